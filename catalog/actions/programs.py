@@ -1,0 +1,79 @@
+"""What editors do to a program: save, publish, retire."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from catalog.actions.revision import bump
+from catalog.actions.rows import write_rows
+from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
+from catalog.records import Fault, Record, RecordFaults
+
+
+@transaction.atomic
+def save(program: Program | None, record: Record, user: AbstractBaseUser | None, reason: str = "") -> Program:
+    """Keep a valid record without publishing it: a draft's rows, or a published program's pending version.
+
+    None as program makes a new draft. Raises RecordFaults where the slug is taken or an
+    organization is spelled otherwise.
+    """
+    _refuse_taken_slug(program, record)
+    if program is None or program.publication == Publication.DRAFT:
+        [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
+    _write_version(program, record, VersionState.PENDING, user, reason)
+    return program
+
+
+@transaction.atomic
+def publish(program: Program | None, record: Record, user: AbstractBaseUser | None, reason: str = "") -> Program:
+    """Make a valid record what the public sees; None as program makes a new one.
+
+    A changed slug goes on redirecting to the new one. Raises RecordFaults as save() does.
+    """
+    _refuse_taken_slug(program, record)
+    former = program.slug if program and program.publication != Publication.DRAFT else record["slug"]
+    bump()
+    [program] = write_rows([(program, record)], Publication.PUBLISHED, timezone.now())
+    FormerSlug.objects.filter(slug=record["slug"]).delete()
+    if former != record["slug"]:
+        FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
+    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    _write_version(program, record, VersionState.PUBLISHED, user, reason)
+    return program
+
+
+@transaction.atomic
+def retire(program: Program, user: AbstractBaseUser | None, reason: str = "") -> None:
+    """Take a published program off the public pages; its address keeps a tombstone.
+
+    Its last published record stays in the history, superseded, with who retired it and why.
+    """
+    bump()
+    program.publication, program.updated = Publication.RETIRED, timezone.now()
+    program.save(update_fields=["publication", "updated"])
+    program.versions.filter(state=VersionState.PUBLISHED).update(
+        state=VersionState.SUPERSEDED, reason=reason or "Retired", user=user
+    )
+
+
+def _refuse_taken_slug(program: Program | None, record: Record) -> None:
+    pk = program.pk if program else None
+    taken = Program.objects.filter(slug=record["slug"]).exclude(pk=pk).first()
+    former = FormerSlug.objects.filter(slug=record["slug"]).exclude(program=pk).select_related("program").first()
+    if taken or former:
+        owner = taken or former.program
+        raise RecordFaults([Fault("slug", f"{record['slug']!r} is the address of “{owner.name}”", "a slug of its own")])
+
+
+def _write_version(
+    program: Program, record: Record, state: VersionState, user: AbstractBaseUser | None, reason: str
+) -> None:
+    """Write a version; a pending one before it is replaced by it."""
+    program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
+    number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    ProgramVersion.objects.create(
+        program=program, number=number, record=record, state=state, user=user, reason=reason, time=timezone.now()
+    )

@@ -1,0 +1,24 @@
+"""manage.py export_programs [FILE]"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from catalog.records import to_line
+from catalog.records.published import published_records
+
+
+class Command(BaseCommand):
+    """Write every published record as JSONL, the format that load_programs reads."""
+
+    help = "Write every published record as JSONL, ordered by slug, to FILE or standard output."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
+
+    def handle(self, *, file, **options):
+        text = "".join(to_line(record) + "\n" for record, _ in published_records())
+        if file:
+            file.write_text(text, encoding="utf-8")
+        else:
+            self.stdout.write(text, ending="")

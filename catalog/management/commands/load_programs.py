@@ -1,0 +1,44 @@
+"""manage.py load_programs FILE"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from catalog.actions.load import LoadFaults, load
+
+
+class Command(BaseCommand):
+    """Publish every record of a JSONL file: all or nothing, every fault told by line, slug and field."""
+
+    help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing; a second time changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--overwrite-edited", action="store_true", help="also replace programs that an editor has changed"
+        )
+
+    def handle(self, *, file, overwrite_edited, verbosity, **options):
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}") from None
+
+        def progress(lines):
+            # disable=None: a bar on a terminal, silence in a pipe or log
+            return tqdm(lines, desc="reading", unit=" lines", disable=None if verbosity else True, file=self.stderr._out)
+
+        try:
+            loaded = load(data, overwrite_edited=overwrite_edited, progress=progress)
+        except LoadFaults as error:
+            for fault in error.faults:
+                self.stderr.write(str(fault))
+            count = len(error.faults)
+            raise CommandError(f"{count} fault{'s' if count > 1 else ''} in {file}: nothing was written.") from None
+        for slug in loaded.kept:
+            self.stderr.write(f"{slug}: changed by an editor, left as it is (--overwrite-edited replaces it)")
+        self.stdout.write(
+            f"{len(loaded.created)} new, {len(loaded.changed)} changed, "
+            f"{len(loaded.unchanged)} as they were, {len(loaded.kept)} kept as an editor left them."
+        )

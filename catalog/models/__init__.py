@@ -1,0 +1,22 @@
+"""The tables of the catalog, one module per idea."""
+
+from catalog.models.evidence import Source, SupportEvidence
+from catalog.models.organization import Organization
+from catalog.models.program import FormerSlug, Partner, Program, Publication
+from catalog.models.revision import Revision
+from catalog.models.version import ProgramVersion, VersionState
+from catalog.models.vocabulary import Term
+
+__all__ = [
+    "FormerSlug",
+    "Organization",
+    "Partner",
+    "Program",
+    "ProgramVersion",
+    "Publication",
+    "Revision",
+    "Source",
+    "SupportEvidence",
+    "Term",
+    "VersionState",
+]

@@ -1,0 +1,30 @@
+"""Organizations: sponsors of programs and their partners."""
+
+from django.db import models
+from django.utils.text import slugify
+
+
+class Organization(models.Model):
+    """An organization that sponsors programs or stands beside a sponsor.
+
+    Its kind and seat are facts about the program it sponsors, so they live there: the same
+    organization may be coded differently for two programs.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=200, unique=True)
+    website = models.URLField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def slug_for(name: str) -> str:
+        """The slug of an organization of this name: always the same, so that a record alone tells it.
+
+        Two spellings with one slug are one organization; loading refuses the second spelling.
+        """
+        return slugify(name)

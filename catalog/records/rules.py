@@ -1,0 +1,63 @@
+"""The codebook's rules that span several fields of a record."""
+
+from __future__ import annotations
+
+from catalog.models import Organization
+from catalog.records.faults import Fault
+from catalog.records.schema import RecordShape
+
+
+def cross_faults(record: RecordShape) -> list[Fault]:
+    """Every fault between the fields of a record whose single fields are right."""
+    return [*_supports(record), *_sources(record), *_place(record), *_organizations(record)]
+
+
+def _supports(record: RecordShape) -> list[Fault]:
+    supports, found = record.supports, []
+    if not (supports.prepare.present or supports.place.present or supports.recognize.present):
+        found.append(Fault("supports", "no support is present", "at least one of prepare, place, recognize"))
+    if supports.recognize.present and not supports.recognize.basis:
+        found.append(Fault("supports.recognize.basis", "is empty, though recognize is present", "award title credential"))
+    if supports.recognize.basis and not supports.recognize.present:
+        found.append(Fault("supports.recognize.basis", "must be empty where recognize is absent", "[]"))
+    if not supports.prepare.present:
+        for name in ("models", "practice"):
+            if getattr(record, name):
+                found.append(Fault(name, "must be empty where the program does not prepare", "[]"))
+    return found
+
+
+def _sources(record: RecordShape) -> list[Fault]:
+    found, urls = [], [source.url for source in record.sources]
+    for number, url in enumerate(urls):
+        if url in urls[:number]:
+            found.append(Fault(f"sources[{number}].url", f"{url!r} is listed twice", "each page once"))
+    for name in ("prepare", "place", "recognize"):
+        source = getattr(record.supports, name).source
+        if source is not None and source not in urls:
+            found.append(Fault(f"supports.{name}.source", f"{source!r} is not one of the sources", "an address in sources, or null"))
+    return found
+
+
+def _place(record: RecordShape) -> list[Fault]:
+    found = []
+    if record.scope == "local" and record.locality is None:
+        found.append(Fault("locality", "is missing, though the scope is local", "the place whose teachers may take part"))
+    if record.scope != "local" and record.locality is not None:
+        found.append(Fault("locality", "must be null where the scope is not local", "null"))
+    # an empty list means nationwide: a district's program must never seem open to the whole country
+    if record.scope == "national" and record.serves_states:
+        found.append(Fault("serves_states", "must be empty where the scope is national", "[]"))
+    if record.scope != "national" and not record.serves_states:
+        found.append(Fault("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code"))
+    return found
+
+
+def _organizations(record: RecordShape) -> list[Fault]:
+    found = []
+    spelled = {Organization.slug_for(record.sponsor): record.sponsor}
+    for number, partner in enumerate(record.partners):
+        other = spelled.setdefault(Organization.slug_for(partner), partner)
+        if other is not partner:
+            found.append(Fault(f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once"))
+    return found

@@ -1,0 +1,107 @@
+"""Validation: any value in, a canonical record or every fault out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from catalog.records.faults import Fault, RecordFaults
+from catalog.records.rules import cross_faults
+from catalog.records.schema import FIELDS, RecordShape
+
+# A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
+Record = dict[str, Any]
+
+# what pydantic calls a fault -> what we say is wrong and what is allowed
+_WORDS = {
+    "missing": ("is missing", ""),
+    "string_type": ("must be text", "text in quotes"),
+    "int_type": ("must be a whole number", "a whole number"),
+    "int_from_float": ("must be a whole number", "a whole number"),
+    "bool_type": ("must be true or false", "true or false"),
+    "list_type": ("must be a list", "a list in square brackets"),
+    "model_type": ("must be an object", "an object in curly brackets"),
+    "model_attributes_type": ("must be an object", "an object in curly brackets"),
+    "dict_type": ("must be an object", "an object in curly brackets"),
+    "extra_forbidden": ("is not a field of the codebook", "the codebook's fields"),
+}
+
+
+def validate(data: Any) -> Record:
+    """The canonical record of `data`, a decoded JSON value.
+
+    Text is stripped of outer blanks, sets come in vocabulary order, whole numbers as int.
+    Raises RecordFaults with every fault found.
+    """
+    if not isinstance(data, Mapping):
+        raise RecordFaults([Fault("", f"a record is an object, not {_kind(data)}", "one JSON object")])
+    try:
+        shape = RecordShape.model_validate(data)
+    except ValidationError as error:
+        raise RecordFaults([_fault(details) for details in error.errors(include_url=False)]) from None
+    if faults := cross_faults(shape):
+        raise RecordFaults(faults)
+    return shape.model_dump()
+
+
+def canonical(record: Mapping[str, Any]) -> Record:
+    """A valid record with its keys in the codebook's order again (a database may have shuffled them)."""
+    ordered = {name: record[name] for name in FIELDS}
+    ordered["supports"] = {
+        name: {key: record["supports"][name][key] for key in _SUPPORT_KEYS[name]} for name in _SUPPORT_KEYS
+    }
+    ordered["sources"] = [{key: source[key] for key in ("url", "title", "read")} for source in record["sources"]]
+    return ordered
+
+
+def to_line(record: Mapping[str, Any]) -> str:
+    """The record as one line of JSON, as in programs.jsonl, without the line's end."""
+    return json.dumps(canonical(record), ensure_ascii=False)
+
+
+_SUPPORT_KEYS = {
+    "prepare": ("present", "evidence", "source"),
+    "place": ("present", "evidence", "source"),
+    "recognize": ("present", "evidence", "source", "basis"),
+}
+
+
+def _fault(details: ErrorDetails) -> Fault:
+    kind, context = details["type"], details.get("ctx", {})
+    path = ""
+    for step in details["loc"]:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    if kind == "codebook":
+        return Fault(path, context["message"], context["allowed"])
+    if kind in ("string_too_short", "string_too_long"):
+        length = len(details["input"].strip())
+        limit = f"at least {context['min_length']}" if kind == "string_too_short" else f"at most {context['max_length']}"
+        return Fault(path, f"has {length} characters" if length else "is empty", f"{limit} characters")
+    if kind in ("too_short", "too_long"):
+        limit = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
+        return Fault(path, f"has {context['actual_length']} entries", limit)
+    if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
+        bound = next(iter(context.values()))
+        words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than_equal": "at most"}[kind]
+        return Fault(path, f"{details['input']} is out of range", f"{words} {bound}")
+    message, allowed = _WORDS.get(kind, (details["msg"], ""))
+    if kind not in ("missing", "extra_forbidden") and kind in _WORDS:
+        message += f", not {_kind(details['input'])}"
+    return Fault(path, message, allowed)
+
+
+def _kind(value: Any) -> str:
+    """A JSON value's kind in plain words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "an object"

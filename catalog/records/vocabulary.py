@@ -1,0 +1,109 @@
+"""The controlled vocabularies, read from fixtures/vocabulary.toml: codes, labels, definitions.
+
+This is the one authority on what a code means and how it reads; it needs no database.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+FILE = Path(__file__).resolve().parents[2] / "fixtures" / "vocabulary.toml"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One value: its code, how it reads alone (`label`) and inside a sentence (`phrase`)."""
+
+    code: str
+    label: str
+    definition: str
+    phrase: str
+    schema_org: str = ""
+    ctdl: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """One controlled vocabulary, its terms in the codebook's order.
+
+    `sentence` holds ``{}`` where the joined phrases go. The `none_…` and `unstated_…` texts speak
+    for programs whose field is empty, where the codebook gives emptiness that meaning; a phrase of
+    theirs replaces the whole sentence.
+    """
+
+    code: str
+    label: str
+    definition: str
+    terms: tuple[Term, ...] = ()
+    sentence: str = ""
+    none_label: str = ""
+    none_definition: str = ""
+    none_phrase: str = ""
+    unstated_phrase: str = ""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Term]:
+        """The terms by their codes, in order."""
+        return MappingProxyType({term.code: term for term in self.terms})
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        """The given codes in the vocabulary's order; codes it does not have are left out."""
+        wanted = set(codes)
+        return [code for code in self.by_code if code in wanted]
+
+    def label_of(self, code: str | None) -> str:
+        """The label of a code; empty for null."""
+        return self.by_code[code].label if code else ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the record, as users see it in facts, help and the data dictionary."""
+
+    code: str
+    label: str
+    definition: str
+    type: str
+    empty: str
+    public: bool = True
+    vocabulary: str = ""
+    schema_org: str = ""
+    ctdl: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """All vocabularies by code, all fields by code, and the words for a sponsor's home state."""
+
+    vocabularies: Mapping[str, Vocabulary]
+    fields: Mapping[str, Field]
+    home_state: Vocabulary = field(repr=False)
+
+
+def read(text: str) -> Book:
+    """The book in this TOML text. Raises TypeError or KeyError where its shape is wrong."""
+    data: dict[str, Any] = tomllib.loads(text)
+    vocabularies = {}
+    for entry in data["vocabulary"]:
+        terms = tuple(Term(**term) for term in entry.pop("term"))
+        vocabularies[entry["code"]] = Vocabulary(**entry, terms=terms)
+    home_state = Vocabulary(code="home_state", terms=vocabularies["state"].terms, **data["home_state"])
+    fields = {entry["code"]: Field(**entry) for entry in data["field"]}
+    return Book(MappingProxyType(vocabularies), MappingProxyType(fields), home_state)
+
+
+@cache
+def book() -> Book:
+    """The catalog's own book, read once for each process."""
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def vocabulary(code: str) -> Vocabulary:
+    """The vocabulary of this code. Raises KeyError for an unknown one."""
+    return book().vocabularies[code]

@@ -1,0 +1,85 @@
+"""The typology over every subset of the supports.
+
+              prepare ──────── place
+                 │ \\          / │
+                 │  prof. adv.   │
+                 │ credential    │ distinguished
+                 │  \\  fellow- / │  role
+                 │   \\  ship  /  │
+                       recognize
+"""
+
+import itertools
+
+import pytest
+
+from typology import NoSupportError, ProgramType, Support, derive, neighbours
+
+# design section 6, written out again so that the table in the code is held by a second reading
+TYPE_OF = {
+    ("prepare",): ("community-of-practice", "Community of practice"),
+    ("place",): ("leadership-role", "Leadership role"),
+    ("recognize",): ("award", "Award"),
+    ("prepare", "recognize"): ("credential", "Credential program"),
+    ("prepare", "place"): ("professional-advancement", "Professional advancement"),
+    ("place", "recognize"): ("distinguished-role", "Distinguished role"),
+    ("prepare", "place", "recognize"): ("fellowship", "Fellowship program"),
+}
+CODES = ("prepare", "place", "recognize")
+SUBSETS = [subset for size in (1, 2, 3) for subset in itertools.combinations(CODES, size)]
+
+
+@pytest.mark.parametrize("codes", SUBSETS)
+def test_every_non_empty_set_has_exactly_its_type(codes):
+    supports = Support.from_codes(codes)
+    assert (derive(supports), derive(supports).label) == TYPE_OF[codes]
+    assert derive(supports).supports == supports
+    assert supports.codes == codes
+
+
+def test_the_seven_sets_have_seven_types():
+    assert {derive(Support.from_codes(codes)) for codes in SUBSETS} == set(ProgramType)
+
+
+def test_the_empty_set_has_no_type():
+    with pytest.raises(NoSupportError):
+        derive(Support(0))
+    with pytest.raises(NoSupportError):
+        neighbours(Support(0))
+
+
+@pytest.mark.parametrize("codes", SUBSETS)
+def test_each_support_added_or_dropped_gives_one_neighbour(codes):
+    supports = Support.from_codes(codes)
+    assert [neighbour.change.code for neighbour in neighbours(supports)] == list(CODES)
+    for neighbour in neighbours(supports):
+        assert neighbour.added == (neighbour.change.code not in codes)
+        other = tuple(code for code in CODES if (code in codes) != (code == neighbour.change.code))
+        assert (neighbour.type.value if neighbour.type else None) == (TYPE_OF[other][0] if other else None)
+
+
+@pytest.mark.parametrize("codes", SUBSETS)
+def test_neighbours_are_mutual(codes):
+    supports = Support.from_codes(codes)
+    for neighbour in neighbours(supports):
+        if neighbour.type:
+            back = {n.change: n for n in neighbours(neighbour.type.supports)}[neighbour.change]
+            assert (back.type, back.added) == (derive(supports), not neighbour.added)
+
+
+@pytest.mark.parametrize("codes", [*SUBSETS, ()])
+def test_a_set_reads_as_its_supports_joined_in_order(codes):
+    assert Support.from_codes(reversed(codes)).combination == " + ".join(code.capitalize() for code in codes)
+
+
+def test_only_a_single_support_has_a_code():
+    assert [support.code for support in Support] == list(CODES)
+    for supports in (Support(0), Support.PREPARE | Support.PLACE):
+        with pytest.raises(ValueError, match="not one single support"):
+            _ = supports.code
+
+
+@pytest.mark.parametrize("code", ["", "Prepare", "award", "prepare place"])
+def test_an_unknown_support_is_named(code):
+    with pytest.raises(ValueError, match="prepare, place or recognize"):
+        Support.from_codes([code])

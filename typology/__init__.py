@@ -1,0 +1,14 @@
+"""The typology of teacher leadership programs, free of any framework.
+
+A program gives up to three supports: it *prepares* teachers to lead, *places* them in leadership
+roles, *recognizes* their expertise. Which of them it gives makes it one of seven types.
+
+Source of the three supports: Berg, Horn, Supovitz & Margolis (2019), "Typology of Teacher
+Leadership Programs", CPRE Research Report RR 2019-1. Which name stands for which combination is
+this catalog's reading: see `typology.types`.
+"""
+
+from typology.supports import NoSupportError, Support
+from typology.types import Neighbour, ProgramType, derive, neighbours
+
+__all__ = ["Neighbour", "NoSupportError", "ProgramType", "Support", "derive", "neighbours"]
