@@ -1,0 +1,1 @@
+"""Facets, selections and the snapshot that answers them."""

@@ -1,0 +1,210 @@
+"""The facets and bounds people filter by, declared once.
+
+Everything that filters, counts, documents or words a selection reads these two tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from catalog.models import Organization
+from catalog.records.vocabulary import Vocabulary, book, vocabulary
+from typology import ProgramType, Support, derive
+
+NONE = "none"  # the value of a field whose emptiness says that there is none
+UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
+UNSTATED_LABEL = "Not stated"
+
+AnyRecord = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """An attribute that programs are filtered by and counted over.
+
+    `values` gives the codes a record has under this facet, never none: an empty field comes as
+    `none` or `unstated`, whichever the codebook means. `every` joins chosen values by AND.
+    """
+
+    name: str
+    words: Vocabulary
+    values: Callable[[AnyRecord], Iterable[str]]
+    empty: tuple[str, ...] = ()
+    every: bool = False
+    term_help: bool = True
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The label of each code, in order, the empty values last."""
+        labels = {term.code: term.label for term in self.words.terms}
+        if NONE in self.empty:
+            labels[NONE] = self.words.none_label
+        if UNSTATED in self.empty:
+            labels[UNSTATED] = UNSTATED_LABEL
+        return labels
+
+    def definition(self, code: str) -> str:
+        """What a value means, in one sentence; empty for `unstated`."""
+        if code == NONE:
+            return self.words.none_definition
+        term = self.words.by_code.get(code)
+        return term.definition if term and self.term_help else ""
+
+    def supports(self, code: str) -> tuple[str, ...]:
+        """The supports a value stands for, where it stands for supports: the glyph beside it."""
+        if self.name == "support":
+            return (code,)
+        return _SUPPORTS_OF_TYPE.get(code, ()) if self.name == "type" else ()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A numeric limit on a field. Programs that do not state the field are kept.
+
+    `upper` is True for "at most". `sentence` holds ``{}`` for the number.
+    """
+
+    name: str
+    label: str
+    value: Callable[[AnyRecord], float | None]
+    upper: bool
+    sentence: str
+    unstated: str
+    unit: str
+    lowest: int
+    highest: int
+    step: str = "1"
+    help: str = ""
+
+
+def supports_of(record: AnyRecord) -> Support:
+    """The supports that a record says are present."""
+    return Support.from_codes(name for name, support in record["supports"].items() if support["present"])
+
+
+def sponsor_slug(record: AnyRecord) -> str:
+    """The slug of a record's sponsor."""
+    return Organization.slug_for(record["sponsor"])
+
+
+def _type(record: AnyRecord) -> Iterable[str]:
+    return (derive(supports_of(record)).value,)
+
+
+def _one(field: str) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: (str(record[field]) if record[field] else UNSTATED,)
+
+
+def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: record[field] or (empty,)
+
+
+def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
+    """A set that only programs that prepare can state."""
+    return lambda record: record[field] or (UNSTATED if record["supports"]["prepare"]["present"] else NONE,)
+
+
+_STATES = tuple(vocabulary("state").by_code)
+_SUPPORTS_OF_TYPE = {program_type.value: program_type.supports.codes for program_type in ProgramType}
+
+
+def _states(record: AnyRecord) -> Iterable[str]:
+    """The states whose teachers may take part; an empty list means nationwide, so every one."""
+    return record["serves_states"] or _STATES
+
+
+FACETS = {
+    facet.name: facet
+    for facet in (
+        Facet("form", vocabulary("form"), _many("form")),
+        Facet("state", vocabulary("state"), _states),
+        Facet("support", vocabulary("support"), lambda record: supports_of(record).codes, every=True),
+        Facet("type", vocabulary("type"), _type),
+        Facet("sponsor_type", vocabulary("sponsor_type"), _one("sponsor_type")),
+        Facet("scope", vocabulary("scope"), _one("scope")),
+        Facet("focus", vocabulary("focus"), _many("focus"), (UNSTATED,)),
+        Facet("credential", vocabulary("credential"), _many("credentials", NONE), (NONE,)),
+        Facet("receives", vocabulary("receives"), _many("receives"), (UNSTATED,)),
+        Facet("pays", vocabulary("pays"), _one("pays"), (UNSTATED,)),
+        Facet("delivery", vocabulary("delivery"), _one("delivery"), (UNSTATED,)),
+        Facet("entry", vocabulary("entry"), _one("entry"), (UNSTATED,)),
+        Facet("deadline_month", vocabulary("deadline_month"), _one("deadline_month"), (UNSTATED,)),
+        Facet("audience", vocabulary("audience"), _many("audience"), (UNSTATED,)),
+        Facet("grade", vocabulary("grade"), _many("grade_bands"), (UNSTATED,)),
+        Facet("model", vocabulary("model"), _how("models"), (NONE, UNSTATED)),
+        Facet("practice", vocabulary("practice"), _how("practice"), (NONE, UNSTATED)),
+        Facet("status", vocabulary("status"), _one("status")),
+        Facet("home_state", book().home_state, _one("home_state"), (UNSTATED,), term_help=False),
+        Facet("framework", vocabulary("framework"), _many("frameworks", NONE), (NONE,)),
+        Facet("confidence", vocabulary("confidence"), _one("confidence")),
+    )
+}
+
+BOUNDS = {
+    bound.name: bound
+    for bound in (
+        Bound(
+            "experience_max",
+            "Years I have taught",
+            lambda record: record["min_years_experience"],
+            upper=True,
+            sentence="asking for at most {} years of teaching",
+            unstated="the years of teaching they ask for",
+            unit="years",
+            lowest=0,
+            highest=60,
+            step="0.25",
+            help="Leaves out programs that ask for more years of teaching.",
+        ),
+        Bound(
+            "duration_max",
+            "Lasting at most",
+            lambda record: record["duration_months"][0] if record["duration_months"] else None,
+            upper=True,
+            sentence="lasting at most {} months",
+            unstated="how long they last",
+            unit="months",
+            lowest=0,
+            highest=600,
+            step="0.5",
+            help="Compared with the shortest length a program states.",
+        ),
+        Bound(
+            "seen_min",
+            "Seen operating since",
+            lambda record: record["evidence_year"],
+            upper=False,
+            sentence="seen operating in {} or later",
+            unstated="a year of operation",
+            unit="year",
+            lowest=1600,
+            highest=2100,
+            help="The latest year in which a program's sources show it operating.",
+        ),
+        Bound(
+            "founded_min",
+            "Founded in or after",
+            lambda record: record["founded"],
+            upper=False,
+            sentence="founded in {} or later",
+            unstated="when they were founded",
+            unit="year",
+            lowest=1600,
+            highest=2100,
+        ),
+        Bound(
+            "founded_max",
+            "Founded in or before",
+            lambda record: record["founded"],
+            upper=True,
+            sentence="founded in {} or earlier",
+            unstated="when they were founded",
+            unit="year",
+            lowest=1600,
+            highest=2100,
+        ),
+    )
+}

@@ -1,0 +1,144 @@
+"""The FilterSet: every parameter of a selection declared, validated and documented, made from the facets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from catalog.facets.declared import BOUNDS, FACETS
+from catalog.facets.selection import PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS, Selection
+from catalog.models import Program
+
+# what advertisers and mailers append to addresses; dropped everywhere, without a word
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
+    r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
+)
+_SHOWING = {"sort": "name", "page": 1, "per_page": PER_PAGE, "view": "list"}
+_LONGEST_SHOWN = 60
+
+
+class ProgramFilterSet(django_filters.FilterSet):
+    """Declares the parameters of a selection. The snapshot answers them; nothing here filters in SQL."""
+
+    class Meta:
+        model = Program
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """One filter per facet and bound, then sponsor and the parameters that only show."""
+        filters: dict[str, django_filters.Filter] = {}
+        for facet in FACETS.values():
+            filters[facet.name] = django_filters.MultipleChoiceFilter(
+                label=facet.words.label,
+                choices=list(facet.labels.items()),
+                conjoined=facet.every,
+                help_text=facet.words.definition,
+            )
+        filters["sponsor"] = django_filters.CharFilter(label="Sponsor", help_text="The slug of a sponsor; may repeat.")
+        for bound in BOUNDS.values():
+            filters[bound.name] = django_filters.NumberFilter(
+                label=bound.label,
+                min_value=bound.lowest,
+                max_value=bound.highest,
+                max_digits=7,
+                decimal_places=2,
+                help_text=bound.help,
+            )
+        filters["sort"] = django_filters.ChoiceFilter(label="Sort", choices=list(SORTS.items()))
+        filters["view"] = django_filters.ChoiceFilter(label="View", choices=list(VIEWS.items()))
+        filters["per_page"] = django_filters.NumberFilter(
+            label="Programs per page", min_value=1, max_value=PER_PAGE_MOST, decimal_places=0
+        )
+        filters["page"] = django_filters.NumberFilter(label="Page", min_value=1, decimal_places=0)
+        return filters
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A parameter, or one value of it, that a query names and the catalog does not know."""
+
+    parameter: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A query understood: the selection, and what of the query was left aside."""
+
+    selection: Selection
+    ignored: tuple[Ignored, ...]
+
+
+_FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filters.items()}
+
+
+def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
+    """The selection that a query asks for. Never raises: what it cannot use it names in `ignored`.
+
+    `sponsors` are the slugs that are known. Empty values and advertisers' parameters are dropped.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
+    bounds: dict[str, Decimal] = {}
+    named_sponsors: list[str] = []
+    showing: dict[str, Any] = dict(_SHOWING)
+    ignored: list[Ignored] = []
+    for name, given in query.lists():
+        values = list(dict.fromkeys(value.strip() for value in given if value.strip()))
+        if _TRACKING.fullmatch(name) or (not values and name in _FIELDS):
+            continue
+        if name not in _FIELDS:
+            ignored.append(Ignored(name, "", f"“{_short(name)}” is not a parameter of this catalog."))
+        elif name in FACETS:
+            codes = [value for value in values if value in FACETS[name].labels]
+            ignored += [_unknown(name, value) for value in values if value not in FACETS[name].labels]
+            if codes:
+                chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
+        elif name == "sponsor":
+            named_sponsors += [value for value in values if value in sponsors]
+            ignored += [_unknown(name, value) for value in values if value not in sponsors]
+        else:
+            ignored += [
+                Ignored(name, value, f"“{name}” takes one value: the last was used, “{_short(value)}” ignored.")
+                for value in values[:-1]
+            ]
+            try:
+                # a field's own cleaning is the FilterSet's: the same fault for pages, API and documents
+                cleaned = _FIELDS[name].clean(values[-1])
+            except ValidationError as error:
+                ignored.append(_unknown(name, values[-1], " ".join(error.messages)))
+                continue
+            if name in BOUNDS:
+                bounds[name] = cleaned
+            else:
+                showing[name] = cleaned if isinstance(cleaned, str) else int(cleaned)
+    selection = Selection(
+        chosen={name: chosen[name] for name in FACETS if name in chosen},
+        bounds={name: bounds[name] for name in BOUNDS if name in bounds},
+        sponsors=tuple(sorted(named_sponsors)),
+        **showing,
+    )
+    return Parsed(selection, tuple(ignored))
+
+
+def _unknown(name: str, value: str, why: str = "") -> Ignored:
+    label = _FIELDS[name].label
+    return Ignored(name, value, f"“{_short(value)}” is not a value of “{label}” ({name}) and was ignored. {why}".strip())
+
+
+def _short(text: str) -> str:
+    """Text from a query, cut so that a message stays a message."""
+    text = "".join(char if char.isprintable() else "�" for char in text)
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

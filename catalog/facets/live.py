@@ -1,0 +1,58 @@
+"""The live snapshot: one per process, rebuilt when the database's stamp or the day changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from catalog.facets.snapshot import Snapshot
+from catalog.records.published import present_revision, published_records
+
+_lock = threading.Lock()
+_held: Snapshot | None = None
+
+
+@contextmanager
+def consistent_read() -> Iterator[None]:
+    """All reads within see the database at one moment; nothing may be written.
+
+    REPEATABLE READ on PostgreSQL, a deferred read transaction on SQLite. Inside a transaction
+    that is open already, it reads within that one.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # not atomic(): that begins IMMEDIATE, which would wait for writers
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+def live_snapshot() -> Snapshot:
+    """The snapshot of the published catalog as the database holds it now.
+
+    Costs one read where nothing has changed. Call it within consistent_read() together with the
+    reads that must agree with it.
+    """
+    global _held
+    number, stamp = present_revision()
+    today = timezone.localdate()
+    held = _held
+    if held is None or (held.stamp, held.today) != (str(stamp), today):
+        with _lock:  # one thread builds, the others wait for it
+            held = _held
+            if held is None or (held.stamp, held.today) != (str(stamp), today):
+                _held = held = Snapshot(published_records(), today=today, revision=number, stamp=str(stamp))
+    return held

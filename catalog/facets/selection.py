@@ -1,0 +1,86 @@
+"""A selection: the values chosen in a query, and the addresses of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+SORTS = {
+    "relevance": "Best match",
+    "name": "Name",
+    "deadline": "Deadline, soonest first",
+    "founded": "Founded, oldest first",
+    "seen": "Last seen operating",
+    "updated": "Last updated here",
+}
+VIEWS = {"list": "List", "table": "Table"}
+PER_PAGE, PER_PAGE_MOST = 25, 100
+_NOTHING: Mapping = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a query asks for, already checked: facet -> codes in vocabulary order, bound -> number, and how to show it.
+
+    Nothing chosen means every published program.
+    """
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    bounds: Mapping[str, Decimal] = field(default_factory=lambda: _NOTHING)
+    sponsors: tuple[str, ...] = ()
+    sort: str = "name"
+    page: int = 1
+    per_page: int = PER_PAGE
+    view: str = "list"
+
+    @property
+    def applied(self) -> int:
+        """How many choices narrow the catalog."""
+        return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors)
+
+    def query(self) -> str:
+        """The selection as a query string in its one canonical order, without what is as by default."""
+        pairs = [(name, code) for name, codes in self.chosen.items() for code in codes]
+        pairs += [("sponsor", slug) for slug in self.sponsors]
+        pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
+        defaults = Selection()
+        for name in ("sort", "view", "per_page", "page"):
+            if getattr(self, name) != getattr(defaults, name):
+                pairs.append((name, str(getattr(self, name))))
+        return urlencode(pairs)
+
+    def address(self, path: str = "/programs/") -> str:
+        """The address of this selection under `path`."""
+        query = self.query()
+        return f"{path}?{query}" if query else path
+
+    def toggled(self, facet: str, code: str) -> Selection:
+        """The same selection with one value chosen, or dropped if it was chosen; from its first page."""
+        codes = self.chosen.get(facet, ())
+        return self.choosing(facet, tuple(c for c in codes if c != code) if code in codes else (*codes, code))
+
+    def choosing(self, facet: str, codes: tuple[str, ...]) -> Selection:
+        """The same selection with exactly these values chosen in one facet; from its first page."""
+        chosen = {**self.chosen, facet: codes}
+        return replace(self, chosen={name: values for name, values in chosen.items() if values}, page=1)
+
+    def without_bound(self, name: str) -> Selection:
+        """The same selection without one bound; from its first page."""
+        return replace(self, bounds={key: value for key, value in self.bounds.items() if key != name}, page=1)
+
+    def without_sponsor(self, slug: str) -> Selection:
+        """The same selection without one sponsor; from its first page."""
+        return replace(self, sponsors=tuple(other for other in self.sponsors if other != slug), page=1)
+
+    def unfiltered(self) -> Selection:
+        """Every program, shown the same way."""
+        return replace(self, chosen=_NOTHING, bounds=_NOTHING, sponsors=(), page=1)
+
+
+def plain_number(value: Decimal) -> str:
+    """A number as people write it: ``12``, ``2.25``; never an exponent."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

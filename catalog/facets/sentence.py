@@ -1,0 +1,86 @@
+"""A selection told as a sentence and as single choices that can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, Facet
+from catalog.facets.selection import Selection, plain_number
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the sentence, to be set in bold where it is `strong`."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a selection: under which heading, how it reads, and the selection without it."""
+
+    heading: str
+    label: str
+    without: Selection
+
+
+def programs(count: int) -> str:
+    """``1 program``, ``14 programs``, ``1,200 programs``."""
+    return f"{count:,} program{'' if count == 1 else 's'}"
+
+
+def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> list[Part]:
+    """The selection in words, e.g. "14 programs that call themselves fellowships, open to teachers in Ohio".
+
+    `sponsor_names` gives the name for each chosen sponsor's slug.
+    """
+    clauses = [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
+    if selection.sponsors:
+        clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
+    for name, value in selection.bounds.items():
+        before, after = BOUNDS[name].sentence.split("{}")
+        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    parts = [Part(programs(count), strong=True)]
+    for number, clause in enumerate(clauses):
+        parts += [Part(", " if number else " "), *clause]
+    return [part for part in parts if part.text]
+
+
+def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
+    words, link = facet.words, " and " if facet.every else " or "
+    phrases = [words.by_code[code].phrase for code in codes if code in words.by_code]
+    parts: list[Part] = []
+    if phrases:
+        before, after = words.sentence.split("{}")
+        parts = [Part(before), *_joined(phrases, link), Part(after)]
+    for code, phrase in ((NONE, words.none_phrase), (UNSTATED, words.unstated_phrase)):
+        if code in codes:
+            parts += [Part(link if parts else ""), Part(phrase)]
+    return parts
+
+
+def _joined(phrases: list[str], link: str) -> list[Part]:
+    parts: list[Part] = []
+    for number, phrase in enumerate(phrases):
+        last = number == len(phrases) - 1
+        parts += [Part((link if last else ", ") if number else ""), Part(phrase, strong=True)]
+    return parts
+
+
+def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
+    """Every choice that narrows the selection, in order, each with the selection that drops it."""
+    found = [
+        Choice(FACETS[name].words.label, FACETS[name].labels[code], selection.toggled(name, code))
+        for name, codes in selection.chosen.items()
+        for code in codes
+    ]
+    found += [
+        Choice("Sponsor", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
+    ]
+    for name, value in selection.bounds.items():
+        bound = BOUNDS[name]
+        text = bound.sentence.format(plain_number(value))
+        found.append(Choice(bound.label, text[0].upper() + text[1:], selection.without_bound(name)))
+    return found

@@ -1,0 +1,236 @@
+"""The snapshot: the published catalog at one revision, in memory, answering every selection.
+
+Programs are numbered in the order of their names. Each facet value is a Roaring bitmap of those
+numbers, so a selection is a few intersections and each count one more.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pyroaring import BitMap, FrozenBitMap
+
+from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, sponsor_slug
+from catalog.facets.selection import Selection
+from catalog.records.deadlines import deadline_of
+
+# a selection by state comes in these groups, in this order
+GROUPS = ("state", "nationwide", "local")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the answer under a chosen state: all its programs counted, those on this page named."""
+
+    name: str
+    count: int
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the snapshot says to one selection.
+
+    count      programs that fit
+    groups     the page's slugs, in order; one group named "" unless a state is chosen
+    page       the page shown, at most the last one; pages: how many there are, at least 1
+    counts     facet -> value -> programs that have it under all other facets and bounds
+    stated     bound -> programs that fit only because they do not state the field
+    """
+
+    count: int
+    groups: tuple[Group, ...]
+    page: int
+    pages: int
+    counts: Mapping[str, Mapping[str, int]]
+    unstated: Mapping[str, int]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of the page, in order."""
+        return tuple(slug for group in self.groups for slug in group.slugs)
+
+
+class Snapshot:
+    """An immutable index over records. Made once for each revision and day; read by many threads."""
+
+    def __init__(
+        self, entries: Iterable[tuple[AnyRecord, datetime.datetime | None]], *, today: datetime.date, revision: int = 0, stamp: str = ""
+    ):
+        """Index `entries`, pairs of a valid record and the time it was published (None if unknown).
+
+        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed.
+        """
+        self.today, self.revision, self.stamp = today, revision, stamp
+        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
+        bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
+        sponsors: dict[str, BitMap] = defaultdict(BitMap)
+        keys = []
+        for number, (record, updated) in enumerate(sorted(entries, key=lambda entry: _by_name(entry[0]))):
+            for name, facet in FACETS.items():
+                for code in facet.values(record):
+                    facets[name][code].add(number)
+            for name, bound in BOUNDS.items():
+                bounds[name][bound.value(record)].add(number)
+            sponsors[sponsor_slug(record)].add(number)
+            keys.append(_sort_keys(record, updated, today))
+        self.slugs = tuple(key["slug"] for key in keys)
+        self._all = FrozenBitMap(range(len(keys)))
+        self._facets = {
+            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
+        }
+        self._bounds = {name: {value: FrozenBitMap(found) for value, found in values.items()} for name, values in bounds.items()}
+        self._sponsors = {slug: FrozenBitMap(found) for slug, found in sponsors.items()}
+        self._orders = {
+            sort: tuple(sorted(range(len(keys)), key=lambda number: (keys[number][sort], keys[number]["slug"])))
+            for sort in ("deadline", "founded", "seen", "updated")
+        }
+        self._ranks = {sort: _inverse(order) for sort, order in self._orders.items()}
+
+    def __len__(self) -> int:
+        return len(self.slugs)
+
+    @property
+    def sponsors(self) -> Mapping[str, FrozenBitMap]:
+        """The slugs of all sponsors."""
+        return self._sponsors
+
+    def stating(self, facet: str) -> int:
+        """How many programs state a value of this facet, be it chosen or not."""
+        values = self._facets[facet]
+        silent = BitMap.union(BitMap(), *(values[code] for code in (NONE, UNSTATED) if code in values))
+        return len(self) - len(silent)
+
+    def select(self, selection: Selection) -> list[str]:
+        """The slugs of every program that fits, in the selection's order, pages aside."""
+        parts = self._groups(selection, self._fitting(selection))
+        return [self.slugs[number] for _, part in parts for number in self._ordered(selection.sort, part)]
+
+    def answer(self, selection: Selection) -> Answer:
+        """Ids of the page, order and every count for a selection."""
+        fitting = self._fitting(selection)
+        parts = self._groups(selection, fitting)
+        pages = max(1, -(-len(fitting) // selection.per_page))
+        page = min(selection.page, pages)
+        start, groups = (page - 1) * selection.per_page, []
+        stop = start + selection.per_page
+        for name, part in parts:
+            numbers = self._slice(selection.sort, part, max(start, 0), max(stop, 0))
+            groups.append(Group(name, len(part), tuple(self.slugs[number] for number in numbers)))
+            start, stop = start - len(part), stop - len(part)
+        return Answer(
+            count=len(fitting),
+            groups=tuple(groups),
+            page=page,
+            pages=pages,
+            counts=self._counts(selection, fitting),
+            unstated={
+                name: fitting.intersection_cardinality(self._bounds[name].get(None, FrozenBitMap()))
+                for name in selection.bounds
+            },
+        )
+
+    def counts(self, selection: Selection) -> dict[str, dict[str, int]]:
+        """Facet -> value -> number of programs with it under the choices in all other facets and bounds.
+
+        For a facet joined by AND: the number with its chosen values and this one.
+        """
+        return self._counts(selection, self._fitting(selection))
+
+    def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
+        counts = {}
+        for name, facet in FACETS.items():
+            others = fitting
+            if name in selection.chosen and not facet.every:
+                others = self._fitting(selection, leaving_out=name)
+            counts[name] = {code: others.intersection_cardinality(found) for code, found in self._facets[name].items()}
+        return counts
+
+    def _fitting(self, selection: Selection, leaving_out: str = "") -> BitMap | FrozenBitMap:
+        """The programs that fit every choice, those in one facet left out if it is named."""
+        parts = []
+        for name, codes in selection.chosen.items():
+            if name == leaving_out:
+                continue
+            found = [self._facets[name][code] for code in codes]
+            parts += found if FACETS[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
+        if selection.sponsors:
+            parts.append(BitMap.union(BitMap(), *(self._sponsors[slug] for slug in selection.sponsors)))
+        for name, limit in selection.bounds.items():
+            parts.append(self._within(name, limit))
+        return BitMap.intersection(self._all, *parts) if parts else self._all
+
+    def _within(self, name: str, limit: Decimal) -> BitMap:
+        upper = BOUNDS[name].upper
+        return BitMap.union(
+            BitMap(),
+            *(
+                found
+                for value, found in self._bounds[name].items()
+                if value is None or (value <= limit if upper else value >= limit)
+            ),
+        )
+
+    def _groups(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> list[tuple[str, BitMap | FrozenBitMap]]:
+        """The fitting programs whole, or by who may take part where a state is chosen."""
+        if "state" not in selection.chosen:
+            return [("", fitting)]
+        nationwide = fitting & self._facets["scope"]["national"]
+        local = fitting & self._facets["scope"]["local"]
+        return list(zip(GROUPS, (fitting - nationwide - local, nationwide, local), strict=True))
+
+    def _ordered(self, sort: str, found: BitMap | FrozenBitMap) -> Iterator[int]:
+        order = self._orders.get(sort)
+        return iter(found) if order is None else (number for number in order if number in found)
+
+    def _slice(self, sort: str, found: BitMap | FrozenBitMap, start: int, stop: int) -> Sequence[int]:
+        """The numbers from `start` up to `stop` of the found programs in this order."""
+        size = len(found)
+        stop = min(stop, size)
+        if start >= stop:
+            return ()
+        order = self._orders.get(sort)
+        if order is None:  # numbers are in the order of names
+            return found[start:stop].to_array()
+        if size == len(order):
+            return order[start:stop]
+        # few found: sort them; many found: walk the order until the page is full
+        if size * 3 < len(order) * stop / size:
+            return sorted(found, key=self._ranks[sort].__getitem__)[start:stop]
+        page, seen = [], 0
+        for number in order:
+            if number in found:
+                if seen >= start:
+                    page.append(number)
+                seen += 1
+                if seen == stop:
+                    break
+        return page
+
+
+def _inverse(order: Sequence[int]) -> Sequence[int]:
+    """The place of each number in an order."""
+    places = [0] * len(order)
+    for place, number in enumerate(order):
+        places[number] = place
+    return places
+
+
+def _by_name(record: AnyRecord) -> tuple[str, str]:
+    return record["name"].casefold(), record["slug"]
+
+
+def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict:
+    """What each sort order compares: ended programs have no coming deadline, unknown years come last."""
+    deadline = (4, 0) if record["status"] == "ended" else deadline_of(record, today).order(today)
+    return {
+        "slug": record["slug"],
+        "deadline": deadline,
+        "founded": record["founded"] or 9999,
+        "seen": -(record["evidence_year"] or 0),
+        "updated": -(updated.timestamp() if updated else 0),
+    }

@@ -1,0 +1,44 @@
+"""What a record's deadline says today: a date, a usual month, always open, or nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline as of one day.
+
+    kind      ``dated`` a full date is stated · ``usual`` only the month of past cycles ·
+              ``rolling`` stated to be open all year · ``unstated``
+    coming    True for a date that is today or later
+    date      the full date, where one is stated, past or coming
+    month     the usual month, 1..12, where one is stated
+    """
+
+    kind: Literal["dated", "usual", "rolling", "unstated"]
+    coming: bool = False
+    date: datetime.date | None = None
+    month: int | None = None
+
+    def order(self, today: datetime.date) -> tuple[int, int]:
+        """A key that sorts coming dates first, then usual months from this month on, rolling, the rest."""
+        if self.coming and self.date:
+            return 0, (self.date - today).days
+        if self.month:
+            return 1, (self.month - today.month) % 12
+        return (2, 0) if self.kind == "rolling" else (3, 0)
+
+
+def deadline_of(record: Mapping[str, Any], today: datetime.date) -> Deadline:
+    """The deadline a record states, as of `today`. A past date is never coming."""
+    month = record["deadline_month"]
+    if record["deadline_date"]:
+        date = datetime.date.fromisoformat(record["deadline_date"])
+        return Deadline("dated", coming=date >= today, date=date, month=month)
+    if month:
+        return Deadline("usual", month=month)
+    return Deadline("rolling" if record["deadline_rolling"] else "unstated")
