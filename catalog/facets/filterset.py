@@ -43,7 +43,7 @@ class ProgramFilterSet(django_filters.FilterSet):
                 conjoined=facet.every,
                 help_text=facet.words.definition,
             )
-        filters["sponsor"] = django_filters.CharFilter(label="Sponsor", help_text="The slug of a sponsor; may repeat.")
+        filters["sponsor"] = django_filters.CharFilter(label="Run by", help_text="The slug of a sponsor; may repeat.")
         for bound in BOUNDS.values():
             filters[bound.name] = django_filters.NumberFilter(
                 label=bound.label,
@@ -117,8 +117,8 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
             try:
                 # a field's own cleaning is the FilterSet's: the same fault for pages, API and documents
                 cleaned = _FIELDS[name].clean(values[-1])
-            except ValidationError as error:
-                ignored.append(_unknown(name, values[-1], " ".join(error.messages)))
+            except ValidationError:
+                ignored.append(_unknown(name, values[-1]))
                 continue
             if name in BOUNDS:
                 bounds[name] = cleaned
@@ -133,9 +133,21 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
     return Parsed(selection, tuple(ignored))
 
 
-def _unknown(name: str, value: str, why: str = "") -> Ignored:
-    label = _FIELDS[name].label
-    return Ignored(name, value, f"“{_short(value)}” is not a value of “{label}” ({name}) and was ignored. {why}".strip())
+def _unknown(name: str, value: str) -> Ignored:
+    what = f"“{_short(value)}” is not a value of “{_FIELDS[name].label}” ({name}) and was ignored."
+    return Ignored(name, value, f"{what} {_allowed(name)}".strip())
+
+
+def _allowed(name: str) -> str:
+    """What a parameter takes, where a sentence can say it; a facet's values stand on the page."""
+    if name in BOUNDS:
+        return f"It takes a number from {BOUNDS[name].lowest} to {BOUNDS[name].highest}."
+    if name == "per_page":
+        return f"It takes a whole number from 1 to {PER_PAGE_MOST}."
+    if name == "page":
+        return "It takes a whole number from 1."
+    words = {"sort": SORTS, "view": VIEWS}.get(name)
+    return f"It takes {', '.join(words)}." if words else ""
 
 
 def _short(text: str) -> str:

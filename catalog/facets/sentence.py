@@ -43,8 +43,10 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
         before, after = BOUNDS[name].sentence.split("{}")
         clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
     parts = [Part(programs(count), strong=True)]
+    # the clauses are in the plural
+    first = " among those " if count == 1 else " "
     for number, clause in enumerate(clauses):
-        parts += [Part(", " if number else " "), *clause]
+        parts += [Part(", " if number else first), *clause]
     return [part for part in parts if part.text]
 
 
@@ -77,7 +79,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         for code in codes
     ]
     found += [
-        Choice("Sponsor", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
+        Choice("Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
     ]
     for name, value in selection.bounds.items():
         bound = BOUNDS[name]

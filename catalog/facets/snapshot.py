@@ -110,6 +110,11 @@ class Snapshot:
         parts = self._groups(selection, self._fitting(selection))
         return [self.slugs[number] for _, part in parts for number in self._ordered(selection.sort, part)]
 
+    def seen_since(self, year: int, selection: Selection) -> int:
+        """How many of the fitting programs state that they were operating in `year` or later."""
+        since = self._within("seen_min", Decimal(year)) - self._bounds["seen_min"].get(None, FrozenBitMap())
+        return self._fitting(selection).intersection_cardinality(since)
+
     def answer(self, selection: Selection) -> Answer:
         """Ids of the page, order and every count for a selection."""
         fitting = self._fitting(selection)

@@ -69,6 +69,10 @@ def _number(value: Any) -> Any:
         raise fault(f"{value!r} is not a number", "a number")
     if value != value or abs(value) == float("inf"):
         raise fault("is not a finite number", "a number")
+    return value
+
+
+def _whole_if_so(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
@@ -125,7 +129,8 @@ Name = Annotated[Text, Field(min_length=1, max_length=200)]
 OrganizationName = Annotated[Name, AfterValidator(_organization)]
 Url = Annotated[Text, Field(max_length=500), AfterValidator(_url)]
 Date = Annotated[str, AfterValidator(_date)]
-Months = Annotated[float, BeforeValidator(_number), AfterValidator(_halves), Field(gt=0, le=600)]
+Number = Annotated[float, BeforeValidator(_number), AfterValidator(_whole_if_so)]
+Months = Annotated[Number, AfterValidator(_halves), Field(gt=0, le=600)]
 Year = Annotated[int, Field(ge=1600, le=2100)]
 Evidence = Annotated[Text, Field(min_length=10, max_length=320)]
 Codes = list[str]
@@ -196,9 +201,7 @@ class RecordShape(_Shape):
     eligibility: Text
     audience: Annotated[Codes, _codes("audience")]
     grade_bands: Annotated[Codes, _codes("grade")]
-    min_years_experience: (
-        Annotated[float, BeforeValidator(_number), AfterValidator(_hundredths), Field(ge=0, le=60)] | None
-    )
+    min_years_experience: Annotated[Number, AfterValidator(_hundredths), Field(ge=0, le=60)] | None
     deadline_month: Annotated[int, Field(ge=1, le=12)] | None
     deadline_date: Date | None
     deadline_rolling: bool

@@ -20,6 +20,7 @@ Record = dict[str, Any]
 _WORDS = {
     "missing": ("is missing", ""),
     "string_type": ("must be text", "text in quotes"),
+    "string_unicode": ("holds a broken character", "Unicode text"),
     "int_type": ("must be a whole number", "a whole number"),
     "int_from_float": ("must be a whole number", "a whole number"),
     "bool_type": ("must be true or false", "true or false"),
@@ -77,21 +78,25 @@ def _fault(details: ErrorDetails) -> Fault:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
     if kind == "codebook":
         return Fault(path, context["message"], context["allowed"])
-    if kind in ("string_too_short", "string_too_long"):
-        length = len(details["input"].strip())
-        limit = f"at least {context['min_length']}" if kind == "string_too_short" else f"at most {context['max_length']}"
-        return Fault(path, f"has {length} characters" if length else "is empty", f"{limit} characters")
-    if kind in ("too_short", "too_long"):
-        limit = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        return Fault(path, f"has {context['actual_length']} entries", limit)
+    if kind in ("string_too_short", "string_too_long", "too_short", "too_long"):
+        return Fault(path, *_length(details["input"], context))
     if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
         bound = next(iter(context.values()))
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than_equal": "at most"}[kind]
         return Fault(path, f"{details['input']} is out of range", f"{words} {bound}")
     message, allowed = _WORDS.get(kind, (details["msg"], ""))
-    if kind not in ("missing", "extra_forbidden") and kind in _WORDS:
+    if kind not in ("missing", "extra_forbidden", "string_unicode") and kind in _WORDS:
         message += f", not {_kind(details['input'])}"
     return Fault(path, message, allowed)
+
+
+def _length(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
+    """What is wrong with the length of a text or list, and what is allowed."""
+    limit = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
+    if isinstance(value, str):
+        length = len(value.strip())
+        return (f"has {length} characters" if length else "is empty"), f"{limit} characters"
+    return (f"has {len(value)} entries" if value else "is empty"), f"{limit} entr{'y' if limit.endswith(' 1') else 'ies'}"
 
 
 def _kind(value: Any) -> str:

@@ -1,0 +1,299 @@
+"""What the browse page shows for an answered selection, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from catalog.facets.declared import BOUNDS, FACETS, UNSTATED, Facet
+from catalog.facets.filterset import Parsed
+from catalog.facets.selection import SORTS, VIEWS, Selection, plain_number
+from catalog.facets.sentence import Part, choices, programs, sentence
+from catalog.facets.snapshot import Answer, Snapshot
+from catalog.records.vocabulary import vocabulary
+from catalog.views.cards import Card, card
+from catalog.views.words import join_words
+
+SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
+LONG = 12  # a facet with more values gets a box of its own to scroll
+PER_PAGES = (10, 25, 50, 100)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet with its count and the address that toggles it."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+    supports: tuple[str, ...]
+    definition: str
+    id: str
+    url: str
+
+    @property
+    def disabled(self) -> bool:
+        """A value that would find nothing can't be chosen, but can be taken back."""
+        return not self.count and not self.selected
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    """One facet as the filter column shows it."""
+
+    name: str
+    label: str
+    help: str
+    values: tuple[Value, ...]
+    folded: bool
+    stated: int
+    total: int
+    include: dict[str, Any] | None
+
+    @property
+    def selected_count(self) -> int:
+        """How many of its values are chosen."""
+        return sum(value.selected for value in self.values)
+
+    @property
+    def open(self) -> bool:
+        """Whether its values show at once: the first facets, and any with a choice."""
+        return self.selected_count > 0 or self.name in _OPEN
+
+    @property
+    def long(self) -> bool:
+        """Whether it has more values than fit comfortably."""
+        return len(self.values) > LONG
+
+    @property
+    def stated_note(self) -> str:
+        """How many programs state it, where not all do."""
+        return "" if self.stated == self.total else f"{self.stated} of {self.total} programs state it"
+
+
+_OPEN = {"form", "state", "support", "type"}
+
+
+@dataclass(frozen=True)
+class Browse:
+    """Everything the browse page prints; see templates/programs/_browse.html."""
+
+    count: int
+    sentence: list[Part]
+    chips: list[dict[str, str]]
+    clear_url: str
+    applied: int
+    ignored: list[str]
+    notes: list[dict[str, str]]
+    main_facets: list[ShownFacet]
+    more_facets: list[ShownFacet]
+    bounds: list[dict[str, Any]]
+    hidden: list[tuple[str, str]]
+    groups: list[dict[str, Any]]
+    rows: list[Card]
+    view: str
+    views: list[dict[str, Any]]
+    sort: str
+    sorts: list[dict[str, Any]]
+    per_page: int
+    per_pages: list[dict[str, Any]]
+    pages: dict[str, Any]
+    fragment_announcement: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether no program fits."""
+        return self.count == 0
+
+    @property
+    def more_open(self) -> bool:
+        """Whether the folded filters show, because one of them is chosen."""
+        return any(facet.selected_count for facet in self.more_facets)
+
+
+def browse(
+    snapshot: Snapshot,
+    parsed: Parsed,
+    answer: Answer,
+    records: Mapping[str, Mapping[str, Any]],
+    sponsor_names: Mapping[str, str],
+) -> Browse:
+    """The browse page of a selection.
+
+    `records` holds the record of each slug on the page, `sponsor_names` the name for each chosen
+    sponsor's slug.
+    """
+    selection = parsed.selection
+    ignored = [str(entry) for entry in parsed.ignored]
+    if selection.page > answer.page:
+        ignored.append(f"There is no page {selection.page}: this is the last.")
+        selection = replace(selection, page=answer.page)
+    facets = [_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
+    groups = _groups(selection, answer, records, snapshot)
+    return Browse(
+        count=answer.count,
+        sentence=sentence(selection, answer.count, sponsor_names),
+        chips=[
+            {
+                "facet": choice.heading,
+                "label": choice.label,
+                "url": choice.without.address(),
+                "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
+            }
+            for choice in choices(selection, sponsor_names)
+        ],
+        clear_url=selection.unfiltered().address(),
+        applied=selection.applied,
+        ignored=ignored,
+        notes=_notes(facets, selection, answer),
+        main_facets=[facet for facet in facets if not facet.folded],
+        more_facets=[facet for facet in facets if facet.folded],
+        bounds=[_bound(name, selection, answer) for name in BOUNDS],
+        hidden=[("sponsor", slug) for slug in selection.sponsors]
+        + ([("view", selection.view)] if selection.view != "list" else []),
+        groups=groups,
+        rows=[item for group in groups for item in group["items"]],
+        view=selection.view,
+        views=[
+            {"code": code, "label": label, "url": replace(selection, view=code).address(), "current": code == selection.view}
+            for code, label in VIEWS.items()
+        ],
+        sort=selection.sort,
+        sorts=[
+            {"code": code, "label": label, "selected": code == selection.sort}
+            for code, label in SORTS.items()
+            if code != "relevance" or selection.sort == "relevance"
+        ],
+        per_page=selection.per_page,
+        per_pages=[
+            {"code": number, "label": str(number), "selected": number == selection.per_page}
+            for number in sorted({*PER_PAGES, selection.per_page})
+        ],
+        pages=_pages(selection, answer),
+        fragment_announcement=programs(answer.count),
+    )
+
+
+def _facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:
+    chosen, counts = selection.chosen.get(facet.name, ()), answer.counts[facet.name]
+    values = tuple(
+        Value(
+            code=code,
+            label=label,
+            count=counts[code],
+            selected=code in chosen,
+            supports=facet.supports(code),
+            definition=facet.definition(code),
+            id=f"f-{facet.name}-{code}",
+            url=selection.toggled(facet.name, code).address(),
+        )
+        for code, label in facet.labels.items()
+    )
+    include = None
+    if chosen and UNSTATED in facet.empty and UNSTATED not in chosen and counts[UNSTATED]:
+        include = {
+            "count": counts[UNSTATED],
+            "url": selection.toggled(facet.name, UNSTATED).address(),
+            "text": f"{counts[UNSTATED]} more do not state this: include them",
+        }
+    stated = snapshot.stating(facet.name)
+    return ShownFacet(
+        name=facet.name,
+        label=facet.words.label,
+        help=facet.words.definition,
+        values=values,
+        folded=stated < SPARSE * len(snapshot),
+        stated=stated,
+        total=len(snapshot),
+        include=include,
+    )
+
+
+def _bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
+    bound, kept = BOUNDS[name], answer.unstated.get(name)
+    value = selection.bounds.get(name)
+    return {
+        "name": name,
+        "label": bound.label,
+        "value": "" if value is None else plain_number(value),
+        "min": bound.lowest,
+        "max": bound.highest,
+        "step": bound.step,
+        "unit": bound.unit,
+        "help": bound.help,
+        "kept": kept,
+        "kept_note": _kept(name, kept) if kept else "",
+    }
+
+
+def _kept(name: str, count: int) -> str:
+    return f"{count} of these {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."
+
+
+def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, str]]:
+    notes = [
+        {
+            "text": f"{facet.include['count']} more {'does' if facet.include['count'] == 1 else 'do'} not state this"
+            f" ({facet.label.lower()}):",
+            "url": facet.include["url"],
+            "link_text": "include them",
+        }
+        for facet in facets
+        if facet.include
+    ]
+    return notes + [
+        {"text": _kept(name, answer.unstated[name]), "url": "", "link_text": ""}
+        for name in selection.bounds
+        if answer.unstated[name]
+    ]
+
+
+def _groups(
+    selection: Selection, answer: Answer, records: Mapping[str, Mapping[str, Any]], snapshot: Snapshot
+) -> list[dict[str, Any]]:
+    states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
+    titles = {
+        "": ("", ""),
+        "state": (states, f"for teachers in {states}"),
+        "nationwide": ("Nationwide", "open to teachers in every state"),
+        "local": ("Single districts", f"each only for the teachers of one place in {states}"),
+    }
+    groups = []
+    for group in answer.groups:
+        title, note = titles[group.name]
+        groups.append(
+            {
+                "name": group.name,
+                "title": title[:1].upper() + title[1:],
+                "note": f"{programs(group.count)} {note}" if title else "",
+                "count": group.count,
+                "items": [card(records[slug], snapshot.today, title) for slug in group.slugs if slug in records],
+            }
+        )
+    return groups
+
+
+def _pages(selection: Selection, answer: Answer) -> dict[str, Any]:
+    page, pages = answer.page, answer.pages
+
+    def url(number: int) -> str:
+        return replace(selection, page=number).address()
+
+    shown = sorted({1, 2, page - 1, page, page + 1, pages - 1, pages} & set(range(1, pages + 1)))
+    links: list[dict[str, Any]] = []
+    for number in shown:
+        if links and number > links[-1]["number"] + 1:
+            links.append({"number": 0, "url": "", "current": False, "gap": True})
+        links.append({"number": number, "url": url(number), "current": number == page, "gap": False})
+    first = (page - 1) * selection.per_page + 1 if answer.count else 0
+    return {
+        "number": page,
+        "count": pages,
+        "previous_url": url(page - 1) if page > 1 else None,
+        "next_url": url(page + 1) if page < pages else None,
+        "first": first,
+        "last": min(page * selection.per_page, answer.count),
+        "links": links,
+    }

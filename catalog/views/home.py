@@ -1,0 +1,62 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.facets.declared import UNSTATED
+from catalog.facets.selection import Selection
+from catalog.facets.snapshot import Snapshot
+from catalog.views.caching import from_snapshot
+from catalog.views.types import venn_of
+from catalog.views.words import join_words
+
+# doors go by form, what a program presents itself as, not by type
+DOORS = (
+    ("I want a credential", "Degrees, certificates, endorsements, microcredentials",
+     ("degree", "certificate", "endorsement", "certification", "microcredential")),
+    ("I want a fellowship", "By state, stipend and deadline", ("fellowship",)),
+    ("I want a role", "Paid roles, council seats, ambassadors", ("role", "council", "ambassador")),
+)  # fmt: skip
+RUNNING = ("active", "unknown")  # doors leave ended programs out
+FRESH_SINCE = 2022  # what was last seen before comes after the others
+
+
+@from_snapshot
+def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/`: what this is, ways in, the seven types with live counts."""
+    counts = snapshot.counts(Selection())
+    context = {
+        "page_title": "",
+        "page_description": f"{len(snapshot)} U.S. programs that support teachers to lead beyond their own classroom.",
+        "total": len(snapshot),
+        "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
+        "venn": venn_of(counts["type"]),
+        "doors": [_door(snapshot, *door) for door in DOORS] + [_study()],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "home.html", context)
+
+
+def _door(snapshot: Snapshot, title: str, text: str, forms: tuple[str, ...]) -> dict[str, Any]:
+    selection = Selection(chosen={"form": forms, "status": RUNNING}, sort="seen")
+    found, everything = snapshot.answer(selection).count, snapshot.answer(selection.choosing("status", ())).count
+    stale = found - snapshot.seen_since(FRESH_SINCE, selection)
+    notes = [f"{stale} last seen before {FRESH_SINCE} or with no year come last"] if stale else []
+    notes += [f"{everything - found} ended left out"] if everything > found else []
+    note = join_words(notes)
+    return {"title": title, "text": text, "note": note, "url": selection.address(), "count": found}
+
+
+def _study() -> dict[str, Any]:
+    return {
+        "title": "I study programs",
+        "text": "The seven types, how they were coded, every code with its evidence",
+        "note": "",
+        "url": reverse("types"),
+        "count": None,
+    }

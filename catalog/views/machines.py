@@ -1,0 +1,51 @@
+"""Addresses for machines: health, readiness, robots, sitemap."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog.facets.live import consistent_read, live_snapshot
+from catalog.facets.snapshot import Snapshot
+from catalog.views.caching import from_snapshot
+from catalog.views.site import absolute
+from typology import ProgramType
+
+PAGES = ("home", "browse", "types", "methods", "about")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """`/healthz`: the process answers. Asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """`/readyz`: the catalog can be answered from; 503 where the database can't be read or is not set up."""
+    try:
+        with consistent_read():
+            snapshot = live_snapshot()
+    except DatabaseError:
+        return JsonResponse({"ready": False}, status=503)
+    return JsonResponse({"ready": True, "revision": snapshot.revision, "programs": len(snapshot)})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """`/robots.txt`: everything but the editors' pages may be read."""
+    lines = ("User-agent: *", "Disallow: /admin/", f"Sitemap: {absolute(request, reverse('sitemap'))}", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@from_snapshot
+def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/sitemap.xml`: every public page."""
+    paths = [reverse(name) for name in PAGES]
+    paths += [reverse("type", args=[program_type.value]) for program_type in ProgramType]
+    paths += [reverse("program", args=[slug]) for slug in snapshot.slugs]
+    addresses = [absolute(request, path) for path in paths]
+    return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")

@@ -1,0 +1,80 @@
+"""The pages of programs: browse, and one program."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.facets.filterset import parse
+from catalog.facets.snapshot import Snapshot
+from catalog.models import FormerSlug, Organization, Program, Publication
+from catalog.records.published import published_versions
+from catalog.views import browsing, words
+from catalog.views.caching import from_snapshot, wants_fragment
+from catalog.views.profile import profile
+
+
+@from_snapshot
+def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/programs/`: any selection, as a list or a table; to htmx only the part that changes."""
+    parsed = parse(request.GET, snapshot.sponsors)
+    answer = snapshot.answer(parsed.selection)
+    records = {version.record["slug"]: version.record for version in published_versions(answer.slugs)}
+    sponsors = parsed.selection.sponsors
+    names = dict(Organization.objects.filter(slug__in=sponsors).values_list("slug", "name")) if sponsors else {}
+    shown = browsing.browse(snapshot, parsed, answer, records, names)
+    sentence = "".join(part.text for part in shown.sentence)
+    context = {
+        "page_title": sentence,
+        "page_description": f"{sentence}: filter by state, form, support, sponsor and more.",
+        "browse": shown,
+        "htmx_fragment": wants_fragment(request),
+        "revision": {"number": snapshot.revision},
+    }
+    template = "programs/_browse.html" if context["htmx_fragment"] else "programs/browse.html"
+    return render(request, template, context)
+
+
+@from_snapshot
+def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
+    """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had."""
+    versions = published_versions([slug])
+    if not versions:
+        return _absent(request, slug)
+    [version] = versions
+    shown = profile(
+        version.record, snapshot.today, {"number": version.number, "date": words.day(timezone.localdate(version.time))}
+    )
+    context = {
+        "page_title": f"{shown['name']}, {shown['sponsor']}",
+        "page_description": shown["summary"],
+        "program": shown,
+        "breadcrumbs": [
+            {"label": "Programs", "url": reverse("browse")},
+            {"label": shown["type"]["name"], "url": shown["type"]["url"]},
+        ],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "programs/program.html", context)
+
+
+def _absent(request: HttpRequest, slug: str) -> HttpResponse:
+    former = FormerSlug.objects.filter(slug=slug).select_related("program").first()
+    if former:
+        return HttpResponsePermanentRedirect(reverse("program", args=[former.program.slug]))
+    retired = Program.objects.filter(slug=slug, publication=Publication.RETIRED).select_related("sponsor").first()
+    if retired is None:
+        raise Http404(f"There is no program at “{slug}”.")
+    context = {
+        "page_title": f"{retired.name} is no longer in the catalog",
+        "program": {
+            "name": retired.name,
+            "sponsor": retired.sponsor.name,
+            "similar_url": f"{reverse('browse')}?sponsor_type={retired.sponsor_type}&type={retired.program_type}",
+            "date": words.day(timezone.localdate(retired.updated)),
+        },
+        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
+    }
+    return render(request, "programs/retired.html", context, status=410)

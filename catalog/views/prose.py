@@ -1,0 +1,43 @@
+"""The pages that explain: methods and about."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from catalog.facets.selection import Selection
+from catalog.facets.snapshot import Snapshot
+from catalog.records.vocabulary import book
+from catalog.views.caching import from_snapshot
+from catalog.views.profile import type_words
+from catalog.views.types import READING_NOTE
+from typology import ProgramType
+
+
+@from_snapshot
+def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/methods/`: the supports, the codebook, how the data came to be."""
+    counts = snapshot.counts(Selection())["type"]
+    context = {
+        "page_title": "Methods",
+        "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
+        "vocabularies": list(book().vocabularies.values()),
+        "fields": [field for field in book().fields.values() if field.public],
+        "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
+        "total": len(snapshot),
+        "reading_note": READING_NOTE,
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "methods.html", context)
+
+
+@from_snapshot
+def about(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/about/`: what this catalog is and whom it serves."""
+    context = {
+        "page_title": "About",
+        "page_description": "What this catalog is, whom it serves and how it may be used.",
+        "total": len(snapshot),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "about.html", context)

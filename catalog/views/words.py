@@ -1,0 +1,87 @@
+"""How single facts of a record read: places, lengths, dates, deadlines."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+
+from catalog.records.deadlines import Deadline
+from catalog.records.vocabulary import vocabulary
+
+
+def day(date: datetime.date | str) -> str:
+    """A day as people here write it: ``November 23, 2026``. Takes a date or its ISO form."""
+    if isinstance(date, str):
+        date = datetime.date.fromisoformat(date)
+    return date_format(date, "F j, Y")
+
+
+def join_words(words: Sequence[str], link: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
+
+
+def labels(name: str, codes: Sequence[str]) -> list[str]:
+    """The labels of these codes of a vocabulary."""
+    return [vocabulary(name).label_of(code) for code in codes]
+
+
+def forms(record: Mapping[str, Any]) -> str:
+    """What a program presents itself as, e.g. ``Fellowship, Award``."""
+    return ", ".join(labels("form", record["form"]))
+
+
+def where(record: Mapping[str, Any]) -> str:
+    """Whose teachers may take part: ``Nationwide``, ``Ohio``, ``Only teachers of … (Ohio)``."""
+    if not record["serves_states"]:
+        return "Nationwide"
+    states = labels("state", record["serves_states"])
+    if record["scope"] == "local":
+        return f"Only teachers of {record['locality']} ({', '.join(states)})"
+    return ", ".join(states)
+
+
+def length(record: Mapping[str, Any]) -> str:
+    """How long it lasts: ``12 months``, ``9–12 months``; empty where not stated."""
+    if not record["duration_months"]:
+        return ""
+    shortest, longest = record["duration_months"]
+    span = f"{shortest}" if shortest == longest else f"{shortest}–{longest}"
+    return f"{span} month{'' if span == '1' else 's'}"
+
+
+def seen(record: Mapping[str, Any]) -> str:
+    """When its sources last show it operating: ``Last seen operating: 2017``."""
+    year = record["evidence_year"]
+    return f"Last seen operating: {year}" if year else "No year on the pages read"
+
+
+def deadline_badge(record: Mapping[str, Any], deadline: Deadline) -> dict[str, str] | None:
+    """The few words a card has room for, with the kind; None where nothing can still be met."""
+    if record["status"] == "ended":
+        return None
+    if deadline.coming and deadline.date:
+        return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}
+    if deadline.month:
+        return {"text": f"Deadline usually {calendar.month_name[deadline.month]}", "kind": "usual"}
+    return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
+
+
+def deadline_text(record: Mapping[str, Any], deadline: Deadline) -> str:
+    """The deadline in a sentence that never lets a past one seem coming; empty where not stated."""
+    usual = ""
+    if deadline.month:
+        year = deadline.date.year if deadline.date else record["evidence_year"]
+        usual = f"usually {calendar.month_name[deadline.month]}" + (f", seen {year}" if year else ", from a past cycle")
+    if deadline.date:
+        if deadline.coming:
+            return f"{day(deadline.date)} (coming)"
+        past = f"The latest stated date, {day(deadline.date)}, is past"
+        return f"{past}; {usual}" if usual else past
+    if deadline.kind == "rolling":
+        return "Rolling: stated to be open all year"
+    return usual[:1].upper() + usual[1:]

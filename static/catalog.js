@@ -1,0 +1,49 @@
+/* Small help around htmx swaps of #browse. Every page works without it. */
+(() => {
+  "use strict";
+
+  const NARROW = window.matchMedia("(max-width: 800px)");
+  const BOXES = "#browse .values.long";
+  const inBrowse = (event) => event.detail.target && event.detail.target.id === "browse";
+  let kept = null;
+
+  /* What the reader opened, closed or scrolled stays so when results change. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!inBrowse(event)) return;
+    kept = { open: new Map(), top: new Map(), focus: document.activeElement };
+    for (const fold of document.querySelectorAll("#browse details[id]")) kept.open.set(fold.id, fold.open);
+    for (const box of document.querySelectorAll(BOXES)) kept.top.set(box.id, box.scrollTop);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!inBrowse(event) || !kept) return;
+    for (const [id, open] of kept.open) {
+      const fold = document.getElementById(id);
+      if (fold) fold.open = open;
+    }
+    for (const [id, top] of kept.top) {
+      const box = document.getElementById(id);
+      if (box) box.scrollTop = top;
+    }
+    /* A link that took itself away (a removed filter) hands the focus to the result line. */
+    if (kept.focus && !kept.focus.isConnected && document.activeElement === document.body) {
+      document.getElementById("result-count")?.focus({ preventScroll: true });
+    }
+    kept = null;
+  });
+
+  /* On a narrow screen Apply folds the filters and shows the results. */
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "filters" || !NARROW.matches) return;
+    document.getElementById("filter-fold").open = false;
+    document.getElementById("result-count").scrollIntoView();
+  });
+
+  /* Browsers that can't show a closed fold on wide screens by style alone get it opened. */
+  const unfold = () => {
+    const fold = document.getElementById("filter-fold");
+    if (fold && !CSS.supports("selector(::details-content)")) fold.open = !NARROW.matches;
+  };
+  unfold();
+  NARROW.addEventListener("change", unfold);
+})();

@@ -1,0 +1,216 @@
+"""Loading: every fault told by line, slug and field; all or nothing; the same file twice changes nothing."""
+
+import copy
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.actions.load import LoadFaults, load
+from catalog.actions.programs import publish, retire, save
+from catalog.models import Program, ProgramVersion, Publication, Revision, Term, VersionState
+from catalog.records import canonical, to_line, validate
+from catalog.records.codec import record_of, with_rows
+from catalog.records.published import published_records
+from tests.conftest import FIXTURES
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(*records):
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+def stamp():
+    return Revision.objects.get().stamp
+
+
+@pytest.fixture
+def new_record(a_record):
+    return {**a_record, "slug": "a-new-program", "name": "A New Program"}
+
+
+def test_the_database_holds_all_363_records_as_the_file_has_them(records):
+    expected = {record["slug"]: validate(record) for record in records}
+    assert len(expected) == 363
+    assert {p.slug: record_of(p) for p in with_rows(Program.objects.all())} == expected
+
+
+def test_load_of_export_is_the_same_catalog(records):
+    """load(export(x)) == x"""
+    before, revision = [canonical(record) for record, _ in published_records()], stamp()
+    exported = "".join(to_line(record) + "\n" for record in before).encode()
+    loaded = load(exported)
+    assert len(loaded.unchanged) == 363
+    assert not (loaded.created or loaded.changed or loaded.kept)
+    assert [canonical(record) for record, _ in published_records()] == before
+    assert stamp() == revision
+    # and from nothing
+    Program.objects.all().delete()
+    assert len(load(exported).created) == 363
+    assert [canonical(record) for record, _ in published_records()] == before
+    assert {p.slug: record_of(p) for p in with_rows(Program.objects.all())} == {r["slug"]: r for r in before}
+
+
+def test_versions_are_written_from_the_first_load_on():
+    assert ProgramVersion.objects.filter(number=1, state=VersionState.PUBLISHED, user=None).count() == 363
+
+
+def test_rows_and_published_version_tell_the_same_record():
+    published = {record["slug"]: canonical(record) for record, _ in published_records()}
+    for program in with_rows(Program.objects.all()):
+        assert record_of(program) == published[program.slug]
+
+
+def test_a_changed_record_makes_a_new_version_and_a_new_stamp(a_record):
+    before = stamp()
+    a_record["summary"] = "A summary that says something else, long enough to be a summary."
+    assert load(lines(a_record)).changed == (a_record["slug"],)
+    program = Program.objects.get(slug=a_record["slug"])
+    assert program.summary == a_record["summary"]
+    assert list(program.versions.values_list("number", "state")) == [(2, "published"), (1, "superseded")]
+    assert stamp() != before
+
+
+def test_programs_the_file_does_not_name_stay(new_record):
+    load(lines(new_record))
+    assert Program.objects.count() == 364
+
+
+def test_blank_lines_and_a_byte_order_mark_are_passed_over(new_record):
+    assert load(b"\xef\xbb\xbf\n\r\n" + lines(new_record) + b"\n").created == ("a-new-program",)
+
+
+def test_what_an_editor_changed_is_left_alone_unless_told(a_record, editor):
+    program = Program.objects.get(slug=a_record["slug"])
+    mine = validate({**a_record, "founded": 1999})
+    publish(program, mine, editor)
+    assert load(lines(a_record)).kept == (a_record["slug"],)
+    assert Program.objects.get(pk=program.pk).founded == 1999
+    assert load(lines(a_record), overwrite_edited=True).changed == (a_record["slug"],)
+    assert Program.objects.get(pk=program.pk).founded is None
+
+
+def test_a_pending_change_and_a_retirement_are_an_editors_work_too(records, editor):
+    pending, retired = (Program.objects.get(slug=record["slug"]) for record in records[:2])
+    save(pending, validate({**records[0], "founded": 1999}), editor)
+    retire(retired, editor)
+    changed = [{**record, "founded": 2001} for record in records[:2]]
+    assert set(load(lines(*changed)).kept) == {pending.slug, retired.slug}
+    retired.refresh_from_db()
+    assert retired.publication == Publication.RETIRED
+
+
+def faults_of(data):
+    before = (stamp(), Program.objects.count(), ProgramVersion.objects.count(), Term.objects.count())
+    with pytest.raises(LoadFaults) as caught:
+        load(data)
+    assert (stamp(), Program.objects.count(), ProgramVersion.objects.count(), Term.objects.count()) == before
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_broken_line_is_named(new_record):
+    [fault] = faults_of(lines(new_record) + b'{"slug": "half"\n')
+    assert fault.startswith("line 2, (no slug), is not JSON")
+
+
+def test_wrong_encoding_is_named(new_record):
+    data = json.dumps({**new_record, "name": "Café"}, ensure_ascii=False).encode("latin-1")
+    [fault] = faults_of(lines(new_record) + data)
+    assert "line 2" in fault
+    assert "is not UTF-8 (allowed: a file encoded as UTF-8)" in fault
+    assert "UTF-8" in faults_of(json.dumps(new_record).encode("utf-16"))[0]
+
+
+def test_a_duplicate_slug_is_named_with_the_line_it_repeats(new_record):
+    [fault] = faults_of(lines(new_record, new_record))
+    assert fault == "line 2, a-new-program, slug: 'a-new-program' stands on line 1 already (allowed: each slug once)"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"sponsor_type": "school"}, "sponsor_type: 'school' is not a known code (allowed: district state_agency"),
+        ({"focus": ["equity", "peace"]}, "focus: 'peace' is not a known code (allowed: general_leadership"),
+        ({"website": "not a url"}, "website: 'not a url' is not a web address (allowed: a full address"),
+        ({"founded": "1999"}, "founded: must be a whole number, not text (allowed: a whole number)"),
+        ({"deadline_rolling": 1}, "deadline_rolling: must be true or false, not the number 1 (allowed: true or false)"),
+    ],
+)
+def test_an_unknown_code_bad_url_or_wrong_type_is_told_with_what_is_allowed(new_record, change, says):
+    [fault] = faults_of(lines({**new_record, **change}))
+    assert fault.startswith(f"line 1, a-new-program, {says}")
+
+
+def test_a_program_without_support_is_refused(new_record):
+    new_record["supports"]["prepare"]["present"] = False
+    new_record["models"] = []
+    [fault] = faults_of(lines(new_record))
+    assert "supports: no support is present (allowed: at least one of prepare, place, recognize)" in fault
+
+
+def test_a_support_without_evidence_is_refused(new_record):
+    new_record["supports"]["prepare"]["evidence"] = " "
+    [fault] = faults_of(lines(new_record))
+    assert "supports.prepare.evidence: is empty (allowed: at least 10 characters)" in fault
+
+
+def test_a_source_that_is_not_in_sources_is_refused(new_record):
+    new_record["supports"]["prepare"]["source"] = "https://example.org/other"
+    [fault] = faults_of(lines(new_record))
+    assert "supports.prepare.source: 'https://example.org/other' is not one of the sources" in fault
+
+
+def test_every_fault_of_every_line_is_told(new_record):
+    other = {**copy.deepcopy(new_record), "slug": "another", "status": "?", "pays": "?"}
+    found = faults_of(lines({**new_record, "status": "?"}, other) + b"[]\n")
+    assert [fault.split(":")[0] for fault in found] == [
+        "line 1, a-new-program, status",
+        "line 2, another, pays",
+        "line 2, another, status",
+        "line 3, (no slug), a record is an object, not a list (allowed",
+    ]
+
+
+def test_a_second_spelling_of_an_organization_is_refused(new_record):
+    [fault] = faults_of(lines({**new_record, "sponsor": new_record["sponsor"].upper()}))
+    assert "sponsor" in fault
+    assert f"allowed: '{new_record['sponsor']}'" in fault
+
+
+def test_a_slug_that_redirects_is_refused(new_record, a_record, editor):
+    publish(Program.objects.get(slug=a_record["slug"]), validate({**a_record, "slug": "moved"}), editor)
+    [fault] = faults_of(lines(a_record))
+    assert "redirects to 'moved'" in fault
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"slug": NaN}', b'{"slug": "a", "slug": "b"}', b"[" * 100_000, b'"\\ud800"', b"\x00", b'{"a":1e999999}']
+)
+def test_hostile_lines_are_faults_like_any_other(data):
+    assert faults_of(data)
+
+
+def test_the_command_reports_faults_and_writes_nothing(tmp_path, new_record):
+    file = tmp_path / "faulty.jsonl"
+    file.write_bytes(lines(new_record, {**new_record, "slug": "other", "status": "?"}))
+    errors = io.StringIO()
+    with pytest.raises(CommandError, match=r"1 fault in .*nothing was written"):
+        call_command("load_programs", file, stderr=errors)
+    assert "line 2, other, status: '?' is not a known code (allowed: active ended unknown)" in errors.getvalue()
+    assert not Program.objects.filter(slug="a-new-program").exists()
+
+
+def test_the_command_says_what_it_did_and_what_is_missing(tmp_path):
+    told = io.StringIO()
+    call_command("load_programs", FIXTURES / "programs.jsonl", stdout=told)
+    assert told.getvalue() == "0 new, 0 changed, 363 as they were, 0 kept as an editor left them.\n"
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_programs", tmp_path / "missing.jsonl")
+
+
+def test_the_export_command_writes_what_load_reads(tmp_path):
+    file = tmp_path / "out.jsonl"
+    call_command("export_programs", file)
+    assert len(load(file.read_bytes()).unchanged) == 363

@@ -1,0 +1,90 @@
+"""Saving, publishing and retiring: what the public sees, what the history holds."""
+
+import pytest
+
+from catalog.actions.programs import publish, retire, save
+from catalog.models import FormerSlug, Program, Publication, Revision
+from catalog.records import RecordFaults, canonical, validate
+from catalog.records.codec import record_of
+from catalog.records.published import published_versions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(a_record):
+    return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+
+
+def stamp():
+    return Revision.objects.get().stamp
+
+
+def states(program):
+    return list(program.versions.order_by("number").values_list("state", flat=True))
+
+
+def test_a_draft_is_kept_but_not_public(record, editor):
+    before = stamp()
+    program = save(None, record, editor, "first try")
+    assert program.publication == Publication.DRAFT
+    assert record_of(Program.objects.get(pk=program.pk)) == record
+    assert not published_versions([record["slug"]])
+    assert stamp() == before
+
+
+def test_publishing_a_draft_makes_it_public_and_changes_the_stamp(record, editor):
+    before = stamp()
+    program = publish(save(None, record, editor), record, editor)
+    [version] = published_versions([record["slug"]])
+    assert (version.number, version.user, canonical(version.record)) == (2, editor, record)
+    assert states(program) == ["superseded", "published"]
+    assert stamp() != before
+
+
+def test_editing_a_published_program_leaves_what_the_public_sees(record, editor):
+    program = publish(None, record, editor)
+    before = stamp()
+    save(program, {**record, "founded": 1999}, editor)
+    program.refresh_from_db()
+    assert program.founded is None
+    assert published_versions([record["slug"]])[0].record["founded"] is None
+    assert states(program) == ["published", "pending"]
+    assert stamp() == before
+    publish(program, {**record, "founded": 1999}, editor)
+    assert published_versions([record["slug"]])[0].record["founded"] == 1999
+    assert states(program) == ["superseded", "superseded", "published"]
+
+
+def test_a_changed_slug_redirects_and_can_come_back(record, editor):
+    program = publish(None, record, editor)
+    publish(program, {**record, "slug": "renamed"}, editor)
+    assert FormerSlug.objects.get(slug="a-new-program").program == program
+    publish(program, record, editor)
+    assert list(FormerSlug.objects.values_list("slug", flat=True)) == ["renamed"]
+
+
+def test_a_slug_belongs_to_one_program_even_when_it_only_redirects(record, editor, records):
+    with pytest.raises(RecordFaults, match="is the address of"):
+        publish(None, {**record, "slug": records[5]["slug"]}, editor)
+    program = publish(None, record, editor)
+    publish(program, {**record, "slug": "renamed"}, editor)
+    with pytest.raises(RecordFaults, match="is the address of"):
+        save(None, record, editor)
+
+
+def test_a_retired_program_leaves_the_public_and_keeps_its_history(record, editor):
+    program = publish(None, record, editor)
+    before = stamp()
+    retire(program, editor, "It ended.")
+    assert not published_versions([record["slug"]])
+    assert states(program) == ["superseded"]
+    assert program.versions.get().reason == "It ended."
+    assert stamp() != before
+
+
+def test_a_refused_save_leaves_nothing_behind(record, editor):
+    before = (Program.objects.count(), stamp())
+    with pytest.raises(RecordFaults, match="another spelling"):
+        publish(None, {**record, "sponsor": record["sponsor"].upper()}, editor)
+    assert (Program.objects.count(), stamp()) == before

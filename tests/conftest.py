@@ -1,0 +1,60 @@
+"""What tests share: the real records, a database that holds them, a database that holds none."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+def pytest_configure():
+    # the manifest is made by collectstatic; pages under test name their static files plainly
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def _lines():
+    return (FIXTURES / "programs.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="session")
+def records(_lines):
+    """The 363 real records as the file holds them. Not to be changed: see `a_record`."""
+    return [json.loads(line) for line in _lines]
+
+
+@pytest.fixture
+def a_record(_lines):
+    """One real record to change at will: prepare alone, local, in California."""
+    return copy.deepcopy(json.loads(_lines[0]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every database test begins with the real data, published."""
+    with django_db_blocker.unblock():
+        call_command("load_programs", FIXTURES / "programs.jsonl", verbosity=0)
+
+
+@pytest.fixture
+def empty_catalog(transactional_db):
+    """A catalog without programs, in real transactions: what a test commits, others see."""
+    from catalog.models import Revision
+
+    call_command("flush", verbosity=0, interactive=False)
+    Revision.objects.get_or_create(pk=1)
+
+
+@pytest.fixture
+def editor(db, django_user_model):
+    """A person who may do everything in the admin."""
+    return django_user_model.objects.create_superuser("editor", "editor@example.org", "a long passphrase")
