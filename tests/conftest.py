@@ -2,11 +2,13 @@
 
 import copy
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -52,6 +54,23 @@ def empty_catalog(transactional_db):
 
     call_command("flush", verbosity=0, interactive=False)
     Revision.objects.get_or_create(pk=1)
+
+
+@pytest.fixture
+def second_connection():
+    """Run something over a database connection of its own, as another process would."""
+
+    def run(act):
+        def alone():
+            try:
+                return act()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(alone).result(timeout=60)
+
+    return run
 
 
 @pytest.fixture

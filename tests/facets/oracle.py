@@ -1,0 +1,84 @@
+"""The meaning of a selection in plain Python over the records, written out from the design, section 8.
+
+It shares nothing with catalog.facets: each is the other's check.
+"""
+
+from collections import Counter
+
+STATES = (
+    "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE NH NJ NM NV NY"
+    " OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY"
+).split()
+TYPES = {
+    (True, False, False): "community-of-practice",
+    (False, True, False): "leadership-role",
+    (False, False, True): "award",
+    (True, False, True): "credential",
+    (True, True, False): "professional-advancement",
+    (False, True, True): "distinguished-role",
+    (True, True, True): "fellowship",
+}
+LISTS = {"form": "form", "focus": "focus", "receives": "receives", "audience": "audience", "grade": "grade_bands"}
+ONES = "sponsor_type scope home_state delivery pays entry status deadline_month confidence".split()
+
+
+def present(record):
+    return [name for name in ("prepare", "place", "recognize") if record["supports"][name]["present"]]
+
+
+def values(record, facet):
+    """The values a record has under a facet."""
+    if facet == "type":
+        return [TYPES[tuple(record["supports"][name]["present"] for name in ("prepare", "place", "recognize"))]]
+    if facet == "support":
+        return present(record)
+    if facet == "state":
+        return record["serves_states"] or STATES
+    if facet in LISTS:
+        return record[LISTS[facet]] or ["unstated"]
+    if facet in ("credential", "framework"):
+        return record[facet + "s"] or ["none"]
+    if facet in ("model", "practice"):
+        stated = record["models" if facet == "model" else "practice"]
+        return stated or (["unstated"] if "prepare" in present(record) else ["none"])
+    assert facet in ONES, facet
+    return ["unstated" if record[facet] is None else str(record[facet])]
+
+
+def within(record, bound, limit):
+    """Whether a record is within a bound; one that does not state the value is."""
+    stated = {
+        "duration_max": record["duration_months"] and record["duration_months"][0],
+        "experience_max": record["min_years_experience"],
+        "founded_min": record["founded"],
+        "founded_max": record["founded"],
+        "seen_min": record["evidence_year"],
+    }[bound]
+    return stated is None or (stated >= limit if bound.endswith("_min") else stated <= limit)
+
+
+def fits(record, chosen, bounds, leaving_out=None):
+    """OR within a facet, AND across; `support` joined by AND."""
+    for facet, codes in chosen.items():
+        if facet == leaving_out:
+            continue
+        has = values(record, facet)
+        if not (all(code in has for code in codes) if facet == "support" else any(code in has for code in codes)):
+            return False
+    return all(within(record, bound, limit) for bound, limit in bounds.items())
+
+
+def counts(records, chosen, bounds, facet):
+    """The number beside each value of a facet: programs with it under all other facets and bounds."""
+    leaving_out = None if facet == "support" else facet
+    return Counter(
+        code for record in records if fits(record, chosen, bounds, leaving_out) for code in values(record, facet)
+    )
+
+
+def groups(records, chosen, bounds):
+    """The sizes of the three groups under a chosen state: that state, nationwide, single districts."""
+    found = [record for record in records if fits(record, chosen, bounds)]
+    nationwide = sum(not record["serves_states"] for record in found)
+    local = sum(record["scope"] == "local" for record in found)
+    return [len(found) - nationwide - local, nationwide, local]

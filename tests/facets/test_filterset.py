@@ -1,0 +1,106 @@
+"""Reading a query: what becomes a selection, what is named as ignored, what is dropped without a word."""
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.facets.filterset import ProgramFilterSet, parse
+from catalog.facets.selection import Selection
+from tests.facets.strategies import selections
+
+SPONSORS = {"nea", "nasa"}
+# design section 8, all but q and release
+PARAMETERS = (
+    "type support form sponsor_type scope state home_state focus model practice credential delivery pays receives entry"
+    " audience grade status deadline_month framework confidence sponsor duration_max experience_max founded_min"
+    " founded_max seen_min sort page per_page view"
+).split()
+
+
+def read(query):
+    return parse(QueryDict(query), SPONSORS)
+
+
+def test_the_filterset_declares_exactly_the_designed_parameters():
+    assert sorted(ProgramFilterSet.base_filters) == sorted(PARAMETERS)
+    assert all(filter_.label for filter_ in ProgramFilterSet.base_filters.values())
+
+
+def test_a_whole_query_becomes_a_selection():
+    parsed = read("state=OH&form=fellowship&form=award&sponsor=nea&duration_max=12.5&sort=seen&view=table&page=2&per_page=50")
+    assert parsed.ignored == ()
+    selection = parsed.selection
+    assert dict(selection.chosen) == {"form": ("fellowship", "award"), "state": ("OH",)}
+    assert (selection.sponsors, float(selection.bounds["duration_max"])) == (("nea",), 12.5)
+    assert (selection.sort, selection.view, selection.page, selection.per_page) == ("seen", "table", 2, 50)
+    assert selection.applied == 5
+
+
+@given(selections())
+def test_a_selection_reads_back_from_its_own_address(selection):
+    parsed = read(selection.query())
+    assert parsed.ignored == ()
+    assert parsed.selection.query() == selection.query()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "form=&founded_min=&sort=", "utm_source=x&utm_campaign=y&fbclid=1&gclid=2&msclkid=3&mc_cid=4"]
+)
+def test_empty_values_and_advertisers_parameters_are_dropped(query):
+    assert read(query) == read("")
+    assert read(query).selection == Selection()
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("colour=blue", "“colour” is not a parameter"),
+        ("q=ohio", "“q” is not a parameter"),
+        ("form=job", "“job” is not a value of “What it is” (form)"),
+        ("form=Fellowship", "“Fellowship” is not a value"),
+        ("state=Ohio", "“Ohio” is not a value"),
+        ("status=unstated", "“unstated” is not a value"),
+        ("credential=unstated", "“unstated” is not a value"),
+        ("delivery=none", "“none” is not a value"),
+        ("sponsor=nobody", "“nobody” is not a value"),
+        ("founded_min=last", "It takes a number from 1600 to 2100."),
+        ("founded_min=NaN", "It takes a number"),
+        ("duration_max=1e99999", "It takes a number from 0 to 600."),
+        ("duration_max=-1", "It takes a number"),
+        ("per_page=101", "It takes a whole number from 1 to 100."),
+        ("page=0", "It takes a whole number from 1."),
+        ("page=1.5", "It takes a whole number"),
+        ("page=" + "9" * 5000, "It takes a whole number"),
+        ("sort=best", "It takes relevance, name, deadline"),
+        ("view=map", "It takes list, table."),
+        ("form=%00", "is not a value"),
+    ],
+)
+def test_what_is_unknown_is_named_and_never_narrows(query, names):
+    parsed = read(query)
+    assert parsed.selection == Selection()
+    [ignored] = parsed.ignored
+    assert names in str(ignored)
+    assert len(str(ignored)) < 300
+
+
+def test_known_values_beside_unknown_ones_count():
+    parsed = read("form=award&form=job&sponsor=nasa&sponsor=nobody")
+    assert dict(parsed.selection.chosen) == {"form": ("award",)}
+    assert parsed.selection.sponsors == ("nasa",)
+    assert [entry.value for entry in parsed.ignored] == ["job", "nobody"]
+
+
+def test_of_a_single_valued_parameter_the_last_counts_and_the_rest_is_named():
+    parsed = read("sort=seen&sort=founded")
+    assert parsed.selection.sort == "founded"
+    assert "“seen” ignored" in str(parsed.ignored[0])
+
+
+@given(st.dictionaries(st.one_of(st.sampled_from(PARAMETERS), st.text(max_size=8)), st.lists(st.text(max_size=12)), max_size=6))
+def test_nothing_typed_raises(query):
+    data = QueryDict(mutable=True)
+    for name, values in query.items():
+        data.setlist(name, values)
+    read(data.urlencode())

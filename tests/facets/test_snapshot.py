@@ -1,0 +1,150 @@
+"""The snapshot held against a plain count over the records."""
+
+import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalog.facets.declared import FACETS
+from catalog.facets.selection import SORTS, Selection
+from catalog.facets.snapshot import Snapshot
+from tests.facets import oracle
+from tests.facets.strategies import selections
+
+TODAY = datetime.date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def snapshot(records):
+    return Snapshot(((record, None) for record in records), today=TODAY)
+
+
+def agrees(snapshot, records, selection):
+    """Assert that every figure the snapshot gives is the plain count."""
+    answer = snapshot.answer(selection)
+    chosen, bounds = selection.chosen, selection.bounds
+    fitting = {record["slug"] for record in records if oracle.fits(record, chosen, bounds)}
+    assert set(snapshot.select(selection)) == fitting
+    assert answer.count == len(fitting)
+    for facet in FACETS:
+        counted = oracle.counts(records, chosen, bounds, facet)
+        assert answer.counts[facet] == {code: counted[code] for code in FACETS[facet].labels}
+        assert counted.keys() <= FACETS[facet].labels.keys()
+    if "state" in chosen:
+        assert [group.count for group in answer.groups] == oracle.groups(records, chosen, bounds)
+    for bound in bounds:
+        unstated = oracle.within
+        kept = sum(r["slug"] in fitting and unstated(r, bound, -1) and unstated(r, bound, 9999) for r in records)
+        assert answer.unstated[bound] == kept
+    everything = snapshot.select(selection)
+    start = (answer.page - 1) * selection.per_page
+    assert list(answer.slugs) == everything[start : start + selection.per_page]
+    assert answer.pages == max(1, -(-answer.count // selection.per_page))
+    assert answer.page == min(selection.page, answer.pages)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(selection=selections())
+def test_every_figure_is_the_plain_count(snapshot, records, selection):
+    agrees(snapshot, records, selection)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_it_holds_for_any_part_of_the_catalog(records, data):
+    part = data.draw(st.lists(st.sampled_from(records), max_size=12, unique_by=lambda record: record["slug"]))
+    snapshot = Snapshot(((record, None) for record in part), today=TODAY)
+    agrees(snapshot, part, data.draw(selections()))
+
+
+def test_ohio_counts_what_the_map_will_say(snapshot):
+    """78 programs are open to teachers in Ohio, 8 of them name it."""
+    answer = snapshot.answer(Selection(chosen={"state": ("OH",)}))
+    assert answer.count == answer.counts["state"]["OH"] == 78
+    assert sum(group.count for group in answer.groups if group.name != "nationwide") == 8
+    assert [group.name for group in answer.groups] == ["state", "nationwide", "local"]
+
+
+def test_the_seven_types_add_up(snapshot):
+    assert snapshot.counts(Selection())["type"] == {
+        "community-of-practice": 75,
+        "leadership-role": 71,
+        "award": 73,
+        "credential": 63,
+        "professional-advancement": 56,
+        "distinguished-role": 14,
+        "fellowship": 11,
+    }
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_in_any_order_hold_every_program_once(snapshot, sort):
+    whole = snapshot.select(Selection(sort=sort))
+    pages = [snapshot.answer(Selection(sort=sort, per_page=50, page=page)).slugs for page in range(1, 9)]
+    assert [slug for page in pages for slug in page] == whole
+    assert len(set(whole)) == 363
+
+
+def test_orders(snapshot, records):
+    by_slug = {record["slug"]: record for record in records}
+
+    def column(sort, field):
+        return [by_slug[slug][field] for slug in snapshot.select(Selection(sort=sort))]
+
+    names = [name.casefold() for name in column("name", "name")]
+    assert names == sorted(names)
+    founded = column("founded", "founded")
+    assert founded == sorted(founded, key=lambda year: year or 9999)
+    seen = column("seen", "evidence_year")
+    assert seen == sorted(seen, key=lambda year: -(year or 0))
+
+
+def test_ties_go_by_slug(records):
+    twins = [{**records[0], "slug": slug, "name": "Same Name"} for slug in ("b", "c", "a")]
+    snapshot = Snapshot(((record, None) for record in twins), today=TODAY)
+    assert all(snapshot.select(Selection(sort=sort)) == ["a", "b", "c"] for sort in SORTS)
+
+
+def test_coming_deadlines_come_first_and_past_ones_never_seem_coming(records):
+    base = {**records[0], "deadline_month": None, "deadline_date": None, "deadline_rolling": False, "status": "active"}
+    made = [
+        {**base, "slug": "past", "deadline_date": "2026-11-22"},
+        {**base, "slug": "today", "deadline_date": "2026-11-23"},
+        {**base, "slug": "soon", "deadline_date": "2027-01-05", "deadline_month": 1},
+        {**base, "slug": "usual-december", "deadline_month": 12},
+        {**base, "slug": "usual-october", "deadline_month": 10},
+        {**base, "slug": "past-usual-march", "deadline_date": "2022-03-01", "deadline_month": 3},
+        {**base, "slug": "rolling", "deadline_rolling": True},
+        {**base, "slug": "silent"},
+        {**base, "slug": "ended", "deadline_month": 12, "status": "ended"},
+    ]
+    snapshot = Snapshot(((record, None) for record in made), today=TODAY)
+    assert snapshot.select(Selection(sort="deadline")) == [
+        "today", "soon", "usual-december", "past-usual-march", "usual-october", "rolling", "past", "silent", "ended",
+    ]  # fmt: skip
+
+
+def test_the_most_recently_published_come_first_under_updated(records):
+    moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    entries = [(record, moment + datetime.timedelta(days=day)) for day, record in enumerate(records[:3])]
+    snapshot = Snapshot(entries, today=TODAY)
+    assert snapshot.select(Selection(sort="updated")) == [record["slug"] for record in reversed(records[:3])]
+
+
+def test_an_empty_catalog_answers_nothing_everywhere():
+    snapshot = Snapshot([], today=TODAY)
+    answer = snapshot.answer(Selection(chosen={"state": ("OH",), "form": ("award",)}, page=9))
+    assert (answer.count, answer.slugs, answer.page, answer.pages) == (0, (), 1, 1)
+    assert not any(count for values in answer.counts.values() for count in values.values())
+
+
+def test_stating_counts_the_programs_that_name_a_value(snapshot, records):
+    assert snapshot.stating("pays") == sum(record["pays"] is not None for record in records) == 39
+    assert snapshot.stating("framework") == 12
+    assert snapshot.stating("model") == sum(bool(record["models"]) for record in records)
+    assert snapshot.stating("form") == 363
+
+
+def test_seen_since_counts_stated_years_alone(snapshot, records):
+    assert snapshot.seen_since(2022, Selection()) == sum((r["evidence_year"] or 0) >= 2022 for r in records)
