@@ -1,0 +1,118 @@
+"""`make bench`: requests per second, p50 and p99 of the catalog's pages beside Datasette and a constant page.
+
+Servers stand side by side, one worker each; rounds go from one to the next, so that noise of the
+machine strikes all alike. Only ratios within one run mean anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+import django
+
+django.setup()
+
+from tests.benchmarks import servers  # noqa: E402
+from tests.benchmarks.generate import as_lines, generated  # noqa: E402
+from tests.conftest import FIXTURES  # noqa: E402
+
+FOUR = "/programs/?form=award&state=OH&sponsor_type=nonprofit&status=active"
+PROGRAM = "/programs/nyc-big-apple-awards/"
+
+
+@dataclass
+class Target:
+    """One address of one server, and how long each request to it took, in seconds."""
+
+    name: str
+    port: int
+    path: str
+    seconds: list[float] = field(default_factory=list)
+    size: int = 0
+
+    def ask(self, times: int) -> None:
+        """Request the address over one connection, one request after the other."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        for _ in range(times):
+            start = time.perf_counter()
+            connection.request("GET", self.path)
+            response = connection.getresponse()
+            body = response.read()
+            self.seconds.append(time.perf_counter() - start)
+            if response.status != 200:
+                raise RuntimeError(f"{self.path}: {response.status}")
+            self.size = len(body)
+        connection.close()
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def row(self) -> str:
+        per_second = len(self.seconds) / sum(self.seconds)
+        p99 = statistics.quantiles(self.seconds, n=100)[98]
+        return (
+            f"{self.name:<46}{self.size / 1000:>8.0f} kB{per_second:>10.1f}/s"
+            f"{self.median * 1000:>10.2f} ms{p99 * 1000:>10.2f} ms"
+        )
+
+
+def main() -> None:
+    """Start the servers, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", type=int, default=100_000, help="programs in the generated catalog")
+    parser.add_argument("--rounds", type=int, default=30)
+    options = parser.parse_args()
+    records = [json.loads(line) for line in (FIXTURES / "programs.jsonl").read_text(encoding="utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        base = Path(folder)
+        for name in ("real", "large", "datasette"):
+            (base / name).mkdir()
+        print(f"Generating {options.large:,} programs …", flush=True)
+        (base / "large.jsonl").write_bytes(as_lines(generated(records, options.large)))
+        real = stack.enter_context(servers.catalog(base / "real", FIXTURES / "programs.jsonl"))
+        large = stack.enter_context(servers.catalog(base / "large", base / "large.jsonl"))
+        other = stack.enter_context(servers.datasette(base / "datasette", records))
+        browse = Target("browse, no filter", real, "/programs/")
+        browse.ask(1)
+        page = b"x" * browse.size
+        constant = Target("constant page in Django, same size", stack.enter_context(servers.constant(base / "real", page)), "/")
+        four = Target("browse, four filters", real, FOUR)
+        program = Target("one program", real, PROGRAM)
+        large_browse = Target(f"browse, no filter, {options.large:,} programs", large, "/programs/")
+        large_four = Target(f"browse, four filters, {options.large:,} programs", large, FOUR)
+        rival = Target("Datasette: browse, the same facets", other, servers.datasette_path())
+        targets = [browse, four, program, constant, large_browse, large_four, rival]
+        for target in targets:  # the first requests fill caches of templates and pages of files
+            target.ask(5)
+            target.seconds.clear()
+        for _ in range(options.rounds):
+            for target in targets:
+                target.ask(2 if target is rival else 10)
+        print(f"\n{'':<46}{'size':>11}{'requests':>12}{'p50':>13}{'p99':>13}")
+        for target in targets:
+            print(target.row())
+        print("\nRatios of medians")
+        for words, one, two in (
+            ("Datasette / browse", rival, browse),
+            ("browse / constant page", browse, constant),
+            ("browse, four filters / browse", four, browse),
+            ("program / browse", program, browse),
+            (f"browse at {options.large:,} / at {len(records)}", large_browse, browse),
+            (f"four filters at {options.large:,} / at {len(records)}", large_four, four),
+        ):
+            print(f"  {words:<46}{one.median / two.median:>8.2f}")
+
+
+if __name__ == "__main__":
+    main()

