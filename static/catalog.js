@@ -7,6 +7,12 @@
   const inBrowse = (event) => event.detail.target && event.detail.target.id === "browse";
   let kept = null;
 
+  /* In a box that scrolls, what is chosen shows. */
+  const showChosen = (box) => {
+    const chosen = box.querySelector(":checked");
+    if (chosen) box.scrollTop = Math.max(0, chosen.closest("li").offsetTop - box.offsetTop - box.clientHeight / 3);
+  };
+
   /* What the reader opened, closed or scrolled stays so when results change. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!inBrowse(event)) return;
@@ -21,9 +27,8 @@
       const fold = document.getElementById(id);
       if (fold) fold.open = open;
     }
-    for (const [id, top] of kept.top) {
-      const box = document.getElementById(id);
-      if (box) box.scrollTop = top;
+    for (const box of document.querySelectorAll(BOXES)) {
+      if (kept.top.has(box.id)) box.scrollTop = kept.top.get(box.id);
     }
     /* A link that took itself away (a removed filter) hands the focus to the result line. */
     if (kept.focus && !kept.focus.isConnected && document.activeElement === document.body) {
@@ -45,5 +50,6 @@
     if (fold && !CSS.supports("selector(::details-content)")) fold.open = !NARROW.matches;
   };
   unfold();
+  document.querySelectorAll(BOXES).forEach(showChosen);
   NARROW.addEventListener("change", unfold);
 })();
