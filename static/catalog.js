@@ -30,9 +30,10 @@
     for (const box of document.querySelectorAll(BOXES)) {
       if (kept.top.has(box.id)) box.scrollTop = kept.top.get(box.id);
     }
-    /* A link that took itself away (a removed filter) hands the focus to the result line. */
-    if (kept.focus && !kept.focus.isConnected && document.activeElement === document.body) {
-      document.getElementById("result-count")?.focus({ preventScroll: true });
+    /* The focus stays where it was; a removed filter and a turned page hand it to the result line. */
+    if (kept.focus && !kept.focus.isConnected) {
+      const again = kept.focus.id && !kept.focus.closest(".pages") && document.getElementById(kept.focus.id);
+      (again || document.getElementById("result-count")).focus({ preventScroll: true });
     }
     kept = null;
   });
@@ -41,7 +42,7 @@
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "filters" || !NARROW.matches) return;
     document.getElementById("filter-fold").open = false;
-    document.getElementById("result-count").scrollIntoView();
+    document.getElementById("result-count").focus();
   });
 
   /* Browsers that can't show a closed fold on wide screens by style alone get it opened. */

@@ -22,7 +22,7 @@ PER_PAGES = (10, 25, 50, 100)
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a facet with its count and the address that toggles it."""
+    """One value of a facet with its count."""
 
     code: str
     label: str
@@ -31,7 +31,6 @@ class Value:
     supports: tuple[str, ...]
     definition: str
     id: str
-    url: str
 
     @property
     def disabled(self) -> bool:
@@ -154,7 +153,7 @@ def browse(
         hidden=[("sponsor", slug) for slug in selection.sponsors]
         + ([("view", selection.view)] if selection.view != "list" else []),
         groups=groups,
-        rows=[item for group in groups for item in group["items"]],
+        rows=[item for group in groups for item in group["cards"]],
         view=selection.view,
         views=[
             {"code": code, "label": label, "url": replace(selection, view=code).address(), "current": code == selection.view}
@@ -187,7 +186,6 @@ def _facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answe
             supports=facet.supports(code),
             definition=facet.definition(code),
             id=f"f-{facet.name}-{code}",
-            url=selection.toggled(facet.name, code).address(),
         )
         for code, label in facet.labels.items()
     )
@@ -269,7 +267,7 @@ def _groups(
                 "title": title[:1].upper() + title[1:],
                 "note": f"{programs(group.count)} {note}" if title else "",
                 "count": group.count,
-                "items": [card(records[slug], snapshot.today, title) for slug in group.slugs if slug in records],
+                "cards": [card(records[slug], snapshot.today, title) for slug in group.slugs if slug in records],
             }
         )
     return groups

@@ -33,8 +33,12 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "htmx_fragment": wants_fragment(request),
         "revision": {"number": snapshot.revision},
     }
-    template = "programs/_browse.html" if context["htmx_fragment"] else "programs/browse.html"
-    return render(request, template, context)
+    if not context["htmx_fragment"]:
+        return render(request, "programs/browse.html", context)
+    response = render(request, "programs/_browse.html", context)
+    # a form sends empty fields too; the address bar shows the selection as it would be linked
+    response["HX-Push-Url"] = parsed.selection.address()
+    return response
 
 
 @from_snapshot
