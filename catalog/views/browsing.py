@@ -107,6 +107,11 @@ class Browse:
         return self.count == 0
 
     @property
+    def bounds_open(self) -> bool:
+        """Whether the numeric limits show, because one is set."""
+        return any(bound["value"] for bound in self.bounds)
+
+    @property
     def more_open(self) -> bool:
         """Whether the folded filters show, because one of them is chosen."""
         return any(facet.selected_count for facet in self.more_facets)

@@ -195,10 +195,12 @@ def _how_empty(record: AnyRecord) -> str:
 
 def _fact(field: str, value: str | list[str], *, label: str = "", empty: str = "Not stated") -> dict[str, Any]:
     words_of = book().fields[field]
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     return {
         "label": label or words_of.label,
         "value": value or empty,
-        "is_list": isinstance(value, list) and len(value) > 1,
+        "is_list": isinstance(value, list) and bool(value),
         "stated": bool(value),
         "help": words_of.definition,
     }

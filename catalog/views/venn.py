@@ -91,7 +91,7 @@ _LEFT = DISTANCE / 2 + RADIUS
 _LABELS: dict[Support, tuple[float, float, str]] = {
     Support.PREPARE: (-_LEFT, 4 - RADIUS, "start"),
     Support.PLACE: (_LEFT, 4 - RADIUS, "end"),
-    Support.RECOGNIZE: (0.0, _RISE + RADIUS + 29, "middle"),
+    Support.RECOGNIZE: (0.0, round(_RISE) + RADIUS + 29, "middle"),
 }
 _VIEW_BOX = f"{-_LEFT - 5:g} {-RADIUS - 22:g} {2 * _LEFT + 10:g} {_RISE + 2 * RADIUS + 62:.0f}"
 
@@ -100,7 +100,7 @@ def venn(counts: Mapping[str, int], urls: Mapping[str, str]) -> Venn:
     """The diagram with the number of programs and the address of each type, both by the type's code."""
     regions = tuple(_region(kind, counts.get(kind.value, 0), urls[kind.value]) for kind in ProgramType)
     circles = tuple(
-        Circle(support.code, support.combination, _round(cx), _round(cy), RADIUS, *map(_round, _LABELS[support][:2]), _LABELS[support][2])
+        Circle(support.code, support.combination, _round(cx), _round(cy), RADIUS, *_LABELS[support])
         for support, (cx, cy) in CENTRES.items()
     )
     return Venn(_VIEW_BOX, circles, regions, sum(region.count for region in regions))
@@ -135,12 +135,7 @@ def _arcs() -> tuple[tuple[Arc, Support], ...]:
     """Every arc between neighbouring meeting points, with the supports of its outer side."""
     found = []
     for support, (cx, cy) in CENTRES.items():
-        points = [
-            point
-            for other, centre in CENTRES.items()
-            if other is not support
-            for point in _meetings((cx, cy), centre)
-        ]
+        points = [point for other, centre in CENTRES.items() if other is not support for point in _meetings((cx, cy), centre)]
         angles = sorted(atan2(y - cy, x - cx) for x, y in points)
         for start, end in zip(angles, angles[1:] + angles[:1], strict=True):
             turn = (end - start) % _TURN

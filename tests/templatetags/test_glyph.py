@@ -1,13 +1,9 @@
-"""The glyph tags, rendered as templates render them."""
+"""The glyph: as pages call it, and as the tag of the admin's templates."""
 
 import pytest
 from django.template import Context, Template
 
-from catalog.templatetags.glyph import combination, each, glyph
-
-
-def render(source, **context):
-    return Template("{% load glyph %}" + source).render(Context(context))
+from catalog.views.glyph import combination, glyph
 
 
 def test_fills_what_is_present_and_only_that():
@@ -41,20 +37,12 @@ def test_order_of_the_words_does_not_depend_on_the_order_of_the_codes():
     assert combination(["recognize", "prepare"]) == "Prepare + Recognize"
 
 
-def test_in_a_template():
-    html = render("{% glyph supports size='l' %}{% combination supports %}", supports=("place",))
-    assert html.startswith("<svg") and html.endswith("Place")
+def test_as_a_tag():
+    html = Template("{% load glyph %}{% glyph supports size='l' %}").render(Context({"supports": ("place",)}))
+    assert html == glyph(("place",), size="l")
     assert "style=" not in html
 
 
 def test_unknown_support_is_an_error():
     with pytest.raises(ValueError, match="mentor"):
         glyph(["mentor"])
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [("a", ["a"]), (("a", "b"), ["a", "b"]), (["a"], ["a"]), ("", []), (None, []), (3, [3])],
-)
-def test_each(value, expected):
-    assert each(value) == expected

@@ -77,7 +77,9 @@ def test_circles_are_equal_and_equally_far_apart():
     for one, two in ((0, 1), (0, 2), (1, 2)):
         assert math.dist(centres[one], centres[two]) == pytest.approx(1.08 * RADIUS)
     prepare, place, recognize = centres
-    assert prepare[0] < place[0] and prepare[1] == place[1] and recognize[1] > place[1]
+    assert prepare[0] < place[0]
+    assert prepare[1] == place[1]
+    assert recognize[1] > place[1]
 
 
 def test_every_point_lies_in_exactly_the_region_its_circles_say(polygons):
@@ -117,9 +119,11 @@ def test_outlines_and_names_stay_in_the_view_box(drawn, polygons):
     left, top, width, height = map(float, drawn.view_box.split())
     for points in polygons.values():
         for x, y in points:
-            assert left < x < left + width and top < y < top + height
+            assert left < x < left + width
+            assert top < y < top + height
     for circle in drawn.circles:
-        assert left < circle.label_x < left + width and top < circle.label_y < top + height
+        assert left < circle.label_x < left + width
+        assert top < circle.label_y < top + height
         assert math.dist((circle.label_x, circle.label_y), (circle.cx, circle.cy)) > circle.r
 
 
@@ -143,7 +147,8 @@ def test_one_and_none(drawn):
 
 def test_names_take_at_most_two_lines(drawn):
     for region in drawn.regions:
-        assert len(region.lines) <= 2 and " ".join(region.lines) == region.name
+        assert len(region.lines) <= 2
+        assert " ".join(region.lines) == region.name
 
 
 def test_a_circle_for_each_support(drawn):
