@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -14,7 +14,7 @@ from catalog.records import Fault, Record, RecordFaults
 
 
 @transaction.atomic
-def save(program: Program | None, record: Record, user: AbstractBaseUser | None, reason: str = "") -> Program:
+def save(program: Program | None, record: Record, user: User | None, reason: str = "") -> Program:
     """Keep a valid record without publishing it: a draft's rows, or a published program's pending version.
 
     None as program makes a new draft. Raises RecordFaults where the slug is taken or an
@@ -28,7 +28,7 @@ def save(program: Program | None, record: Record, user: AbstractBaseUser | None,
 
 
 @transaction.atomic
-def publish(program: Program | None, record: Record, user: AbstractBaseUser | None, reason: str = "") -> Program:
+def publish(program: Program | None, record: Record, user: User | None, reason: str = "") -> Program:
     """Make a valid record what the public sees; None as program makes a new one.
 
     A changed slug goes on redirecting to the new one. Raises RecordFaults as save() does.
@@ -46,7 +46,7 @@ def publish(program: Program | None, record: Record, user: AbstractBaseUser | No
 
 
 @transaction.atomic
-def retire(program: Program, user: AbstractBaseUser | None, reason: str = "") -> None:
+def retire(program: Program, user: User | None, reason: str = "") -> None:
     """Take a published program off the public pages; its address keeps a tombstone.
 
     Its last published record stays in the history, superseded, with who retired it and why.
@@ -60,17 +60,13 @@ def retire(program: Program, user: AbstractBaseUser | None, reason: str = "") ->
 
 
 def _refuse_taken_slug(program: Program | None, record: Record) -> None:
-    pk = program.pk if program else None
-    taken = Program.objects.filter(slug=record["slug"]).exclude(pk=pk).first()
-    former = FormerSlug.objects.filter(slug=record["slug"]).exclude(program=pk).select_related("program").first()
-    if taken or former:
-        owner = taken or former.program
-        raise RecordFaults([Fault("slug", f"{record['slug']!r} is the address of “{owner.name}”", "a slug of its own")])
+    slug = record["slug"]
+    owner = Program.objects.filter(slug=slug).first() or Program.objects.filter(former_slugs__slug=slug).first()
+    if owner and owner != program:
+        raise RecordFaults([Fault("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
 
 
-def _write_version(
-    program: Program, record: Record, state: VersionState, user: AbstractBaseUser | None, reason: str
-) -> None:
+def _write_version(program: Program, record: Record, state: VersionState, user: User | None, reason: str) -> None:
     """Write a version; a pending one before it is replaced by it."""
     program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
     number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1

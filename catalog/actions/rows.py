@@ -23,7 +23,9 @@ def write_rows(
     """
     sync_terms()
     organizations = _organizations(record for _, record in changes)
-    new, old, programs = [], [], []
+    new: list[Program] = []
+    old: list[Program] = []
+    programs: list[Program] = []
     for program, record in changes:
         known = program is not None
         program = program or Program()
@@ -44,9 +46,7 @@ def write_rows(
     return programs
 
 
-def _write_children(
-    programs: Sequence[Program], records: Sequence[Record], organizations: dict[str, Organization]
-) -> None:
+def _write_children(programs: Sequence[Program], records: Sequence[Record], organizations: dict[str, Organization]) -> None:
     pairs = list(zip(programs, records, strict=True))
     partners = [
         Partner(program=program, organization=organizations[Organization.slug_for(name)], position=position)

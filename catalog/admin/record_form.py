@@ -112,9 +112,9 @@ class RecordForm(forms.Form):
             self.fields[f"{code}_present"].label = f"{term.label}: yes, this support is given"
             self.fields[f"{code}_present"].help_text = term.definition
             self.fields[f"{code}_evidence"].label = f"{term.label}: evidence"
-            self.fields[f"{code}_evidence"].help_text = (
-                "One sentence in our own words: what shows this support, or why it is absent (10 to 320 characters)."
-            )
+            self.fields[
+                f"{code}_evidence"
+            ].help_text = "One sentence in our own words: what shows this support, or why it is absent (10 to 320 characters)."
             self.fields[f"{code}_source"].label = f"{term.label}: source"
             self.fields[f"{code}_source"].help_text = "The address of the source below that shows it; empty = not tied to one."
         self.fields["recognize_basis"].label = vocabulary("basis").label
@@ -129,9 +129,7 @@ class SourceForm(forms.Form):
 
     url = forms.CharField(required=False, label="Address", widget=forms.TextInput(attrs={"size": 60}))
     title = forms.CharField(required=False, label="Title", widget=forms.TextInput(attrs={"size": 40}))
-    read = forms.DateField(
-        required=False, label="Read on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    read = forms.DateField(required=False, label="Read on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 SourceFormSet = formset_factory(SourceForm, extra=3, can_delete=True)

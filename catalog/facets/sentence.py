@@ -78,9 +78,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         for name, codes in selection.chosen.items()
         for code in codes
     ]
-    found += [
-        Choice("Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
-    ]
+    found += [Choice("Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors]
     for name, value in selection.bounds.items():
         bound = BOUNDS[name]
         text = bound.sentence.format(plain_number(value))

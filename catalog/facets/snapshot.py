@@ -59,7 +59,12 @@ class Snapshot:
     """An immutable index over records. Made once for each revision and day; read by many threads."""
 
     def __init__(
-        self, entries: Iterable[tuple[AnyRecord, datetime.datetime | None]], *, today: datetime.date, revision: int = 0, stamp: str = ""
+        self,
+        entries: Iterable[tuple[AnyRecord, datetime.datetime | None]],
+        *,
+        today: datetime.date,
+        revision: int = 0,
+        stamp: str = "",
     ):
         """Index `entries`, pairs of a valid record and the time it was published (None if unknown).
 
@@ -134,8 +139,7 @@ class Snapshot:
             pages=pages,
             counts=self._counts(selection, fitting),
             unstated={
-                name: fitting.intersection_cardinality(self._bounds[name].get(None, FrozenBitMap()))
-                for name in selection.bounds
+                name: fitting.intersection_cardinality(self._bounds[name].get(None, FrozenBitMap())) for name in selection.bounds
             },
         )
 
@@ -157,7 +161,7 @@ class Snapshot:
 
     def _fitting(self, selection: Selection, leaving_out: str = "") -> BitMap | FrozenBitMap:
         """The programs that fit every choice, those in one facet left out if it is named."""
-        parts = []
+        parts: list[BitMap | FrozenBitMap] = []
         for name, codes in selection.chosen.items():
             if name == leaving_out:
                 continue

@@ -26,10 +26,11 @@ SETS = {
     "grade_bands": "grade",
     "serves_states": "state",
 }
-_AS_IS = (
-    "slug name sponsor_type scope locality home_state website summary form_basis delivery pays money_note entry"
-    " eligibility deadline_month deadline_rolling deadline_note status evidence_year founded confidence note"
-).split()
+_AS_IS = """
+    slug name sponsor_type scope locality home_state website summary form_basis delivery pays money_note
+    entry eligibility deadline_month deadline_rolling deadline_note status evidence_year founded
+    confidence note
+""".split()
 
 
 def columns(record: Record) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def record_of(program: Program) -> Record:
         supports[row.support] = {
             "present": present,
             "evidence": row.statement,
-            "source": urls.get(row.source_id),
+            "source": urls[row.source_id] if row.source_id else None,
             "basis": row.basis,
         }
     shortest, longest = _number(program.duration_min), _number(program.duration_max)
@@ -115,8 +116,7 @@ def record_of(program: Program) -> Record:
             "min_years_experience": _number(program.min_years_experience),
             "deadline_date": program.deadline_date.isoformat() if program.deadline_date else None,
             "sources": [
-                {"url": source.url, "title": source.title, "read": source.read.isoformat()}
-                for source in program.sources.all()
+                {"url": source.url, "title": source.title, "read": source.read.isoformat()} for source in program.sources.all()
             ],
         }
     )

@@ -35,7 +35,9 @@ def _sources(record: RecordShape) -> list[Fault]:
     for name in ("prepare", "place", "recognize"):
         source = getattr(record.supports, name).source
         if source is not None and source not in urls:
-            found.append(Fault(f"supports.{name}.source", f"{source!r} is not one of the sources", "an address in sources, or null"))
+            found.append(
+                Fault(f"supports.{name}.source", f"{source!r} is not one of the sources", "an address in sources, or null")
+            )
     return found
 
 
@@ -49,7 +51,9 @@ def _place(record: RecordShape) -> list[Fault]:
     if record.scope == "national" and record.serves_states:
         found.append(Fault("serves_states", "must be empty where the scope is national", "[]"))
     if record.scope != "national" and not record.serves_states:
-        found.append(Fault("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code"))
+        found.append(
+            Fault("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code")
+        )
     return found
 
 
@@ -59,5 +63,7 @@ def _organizations(record: RecordShape) -> list[Fault]:
     for number, partner in enumerate(record.partners):
         other = spelled.setdefault(Organization.slug_for(partner), partner)
         if other is not partner:
-            found.append(Fault(f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once"))
+            found.append(
+                Fault(f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once")
+            )
     return found

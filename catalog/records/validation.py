@@ -52,9 +52,7 @@ def validate(data: Any) -> Record:
 def canonical(record: Mapping[str, Any]) -> Record:
     """A valid record with its keys in the codebook's order again (a database may have shuffled them)."""
     ordered = {name: record[name] for name in FIELDS}
-    ordered["supports"] = {
-        name: {key: record["supports"][name][key] for key in _SUPPORT_KEYS[name]} for name in _SUPPORT_KEYS
-    }
+    ordered["supports"] = {name: {key: record["supports"][name][key] for key in _SUPPORT_KEYS[name]} for name in _SUPPORT_KEYS}
     ordered["sources"] = [{key: source[key] for key in ("url", "title", "read")} for source in record["sources"]]
     return ordered
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
@@ -18,7 +19,8 @@ from catalog.facets.snapshot import Snapshot
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for the changing part of a page; Back and reload get the whole."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
+    htmx = HtmxDetails(request)
+    return bool(htmx) and not htmx.history_restore_request
 
 
 def from_snapshot(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

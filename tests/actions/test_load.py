@@ -43,7 +43,7 @@ def test_load_of_export_is_the_same_catalog(records):
     exported = "".join(to_line(record) + "\n" for record in before).encode()
     loaded = load(exported)
     assert len(loaded.unchanged) == 363
-    assert not (loaded.created or loaded.changed or loaded.kept)
+    assert loaded.created == loaded.changed == loaded.kept == ()
     assert [canonical(record) for record, _ in published_records()] == before
     assert stamp() == revision
     # and from nothing

@@ -62,8 +62,7 @@ class Target:
         per_second = len(self.seconds) / sum(self.seconds)
         p99 = statistics.quantiles(self.seconds, n=100)[98]
         return (
-            f"{self.name:<46}{self.size / 1000:>8.0f} kB{per_second:>10.1f}/s"
-            f"{self.median * 1000:>10.2f} ms{p99 * 1000:>10.2f} ms"
+            f"{self.name:<46}{self.size / 1000:>8.0f} kB{per_second:>10.1f}/s{self.median * 1000:>10.2f} ms{p99 * 1000:>10.2f} ms"
         )
 
 

@@ -5,10 +5,10 @@ It shares nothing with catalog.facets: each is the other's check.
 
 from collections import Counter
 
-STATES = (
-    "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE NH NJ NM NV NY"
-    " OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY"
-).split()
+STATES = """
+    AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE
+    NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY
+""".split()
 TYPES = {
     (True, False, False): "community-of-practice",
     (False, True, False): "leadership-role",
@@ -19,7 +19,7 @@ TYPES = {
     (True, True, True): "fellowship",
 }
 LISTS = {"form": "form", "focus": "focus", "receives": "receives", "audience": "audience", "grade": "grade_bands"}
-ONES = "sponsor_type scope home_state delivery pays entry status deadline_month confidence".split()
+ONES = ["sponsor_type", "scope", "home_state", "delivery", "pays", "entry", "status", "deadline_month", "confidence"]
 
 
 def present(record):
@@ -71,9 +71,7 @@ def fits(record, chosen, bounds, leaving_out=None):
 def counts(records, chosen, bounds, facet):
     """The number beside each value of a facet: programs with it under all other facets and bounds."""
     leaving_out = None if facet == "support" else facet
-    return Counter(
-        code for record in records if fits(record, chosen, bounds, leaving_out) for code in values(record, facet)
-    )
+    return Counter(code for record in records if fits(record, chosen, bounds, leaving_out) for code in values(record, facet))
 
 
 def groups(records, chosen, bounds):

@@ -11,11 +11,11 @@ from tests.facets.strategies import selections
 
 SPONSORS = {"nea", "nasa"}
 # design section 8, all but q and release
-PARAMETERS = (
-    "type support form sponsor_type scope state home_state focus model practice credential delivery pays receives entry"
-    " audience grade status deadline_month framework confidence sponsor duration_max experience_max founded_min"
-    " founded_max seen_min sort page per_page view"
-).split()
+PARAMETERS = """
+    type support form sponsor_type scope state home_state focus model practice credential delivery pays
+    receives entry audience grade status deadline_month framework confidence sponsor duration_max
+    experience_max founded_min founded_max seen_min sort page per_page view
+""".split()
 
 
 def read(query):

@@ -19,7 +19,9 @@ def test_every_real_record_is_valid_and_keeps_its_facts(records):
             assert same, (record["slug"], name)
 
 
-SETS = "form models practice credentials frameworks focus receives audience grade_bands serves_states".split()
+SETS = """
+    form models practice credentials frameworks focus receives audience grade_bands serves_states
+""".split()
 
 
 def test_sets_come_in_vocabulary_order(a_record):

@@ -1,12 +1,12 @@
 """The typology over every subset of the supports.
 
-              prepare ──────── place
-                 │ \\          / │
-                 │  prof. adv.   │
-                 │ credential    │ distinguished
-                 │  \\  fellow- / │  role
-                 │   \\  ship  /  │
-                       recognize
+prepare ──────── place
+   │ \\          / │
+   │  prof. adv.   │
+   │ credential    │ distinguished
+   │  \\  fellow- / │  role
+   │   \\  ship  /  │
+         recognize
 """
 
 import itertools

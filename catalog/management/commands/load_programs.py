@@ -15,9 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument(
-            "--overwrite-edited", action="store_true", help="also replace programs that an editor has changed"
-        )
+        parser.add_argument("--overwrite-edited", action="store_true", help="also replace programs that an editor has changed")
 
     def handle(self, *, file, overwrite_edited, verbosity, **options):
         try:
