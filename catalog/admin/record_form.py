@@ -163,7 +163,7 @@ def gather(form: RecordForm, sources: Any) -> Record:
             value = int(value) if value else None
         elif name == "deadline_date":
             value = value.isoformat() if value else None
-        elif value == "" and words.type != "text":
+        elif value == "" and words.type != "text" and words.empty != "Never empty":
             value = None
         record[name] = value
     record["locality"] = values["locality"] or None

@@ -71,10 +71,15 @@ def _joined(phrases: list[str], link: str) -> list[Part]:
     return parts
 
 
+def _label(facet: Facet, code: str) -> str:
+    """The label of a value; a type never stands without its combination."""
+    return facet.words.by_code[code].phrase if facet.name == "type" else facet.labels[code]
+
+
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
     """Every choice that narrows the selection, in order, each with the selection that drops it."""
     found = [
-        Choice(FACETS[name].words.label, FACETS[name].labels[code], selection.toggled(name, code))
+        Choice(FACETS[name].words.label, _label(FACETS[name], code), selection.toggled(name, code))
         for name, codes in selection.chosen.items()
         for code in codes
     ]

@@ -97,6 +97,8 @@ def _span(value: list[float]) -> list[float]:
 def _code(name: str) -> AfterValidator:
     def check(value: str) -> str:
         codes = vocabulary(name).by_code
+        if not value:
+            raise fault("is empty", " ".join(codes))
         if value not in codes:
             raise fault(f"{value!r} is not a known code", " ".join(codes))
         return value

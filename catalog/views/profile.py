@@ -44,6 +44,10 @@ def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any]) ->
         "sponsor": record["sponsor"],
         "sponsor_url": f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}",
         "forms": words.forms(record),
+        "form": {
+            "label": vocabulary("form").label_of(record["form"][0]),
+            "url": f"{reverse('browse')}?{urlencode({'form': record['form'][0]})}",
+        },
         "supports": supports.codes,
         "combination": supports.combination,
         "type": type_words(program_type),

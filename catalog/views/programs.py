@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,9 @@ from catalog.views.profile import profile
 def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs/`: any selection, as a list or a table; to htmx only the part that changes."""
     parsed = parse(request.GET, snapshot.sponsors)
+    if not wants_fragment(request) and not parsed.ignored and any("" in values for _, values in request.GET.lists()):
+        # a form sends its empty fields too: without script this is where they leave the address
+        return HttpResponseRedirect(parsed.selection.address())
     answer = snapshot.answer(parsed.selection)
     records = {version.record["slug"]: version.record for version in published_versions(answer.slugs)}
     sponsors = parsed.selection.sponsors
@@ -57,7 +60,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "program": shown,
         "breadcrumbs": [
             {"label": "Programs", "url": reverse("browse")},
-            {"label": shown["type"]["name"], "url": shown["type"]["url"]},
+            {"label": shown["form"]["label"], "url": shown["form"]["url"]},
         ],
         "revision": {"number": snapshot.revision},
     }

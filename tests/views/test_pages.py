@@ -153,6 +153,11 @@ def test_htmx_pushes_the_canonical_address(client):
     assert response["HX-Push-Url"] == "/programs/?form=award"
 
 
+def test_without_script_empty_fields_leave_the_address(client):
+    response = client.get("/programs/?form=award&founded_min=&sort=name")
+    assert (response.status_code, response["Location"]) == (302, "/programs/?form=award")
+
+
 def test_pages_are_answered_with_304_until_something_changes(client, records):
     first = client.get("/programs/?form=award")
     assert (first["Cache-Control"], first["Vary"]) == ("private, no-cache", "HX-Request, Cookie")
