@@ -258,19 +258,26 @@ def _groups(
 ) -> list[dict[str, Any]]:
     states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
     titles = {
-        "": ("", ""),
-        "state": (states, f"for teachers in {states}"),
-        "nationwide": ("Nationwide", "open to teachers in every state"),
-        "local": ("Single districts", f"each only for the teachers of one place in {states}"),
+        "": ("", "", ""),
+        "state": (states, f"for teachers in {states}", f"None is for teachers in {states} alone."),
+        "nationwide": ("Nationwide", "open to teachers in every state", "None is nationwide."),
+        "local": (
+            "Single districts",
+            f"each only for the teachers of one place in {states}",
+            f"None is for the teachers of one place in {states} alone.",
+        ),
     }
     groups = []
     for group in answer.groups:
-        title, note = titles[group.name]
+        title, note, none = titles[group.name]
+        note = f"{programs(group.count)} {note}" if group.count else none
+        if group.count and not group.slugs:
+            note += ", on another page"
         groups.append(
             {
                 "name": group.name,
                 "title": title[:1].upper() + title[1:],
-                "note": f"{programs(group.count)} {note}" if title else "",
+                "note": note if title else "",
                 "count": group.count,
                 "cards": [card(records[slug], snapshot.today, title) for slug in group.slugs if slug in records],
             }

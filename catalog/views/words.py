@@ -61,13 +61,15 @@ def seen(record: Mapping[str, Any]) -> str:
 
 
 def deadline_badge(record: Mapping[str, Any], deadline: Deadline) -> dict[str, str] | None:
-    """The few words a card has room for, with the kind; None where nothing can still be met."""
+    """The few words a card has room for, with the kind; None where none is stated."""
     if record["status"] == "ended":
         return None
     if deadline.coming and deadline.date:
         return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}
     if deadline.month:
         return {"text": f"Deadline usually {calendar.month_name[deadline.month]}", "kind": "usual"}
+    if deadline.date:
+        return {"text": "Stated deadline is past", "kind": "past"}
     return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
 
 

@@ -40,7 +40,9 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running(command: list[str], port: int, path: str, env: dict[str, str], wait: float = 120) -> Iterator[int]:
     """Run a server until the block ends; yields its port once `path` answers 200."""
-    process = subprocess.Popen([sys.executable, *command], cwd=BASE, env={**os.environ, **env})
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=BASE, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + wait
         while time.monotonic() < deadline:
