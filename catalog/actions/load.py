@@ -124,7 +124,7 @@ def load(data: bytes, *, overwrite_edited: bool = False, progress: Progress = it
         if program is None:
             created.append(slug)
         else:
-            published, edited = latest[program.pk]
+            published, edited = latest.get(program.pk, (None, False))
             if published == record:
                 unchanged.append(slug)
                 continue

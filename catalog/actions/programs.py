@@ -49,14 +49,17 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
 def retire(program: Program, user: User | None, reason: str = "") -> None:
     """Take a published program off the public pages; its address keeps a tombstone.
 
-    Its last published record stays in the history, superseded, with who retired it and why.
+    The history gains a version that says who retired it and why. Nothing happens to a program that is
+    not published.
     """
+    published = program.versions.filter(state=VersionState.PUBLISHED).first()
+    if published is None:
+        return
     bump()
     program.publication, program.updated = Publication.RETIRED, timezone.now()
     program.save(update_fields=["publication", "updated"])
-    program.versions.filter(state=VersionState.PUBLISHED).update(
-        state=VersionState.SUPERSEDED, reason=reason or "Retired", user=user
-    )
+    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    _write_version(program, published.record, VersionState.SUPERSEDED, user, reason or "Retired")
 
 
 def _refuse_taken_slug(program: Program | None, record: Record) -> None:

@@ -164,7 +164,12 @@ def test_an_unknown_program_is_not_there(desk):
 
 def test_admin_pages_answer(desk, editor, record):
     program = publish(None, record, editor)
-    for address in ("/admin/", "/admin/catalog/organization/", "/admin/catalog/program/?publication__exact=draft",
-                    f"/admin/catalog/program/{program.pk}/history/", f"/admin/catalog/organization/{program.sponsor_id}/change/"):  # fmt: skip
+    for address in (
+        "/admin/",
+        "/admin/catalog/organization/",
+        f"/admin/catalog/organization/{program.sponsor_id}/change/",
+        "/admin/catalog/program/?publication__exact=draft",
+        f"/admin/catalog/program/{program.pk}/history/",
+    ):
         assert desk.get(address).status_code == 200
     assert desk.post("/admin/catalog/program/add/", {}).status_code == 200
