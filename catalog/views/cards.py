@@ -13,7 +13,6 @@ from catalog.facets.declared import supports_of
 from catalog.records.deadlines import deadline_of
 from catalog.records.vocabulary import vocabulary
 from catalog.views import words
-from typology import derive
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,6 @@ class Card:
     forms: str
     supports: tuple[str, ...]
     combination: str
-    type_name: str
-    type_url: str
     summary: str
     facts: tuple[str, ...]
     deadline: dict[str, str] | None
@@ -45,7 +42,6 @@ class Card:
 def card(record: Mapping[str, Any], today: datetime.date, group: str = "") -> Card:
     """The card of a record as of `today`, under the heading of its group."""
     supports = supports_of(record)
-    program_type = derive(supports)
     delivery = vocabulary("delivery").label_of(record["delivery"])
     receives = ", ".join(words.labels("receives", record["receives"]))
     where, length = words.where(record), words.length(record)
@@ -59,8 +55,6 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "") -> Ca
         forms=words.forms(record),
         supports=supports.codes,
         combination=supports.combination,
-        type_name=program_type.label,
-        type_url=reverse("type", args=[program_type.value]),
         summary=record["summary"],
         facts=tuple(fact for fact in facts if fact),
         deadline=words.deadline_badge(record, deadline_of(record, today)),
