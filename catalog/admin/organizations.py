@@ -1,6 +1,7 @@
 """Organizations in the admin."""
 
 from django.contrib import admin
+from django.db import models
 
 from catalog.models import Organization
 
@@ -16,6 +17,7 @@ class OrganizationAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     fields = ("name", "slug", "website")
     readonly_fields = ("name", "slug")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request):
         return False

@@ -1,0 +1,85 @@
+"""The catalog as it is really served, and a real Chromium to read it with."""
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.serving import serving
+
+WIDE, NARROW = {"width": 1320, "height": 900}, {"width": 400, "height": 800}
+_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+# a browser writes the status of a page that is gone to its console too
+_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|410) ")
+
+
+@pytest.fixture(scope="session")
+def catalog_folder(tmp_path_factory):
+    """Where the served catalog keeps its database."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def site(catalog_folder):
+    """The address of the real catalog, served by `manage.py serve` from its embedded database."""
+    with serving(catalog_folder) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    chromium = next((path for name in names if name and (path := shutil.which(name))), None)
+    if not chromium:
+        pytest.fail("No Chromium found: run tests/browser/install-chromium.sh, or name one in CHROMIUM")
+    # Playwright's event loop stays in this thread, where other tests use the database
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Opens pages that fail the test on any error in their console: scripts, and what the CSP refuses."""
+
+    @contextmanager
+    def opened(**options):
+        context = browser.new_context(base_url=site, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        page, errors = context.new_page(), []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        yield page
+        context.close()
+        assert not [error for error in errors if not _EXPECTED.match(error)]
+
+    return opened
+
+
+@pytest.fixture
+def wide(open_page):
+    """A page as on a desk."""
+    with open_page(viewport=WIDE) as page:
+        yield page
+
+
+@pytest.fixture
+def narrow(open_page):
+    """A page as on a phone."""
+    with open_page(viewport=NARROW) as page:
+        yield page
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def no_script(open_page, request):
+    """A page without JavaScript, wide and narrow."""
+    with open_page(viewport=request.param, java_script_enabled=False) as page:
+        yield page

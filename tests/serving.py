@@ -1,0 +1,100 @@
+"""The catalog in processes of its own: `manage.py serve` and the commands that write beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = (
+    "ALLOWED_HOSTS BEHIND_PROXY BUILD DATABASE_URL DATA_DIR DEBUG DJANGO_ALLOW_ASYNC_UNSAFE HOST PORT PUBLIC_URL SECRET_KEY"
+    " TIME_ZONE WEB_CONCURRENCY"
+).split()
+PATIENCE = 60  # seconds, on a busy machine
+
+
+@dataclass(frozen=True)
+class Served:
+    """A catalog being served: its address, and what it has printed so far."""
+
+    url: str
+    log: Path
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The environment of a catalog that keeps its data in `folder`, free of what the caller's says."""
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    return {**kept, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", **settings}
+
+
+def manage(folder: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one management command to its end."""
+    command = [sys.executable, "manage.py", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(folder, **settings), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+@contextmanager
+def serving(folder: Path, host: str = "127.0.0.1", **settings: str) -> Iterator[Served]:
+    """Serve the catalog of `folder` at a free port, ready to answer, until the block ends."""
+    port = free_port()
+    served = Served(f"http://{host}:{port}", folder / f"serve-{port}.log")
+    with served.log.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment(folder, HOST=host, PORT=str(port), **settings),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _until_ready(process, served)
+        yield served
+    finally:
+        _end(process)
+
+
+def _until_ready(process: subprocess.Popen[bytes], served: Served) -> None:
+    """Wait until the catalog answers; raise with what it printed where it doesn't."""
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(f"{served.url}/readyz", timeout=PATIENCE):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The catalog does not answer at {served.url}:\n{served.output}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and its workers: they are a process group of their own."""
+    for end in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, end)
+            process.wait(timeout=10)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+        return
