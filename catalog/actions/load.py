@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from catalog.actions.revision import bump
+from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import BATCH, known_spellings, spelling_faults, write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.records import Fault, Record, RecordFaults, canonical, validate
@@ -113,6 +113,7 @@ def load(data: bytes, *, overwrite_edited: bool = False, progress: Progress = it
     Raises LoadFaults, and then nothing is written.
     """
     records = read_lines(data, progress)
+    one_writer()
     _refuse_clashes(records)
     programs = {program.slug: program for program in Program.objects.all()}
     latest = _latest_versions()

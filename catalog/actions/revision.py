@@ -7,9 +7,15 @@ from django.db.models import F
 from catalog.models import Revision
 
 
-def bump() -> None:
-    """Give the published catalog a new number and stamp, in the caller's transaction.
+def one_writer() -> None:
+    """Make every other action wait until the caller's transaction ends.
 
-    The row's lock also makes published writes wait for each other.
+    What an action checks first (a free slug, the latest version) then still holds when it writes.
+    SQLite needs no more than its IMMEDIATE transactions.
     """
+    Revision.objects.select_for_update().get(pk=1)
+
+
+def bump() -> None:
+    """Give the published catalog a new number and stamp, in the caller's transaction."""
     Revision.objects.filter(pk=1).update(number=F("number") + 1, stamp=uuid.uuid4())

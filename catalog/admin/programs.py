@@ -82,10 +82,9 @@ class ProgramAdmin(admin.ModelAdmin):
         if all([form.is_valid(), formset.is_valid()]):
             try:
                 record = gather(form, formset)
-                if (form.cleaned_data["base"] or 0) != base:
-                    form.add_error(None, self._newer(version))
-                else:
-                    return self._write(request, program, record, form.cleaned_data["reason"])
+                return self._write(request, program, record, form.cleaned_data)
+            except actions.NewerVersion as error:
+                form.add_error(None, self._newer(error.version))
             except RecordFaults as error:
                 show_faults(form, formset, error)
         return self._page(request, program, version, form, formset)
@@ -103,23 +102,23 @@ class ProgramAdmin(admin.ModelAdmin):
         return program
 
     @staticmethod
-    def _newer(version: ProgramVersion | None) -> str:
-        who = f" by {version.user}" if version and version.user else ""
+    def _newer(version: ProgramVersion) -> str:
+        who = f" by {version.user}" if version.user else ""
         return (
             f"This program was changed{who} while you were editing; nothing was saved. "
             "Open it in a second tab to see the change, then make yours again there."
         )
 
-    def _write(self, request: HttpRequest, program: Program | None, record: Record, reason: str) -> HttpResponse:
+    def _write(self, request: HttpRequest, program: Program | None, record: Record, typed: dict[str, Any]) -> HttpResponse:
         publishing = "_publish" in request.POST
         added = program is None
         act = actions.publish if publishing else actions.save
-        program = act(program, record, _editor(request), reason)
+        program = act(program, record, _editor(request), typed["reason"], base=typed["base"] or 0)
         derived = derive(supports_of(record))
         said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
         if not publishing and program.publication == Publication.PUBLISHED:
             said += "; the public goes on seeing the published version until you publish this one"
-        (self.log_addition if added else self.log_change)(request, program, f"{said[:1].upper()}{said[1:]}. {reason}")
+        (self.log_addition if added else self.log_change)(request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
         self.message_user(request, f"“{record['name']}” was {said}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
 
