@@ -1,0 +1,22 @@
+"""manage.py data_dictionary [FILE]"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from catalog.records.dictionary import data_dictionary
+
+
+class Command(BaseCommand):
+    """Write the data dictionary as Markdown."""
+
+    help = "Write the data dictionary as Markdown to FILE or standard output."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
+
+    def handle(self, *, file, **options):
+        if file:
+            file.write_text(data_dictionary(), encoding="utf-8")
+        else:
+            self.stdout.write(data_dictionary(), ending="")
