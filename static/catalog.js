@@ -13,9 +13,38 @@
     if (chosen) box.scrollTop = Math.max(0, chosen.closest("li").offsetTop - box.offsetTop - box.clientHeight / 3);
   };
 
+  /* Results must not undo a choice under way: those that come between press and release, or when a newer
+     choice is about to be sent, are left aside; the newer request brings both. */
+  const inFilters = (event) => event.target instanceof Element && event.target.closest("#filters") !== null;
+  let pressed = false;
+  let newer = false;
+  let owed = false;
+  const press = (event) => {
+    pressed = inFilters(event);
+  };
+  const release = () => {
+    pressed = false;
+    if (owed) document.getElementById("filters").dispatchEvent(new Event("change", { bubbles: true }));
+    owed = false;
+  };
+  for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, press);
+  for (const name of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(name, release);
+  window.addEventListener("blur", release);
+  document.addEventListener("change", (event) => {
+    if (inFilters(event)) newer = true;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (inFilters(event)) newer = false;
+  });
+
   /* What the reader opened, closed or scrolled stays so when results change. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!inBrowse(event)) return;
+    if (event.detail.requestConfig.elt.id === "filters" && (pressed || newer)) {
+      event.detail.shouldSwap = false;
+      owed = pressed && !newer;
+      return;
+    }
     kept = { open: new Map(), top: new Map(), focus: document.activeElement };
     for (const fold of document.querySelectorAll("#browse details[id]")) kept.open.set(fold.id, fold.open);
     for (const box of document.querySelectorAll(BOXES)) kept.top.set(box.id, box.scrollTop);

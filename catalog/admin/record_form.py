@@ -17,17 +17,19 @@ _SUPPORTS = tuple(support.code for support in Support)
 _LINES = forms.Textarea(attrs={"rows": 3, "cols": 80})
 
 
+def _terms(name: str) -> list[tuple[str, str]]:
+    """The codes and labels to choose from; states as people look for them, by name."""
+    terms = [(term.code, term.label) for term in vocabulary(name).terms]
+    return sorted(terms, key=lambda term: term[1]) if name == "state" else terms
+
+
 def _choice(name: str, *, required: bool = True) -> forms.ChoiceField:
     blank = [("", "(choose)" if required else "Not stated")]
-    return forms.ChoiceField(choices=blank + [(term.code, term.label) for term in vocabulary(name).terms], required=False)
+    return forms.ChoiceField(choices=blank + _terms(name), required=False)
 
 
 def _set(name: str) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        choices=[(term.code, term.label) for term in vocabulary(name).terms],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    return forms.MultipleChoiceField(choices=_terms(name), widget=forms.CheckboxSelectMultiple, required=False)
 
 
 def _line(size: int = 80) -> forms.CharField:

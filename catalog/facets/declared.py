@@ -26,7 +26,8 @@ class Facet:
     """An attribute that programs are filtered by and counted over.
 
     `values` gives the codes a record has under this facet, never none: an empty field comes as
-    `none` or `unstated`, whichever the codebook means. `every` joins chosen values by AND.
+    `none` or `unstated`, whichever the codebook means. `every` joins chosen values by AND;
+    `by_label` orders the values by how they read.
     """
 
     name: str
@@ -35,11 +36,14 @@ class Facet:
     empty: tuple[str, ...] = ()
     every: bool = False
     term_help: bool = True
+    by_label: bool = False
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The label of each code, in order, the empty values last."""
         labels = {term.code: term.label for term in self.words.terms}
+        if self.by_label:  # states: people look for Alabama before Alaska, whatever AK and AL say
+            labels = dict(sorted(labels.items(), key=lambda item: item[1]))
         if NONE in self.empty:
             labels[NONE] = self.words.none_label
         if UNSTATED in self.empty:
@@ -120,7 +124,7 @@ FACETS = {
     facet.name: facet
     for facet in (
         Facet("form", vocabulary("form"), _many("form")),
-        Facet("state", vocabulary("state"), _states),
+        Facet("state", vocabulary("state"), _states, by_label=True),
         Facet("support", vocabulary("support"), lambda record: supports_of(record).codes, every=True),
         Facet("type", vocabulary("type"), _type),
         Facet("sponsor_type", vocabulary("sponsor_type"), _one("sponsor_type")),
@@ -137,7 +141,7 @@ FACETS = {
         Facet("model", vocabulary("model"), _how("models"), (NONE, UNSTATED)),
         Facet("practice", vocabulary("practice"), _how("practice"), (NONE, UNSTATED)),
         Facet("status", vocabulary("status"), _one("status")),
-        Facet("home_state", book().home_state, _one("home_state"), (UNSTATED,), term_help=False),
+        Facet("home_state", book().home_state, _one("home_state"), (UNSTATED,), term_help=False, by_label=True),
         Facet("framework", vocabulary("framework"), _many("frameworks", NONE), (NONE,)),
         Facet("confidence", vocabulary("confidence"), _one("confidence")),
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from catalog.models import Organization
 from catalog.records.faults import Fault
 from catalog.records.schema import RecordShape
+from typology import Support
 
 
 def cross_faults(record: RecordShape) -> list[Fault]:
@@ -12,10 +15,22 @@ def cross_faults(record: RecordShape) -> list[Fault]:
     return [*_supports(record), *_sources(record), *_place(record), *_organizations(record)]
 
 
+def no_support(supports: Any) -> list[Fault]:
+    """The fault of a program that says of all three supports that they are absent.
+
+    Takes the record's `supports` as they came: where their shape is wrong, that is another fault.
+    """
+    try:
+        absent = all(supports[support.code]["present"] is False for support in Support)
+    except (TypeError, KeyError):
+        return []
+    allowed = "at least one of prepare, place, recognize"
+    return [Fault("supports", "no support is present", allowed)] if absent else []
+
+
 def _supports(record: RecordShape) -> list[Fault]:
-    supports, found = record.supports, []
-    if not (supports.prepare.present or supports.place.present or supports.recognize.present):
-        found.append(Fault("supports", "no support is present", "at least one of prepare, place, recognize"))
+    supports = record.supports
+    found = no_support(supports.model_dump())
     if supports.recognize.present and not supports.recognize.basis:
         found.append(Fault("supports.recognize.basis", "is empty, though recognize is present", "award title credential"))
     if supports.recognize.basis and not supports.recognize.present:

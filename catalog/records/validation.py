@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from catalog.records.faults import Fault, RecordFaults
-from catalog.records.rules import cross_faults
+from catalog.records.rules import cross_faults, no_support
 from catalog.records.schema import FIELDS, RecordShape
 
 # A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
@@ -43,7 +43,8 @@ def validate(data: Any) -> Record:
     try:
         shape = RecordShape.model_validate(data)
     except ValidationError as error:
-        raise RecordFaults([_fault(details) for details in error.errors(include_url=False)]) from None
+        faults = [_fault(details) for details in error.errors(include_url=False)]
+        raise RecordFaults([*faults, *no_support(data.get("supports"))]) from None
     if faults := cross_faults(shape):
         raise RecordFaults(faults)
     return shape.model_dump()

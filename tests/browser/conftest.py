@@ -15,8 +15,10 @@ _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
-# a browser writes the status of a page that is gone to its console too
-_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (404|410) ")
+# a browser writes the status of a page that is gone to its console, and htmx that a newer request took over
+_EXPECTED = re.compile(
+    r"Failed to load resource: the server responded with a status of (404|410) |htmx:(afterRequest|sendAbort),"
+)
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,12 @@ def test_a_program_gives_at_least_one_support(a_record):
     assert "no support is present" in faults(a_record)["supports"]
 
 
+def test_no_support_and_no_evidence_are_told_together(a_record):
+    for support in a_record["supports"].values():
+        support.update(present=False, evidence="")
+    assert {"supports", "supports.prepare.evidence", "supports.place.evidence"} <= set(faults(a_record))
+
+
 @pytest.mark.parametrize("support", ["prepare", "place", "recognize"])
 def test_each_support_needs_its_evidence_present_or_not(a_record, support):
     a_record["supports"][support]["evidence"] = ""

@@ -1,0 +1,84 @@
+"""Two processes serve one database: after every write both say the same, at once."""
+
+import copy
+import json
+import os
+import re
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.request import urlopen
+
+import pytest
+
+from tests.serving import manage, serving
+
+WRITES = 3
+
+
+@pytest.fixture
+def database():
+    """DATABASE_URL of a fresh database: the embedded one, or a new one on the PostgreSQL server under test."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    import psycopg
+
+    name = f"two_processes_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield re.sub(r"/[^/?]*(?=\?|$)", f"/{name}", server)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def processes(tmp_path, database):
+    """Two servers of the same data: their addresses, and a third process that writes."""
+
+    def write(*records):
+        file = tmp_path / "more.jsonl"
+        file.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+        done = manage(tmp_path, "load_programs", file, DATABASE_URL=database)
+        assert done.returncode == 0, done.stderr
+
+    with serving(tmp_path, DATABASE_URL=database) as one, serving(tmp_path, DATABASE_URL=database) as other:
+        yield (one.url, other.url), write
+
+
+def figures(address, query):
+    """What a browse page says: how many programs fit, and the counts of all facet values."""
+    with urlopen(f"{address}/programs/?{query}", timeout=30) as answer:
+        html = answer.read().decode()
+    values = re.findall(r'data-facet="(\w+)" data-value="([^"]+)" data-count="(\d+)"', html)
+    return int(re.search(r'id="result-count"[^>]*data-count="(\d+)"', html)[1]), values
+
+
+def council(number, a_record):
+    """A program in no other file, one council more."""
+    name = f"Council {number} of the Two Processes"
+    return {**copy.deepcopy(a_record), "slug": f"two-processes-{number}", "name": name, "form": ["council"]}
+
+
+def test_both_answer_the_new_figures_after_every_write(processes, a_record):
+    addresses, write = processes
+    before = figures(addresses[0], "form=council")[0]
+    for number in range(1, WRITES + 1):
+        record = council(number, a_record)
+        write(record)
+        told = [figures(address, "form=council") for address in addresses * 2]
+        assert [count for count, _ in told] == [before + number] * 4
+        assert all(values == told[0][1] for _, values in told)
+        for address in addresses:
+            with urlopen(f"{address}/programs/{record['slug']}/", timeout=30) as page:
+                assert record["name"] in page.read().decode()
+
+    # what one has said once, the other never takes back, not even while a write is under way
+    told = []
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write, *(council(number, a_record) for number in range(WRITES + 1, WRITES + 30)))
+        while not writing.done():
+            told += [figures(address, "form=council")[0] for address in addresses]
+        writing.result()
+    assert told == sorted(told)
+    assert set(told) <= {before + WRITES, before + WRITES + 29}
+    assert [figures(address, "form=council")[0] for address in addresses] == [before + WRITES + 29] * 2
