@@ -46,9 +46,8 @@ class Selection:
         pairs = [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [("sponsor", slug) for slug in self.sponsors]
         pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
-        defaults = Selection()
-        for name in ("sort", "view", "per_page", "page"):
-            if getattr(self, name) != getattr(defaults, name):
+        for name, default in (("sort", "name"), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
+            if getattr(self, name) != default:
                 pairs.append((name, str(getattr(self, name))))
         return urlencode(pairs)
 

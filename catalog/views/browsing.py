@@ -20,7 +20,7 @@ LONG = 12  # a facet with more values gets a box of its own to scroll
 PER_PAGES = (10, 25, 50, 100)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen: some 270 are made for each page
 class Value:
     """One value of a facet with its count."""
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from catalog.facets.declared import supports_of
 from catalog.records.deadlines import deadline_of
 from catalog.records.vocabulary import vocabulary
@@ -49,7 +47,7 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "") -> Ca
     facts = (sponsor_type, where, delivery, receives, length, words.seen(record))
     return Card(
         slug=record["slug"],
-        url=reverse("program", args=[record["slug"]]),
+        url=words.program_url(record["slug"]),
         name=record["name"],
         sponsor=record["sponsor"],
         forms=words.forms(record),

@@ -12,6 +12,7 @@ from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
 from catalog.views.caching import from_snapshot
 from catalog.views.site import absolute
+from catalog.views.words import program_url
 from typology import ProgramType
 
 PAGES = ("home", "browse", "types", "methods", "about")
@@ -46,6 +47,6 @@ def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/sitemap.xml`: every public page."""
     paths = [reverse(name) for name in PAGES]
     paths += [reverse("type", args=[program_type.value]) for program_type in ProgramType]
-    paths += [reverse("program", args=[slug]) for slug in snapshot.slugs]
+    paths += [program_url(slug) for slug in snapshot.slugs]
     addresses = [absolute(request, path) for path in paths]
     return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")

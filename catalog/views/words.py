@@ -5,12 +5,24 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from catalog.records.deadlines import Deadline
 from catalog.records.vocabulary import vocabulary
+
+
+@cache
+def _programs() -> str:
+    return reverse("browse")
+
+
+def program_url(slug: str) -> str:
+    """The address of a program's page; reverse() for each of many cards would cost more than the cards."""
+    return f"{_programs()}{slug}/"
 
 
 def day(date: datetime.date | str) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from catalog.actions.programs import publish, retire, save
 from catalog.models import Program
 from catalog.records import validate
+from catalog.views.words import program_url
 from typology import ProgramType
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,10 @@ def test_a_past_deadline_is_said_to_be_past(client, records):
     html = text(page(client, f"/programs/{record['slug']}/"))
     assert "is past" in html
     assert "(coming)" not in html
+
+
+def test_cards_link_where_the_program_is(records):
+    assert program_url(records[0]["slug"]) == reverse("program", args=[records[0]["slug"]])
 
 
 def test_drafts_and_unknown_addresses_are_not_there(client, a_record):
