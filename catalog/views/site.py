@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,12 +15,16 @@ FOOTNOTE = "Describes this catalog, not all programs."
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context for every template: nav, canonical, footnote."""
+    try:
+        canonical = absolute(request, request.path)
+    except DisallowedHost:  # the page that says so is printed all the same
+        canonical = ""
     return {
         "nav": [
             {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
             for name, label in NAVIGATION
         ],
-        "canonical": absolute(request, request.path),
+        "canonical": canonical,
         "footnote": FOOTNOTE,
     }
 

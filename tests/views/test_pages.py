@@ -4,11 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from catalog.actions.programs import publish, retire, save
 from catalog.models import Program
 from catalog.records import validate
+from catalog.views import caching
 from catalog.views.words import program_url
 from typology import ProgramType
 
@@ -300,6 +302,27 @@ def test_public_pages_are_only_read(client, method):
 def test_nothing_typed_yields_a_500(client, query):
     html = page(client, f"/programs/?{query}")
     assert "<script>alert" not in html
+
+
+def test_a_strange_host_is_refused_in_the_sites_own_look(client):
+    response = client.get("/programs/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
+    assert "Program Catalog" in response.content.decode()
+
+
+def test_a_form_from_elsewhere_is_refused_in_the_sites_own_look():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+    assert response.status_code == 403
+    assert "Program Catalog" in response.content.decode()
+
+
+def test_the_last_error_page_needs_neither_context_nor_database(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr(caching, "live_snapshot", lambda: 1 / 0)
+    response = client.get("/programs/")
+    assert response.status_code == 500
+    assert "Program Catalog" in response.content.decode()
 
 
 def test_too_many_parameters_are_refused_plainly(client):
