@@ -1,6 +1,11 @@
 """The editors' desk: everything in Django's own admin."""
 
+from django.contrib import admin
+
 from catalog.admin.organizations import OrganizationAdmin
 from catalog.admin.programs import ProgramAdmin
 
 __all__ = ["OrganizationAdmin", "ProgramAdmin"]
+
+admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
+admin.site.index_title = "The editors' desk"

@@ -209,8 +209,14 @@ def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> None:
         row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", fault.field)
         if row:
             kept[int(row[1])].add_error(row[2], _text_of(fault))
+            continue
+        name = _form_field(fault.field)
+        if name is None:
+            form.add_error(None, f"{book().fields[fault.field].label}: {_text_of(fault)}")
+        elif isinstance(form.fields[name], forms.ChoiceField) and fault.message == "is empty":
+            form.add_error(name, "Nothing is chosen.")
         else:
-            form.add_error(_form_field(fault.field), _text_of(fault))
+            form.add_error(name, _text_of(fault))
 
 
 def _text_of(fault: Fault) -> str:

@@ -36,6 +36,8 @@ def _plain(value: str) -> str:
 
 
 def _slug(value: str) -> str:
+    if not value:
+        raise fault("is empty", "lower-case letters and digits in words joined by hyphens")
     if not SLUG.fullmatch(value):
         raise fault(f"{value!r} is not kebab-case", "lower-case letters and digits in words joined by hyphens")
     return value

@@ -94,7 +94,7 @@ def _length(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
     limit = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
     if isinstance(value, str):
         length = len(value.strip())
-        return (f"has {length} characters" if length else "is empty"), f"{limit} characters"
+        return (f"has {length} characters" if length else "is empty"), f"{limit} character{'' if limit.endswith(' 1') else 's'}"
     return (f"has {len(value)} entries" if value else "is empty"), f"{limit} entr{'y' if limit.endswith(' 1') else 'ies'}"
 
 

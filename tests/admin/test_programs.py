@@ -86,11 +86,11 @@ def test_without_evidence_nothing_is_saved_and_the_form_says_so(desk, record, su
     ("changes", "says"),
     [
         ({"slug": "Bad Slug"}, "is not kebab-case"),
-        ({"sponsor_type": ""}, "Is empty (allowed: district state_agency"),
+        ({"sponsor_type": ""}, "Nothing is chosen."),
         ({"website": "nowhere"}, "is not a web address"),
         ({"sources-0-url": "nowhere"}, "is not a web address"),
         ({"sources-0-read": ""}, "is not a date"),
-        ({"sources-0-DELETE": "on"}, "Is empty (allowed: at least 1 entry)"),
+        ({"sources-0-DELETE": "on"}, "Sources: Is empty (allowed: at least 1 entry)"),
         ({"place_source": "https://example.org/other"}, "is not one of the sources"),
         ({"duration_shortest": "12", "duration_longest": "9"}, "is longer than the longest"),
         ({"founded": "long ago"}, "Enter a whole number"),
