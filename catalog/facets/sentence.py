@@ -19,11 +19,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a selection: under which heading, how it reads, and the selection without it."""
+    """One choice of a selection: under which heading, how it reads, the selection without it.
+
+    `supports` holds the supports it stands for, where it is a support or a type.
+    """
 
     heading: str
     label: str
     without: Selection
+    supports: tuple[str, ...] = ()
 
 
 def programs(count: int) -> str:
@@ -79,8 +83,9 @@ def _label(facet: Facet, code: str) -> str:
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
     """Every choice that narrows the selection, in order, each with the selection that drops it."""
     found = [
-        Choice(FACETS[name].words.label, _label(FACETS[name], code), selection.toggled(name, code))
+        Choice(facet.words.label, _label(facet, code), selection.toggled(name, code), facet.supports(code))
         for name, codes in selection.chosen.items()
+        for facet in (FACETS[name],)
         for code in codes
     ]
     found += [Choice("Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors]

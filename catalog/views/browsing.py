@@ -81,7 +81,7 @@ class Browse:
 
     count: int
     sentence: list[Part]
-    chips: list[dict[str, str]]
+    chips: list[dict[str, Any]]
     clear_url: str
     applied: int
     ignored: list[str]
@@ -143,6 +143,7 @@ def browse(
             {
                 "facet": choice.heading,
                 "label": choice.label,
+                "supports": choice.supports,
                 "url": choice.without.address(),
                 "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
             }
