@@ -1,50 +1,159 @@
 """The documents tell the truth: generated ones are current, parameters and settings are all told, links lead somewhere."""
 
 import re
+import subprocess
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command, get_commands
+from django.http import QueryDict
 
-from catalog.facets.filterset import ProgramFilterSet
+from catalog.facets.declared import FACETS
+from catalog.facets.filterset import ProgramFilterSet, parse
+from catalog.facets.live import live_snapshot
 from catalog.records.dictionary import data_dictionary
+from catalog.records.vocabulary import book
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent
 DOCUMENTS = [BASE / "README.md", *sorted((BASE / "docs").rglob("*.md"))]
+README, ARCHITECTURE, OPERATIONS = (BASE / name for name in ("README.md", "docs/architecture.md", "docs/operations.md"))
+EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
+# where the environment is read, and how each kind of file reads it
+READERS = {
+    r"environ(?:\.get)?[(\[]\s*\"(\w+)\"": ("config/*.py", "catalog/**/*.py", "tests/postgresql.py", "tests/browser/*.py"),
+    r"\$\{([A-Z_]+):?-": ("tests/browser/*.sh", ".ci/*"),
+    r"^([A-Z_]+) \?=": ("Makefile",),
+}
+NOT_SETTINGS = {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+def section(text, heading):
+    """What stands under a heading, up to the next one."""
+    return re.split(r"^##+ ", text.split(f"\n{heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def test_the_data_dictionary_is_current():
-    assert (BASE / "docs/data-dictionary.md").read_text(encoding="utf-8") == data_dictionary(), "run `make docs`"
+    assert text_of(BASE / "docs/data-dictionary.md") == data_dictionary(), "run `make docs`"
+
+
+def test_the_data_dictionary_tells_every_field_and_every_value_of_every_facet(records):
+    text = data_dictionary()
+    assert {f"`{field}`" for field in records[0]} <= set(re.findall(r"^\| (`\w+`) \|", section(text, "## Fields"), re.MULTILINE))
+    for field in book().fields.values():
+        if field.vocabulary:
+            assert f"\n### {field.vocabulary}\n" in text
+    for facet in FACETS.values():
+        told = set(re.findall(r"^\| `([\w-]+)` \|", section(text, f"### {facet.words.code}"), re.MULTILINE))
+        shared = set(book().home_state.by_code) if facet.name == "home_state" else set()
+        assert told | shared == set(facet.labels), facet.name
+
+
+@pytest.mark.parametrize(("key", "heading"), [("supports", "### Inside `supports`"), ("sources", "### Inside `sources`")])
+def test_the_data_dictionary_tells_the_keys_inside_a_field(records, key, heading):
+    told = set(re.findall(r"^\| `(\w+)` \|", section(data_dictionary(), heading), re.MULTILINE))
+    values = records[0][key].values() if key == "supports" else records[0][key]
+    assert told == {name for value in values for name in value}
+
+
+def test_the_command_writes_the_data_dictionary(tmp_path):
+    call_command("data_dictionary", tmp_path / "dictionary.md")
+    assert text_of(tmp_path / "dictionary.md") == data_dictionary()
 
 
 def test_every_parameter_is_documented_with_an_example():
-    text = (BASE / "docs/architecture.md").read_text(encoding="utf-8")
+    table = section(text_of(ARCHITECTURE), "## Parameters, by example")
     for parameter in ProgramFilterSet.base_filters:
-        assert f"`{parameter}`" in text
-        assert re.search(rf"/programs/\?[^)]*\b{parameter}=", text), parameter
+        assert re.search(rf"^\| [^|]*`{parameter}`[^|]* \|[^\n]*/programs/\?[^)\n]*\b{parameter}=", table, re.MULTILINE), (
+            parameter
+        )
 
 
-def test_every_setting_is_documented():
-    text = (BASE / "docs/operations.md").read_text(encoding="utf-8")
-    read = set()
-    for file in ("config/settings.py", "catalog/management/commands/serve.py", "tests/postgresql.py"):
-        read |= set(re.findall(r'environ(?:\.get)?[(\[]\s*"(\w+)"', (BASE / file).read_text(encoding="utf-8")))
-    assert read
-    for variable in read - {"XDG_RUNTIME_DIR"}:
-        assert f"`{variable}`" in text, variable
+@pytest.mark.parametrize(
+    ("document", "address"),
+    [(path.name, address) for path in (README, ARCHITECTURE) for address in EXAMPLE.findall(text_of(path))],
+)
+def test_every_example_is_answered_and_means_what_it_says(client, db, document, address):
+    assert client.get(address).status_code == 200
+    if query := urlsplit(address).query:
+        snapshot = live_snapshot()
+        parsed = parse(QueryDict(query), snapshot.sponsors)
+        assert not parsed.ignored
+        answer = snapshot.answer(parsed.selection)
+        assert answer.count
+        assert answer.page == parsed.selection.page
+
+
+def test_every_setting_is_documented_and_no_other():
+    read = {
+        variable
+        for pattern, globs in READERS.items()
+        for glob in globs
+        for file in BASE.glob(glob)
+        if file.is_file()
+        for variable in re.findall(pattern, text_of(file), re.MULTILINE)
+    } - NOT_SETTINGS
+    table = section(text_of(OPERATIONS), "## Settings")
+    told = {name for cell in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+    assert told == read
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_file_that_a_document_links_is_there(document):
-    for target in re.findall(r"\]\((?!http)([^)#]+)", document.read_text(encoding="utf-8")):
+    text = text_of(document)
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (document.parent / target).exists(), target
+    headings = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)", text)) <= headings
 
 
-def test_the_readmes_commands_are_the_makefiles():
-    targets = set(re.findall(r"^(\w+):", (BASE / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = set(re.findall(r"\bmake (\w+)", (BASE / "README.md").read_text(encoding="utf-8")))
-    assert {"run", "test"} <= named <= targets
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_commands_that_a_document_names_are_there(document):
+    targets = set(re.findall(r"^(\w+):", text_of(BASE / "Makefile"), re.MULTILINE))
+    text = text_of(document)
+    assert set(re.findall(r"(?:^|`|[A-Z_]=\S+ )make (\w+)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"\bmanage\.py (\w+)", text)) <= set(get_commands())
+    if document == README:
+        assert {"run", "test"} <= set(re.findall(r"^make (\w+)", text, re.MULTILINE))
 
 
-def test_no_lock_names_an_address():
+def test_the_readme_counts_the_programs_there_are(records):
+    assert f"{len(records)} U.S. programs" in text_of(README)
+
+
+def test_one_version_everywhere():
+    version = tomllib.loads(text_of(BASE / "pyproject.toml"))["project"]["version"]
+    assert f'\nversion: "{version}"\n' in text_of(BASE / "CITATION.cff")
+    assert f"version {version}" in text_of(BASE / "LICENSE")
+    assert f"version {version}" in text_of(README)
+
+
+def committed_texts():
+    """The name and text of every text file that is committed."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=BASE, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in filter(None, listed.stdout.split("\0")):
+        try:
+            yield name, text_of(BASE / name)
+        except (UnicodeDecodeError, FileNotFoundError):
+            continue
+
+
+def test_no_file_names_a_folder_of_somebodys_machine():
+    roots = [re.escape(str(path)) for path in (BASE, Path.home()) if len(path.parts) > 1]
+    folder = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*roots, '/(?:home|Users)/[a-z]+'])})(?![\w-])")
+    assert not [(name, found[0]) for name, text in committed_texts() if (found := folder.search(text))]
+
+
+def test_no_file_names_a_package_index():
+    index = re.compile(r"://[^\s\"')]+/simple\b|index-url[ =]+\S*://|find-links[ =]+\S*/")
+    assert not [(name, found[0]) for name, text in committed_texts() if (found := index.search(text))]
     for lock in BASE.glob("requirements*.lock"):
-        assert "://" not in lock.read_text(encoding="utf-8")
+        assert "://" not in text_of(lock)

@@ -14,7 +14,34 @@ _HEAD = """\
 Every field of a program's record and every code of the controlled vocabularies. How a program becomes a
 record, and what may not be concluded from the data, stands in [the codebook](../fixtures/CODEBOOK.md).
 One record is one JSON object; sets of codes are written in the order below. An empty value is never guessed.
+
+A vocabulary's name is also the parameter that filters by it (`grade` filters by the field `grade_bands`); only `basis`
+and `form_basis` are no parameters. The values `none` and `unstated` stand in no record: they are how a selection asks
+for programs whose field is empty.
 """
+
+# the keys inside the two fields that hold objects: key, type, definition, what empty means
+_SUPPORT_KEYS = (
+    ("present", "true or false", "Whether the program gives this support.", "Never empty"),
+    (
+        "evidence",
+        "text, 10 to 320 characters",
+        "One sentence in the catalog's own words that says what shows the support, or why it is absent.",
+        "Never empty",
+    ),
+    ("source", "URL", "The one of `sources` that shows it.", "Not yet tied to one source"),
+    (
+        "basis",
+        "set of codes: [basis](#basis)",
+        "In `recognize` alone: what shows that the program recognizes teachers.",
+        "Does not recognize",
+    ),
+)
+_SOURCE_KEYS = (
+    ("url", "URL", "The address of the page that was read.", "Never empty"),
+    ("title", "text", "The title of the page.", "Never empty"),
+    ("read", "date (ISO 8601)", "The day on which it was read; the copy read can be older.", "Never empty"),
+)
 
 
 def data_dictionary() -> str:
@@ -24,8 +51,14 @@ def data_dictionary() -> str:
 
 def of(words: Book) -> str:
     """The data dictionary of a book, as Markdown."""
-    parts = [_HEAD, "## Fields\n", _fields(words.fields.values()), "## Vocabularies\n"]
-    parts += [_vocabulary(vocabulary) for vocabulary in words.vocabularies.values()]
+    parts = [_HEAD, "## Fields\n", _fields(words.fields.values())]
+    parts.append("### Inside `supports`\n\n`prepare`, `place` and `recognize` are all there; at least one of them is present.\n")
+    parts += [_keys(_SUPPORT_KEYS), "### Inside `sources`\n", _keys(_SOURCE_KEYS), "## Vocabularies\n"]
+    for vocabulary in words.vocabularies.values():
+        used = [field.code for field in words.fields.values() if field.vocabulary == vocabulary.code]
+        parts.append(_vocabulary(vocabulary, used))
+        if vocabulary.code == "state":
+            parts.append(_home_state(words.home_state))
     return "\n".join(parts)
 
 
@@ -43,7 +76,7 @@ def _fields(fields: Iterable[Field]) -> str:
             (
                 f"`{field.code}`",
                 field.label,
-                field.definition + ("" if field.public else " Not public."),
+                field.definition,
                 f"{field.type}: [{field.vocabulary}](#{field.vocabulary})" if field.vocabulary else field.type,
                 field.empty,
                 field.schema_org,
@@ -54,12 +87,32 @@ def _fields(fields: Iterable[Field]) -> str:
     )
 
 
-def _vocabulary(vocabulary: Vocabulary) -> str:
-    terms = list(vocabulary.terms)
+def _keys(rows: Iterable[tuple[str, str, str, str]]) -> str:
+    return _table(("key", "type", "definition", "empty means"), ((f"`{key}`", *rest) for key, *rest in rows))
+
+
+def _vocabulary(vocabulary: Vocabulary, used: Iterable[str]) -> str:
+    terms = [*vocabulary.terms, *_empty(vocabulary)]
+    rows = ((f"`{t.code}`", t.label, t.definition, t.schema_org, t.ctdl) for t in terms)
+    table = _table(("code", "label", "definition", "schema.org", "CTDL"), rows)
+    fields = " and ".join(f"`{code}`" for code in used)
+    where = f"Codes of {fields}.\n\n" if fields else ""
+    if vocabulary.code == "type":
+        where = "Not a field: it follows from `supports`.\n\n"
+    return f"### {vocabulary.code}\n\n**{vocabulary.label}.** {vocabulary.definition}\n\n{where}{table}"
+
+
+def _home_state(words: Vocabulary) -> str:
+    """The parameter of the sponsor's seat: the codes of `state`, and what an empty field is asked for by."""
+    table = _table(("code", "label", "definition"), ((f"`{t.code}`", t.label, t.definition) for t in _empty(words)))
+    return f"### {words.code}\n\n**{words.label}.** {words.definition}\n\nThe codes of [state](#state), and:\n\n{table}"
+
+
+def _empty(vocabulary: Vocabulary) -> list[Term]:
+    """The values that ask for an empty field."""
+    terms = []
     if vocabulary.none_label:
         terms.append(Term("none", vocabulary.none_label, vocabulary.none_definition, ""))
     if vocabulary.unstated_phrase:
         terms.append(Term("unstated", "Not stated", "The field is empty: the pages read do not say.", ""))
-    rows = ((f"`{t.code}`", t.label, t.definition, t.schema_org, t.ctdl) for t in terms)
-    table = _table(("code", "label", "definition", "schema.org", "CTDL"), rows)
-    return f"### {vocabulary.code}\n\n**{vocabulary.label}.** {vocabulary.definition}\n\n{table}"
+    return terms

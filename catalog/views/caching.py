@@ -41,6 +41,9 @@ def from_snapshot(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
                 response = view(request, snapshot, *args, **kwargs)
         if response.status_code in (200, 304):
             response["ETag"] = etag
+        if request.method == "HEAD":  # the headers of the page without the page
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ("HX-Request", "Cookie"))
         return response

@@ -304,6 +304,13 @@ def test_nothing_typed_yields_a_500(client, query):
     assert "<script>alert" not in html
 
 
+def test_head_tells_the_headers_of_the_page_without_the_page(client):
+    whole, head = client.get("/types/"), client.head("/types/")
+    assert head.content == b""
+    assert head["Content-Length"] == str(len(whole.content))
+    assert head["ETag"] == whole["ETag"]
+
+
 def test_a_strange_host_is_refused_in_the_sites_own_look(client):
     response = client.get("/programs/", headers={"host": "evil.example"})
     assert response.status_code == 400
