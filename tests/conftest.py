@@ -51,8 +51,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_catalog(transactional_db):
     """A catalog without programs, in real transactions: what a test commits, others see."""
     from catalog.models import Revision
+    from catalog.search import index
 
     call_command("flush", verbosity=0, interactive=False)
+    index.clear()
     Revision.objects.get_or_create(pk=1)
 
 

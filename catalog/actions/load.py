@@ -16,6 +16,7 @@ from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import BATCH, known_spellings, spelling_faults, write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.records import Fault, Record, RecordFaults, canonical, validate
+from catalog.search import index
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 
@@ -187,3 +188,4 @@ def _publish_all(changes: Sequence[tuple[Program | None, Record]]) -> None:
         ],
         batch_size=BATCH,
     )
+    index.write((program.pk, record) for program, (_, record) in zip(programs, changes, strict=True))

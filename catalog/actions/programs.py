@@ -11,6 +11,7 @@ from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.records import Fault, Record, RecordFaults
+from catalog.search import index
 
 
 class NewerVersion(Exception):
@@ -55,6 +56,7 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
         FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
     _write_version(program, record, VersionState.PUBLISHED, user, reason)
+    index.write([(program.pk, record)])
     return program
 
 
@@ -74,6 +76,7 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
     program.save(update_fields=["publication", "updated"])
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
     _write_version(program, published.record, VersionState.SUPERSEDED, user, reason or "Retired")
+    index.remove(program.pk)
 
 
 def _refuse_newer(program: Program | None, base: int | None) -> None:

@@ -13,16 +13,18 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from catalog.facets.declared import BOUNDS, FACETS
-from catalog.facets.selection import PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS, Selection
+from catalog.facets.selection import PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS, Selection, usual_sort
 from catalog.models import Program
+from catalog.records.plain import one_line
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
 )
-_SHOWING = {"sort": "name", "page": 1, "per_page": PER_PAGE, "view": "list"}
+_SHOWING = {"page": 1, "per_page": PER_PAGE, "view": "list"}
 _LONGEST_SHOWN = 60
+LONGEST_SEARCH = 200  # characters
 
 
 class ProgramFilterSet(django_filters.FilterSet):
@@ -34,8 +36,12 @@ class ProgramFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """One filter per facet and bound, then sponsor and the parameters that only show."""
+        """Search, one filter per facet and bound, sponsor, and the parameters that only show."""
         filters: dict[str, django_filters.Filter] = {}
+        filters["q"] = django_filters.CharFilter(
+            label="Search",
+            help_text="Words, “phrases”, OR and -minus; the last word may be the beginning of a longer one.",
+        )
         for facet in FACETS.values():
             filters[facet.name] = django_filters.MultipleChoiceFilter(
                 label=facet.words.label,
@@ -93,6 +99,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
     chosen: dict[str, tuple[str, ...]] = {}
     bounds: dict[str, Decimal] = {}
     named_sponsors: list[str] = []
+    q = ""
     showing: dict[str, Any] = dict(_SHOWING)
     ignored: list[Ignored] = []
     for name, given in query.lists():
@@ -114,6 +121,13 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
                 Ignored(name, value, f"“{name}” takes one value: the last was used, “{_short(value)}” ignored.")
                 for value in values[:-1]
             ]
+            if name == "q":
+                q = one_line(values[-1])
+                if len(q) > LONGEST_SEARCH:
+                    cut = f"A search reads the first {LONGEST_SEARCH} characters: the rest was ignored."
+                    ignored.append(Ignored(name, q, cut))
+                    q = q[:LONGEST_SEARCH].rstrip()
+                continue
             try:
                 # a field's own cleaning is the FilterSet's: the same fault for pages, API and documents
                 cleaned = _FIELDS[name].clean(values[-1])
@@ -128,7 +142,8 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
         chosen={name: chosen[name] for name in FACETS if name in chosen},
         bounds={name: bounds[name] for name in BOUNDS if name in bounds},
         sponsors=tuple(sorted(named_sponsors)),
-        **showing,
+        q=q,
+        **{"sort": usual_sort(q), **showing},
     )
     return Parsed(selection, tuple(ignored))
 
@@ -152,5 +167,5 @@ def _allowed(name: str) -> str:
 
 def _short(text: str) -> str:
     """Text from a query, cut so that a message stays a message."""
-    text = "".join(char if char.isprintable() else "�" for char in text)
+    text = one_line(text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

@@ -25,12 +25,13 @@ _NOTHING: Mapping = MappingProxyType({})
 class Selection:
     """What a query asks for, already checked: facet -> codes in vocabulary order, bound -> number, and how to show it.
 
-    Nothing chosen means every published program.
+    `q` is what is searched for, as typed. Nothing chosen means every published program.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     bounds: Mapping[str, Decimal] = field(default_factory=lambda: _NOTHING)
     sponsors: tuple[str, ...] = ()
+    q: str = ""
     sort: str = "name"
     page: int = 1
     per_page: int = PER_PAGE
@@ -39,14 +40,20 @@ class Selection:
     @property
     def applied(self) -> int:
         """How many choices narrow the catalog."""
-        return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors)
+        return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q)
+
+    @property
+    def usual_sort(self) -> str:
+        """How results stand where nothing else is asked for."""
+        return usual_sort(self.q)
 
     def query(self) -> str:
         """The selection as a query string in its one canonical order, without what is as by default."""
-        pairs = [(name, code) for name, codes in self.chosen.items() for code in codes]
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [("sponsor", slug) for slug in self.sponsors]
         pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
-        for name, default in (("sort", "name"), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
+        for name, default in (("sort", self.usual_sort), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
             if getattr(self, name) != default:
                 pairs.append((name, str(getattr(self, name))))
         return urlencode(pairs)
@@ -74,9 +81,23 @@ class Selection:
         """The same selection without one sponsor; from its first page."""
         return replace(self, sponsors=tuple(other for other in self.sponsors if other != slug), page=1)
 
+    def without_search(self) -> Selection:
+        """The same selection without what is searched for; from its first page."""
+        return self.searching("")
+
+    def searching(self, q: str) -> Selection:
+        """The same selection with this searched for; in the usual order if it stood in that, from its first page."""
+        sort = usual_sort(q) if self.sort in (self.usual_sort, "relevance") else self.sort
+        return replace(self, q=q, sort=sort, page=1)
+
     def unfiltered(self) -> Selection:
         """Every program, shown the same way."""
-        return replace(self, chosen=_NOTHING, bounds=_NOTHING, sponsors=(), page=1)
+        return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), page=1)
+
+
+def usual_sort(q: str) -> str:
+    """The sort of results where none is asked for: the best match of a search first, else by name."""
+    return "relevance" if q else "name"
 
 
 def plain_number(value: Decimal) -> str:

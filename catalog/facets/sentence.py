@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection, plain_number
@@ -40,7 +40,8 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
 
     `sponsor_names` gives the name for each chosen sponsor's slug.
     """
-    clauses = [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
+    clauses = [[Part("matching "), Part(f"“{selection.q}”", strong=True)]] if selection.q else []
+    clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
         clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
     for name, value in selection.bounds.items():
@@ -89,6 +90,30 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         for code in codes
     ]
     found += [Choice("Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors]
+    return [*_search(selection), *found, *_bounds(selection)]
+
+
+def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
+    """As choices(), but values that are joined by OR are one choice: each is a filter that can shut programs out."""
+    found = []
+    for name, codes in selection.chosen.items():
+        facet = FACETS[name]
+        for together in [(code,) for code in codes] if facet.every else [codes]:
+            left = tuple(code for code in codes if code not in together)
+            label = " or ".join(_label(facet, code) for code in together)
+            found.append(Choice(facet.words.label, label, selection.choosing(name, left)))
+    if selection.sponsors:
+        label = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
+        found.append(Choice("Run by", label, replace(selection, sponsors=(), page=1)))
+    return [*_search(selection), *found, *_bounds(selection)]
+
+
+def _search(selection: Selection) -> list[Choice]:
+    return [Choice("Search", f"“{selection.q}”", selection.without_search())] if selection.q else []
+
+
+def _bounds(selection: Selection) -> list[Choice]:
+    found = []
     for name, value in selection.bounds.items():
         bound = BOUNDS[name]
         text = bound.sentence.format(plain_number(value))

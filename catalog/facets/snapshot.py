@@ -6,6 +6,7 @@ numbers, so a selection is a few intersections and each count one more.
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from pyroaring import BitMap, FrozenBitMap
 from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, sponsor_slug
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
+from catalog.records.published import Entry
 
 # a selection by state comes in these groups, in this order
 GROUPS = ("state", "nationwide", "local")
@@ -60,13 +62,13 @@ class Snapshot:
 
     def __init__(
         self,
-        entries: Iterable[tuple[AnyRecord, datetime.datetime | None]],
+        entries: Iterable[Entry],
         *,
         today: datetime.date,
         revision: int = 0,
         stamp: str = "",
     ):
-        """Index `entries`, pairs of a valid record and the time it was published (None if unknown).
+        """Index `entries`, valid records each with when it was published and its program's key.
 
         `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed.
         """
@@ -75,7 +77,9 @@ class Snapshot:
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         keys = []
-        for number, (record, updated) in enumerate(sorted(entries, key=lambda entry: _by_name(entry[0]))):
+        self._numbers: dict[int | None, int] = {}
+        for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
+            self._numbers[key] = number
             for name, facet in FACETS.items():
                 for code in facet.values(record):
                     facets[name][code].add(number)
@@ -94,7 +98,9 @@ class Snapshot:
             sort: tuple(sorted(range(len(keys)), key=lambda number: (keys[number][sort], keys[number]["slug"])))
             for sort in ("deadline", "founded", "seen", "updated")
         }
-        self._ranks = {sort: _inverse(order) for sort, order in self._orders.items()}
+        self._ranks: dict[str, Sequence[int] | Mapping[int, int]] = {
+            sort: _inverse(order) for sort, order in self._orders.items()
+        }
 
     def __len__(self) -> int:
         return len(self.slugs)
@@ -110,10 +116,28 @@ class Snapshot:
         silent = BitMap.union(BitMap(), *(values[code] for code in (NONE, UNSTATED) if code in values))
         return len(self) - len(silent)
 
+    def narrowed(self, found: Mapping[int, float]) -> Snapshot:
+        """The same snapshot answering of these programs alone: program key -> how well it fits, the more the better.
+
+        Everything it then tells, counts and order among them, is about these; `relevance` sorts by
+        the scores, ties by slug. Keys it does not know are left out.
+        """
+        narrow = copy.copy(self)
+        scores = {self._numbers[key]: score for key, score in found.items() if key in self._numbers}
+        narrow._all = FrozenBitMap(scores)
+        order = tuple(sorted(scores, key=lambda number: (-round(scores[number], 6), self.slugs[number])))
+        narrow._orders = {**self._orders, "relevance": order}
+        narrow._ranks = {**self._ranks, "relevance": {number: place for place, number in enumerate(order)}}
+        return narrow
+
     def select(self, selection: Selection) -> list[str]:
         """The slugs of every program that fits, in the selection's order, pages aside."""
         parts = self._groups(selection, self._fitting(selection))
         return [self.slugs[number] for _, part in parts for number in self._ordered(selection.sort, part)]
+
+    def count(self, selection: Selection) -> int:
+        """How many programs fit."""
+        return len(self._fitting(selection))
 
     def seen_since(self, year: int, selection: Selection) -> int:
         """How many of the fitting programs state that they were operating in `year` or later."""

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from catalog.models import ProgramVersion, Revision, VersionState
 
 
-def published_records() -> Iterator[tuple[dict[str, Any], datetime.datetime]]:
-    """Every published record with the time it was published, ordered by slug.
+class Entry(NamedTuple):
+    """A record as the catalog holds it: when it was published, and its program's primary key, where known."""
+
+    record: Mapping[str, Any]
+    updated: datetime.datetime | None = None
+    key: int | None = None
+
+
+def published_records() -> Iterator[Entry]:
+    """Every published record, ordered by slug.
 
     The keys of a record may come in any order: see catalog.records.canonical.
     """
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).order_by("program__slug")
-    return versions.values_list("record", "time").iterator(chunk_size=2000)
+    return map(Entry._make, versions.values_list("record", "time", "program_id").iterator(chunk_size=2000))
 
 
 def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED, Facet
-from catalog.facets.filterset import Parsed
 from catalog.facets.selection import SORTS, VIEWS, Selection, plain_number
 from catalog.facets.sentence import Part, choices, programs, sentence
 from catalog.facets.snapshot import Answer, Snapshot
 from catalog.records.vocabulary import vocabulary
+from catalog.search.marking import Marker
+from catalog.views.asking import Asked, near, searched, spelled
 from catalog.views.cards import Card, card
 from catalog.views.words import join_words
 
 SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
 LONG = 12  # a facet with more values gets a box of its own to scroll
+FEW = 10  # as few results show the near matches too
 PER_PAGES = (10, 25, 50, 100)
 
 
@@ -85,6 +87,9 @@ class Browse:
     clear_url: str
     applied: int
     ignored: list[str]
+    q: str
+    spelled: dict[str, str] | None
+    near: list[dict[str, str]]
     notes: list[dict[str, str]]
     main_facets: list[ShownFacet]
     more_facets: list[ShownFacet]
@@ -118,27 +123,25 @@ class Browse:
 
 
 def browse(
-    snapshot: Snapshot,
-    parsed: Parsed,
+    asked: Asked,
     answer: Answer,
     records: Mapping[str, Mapping[str, Any]],
-    sponsor_names: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> Browse:
-    """The browse page of a selection.
+    """The browse page of what was asked.
 
-    `records` holds the record of each slug on the page, `sponsor_names` the name for each chosen
-    sponsor's slug.
+    `records` holds the record of each slug on the page, `names` the name for each chosen sponsor's slug.
     """
-    selection = parsed.selection
-    ignored = [str(entry) for entry in parsed.ignored]
+    snapshot, selection = asked.snapshot, asked.selection
+    ignored = [str(entry) for entry in asked.ignored]
     if selection.page > answer.page:
         ignored.append(f"There is no page {selection.page}: this is the last.")
         selection = replace(selection, page=answer.page)
     facets = [_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
-    groups = _groups(selection, answer, records, snapshot)
+    groups = _groups(asked, answer, records)
     return Browse(
         count=answer.count,
-        sentence=sentence(selection, answer.count, sponsor_names),
+        sentence=sentence(selection, answer.count, names),
         chips=[
             {
                 "facet": choice.heading,
@@ -147,12 +150,15 @@ def browse(
                 "url": choice.without.address(),
                 "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
             }
-            for choice in choices(selection, sponsor_names)
+            for choice in choices(selection, names)
         ],
         clear_url=selection.unfiltered().address(),
         applied=selection.applied,
         ignored=ignored,
-        notes=_notes(facets, selection, answer),
+        q=selection.q,
+        spelled=_spelled(asked) if not answer.count else None,
+        near=_near(asked, names) if answer.count <= FEW else [],
+        notes=_states(asked) + _notes(facets, selection, answer),
         main_facets=[facet for facet in facets if not facet.folded],
         more_facets=[facet for facet in facets if facet.folded],
         bounds=[_bound(name, selection, answer) for name in BOUNDS],
@@ -167,9 +173,10 @@ def browse(
         ],
         sort=selection.sort,
         sorts=[
-            {"code": code, "label": label, "selected": code == selection.sort}
+            # the usual one is sent empty, so that a first search comes by best match
+            {"code": "" if code == selection.usual_sort else code, "label": label, "selected": code == selection.sort}
             for code, label in SORTS.items()
-            if code != "relevance" or selection.sort == "relevance"
+            if code != "relevance" or selection.q or selection.sort == "relevance"
         ],
         per_page=selection.per_page,
         per_pages=[
@@ -254,9 +261,40 @@ def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -
     ]
 
 
-def _groups(
-    selection: Selection, answer: Answer, records: Mapping[str, Mapping[str, Any]], snapshot: Snapshot
-) -> list[dict[str, Any]]:
+def _spelled(asked: Asked) -> dict[str, str] | None:
+    found = spelled(asked)
+    return {"q": found[0].q, "url": found[0].address(), "programs": programs(found[1])} if found else None
+
+
+def _near(asked: Asked, names: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "text": f"Without {entry.heading[:1].lower()}{entry.heading[1:]}: {entry.label}",
+            "programs": programs(entry.count),
+            "url": entry.selection.address(),
+        }
+        for entry in near(asked, names)
+    ]
+
+
+def _states(asked: Asked) -> list[dict[str, str]]:
+    """What a search for a state's name leaves out: the nationwide programs, open to its teachers too."""
+    states = tuple(code for code in FACETS["state"].labels if code in asked.query.states)
+    if not states or "state" in asked.selection.chosen:
+        return []
+    selection = asked.selection.searching(asked.query.rest).choosing("state", states)
+    where = join_words([vocabulary("state").by_code[code].phrase for code in states], "or")
+    return [
+        {
+            "text": f"A search finds programs whose texts name {where}. Open to teachers there, nationwide ones included:",
+            "url": selection.address(),
+            "link_text": programs(searched(asked.whole, selection).count(selection)),
+        }
+    ]
+
+
+def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    selection, marker = asked.selection, Marker(asked.query) if asked.query else None
     states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
     titles = {
         "": ("", "", ""),
@@ -280,7 +318,7 @@ def _groups(
                 "title": title[:1].upper() + title[1:],
                 "note": note if title else "",
                 "count": group.count,
-                "cards": [card(records[slug], snapshot.today, title) for slug in group.slugs if slug in records],
+                "cards": [card(records[slug], asked.whole.today, title, marker) for slug in group.slugs if slug in records],
             }
         )
     return groups

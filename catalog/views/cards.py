@@ -10,7 +10,19 @@ from typing import Any
 from catalog.facets.declared import supports_of
 from catalog.records.deadlines import deadline_of
 from catalog.records.vocabulary import vocabulary
+from catalog.search.document import texts
+from catalog.search.marking import Marker, Piece
 from catalog.views import words
+
+_SHOWN = ("name", "sponsor", "summary")
+_ELSEWHERE = {
+    "partner": "partner",
+    "form": "what it is",
+    "focus": "focus",
+    "state": "state",
+    "locality": "locality",
+    "eligibility": "who may enter",
+}
 
 
 @dataclass(frozen=True)
@@ -35,10 +47,12 @@ class Card:
     pays: str
     receives: str
     seen: str
+    marked: dict[str, list[Piece]] | None
+    elsewhere: dict[str, Any] | None
 
 
-def card(record: Mapping[str, Any], today: datetime.date, group: str = "") -> Card:
-    """The card of a record as of `today`, under the heading of its group."""
+def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marker: Marker | None = None) -> Card:
+    """The card of a record as of `today`, under the heading of its group; found words marked by `marker`."""
     supports = supports_of(record)
     delivery = vocabulary("delivery").label_of(record["delivery"])
     receives = ", ".join(words.labels("receives", record["receives"]))
@@ -64,4 +78,16 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "") -> Ca
         pays=vocabulary("pays").label_of(record["pays"]),
         receives=receives,
         seen=str(record["evidence_year"] or ""),
+        marked={part: marker.pieces(record[part]) for part in _SHOWN} if marker else None,
+        elsewhere=_elsewhere(record, marker) if marker else None,
     )
+
+
+def _elsewhere(record: Mapping[str, Any], marker: Marker) -> dict[str, Any] | None:
+    """The first text with a found word, where none of those that a card shows has one."""
+    if any(marker.finds(record[part]) for part in _SHOWN):
+        return None
+    for _, what, text in texts(record):
+        if marker.finds(text):
+            return {"what": _ELSEWHERE.get(what, f"evidence, {what}"), "pieces": marker.pieces(text)}
+    return None

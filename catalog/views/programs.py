@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.facets.filterset import parse
 from catalog.facets.snapshot import Snapshot
-from catalog.models import FormerSlug, Organization, Program, Publication
+from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import published_versions
 from catalog.views import browsing, words
+from catalog.views.asking import ask, sponsor_names
 from catalog.views.caching import from_snapshot, wants_fragment
 from catalog.views.profile import profile
 
@@ -19,15 +19,13 @@ from catalog.views.profile import profile
 @from_snapshot
 def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs/`: any selection, as a list or a table; to htmx only the part that changes."""
-    parsed = parse(request.GET, snapshot.sponsors)
-    if not wants_fragment(request) and not parsed.ignored and any("" in values for _, values in request.GET.lists()):
+    asked = ask(request.GET, snapshot)
+    if not wants_fragment(request) and not asked.ignored and any("" in values for _, values in request.GET.lists()):
         # a form sends its empty fields too: without script this is where they leave the address
-        return HttpResponseRedirect(parsed.selection.address())
-    answer = snapshot.answer(parsed.selection)
+        return HttpResponseRedirect(asked.selection.address())
+    answer = asked.snapshot.answer(asked.selection)
     records = {version.record["slug"]: version.record for version in published_versions(answer.slugs)}
-    sponsors = parsed.selection.sponsors
-    names = dict(Organization.objects.filter(slug__in=sponsors).values_list("slug", "name")) if sponsors else {}
-    shown = browsing.browse(snapshot, parsed, answer, records, names)
+    shown = browsing.browse(asked, answer, records, sponsor_names(asked.selection))
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,
@@ -40,7 +38,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return render(request, "programs/browse.html", context)
     response = render(request, "programs/_browse.html", context)
     # a form sends empty fields too; the address bar shows the selection as it would be linked
-    response["HX-Push-Url"] = parsed.selection.address()
+    response["HX-Push-Url"] = asked.selection.address()
     return response
 
 

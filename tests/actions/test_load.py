@@ -39,17 +39,17 @@ def test_the_database_holds_all_363_records_as_the_file_has_them(records):
 
 def test_load_of_export_is_the_same_catalog(records):
     """load(export(x)) == x"""
-    before, revision = [canonical(record) for record, _ in published_records()], stamp()
+    before, revision = [canonical(entry.record) for entry in published_records()], stamp()
     exported = "".join(to_line(record) + "\n" for record in before).encode()
     loaded = load(exported)
     assert len(loaded.unchanged) == 363
     assert loaded.created == loaded.changed == loaded.kept == ()
-    assert [canonical(record) for record, _ in published_records()] == before
+    assert [canonical(entry.record) for entry in published_records()] == before
     assert stamp() == revision
     # and from nothing
     Program.objects.all().delete()
     assert len(load(exported).created) == 363
-    assert [canonical(record) for record, _ in published_records()] == before
+    assert [canonical(entry.record) for entry in published_records()] == before
     assert {p.slug: record_of(p) for p in with_rows(Program.objects.all())} == {r["slug"]: r for r in before}
 
 
@@ -58,7 +58,7 @@ def test_versions_are_written_from_the_first_load_on():
 
 
 def test_rows_and_published_version_tell_the_same_record():
-    published = {record["slug"]: canonical(record) for record, _ in published_records()}
+    published = {entry.record["slug"]: canonical(entry.record) for entry in published_records()}
     for program in with_rows(Program.objects.all()):
         assert record_of(program) == published[program.slug]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from catalog.facets.declared import BOUNDS, FACETS
-from catalog.facets.selection import SORTS, Selection
+from catalog.facets.selection import SORTS, Selection, usual_sort
 
 LIMITS = {
     "duration_max": st.decimals(0, 40, places=1),
@@ -28,7 +28,8 @@ def selections(draw):
     return Selection(
         chosen=chosen,
         bounds={name: draw(LIMITS[name]) for name in BOUNDS if name in limits},
-        sort=draw(st.sampled_from(list(SORTS))),
+        q=(q := draw(st.sampled_from(["", "", "teacher leader", "“policy fellows” OR coach -award"]))),
+        sort=draw(st.sampled_from([usual_sort(q), *SORTS])),
         page=draw(st.integers(1, 12)),
         per_page=draw(st.integers(1, 100)),
     )

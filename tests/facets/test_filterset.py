@@ -10,10 +10,10 @@ from catalog.facets.selection import Selection
 from tests.facets.strategies import selections
 
 SPONSORS = {"nea", "nasa"}
-# design section 8, all but q and release
+# design section 8, all but release
 PARAMETERS = """
     type support form sponsor_type scope state home_state focus model practice credential delivery pays
-    receives entry audience grade status deadline_month framework confidence sponsor duration_max
+    receives entry audience grade status deadline_month framework confidence q sponsor duration_max
     experience_max founded_min founded_max seen_min sort page per_page view
 """.split()
 
@@ -56,7 +56,6 @@ def test_empty_values_and_advertisers_parameters_are_dropped(query):
     ("query", "names"),
     [
         ("colour=blue", "“colour” is not a parameter"),
-        ("q=ohio", "“q” is not a parameter"),
         ("form=job", "“job” is not a value of “What it is” (form)"),
         ("form=Fellowship", "“Fellowship” is not a value"),
         ("state=Ohio", "“Ohio” is not a value"),
@@ -83,6 +82,21 @@ def test_what_is_unknown_is_named_and_never_narrows(query, names):
     [ignored] = parsed.ignored
     assert names in str(ignored)
     assert len(str(ignored)) < 300
+
+
+def test_a_search_is_put_on_one_line_and_sorts_by_best_match():
+    selection = read("q=+science%00%0A%20fellowship%09").selection
+    assert (selection.q, selection.sort, selection.applied) == ("science fellowship", "relevance", 1)
+    assert selection.query() == "q=science+fellowship"
+    assert read("q=a&sort=name").selection.query() == "q=a&sort=name"
+    assert selection.without_search() == Selection()
+    assert selection.unfiltered() == Selection()
+
+
+def test_a_search_too_long_is_cut_and_says_so():
+    parsed = read("q=" + "x" * 10_000)
+    assert parsed.selection.q == "x" * 200
+    assert "the first 200 characters" in str(parsed.ignored[0])
 
 
 def test_known_values_beside_unknown_ones_count():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import SORTS, Selection
 from catalog.facets.snapshot import Snapshot
+from catalog.records.published import Entry
 from tests.facets import oracle
 from tests.facets.strategies import selections
 
@@ -17,7 +18,7 @@ TODAY = datetime.date(2026, 11, 23)
 
 @pytest.fixture(scope="module")
 def snapshot(records):
-    return Snapshot(((record, None) for record in records), today=TODAY)
+    return Snapshot(map(Entry, records), today=TODAY)
 
 
 def agrees(snapshot, records, selection):
@@ -54,7 +55,7 @@ def test_every_figure_is_the_plain_count(snapshot, records, selection):
 @given(data=st.data())
 def test_it_holds_for_any_part_of_the_catalog(records, data):
     part = data.draw(st.lists(st.sampled_from(records), max_size=12, unique_by=lambda record: record["slug"]))
-    snapshot = Snapshot(((record, None) for record in part), today=TODAY)
+    snapshot = Snapshot(map(Entry, part), today=TODAY)
     agrees(snapshot, part, data.draw(selections()))
 
 
@@ -100,9 +101,20 @@ def test_orders(snapshot, records):
     assert seen == sorted(seen, key=lambda year: -(year or 0))
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(selection=selections(), found=st.dictionaries(st.integers(0, 400), st.sampled_from([0.5, 1.0, 2.0])))
+def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selection, found):
+    snapshot = Snapshot((Entry(record, None, key) for key, record in enumerate(records)), today=TODAY).narrowed(found)
+    part = [record for key, record in enumerate(records) if key in found]
+    agrees(snapshot, part, selection)
+    known = [key for key in found if key < len(records)]
+    best = [records[key]["slug"] for key in sorted(known, key=lambda key: (-found[key], records[key]["slug"]))]
+    assert snapshot.select(Selection(q="x", sort="relevance")) == best
+
+
 def test_ties_go_by_slug(records):
     twins = [{**records[0], "slug": slug, "name": "Same Name"} for slug in ("b", "c", "a")]
-    snapshot = Snapshot(((record, None) for record in twins), today=TODAY)
+    snapshot = Snapshot(map(Entry, twins), today=TODAY)
     assert all(snapshot.select(Selection(sort=sort)) == ["a", "b", "c"] for sort in SORTS)
 
 
@@ -119,7 +131,7 @@ def test_coming_deadlines_come_first_and_past_ones_never_seem_coming(records):
         {**base, "slug": "silent"},
         {**base, "slug": "ended", "deadline_month": 12, "status": "ended"},
     ]
-    snapshot = Snapshot(((record, None) for record in made), today=TODAY)
+    snapshot = Snapshot(map(Entry, made), today=TODAY)
     assert snapshot.select(Selection(sort="deadline")) == [
         "today", "soon", "usual-december", "past-usual-march", "usual-october", "rolling", "past", "silent", "ended",
     ]  # fmt: skip
@@ -127,7 +139,7 @@ def test_coming_deadlines_come_first_and_past_ones_never_seem_coming(records):
 
 def test_the_most_recently_published_come_first_under_updated(records):
     moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    entries = [(record, moment + datetime.timedelta(days=day)) for day, record in enumerate(records[:3])]
+    entries = [Entry(record, moment + datetime.timedelta(days=day)) for day, record in enumerate(records[:3])]
     snapshot = Snapshot(entries, today=TODAY)
     assert snapshot.select(Selection(sort="updated")) == [record["slug"] for record in reversed(records[:3])]
 

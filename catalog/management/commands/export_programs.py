@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
 
     def handle(self, *, file, **options):
-        text = "".join(to_line(record) + "\n" for record, _ in published_records())
+        text = "".join(to_line(entry.record) + "\n" for entry in published_records())
         if file:
             file.write_text(text, encoding="utf-8")
         else:

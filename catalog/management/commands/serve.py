@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.actions.vocabulary import sync_terms
 from catalog.models import Program
+from catalog.search import index as search
 
 DATA = settings.BASE_DIR / "fixtures" / "programs.jsonl"
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA)
+        elif search.empty():  # a database from before there was a search
+            call_command("rebuild_search")
         self._collect_static()
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         self.stdout.write(f"Teacher Leadership Program Catalog: http://{shown}:{port}/")

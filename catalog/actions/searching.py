@@ -1,0 +1,24 @@
+"""Writing every search document anew."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from catalog.actions.revision import bump, one_writer
+from catalog.records.published import published_records
+from catalog.search import index
+
+
+@transaction.atomic
+def rebuild_search() -> int:
+    """Write the search document of every published program anew and forget all others; how many were written.
+
+    Only needed after a restored database or a change of what a document holds: every other action
+    keeps its program's document in step.
+    """
+    one_writer()
+    bump()  # what a search finds may change
+    index.clear()
+    entries = list(published_records())
+    index.write((entry.key, entry.record) for entry in entries if entry.key is not None)
+    return len(entries)

@@ -1,0 +1,14 @@
+"""manage.py rebuild_search"""
+
+from django.core.management.base import BaseCommand
+
+from catalog.actions.searching import rebuild_search
+
+
+class Command(BaseCommand):
+    """Write the search document of every published program anew."""
+
+    help = "Write the search document of every published program anew, in one transaction."
+
+    def handle(self, **options):
+        self.stdout.write(f"{rebuild_search()} programs can be searched.")

@@ -1,0 +1,70 @@
+"""The search document: what of a record can be searched, in four parts of falling weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records.vocabulary import vocabulary
+from catalog.search.words import fold, stem
+
+# the parts in order of weight
+PARTS = ("name", "sponsor", "summary", "evidence")
+# stands between texts, so that no phrase reaches from one into the next; a letter that nobody types
+BREAK = "ꙮ"
+
+
+@dataclass(frozen=True)
+class Document:
+    """The folded words of a record, part by part: see PARTS."""
+
+    name: tuple[str, ...]
+    sponsor: tuple[str, ...]
+    summary: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+    def words(self, part: str) -> tuple[str, ...]:
+        """The words of one part as they stand."""
+        return getattr(self, part)
+
+    def stems(self, part: str) -> tuple[str, ...]:
+        """The stems of one part's words, in the same places."""
+        return tuple(map(stem, self.words(part)))
+
+
+def document(record: Mapping[str, Any]) -> Document:
+    """The search document of a valid record."""
+    parts: dict[str, list[str]] = {part: [] for part in PARTS}
+    for part, _, text in texts(record):
+        words = parts[part]
+        words += [BREAK, *fold(text)] if words else fold(text)
+    return Document(**{part: tuple(words) for part, words in parts.items()})
+
+
+def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Everything of a record that is searched, as (part, what it is, text).
+
+    The evidence for a support that is absent stays out: it would find a program by what it is not.
+    """
+    yield "name", "name", record["name"]
+    yield "sponsor", "sponsor", record["sponsor"]
+    for partner in record["partners"]:
+        yield "sponsor", "partner", partner
+    yield "summary", "summary", record["summary"]
+    yield from (("summary", "form", label) for label in _labels("form", record["form"]))
+    yield from (("summary", "focus", label) for label in _labels("focus", record["focus"]))
+    home = [record["home_state"]] if record["home_state"] else []
+    for label in _labels("state", dict.fromkeys([*record["serves_states"], *home])):
+        yield "summary", "state", label
+    if record["locality"]:
+        yield "summary", "locality", record["locality"]
+    if record["eligibility"]:
+        yield "evidence", "eligibility", record["eligibility"]
+    for name, support in record["supports"].items():
+        if support["present"]:
+            yield "evidence", name, support["evidence"]
+
+
+def _labels(name: str, codes: Iterable[str]) -> list[str]:
+    return [vocabulary(name).label_of(code) for code in codes]

@@ -1,0 +1,106 @@
+"""Search on PostgreSQL: two weighted tsvectors with GIN indexes, ranked by ts_rank.
+
+`stems` is for whole words, `words` for beginnings. Folding and stemming are done in Python, so
+both are put together here, without a text search configuration.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+
+from catalog.search.document import BREAK, PARTS, Document
+from catalog.search.query import Query, Words
+from catalog.search.words import stem
+
+LABELS = dict(zip(PARTS, "ABCD", strict=True))
+# for D, C, B, A: so far apart that one hit in a weightier part beats any number in a lighter one
+WEIGHTS = "{0.01, 0.05, 0.22, 1}"
+_LAST_PLACE = 16383  # tsvector knows no later one
+
+
+class PostgresqlEngine:
+    """See catalog.search.engine.Engine."""
+
+    def write(self, documents: Iterable[tuple[int, Document]]) -> None:
+        """Keep the documents of these programs (by primary key) in place of those they had."""
+        rows = [
+            (key, _vector((part, found.stems(part)) for part in PARTS), _vector((part, found.words(part)) for part in PARTS))
+            for key, found in documents
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO catalog_search (program_id, stems, words) VALUES (%s, %s::tsvector, %s::tsvector)"
+                " ON CONFLICT (program_id) DO UPDATE SET stems = excluded.stems, words = excluded.words",
+                rows,
+            )
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Forget the documents of these programs."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM catalog_search WHERE program_id = ANY(%s)", [list(keys)])
+
+    def clear(self) -> None:
+        """Forget every document."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM catalog_search")
+
+    def find(self, query: Query, *, ranked: bool = True, part: str = "") -> list[tuple[int, float]]:
+        """The programs that a query finds, with their scores."""
+        label = LABELS[part] if part else ""
+        conditions, values = [], []
+        for clause in query.clauses:
+            sides = ["stems @@ %s::tsquery"]
+            values.append(" | ".join(_all(alternative, label) for alternative in clause.alternatives))
+            if clause.beginnings:
+                sides.append("words @@ %s::tsquery")
+                values.append(" | ".join(_begin(words, label) for words in clause.beginnings))
+            conditions.append(f"({' OR '.join(sides)})")
+        for words in query.unwanted:
+            conditions.append("NOT stems @@ %s::tsquery")
+            values.append(_all((words,), label))
+        score, weighed = "0.0", []
+        if ranked and query.clauses:
+            score = "ts_rank(%s::float4[], stems, %s::tsquery)"
+            weighed = [WEIGHTS, " | ".join(_all((words,), label) for words in query.runs)]
+            if query.beginnings:
+                score += " + ts_rank(%s::float4[], words, %s::tsquery)"
+                weighed += [WEIGHTS, " | ".join(_begin(words, label) for words in query.beginnings)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT program_id, {score} FROM catalog_search WHERE {' AND '.join(conditions)}", [*weighed, *values]
+            )
+            return cursor.fetchall()
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every folded word of the documents, with the number of programs that have it."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT word, ndoc FROM ts_stat('SELECT words FROM catalog_search')")
+            return {word: count for word, count in cursor.fetchall() if word != BREAK}
+
+
+def _vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """A tsvector as text: each word with its places and the weight of its part."""
+    places: dict[str, list[str]] = defaultdict(list)
+    place = 0
+    for part, words in parts:
+        for word in words:
+            place = min(place + 1, _LAST_PLACE)
+            places[word].append(f"{place}{LABELS[part]}")
+        place = min(place + 1, _LAST_PLACE)  # no phrase reaches from part to part
+    # folded words are letters and digits alone: quoting is all the care they need
+    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+
+def _all(alternative: Iterable[Words], label: str) -> str:
+    suffix = f":{label}" if label else ""
+    runs = (" <-> ".join(f"'{stem(word)}'{suffix}" for word in words) for words in alternative)
+    return f"({' & '.join(f'({run})' for run in runs)})"
+
+
+def _begin(words: Words, label: str) -> str:
+    suffix = f":{label}" if label else ""
+    whole = "".join(f"'{word}'{suffix} <-> " for word in words[:-1])
+    return f"({whole}'{words[-1]}':*{label})"

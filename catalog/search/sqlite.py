@@ -1,0 +1,89 @@
+"""Search on SQLite: an FTS5 table, ranked by bm25.
+
+The table has each part of the document twice: its stems, for whole words, and its words, for
+beginnings. Stemming is done in Python, so the tokenizer only splits at spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+
+from catalog.search.document import BREAK, PARTS, Document
+from catalog.search.query import Clause, Query, Words
+from catalog.search.words import stem
+
+STEMS, WORDS = PARTS, tuple(f"{part}_words" for part in PARTS)
+# far apart, so that one hit in a weightier part beats several in a lighter one; bm25 flattens them
+WEIGHTS = (1000, 100, 10, 1) * 2
+
+
+class SqliteEngine:
+    """See catalog.search.engine.Engine."""
+
+    def write(self, documents: Iterable[tuple[int, Document]]) -> None:
+        """Keep the documents of these programs (by primary key) in place of those they had."""
+        keys: list[int] = []
+        rows: list[list[int | str]] = []
+        for key, found in documents:
+            texts = [found.stems(part) for part in PARTS] + [found.words(part) for part in PARTS]
+            keys.append(key)
+            rows.append([key, *map(" ".join, texts)])
+        self.remove(keys)
+        columns = ", ".join(("rowid", *STEMS, *WORDS))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO catalog_search ({columns}) VALUES ({', '.join(['%s'] * 9)})", rows)
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Forget the documents of these programs."""
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM catalog_search WHERE rowid = %s", [(key,) for key in keys])
+
+    def clear(self) -> None:
+        """Forget every document."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM catalog_search")
+
+    def find(self, query: Query, *, ranked: bool = True, part: str = "") -> list[tuple[int, float]]:
+        """The programs that a query finds, with their scores."""
+        score = f"-bm25(catalog_search, {', '.join(map(str, WEIGHTS))})" if ranked and query.clauses else "0.0"
+        with connection.cursor() as cursor:
+            if query.clauses:
+                wanted = " AND ".join(_clause(clause, part) for clause in query.clauses)
+                unwanted = "".join(f" NOT {_run(words, part)}" for words in query.unwanted)
+                cursor.execute(
+                    f"SELECT rowid, {score} FROM catalog_search WHERE catalog_search MATCH %s", [f"({wanted}){unwanted}"]
+                )
+            else:  # FTS5 has no NOT without something to take it from
+                unwanted = " OR ".join(_run(words, part) for words in query.unwanted)
+                cursor.execute(
+                    "SELECT id, 0.0 FROM catalog_search_docsize"
+                    " WHERE id NOT IN (SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s)",
+                    [unwanted],
+                )
+            return cursor.fetchall()
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every folded word of the documents, with the number of programs that have it."""
+        columns = ", ".join(f"'{column}'" for column in WORDS)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT term, max(doc) FROM catalog_search_vocabulary WHERE col IN ({columns}) GROUP BY term")
+            return {word: count for word, count in cursor.fetchall() if word != BREAK}
+
+
+def _clause(clause: Clause, part: str) -> str:
+    alternatives = [" AND ".join(_run(words, part) for words in alternative) for alternative in clause.alternatives]
+    alternatives += [f"{_side_by_side(words, WORDS, part)} *" for words in clause.beginnings]
+    return "(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")"
+
+
+def _run(words: Words, part: str) -> str:
+    return _side_by_side([stem(word) for word in words], STEMS, part)
+
+
+def _side_by_side(words: Iterable[str], columns: tuple[str, ...], part: str) -> str:
+    """Tokens side by side, in these columns or in the one of a part. Folded words need no more care than quotes."""
+    if part:
+        columns = (columns[PARTS.index(part)],)
+    return f'{{{" ".join(columns)}}} : "{" ".join(words)}"'

@@ -1,0 +1,99 @@
+"""A query asked of the catalog: the selection understood, its search made, the snapshot that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from catalog.facets.filterset import Ignored, Parsed, parse
+from catalog.facets.selection import Selection
+from catalog.facets.sentence import filters
+from catalog.facets.snapshot import Snapshot
+from catalog.models import Organization
+from catalog.search.engine import found, vocabulary_at
+from catalog.search.query import MOST_WORDS, Query, understand
+from catalog.search.spelling import respelled
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query understood. `snapshot` answers `selection`; `whole` is the snapshot with nothing searched for."""
+
+    selection: Selection
+    ignored: tuple[Ignored, ...]
+    query: Query
+    snapshot: Snapshot
+    whole: Snapshot
+
+    @property
+    def parsed(self) -> Parsed:
+        """The selection with what was left aside."""
+        return Parsed(self.selection, self.ignored)
+
+
+def ask(given: QueryDict, snapshot: Snapshot) -> Asked:
+    """What a query string asks of the live snapshot. Never raises: what it cannot use it names in `ignored`.
+
+    Call it within the consistent read that the snapshot was taken in.
+    """
+    parsed = parse(given, snapshot.sponsors)
+    selection, ignored = parsed.selection, list(parsed.ignored)
+    query = understand(selection.q)
+    if selection.q and not query:
+        what = "only words too common to search for" if query.dropped else "no word to search for"
+        ignored.append(Ignored("q", selection.q, f"“{selection.q}” holds {what} and was ignored."))
+        selection = selection.without_search()
+    if query.cut:
+        ignored.append(Ignored("q", selection.q, f"A search reads the first {MOST_WORDS} words: the rest was ignored."))
+    return Asked(selection, tuple(ignored), query, searched(snapshot, selection), snapshot)
+
+
+def searched(snapshot: Snapshot, selection: Selection) -> Snapshot:
+    """The snapshot narrowed to what the selection searches for; ranked if it sorts by that."""
+    query = understand(selection.q)
+    return snapshot.narrowed(found(snapshot.stamp, query, selection.sort == "relevance")) if query else snapshot
+
+
+def sponsor_names(selection: Selection) -> dict[str, str]:
+    """The name for each chosen sponsor's slug."""
+    if not selection.sponsors:
+        return {}
+    return dict(Organization.objects.filter(slug__in=selection.sponsors).values_list("slug", "name"))
+
+
+def spelled(asked: Asked) -> tuple[Selection, int] | None:
+    """The selection with misspelt words put right from the catalog's own, and how many programs it finds.
+
+    None where no word is misspelt, or the right spelling finds nothing either.
+    """
+    text = respelled(asked.selection.q, asked.query, vocabulary_at(asked.whole.stamp)) if asked.query else ""
+    if not text:
+        return None
+    for selection in (asked.selection.searching(text), asked.selection.unfiltered().searching(text)):
+        count = searched(asked.whole, selection).count(selection)
+        if count:
+            return selection, count
+    return None
+
+
+@dataclass(frozen=True)
+class Near:
+    """A near match: the selection without one of its filters, and how many programs it finds."""
+
+    heading: str
+    label: str
+    selection: Selection
+    count: int
+
+
+def near(asked: Asked, names: Mapping[str, str]) -> list[Near]:
+    """Every single filter whose removal finds more programs, in the order they stand in."""
+    present = asked.snapshot.count(asked.selection)
+    found = []
+    for choice in filters(asked.selection, names):
+        count = searched(asked.whole, choice.without).count(choice.without)
+        if count > present:
+            found.append(Near(choice.heading, choice.label, choice.without, count))
+    return found

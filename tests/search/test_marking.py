@@ -1,0 +1,35 @@
+"""Found words are marked, and nothing else is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.search.marking import Marker
+from catalog.search.query import understand
+
+
+def marked(query, text):
+    return "".join(f"[{piece.text}]" if piece.found else piece.text for piece in Marker(understand(query)).pieces(text))
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "result"),
+    [
+        ("coach", "Coaching for coaches, approach", "[Coaching] for [coaches], approach"),
+        ("coachin", "Coaching for coaches", "[Coaching] for coaches"),
+        ("universite", "Université de X", "[Université] de X"),
+        ('"teacher leader"', "Teacher leaders lead teachers", "[Teacher] [leaders] lead teachers"),
+        ("M.Ed.", "An M.Ed. in leading; Master of Education", "An [M.Ed]. in leading; [Master] [of] [Education]"),
+        ("award -prize", "A prize award", "A prize [award]"),
+        ("OH", "Ohio and OH", "[Ohio] and [OH]"),
+        ("master's", "Masters and master’s", "[Masters] and [master’s]"),
+        ("x", "<b>x</b>", "<b>[x]</b>"),
+    ],
+)
+def test_found_words_are_marked(query, text, result):
+    assert marked(query, text) == result
+
+
+@given(st.text(), st.text())
+def test_the_pieces_give_the_text_back(query, text):
+    assert "".join(piece.text for piece in Marker(understand(query)).pieces(text)) == text
