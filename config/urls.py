@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from catalog.views.completions import completions
 from catalog.views.home import home
 from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
@@ -11,6 +12,7 @@ from catalog.views.types import type_page, types
 
 urlpatterns = [
     path("", home, name="home"),
+    path("completions/", completions, name="completions"),
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
     path("types/", types, name="types"),

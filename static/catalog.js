@@ -45,7 +45,8 @@
       owed = pressed && !newer;
       return;
     }
-    kept = { open: new Map(), top: new Map(), focus: document.activeElement };
+    const focus = document.activeElement;
+    kept = { open: new Map(), top: new Map(), focus, typed: focus && focus.id === "q" ? focus.value : null };
     for (const fold of document.querySelectorAll("#browse details[id]")) kept.open.set(fold.id, fold.open);
     for (const box of document.querySelectorAll(BOXES)) kept.top.set(box.id, box.scrollTop);
   });
@@ -63,6 +64,7 @@
     if (kept.focus && !kept.focus.isConnected) {
       const again = kept.focus.id && !kept.focus.closest(".pages") && document.getElementById(kept.focus.id);
       (again || document.getElementById("result-count")).focus({ preventScroll: true });
+      if (again && kept.typed !== null) again.value = kept.typed;
     }
     kept = null;
   });

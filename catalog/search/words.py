@@ -33,7 +33,8 @@ def fold(text: str) -> list[str]:
 
     ``"Master's in Éducation (M.Ed.)"`` gives ``["masters", "in", "education", "med"]``.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # ℠ comes apart into capitals, İ into a letter and an accent: each step once more
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_LETTERS)
     plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "") + " ", _APOSTROPHES.sub("", plain))
     return _WORD.findall(plain)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from catalog.facets.declared import FACETS
 from catalog.facets.filterset import Ignored, Parsed, parse
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import filters
@@ -71,11 +72,24 @@ def spelled(asked: Asked) -> tuple[Selection, int] | None:
     text = respelled(asked.selection.q, asked.query, vocabulary_at(asked.whole.stamp)) if asked.query else ""
     if not text:
         return None
-    for selection in (asked.selection.searching(text), asked.selection.unfiltered().searching(text)):
+    right = asked.selection.searching(text)
+    for selection in (right, by_state(right), right.unfiltered().searching(text)):
         count = searched(asked.whole, selection).count(selection)
         if count:
             return selection, count
     return None
+
+
+def by_state(selection: Selection) -> Selection:
+    """The selection with the states its search names as a filter, so that nationwide programs are found too.
+
+    The same selection where the search names none, or states are chosen already.
+    """
+    query = understand(selection.q)
+    states = tuple(code for code in FACETS["state"].labels if code in query.states)
+    if not states or "state" in selection.chosen:
+        return selection
+    return selection.searching(query.rest).choosing("state", states)
 
 
 @dataclass(frozen=True)

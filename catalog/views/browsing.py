@@ -12,7 +12,7 @@ from catalog.facets.sentence import Part, choices, programs, sentence
 from catalog.facets.snapshot import Answer, Snapshot
 from catalog.records.vocabulary import vocabulary
 from catalog.search.marking import Marker
-from catalog.views.asking import Asked, near, searched, spelled
+from catalog.views.asking import Asked, by_state, near, searched, spelled
 from catalog.views.cards import Card, card
 from catalog.views.words import join_words
 
@@ -263,7 +263,13 @@ def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -
 
 def _spelled(asked: Asked) -> dict[str, str] | None:
     found = spelled(asked)
-    return {"q": found[0].q, "url": found[0].address(), "programs": programs(found[1])} if found else None
+    if not found:
+        return None
+    selection, count = found
+    where = [FACETS["state"].labels[code] for code in selection.chosen.get("state", ())]
+    added = "state" in selection.chosen and "state" not in asked.selection.chosen
+    meant = " in ".join(filter(None, [selection.q, join_words(where, "or") if added else ""]))
+    return {"q": meant, "url": selection.address(), "programs": programs(count)}
 
 
 def _near(asked: Asked, names: Mapping[str, str]) -> list[dict[str, str]]:
@@ -279,11 +285,10 @@ def _near(asked: Asked, names: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _states(asked: Asked) -> list[dict[str, str]]:
     """What a search for a state's name leaves out: the nationwide programs, open to its teachers too."""
-    states = tuple(code for code in FACETS["state"].labels if code in asked.query.states)
-    if not states or "state" in asked.selection.chosen:
+    selection = by_state(asked.selection)
+    if selection == asked.selection:
         return []
-    selection = asked.selection.searching(asked.query.rest).choosing("state", states)
-    where = join_words([vocabulary("state").by_code[code].phrase for code in states], "or")
+    where = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen["state"]], "or")
     return [
         {
             "text": f"A search finds programs whose texts name {where}. Open to teachers there, nationwide ones included:",

@@ -1,0 +1,126 @@
+"""Searching on the browse page: marks, spelling, near matches, states; and suggestions while typing."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, query):
+    response = client.get(f"/programs/?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def count(html):
+    return int(re.search(r'id="result-count"[^>]*data-count="(\d+)"', html)[1])
+
+
+def test_found_words_are_marked_in_the_results(client):
+    html = page(client, "q=science+fellowship")
+    assert count(html) == 21
+    assert "<mark>Science</mark> Education <mark>Fellowship</mark>" in html
+    assert "<mark>" not in page(client, "")
+
+
+def test_a_word_found_elsewhere_is_shown_with_its_text(client):
+    html = page(client, "q=sustained")
+    assert re.search(r"Found in evidence, prepare: .*<mark>sustained</mark> role-alike", html)
+
+
+def test_counts_stand_for_what_the_search_found(client):
+    html = page(client, "q=science+fellowship")
+    shown = {m[1]: int(m[2]) for m in re.finditer(r'data-facet="support" data-value="(\w+)" data-count="(\d+)"', html)}
+    for support, number in shown.items():
+        assert count(page(client, f"q=science+fellowship&support={support}")) == number
+
+
+def test_best_match_comes_first_unless_asked_otherwise(client):
+    best, by_name = page(client, "q=coach"), page(client, "q=coach&sort=name")
+    assert count(best) == count(by_name)
+    order = [re.findall(r'data-slug="([\w-]+)"', html) for html in (best, by_name)]
+    assert order[0] != order[1]
+    assert "Coaching" in re.search(r'class="card-name">.*?</h4>', best, re.DOTALL)[0]
+
+
+def test_a_misspelt_word_offers_the_one_that_was_meant(client):
+    html = page(client, "q=felowship")
+    assert count(html) == 0
+    url, meant, number = re.search(
+        r'Did you mean <a [^>]*href="([^"]+)"[^>]*>([^<]+)</a>\? It finds (\d+) programs', html
+    ).groups()
+    assert meant == "fellowship"
+    assert count(client.get(url.replace("&amp;", "&")).content.decode()) == int(number) > 0
+
+
+def test_misspelt_words_with_a_state_lead_to_what_is_open_there(client):
+    html = page(client, "q=felowship+ohoi")
+    assert re.search(r'Did you mean <a [^>]*href="/programs/\?q=fellowship&amp;state=OH"[^>]*>fellowship in Ohio</a>', html)
+
+
+def test_nothing_found_names_the_filter_that_stands_in_the_way(client):
+    html = page(client, "form=certification&state=AK&support=place")
+    assert count(html) == 0
+    links = re.findall(r'<a href="([^"]+)"[^>]*>(Without [^<]+)</a> <span class="near-count">(\d+) program', html)
+    assert links
+    for url, _, number in links:
+        assert count(client.get(url.replace("&amp;", "&")).content.decode()) == int(number) > 0
+
+
+def test_few_results_come_with_their_near_matches(client):
+    html = page(client, "form=fellowship&state=OH&receives=stipend")
+    assert 0 < count(html) <= 10
+    assert "Near matches" in html
+    assert "Without what you receive: Stipend" in html
+    assert "Near matches" not in page(client, "form=award")
+
+
+def test_a_state_in_the_search_points_to_the_nationwide_programs_too(client):
+    html = page(client, "q=award+OH")
+    found = re.search(r"whose texts name Ohio.*?<a href=\"([^\"]+)\"[^>]*>(\d+) programs</a>", html, re.DOTALL)
+    assert found[1] == "/programs/?q=award&amp;state=OH"
+    assert count(page(client, "q=award&state=OH")) == int(found[2]) > count(html)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("the", "only words too common"), ("!!!", "no word to search for"), ("a" * 300, "first 200")]
+)
+def test_what_cannot_be_searched_for_is_said(client, text, said):
+    html = page(client, f"q={quote(text)}")
+    assert said in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"', "OR", "-", "*", "a\x00b", "\x1b[31m", "'; DROP TABLE catalog_program; --", "<script>alert(1)</script>", "x" * 10_000,
+     "é" * 10_000, "-a " * 3000, '"' * 999, "%", "{{7*7}}", "\ud7ff\u202e"],
+)  # fmt: skip
+def test_hostile_text_gets_a_page(client, text):
+    html = page(client, f"q={quote(text)}")
+    assert "<script>alert" not in html
+    assert client.get("/completions/", {"q": text}).status_code == 200
+
+
+def test_suggestions_come_in_groups(client):
+    groups = {group["label"]: group["options"] for group in client.get("/completions/?q=fellow").json()["groups"]}
+    assert groups["What it is"] == [{"label": "Fellowship", "note": "59 programs", "url": "/programs/?form=fellowship"}]
+    assert all("fellow" in option["label"].lower() for option in groups["Programs"] + groups["Sponsors"])
+    ohio = {group["label"]: group["options"] for group in client.get("/completions/?q=oh").json()["groups"]}
+    assert ohio["Open to teachers in"] == [{"label": "Ohio", "note": "78 programs", "url": "/programs/?state=OH"}]
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=a", "q=%00", "q=" + "x" * 81])
+def test_too_little_or_too_much_gets_no_suggestions(client, query):
+    assert client.get(f"/completions/?{query}").json() == {"groups": []}
+
+
+def test_every_suggestion_leads_somewhere(client):
+    for text in ("teach", "arizona", "national b", "new", "award"):
+        for group in client.get("/completions/", {"q": text}).json()["groups"]:
+            for option in group["options"]:
+                response = client.get(option["url"])
+                assert response.status_code == 200
+                if option["note"].endswith(("program", "programs")):
+                    assert count(response.content.decode()) == int(option["note"].split()[0])
