@@ -8,6 +8,7 @@ from catalog.views.home import home
 from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
+from catalog.views.shortlist import shortlist_csv, shortlist_page
 from catalog.views.types import type_page, types
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("types/<slug:code>/", type_page, name="type"),
     path("methods/", methods, name="methods"),
     path("about/", about, name="about"),
+    path("shortlist/", shortlist_page, name="shortlist"),
+    path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

@@ -9,22 +9,27 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 
+from catalog.views.shortlisting import shortlist
+
 NAVIGATION = (("browse", "Browse"), ("types", "Types"), ("methods", "Methods"), ("about", "About"))
 FOOTNOTE = "Describes this catalog, not all programs."
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context for every template: nav, canonical, footnote."""
+    """Context for every template: nav, canonical, footnote, the slugs the visitor keeps."""
     try:
         canonical = absolute(request, request.path)
     except DisallowedHost:  # the page that says so is printed all the same
         canonical = ""
+    kept = shortlist(request)
     return {
+        "kept": frozenset(kept),
         "nav": [
             {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
             for name, label in NAVIGATION
         ],
         "canonical": canonical,
+        "shortlist_current": request.path == reverse("shortlist"),
         "footnote": FOOTNOTE,
     }
 
