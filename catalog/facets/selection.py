@@ -78,6 +78,10 @@ class Selection:
         """Every program, shown the same way."""
         return replace(self, chosen=_NOTHING, bounds=_NOTHING, sponsors=(), page=1)
 
+    def bare(self) -> Selection:
+        """The same choices, shown as by default: for what has neither pages nor views."""
+        return Selection(self.chosen, self.bounds, self.sponsors)
+
 
 def plain_number(value: Decimal) -> str:
     """A number as people write it: ``12``, ``2.25``; never an exponent."""

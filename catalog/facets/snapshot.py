@@ -115,6 +115,11 @@ class Snapshot:
         parts = self._groups(selection, self._fitting(selection))
         return [self.slugs[number] for _, part in parts for number in self._ordered(selection.sort, part)]
 
+    def first(self, selection: Selection, most: int) -> list[str]:
+        """The slugs of the first `most` programs that fit, in the selection's order, groups aside."""
+        numbers = self._slice(selection.sort, self._fitting(selection), 0, most)
+        return [self.slugs[number] for number in numbers]
+
     def seen_since(self, year: int, selection: Selection) -> int:
         """How many of the fitting programs state that they were operating in `year` or later."""
         since = self._within("seen_min", Decimal(year)) - self._bounds["seen_min"].get(None, FrozenBitMap())

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from catalog.facets.filterset import parse
 from catalog.facets.snapshot import Snapshot
-from catalog.models import FormerSlug, Organization, Program, Publication
-from catalog.records.published import published_versions
+from catalog.models import FormerSlug, Program, Publication
+from catalog.records.published import organization_names, published_versions
 from catalog.views import browsing, words
 from catalog.views.caching import from_snapshot, wants_fragment
+from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
 
 
@@ -25,14 +26,14 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(parsed.selection.address())
     answer = snapshot.answer(parsed.selection)
     records = {version.record["slug"]: version.record for version in published_versions(answer.slugs)}
-    sponsors = parsed.selection.sponsors
-    names = dict(Organization.objects.filter(slug__in=sponsors).values_list("slug", "name")) if sponsors else {}
+    names = organization_names(parsed.selection.sponsors)
     shown = browsing.browse(snapshot, parsed, answer, records, names)
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,
         "page_description": f"{sentence}: filter by state, form, support, sponsor and more.",
         "browse": shown,
+        "feed": feed_link(parsed.selection, names),
         "htmx_fragment": wants_fragment(request),
         "revision": {"number": snapshot.revision},
     }
