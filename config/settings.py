@@ -1,7 +1,9 @@
 """Settings, read from the environment and nothing else; docs/operations.md lists every variable."""
 
+import datetime
 import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,6 +45,20 @@ def _allowed_hosts() -> list[str]:
     if HOST in ("0.0.0.0", "::", "[::]"):  # serving a whole network by whatever name it uses
         return ["*"]
     return ["localhost", "127.0.0.1", "[::1]", HOST]
+
+
+def _today() -> datetime.date | None:
+    """TODAY (an ISO date) to try the catalog on another day; None, the real day, where it is empty."""
+    text = os.environ.get("TODAY", "")
+    if not text:
+        return None
+    try:
+        date = datetime.date.fromisoformat(text)
+    except ValueError:
+        date = None
+    if date is None or date.isoformat() != text:
+        sys.exit(f"TODAY is {text!r}: use a date such as 2026-11-23, or leave it empty for the real day")
+    return date
 
 
 SECRET_KEY = _secret_key()
@@ -137,6 +153,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
 USE_TZ = True
+TODAY = _today()
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

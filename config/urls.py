@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import path
 
 from catalog.views.completions import completions
+from catalog.views.deadlines import deadlines, deadlines_ics
+from catalog.views.feeds import programs_atom
 from catalog.views.home import home
 from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
@@ -16,6 +18,9 @@ urlpatterns = [
     path("completions/", completions, name="completions"),
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
+    path("programs.atom", programs_atom, name="programs_atom"),
+    path("deadlines/", deadlines, name="deadlines"),
+    path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("methods/", methods, name="methods"),

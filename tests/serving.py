@@ -16,7 +16,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parent.parent
 OURS = (
     "ALLOWED_HOSTS BEHIND_PROXY BUILD DATABASE_URL DATA_DIR DEBUG DJANGO_ALLOW_ASYNC_UNSAFE HOST PORT PUBLIC_URL SECRET_KEY"
-    " TIME_ZONE WEB_CONCURRENCY"
+    " TIME_ZONE TODAY WEB_CONCURRENCY"
 ).split()
 PATIENCE = 60  # seconds, on a busy machine
 

@@ -70,14 +70,25 @@ class ProgramFilterSet(django_filters.FilterSet):
 
 @dataclass(frozen=True)
 class Ignored:
-    """A parameter, or one value of it, that a query names and the catalog does not know."""
+    """A parameter, or one value of it, that a query names and the catalog does not know.
+
+    `fault` says what is wrong with it, `outcome` what became of it on a page; where a fault ends the
+    answer, the fault stands alone.
+    """
 
     parameter: str
     value: str
-    reason: str
+    fault: str
+    outcome: str = "."
+    help: str = ""
 
     def __str__(self) -> str:
-        return self.reason
+        return f"{self.fault}{self.outcome} {self.help}".strip()
+
+    @property
+    def refusal(self) -> str:
+        """The fault where nothing is answered because of it."""
+        return f"{self.fault}. {self.help}".strip()
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
         if _TRACKING.fullmatch(name) or (not values and name in _FIELDS):
             continue
         if name not in _FIELDS:
-            ignored.append(Ignored(name, "", f"“{_short(name)}” is not a parameter of this catalog."))
+            ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
         elif name in FACETS:
             codes = [value for value in values if value in FACETS[name].labels]
             ignored += [_unknown(name, value) for value in values if value not in FACETS[name].labels]
@@ -118,14 +129,14 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
             ignored += [_unknown(name, value) for value in values if value not in sponsors]
         else:
             ignored += [
-                Ignored(name, value, f"“{name}” takes one value: the last was used, “{_short(value)}” ignored.")
+                Ignored(name, value, f"“{name}” takes one value", f": the last was used, “{shortened(value)}” ignored.")
                 for value in values[:-1]
             ]
             if name == "q":
                 q = one_line(values[-1])
                 if len(q) > LONGEST_SEARCH:
-                    cut = f"A search reads the first {LONGEST_SEARCH} characters: the rest was ignored."
-                    ignored.append(Ignored(name, q, cut))
+                    fault = f"A search reads {LONGEST_SEARCH} characters, and this has {len(q):,}"
+                    ignored.append(Ignored(name, q, fault, ": the rest was ignored."))
                     q = q[:LONGEST_SEARCH].rstrip()
                 continue
             try:
@@ -149,8 +160,8 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
 
 
 def _unknown(name: str, value: str) -> Ignored:
-    what = f"“{_short(value)}” is not a value of “{_FIELDS[name].label}” ({name}) and was ignored."
-    return Ignored(name, value, f"{what} {_allowed(name)}".strip())
+    fault = f"“{shortened(value)}” is not a value of “{_FIELDS[name].label}” ({name})"
+    return Ignored(name, value, fault, " and was ignored.", _allowed(name))
 
 
 def _allowed(name: str) -> str:
@@ -165,7 +176,7 @@ def _allowed(name: str) -> str:
     return f"It takes {', '.join(words)}." if words else ""
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     """Text from a query, cut so that a message stays a message."""
     text = one_line(text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from catalog.facets.snapshot import Snapshot
+from catalog.records import clock
 from catalog.records.published import present_revision, published_records
 
 _lock = threading.Lock()
@@ -48,7 +48,7 @@ def live_snapshot() -> Snapshot:
     """
     global _held
     number, stamp = present_revision()
-    today = timezone.localdate()
+    today = clock.today()
     held = _held
     if held is None or (held.stamp, held.today) != (str(stamp), today):
         with _lock:  # one thread builds, the others wait for it

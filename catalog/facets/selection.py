@@ -99,6 +99,10 @@ def usual_sort(q: str) -> str:
     """The sort of results where none is asked for: the best match of a search first, else by name."""
     return "relevance" if q else "name"
 
+    def bare(self) -> Selection:
+        """The same choices, shown as by default: for what has neither pages nor views."""
+        return Selection(self.chosen, self.bounds, self.sponsors, self.q, self.usual_sort)
+
 
 def plain_number(value: Decimal) -> str:
     """A number as people write it: ``12``, ``2.25``; never an exponent."""

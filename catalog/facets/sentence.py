@@ -55,6 +55,12 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     return [part for part in parts if part.text]
 
 
+def description(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
+    """The selection in words that hold whatever its count: ``programs open to teachers in Ohio``, ``all programs``."""
+    _, *clauses = sentence(selection, 2, sponsor_names)
+    return "programs" + "".join(part.text for part in clauses) if clauses else "all programs"
+
+
 def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
     words, link = facet.words, " and " if facet.every else " or "
     phrases = [words.by_code[code].phrase for code in codes if code in words.by_code]

@@ -139,6 +139,11 @@ class Snapshot:
         """How many programs fit."""
         return len(self._fitting(selection))
 
+    def first(self, selection: Selection, most: int) -> list[str]:
+        """The slugs of the first `most` programs that fit, in the selection's order, groups aside."""
+        numbers = self._slice(selection.sort, self._fitting(selection), 0, most)
+        return [self.slugs[number] for number in numbers]
+
     def seen_since(self, year: int, selection: Selection) -> int:
         """How many of the fitting programs state that they were operating in `year` or later."""
         since = self._within("seen_min", Decimal(year)) - self._bounds["seen_min"].get(None, FrozenBitMap())

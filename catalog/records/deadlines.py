@@ -32,6 +32,13 @@ class Deadline:
             return 1, (self.month - today.month) % 12
         return (2, 0) if self.kind == "rolling" else (3, 0)
 
+    def next_usual(self, today: datetime.date) -> datetime.date | None:
+        """The first day of the next usual month, today at the earliest; None where no month is stated."""
+        if not self.month:
+            return None
+        first = today.replace(month=self.month, day=1)
+        return first if first >= today else first.replace(year=today.year + 1)
+
 
 def deadline_of(record: Mapping[str, Any], today: datetime.date) -> Deadline:
     """The deadline a record states, as of `today`. A past date is never coming."""
@@ -42,3 +49,8 @@ def deadline_of(record: Mapping[str, Any], today: datetime.date) -> Deadline:
     if month:
         return Deadline("usual", month=month)
     return Deadline("rolling" if record["deadline_rolling"] else "unstated")
+
+
+def cycle_seen(record: Mapping[str, Any], deadline: Deadline) -> int | None:
+    """The year of the cycle that a usual month was read from; None where the pages tell none."""
+    return deadline.date.year if deadline.date else record["evidence_year"]

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from catalog.models import ProgramVersion, Revision, VersionState
+from django.db.models import Max
+
+from catalog.models import Organization, ProgramVersion, Revision, VersionState
 
 
 class Entry(NamedTuple):
@@ -32,6 +34,16 @@ def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED, program__slug__in=slugs)
     by_slug = {version.record["slug"]: version for version in versions}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def last_published() -> datetime.datetime | None:
+    """When the latest of the published versions was published; None in an empty catalog."""
+    return ProgramVersion.objects.filter(state=VersionState.PUBLISHED).aggregate(last=Max("time"))["last"]
+
+
+def organization_names(slugs: Sequence[str]) -> dict[str, str]:
+    """The name of each organization with one of these slugs; asks nothing for none."""
+    return dict(Organization.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
 
 def present_revision() -> tuple[int, UUID]:

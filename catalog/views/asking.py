@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from catalog.facets.declared import FACETS
-from catalog.facets.filterset import Ignored, Parsed, parse
+from catalog.facets.filterset import Ignored, parse, shortened
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import filters
 from catalog.facets.snapshot import Snapshot
-from catalog.models import Organization
 from catalog.search.engine import found, vocabulary_at
 from catalog.search.query import MOST_WORDS, Query, understand
 from catalog.search.spelling import respelled
@@ -28,11 +27,6 @@ class Asked:
     snapshot: Snapshot
     whole: Snapshot
 
-    @property
-    def parsed(self) -> Parsed:
-        """The selection with what was left aside."""
-        return Parsed(self.selection, self.ignored)
-
 
 def ask(given: QueryDict, snapshot: Snapshot) -> Asked:
     """What a query string asks of the live snapshot. Never raises: what it cannot use it names in `ignored`.
@@ -44,10 +38,11 @@ def ask(given: QueryDict, snapshot: Snapshot) -> Asked:
     query = understand(selection.q)
     if selection.q and not query:
         what = "only words too common to search for" if query.dropped else "no word to search for"
-        ignored.append(Ignored("q", selection.q, f"“{selection.q}” holds {what} and was ignored."))
+        ignored.append(Ignored("q", selection.q, f"“{shortened(selection.q)}” holds {what}", " and was ignored."))
         selection = selection.without_search()
     if query.cut:
-        ignored.append(Ignored("q", selection.q, f"A search reads the first {MOST_WORDS} words: the rest was ignored."))
+        fault = f"A search reads {MOST_WORDS} words, and this has more"
+        ignored.append(Ignored("q", selection.q, fault, ": the rest was ignored."))
     return Asked(selection, tuple(ignored), query, searched(snapshot, selection), snapshot)
 
 
@@ -55,13 +50,6 @@ def searched(snapshot: Snapshot, selection: Selection) -> Snapshot:
     """The snapshot narrowed to what the selection searches for; ranked if it sorts by that."""
     query = understand(selection.q)
     return snapshot.narrowed(found(snapshot.stamp, query, selection.sort == "relevance")) if query else snapshot
-
-
-def sponsor_names(selection: Selection) -> dict[str, str]:
-    """The name for each chosen sponsor's slug."""
-    if not selection.sponsors:
-        return {}
-    return dict(Organization.objects.filter(slug__in=selection.sponsors).values_list("slug", "name"))
 
 
 def spelled(asked: Asked) -> tuple[Selection, int] | None:

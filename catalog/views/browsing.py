@@ -142,16 +142,7 @@ def browse(
     return Browse(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
-        chips=[
-            {
-                "facet": choice.heading,
-                "label": choice.label,
-                "supports": choice.supports,
-                "url": choice.without.address(),
-                "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
-            }
-            for choice in choices(selection, names)
-        ],
+        chips=chips(selection, names),
         clear_url=selection.unfiltered().address(),
         applied=selection.applied,
         ignored=ignored,
@@ -186,6 +177,20 @@ def browse(
         pages=_pages(selection, answer),
         fragment_announcement=programs(answer.count),
     )
+
+
+def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
+    """Every choice as a link under `path` that takes it back."""
+    return [
+        {
+            "facet": choice.heading,
+            "label": choice.label,
+            "supports": choice.supports,
+            "url": choice.without.address(path),
+            "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
+        }
+        for choice in choices(selection, sponsor_names)
+    ]
 
 
 def _facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:

@@ -12,6 +12,7 @@ from catalog.facets.declared import UNSTATED
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.views.caching import from_snapshot
+from catalog.views.feeds import feed_link
 from catalog.views.types import venn_of
 from catalog.views.words import join_words
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
         "venn": venn_of(counts["type"]),
         "doors": [_door(snapshot, *door) for door in DOORS] + [_study()],
+        "feed": feed_link(Selection(), {}),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "home.html", context)

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
-from catalog.records.published import published_versions
+from catalog.records.published import organization_names, published_versions
 from catalog.views import browsing, words
-from catalog.views.asking import ask, sponsor_names
+from catalog.views.asking import ask
 from catalog.views.caching import from_snapshot, wants_fragment
+from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
 
 
@@ -25,12 +26,14 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(asked.selection.address())
     answer = asked.snapshot.answer(asked.selection)
     records = {version.record["slug"]: version.record for version in published_versions(answer.slugs)}
-    shown = browsing.browse(asked, answer, records, sponsor_names(asked.selection))
+    names = organization_names(asked.selection.sponsors)
+    shown = browsing.browse(asked, answer, records, names)
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,
         "page_description": f"{sentence}: filter by state, form, support, sponsor and more.",
         "browse": shown,
+        "feed": feed_link(asked.selection, names),
         "htmx_fragment": wants_fragment(request),
         "revision": {"number": snapshot.revision},
     }

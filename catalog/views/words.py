@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from catalog.records.deadlines import Deadline
+from catalog.records.deadlines import Deadline, cycle_seen
 from catalog.records.vocabulary import vocabulary
 
 
@@ -87,15 +87,22 @@ def deadline_badge(record: Mapping[str, Any], deadline: Deadline) -> dict[str, s
 
 def deadline_text(record: Mapping[str, Any], deadline: Deadline) -> str:
     """The deadline in a sentence that never lets a past one seem coming; empty where not stated."""
-    usual = ""
-    if deadline.month:
-        year = deadline.date.year if deadline.date else record["evidence_year"]
-        usual = f"usually {calendar.month_name[deadline.month]}" + (f", seen {year}" if year else ", from a past cycle")
-    if deadline.date:
-        if deadline.coming:
-            return f"{day(deadline.date)} (coming)"
-        past = f"The latest stated date, {day(deadline.date)}, is past"
-        return f"{past}; {usual}" if usual else past
-    if deadline.kind == "rolling":
+    if deadline.coming and deadline.date:
+        return f"{day(deadline.date)} (coming)"
+    said = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
+    if not said and deadline.kind == "rolling":
         return "Rolling: stated to be open all year"
-    return usual[:1].upper() + usual[1:]
+    return said[:1].upper() + said[1:]
+
+
+def usual_month(record: Mapping[str, Any], deadline: Deadline) -> str:
+    """``usually March, seen 2022``; empty where no month is stated."""
+    if not deadline.month:
+        return ""
+    year = cycle_seen(record, deadline)
+    return f"usually {calendar.month_name[deadline.month]}, " + (f"seen {year}" if year else "from a past cycle")
+
+
+def past_date(deadline: Deadline) -> str:
+    """``The latest stated date, March 21, 2022, is past``; empty where no date is, or it is coming."""
+    return f"The latest stated date, {day(deadline.date)}, is past" if deadline.date and not deadline.coming else ""

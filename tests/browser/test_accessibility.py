@@ -18,6 +18,9 @@ PAGES = {
     "program-without-website": "/programs/al-teacher-mentor-program/",
     "types": "/types/",
     "type": "/types/fellowship/",
+    "deadlines": "/deadlines/",
+    "deadlines-filtered": "/deadlines/?form=award&state=OH&colour=red",
+    "deadlines-nothing-found": "/deadlines/?form=certification&state=AK&support=place",
     "methods": "/methods/",
     "about": "/about/",
     "not-found": "/nowhere/",
@@ -63,7 +66,7 @@ def test_a_page_as_it_opens(wide, address):
     )
 
 
-@pytest.mark.parametrize("name", ["home", "browse-filtered", "methods"])
+@pytest.mark.parametrize("name", ["home", "browse-filtered", "deadlines-filtered", "methods"])
 def test_a_page_with_everything_folded_open(wide, name):
     wide.goto(PAGES[name])
     wide.evaluate(UNFOLD)

@@ -96,7 +96,7 @@ def test_a_search_is_put_on_one_line_and_sorts_by_best_match():
 def test_a_search_too_long_is_cut_and_says_so():
     parsed = read("q=" + "x" * 10_000)
     assert parsed.selection.q == "x" * 200
-    assert "the first 200 characters" in str(parsed.ignored[0])
+    assert "A search reads 200 characters, and this has 10,000" in str(parsed.ignored[0])
 
 
 def test_known_values_beside_unknown_ones_count():

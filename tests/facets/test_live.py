@@ -108,12 +108,15 @@ def test_a_revision_number_used_again_after_a_rollback_is_no_excuse(records):
 
 
 @pytest.mark.django_db
-def test_a_new_day_makes_a_new_snapshot(monkeypatch):
+def test_a_new_day_makes_a_new_snapshot(monkeypatch, settings):
+    settings.TODAY = None
     today = live_snapshot()
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
     assert live_snapshot() is not today
     assert live_snapshot().today == tomorrow
+    settings.TODAY = datetime.date(2022, 3, 1)
+    assert live_snapshot().today == settings.TODAY
 
 
 def test_a_consistent_read_sees_one_moment(empty_catalog, records, second_connection):

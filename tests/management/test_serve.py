@@ -64,6 +64,14 @@ def test_a_bad_port_is_refused_before_any_work(tmp_path, port):
     assert not list(tmp_path.glob("*.sqlite3"))
 
 
+@pytest.mark.parametrize("today", ["tomorrow", "2022-2-1", "20220301", "2022-02-30", " "])
+def test_a_bad_day_is_refused_before_any_work(tmp_path, today):
+    done = manage(tmp_path, "serve", TODAY=today)
+    assert done.returncode == 1
+    assert done.stderr == f"TODAY is {today!r}: use a date such as 2026-11-23, or leave it empty for the real day\n"
+    assert not list(tmp_path.glob("*.sqlite3"))
+
+
 def test_a_taken_port_is_told_before_any_work(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -85,7 +85,8 @@ def test_a_state_in_the_search_points_to_the_nationwide_programs_too(client):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("the", "only words too common"), ("!!!", "no word to search for"), ("a" * 300, "first 200")]
+    ("text", "said"),
+    [("the", "only words too common"), ("!!!", "no word to search for"), ("a" * 300, "A search reads 200 characters")],
 )
 def test_what_cannot_be_searched_for_is_said(client, text, said):
     html = page(client, f"q={quote(text)}")

@@ -1,0 +1,93 @@
+"""Deadlines on a day when some are to come: on a desk and on a phone, with JavaScript and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import at, slugs
+from tests.browser.test_accessibility import EVERY_RULE, RULES_OF_COLOR, UNFOLD, check
+from tests.serving import serving
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The real catalog as it stood on March 1, 2022."""
+    with serving(tmp_path_factory.mktemp("march"), TODAY="2022-03-01") as served:
+        yield served.url
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def page(open_page, request, size):
+    with open_page(viewport=size, java_script_enabled=request.param) as page:
+        yield page
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def size(request):
+    return request.param
+
+
+def test_coming_dates_stand_first_and_months_follow(page):
+    page.goto("/deadlines/")
+    coming = page.locator("#coming")
+    first = coming.locator(".due").first
+    expect(first.locator("time")).to_have_attribute("datetime", "2022-03-07")
+    expect(first).to_contain_text("Monday, in 6 days")
+    expect(coming.locator("h3").first).to_contain_text("March 2022")
+    expect(page.locator("#usual h3").first).to_contain_text("March (this month)")
+    dates = coming.locator("time").evaluate_all("found => found.map(one => one.dateTime)")
+    assert dates == sorted(dates)
+    expect(coming).to_have_attribute("data-count", str(len(dates)))
+
+
+def test_the_list_of_sections_leads_down_the_page(page):
+    page.goto("/deadlines/")
+    page.locator(".due-nav").get_by_role("link", name="Usual months").click()
+    at(page, "/deadlines/#usual")
+    expect(page.locator("#usual h2")).to_be_in_viewport()
+
+
+def test_what_is_not_stated_unfolds(page):
+    page.goto("/deadlines/?form=fellowship")
+    names = page.locator("#unstated li")
+    expect(names.first).to_be_hidden()
+    page.locator("#unstated summary").click()
+    expect(names.first).to_be_visible()
+    expect(page.locator("#unstated")).to_have_attribute("data-count", str(names.count()))
+
+
+def test_filters_are_taken_back_changed_and_kept(page):
+    page.goto("/deadlines/?form=fellowship&state=OH")
+    before = len(slugs(page))
+    page.get_by_role("link", name="Remove filter: What it is: Fellowship").click()
+    at(page, "/deadlines/?state=OH")
+    assert len(slugs(page)) > before
+    page.get_by_role("link", name="Change the selection").click()
+    at(page, "/programs/?state=OH")
+
+
+def test_the_calendar_is_of_the_selection_shown(page, site):
+    page.goto("/deadlines/?form=fellowship&state=OH")
+    page.locator(".due-calendars summary").click()
+    expect(page.locator(".due-calendars code").last).to_have_text(f"{site}/deadlines.ics?form=fellowship&state=OH&usual=1")
+    for link in page.locator(".due-calendars li a").all():
+        answer = page.request.get(link.get_attribute("href"))
+        assert answer.ok
+        assert "SUMMARY:Deadline: Albert Einstein" in answer.text()
+
+
+@pytest.mark.parametrize("address", ["/deadlines/", "/deadlines/?form=fellowship&state=OH&colour=red"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(wide, address):
+    wide.goto(address)
+    wide.evaluate(UNFOLD)
+    check(
+        wide,
+        [
+            (WIDE, "light", EVERY_RULE),
+            (WIDE, "dark", RULES_OF_COLOR),
+            (NARROW, "light", EVERY_RULE),
+            (NARROW, "dark", RULES_OF_COLOR),
+        ],
+    )
