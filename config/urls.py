@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from catalog.views.compare import compare
 from catalog.views.home import home
 from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
+    path("compare/", compare, name="compare"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("methods/", methods, name="methods"),

@@ -17,7 +17,7 @@ from catalog.facets.selection import PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS, Sele
 from catalog.models import Program
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
-_TRACKING = re.compile(
+TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
 )
@@ -97,10 +97,10 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
     ignored: list[Ignored] = []
     for name, given in query.lists():
         values = list(dict.fromkeys(value.strip() for value in given if value.strip()))
-        if _TRACKING.fullmatch(name) or (not values and name in _FIELDS):
+        if TRACKING.fullmatch(name) or (not values and name in _FIELDS):
             continue
         if name not in _FIELDS:
-            ignored.append(Ignored(name, "", f"“{_short(name)}” is not a parameter of this catalog."))
+            ignored.append(Ignored(name, "", f"“{short(name)}” is not a parameter of this catalog."))
         elif name in FACETS:
             codes = [value for value in values if value in FACETS[name].labels]
             ignored += [_unknown(name, value) for value in values if value not in FACETS[name].labels]
@@ -111,7 +111,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
             ignored += [_unknown(name, value) for value in values if value not in sponsors]
         else:
             ignored += [
-                Ignored(name, value, f"“{name}” takes one value: the last was used, “{_short(value)}” ignored.")
+                Ignored(name, value, f"“{name}” takes one value: the last was used, “{short(value)}” ignored.")
                 for value in values[:-1]
             ]
             try:
@@ -134,7 +134,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
 
 
 def _unknown(name: str, value: str) -> Ignored:
-    what = f"“{_short(value)}” is not a value of “{_FIELDS[name].label}” ({name}) and was ignored."
+    what = f"“{short(value)}” is not a value of “{_FIELDS[name].label}” ({name}) and was ignored."
     return Ignored(name, value, f"{what} {_allowed(name)}".strip())
 
 
@@ -150,7 +150,7 @@ def _allowed(name: str) -> str:
     return f"It takes {', '.join(words)}." if words else ""
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Text from a query, cut so that a message stays a message."""
     text = "".join(char if char.isprintable() else "�" for char in text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

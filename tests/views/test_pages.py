@@ -17,7 +17,7 @@ from typology import ProgramType
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/", "/types/", "/types/fellowship/",
-         "/methods/", "/about/"]  # fmt: skip
+         "/methods/", "/about/", "/compare/", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year"]  # fmt: skip
 
 
 class Figures(HTMLParser):
