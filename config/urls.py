@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from catalog.views.compare import compare
 from catalog.views.completions import completions
 from catalog.views.deadlines import deadlines, deadlines_ics
 from catalog.views.feeds import programs_atom
@@ -21,6 +22,7 @@ urlpatterns = [
     path("programs.atom", programs_atom, name="programs_atom"),
     path("deadlines/", deadlines, name="deadlines"),
     path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
+    path("compare/", compare, name="compare"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("methods/", methods, name="methods"),

@@ -18,7 +18,7 @@ from catalog.models import Program
 from catalog.records.plain import one_line
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
-_TRACKING = re.compile(
+TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
 )
@@ -115,7 +115,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
     ignored: list[Ignored] = []
     for name, given in query.lists():
         values = list(dict.fromkeys(value.strip() for value in given if value.strip()))
-        if _TRACKING.fullmatch(name) or (not values and name in _FIELDS):
+        if TRACKING.fullmatch(name) or (not values and name in _FIELDS):
             continue
         if name not in _FIELDS:
             ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))

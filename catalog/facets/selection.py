@@ -90,6 +90,10 @@ class Selection:
         sort = usual_sort(q) if self.sort in (self.usual_sort, "relevance") else self.sort
         return replace(self, q=q, sort=sort, page=1)
 
+    def bare(self) -> Selection:
+        """The same choices, shown as by default: for what has neither pages nor views."""
+        return Selection(self.chosen, self.bounds, self.sponsors, self.q, self.usual_sort)
+
     def unfiltered(self) -> Selection:
         """Every program, shown the same way."""
         return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), page=1)
@@ -98,10 +102,6 @@ class Selection:
 def usual_sort(q: str) -> str:
     """The sort of results where none is asked for: the best match of a search first, else by name."""
     return "relevance" if q else "name"
-
-    def bare(self) -> Selection:
-        """The same choices, shown as by default: for what has neither pages nor views."""
-        return Selection(self.chosen, self.bounds, self.sponsors, self.q, self.usual_sort)
 
 
 def plain_number(value: Decimal) -> str:

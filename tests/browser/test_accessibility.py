@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import EIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +17,9 @@ PAGES = {
     "program": "/programs/acte-teacher-of-the-year/",
     "program-with-tied-sources": "/programs/sonoma-21csla-regional-academy/",
     "program-without-website": "/programs/al-teacher-mentor-program/",
+    "compare-nothing": "/compare/",
+    "compare-eight": "/compare/?p=" + "&p=".join(EIGHT),
+    "compare-two-and-remarks": f"/compare/?p={EIGHT[0]}&p={EIGHT[1]}&p=nowhere&p=Teacher+Leader+Endorsement&colour=red",
     "types": "/types/",
     "type": "/types/fellowship/",
     "deadlines": "/deadlines/",

@@ -17,7 +17,8 @@ from typology import ProgramType
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/", "/types/", "/types/fellowship/",
-         "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/"]  # fmt: skip
+         "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/", "/shortlist/",
+         "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/shortlist/?p=nyc-big-apple-awards"]  # fmt: skip
 
 
 class Figures(HTMLParser):

@@ -1,0 +1,125 @@
+"""The facts of a record in the groups and words that pages share: facts, sources, supports with their evidence."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalog.records.deadlines import deadline_of
+from catalog.records.vocabulary import book, vocabulary
+from catalog.views import words
+
+AnyRecord = Mapping[str, Any]
+
+TAGLINES = {
+    "prepare": "Builds knowledge and skill to lead",
+    "place": "Puts teachers in a leadership role",
+    "recognize": "Holds teachers up for what they know and can do",
+}
+
+
+def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
+    """The facts in groups; a row whose value is empty says "Not stated"."""
+    deadline = words.deadline_text(record, deadline_of(record, today))
+    years = record["min_years_experience"]
+    rows = {
+        "Who may enter": [
+            fact("serves_states", words.where(record)),
+            fact("eligibility", record["eligibility"]),
+            fact("entry", _label("entry", record["entry"])),
+            fact("min_years_experience", "" if years is None else f"{years} year{'' if years == 1 else 's'} of teaching"),
+            fact("audience", words.labels("audience", record["audience"])),
+            fact("grade_bands", words.labels("grade", record["grade_bands"])),
+        ],
+        "What you pay and receive": [
+            fact("pays", _label("pays", record["pays"])),
+            fact("receives", words.labels("receives", record["receives"])),
+            fact("money_note", record["money_note"]),
+            fact("credentials", words.labels("credential", record["credentials"]), empty="None"),
+        ],
+        "When": [
+            fact("deadline_date", deadline, label="Deadline"),
+            fact("deadline_note", record["deadline_note"]),
+            fact("duration_months", words.length(record)),
+            fact("status", _label("status", record["status"])),
+            fact("evidence_year", str(record["evidence_year"] or ""), empty="No year on the pages read"),
+            fact("founded", str(record["founded"] or "")),
+        ],
+        "How it works": [
+            fact("delivery", _label("delivery", record["delivery"])),
+            fact("models", words.labels("model", record["models"]), empty=_how_empty(record)),
+            fact("practice", words.labels("practice", record["practice"]), empty=_how_empty(record)),
+            fact("focus", words.labels("focus", record["focus"])),
+            fact("frameworks", words.labels("framework", record["frameworks"]), empty="None named"),
+        ],
+        "About the sponsor": [
+            fact("sponsor", record["sponsor"]),
+            fact("sponsor_type", _label("sponsor_type", record["sponsor_type"])),
+            fact("partners", record["partners"], empty="None named"),
+            fact("scope", _label("scope", record["scope"])),
+            fact("home_state", _label("state", record["home_state"])),
+            fact("confidence", _label("confidence", record["confidence"])),
+        ],
+    }
+    return [{"title": title, "rows": facts} for title, facts in rows.items()]
+
+
+def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "Not stated") -> dict[str, Any]:
+    """One row of facts under the label of its field; `empty` is what stands there where nothing is stated."""
+    words_of = book().fields[field]
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return {
+        "label": label or words_of.label,
+        "value": value or empty,
+        "is_list": isinstance(value, list) and bool(value),
+        "stated": bool(value),
+        "help": words_of.definition,
+    }
+
+
+def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
+    """The sources of a record, numbered in its order."""
+    return [_source(source, number) for number, source in enumerate(record["sources"], start=1)]
+
+
+def supports_shown(record: AnyRecord, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The three supports, present or not, each with its evidence and the one of `sources` it is tied to."""
+    return [_support(code, record, sources) for code in TAGLINES]
+
+
+def _label(name: str, code: str | None) -> str:
+    return vocabulary(name).label_of(code)
+
+
+def _how_empty(record: AnyRecord) -> str:
+    return "Not stated" if record["supports"]["prepare"]["present"] else "Does not prepare"
+
+
+def _source(source: Mapping[str, str], number: int) -> dict[str, Any]:
+    return {
+        "url": source["url"],
+        "title": source["title"],
+        "host": (urlsplit(source["url"]).hostname or "").removeprefix("www."),
+        "read": words.day(source["read"]),
+        "anchor": f"source-{number}",
+        "number": number,
+    }
+
+
+def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]]) -> dict[str, Any]:
+    support, term = record["supports"][code], vocabulary("support").by_code[code]
+    return {
+        "code": code,
+        "label": term.label,
+        "definition": term.definition,
+        "tagline": TAGLINES[code],
+        "present": support["present"],
+        "answer": "Yes" if support["present"] else "No",
+        "evidence": support["evidence"],
+        "source": next((source for source in sources if source["url"] == support["source"]), None),
+        "source_text": "Sources for this record",
+        "basis": words.labels("basis", support.get("basis", [])),
+    }
