@@ -99,11 +99,13 @@ def test_the_keyboard_scrolls_the_region_and_shows_where_it_is(request, screen):
     page.keyboard.press("Tab")
     expect(region(page)).to_be_focused()
     assert region(page).evaluate("one => getComputedStyle(one).outlineStyle") != "none"
-    for key in ("ArrowRight", "ArrowRight", "PageDown"):
+    for key, condition in (
+        ("ArrowRight", "one => one.scrollLeft > 0"),
+        ("PageDown", "one => one.scrollTop > 0"),
+        ("End", "one => one.scrollTop + one.clientHeight >= one.scrollHeight - 1"),
+    ):
         page.keyboard.press(key)
-    until(page, "one => one.scrollLeft > 0 && one.scrollTop > 0")
-    page.keyboard.press("End")
-    until(page, "one => one.scrollTop + one.clientHeight >= one.scrollHeight - 1")
+        until(page, condition)
 
 
 @pytest.mark.parametrize("screen", ["wide", "narrow"])
