@@ -11,7 +11,7 @@ from catalog.views.home import home
 from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
-from catalog.views.shortlist import shortlist_csv, shortlist_page
+from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.views.types import type_page, types
 
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
+    path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

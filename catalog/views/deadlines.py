@@ -54,7 +54,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 @from_snapshot
 def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/deadlines.ics`: a calendar of any selection; `usual=1` adds usual months. 400 where it is not understood whole."""
-    usual, others, ignored = _usual(request.GET)
+    usual, others, ignored = usual_asked(request.GET)
     asked = ask(others, snapshot)
     if ignored or asked.ignored:
         return refused([*asked.ignored, *ignored])
@@ -79,7 +79,7 @@ def calendar_url(selection: Selection, *, usual: bool = False) -> str:
     return f"{address}{'&' if '?' in address else '?'}usual=1" if usual else address
 
 
-def _usual(query: QueryDict) -> tuple[bool, QueryDict, list[Ignored]]:
+def usual_asked(query: QueryDict) -> tuple[bool, QueryDict, list[Ignored]]:
     """Whether usual months are asked for, the query without that, and what was asked instead."""
     others = query.copy()
     values = {value.strip() for value in query.getlist("usual")} - {""}

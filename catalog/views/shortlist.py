@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from catalog.exports import Published, calendar
 from catalog.exports.csv import to_csv
+from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.models import Program, Publication
 from catalog.records.published import published_versions
 from catalog.views.caching import from_snapshot
 from catalog.views.cards import card
+from catalog.views.comparing import MOST as COMPARED
+from catalog.views.comparing import address as compare_address
+from catalog.views.deadlines import usual_asked
+from catalog.views.feeds import address_of, published, refused
 from catalog.views.shortlisting import MOST, keep, shortlist, slugs, with_added
-from catalog.views.site import absolute
-
-COMPARED = 8
+from catalog.views.site import FOOTNOTE, absolute
 
 
 @csrf_exempt  # selection pages carry no CSRF form; another site's form is told by its origin instead
@@ -54,11 +58,48 @@ def change(request: HttpRequest) -> HttpResponse:
 
 @from_snapshot
 def shortlist_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/shortlist.csv?p=slug`: the programs of a list as a table, in the flat columns of the data dictionary."""
-    found = published_versions(_asked(request))
-    response = HttpResponse(to_csv(version.record for version in found), content_type="text/csv; charset=utf-8")
+    """`/shortlist.csv?p=slug`: a list as a table, in the flat columns; 400 where the address is not understood whole."""
+    found, ignored = _export(request.GET, shortlist(request))
+    if ignored:
+        return refused(ignored)
+    response = HttpResponse(to_csv(entry.record for entry in found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="shortlist.csv"'
     return response
+
+
+@from_snapshot
+def shortlist_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. 400 as for the table."""
+    usual, query, unusual = usual_asked(request.GET)
+    found, ignored = _export(query, shortlist(request))
+    if ignored or unusual:
+        return refused([*ignored, *unusual])
+    content = calendar.calendar(
+        found, name="Deadlines of a shortlist", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
+    )
+    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="shortlist.ics"'
+    return response
+
+
+def _export(query: QueryDict, own: Sequence[str]) -> tuple[list[Published], list[Ignored]]:
+    """The programs of an export's address, else the visitor's own, and what of the address is not known."""
+    ignored = [
+        Ignored(name, "", f"“{shortened(name)}” is not a parameter of this address")
+        for name in query
+        if name != "p" and not TRACKING.fullmatch(name)
+    ]
+    asked = slugs(query.getlist("p")) if "p" in query else own
+    found = published(asked)
+    if "p" in query:
+        known = {entry.record["slug"] for entry in found}
+        given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
+        ignored += [
+            Ignored("p", value, f"“{shortened(value)}” is not a program of this catalog, or beyond the {MOST} of a list")
+            for value in given
+            if value not in known
+        ]
+    return found, ignored
 
 
 def _asked(request: HttpRequest) -> tuple[str, ...]:
@@ -71,7 +112,7 @@ def _page(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     found = published_versions(asked)
     present = [version.record["slug"] for version in found]
     query = urlencode([("p", slug) for slug in present])
-    unknown = [parameter for parameter in request.GET if parameter != "p"]
+    unknown = [name for name in request.GET if name != "p" and not TRACKING.fullmatch(name)]
     context = {
         "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
         "page_description": "Programs kept to compare, to share and to be reminded of, without an account.",
@@ -82,11 +123,11 @@ def _page(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "count": programs(len(present)),
         "most": MOST,
         "gone": _gone([slug for slug in asked if slug not in present]),
-        "ignored": [f"“{name[:60]}” is not a parameter of this page." for name in unknown],
+        "ignored": [f"“{shortened(name)}” is not a parameter of this page." for name in unknown],
         "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
         "address": absolute(request, f"{reverse('shortlist')}?{query}"),
         "query": query,
-        "compare_url": f"{reverse('compare')}?{urlencode([('p', slug) for slug in present[:COMPARED]])}",
+        "compare_url": compare_address(present[:COMPARED]),
         "compared": min(len(present), COMPARED),
         "revision": {"number": snapshot.revision},
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from catalog.views.shortlisting import shortlist
 
-NAVIGATION = (("browse", "Browse"), ("types", "Types"), ("methods", "Methods"), ("about", "About"))
+NAVIGATION = (("browse", "Browse"), ("deadlines", "Deadlines"), ("types", "Types"), ("methods", "Methods"), ("about", "About"))
 FOOTNOTE = "Describes this catalog, not all programs."
 
 
