@@ -7,6 +7,7 @@ from catalog.views.compare import compare
 from catalog.views.completions import completions
 from catalog.views.deadlines import deadlines, deadlines_ics
 from catalog.views.feeds import programs_atom
+from catalog.views.find import find
 from catalog.views.home import home
 from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
@@ -20,6 +21,7 @@ urlpatterns = [
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
     path("programs.atom", programs_atom, name="programs_atom"),
+    path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),
     path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
     path("compare/", compare, name="compare"),

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from catalog.facets.declared import BOUNDS, FACETS
-from catalog.facets.selection import PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS, Selection, usual_sort
+from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.models import Program
 from catalog.records.plain import one_line
 
@@ -61,6 +61,9 @@ class ProgramFilterSet(django_filters.FilterSet):
             )
         filters["sort"] = django_filters.ChoiceFilter(label="Sort", choices=list(SORTS.items()))
         filters["view"] = django_filters.ChoiceFilter(label="View", choices=list(VIEWS.items()))
+        filters["column"] = django_filters.MultipleChoiceFilter(
+            label="Columns", choices=list(COLUMNS.items()), help_text="The columns of the table view."
+        )
         filters["per_page"] = django_filters.NumberFilter(
             label="Programs per page", min_value=1, max_value=PER_PAGE_MOST, decimal_places=0
         )
@@ -111,6 +114,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
     bounds: dict[str, Decimal] = {}
     named_sponsors: list[str] = []
     q = ""
+    columns: tuple[str, ...] = ()
     showing: dict[str, Any] = dict(_SHOWING)
     ignored: list[Ignored] = []
     for name, given in query.lists():
@@ -124,6 +128,9 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
             ignored += [_unknown(name, value) for value in values if value not in FACETS[name].labels]
             if codes:
                 chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
+        elif name == "column":
+            columns = tuple(code for code in COLUMNS if code in values)
+            ignored += [_unknown(name, value) for value in values if value not in COLUMNS]
         elif name == "sponsor":
             named_sponsors += [value for value in values if value in sponsors]
             ignored += [_unknown(name, value) for value in values if value not in sponsors]
@@ -154,6 +161,7 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
         bounds={name: bounds[name] for name in BOUNDS if name in bounds},
         sponsors=tuple(sorted(named_sponsors)),
         q=q,
+        columns=() if columns == USUAL_COLUMNS else columns,
         **{"sort": usual_sort(q), **showing},
     )
     return Parsed(selection, tuple(ignored))
@@ -172,7 +180,7 @@ def _allowed(name: str) -> str:
         return f"It takes a whole number from 1 to {PER_PAGE_MOST}."
     if name == "page":
         return "It takes a whole number from 1."
-    words = {"sort": SORTS, "view": VIEWS}.get(name)
+    words = {"sort": SORTS, "view": VIEWS, "column": COLUMNS}.get(name)
     return f"It takes {', '.join(words)}." if words else ""
 
 

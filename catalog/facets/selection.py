@@ -16,7 +16,29 @@ SORTS = {
     "seen": "Last seen operating",
     "updated": "Last updated here",
 }
-VIEWS = {"list": "List", "table": "Table"}
+VIEWS = {"list": "List", "table": "Table", "map": "Map"}
+# the columns of the table view, and those it has unless others are asked for
+COLUMNS = {
+    "form": "What it is",
+    "support": "Supports",
+    "type": "Type",
+    "state": "Open to",
+    "sponsor_type": "Sponsor",
+    "delivery": "Delivery",
+    "duration": "Length",
+    "pays": "You pay",
+    "receives": "You receive",
+    "credential": "Leads to",
+    "entry": "How you enter",
+    "experience": "Years asked for",
+    "grade": "Grades",
+    "focus": "Focus",
+    "deadline": "Deadline",
+    "seen": "Last seen",
+    "founded": "Founded",
+    "status": "Status",
+}
+USUAL_COLUMNS = ("form", "support", "state", "delivery", "duration", "receives", "deadline", "seen")
 PER_PAGE, PER_PAGE_MOST = 25, 100
 _NOTHING: Mapping = MappingProxyType({})
 
@@ -36,11 +58,17 @@ class Selection:
     page: int = 1
     per_page: int = PER_PAGE
     view: str = "list"
+    columns: tuple[str, ...] = ()
 
     @property
     def applied(self) -> int:
         """How many choices narrow the catalog."""
         return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q)
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """The columns of the table view."""
+        return self.columns or USUAL_COLUMNS
 
     @property
     def usual_sort(self) -> str:
@@ -53,6 +81,7 @@ class Selection:
         pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [("sponsor", slug) for slug in self.sponsors]
         pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
+        pairs += [("column", code) for code in self.columns]
         for name, default in (("sort", self.usual_sort), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
             if getattr(self, name) != default:
                 pairs.append((name, str(getattr(self, name))))

@@ -21,9 +21,10 @@ class Part:
 class Choice:
     """One choice of a selection: under which heading, how it reads, the selection without it.
 
-    `supports` holds the supports it stands for, where it is a support or a type.
+    `supports` holds the supports it stands for, where it is a support or a type; `name` is its parameter.
     """
 
+    name: str
     heading: str
     label: str
     without: Selection
@@ -90,12 +91,14 @@ def _label(facet: Facet, code: str) -> str:
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
     """Every choice that narrows the selection, in order, each with the selection that drops it."""
     found = [
-        Choice(facet.words.label, _label(facet, code), selection.toggled(name, code), facet.supports(code))
+        Choice(name, facet.words.label, _label(facet, code), selection.toggled(name, code), facet.supports(code))
         for name, codes in selection.chosen.items()
         for facet in (FACETS[name],)
         for code in codes
     ]
-    found += [Choice("Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors]
+    found += [
+        Choice("sponsor", "Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
+    ]
     return [*_search(selection), *found, *_bounds(selection)]
 
 
@@ -107,15 +110,15 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         for together in [(code,) for code in codes] if facet.every else [codes]:
             left = tuple(code for code in codes if code not in together)
             label = " or ".join(_label(facet, code) for code in together)
-            found.append(Choice(facet.words.label, label, selection.choosing(name, left)))
+            found.append(Choice(name, facet.words.label, label, selection.choosing(name, left)))
     if selection.sponsors:
         label = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
-        found.append(Choice("Run by", label, replace(selection, sponsors=(), page=1)))
+        found.append(Choice("sponsor", "Run by", label, replace(selection, sponsors=(), page=1)))
     return [*_search(selection), *found, *_bounds(selection)]
 
 
 def _search(selection: Selection) -> list[Choice]:
-    return [Choice("Search", f"“{selection.q}”", selection.without_search())] if selection.q else []
+    return [Choice("q", "Search", f"“{selection.q}”", selection.without_search())] if selection.q else []
 
 
 def _bounds(selection: Selection) -> list[Choice]:
@@ -123,5 +126,5 @@ def _bounds(selection: Selection) -> list[Choice]:
     for name, value in selection.bounds.items():
         bound = BOUNDS[name]
         text = bound.sentence.format(plain_number(value))
-        found.append(Choice(bound.label, text[0].upper() + text[1:], selection.without_bound(name)))
+        found.append(Choice(name, bound.label, text[0].upper() + text[1:], selection.without_bound(name)))
     return found

@@ -179,6 +179,26 @@ class Snapshot:
         """
         return self._counts(selection, self._fitting(selection))
 
+    def silent(self, selection: Selection) -> dict[str, int]:
+        """Facet or bound -> fitting programs that are in only because they do not state it.
+
+        Under "" how many of the fitting programs are in any of them. Facets count where `unstated` is
+        chosen beside other values, bounds always.
+        """
+        fitting = self._fitting(selection)
+        parts = {
+            name: fitting & self._facets[name][UNSTATED]
+            for name, codes in selection.chosen.items()
+            if UNSTATED in codes and len(codes) > 1
+        }
+        parts |= {name: fitting & self._bounds[name].get(None, FrozenBitMap()) for name in selection.bounds}
+        return {"": len(BitMap.union(BitMap(), *parts.values())), **{name: len(found) for name, found in parts.items()}}
+
+    def naming(self, selection: Selection) -> dict[str, int]:
+        """State -> programs that name it, nationwide ones left out, under the choices in all other facets and bounds."""
+        named = self._fitting(selection, leaving_out="state") - self._facets["scope"]["national"]
+        return {code: named.intersection_cardinality(found) for code, found in self._facets["state"].items()}
+
     def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
         counts = {}
         for name, facet in FACETS.items():

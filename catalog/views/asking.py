@@ -82,8 +82,9 @@ def by_state(selection: Selection) -> Selection:
 
 @dataclass(frozen=True)
 class Near:
-    """A near match: the selection without one of its filters, and how many programs it finds."""
+    """A near match: the selection without one of its filters (`name` its parameter), and how many programs it finds."""
 
+    name: str
     heading: str
     label: str
     selection: Selection
@@ -97,5 +98,5 @@ def near(asked: Asked, names: Mapping[str, str]) -> list[Near]:
     for choice in filters(asked.selection, names):
         count = searched(asked.whole, choice.without).count(choice.without)
         if count > present:
-            found.append(Near(choice.heading, choice.label, choice.without, count))
+            found.append(Near(choice.name, choice.heading, choice.label, choice.without, count))
     return found

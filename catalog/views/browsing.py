@@ -6,75 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from catalog.facets.declared import BOUNDS, FACETS, UNSTATED, Facet
-from catalog.facets.selection import SORTS, VIEWS, Selection, plain_number
+from catalog.facets.declared import BOUNDS, FACETS
+from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.facets.sentence import Part, choices, programs, sentence
-from catalog.facets.snapshot import Answer, Snapshot
+from catalog.facets.snapshot import Answer
 from catalog.records.vocabulary import vocabulary
 from catalog.search.marking import Marker
 from catalog.views.asking import Asked, by_state, near, searched, spelled
-from catalog.views.cards import Card, card
+from catalog.views.cards import card
+from catalog.views.filtering import ShownFacet, kept_note, shown_bound, shown_facet
+from catalog.views.rows import Row, row
+from catalog.views.tiles import TileMap, tile_map
 from catalog.views.words import join_words
 
-SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
-LONG = 12  # a facet with more values gets a box of its own to scroll
 FEW = 10  # as few results show the near matches too
 PER_PAGES = (10, 25, 50, 100)
-
-
-@dataclass(slots=True)  # not frozen: some 270 are made for each page
-class Value:
-    """One value of a facet with its count."""
-
-    code: str
-    label: str
-    count: int
-    selected: bool
-    supports: tuple[str, ...]
-    definition: str
-    id: str
-
-    @property
-    def disabled(self) -> bool:
-        """A value that would find nothing can't be chosen, but can be taken back."""
-        return not self.count and not self.selected
-
-
-@dataclass(frozen=True)
-class ShownFacet:
-    """One facet as the filter column shows it."""
-
-    name: str
-    label: str
-    help: str
-    values: tuple[Value, ...]
-    folded: bool
-    stated: int
-    total: int
-    include: dict[str, Any] | None
-
-    @property
-    def selected_count(self) -> int:
-        """How many of its values are chosen."""
-        return sum(value.selected for value in self.values)
-
-    @property
-    def open(self) -> bool:
-        """Whether its values show at once: the first facets, and any with a choice."""
-        return self.selected_count > 0 or self.name in _OPEN
-
-    @property
-    def long(self) -> bool:
-        """Whether it has more values than fit comfortably."""
-        return len(self.values) > LONG
-
-    @property
-    def stated_note(self) -> str:
-        """How many programs state it, where not all do."""
-        return "" if self.stated == self.total else f"{self.stated} of {self.total} programs state it"
-
-
-_OPEN = {"form", "state", "support", "type"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +42,9 @@ class Browse:
     bounds: list[dict[str, Any]]
     hidden: list[tuple[str, str]]
     groups: list[dict[str, Any]]
-    rows: list[Card]
+    rows: list[Row]
+    columns: list[dict[str, Any]]
+    map: TileMap | None
     view: str
     views: list[dict[str, Any]]
     sort: str
@@ -137,7 +85,7 @@ def browse(
     if selection.page > answer.page:
         ignored.append(f"There is no page {selection.page}: this is the last.")
         selection = replace(selection, page=answer.page)
-    facets = [_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
+    facets = [shown_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
     groups = _groups(asked, answer, records)
     return Browse(
         count=answer.count,
@@ -152,11 +100,14 @@ def browse(
         notes=_states(asked) + _notes(facets, selection, answer),
         main_facets=[facet for facet in facets if not facet.folded],
         more_facets=[facet for facet in facets if facet.folded],
-        bounds=[_bound(name, selection, answer) for name in BOUNDS],
+        bounds=[shown_bound(name, selection, answer) for name in BOUNDS],
         hidden=[("sponsor", slug) for slug in selection.sponsors]
-        + ([("view", selection.view)] if selection.view != "list" else []),
+        + ([("view", selection.view)] if selection.view != "list" else [])
+        + ([("column", code) for code in selection.columns] if selection.view != "table" else []),
         groups=groups,
-        rows=[item for group in groups for item in group["cards"]],
+        rows=[entry for group in groups for entry in group["rows"]],
+        columns=[{"code": code, "label": label, "chosen": code in selection.shown_columns} for code, label in COLUMNS.items()],
+        map=tile_map(snapshot, selection, answer.counts["state"]) if selection.view == "map" else None,
         view=selection.view,
         views=[
             {"code": code, "label": label, "url": replace(selection, view=code).address(), "current": code == selection.view}
@@ -193,61 +144,6 @@ def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/
     ]
 
 
-def _facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:
-    chosen, counts = selection.chosen.get(facet.name, ()), answer.counts[facet.name]
-    values = tuple(
-        Value(
-            code=code,
-            label=label,
-            count=counts[code],
-            selected=code in chosen,
-            supports=facet.supports(code),
-            definition=facet.definition(code),
-            id=f"f-{facet.name}-{code}",
-        )
-        for code, label in facet.labels.items()
-    )
-    include = None
-    if chosen and UNSTATED in facet.empty and UNSTATED not in chosen and counts[UNSTATED]:
-        include = {
-            "count": counts[UNSTATED],
-            "url": selection.toggled(facet.name, UNSTATED).address(),
-            "text": f"{counts[UNSTATED]} more do not state this: include them",
-        }
-    stated = snapshot.stating(facet.name)
-    return ShownFacet(
-        name=facet.name,
-        label=facet.words.label,
-        help=facet.words.definition,
-        values=values,
-        folded=stated < SPARSE * len(snapshot),
-        stated=stated,
-        total=len(snapshot),
-        include=include,
-    )
-
-
-def _bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
-    bound, kept = BOUNDS[name], answer.unstated.get(name)
-    value = selection.bounds.get(name)
-    return {
-        "name": name,
-        "label": bound.label,
-        "value": "" if value is None else plain_number(value),
-        "min": bound.lowest,
-        "max": bound.highest,
-        "step": bound.step,
-        "unit": bound.unit,
-        "help": bound.help,
-        "kept": kept,
-        "kept_note": _kept(name, kept) if kept else "",
-    }
-
-
-def _kept(name: str, count: int) -> str:
-    return f"{count} of these {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."
-
-
 def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, str]]:
     notes = [
         {
@@ -260,7 +156,7 @@ def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -
         if facet.include
     ]
     return notes + [
-        {"text": _kept(name, answer.unstated[name]), "url": "", "link_text": ""}
+        {"text": kept_note(name, answer.unstated[name]), "url": "", "link_text": ""}
         for name in selection.bounds
         if answer.unstated[name]
     ]
@@ -304,7 +200,9 @@ def _states(asked: Asked) -> list[dict[str, str]]:
 
 
 def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    selection, marker = asked.selection, Marker(asked.query) if asked.query else None
+    selection, today = asked.selection, asked.whole.today
+    columns = selection.shown_columns
+    marker = Marker(asked.query) if asked.query else None
     states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
     titles = {
         "": ("", "", ""),
@@ -322,13 +220,15 @@ def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any
         note = f"{programs(group.count)} {note}" if group.count else none
         if group.count and not group.slugs:
             note += ", on another page"
+        cards = [card(records[slug], today, title, marker) for slug in group.slugs if slug in records]
         groups.append(
             {
                 "name": group.name,
                 "title": title[:1].upper() + title[1:],
                 "note": note if title else "",
                 "count": group.count,
-                "cards": [card(records[slug], asked.whole.today, title, marker) for slug in group.slugs if slug in records],
+                "cards": cards if selection.view == "list" else [],
+                "rows": [row(records[one.slug], one, columns) for one in cards if selection.view == "table"],
             }
         )
     return groups

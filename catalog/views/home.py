@@ -13,6 +13,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.views.caching import from_snapshot
 from catalog.views.feeds import feed_link
+from catalog.views.finding import FRESH_SINCE, RUNNING
 from catalog.views.types import venn_of
 from catalog.views.words import join_words
 
@@ -23,8 +24,6 @@ DOORS = (
     ("I want a fellowship", "By state, stipend and deadline", ("fellowship",)),
     ("I want a role", "Paid roles, council seats, ambassadors", ("role", "council", "ambassador")),
 )  # fmt: skip
-RUNNING = ("active", "unknown")  # doors leave ended programs out
-FRESH_SINCE = 2022  # what was last seen before comes after the others
 
 
 @from_snapshot

@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from catalog.views.shortlisting import shortlist
 
-NAVIGATION = (("browse", "Browse"), ("deadlines", "Deadlines"), ("types", "Types"), ("methods", "Methods"), ("about", "About"))
+NAVIGATION = (
+    ("browse", "Browse"),
+    ("find", "Find"),
+    ("deadlines", "Deadlines"),
+    ("types", "Types"),
+    ("methods", "Methods"),
+    ("about", "About"),
+)
 FOOTNOTE = "Describes this catalog, not all programs."
 
 

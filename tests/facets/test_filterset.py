@@ -14,7 +14,7 @@ SPONSORS = {"nea", "nasa"}
 PARAMETERS = """
     type support form sponsor_type scope state home_state focus model practice credential delivery pays
     receives entry audience grade status deadline_month framework confidence q sponsor duration_max
-    experience_max founded_min founded_max seen_min sort page per_page view
+    experience_max founded_min founded_max seen_min sort page per_page view column
 """.split()
 
 
@@ -72,7 +72,7 @@ def test_empty_values_and_advertisers_parameters_are_dropped(query):
         ("page=1.5", "It takes a whole number"),
         ("page=" + "9" * 5000, "It takes a whole number"),
         ("sort=best", "It takes relevance, name, deadline"),
-        ("view=map", "It takes list, table."),
+        ("view=globe", "It takes list, table, map."),
         ("form=%00", "is not a value"),
     ],
 )

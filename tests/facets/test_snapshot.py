@@ -112,6 +112,23 @@ def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selec
     assert snapshot.select(Selection(q="x", sort="relevance")) == best
 
 
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(selection=selections())
+def test_who_names_a_state_and_who_is_silent_is_the_plain_count(snapshot, records, selection):
+    chosen, bounds = selection.chosen, selection.bounds
+    others = [record for record in records if oracle.fits(record, chosen, bounds, "state")]
+    naming = {code: sum(code in record["serves_states"] for record in others) for code in oracle.STATES}
+    assert snapshot.naming(selection) == naming
+    fitting = [record for record in records if oracle.fits(record, chosen, bounds)]
+    assert snapshot.count(selection) == len(fitting)
+    asked = [name for name, codes in chosen.items() if "unstated" in codes and len(codes) > 1]
+    found = {name: {r["slug"] for r in fitting if "unstated" in oracle.values(r, name)} for name in asked}
+    for name in bounds:
+        found[name] = {r["slug"] for r in fitting if oracle.within(r, name, -1) and oracle.within(r, name, 9999)}
+    counts = {name: len(slugs) for name, slugs in found.items()}
+    assert snapshot.silent(selection) == {"": len(set().union(*found.values())), **counts}
+
+
 def test_ties_go_by_slug(records):
     twins = [{**records[0], "slug": slug, "name": "Same Name"} for slug in ("b", "c", "a")]
     snapshot = Snapshot(map(Entry, twins), today=TODAY)
