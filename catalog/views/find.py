@@ -56,8 +56,11 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def left_out(asked: Asked) -> list[str]:
     """The parameters of a selection that the finder does not ask for."""
-    chosen = asked.selection.chosen.keys() | asked.selection.bounds.keys()
-    return sorted(chosen - {name for step in STEPS for name in step.names})
+    selection = asked.selection
+    chosen = (
+        selection.chosen.keys() | selection.bounds.keys() | {"q" if selection.q else "", "sponsor" if selection.sponsors else ""}
+    )
+    return sorted(chosen - {name for step in STEPS for name in step.names} - {""})
 
 
 def _step(query: QueryDict) -> tuple[QueryDict, int, bool]:

@@ -14,10 +14,11 @@ WORKABLE = """() => [...document.querySelectorAll("a[href], button, input, selec
 # where the focus is, and whether it shows: an outline, or the ring around a region of the diagram; on the screen
 FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-  const ring = one.matches(".venn-region") && parseFloat(getComputedStyle(one.querySelector("path")).strokeWidth) >= 6;
+  const drawn = one.matches(".venn-region, .tile") && one.querySelector("path, rect");
+  const ring = drawn && parseFloat(getComputedStyle(drawn).strokeWidth) >= 5;
   return {
     stop: one.dataset.stop === undefined ? null : Number(one.dataset.stop),
-    shows: ring || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
+    shows: !!ring || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
     onScreen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
@@ -39,8 +40,16 @@ def test_tab_reaches_the_skip_link_first_and_it_leads_to_the_content(wide, addre
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/programs/?form=award&form=fellowship&pays=nothing&pays=unstated&per_page=10", "/programs/acte-teacher-of-the-year/"],
-    ids=["home", "browse", "program"],
+    [
+        "/",
+        "/programs/?form=award&form=fellowship&pays=nothing&pays=unstated&per_page=10",
+        "/programs/acte-teacher-of-the-year/",
+        "/programs/?view=table&per_page=5",
+        "/programs/?view=map",
+        "/find/?step=3",
+        "/shortlist/?p=acte-teacher-of-the-year",
+    ],
+    ids=["home", "browse", "program", "table", "map", "find", "shortlist"],
 )
 @pytest.mark.parametrize("screen", ["wide", "narrow"])
 def test_tab_reaches_everything_in_order_and_the_focus_shows(request, screen, address):

@@ -1,0 +1,77 @@
+"""The shortlist, with and without script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reading import at
+
+pytestmark = pytest.mark.browser
+
+FIRST, SECOND = "nyc-big-apple-awards", "acte-teacher-of-the-year"
+
+
+def button(page, slug):
+    return page.locator(f"#keep-{slug}")
+
+
+def kept(page):
+    return [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "shortlist"]
+
+
+def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
+    wide.goto("/programs/?form=award&per_page=100")
+    wide.evaluate("window.marked = true")
+    button(wide, FIRST).click()
+    expect(button(wide, FIRST)).to_have_text("Shortlisted: Big Apple Awards")
+    expect(wide.get_by_role("link", name="Shortlist (1)")).to_be_visible()
+    button(wide, SECOND).focus()
+    wide.keyboard.press("Space")
+    expect(wide.get_by_role("link", name="Shortlist (2)")).to_be_visible()
+    assert kept(wide) == [f"{FIRST}.{SECOND}"]
+    assert wide.evaluate("window.marked")
+    wide.reload()
+    expect(button(wide, FIRST)).to_have_class("keep kept")
+    button(wide, FIRST).click()
+    assert kept(wide) == [SECOND]
+
+
+def test_new_results_and_a_page_gone_back_to_show_what_is_kept(wide):
+    wide.goto("/programs/?form=award&per_page=100")
+    button(wide, FIRST).click()
+    wide.locator("#f-status-active").evaluate("box => box.closest('details').open = true")
+    wide.locator("#f-status-active").check()
+    at(wide, "/programs/?form=award&status=active&per_page=100")
+    wide.goto(f"/programs/{FIRST}/")
+    expect(button(wide, FIRST)).to_have_class("keep kept")
+    button(wide, FIRST).click()
+    wide.go_back()
+    expect(wide.locator("#shortlist-count")).to_have_text("")
+
+
+def test_without_script_the_same_buttons_send_a_form(no_script):
+    no_script.goto("/programs/?form=award&per_page=100")
+    button(no_script, FIRST).click()
+    at(no_script, f"/programs/?form=award&per_page=100#keep-{FIRST}")
+    expect(button(no_script, FIRST)).to_have_class("keep kept")
+    no_script.goto(f"/programs/{SECOND}/")
+    button(no_script, SECOND).click()
+    no_script.get_by_role("link", name="Shortlist (2)").click()
+    at(no_script, "/shortlist/")
+    expect(no_script.locator("[data-slug]")).to_have_count(2)
+    button(no_script, FIRST).click()
+    at(no_script, "/shortlist/")
+    expect(no_script.locator("[data-slug]")).to_have_count(1)
+    no_script.get_by_role("button", name="Empty the shortlist").click()
+    expect(no_script.get_by_text("Nothing kept yet")).to_be_visible()
+
+
+def test_a_list_goes_to_a_colleague_who_takes_it_over(wide, open_page):
+    wide.goto(f"/shortlist/?p={FIRST}&p={SECOND}")
+    address = wide.get_by_label("The address of this list").input_value()
+    with open_page(viewport={"width": 400, "height": 800}) as colleague:
+        colleague.goto(address)
+        expect(colleague.get_by_role("heading", name="A shortlist of 2 programs")).to_be_visible()
+        colleague.get_by_role("button", name="Add all to your shortlist").click()
+        assert kept(colleague) == [f"{FIRST}.{SECOND}"]
+        colleague.get_by_role("link", name="Compare them side by side").click()
+        at(colleague, f"/compare/?p={FIRST}&p={SECOND}")

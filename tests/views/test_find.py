@@ -1,0 +1,98 @@
+"""The finder: questions that end on an ordinary selection."""
+
+import html
+import re
+
+import pytest
+
+from catalog.views.finding import STEPS
+from tests.facets import oracle
+
+pytestmark = pytest.mark.django_db
+
+TEACHER = "form=fellowship&state=OH&grade=middle&receives=stipend&experience_max=6"
+
+
+def page(client, query=""):
+    response = client.get(f"/find/?{query}")
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+def counted(text):
+    return int(re.search(r'id="counted"[^>]*data-count="(\d+)"', text)[1])
+
+
+def end(text):
+    """The selection that the page ends on."""
+    return re.search(r'href="(/programs/[^"]*)"[^>]*>\s*See ', text)[1]
+
+
+def test_it_asks_four_questions_one_after_the_other(client):
+    for number, step in enumerate(STEPS, start=1):
+        text = page(client, f"step={number}")
+        assert step.title in text
+        assert all(f'name="{name}"' in text for name in step.names)
+    assert "What fits" in page(client, "step=5")
+
+
+def test_a_step_leads_to_the_next_and_keeps_the_answers(client):
+    response = client.get("/find/?step=1&form=award&form=fellowship&go=2")
+    assert response["Location"] == "/find/?form=fellowship&form=award&step=2"
+    assert 'type="hidden" name="form" value="award"' in page(client, "form=award&step=2")
+    assert client.get("/find/?step=2&form=award&state=&go=1")["Location"] == "/find/?form=award"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "support=prepare&support=place", "form=degree", TEACHER, "pays=nothing&state=TX", "experience_max=0"]
+)
+def test_every_step_shows_the_count_of_the_selection_it_would_end_on(client, query):
+    for step in range(1, 6):
+        text = page(client, f"{query}&step={step}".lstrip("&"))
+        browse = client.get(end(text)).content.decode()
+        assert int(re.search(r'id="result-count"[^>]*data-count="(\d+)"', browse)[1]) == counted(text)
+        assert "ignored" not in re.sub(r"<head>.*?</head>", "", browse, flags=re.DOTALL)
+
+
+def test_those_that_do_not_state_an_answer_are_kept_and_counted_apart(client, records):
+    text = page(client, TEACHER)
+    running = [record for record in records if record["status"] != "ended"]
+    chosen = {"form": ["fellowship"], "state": ["OH"], "grade": ["middle", "unstated"], "receives": ["stipend", "unstated"]}
+    fitting = [record for record in running if oracle.fits(record, chosen, {"experience_max": 6})]
+    sure = [
+        record
+        for record in fitting
+        if record["grade_bands"] and record["receives"] and record["min_years_experience"] is not None
+    ]
+    assert counted(text) == len(fitting)
+    assert int(re.search(r'data-sure="(\d+)"', text)[1]) == len(sure)
+    assert f"{len(fitting) - len(sure)} more are kept though they do not say" in text
+    silent = sum(not record["receives"] for record in fitting)
+    assert f"{silent} do not state what one receives" in text
+
+
+def test_ended_programs_are_left_out_and_old_ones_come_last(client, records):
+    text = page(client)
+    ended = sum(record["status"] == "ended" for record in records)
+    assert counted(text) == len(records) - ended
+    assert f"{ended} that ended are left out" in text
+    assert "sort=seen" in end(text)
+
+
+def test_the_end_tells_the_answers_and_the_near_matches(client):
+    text = page(client, TEACHER + "&step=5")
+    assert "Middle school" in text
+    assert re.search(r"<dd>6 <a", text)
+    assert "Near matches" in text
+    assert 'href="/deadlines/?' in text
+
+
+@pytest.mark.parametrize("step", ["0", "-1", "99", "abc", "1e3", "", "%00", "٣", "2&step=3", "9" * 500])
+def test_any_step_gets_a_page(client, step):
+    assert client.get(f"/find/?step={step}", follow=True).status_code == 200
+
+
+def test_what_the_finder_does_not_ask_is_named(client):
+    text = page(client, "colour=red&form=award&form=job&focus=science&q=coach")
+    for named in ("“colour” is not a parameter", "“job” is not a value", "“focus” is not asked here", "“q” is not asked here"):
+        assert named in text
