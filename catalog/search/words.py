@@ -33,9 +33,11 @@ def fold(text: str) -> list[str]:
 
     ``"Master's in Éducation (M.Ed.)"`` gives ``["masters", "in", "education", "med"]``.
     """
-    # ℠ comes apart into capitals, İ into a letter and an accent: each step once more
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_LETTERS)
+    plain = text.casefold()
+    if not plain.isascii():
+        # ℠ comes apart into capitals, İ into a letter and an accent: each step once more
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_LETTERS)
     plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "") + " ", _APOSTROPHES.sub("", plain))
     return _WORD.findall(plain)
 

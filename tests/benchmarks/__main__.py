@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import itertools
 import json
 import os
 import statistics
@@ -25,18 +26,28 @@ django.setup()
 from tests.benchmarks import servers  # noqa: E402
 from tests.benchmarks.generate import as_lines, generated  # noqa: E402
 from tests.conftest import FIXTURES  # noqa: E402
+from tests.postgresql import postgresql  # noqa: E402
 
 FOUR = "/programs/?form=award&state=OH&sponsor_type=nonprofit&status=active"
 PROGRAM = "/programs/nyc-big-apple-awards/"
 
 
+FILTERED = "/programs/?state=OH&status=active"
+# more pairs of words than a process keeps answers for, so that each is searched for anew
+WORDS = (
+    "teacher science leadership fellowship award coach mentor policy school state district university literacy national".split()
+)
+PAIRS = tuple(f"{first}+{second}" for first, second in itertools.combinations(WORDS, 2))
+
+
 @dataclass
 class Target:
-    """One address of one server, and how long each request to it took, in seconds."""
+    """One server and the addresses asked of it in turn, and how long each request took, in seconds."""
 
     name: str
     port: int
-    path: str
+    paths: tuple[str, ...]
+    asked: int = 0
     seconds: list[float] = field(default_factory=list)
     size: int = 0
 
@@ -44,13 +55,15 @@ class Target:
         """Request the address over one connection, one request after the other."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         for _ in range(times):
+            path = self.paths[self.asked % len(self.paths)]
+            self.asked += 1
             start = time.perf_counter()
-            connection.request("GET", self.path)
+            connection.request("GET", path)
             response = connection.getresponse()
             body = response.read()
             self.seconds.append(time.perf_counter() - start)
             if response.status != 200:
-                raise RuntimeError(f"{self.path}: {response.status}")
+                raise RuntimeError(f"{path}: {response.status}")
             self.size = len(body)
         connection.close()
 
@@ -75,23 +88,41 @@ def main() -> None:
     records = [json.loads(line) for line in (FIXTURES / "programs.jsonl").read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         base = Path(folder)
-        for name in ("real", "large", "datasette"):
+        for name in ("real", "datasette"):
             (base / name).mkdir()
         print(f"Generating {options.large:,} programs …", flush=True)
         (base / "large.jsonl").write_bytes(as_lines(generated(records, options.large)))
-        real = stack.enter_context(servers.catalog(base / "real", FIXTURES / "programs.jsonl"))
-        large = stack.enter_context(servers.catalog(base / "large", base / "large.jsonl"))
+        database = stack.enter_context(postgresql())
+        sizes = {f"{len(records)}": ("real", FIXTURES / "programs.jsonl"), f"{options.large:,}": ("large", base / "large.jsonl")}
+        ports = {}
+        for size, (name, lines) in sizes.items():
+            for engine in ("SQLite", "PostgreSQL"):
+                print(f"Loading {size} programs into {engine} …", flush=True)
+                (folder := base / f"{name}-{engine}").mkdir()
+                address = database(name) if engine == "PostgreSQL" else ""
+                ports[engine, size] = stack.enter_context(servers.catalog(folder, lines, address))
+        few, many = sizes
+        real, large = ports["SQLite", few], ports["SQLite", many]
         other = stack.enter_context(servers.datasette(base / "datasette", records))
-        browse = Target("browse, no filter", real, "/programs/")
+        browse = Target("browse, no filter", real, ("/programs/",))
         browse.ask(1)
         page = b"x" * browse.size
-        constant = Target("constant page in Django, same size", stack.enter_context(servers.constant(base / "real", page)), "/")
-        four = Target("browse, four filters", real, FOUR)
-        program = Target("one program", real, PROGRAM)
-        large_browse = Target(f"browse, no filter, {options.large:,} programs", large, "/programs/")
-        large_four = Target(f"browse, four filters, {options.large:,} programs", large, FOUR)
-        rival = Target("Datasette: browse, the same facets", other, servers.datasette_path())
+        constant = Target(
+            "constant page in Django, same size", stack.enter_context(servers.constant(base / "real", page)), ("/",)
+        )
+        four = Target("browse, four filters", real, (FOUR,))
+        program = Target("one program", real, (PROGRAM,))
+        large_browse = Target(f"browse, no filter, {many} programs", large, ("/programs/",))
+        large_four = Target(f"browse, four filters, {many} programs", large, (FOUR,))
+        rival = Target("Datasette: browse, the same facets", other, (servers.datasette_path(),))
         targets = [browse, four, program, constant, large_browse, large_four, rival]
+        searches = []
+        for (engine, size), port in ports.items():
+            plain = Target(f"two filters, {engine}, {size}", port, (FILTERED,))
+            search = Target(f"two words and filters, {engine}, {size}", port, tuple(f"{FILTERED}&q={pair}" for pair in PAIRS))
+            again = Target(f"the same words again, {engine}, {size}", port, (f"{FILTERED}&q=science+fellowship",))
+            searches.append((f"{engine}, {size}", plain, search, again))
+            targets += [plain, search, again]
         for target in targets:  # the first requests fill caches of templates and pages of files
             target.ask(5)
             target.seconds.clear()
@@ -107,8 +138,10 @@ def main() -> None:
             ("browse / constant page", browse, constant),
             ("browse, four filters / browse", four, browse),
             ("program / browse", program, browse),
-            (f"browse at {options.large:,} / at {len(records)}", large_browse, browse),
-            (f"four filters at {options.large:,} / at {len(records)}", large_four, four),
+            (f"browse at {many} / at {few}", large_browse, browse),
+            (f"four filters at {many} / at {few}", large_four, four),
+            *((f"search / without, {where}", search, plain) for where, plain, search, _ in searches),
+            *((f"search again / without, {where}", again, plain) for where, plain, _, again in searches),
         ):
             print(f"  {words:<46}{one.median / two.median:>8.2f}")
 

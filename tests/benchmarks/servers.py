@@ -64,9 +64,9 @@ def running(command: list[str], port: int, path: str, env: dict[str, str], wait:
 
 
 @contextlib.contextmanager
-def catalog(data_dir: Path, lines: Path) -> Iterator[int]:
-    """The catalog over the records of a JSONL file, in a database of its own."""
-    env = {"DATA_DIR": str(data_dir), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings"}
+def catalog(data_dir: Path, lines: Path, database: str = "") -> Iterator[int]:
+    """The catalog over the records of a JSONL file, in the database of this address, or one of its own on SQLite."""
+    env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
     for command in (["migrate", "-v0"], ["load_programs", str(lines)], ["collectstatic", "-v0", "--noinput"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, env={**os.environ, **env}, check=True)
     port = free_port()
