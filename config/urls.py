@@ -13,6 +13,7 @@ from catalog.views.machines import healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
+from catalog.views.suggest import suggest_page, thanks
 from catalog.views.types import type_page, types
 
 urlpatterns = [
@@ -32,6 +33,8 @@ urlpatterns = [
     path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
+    path("suggest/", suggest_page, name="suggest"),
+    path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

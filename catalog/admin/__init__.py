@@ -4,8 +4,9 @@ from django.contrib import admin
 
 from catalog.admin.organizations import OrganizationAdmin
 from catalog.admin.programs import ProgramAdmin
+from catalog.admin.suggestions import SuggestionAdmin
 
-__all__ = ["OrganizationAdmin", "ProgramAdmin"]
+__all__ = ["OrganizationAdmin", "ProgramAdmin", "SuggestionAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
 admin.site.index_title = "The editors' desk"

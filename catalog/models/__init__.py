@@ -4,6 +4,7 @@ from catalog.models.evidence import Source, SupportEvidence
 from catalog.models.organization import Organization
 from catalog.models.program import FormerSlug, Partner, Program, Publication
 from catalog.models.revision import Revision
+from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionState
 from catalog.models.version import ProgramVersion, VersionState
 from catalog.models.vocabulary import Term
 
@@ -16,6 +17,9 @@ __all__ = [
     "Publication",
     "Revision",
     "Source",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionState",
     "SupportEvidence",
     "Term",
     "VersionState",

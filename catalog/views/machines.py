@@ -15,7 +15,7 @@ from catalog.views.site import absolute
 from catalog.views.words import program_url
 from typology import ProgramType
 
-PAGES = ("home", "browse", "find", "deadlines", "compare", "shortlist", "types", "methods", "about")
+PAGES = ("home", "browse", "find", "deadlines", "compare", "shortlist", "suggest", "types", "methods", "about")
 
 
 @require_safe

@@ -22,6 +22,8 @@ PAGES = {
     "find-end": "/find/?form=fellowship&state=OH&grade=middle&receives=stipend&experience_max=6&step=5",
     "shortlist-empty": "/shortlist/",
     "shortlist-shared": "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=nowhere",
+    "suggest": "/suggest/?program=nyc-big-apple-awards",
+    "suggest-thanks": "/suggest/thanks/",
     "browse-nothing-found": "/programs/?form=certification&state=AK&support=place",
     "program": "/programs/acte-teacher-of-the-year/",
     "program-with-tied-sources": "/programs/sonoma-21csla-regional-academy/",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.actions.suggestions import forget_old
 from catalog.actions.vocabulary import sync_terms
 from catalog.models import Program
 from catalog.search import index as search
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         self._refuse_bad_address(host, port)
         call_command("migrate", verbosity=0, interactive=False)
         sync_terms()
+        forget_old()
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA)
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{shown}:{port}"]
         command += ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
         command += ["--workers", os.environ.get("WEB_CONCURRENCY", "1")]
+        command += ["--limit-request-line", "8190"]  # a shared shortlist of 40 programs is a long address
         os.execv(sys.executable, command)
 
     def _refuse_bad_address(self, host, port):

@@ -1,0 +1,14 @@
+"""manage.py forget_emails"""
+
+from django.core.management.base import BaseCommand
+
+from catalog.actions.suggestions import KEPT, forget_old
+
+
+class Command(BaseCommand):
+    """Wipe the e-mail addresses of suggestions that are as old as they may get."""
+
+    help = f"Wipe the senders of suggestions older than {KEPT.days} days; run it daily."
+
+    def handle(self, **options):
+        self.stdout.write(f"Senders of {forget_old()} suggestions forgotten.")
