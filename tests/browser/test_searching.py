@@ -27,7 +27,7 @@ def test_suggestions_come_while_typing_and_the_keyboard_works_them(wide, box):
     box.press("ArrowUp")
     assert box.get_attribute("aria-activedescendant") is None
     box.press("ArrowUp")
-    expect(wide.get_by_role("option", selected=True)).to_contain_text("Fellowship")
+    expect(wide.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("Fellowship")
     box.press("Enter")
     at(wide, "/programs/?form=fellowship")
 

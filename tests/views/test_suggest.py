@@ -139,7 +139,8 @@ def test_a_form_without_its_token_is_refused(client):
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"kind": ["a", "b"]}, {"text": "\x00" * 50}, {"text": "\u202e" * 50, "token": ["x", "y"]}, {"text": "<script>alert(1)</script>" * 20},
+    [{}, {"kind": ["a", "b"]}, {"text": "\x00" * 50}, {"text": "\u202e" * 50, "token": ["x", "y"]},
+     {"text": "<script>alert(1)</script>" * 20},
      {"about": "../../etc/passwd", "email": "a" * 300 + "@example.org"}],
 )  # fmt: skip
 def test_hostile_forms_get_an_answer(client, data):
