@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
          "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science&colour=red",
-         "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/", "/shortlist/",
+         "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",
+         "/shortlist/",
          "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/shortlist/?p=nyc-big-apple-awards"]  # fmt: skip
 
 
