@@ -36,7 +36,7 @@ _MOST_STATES = 8  # more than these are counted, not listed
 _BEARS = {
     "state": re.compile(
         r"\b(district|count(y|ies)\b|region|jurisdiction|territor|school systems?\b|city\b|cities\b|partner|locals\b|local\b"
-        r"|parish|charter|high-need|near\b|nationwide|every state|around the country|participating)",
+        r"|parish|charter|high-need|near\b|nationwide|every state|around the country|out-of-state|residen|participating)",
         re.I,
     ),
     "experience": re.compile(r"\b(years\b|year's|months|experience|early-career|veteran|practicing|retired)", re.I),
