@@ -72,6 +72,7 @@ def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "N
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return {
+        "field": field,
         "label": label or words_of.label,
         "value": value or empty,
         "is_list": isinstance(value, list) and bool(value),

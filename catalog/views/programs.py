@@ -7,14 +7,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.facets.entering import teacher_of
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import organization_names, published_versions
 from catalog.views import browsing, words
 from catalog.views.asking import ask
 from catalog.views.caching import from_snapshot, wants_fragment
+from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
+from catalog.views.sharing import share
+from catalog.views.site import absolute
+from catalog.views.structured import data_block, educational_program
 
 
 @from_snapshot
@@ -47,18 +52,30 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @from_snapshot
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
-    """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had."""
+    """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
+
+    `state`, `experience_max`, `grade` and `focus` tell of the teacher who asks whether she can enter.
+    """
     versions = published_versions([slug])
     if not versions:
         return _absent(request, slug)
     [version] = versions
-    shown = profile(
-        version.record, snapshot.today, {"number": version.number, "date": words.day(timezone.localdate(version.time))}
-    )
+    record, today = version.record, snapshot.today
+    teacher, ignored = teacher_of(request.GET)
+    if not ignored and any("" in values for _, values in request.GET.lists()):
+        # the form sends its empty fields too; they leave the address
+        return HttpResponseRedirect(address_of(slug, teacher))
+    shown = profile(record, today, {"number": version.number, "date": words.day(timezone.localdate(version.time))})
+    address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"],
         "program": shown,
+        "entering": entering(record, teacher, ignored, today),
+        "share": share(record, address, today),
+        "structured": data_block(educational_program(record, address, today)),
+        "printed": words.day(today),
+        "address": address,
         "breadcrumbs": [
             {"label": "Programs", "url": reverse("browse")},
             {"label": shown["form"]["label"], "url": shown["form"]["url"]},

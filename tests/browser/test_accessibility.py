@@ -28,6 +28,8 @@ PAGES = {
     "program": "/programs/acte-teacher-of-the-year/",
     "program-with-tied-sources": "/programs/sonoma-21csla-regional-academy/",
     "program-without-website": "/programs/al-teacher-mentor-program/",
+    "program-answering": "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science",
+    "program-standing-against": "/programs/ks-teacher-of-the-year/?state=OH&colour=red",
     "compare-nothing": "/compare/",
     "compare-eight": "/compare/?p=" + "&p=".join(EIGHT),
     "compare-two-and-remarks": f"/compare/?p={EIGHT[0]}&p={EIGHT[1]}&p=nowhere&p=Teacher+Leader+Endorsement&colour=red",

@@ -1,0 +1,295 @@
+"""Can a teacher enter a program? Answers from what its record states, and from nothing else.
+
+A record's silence is never an answer: what it does not state is to be asked of the program.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from django.http import QueryDict
+
+from catalog.facets.declared import UNSTATED, AnyRecord
+from catalog.facets.filterset import TRACKING, Ignored, parse, shortened
+from catalog.facets.selection import plain_number
+from catalog.records.deadlines import cycle_seen, deadline_of
+from catalog.records.vocabulary import vocabulary
+
+Verdict = Literal["yes", "no", "ask", "tell"]
+
+# the parameters that tell of a teacher: the same names, with the same values, as in a selection
+PARAMETERS = ("state", "experience_max", "grade", "focus")
+# the focuses that are subjects one teaches; the others are themes, such as mentoring
+SUBJECTS = (
+    "literacy", "mathematics", "science", "computer_science", "engineering", "social_studies", "arts", "world_languages",
+    "english_learners", "special_education", "early_childhood", "career_technical", "technology", "environment",
+)  # fmt: skip
+_MOST_STATES = 8  # more than these are counted, not listed
+
+# words by which a part of `eligibility` bears on a question
+_BEARS = {
+    "state": re.compile(
+        r"\b(district|count(y|ies)\b|region|jurisdiction|territor|school systems?\b|city\b|cities\b|partner|locals\b|local\b"
+        r"|parish|charter|high-need|near\b|nationwide|every state|around the country|out-of-state|residen|participating)",
+        re.I,
+    ),
+    "experience": re.compile(r"\b(years\b|year's|months|experience|early-career|veteran|practicing|retired)", re.I),
+    "grade": re.compile(
+        r"\b(grades?\b|elementary|middle|(pre|post)?secondary|precollegiate|kindergarten|high school"
+        r"|P?K-\d|pre-?k|early childhood)",
+        re.I,
+    ),
+    "focus": re.compile(
+        r"\b(subject|STEM\b|science|math|physics|chemistry|biology|computer|engineering|econom|history|social studies|humanities"
+        r"|arts?\b|music|dance|language|literacy|reading|English|bilingual|ESL\b|multilingual|special education|disabilit"
+        r"|early childhood|career and technical|career-academy|technical|trades|agricultur|environment|physical|health"
+        r"|technology)",
+        re.I,
+    ),
+    "entry": re.compile(
+        r"(nominat|\bappl(y|ies|ied|ication)|recommend|appoint|select|chosen|\bchoose|\binvit|admitted|named by|put forward"
+        r"|\bvote|interview|lottery|win their|won their)",
+        re.I,
+    ),
+}
+# ends of sentences and of their halves, but not the dots of "U.S." or "Washington, D.C."
+_PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """What a teacher tells of herself; None where she does not. `years` is how long she has taught."""
+
+    state: str | None = None
+    years: Decimal | None = None
+    grade: str | None = None
+    focus: str | None = None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Parameter -> value, of what she tells, in the order of the form."""
+        values = (self.state, None if self.years is None else plain_number(self.years), self.grade, self.focus)
+        return {name: value for name, value in zip(PARAMETERS, values, strict=True) if value is not None}
+
+
+@dataclass(frozen=True)
+class EntryAnswer:
+    """One question with its answer: a verdict, the sentence that says why, and what is stated of it.
+
+    verdict   ``yes`` and ``no`` rest on a stated fact · ``ask`` the program: nothing stated decides it ·
+              ``tell``: what is stated decides it, once the teacher tells of herself
+    stated    the part of the record's own words that bears on it; empty where none does
+    past      whether those words are of a past cycle
+    bars      whether a ``no`` stands against entering: paying does not
+    """
+
+    question: str
+    verdict: Verdict
+    sentence: str
+    name: str = ""
+    stated: str = ""
+    past: bool = False
+    bars: bool = True
+
+
+def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
+    """The teacher that a query tells of, and what of it was left aside. Never raises."""
+    known = QueryDict(mutable=True)
+    for name in PARAMETERS:
+        known.setlist(name, query.getlist(name))
+    parsed = parse(known, ())
+    ignored = [
+        Ignored(name, "", f"“{shortened(name)}” is not a question of this page", " and was ignored.")
+        for name in query
+        if name not in PARAMETERS and not TRACKING.fullmatch(name) and any(query.getlist(name))
+    ]
+    chosen: dict[str, str | None] = {}
+    for name in ("state", "grade", "focus"):
+        codes = [code for code in parsed.selection.chosen.get(name, ()) if code != UNSTATED]
+        labels = vocabulary(name).label_of
+        chosen[name] = codes[0] if codes else None
+        if len(codes) != len(parsed.selection.chosen.get(name, ())):
+            ignored.append(Ignored(name, UNSTATED, f"“{UNSTATED}” tells nothing of a teacher ({name})", " and was ignored."))
+        ignored += [
+            Ignored(
+                name, code, f"“{name}” takes one value here", f": “{labels(codes[0])}” was used, “{labels(code)}” was ignored."
+            )
+            for code in codes[1:]
+        ]
+    teacher = Teacher(chosen["state"], parsed.selection.bounds.get("experience_max"), chosen["grade"], chosen["focus"])
+    return teacher, (*parsed.ignored, *ignored)
+
+
+def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> tuple[EntryAnswer, ...]:
+    """Whether this teacher can enter, question by question, as far as the record states it on this day."""
+    return (
+        _state(record, teacher),
+        _experience(record, teacher),
+        _grade(record, teacher),
+        _focus(record, teacher),
+        _cost(record),
+        _deadline(record, today),
+        _entry(record),
+    )
+
+
+def summed_up(answers: Sequence[EntryAnswer]) -> str:
+    """The answers in one line, which never says that she can enter: that is the program's to say."""
+    against = [answer.sentence for answer in answers if answer.verdict == "no" and answer.bars]
+    if against:
+        return f"Stated facts stand against it: {' '.join(against)}"
+    verdicts = [answer.verdict for answer in answers]
+    asks, tells = verdicts.count("ask"), verdicts.count("tell")
+    line = "Nothing stated stands against it"
+    if asks:
+        line += f"; {asks} answer{' is' if asks == 1 else 's are'} open: ask the program."
+    else:
+        line += "; whom it takes, the program decides."
+    if tells:
+        line += f" {tells} more depend{'s' if tells == 1 else ''} on what you tell."
+    if any(answer.verdict == "no" for answer in answers):
+        line += " It is not free."
+    return line
+
+
+def bearing(record: AnyRecord, question: str) -> str:
+    """The parts of the record's eligibility that bear on a question; empty where none does."""
+    return " ".join(part for part in _PARTS.split(record["eligibility"]) if _BEARS[question].search(part)).rstrip(";")
+
+
+def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
+    question, stated = "Is it open where I teach?", bearing(record, "state")
+    states, told = record["serves_states"], teacher.state
+    phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
+
+    def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
+        return EntryAnswer(question, verdict, sentence, "state", stated)
+
+    if not states:
+        return answer("yes", "It is open to teachers nationwide.")
+    if len(states) <= _MOST_STATES:
+        places = _joined([phrases[code] for code in states])
+    else:
+        places = f"{len(states)} states" + (f", {phrases[told]} among them" if told in states and told else "")
+    if record["scope"] == "local":
+        only = f"only teachers of {record['locality']} ({places}) may take part."
+        if told and told not in states:
+            return answer("no", f"Not to teachers in {phrases[told]}: {only}")
+        return answer("ask" if told else "tell", f"Only if you teach there: {only}")
+    if not told:
+        return answer("tell", f"It is open to teachers in {places}.")
+    if told in states:
+        return answer("yes", f"It is open to teachers in {places}.")
+    return answer("no", f"It is open only to teachers in {places}, not in {phrases[told]}.")
+
+
+def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
+    question, stated = "Have I taught long enough?", bearing(record, "experience")
+    needed, taught = record["min_years_experience"], teacher.years
+    if needed is None:
+        return EntryAnswer(question, "ask", "Years of teaching needed are not stated.", "experience", stated)
+    asks = f"Asks for {_years(Decimal(str(needed)))} of teaching"
+    if taught is None:
+        return EntryAnswer(question, "tell" if needed else "yes", f"{asks}.", "experience", stated)
+    verdict: Verdict = "yes" if taught >= Decimal(str(needed)) else "no"
+    return EntryAnswer(question, verdict, f"{asks}; you have {_years(taught)}.", "experience", stated)
+
+
+def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
+    question, stated = "Is it for the grades I teach?", bearing(record, "grade")
+    bands, told = record["grade_bands"], teacher.grade
+    if not bands:
+        return EntryAnswer(question, "ask", "Grades are not stated.", "grade", stated)
+    sentence = f"It is for teachers in {_joined([_lower('grade', code) for code in bands])}"
+    if not told:
+        return EntryAnswer(question, "tell", f"{sentence}.", "grade", stated)
+    if told in bands:
+        return EntryAnswer(question, "yes", f"{sentence}.", "grade", stated)
+    return EntryAnswer(question, "no", f"{sentence}, not in {_lower('grade', told)}.", "grade", stated)
+
+
+def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
+    """What a program is about does not say who may enter it: this is never ``no``."""
+    question, stated = "Is it about my subject?", bearing(record, "focus")
+    focus, told = record["focus"], teacher.focus
+    phrases = {code: term.phrase for code, term in vocabulary("focus").by_code.items()}
+    if not focus:
+        return EntryAnswer(question, "ask", "What it is about is not stated.", "focus", stated)
+    about = f"It is about {_joined([phrases[code] for code in focus])}"
+    if told in focus:
+        return EntryAnswer(question, "yes", f"{about}.", "focus", stated)
+    if told:
+        sentence = f"{about}. Not named: {phrases[told]}. That alone does not say who may enter."
+        return EntryAnswer(question, "ask", sentence, "focus", stated)
+    if any(code in SUBJECTS for code in focus):
+        return EntryAnswer(question, "tell", f"{about}.", "focus", stated)
+    return EntryAnswer(question, "ask", f"{about}; no subject is named.", "focus", stated)
+
+
+def _cost(record: AnyRecord) -> EntryAnswer:
+    sentences: dict[str | None, tuple[Verdict, str]] = {
+        "nothing": ("yes", "It is stated to be free or fully paid for teachers"),
+        "tuition": ("no", "Teachers pay tuition"),
+        "fee": ("no", "Teachers pay a fee"),
+        None: ("ask", "What a teacher pays is not stated"),
+    }
+    verdict, sentence = sentences[record["pays"]]
+    if record["pays"] != "nothing" and "tuition_covered" in record["receives"]:
+        sentence += "; that tuition is covered, is stated"
+    return EntryAnswer("Is it free to me?", verdict, f"{sentence}.", "cost", record["money_note"], bars=False)
+
+
+def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
+    question, stated = "Can I still apply?", record["deadline_note"]
+    deadline = deadline_of(record, today)
+    past = not deadline.coming and deadline.kind in ("dated", "usual")
+
+    def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
+        return EntryAnswer(question, verdict, sentence, "deadline", stated, past)
+
+    if record["status"] == "ended":
+        return answer("no", "It has ended, as far as its sources show.")
+    if deadline.coming and deadline.date:
+        return answer("yes", f"Due by {_day(deadline.date)}.")
+    if deadline.kind == "rolling":
+        return answer("yes", "It is stated to be open all year.")
+    said = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
+    if deadline.month:
+        year = cycle_seen(record, deadline)
+        said.append(f"usually due in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
+    sentence = "; ".join(said) or "no deadline is stated"
+    return answer("ask", f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _entry(record: AnyRecord) -> EntryAnswer:
+    sentences: dict[str | None, tuple[Verdict, str]] = {
+        "open": ("yes", "By open enrollment: any eligible teacher may join without being selected."),
+        "application": ("yes", "By application: teachers apply, and the program decides whom to accept."),
+        "nomination": ("ask", "By nomination: teachers are put forward by others, or by themselves where allowed."),
+        "appointment": ("ask", "By appointment: a district, school or other body names the teachers who take part."),
+        None: ("ask", "How a teacher enters is not stated."),
+    }
+    verdict, sentence = sentences[record["entry"]]
+    return EntryAnswer("Can I put myself forward?", verdict, sentence, "entry", bearing(record, "entry"))
+
+
+def _joined(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _lower(name: str, code: str) -> str:
+    return vocabulary(name).label_of(code).lower()
+
+
+def _years(number: Decimal) -> str:
+    return f"{plain_number(number)} year{'' if number == 1 else 's'}"
+
+
+def _day(date: datetime.date) -> str:
+    return f"{calendar.month_name[date.month]} {date.day}, {date.year}"

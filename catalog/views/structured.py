@@ -1,0 +1,77 @@
+"""A program as linked data: schema.org's EducationalOccupationalProgram, stated facts only."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from catalog.facets.declared import AnyRecord
+from catalog.records.deadlines import deadline_of
+from catalog.records.vocabulary import vocabulary
+from catalog.views import words
+
+_MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples
+# what attests fitness for an occupation; the other credentials attest an education
+_OCCUPATIONAL = frozenset({"license_endorsement", "national_certification"})
+_IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def educational_program(record: AnyRecord, url: str, today: datetime.date) -> dict[str, Any]:
+    """The record under schema.org's names, as of `today`; what it does not state is absent.
+
+    `url` is the absolute address of its page.
+    """
+    deadline = deadline_of(record, today)
+    coming = deadline.date if deadline.coming and record["status"] != "ended" else None
+    stated = {
+        "@context": "https://schema.org",
+        "@type": "EducationalOccupationalProgram",
+        "@id": url,
+        "url": url,
+        "name": record["name"],
+        "description": record["summary"],
+        "identifier": record["slug"],
+        "sameAs": record["website"],
+        "provider": _provider(record),
+        "programType": words.labels("form", record["form"]),
+        "educationalProgramMode": _MODES.get(record["delivery"]),
+        "timeToComplete": _duration(record["duration_months"]),
+        "applicationDeadline": coming.isoformat() if coming else None,
+        "programPrerequisites": record["eligibility"],
+        "educationalCredentialAwarded": _credentials(record, occupational=False),
+        "occupationalCredentialAwarded": _credentials(record, occupational=True),
+        "offers": {"@type": "Offer", "price": 0, "priceCurrency": "USD"} if record["pays"] == "nothing" else None,
+        "subjectOf": [
+            {"@type": "WebPage", "url": source["url"], "name": source["title"]} for source in record["sources"]
+        ],
+    }  # fmt: skip
+    return {name: value for name, value in stated.items() if value}
+
+
+def data_block(data: dict[str, Any]) -> Markup:
+    """The data as the text of a script element: nothing in it can end the element or begin another."""
+    return Markup(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))
+
+
+def _provider(record: AnyRecord) -> dict[str, Any]:
+    kind = vocabulary("sponsor_type").by_code[record["sponsor_type"]].schema_org.removeprefix("schema:")
+    provider: dict[str, Any] = {"@type": kind or "Organization", "name": record["sponsor"]}
+    if record["home_state"]:
+        provider["address"] = {"@type": "PostalAddress", "addressRegion": record["home_state"]}
+    return provider
+
+
+def _duration(months: list[float] | None) -> str | None:
+    """An ISO 8601 duration where a single length is stated: ``P12M``, ``P2.5M``."""
+    return f"P{months[0]:g}M" if months and months[0] == months[1] else None
+
+
+def _credentials(record: AnyRecord, *, occupational: bool) -> list[dict[str, str]]:
+    return [
+        {"@type": "EducationalOccupationalCredential", "credentialCategory": vocabulary("credential").label_of(code)}
+        for code in record["credentials"]
+        if (code in _OCCUPATIONAL) is occupational
+    ]
