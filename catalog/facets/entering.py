@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from catalog.facets.declared import UNSTATED, AnyRecord
 from catalog.facets.filterset import TRACKING, Ignored, parse, shortened
-from catalog.facets.selection import plain_number
+from catalog.facets.selection import Selection, plain_number
 from catalog.records.deadlines import cycle_seen, deadline_of
 from catalog.records.vocabulary import vocabulary
 
@@ -124,6 +124,15 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
         ]
     teacher = Teacher(chosen["state"], parsed.selection.bounds.get("experience_max"), chosen["grade"], chosen["focus"])
     return teacher, (*parsed.ignored, *ignored)
+
+
+def teacher_in(selection: Selection) -> Teacher:
+    """What a selection tells of who chose it: her state, years, grade and subject, each where exactly one is chosen."""
+    told = {}
+    for name in ("state", "grade", "focus"):
+        codes = [code for code in selection.chosen.get(name, ()) if code != UNSTATED]
+        told[name] = codes[0] if len(codes) == 1 and (name != "focus" or codes[0] in SUBJECTS) else None
+    return Teacher(told["state"], selection.bounds.get("experience_max"), told["grade"], told["focus"])
 
 
 def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> tuple[EntryAnswer, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from catalog.facets.declared import BOUNDS, FACETS
+from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.facets.sentence import Part, choices, programs, sentence
 from catalog.facets.snapshot import Answer
@@ -201,7 +203,7 @@ def _states(asked: Asked) -> list[dict[str, str]]:
 
 def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.whole.today
-    columns = selection.shown_columns
+    columns, told = selection.shown_columns, urlencode(teacher_in(selection).told)
     marker = Marker(asked.query) if asked.query else None
     states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
     titles = {
@@ -220,7 +222,7 @@ def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any
         note = f"{programs(group.count)} {note}" if group.count else none
         if group.count and not group.slugs:
             note += ", on another page"
-        cards = [card(records[slug], today, title, marker) for slug in group.slugs if slug in records]
+        cards = [card(records[slug], today, title, marker, told) for slug in group.slugs if slug in records]
         groups.append(
             {
                 "name": group.name,

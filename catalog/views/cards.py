@@ -51,8 +51,11 @@ class Card:
     elsewhere: dict[str, Any] | None
 
 
-def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marker: Marker | None = None) -> Card:
-    """The card of a record as of `today`, under the heading of its group; found words marked by `marker`."""
+def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marker: Marker | None = None, told: str = "") -> Card:
+    """The card of a record as of `today`, under the heading of its group; found words marked by `marker`.
+
+    `told` is the query string of what a teacher tells of herself: the page then answers whether she can enter.
+    """
     supports = supports_of(record)
     delivery = vocabulary("delivery").label_of(record["delivery"])
     receives = ", ".join(words.labels("receives", record["receives"]))
@@ -61,7 +64,7 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marke
     facts = (sponsor_type, where, delivery, receives, length, words.seen(record))
     return Card(
         slug=record["slug"],
-        url=words.program_url(record["slug"]),
+        url=words.program_url(record["slug"]) + (f"?{told}" if told else ""),
         name=record["name"],
         sponsor=record["sponsor"],
         forms=words.forms(record),

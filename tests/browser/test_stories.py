@@ -1,0 +1,110 @@
+"""Three stories from beginning to end, on a desk and on a phone, with script and without."""
+
+from contextlib import contextmanager
+
+import icalendar
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import at, count, shows, slugs
+
+pytestmark = pytest.mark.browser
+
+SCREENS = {"wide": WIDE, "phone": NARROW}
+
+
+@pytest.fixture(
+    params=[(screen, script) for screen in SCREENS for script in (True, False)],
+    ids=lambda one: f"{one[0]}-{'' if one[1] else 'no-'}script",
+)
+def page(request, open_page):
+    screen, script = request.param
+    with open_page(viewport=SCREENS[screen], java_script_enabled=script) as page:
+        yield page
+
+
+@pytest.fixture
+def colleague(open_page):
+    """Somebody else, with a browser of her own."""
+
+    @contextmanager
+    def opened(address):
+        with open_page(viewport=NARROW) as page:
+            page.goto(address)
+            yield page
+
+    return opened
+
+
+def test_a_science_teacher_in_ohio_looks_for_a_funded_fellowship(page):
+    """Middle school, six years in: what is open to her, that no date is confirmed, near matches, a reminder to take along."""
+    page.goto("/")
+    page.get_by_role("link", name="Find one by four questions").click()
+    page.get_by_label("Fellowship").check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("My state or territory").select_option(label="Ohio")
+    page.get_by_label("Middle").check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Stipend").check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Years I have taught").fill("6")
+    page.get_by_role("button", name="See what fits").click()
+    expect(page.get_by_text("though they do not say")).to_be_visible()
+    expect(page.get_by_role("heading", name="Near matches")).to_be_visible()
+
+    page.locator(".question .button").click()
+    assert count(page) > 0
+    expect(page.get_by_role("heading", name="Nationwide")).to_be_visible()
+    expect(page.get_by_role("heading", name="Near matches")).to_be_visible()
+
+    # the page of one answers her, from what she told
+    page.get_by_role("link", name="Albert Einstein Distinguished Educator Fellowship").click()
+    verdicts = {
+        name: page.locator(f"[data-question={name}]").get_attribute("data-verdict")
+        for name in ("state", "experience", "grade", "deadline")
+    }
+    assert verdicts == {"state": "yes", "experience": "yes", "grade": "ask", "deadline": "ask"}
+    expect(page.get_by_text("Nothing stated stands against it")).to_be_visible()
+    page.locator("#keep-albert-einstein-distinguished-educator-fellowship").click()
+    page.get_by_role("link", name="Shortlist (1)").click()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Deadlines for your calendar").click()
+    [event] = icalendar.Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")
+    assert str(event["summary"]).startswith("Check: Albert Einstein Distinguished Educator Fellowship: usually due in November")
+    assert event.walk("VALARM")
+
+
+def test_her_deadlines_say_that_none_is_confirmed(page):
+    page.goto("/find/?form=fellowship&state=OH&grade=middle&receives=stipend&experience_max=6&step=5")
+    page.get_by_role("link", name="Their deadlines").click()
+    expect(page.get_by_text("No coming date is confirmed on the pages read")).to_be_visible()
+    expect(page.get_by_role("link", name="Coming dates and usual months")).to_be_visible()
+
+
+def test_compare_three_masters_programs_and_send_them(page, colleague):
+    page.goto("/programs/?form=degree&credential=masters&q=teacher+leadership")
+    three = slugs(page)[:3]
+    for slug in three:
+        page.locator(f"#keep-{slug}").click()
+    page.get_by_role("link", name="Shortlist (3)").click()
+    page.get_by_role("link", name="Compare them side by side").click()
+    at(page, "/compare/?" + "&".join(f"p={slug}" for slug in three))
+    expect(page.get_by_role("columnheader").filter(has=page.get_by_role("link", name="Remove"))).to_have_count(3)
+    page.get_by_role("link", name="Differences only").click()
+    address = page.get_by_label("Its address").input_value()
+    with colleague(address) as other:
+        expect(other.get_by_role("heading", name="Compare 3 programs")).to_be_visible()
+        assert "only=differences" in other.url
+
+
+def test_misspell_and_recover(page):
+    page.goto("/")
+    page.locator("#q").fill("sciense felowship")
+    page.get_by_role("button", name="Search", exact=True).click()
+    shows(page, 0)
+    page.get_by_role("link", name="science fellowship", exact=True).click()
+    at(page, "/programs/?q=science+fellowship")
+    shows(page, 21)
+    expect(page.locator("mark").first).to_be_visible()
