@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pyroaring import BitMap, FrozenBitMap
 
@@ -77,9 +78,9 @@ class Snapshot:
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         keys = []
-        self._numbers: dict[int | None, int] = {}
+        self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
-            self._numbers[key] = number
+            self._keys.append(key)
             for name, facet in FACETS.items():
                 for code in facet.values(record):
                     facets[name][code].add(number)
@@ -87,6 +88,7 @@ class Snapshot:
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
             keys.append(_sort_keys(record, updated, today))
+        self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
         self._all = FrozenBitMap(range(len(keys)))
         self._facets = {
@@ -116,19 +118,31 @@ class Snapshot:
         silent = BitMap.union(BitMap(), *(values[code] for code in (NONE, UNSTATED) if code in values))
         return len(self) - len(silent)
 
-    def narrowed(self, found: Mapping[int, float]) -> Snapshot:
-        """The same snapshot answering of these programs alone: program key -> how well it fits, the more the better.
+    def narrowed(self, keys: Iterable[int]) -> Snapshot:
+        """The same snapshot answering of these programs alone (keys of their entries; unknown ones are left out).
 
-        Everything it then tells, counts and order among them, is about these; `relevance` sorts by
-        the scores, ties by slug. Keys it does not know are left out.
+        Everything it then tells, counts and order among them, is about these.
         """
         narrow = copy.copy(self)
-        scores = {self._numbers[key]: score for key, score in found.items() if key in self._numbers}
-        narrow._all = FrozenBitMap(scores)
-        order = tuple(sorted(scores, key=lambda number: (-round(scores[number], 6), self.slugs[number])))
-        narrow._orders = {**self._orders, "relevance": order}
-        narrow._ranks = {**self._ranks, "relevance": {number: place for place, number in enumerate(order)}}
+        numbers = self._numbers
+        narrow._all = FrozenBitMap([numbers[key] for key in keys if key in numbers])
         return narrow
+
+    def ranked(self, scores: Mapping[int, float]) -> Snapshot:
+        """The same snapshot, its sort `relevance` by these scores (program key -> the more the better), ties by slug.
+
+        Programs without a score must not be asked for in that order.
+        """
+        known = {self._numbers[key]: score for key, score in scores.items() if key in self._numbers}
+        order = tuple(sorted(known, key=lambda number: (-round(known[number], 6), self.slugs[number])))
+        ranked = copy.copy(self)
+        ranked._orders = {**self._orders, "relevance": order}
+        ranked._ranks = {**self._ranks, "relevance": {number: place for place, number in enumerate(order)}}
+        return ranked
+
+    def keys(self, selection: Selection) -> list[int]:
+        """The keys of every program that fits, in no order."""
+        return [self._keys[number] for number in self._fitting(selection)]
 
     def select(self, selection: Selection) -> list[str]:
         """The slugs of every program that fits, in the selection's order, pages aside."""

@@ -26,11 +26,16 @@ class Engine(Protocol):
     def clear(self) -> None:
         """Forget every document."""
 
-    def find(self, query: Query, *, ranked: bool = True, part: str = "") -> list[tuple[int, float]]:
-        """The programs that a query, not an empty one, finds: (primary key, how well it fits), the more the better.
+    def find(self, query: Query, part: str = "") -> list[int]:
+        """The programs (by primary key) that a query, not an empty one, finds, in no order.
 
-        Name weighs more than sponsor, sponsor more than summary, summary more than evidence. In no
-        order; without `ranked` every score is 0. `part` looks in one part of the document alone.
+        `part` looks in one part of the document alone.
+        """
+
+    def rank(self, query: Query, keys: Iterable[int], part: str = "") -> list[tuple[int, float]]:
+        """How well the query fits these programs, of those it finds: (primary key, score), the more the better.
+
+        Name weighs more than sponsor, sponsor more than summary, summary more than evidence.
         """
 
     def vocabulary(self) -> Mapping[str, int]:
@@ -43,13 +48,13 @@ def engine() -> Engine:
 
 
 @lru_cache(maxsize=64)
-def found(stamp: str, query: Query, ranked: bool) -> Mapping[int, float]:
-    """The programs that a query finds at the revision of this stamp: primary key -> score.
+def found(stamp: str, query: Query) -> tuple[int, ...]:
+    """The programs (by primary key) that a query finds at the revision of this stamp.
 
     Call it within the consistent read that the stamp was read in. Paging and filtering ask again and
     again for the same words, so the last answers are kept.
     """
-    return dict(engine().find(query, ranked=ranked))
+    return tuple(engine().find(query))
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Search on PostgreSQL: two weighted tsvectors with GIN indexes, ranked by ts_rank.
+"""Search on PostgreSQL: two weighted tsvectors under one GIN index, ranked by ts_rank.
 
 `stems` is for whole words, `words` for beginnings. Folding and stemming are done in Python, so
 both are put together here, without a text search configuration.
@@ -18,6 +18,8 @@ from catalog.search.words import stem
 LABELS = dict(zip(PARTS, "ABCD", strict=True))
 # for D, C, B, A: so far apart that one hit in a weightier part beats any number in a lighter one
 WEIGHTS = "{0.01, 0.05, 0.22, 1}"
+# what the index is on: one look-up answers whole words and beginnings together
+BOTH = "(stems || words)"
 _LAST_PLACE = 16383  # tsvector knows no later one
 
 
@@ -47,31 +49,22 @@ class PostgresqlEngine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM catalog_search")
 
-    def find(self, query: Query, *, ranked: bool = True, part: str = "") -> list[tuple[int, float]]:
-        """The programs that a query finds, with their scores."""
-        label = LABELS[part] if part else ""
-        conditions, values = [], []
-        for clause in query.clauses:
-            sides = ["stems @@ %s::tsquery"]
-            values.append(" | ".join(_all(alternative, label) for alternative in clause.alternatives))
-            if clause.beginnings:
-                sides.append("words @@ %s::tsquery")
-                values.append(" | ".join(_begin(words, label) for words in clause.beginnings))
-            conditions.append(f"({' OR '.join(sides)})")
-        for words in query.unwanted:
-            conditions.append("NOT stems @@ %s::tsquery")
-            values.append(_all((words,), label))
-        score, weighed = "0.0", []
-        if ranked and query.clauses:
-            score = "ts_rank(%s::float4[], stems, %s::tsquery)"
-            weighed = [WEIGHTS, " | ".join(_all((words,), label) for words in query.runs)]
-            if query.beginnings:
-                score += " + ts_rank(%s::float4[], words, %s::tsquery)"
-                weighed += [WEIGHTS, " | ".join(_begin(words, label) for words in query.beginnings)]
+    def find(self, query: Query, part: str = "") -> list[int]:
+        """The programs that a query finds."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT program_id, {score} FROM catalog_search WHERE {' AND '.join(conditions)}", [*weighed, *values]
-            )
+            cursor.execute(f"SELECT program_id FROM catalog_search WHERE {BOTH} @@ %s::tsquery", [_wanted(query, part)])
+            return [key for (key,) in cursor.fetchall()]
+
+    def rank(self, query: Query, keys: Iterable[int], part: str = "") -> list[tuple[int, float]]:
+        """How well the query fits these programs."""
+        if not query.clauses:
+            return [(key, 0.0) for key in keys]
+        label = LABELS[part] if part else ""
+        # each word weighs by itself: how near they stand to each other says little in texts this short
+        words = [_run(words, label) for words in query.runs] + [_begin(words, label) for words in query.beginnings]
+        sql = f"SELECT program_id, ts_rank(%s::float4[], {BOTH}, %s::tsquery) FROM catalog_search WHERE program_id = ANY(%s)"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [WEIGHTS, " | ".join(words), list(keys)])
             return cursor.fetchall()
 
     def vocabulary(self) -> Mapping[str, int]:
@@ -84,7 +77,7 @@ class PostgresqlEngine:
 def _vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
     """A tsvector as text: each word with its places and the weight of its part."""
     places: dict[str, list[str]] = defaultdict(list)
-    place = 0
+    place = 1  # joined behind another vector, the first word must not stand beside that one's last
     for part, words in parts:
         for word in words:
             place = min(place + 1, _LAST_PLACE)
@@ -94,10 +87,21 @@ def _vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
-def _all(alternative: Iterable[Words], label: str) -> str:
+def _wanted(query: Query, part: str) -> str:
+    """The tsquery of a query."""
+    label = LABELS[part] if part else ""
+    demands = []
+    for clause in query.clauses:
+        either = [" & ".join(_run(words, label) for words in alternative) for alternative in clause.alternatives]
+        either += [_begin(words, label) for words in clause.beginnings]
+        demands.append(" | ".join(f"({one})" for one in either))
+    demands += [f"!{_run(words, label)}" for words in query.unwanted]
+    return " & ".join(f"({demand})" for demand in demands)
+
+
+def _run(words: Words, label: str) -> str:
     suffix = f":{label}" if label else ""
-    runs = (" <-> ".join(f"'{stem(word)}'{suffix}" for word in words) for words in alternative)
-    return f"({' & '.join(f'({run})' for run in runs)})"
+    return "(" + " <-> ".join(f"'{stem(word)}'{suffix}" for word in words) + ")"
 
 
 def _begin(words: Words, label: str) -> str:

@@ -6,6 +6,7 @@ beginnings. Stemming is done in Python, so the tokenizer only splits at spaces.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
@@ -45,23 +46,31 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM catalog_search")
 
-    def find(self, query: Query, *, ranked: bool = True, part: str = "") -> list[tuple[int, float]]:
-        """The programs that a query finds, with their scores."""
-        score = f"-bm25(catalog_search, {', '.join(map(str, WEIGHTS))})" if ranked and query.clauses else "0.0"
+    def find(self, query: Query, part: str = "") -> list[int]:
+        """The programs that a query finds."""
+        if query.clauses:
+            sql, values = "SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s", [_match(query, part)]
+        else:  # FTS5 has no NOT without something to take it from
+            sql = (
+                "SELECT id FROM catalog_search_docsize"
+                " WHERE id NOT IN (SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s)"
+            )
+            values = [" OR ".join(_run(words, part) for words in query.unwanted)]
         with connection.cursor() as cursor:
-            if query.clauses:
-                wanted = " AND ".join(_clause(clause, part) for clause in query.clauses)
-                unwanted = "".join(f" NOT {_run(words, part)}" for words in query.unwanted)
-                cursor.execute(
-                    f"SELECT rowid, {score} FROM catalog_search WHERE catalog_search MATCH %s", [f"({wanted}){unwanted}"]
-                )
-            else:  # FTS5 has no NOT without something to take it from
-                unwanted = " OR ".join(_run(words, part) for words in query.unwanted)
-                cursor.execute(
-                    "SELECT id, 0.0 FROM catalog_search_docsize"
-                    " WHERE id NOT IN (SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s)",
-                    [unwanted],
-                )
+            cursor.execute(sql, values)
+            return [key for (key,) in cursor.fetchall()]
+
+    def rank(self, query: Query, keys: Iterable[int], part: str = "") -> list[tuple[int, float]]:
+        """How well the query fits these programs."""
+        if not query.clauses:
+            return [(key, 0.0) for key in keys]
+        # + keeps SQLite from asking FTS5 for each key anew: it goes through what is found once
+        sql = (
+            f"SELECT rowid, -bm25(catalog_search, {', '.join(map(str, WEIGHTS))}) FROM catalog_search"
+            " WHERE catalog_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_match(query, part), json.dumps(list(keys))])
             return cursor.fetchall()
 
     def vocabulary(self) -> Mapping[str, int]:
@@ -72,18 +81,27 @@ class SqliteEngine:
             return {word: count for word, count in cursor.fetchall() if word != BREAK}
 
 
+def _match(query: Query, part: str) -> str:
+    """The FTS5 expression of a query that has clauses."""
+    wanted = " AND ".join(_clause(clause, part) for clause in query.clauses)
+    return f"({wanted})" + "".join(f" NOT {_run(words, part)}" for words in query.unwanted)
+
+
 def _clause(clause: Clause, part: str) -> str:
     alternatives = [" AND ".join(_run(words, part) for words in alternative) for alternative in clause.alternatives]
-    alternatives += [f"{_side_by_side(words, WORDS, part)} *" for words in clause.beginnings]
+    alternatives += [f"{_side_by_side(words, part)} *" for words in clause.beginnings]
     return "(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")"
 
 
 def _run(words: Words, part: str) -> str:
-    return _side_by_side([stem(word) for word in words], STEMS, part)
+    return _side_by_side([stem(word) for word in words], part)
 
 
-def _side_by_side(words: Iterable[str], columns: tuple[str, ...], part: str) -> str:
-    """Tokens side by side, in these columns or in the one of a part. Folded words need no more care than quotes."""
-    if part:
-        columns = (columns[PARTS.index(part)],)
-    return f'{{{" ".join(columns)}}} : "{" ".join(words)}"'
+def _side_by_side(tokens: Iterable[str], part: str) -> str:
+    """Tokens side by side, anywhere or in one part. Folded words need no more care than quotes.
+
+    Stems and words are not told apart here: naming columns would double the time, and where a stem
+    is found among the words, or a beginning among the stems, the word itself is there too.
+    """
+    columns = f"{{{part} {part}_words}} : " if part else ""
+    return f'{columns}"{" ".join(tokens)}"'

@@ -12,7 +12,7 @@ from catalog.facets.filterset import Ignored, parse, shortened
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import filters
 from catalog.facets.snapshot import Snapshot
-from catalog.search.engine import found, vocabulary_at
+from catalog.search.engine import engine, found, vocabulary_at
 from catalog.search.query import MOST_WORDS, Query, understand
 from catalog.search.spelling import respelled
 
@@ -43,13 +43,16 @@ def ask(given: QueryDict, snapshot: Snapshot) -> Asked:
     if query.cut:
         fault = f"A search reads {MOST_WORDS} words, and this has more"
         ignored.append(Ignored("q", selection.q, fault, ": the rest was ignored."))
-    return Asked(selection, tuple(ignored), query, searched(snapshot, selection), snapshot)
+    narrow = searched(snapshot, selection)
+    if query and selection.sort == "relevance":
+        narrow = narrow.ranked(dict(engine().rank(query, narrow.keys(selection))))
+    return Asked(selection, tuple(ignored), query, narrow, snapshot)
 
 
 def searched(snapshot: Snapshot, selection: Selection) -> Snapshot:
-    """The snapshot narrowed to what the selection searches for; ranked if it sorts by that."""
+    """The snapshot narrowed to what the selection searches for."""
     query = understand(selection.q)
-    return snapshot.narrowed(found(snapshot.stamp, query, selection.sort == "relevance")) if query else snapshot
+    return snapshot.narrowed(found(snapshot.stamp, query)) if query else snapshot
 
 
 def spelled(asked: Asked) -> tuple[Selection, int] | None:

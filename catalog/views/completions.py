@@ -53,7 +53,9 @@ def _begins(words: tuple[str, ...]) -> Query:
 
 
 def _programs(words: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    found = sorted(engine().find(_begins(words), part="name"), key=lambda entry: -entry[1])[: MOST["Programs"]]
+    query = _begins(words)
+    named = engine().find(query, part="name")
+    found = sorted(engine().rank(query, named, part="name"), key=lambda entry: (-entry[1], entry[0]))[: MOST["Programs"]]
     rows = {row[0]: row[1:] for row in _rows([key for key, _ in found], "slug", "name", "sponsor__name")}
     for key, _ in found:
         if key in rows:
@@ -62,9 +64,9 @@ def _programs(words: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
 
 def _sponsors(words: tuple[str, ...], snapshot: Snapshot) -> Iterator[dict[str, str]]:
-    found = engine().find(_begins(words), ranked=False, part="sponsor")[:LOOKED_THROUGH]
+    found = engine().find(_begins(words), part="sponsor")[:LOOKED_THROUGH]
     # the sponsor's part of a document holds partners too
-    names = {slug: name for _, slug, name in _rows([key for key, _ in found], "sponsor__slug", "sponsor__name")}
+    names = {slug: name for _, slug, name in _rows(found, "sponsor__slug", "sponsor__name")}
     for slug, name in sorted(names.items(), key=lambda entry: entry[1]):
         selection = Selection(sponsors=(slug,))
         if _has(words, name) and slug in snapshot.sponsors:

@@ -104,7 +104,9 @@ def test_orders(snapshot, records):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections(), found=st.dictionaries(st.integers(0, 400), st.sampled_from([0.5, 1.0, 2.0])))
 def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selection, found):
-    snapshot = Snapshot((Entry(record, None, key) for key, record in enumerate(records)), today=TODAY).narrowed(found)
+    snapshot = (
+        Snapshot((Entry(record, None, key) for key, record in enumerate(records)), today=TODAY).narrowed(found).ranked(found)
+    )
     part = [record for key, record in enumerate(records) if key in found]
     agrees(snapshot, part, selection)
     known = [key for key in found if key < len(records)]

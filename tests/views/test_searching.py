@@ -42,7 +42,7 @@ def test_best_match_comes_first_unless_asked_otherwise(client):
     assert count(best) == count(by_name)
     order = [re.findall(r'data-slug="([\w-]+)"', html) for html in (best, by_name)]
     assert order[0] != order[1]
-    assert "Coaching" in re.search(r'class="card-name">.*?</h4>', best, re.DOTALL)[0]
+    assert "<mark>Coach" in re.search(r'class="card-name">.*?</h4>', best, re.DOTALL)[0]
 
 
 def test_a_misspelt_word_offers_the_one_that_was_meant(client):
