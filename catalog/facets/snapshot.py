@@ -124,8 +124,8 @@ class Snapshot:
         Everything it then tells, counts and order among them, is about these.
         """
         narrow = copy.copy(self)
-        numbers = self._numbers
-        narrow._all = FrozenBitMap([numbers[key] for key in keys if key in numbers])
+        numbers = map(self._numbers.get, keys)
+        narrow._all = FrozenBitMap([number for number in numbers if number is not None])
         return narrow
 
     def ranked(self, scores: Mapping[int, float]) -> Snapshot:

@@ -57,6 +57,7 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marke
     `told` is the query string of what a teacher tells of herself: the page then answers whether she can enter.
     """
     supports = supports_of(record)
+    marked = {part: marker.pieces(record[part]) for part in _SHOWN} if marker else None
     delivery = vocabulary("delivery").label_of(record["delivery"])
     receives = ", ".join(words.labels("receives", record["receives"]))
     where, length = words.where(record), words.length(record)
@@ -81,16 +82,19 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marke
         pays=vocabulary("pays").label_of(record["pays"]),
         receives=receives,
         seen=str(record["evidence_year"] or ""),
-        marked={part: marker.pieces(record[part]) for part in _SHOWN} if marker else None,
-        elsewhere=_elsewhere(record, marker) if marker else None,
+        marked=marked,
+        elsewhere=_elsewhere(record, marker) if marker and not _any_found(marked) else None,
     )
 
 
 def _elsewhere(record: Mapping[str, Any], marker: Marker) -> dict[str, Any] | None:
-    """The first text with a found word, where none of those that a card shows has one."""
-    if any(marker.finds(record[part]) for part in _SHOWN):
-        return None
+    """The first text with a found word, for where none of those that a card shows has one."""
     for _, what, text in texts(record):
-        if marker.finds(text):
-            return {"what": _ELSEWHERE.get(what, f"evidence, {what}"), "pieces": marker.pieces(text)}
+        pieces = marker.pieces(text)
+        if any(piece.found for piece in pieces):
+            return {"what": _ELSEWHERE.get(what, f"evidence, {what}"), "pieces": pieces}
     return None
+
+
+def _any_found(marked: dict[str, list[Piece]] | None) -> bool:
+    return any(piece.found for pieces in (marked or {}).values() for piece in pieces)

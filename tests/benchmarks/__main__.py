@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import itertools
 import json
 import os
 import statistics
@@ -33,11 +32,10 @@ PROGRAM = "/programs/nyc-big-apple-awards/"
 
 
 FILTERED = "/programs/?state=OH&status=active"
-# more pairs of words than a process keeps answers for, so that each is searched for anew
-WORDS = (
-    "teacher science leadership fellowship award coach mentor policy school state district university literacy national".split()
-)
-PAIRS = tuple(f"{first}+{second}" for first, second in itertools.combinations(WORDS, 2))
+# two words as teachers type them: more pairs than a process keeps answers for, so that each is searched for anew
+SUBJECTS = "science literacy mathematics equity policy rural arts technology mentoring".split()
+FORMS = "fellowship award endorsement certificate network institute council ambassador".split()
+PAIRS = tuple(f"{subject}+{form}" for form in FORMS for subject in SUBJECTS)
 
 
 @dataclass
