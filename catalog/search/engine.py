@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -32,7 +32,7 @@ class Engine(Protocol):
         `part` looks in one part of the document alone.
         """
 
-    def rank(self, query: Query, keys: Iterable[int], part: str = "") -> list[tuple[int, float]]:
+    def rank(self, query: Query, keys: Sequence[int], part: str = "") -> list[tuple[int, float]]:
         """How well the query fits these programs, of those it finds: (primary key, score), the more the better.
 
         Name weighs more than sponsor, sponsor more than summary, summary more than evidence.

@@ -7,7 +7,7 @@ beginnings. Stemming is done in Python, so the tokenizer only splits at spaces.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -18,6 +18,7 @@ from catalog.search.words import stem
 STEMS, WORDS = PARTS, tuple(f"{part}_words" for part in PARTS)
 # far apart, so that one hit in a weightier part beats several in a lighter one; bm25 flattens them
 WEIGHTS = (1000, 100, 10, 1) * 2
+_BEHIND = 1000.0  # more than any score
 
 
 class SqliteEngine:
@@ -60,18 +61,25 @@ class SqliteEngine:
             cursor.execute(sql, values)
             return [key for (key,) in cursor.fetchall()]
 
-    def rank(self, query: Query, keys: Iterable[int], part: str = "") -> list[tuple[int, float]]:
-        """How well the query fits these programs."""
+    def rank(self, query: Query, keys: Sequence[int], part: str = "") -> list[tuple[int, float]]:
+        """How well the query fits these programs; those found by a beginning alone come behind the others."""
         if not query.clauses:
             return [(key, 0.0) for key in keys]
+        # whole words first: looking for beginnings too takes three times as long, and few are found by these alone
+        whole = self._scores(_match(query, part, beginnings=False), keys)
+        left = [key for key in keys if key not in whole]
+        begun = self._scores(_match(query, part), left) if left else {}
+        return [*whole.items(), *((key, score - _BEHIND) for key, score in begun.items())]
+
+    def _scores(self, match: str, keys: Iterable[int]) -> dict[int, float]:
         # + keeps SQLite from asking FTS5 for each key anew: it goes through what is found once
         sql = (
             f"SELECT rowid, -bm25(catalog_search, {', '.join(map(str, WEIGHTS))}) FROM catalog_search"
             " WHERE catalog_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [_match(query, part), json.dumps(list(keys))])
-            return cursor.fetchall()
+            cursor.execute(sql, [match, json.dumps(list(keys))])
+            return dict(cursor.fetchall())
 
     def vocabulary(self) -> Mapping[str, int]:
         """Every folded word of the documents, with the number of programs that have it."""
@@ -81,15 +89,16 @@ class SqliteEngine:
             return {word: count for word, count in cursor.fetchall() if word != BREAK}
 
 
-def _match(query: Query, part: str) -> str:
-    """The FTS5 expression of a query that has clauses."""
-    wanted = " AND ".join(_clause(clause, part) for clause in query.clauses)
+def _match(query: Query, part: str, *, beginnings: bool = True) -> str:
+    """The FTS5 expression of a query that has clauses; of its whole words alone, without `beginnings`."""
+    wanted = " AND ".join(_clause(clause, part, beginnings) for clause in query.clauses)
     return f"({wanted})" + "".join(f" NOT {_run(words, part)}" for words in query.unwanted)
 
 
-def _clause(clause: Clause, part: str) -> str:
+def _clause(clause: Clause, part: str, beginnings: bool) -> str:
     alternatives = [" AND ".join(_run(words, part) for words in alternative) for alternative in clause.alternatives]
-    alternatives += [f"{_side_by_side(words, part)} *" for words in clause.beginnings]
+    if beginnings:
+        alternatives += [f"{_side_by_side(words, part)} *" for words in clause.beginnings]
     return "(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")"
 
 
