@@ -56,7 +56,7 @@ def test_the_lines_for_a_colleague_can_be_read_whole_and_hold_no_answers(page):
     expect(field).to_have_attribute("readonly", "")
     assert field.input_value().endswith(ACTE)
     assert "OH" not in field.input_value()
-    assert page.get_by_role("link", name="Send by email").get_attribute("href").startswith("mailto:?subject=ACTE%20Teacher")
+    assert page.get_by_role("link", name="Send by e-mail").get_attribute("href").startswith("mailto:?subject=ACTE%20Teacher")
 
 
 def test_the_copy_button_stands_only_with_script(no_script):
