@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
@@ -54,6 +56,8 @@ class Browse:
     per_page: int
     per_pages: list[dict[str, Any]]
     pages: dict[str, Any]
+    deadlines_url: str
+    calendar_url: str
     fragment_announcement: str
 
     @property
@@ -128,6 +132,8 @@ def browse(
             for number in sorted({*PER_PAGES, selection.per_page})
         ],
         pages=_pages(selection, answer),
+        deadlines_url=selection.bare().address(reverse("deadlines")),
+        calendar_url=selection.bare().address(reverse("deadlines_ics")),
         fragment_announcement=programs(answer.count),
     )
 

@@ -125,3 +125,14 @@ def test_every_suggestion_leads_somewhere(client):
                 assert response.status_code == 200
                 if option["note"].endswith(("program", "programs")):
                     assert count(response.content.decode()) == int(option["note"].split()[0])
+
+
+def test_the_results_lead_to_their_deadlines_calendar_and_feed(client):
+    html = page(client, "q=fellowship&state=OH&sort=name&view=table&page=1").replace("&amp;", "&")
+    for address in (
+        "/deadlines/?q=fellowship&state=OH",
+        "/deadlines.ics?q=fellowship&state=OH",
+        "/programs.atom?q=fellowship&state=OH",
+    ):
+        assert f'href="{address}"' in html
+        assert client.get(address).status_code == 200
