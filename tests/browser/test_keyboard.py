@@ -8,7 +8,7 @@ from tests.browser.reading import at, box, count, shows, value_count
 pytestmark = pytest.mark.browser
 
 # everything a pointer could work, in the order of the page
-WORKABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+WORKABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(one => !one.disabled && one.type !== "hidden" && one.checkVisibility({visibilityProperty: true}))
   .map((one, number) => { one.dataset.stop = number; return one.outerHTML.slice(0, 120) })"""
 # where the focus is, and whether it shows: an outline, or the ring around a region of the diagram; on the screen

