@@ -47,6 +47,7 @@ class SuggestionForm(forms.Form):
     )
     email = forms.EmailField(
         label="Your e-mail address",
+        max_length=254,
         required=False,
         help_text=f"Optional, for a question back. Kept only until your suggestion is handled, {KEPT.days} days at most.",
     )

@@ -77,6 +77,7 @@ def test_the_form_says_how_long_an_address_is_kept(client):
         ({"source_url": "javascript:alert(1)"}, "source_url", "valid URL"),
         ({"source_url": "ftp://x"}, "source_url", "valid URL"),
         ({"email": "nobody"}, "email", "valid email"),
+        ({"email": "a" * 60 + "@" + "b." * 120 + "org"}, "email", "at most 254 characters"),
         ({"about": "x" * 201}, "about", "at most 200 characters"),
         ({"token": "x"}, "token", "valid UUID"),
     ],
