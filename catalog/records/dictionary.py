@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from catalog.records.flat import COLUMNS, LINK
 from catalog.records.vocabulary import Book, Field, Term, Vocabulary, book
 
 _HEAD = """\
@@ -53,7 +54,7 @@ def of(words: Book) -> str:
     """The data dictionary of a book, as Markdown."""
     parts = [_HEAD, "## Fields\n", _fields(words.fields.values())]
     parts.append("### Inside `supports`\n\n`prepare`, `place` and `recognize` are all there; at least one of them is present.\n")
-    parts += [_keys(_SUPPORT_KEYS), "### Inside `sources`\n", _keys(_SOURCE_KEYS), "## Vocabularies\n"]
+    parts += [_keys(_SUPPORT_KEYS), "### Inside `sources`\n", _keys(_SOURCE_KEYS), _flat(), "## Vocabularies\n"]
     for vocabulary in words.vocabularies.values():
         used = [field.code for field in words.fields.values() if field.vocabulary == vocabulary.code]
         parts.append(_vocabulary(vocabulary, used))
@@ -89,6 +90,17 @@ def _fields(fields: Iterable[Field]) -> str:
 
 def _keys(rows: Iterable[tuple[str, str, str, str]]) -> str:
     return _table(("key", "type", "definition", "empty means"), ((f"`{key}`", *rest) for key, *rest in rows))
+
+
+def _flat() -> str:
+    """The columns of a record as one row."""
+    columns = ", ".join(f"`{column}`" for column in COLUMNS)
+    return (
+        "### In tables\n\nIn CSV a record is one row with these columns: " + columns + ".\n\n"
+        f'Members of a list are joined by "{LINK}"; `type` is derived from the supports; `prepare`, `place` and `recognize` are '
+        "`true` or `false`; the two lengths are those of `duration_months`. A cell that a spreadsheet would take for a formula "
+        "has one apostrophe in front.\n"
+    )
 
 
 def _vocabulary(vocabulary: Vocabulary, used: Iterable[str]) -> str:
