@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from catalog.actions.revision import one_writer
 from catalog.models import Suggestion, SuggestionState
 
 MOST_PER_HOUR = 5  # from one sender
@@ -35,6 +36,7 @@ def suggest(facts: Mapping[str, Any], token: uuid.UUID, network_address: str) ->
     The same form (`token`) with the same text, sent again, gives the suggestion it made the first time.
     Raises TooMany after MOST_PER_HOUR from one network address; then nothing is written.
     """
+    one_writer()  # a sender's posts at once are counted one after the other
     now = timezone.now()
     forget_old(now)
     before = Suggestion.objects.filter(token=token).first()

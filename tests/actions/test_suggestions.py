@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from catalog.actions.suggestions import KEPT, forget_old, handle, suggest
+from catalog.actions.suggestions import KEPT, MOST_PER_HOUR, TooMany, forget_old, handle, suggest
 from catalog.models import Suggestion, SuggestionState
 
 FACTS = {"kind": "other", "text": "Something to tell.", "email": "a@example.org"}
@@ -46,6 +46,20 @@ def test_a_new_suggestion_forgets_old_senders():
     suggest(FACTS, uuid.uuid4(), "10.0.0.2")
     old.refresh_from_db()
     assert old.email == ""
+
+
+def test_posts_at_once_are_counted_as_posts_in_turn_are(empty_catalog):
+    def send(_):
+        try:
+            return suggest(FACTS, uuid.uuid4(), "10.0.0.1").pk
+        except TooMany:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = [pk for pk in pool.map(send, range(12)) if pk]
+    assert len(made) == Suggestion.objects.count() == MOST_PER_HOUR
 
 
 def test_a_form_sent_twice_at_once_makes_one(empty_catalog):
