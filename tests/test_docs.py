@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command, get_commands
 from django.http import QueryDict
 
+from catalog.asking.asked import ask
 from catalog.facets.declared import FACETS
 from catalog.facets.filterset import ProgramFilterSet
 from catalog.facets.live import live_snapshot
 from catalog.records.dictionary import data_dictionary
 from catalog.records.vocabulary import book
-from catalog.views.asking import ask
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent

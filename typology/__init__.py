@@ -8,7 +8,8 @@ Leadership Programs", CPRE Research Report RR 2019-1. Which name stands for whic
 this catalog's reading: see `typology.types`.
 """
 
+from typology.rules import Rule, counted
 from typology.supports import NoSupportError, Support
 from typology.types import Neighbour, ProgramType, derive, neighbours
 
-__all__ = ["Neighbour", "NoSupportError", "ProgramType", "Support", "derive", "neighbours"]
+__all__ = ["Neighbour", "NoSupportError", "ProgramType", "Rule", "Support", "counted", "derive", "neighbours"]

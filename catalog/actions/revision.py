@@ -16,6 +16,11 @@ def one_writer() -> None:
     Revision.objects.select_for_update().get(pk=1)
 
 
+def restamp() -> None:
+    """Give the catalog a new stamp, in the caller's transaction: pages change, the published programs do not."""
+    Revision.objects.filter(pk=1).update(stamp=uuid.uuid4())
+
+
 def bump() -> None:
     """Give the published catalog a new number and stamp, in the caller's transaction."""
     Revision.objects.filter(pk=1).update(number=F("number") + 1, stamp=uuid.uuid4())

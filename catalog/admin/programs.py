@@ -17,9 +17,9 @@ from django.views.decorators.csrf import csrf_protect
 
 from catalog.actions import programs as actions
 from catalog.admin.record_form import RecordForm, SourceFormSet, gather, initial, show_faults
-from catalog.facets.declared import supports_of
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records import Record, RecordFaults, canonical
+from catalog.records.ruled import supports_of
 from typology import ProgramType, Support, derive
 
 FIELDSETS = (

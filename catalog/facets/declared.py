@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from catalog.models import Organization
+from catalog.records.ruled import supports_of
 from catalog.records.vocabulary import Vocabulary, book, vocabulary
-from typology import ProgramType, Support, derive
+from typology import ProgramType, derive
 
 NONE = "none"  # the value of a field whose emptiness says that there is none
 UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
@@ -82,11 +83,6 @@ class Bound:
     highest: int
     step: str = "1"
     help: str = ""
-
-
-def supports_of(record: AnyRecord) -> Support:
-    """The supports that a record says are present."""
-    return Support.from_codes(name for name, support in record["supports"].items() if support["present"])
 
 
 def sponsor_slug(record: AnyRecord) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from catalog.facets.declared import BOUNDS, FACETS
+from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.models import Program
 from catalog.records.plain import one_line
+from typology import Rule
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
 TRACKING = re.compile(
@@ -59,6 +61,17 @@ class ProgramFilterSet(django_filters.FilterSet):
                 decimal_places=2,
                 help_text=bound.help,
             )
+        filters["list"] = django_filters.CharFilter(
+            label="Fixed list", help_text="A list of programs of a release, as citations of a search write it."
+        )
+        filters["release"] = django_filters.CharFilter(
+            label="Release", help_text="The version of the release that answers; without it the catalog as it is now."
+        )
+        filters["rule"] = django_filters.ChoiceFilter(
+            label="Rule",
+            choices=[(rule.value, rule.label) for rule in Rule],
+            help_text="A changed rule of coding: supports and types are derived again under it.",
+        )
         filters["sort"] = django_filters.ChoiceFilter(label="Sort", choices=list(SORTS.items()))
         filters["view"] = django_filters.ChoiceFilter(label="View", choices=list(VIEWS.items()))
         filters["column"] = django_filters.MultipleChoiceFilter(
@@ -105,15 +118,16 @@ class Parsed:
 _FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filters.items()}
 
 
-def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
+def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = ()) -> Parsed:
     """The selection that a query asks for. Never raises: what it cannot use it names in `ignored`.
 
-    `sponsors` are the slugs that are known. Empty values and advertisers' parameters are dropped.
+    `sponsors` are the slugs that are known, `releases` the versions. Empty values and advertisers'
+    parameters are dropped.
     """
     chosen: dict[str, tuple[str, ...]] = {}
     bounds: dict[str, Decimal] = {}
     named_sponsors: list[str] = []
-    q = ""
+    q = fixed = ""
     columns: tuple[str, ...] = ()
     showing: dict[str, Any] = dict(_SHOWING)
     ignored: list[Ignored] = []
@@ -146,6 +160,20 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
                     ignored.append(Ignored(name, q, fault, ": the rest was ignored."))
                     q = q[:LONGEST_SEARCH].rstrip()
                 continue
+            if name == "release":
+                if values[-1] in releases:
+                    showing[name] = values[-1]
+                else:
+                    ignored.append(_not_a_release(values[-1], releases))
+                continue
+            if name == "list":
+                try:
+                    numbers_of(values[-1])
+                except ValueError:
+                    ignored.append(_unknown(name, values[-1]))
+                else:
+                    fixed = values[-1]
+                continue
             try:
                 # a field's own cleaning is the FilterSet's: the same fault for pages, API and documents
                 cleaned = _FIELDS[name].clean(values[-1])
@@ -156,12 +184,16 @@ def parse(query: QueryDict, sponsors: Container[str]) -> Parsed:
                 bounds[name] = cleaned
             else:
                 showing[name] = cleaned if isinstance(cleaned, str) else int(cleaned)
+    if fixed and "release" not in showing:
+        ignored.append(Ignored("list", fixed, "A fixed list needs the release whose programs it names", " and was ignored."))
+        fixed = ""
     selection = Selection(
         chosen={name: chosen[name] for name in FACETS if name in chosen},
         bounds={name: bounds[name] for name in BOUNDS if name in bounds},
         sponsors=tuple(sorted(named_sponsors)),
         q=q,
         columns=() if columns == USUAL_COLUMNS else columns,
+        fixed=fixed,
         **{"sort": usual_sort(q), **showing},
     )
     return Parsed(selection, tuple(ignored))
@@ -172,6 +204,12 @@ def _unknown(name: str, value: str) -> Ignored:
     return Ignored(name, value, fault, " and was ignored.", _allowed(name))
 
 
+def _not_a_release(version: str, releases: Sequence[str]) -> Ignored:
+    known = f"There is {', '.join(releases)}." if releases else "There is none yet."
+    fault = f"“{shortened(version)}” is not a release"
+    return Ignored("release", version, fault, ": the catalog as it is now answered.", known)
+
+
 def _allowed(name: str) -> str:
     """What a parameter takes, where a sentence can say it; a facet's values stand on the page."""
     if name in BOUNDS:
@@ -180,7 +218,7 @@ def _allowed(name: str) -> str:
         return f"It takes a whole number from 1 to {PER_PAGE_MOST}."
     if name == "page":
         return "It takes a whole number from 1."
-    words = {"sort": SORTS, "view": VIEWS, "column": COLUMNS}.get(name)
+    words: Iterable[str] | None = {"sort": SORTS, "view": VIEWS, "column": COLUMNS, "rule": list(Rule)}.get(name)
     return f"It takes {', '.join(words)}." if words else ""
 
 

@@ -47,7 +47,9 @@ _NOTHING: Mapping = MappingProxyType({})
 class Selection:
     """What a query asks for, already checked: facet -> codes in vocabulary order, bound -> number, and how to show it.
 
-    `q` is what is searched for, as typed. Nothing chosen means every published program.
+    `q` is what is searched for, as typed. Nothing chosen means every published program. `release` is the
+    version that answers ("" for the catalog as it is now), `rule` the code of the changed rule it answers
+    under (typology.Rule, "" for none), `fixed` a list of the release's programs (catalog.facets.fixed).
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
@@ -59,11 +61,14 @@ class Selection:
     per_page: int = PER_PAGE
     view: str = "list"
     columns: tuple[str, ...] = ()
+    release: str = ""
+    rule: str = ""
+    fixed: str = ""
 
     @property
     def applied(self) -> int:
         """How many choices narrow the catalog."""
-        return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q)
+        return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q) + bool(self.fixed)
 
     @property
     def shown_columns(self) -> tuple[str, ...]:
@@ -81,10 +86,12 @@ class Selection:
         pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [("sponsor", slug) for slug in self.sponsors]
         pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
+        pairs += [("list", self.fixed)] if self.fixed else []
         pairs += [("column", code) for code in self.columns]
         for name, default in (("sort", self.usual_sort), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
             if getattr(self, name) != default:
                 pairs.append((name, str(getattr(self, name))))
+        pairs += [(name, getattr(self, name)) for name in ("release", "rule") if getattr(self, name)]
         return urlencode(pairs)
 
     def address(self, path: str = "/programs/") -> str:
@@ -121,11 +128,15 @@ class Selection:
 
     def bare(self) -> Selection:
         """The same choices, shown as by default: for what has neither pages nor views."""
-        return Selection(self.chosen, self.bounds, self.sponsors, self.q, self.usual_sort)
+        return replace(self, sort=self.usual_sort, page=1, per_page=PER_PAGE, view="list", columns=())
+
+    def present(self) -> Selection:
+        """The same choices asked of the catalog as it is now and is coded, with nothing of a release."""
+        return replace(self, release="", rule="", fixed="", page=1)
 
     def unfiltered(self) -> Selection:
-        """Every program, shown the same way."""
-        return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), page=1)
+        """Every program of the same release under the same rule, shown the same way."""
+        return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), fixed="", page=1)
 
 
 def usual_sort(q: str) -> str:

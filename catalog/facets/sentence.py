@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection, plain_number
+from typology import Rule
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,18 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
 
     `sponsor_names` gives the name for each chosen sponsor's slug.
     """
-    clauses = [[Part("matching "), Part(f"“{selection.q}”", strong=True)]] if selection.q else []
+    clauses = [[Part("of a "), Part("fixed list", strong=True)]] if selection.fixed else []
+    clauses += [[Part("matching "), Part(f"“{selection.q}”", strong=True)]] if selection.q else []
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
         clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
     for name, value in selection.bounds.items():
         before, after = BOUNDS[name].sentence.split("{}")
         clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    if selection.rule:
+        clauses.append([Part("coded "), Part(Rule(selection.rule).label, strong=True)])
+    if selection.release:
+        clauses.append([Part("in "), Part(f"release {selection.release}", strong=True)])
     parts = [Part(programs(count), strong=True)]
     # the clauses are in the plural
     first = " among those " if count == 1 else " "
@@ -99,7 +105,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
     found += [
         Choice("sponsor", "Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
     ]
-    return [*_search(selection), *found, *_bounds(selection)]
+    return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
 
 
 def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
@@ -114,11 +120,15 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
     if selection.sponsors:
         label = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
         found.append(Choice("sponsor", "Run by", label, replace(selection, sponsors=(), page=1)))
-    return [*_search(selection), *found, *_bounds(selection)]
+    return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
 
 
 def _search(selection: Selection) -> list[Choice]:
     return [Choice("q", "Search", f"“{selection.q}”", selection.without_search())] if selection.q else []
+
+
+def _list(selection: Selection) -> list[Choice]:
+    return [Choice("list", "Fixed list", "A fixed list", replace(selection, fixed="", page=1))] if selection.fixed else []
 
 
 def _bounds(selection: Selection) -> list[Choice]:

@@ -20,6 +20,8 @@ from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, s
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.published import Entry
+from catalog.records.ruled import supports_of
+from typology import ProgramType, Rule
 
 # a selection by state comes in these groups, in this order
 GROUPS = ("state", "nationwide", "local")
@@ -58,6 +60,28 @@ class Answer:
         return tuple(slug for group in self.groups for slug in group.slugs)
 
 
+@dataclass(frozen=True)
+class Crossed:
+    """The counts of one or two facets under a selection.
+
+    rows, columns  the values that show, in order; no columns where one facet is counted alone
+    cells          row -> column -> programs with both values
+    totals         facet -> value -> programs with it among those shown: a program with several values of
+                   the other facet counts once
+    total          programs shown, each once
+    base           programs that fit the choices in all other facets, shown or not
+    silent         facet -> `none` or `unstated`, where it has these -> programs of the base with it
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: Mapping[str, Mapping[str, int]]
+    totals: Mapping[str, Mapping[str, int]]
+    total: int
+    base: int
+    silent: Mapping[str, Mapping[str, int]]
+
+
 class Snapshot:
     """An immutable index over records. Made once for each revision and day; read by many threads."""
 
@@ -77,6 +101,7 @@ class Snapshot:
         facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
+        by_credential = BitMap()
         keys = []
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
@@ -87,10 +112,13 @@ class Snapshot:
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
+            if supports_of(record, Rule.NO_CREDENTIAL) != supports_of(record):
+                by_credential.add(number)
             keys.append(_sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
         self._all = FrozenBitMap(range(len(keys)))
+        self._by_credential = FrozenBitMap(by_credential)
         self._facets = {
             name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
         }
@@ -125,8 +153,27 @@ class Snapshot:
         """
         narrow = copy.copy(self)
         numbers = map(self._numbers.get, keys)
-        narrow._all = FrozenBitMap([number for number in numbers if number is not None])
+        narrow._all = self._all & FrozenBitMap([number for number in numbers if number is not None])
         return narrow
+
+    def under(self, rule: Rule | None) -> Snapshot:
+        """The same snapshot with supports and types derived again under a rule; itself under none.
+
+        As if made of catalog.records.ruled.ruled() records: programs left without a support are out.
+        """
+        if rule is None:
+            return self
+        other = copy.copy(self)
+        given = dict(self._facets["support"])
+        given["recognize"] = given["recognize"] - self._by_credential
+        types = {}
+        for program_type in ProgramType:
+            missing = [given[code] for code in given if code not in program_type.supports.codes]
+            found = BitMap.intersection(*(BitMap(given[code]) for code in program_type.supports.codes))
+            types[program_type.value] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
+        other._all = FrozenBitMap(BitMap.union(BitMap(), *types.values())) & self._all
+        other._facets = {**self._facets, "support": given, "type": types}
+        return other
 
     def ranked(self, scores: Mapping[int, float]) -> Snapshot:
         """The same snapshot, its sort `relevance` by these scores (program key -> the more the better), ties by slug.
@@ -208,9 +255,38 @@ class Snapshot:
         parts |= {name: fitting & self._bounds[name].get(None, FrozenBitMap()) for name in selection.bounds}
         return {"": len(BitMap.union(BitMap(), *parts.values())), **{name: len(found) for name, found in parts.items()}}
 
+    def crossed(self, selection: Selection, rows: str, columns: str = "") -> Crossed:
+        """Every count of one facet, or of two against each other, under the choices in all others.
+
+        Choices in the crossed facets only pick which of their values show.
+        """
+        axes = [axis for axis in (rows, columns) if axis]
+        base = self._fitting(selection, leaving_out=tuple(axes))
+        picked = {axis: selection.chosen.get(axis) or tuple(FACETS[axis].labels) for axis in axes}
+        within = {axis: BitMap.union(BitMap(), *(self._facets[axis][code] for code in picked[axis])) for axis in axes}
+        shown = BitMap.intersection(BitMap(base), *within.values())
+        cells = {}
+        for code in picked[rows] if columns else ():
+            found = base & self._facets[rows][code]
+            cells[code] = {other: found.intersection_cardinality(self._facets[columns][other]) for other in picked[columns]}
+        return Crossed(
+            rows=picked[rows],
+            columns=picked.get(columns, ()),
+            cells=cells,
+            totals={
+                axis: {code: shown.intersection_cardinality(self._facets[axis][code]) for code in picked[axis]} for axis in axes
+            },
+            total=len(shown),
+            base=len(base),
+            silent={
+                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in FACETS[axis].empty}
+                for axis in axes
+            },
+        )
+
     def naming(self, selection: Selection) -> dict[str, int]:
         """State -> programs that name it, nationwide ones left out, under the choices in all other facets and bounds."""
-        named = self._fitting(selection, leaving_out="state") - self._facets["scope"]["national"]
+        named = self._fitting(selection, leaving_out=("state",)) - self._facets["scope"]["national"]
         return {code: named.intersection_cardinality(found) for code, found in self._facets["state"].items()}
 
     def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
@@ -218,15 +294,15 @@ class Snapshot:
         for name, facet in FACETS.items():
             others = fitting
             if name in selection.chosen and not facet.every:
-                others = self._fitting(selection, leaving_out=name)
+                others = self._fitting(selection, leaving_out=(name,))
             counts[name] = {code: others.intersection_cardinality(found) for code, found in self._facets[name].items()}
         return counts
 
-    def _fitting(self, selection: Selection, leaving_out: str = "") -> BitMap | FrozenBitMap:
-        """The programs that fit every choice, those in one facet left out if it is named."""
+    def _fitting(self, selection: Selection, leaving_out: tuple[str, ...] = ()) -> BitMap | FrozenBitMap:
+        """The programs that fit every choice but those in the facets that are named."""
         parts: list[BitMap | FrozenBitMap] = []
         for name, codes in selection.chosen.items():
-            if name == leaving_out:
+            if name in leaving_out:
                 continue
             found = [self._facets[name][code] for code in codes]
             parts += found if FACETS[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]

@@ -3,6 +3,7 @@
 from catalog.models.evidence import Source, SupportEvidence
 from catalog.models.organization import Organization
 from catalog.models.program import FormerSlug, Partner, Program, Publication
+from catalog.models.release import Release, ReleasedProgram
 from catalog.models.revision import Revision
 from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionState
 from catalog.models.version import ProgramVersion, VersionState
@@ -15,6 +16,8 @@ __all__ = [
     "Program",
     "ProgramVersion",
     "Publication",
+    "Release",
+    "ReleasedProgram",
     "Revision",
     "Source",
     "Suggestion",

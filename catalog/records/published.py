@@ -20,6 +20,14 @@ class Entry(NamedTuple):
     key: int | None = None
 
 
+class Published(NamedTuple):
+    """A published record, the number of its version and the time that was published."""
+
+    record: Mapping[str, Any]
+    number: int
+    time: datetime.datetime
+
+
 def published_records() -> Iterator[Entry]:
     """Every published record, ordered by slug.
 
@@ -34,6 +42,11 @@ def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED, program__slug__in=slugs)
     by_slug = {version.record["slug"]: version for version in versions}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def published(slugs: Sequence[str]) -> list[Published]:
+    """The published records of the programs with these slugs, in the order of the slugs."""
+    return [Published(version.record, version.number, version.time) for version in published_versions(slugs)]
 
 
 def last_published() -> datetime.datetime | None:

@@ -7,7 +7,9 @@ beginnings. Stemming is done in Python, so the tokenizer only splits at spaces.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
 
 from django.db import connection
 
@@ -21,8 +23,19 @@ WEIGHTS = (1000, 100, 10, 1) * 2
 _BEHIND = 1000.0  # more than any score
 
 
+# as migration 0003 made it
+SCHEMA = (
+    f"CREATE VIRTUAL TABLE catalog_search USING fts5({', '.join((*STEMS, *WORDS))},"
+    """ tokenize = "unicode61 remove_diacritics 0", prefix = '2 3 4')""",
+    "CREATE VIRTUAL TABLE catalog_search_vocabulary USING fts5vocab(catalog_search, col)",
+)
+
+
 class SqliteEngine:
-    """See catalog.search.engine.Engine."""
+    """See catalog.search.engine.Engine. `cursor` opens a cursor of another database than Django's own."""
+
+    def __init__(self, cursor: Callable[[], AbstractContextManager[Any]] = connection.cursor):
+        self._cursor = cursor
 
     def write(self, documents: Iterable[tuple[int, Document]]) -> None:
         """Keep the documents of these programs (by primary key) in place of those they had."""
@@ -34,17 +47,17 @@ class SqliteEngine:
             rows.append([key, *map(" ".join, texts)])
         self.remove(keys)
         columns = ", ".join(("rowid", *STEMS, *WORDS))
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.executemany(f"INSERT INTO catalog_search ({columns}) VALUES ({', '.join(['%s'] * 9)})", rows)
 
     def remove(self, keys: Iterable[int]) -> None:
         """Forget the documents of these programs."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.executemany("DELETE FROM catalog_search WHERE rowid = %s", [(key,) for key in keys])
 
     def clear(self) -> None:
         """Forget every document."""
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute("DELETE FROM catalog_search")
 
     def find(self, query: Query, part: str = "") -> list[int]:
@@ -57,7 +70,7 @@ class SqliteEngine:
                 " WHERE id NOT IN (SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s)"
             )
             values = [" OR ".join(_run(words, part) for words in query.unwanted)]
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql, values)
             return [key for (key,) in cursor.fetchall()]
 
@@ -77,14 +90,14 @@ class SqliteEngine:
             f"SELECT rowid, -bm25(catalog_search, {', '.join(map(str, WEIGHTS))}) FROM catalog_search"
             " WHERE catalog_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"
         )
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql, [match, json.dumps(list(keys))])
             return dict(cursor.fetchall())
 
     def vocabulary(self) -> Mapping[str, int]:
         """Every folded word of the documents, with the number of programs that have it."""
         columns = ", ".join(f"'{column}'" for column in WORDS)
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(f"SELECT term, max(doc) FROM catalog_search_vocabulary WHERE col IN ({columns}) GROUP BY term")
             return {word: count for word, count in cursor.fetchall() if word != BREAK}
 

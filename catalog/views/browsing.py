@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from catalog.asking.asked import Asked, by_state, near, searched, spelled
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
@@ -16,7 +17,6 @@ from catalog.facets.sentence import Part, choices, programs, sentence
 from catalog.facets.snapshot import Answer
 from catalog.records.vocabulary import vocabulary
 from catalog.search.marking import Marker
-from catalog.views.asking import Asked, by_state, near, searched, spelled
 from catalog.views.cards import card
 from catalog.views.filtering import ShownFacet, kept_note, shown_bound, shown_facet
 from catalog.views.rows import Row, row
@@ -109,6 +109,7 @@ def browse(
         bounds=[shown_bound(name, selection, answer) for name in BOUNDS],
         hidden=[("sponsor", slug) for slug in selection.sponsors]
         + ([("view", selection.view)] if selection.view != "list" else [])
+        + [(name, value) for name, value in _edition_of(selection).items() if value]
         + ([("column", code) for code in selection.columns] if selection.view != "table" else []),
         groups=groups,
         rows=[entry for group in groups for entry in group["rows"]],
@@ -132,10 +133,14 @@ def browse(
             for number in sorted({*PER_PAGES, selection.per_page})
         ],
         pages=_pages(selection, answer),
-        deadlines_url=selection.bare().address(reverse("deadlines")),
-        calendar_url=selection.bare().address(reverse("deadlines_ics")),
+        deadlines_url=selection.bare().present().address(reverse("deadlines")),
+        calendar_url=selection.bare().present().address(reverse("deadlines_ics")),
         fragment_announcement=programs(answer.count),
     )
+
+
+def _edition_of(selection: Selection) -> dict[str, str]:
+    return {"list": selection.fixed, "release": selection.release, "rule": selection.rule}
 
 
 def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
@@ -202,14 +207,15 @@ def _states(asked: Asked) -> list[dict[str, str]]:
         {
             "text": f"A search finds programs whose texts name {where}. Open to teachers there, nationwide ones included:",
             "url": selection.address(),
-            "link_text": programs(searched(asked.whole, selection).count(selection)),
+            "link_text": programs(searched(asked.edition, selection).count(selection)),
         }
     ]
 
 
 def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    selection, today = asked.selection, asked.whole.today
-    columns, told = selection.shown_columns, urlencode(teacher_in(selection).told)
+    selection, today = asked.selection, asked.edition.snapshot.today
+    edition = {name: value for name, value in _edition_of(selection).items() if value and name != "list"}
+    columns, told = selection.shown_columns, urlencode(teacher_in(selection).told | edition)
     marker = Marker(asked.query) if asked.query else None
     states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
     titles = {

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.facets.declared import supports_of
 from catalog.records.deadlines import deadline_of
+from catalog.records.ruled import supports_of
 from catalog.records.vocabulary import vocabulary
 from catalog.search.document import texts
 from catalog.search.marking import Marker, Piece

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import published_versions
 from catalog.views import comparing
-from catalog.views.caching import from_snapshot
 from catalog.views.comparing import Found, Named, State
 from catalog.views.site import absolute
 

@@ -13,9 +13,9 @@ from urllib.parse import quote, urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from catalog.facets.declared import supports_of
 from catalog.facets.filterset import TRACKING, shortened
 from catalog.facets.sentence import programs
+from catalog.records.ruled import supports_of
 from catalog.records.vocabulary import book
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from catalog.asking.reading import from_snapshot
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
@@ -16,7 +17,6 @@ from catalog.records.plain import one_line
 from catalog.search.engine import engine
 from catalog.search.query import Clause, Query
 from catalog.search.words import STOP_WORDS, fold
-from catalog.views.caching import from_snapshot
 from catalog.views.words import program_url
 
 SHORTEST, LONGEST = 2, 80  # characters typed

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.asked import ask_present
+from catalog.asking.reading import from_snapshot
 from catalog.exports import calendar
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import description
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import organization_names, published_versions
-from catalog.views.asking import ask
-from catalog.views.caching import from_snapshot
-from catalog.views.feeds import address_of, feed_link, published, refused
+from catalog.records.published import organization_names, published, published_versions
+from catalog.views.feeds import address_of, feed_link, refused
 from catalog.views.schedule import schedule
 from catalog.views.site import FOOTNOTE, absolute
 
@@ -22,7 +22,7 @@ from catalog.views.site import FOOTNOTE, absolute
 @from_snapshot
 def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/deadlines/`: the deadlines of any selection, all at once."""
-    asked = ask(request.GET, snapshot)
+    asked = ask_present(request.GET, snapshot)
     selection = asked.selection.bare()
     names = organization_names(selection.sponsors)
     records = [version.record for version in published_versions(asked.snapshot.select(selection))]
@@ -55,7 +55,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/deadlines.ics`: a calendar of any selection; `usual=1` adds usual months. 400 where it is not understood whole."""
     usual, others, ignored = usual_asked(request.GET)
-    asked = ask(others, snapshot)
+    asked = ask_present(others, snapshot)
     if ignored or asked.ignored:
         return refused([*asked.ignored, *ignored])
     selection = asked.selection.bare()

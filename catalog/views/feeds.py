@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from catalog.exports import Published, atom
+from catalog.asking.asked import ask_present
+from catalog.asking.reading import from_snapshot
+from catalog.exports import atom
 from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import description
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import last_published, organization_names, published_versions
-from catalog.views.asking import ask
-from catalog.views.caching import from_snapshot
+from catalog.records.published import last_published, organization_names, published
 from catalog.views.site import FOOTNOTE, absolute
 from catalog.views.words import program_url
 
@@ -23,7 +23,7 @@ from catalog.views.words import program_url
 @from_snapshot
 def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs.atom`: the newest programs of any selection; 400 where it is not understood whole."""
-    asked = ask(request.GET, snapshot)
+    asked = ask_present(request.GET, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
     selection = asked.selection.bare()
@@ -54,11 +54,6 @@ def refused(ignored: Iterable[Ignored]) -> HttpResponse:
     lines = ("This address asks for what the catalog does not know, so it gets no answer.", "")
     content = "\n".join((*lines, *(entry.refusal for entry in ignored), ""))
     return HttpResponse(content, status=400, content_type="text/plain; charset=utf-8")
-
-
-def published(slugs: Sequence[str]) -> list[Published]:
-    """What exports take of the programs with these slugs, in their order."""
-    return [Published(version.record, version.number, version.time) for version in published_versions(slugs)]
 
 
 def address_of(request: HttpRequest) -> Callable[[str], str]:

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.asked import Asked, ask_present, near
+from catalog.asking.reading import from_snapshot
 from catalog.facets.snapshot import Snapshot
-from catalog.views.asking import Asked, ask, near
-from catalog.views.caching import from_snapshot
 from catalog.views.finding import STEPS, address, answered, answers, counted, step_shown, with_silent
 
 FEW = 12  # as few programs show the near matches too
@@ -20,7 +20,7 @@ FEW = 12  # as few programs show the near matches too
 def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/find/?step=2&…`: one question after the other, then what fits; parameters are those of a selection."""
     given, step, moved = _step(request.GET)
-    asked = ask(given, snapshot)
+    asked = ask_present(given, snapshot)
     selection = answered(asked.selection)
     ignored = [str(entry) for entry in asked.ignored] + [
         f"“{name}” is not asked here and was ignored." for name in left_out(asked)
@@ -29,7 +29,7 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         # the form sends its empty fields and the button that was pressed; the address holds neither
         return HttpResponseRedirect(address(selection, step))
     fitting = with_silent(selection)
-    found = Asked(fitting, (), asked.query, snapshot, snapshot)
+    found = Asked(fitting, (), asked.query, snapshot, asked.edition)
     last = step > len(STEPS)
     context: dict[str, Any] = {
         "page_title": "Find a program" if last else f"Find a program: {STEPS[step - 1].title}",

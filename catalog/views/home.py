@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.reading import from_snapshot
 from catalog.facets.declared import UNSTATED
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.views.caching import from_snapshot
 from catalog.views.feeds import feed_link
 from catalog.views.finding import FRESH_SINCE, RUNNING
 from catalog.views.types import venn_of

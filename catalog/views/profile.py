@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.facets.declared import sponsor_slug, supports_of
+from catalog.facets.declared import sponsor_slug
 from catalog.records.deadlines import deadline_of
+from catalog.records.ruled import supports_of
 from catalog.records.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact_groups, sources_shown, supports_shown

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.asking.asked import ask
+from catalog.asking.reading import from_snapshot, wants_fragment
 from catalog.facets.entering import teacher_of
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import organization_names, published_versions
 from catalog.views import browsing, words
-from catalog.views.asking import ask
-from catalog.views.caching import from_snapshot, wants_fragment
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
@@ -30,7 +30,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         # a form sends its empty fields too: without script this is where they leave the address
         return HttpResponseRedirect(asked.selection.address())
     answer = asked.snapshot.answer(asked.selection)
-    records = {version.record["slug"]: version.record for version in published_versions(answer.slugs)}
+    records = {entry.record["slug"]: entry.record for entry in asked.edition.published(answer.slugs)}
     names = organization_names(asked.selection.sponsors)
     shown = browsing.browse(asked, answer, records, names)
     sentence = "".join(part.text for part in shown.sentence)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.vocabulary import book
-from catalog.views.caching import from_snapshot
 from catalog.views.profile import type_words
 from catalog.views.types import READING_NOTE
 from typology import ProgramType

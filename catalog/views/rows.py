@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.facets.declared import supports_of
 from catalog.facets.selection import COLUMNS
+from catalog.records.ruled import supports_of
 from catalog.records.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.cards import Card

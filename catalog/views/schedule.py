@@ -10,10 +10,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from catalog.facets.declared import supports_of
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import Part, programs, sentence
 from catalog.records.deadlines import Deadline, deadline_of
+from catalog.records.ruled import supports_of
 from catalog.views import words
 from catalog.views.browsing import chips
 

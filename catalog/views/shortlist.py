@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from catalog.asking.reading import from_snapshot
 from catalog.exports import Published, calendar
 from catalog.exports.csv import to_csv
 from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.models import Program, Publication
-from catalog.records.published import published_versions
-from catalog.views.caching import from_snapshot
+from catalog.records.published import published, published_versions
 from catalog.views.cards import card
 from catalog.views.comparing import MOST as COMPARED
 from catalog.views.comparing import address as compare_address
 from catalog.views.deadlines import usual_asked
-from catalog.views.feeds import address_of, published, refused
+from catalog.views.feeds import address_of, refused
 from catalog.views.shortlisting import MOST, keep, shortlist, slugs, with_added
 from catalog.views.site import FOOTNOTE, absolute
 

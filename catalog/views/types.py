@@ -8,13 +8,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.asking.reading import from_snapshot
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import published_versions
 from catalog.records.vocabulary import vocabulary
-from catalog.views.caching import from_snapshot
 from catalog.views.cards import card
 from catalog.views.profile import type_words
 from catalog.views.venn import Venn, venn

@@ -102,7 +102,7 @@ def datasette_path() -> str:
 @contextlib.contextmanager
 def datasette(data_dir: Path, records: list[dict[str, Any]]) -> Iterator[int]:
     """Datasette over the same records: one table, lists as JSON arrays, its time limits lifted."""
-    from catalog.facets.declared import supports_of
+    from catalog.records.ruled import supports_of
     from typology import derive
 
     database = data_dir / "programs.db"

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.actions.programs import publish, retire, save
+from catalog.asking import reading
 from catalog.models import Program
 from catalog.records import validate
-from catalog.views import caching
 from catalog.views.words import program_url
 from typology import ProgramType
 
@@ -331,7 +331,7 @@ def test_a_form_from_elsewhere_is_refused_in_the_sites_own_look():
 
 def test_the_last_error_page_needs_neither_context_nor_database(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr(caching, "live_snapshot", lambda: 1 / 0)
+    monkeypatch.setattr(reading, "live_snapshot", lambda: 1 / 0)
     response = client.get("/programs/")
     assert response.status_code == 500
     assert "Program Catalog" in response.content.decode()

@@ -1,40 +1,49 @@
-"""A query asked of the catalog: the selection understood, its search made, the snapshot that answers it."""
+"""A query asked of the catalog: the selection understood, its search made, the edition that answers it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
+from catalog.asking.editions import Edition
+from catalog.asking.editions import edition as edition_of
 from catalog.facets.declared import FACETS
 from catalog.facets.filterset import Ignored, parse, shortened
+from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import filters
 from catalog.facets.snapshot import Snapshot
-from catalog.search.engine import engine, found, vocabulary_at
+from catalog.records.releases import releases
 from catalog.search.query import MOST_WORDS, Query, understand
 from catalog.search.spelling import respelled
+from typology import Rule
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query understood. `snapshot` answers `selection`; `whole` is the snapshot with nothing searched for."""
+    """A query understood. `snapshot` answers `selection`; `edition` is what was asked, with nothing searched for."""
 
     selection: Selection
     ignored: tuple[Ignored, ...]
     query: Query
     snapshot: Snapshot
-    whole: Snapshot
+    edition: Edition
 
 
-def ask(given: QueryDict, snapshot: Snapshot) -> Asked:
-    """What a query string asks of the live snapshot. Never raises: what it cannot use it names in `ignored`.
+def ask(given: QueryDict, live: Snapshot) -> Asked:
+    """What a query string asks of the catalog as it is now or of a release, under the codebook's rules or a changed one.
 
-    Call it within the consistent read that the snapshot was taken in.
+    Never raises: what it cannot use it names in `ignored`. Call it within the consistent read that the
+    live snapshot was taken in.
     """
-    parsed = parse(given, snapshot.sponsors)
+    versions = [release.version for release in releases()] if given.get("release") else []
+    version = last_of(given, "release")
+    edition = edition_of(live, version if version in versions else "")
+    parsed = parse(given, edition.snapshot.sponsors, versions)
     selection, ignored = parsed.selection, list(parsed.ignored)
+    edition = edition.under(Rule(selection.rule) if selection.rule else None)
     query = understand(selection.q)
     if selection.q and not query:
         what = "only words too common to search for" if query.dropped else "no word to search for"
@@ -43,16 +52,36 @@ def ask(given: QueryDict, snapshot: Snapshot) -> Asked:
     if query.cut:
         fault = f"A search reads {MOST_WORDS} words, and this has more"
         ignored.append(Ignored("q", selection.q, fault, ": the rest was ignored."))
-    narrow = searched(snapshot, selection)
+    narrow = searched(edition, selection)
     if query and selection.sort == "relevance":
-        narrow = narrow.ranked(dict(engine().rank(query, narrow.keys(selection))))
-    return Asked(selection, tuple(ignored), query, narrow, snapshot)
+        narrow = narrow.ranked(edition.rank(query, narrow.keys(selection)))
+    return Asked(selection, tuple(ignored), query, narrow, edition)
 
 
-def searched(snapshot: Snapshot, selection: Selection) -> Snapshot:
-    """The snapshot narrowed to what the selection searches for."""
+def ask_present(given: QueryDict, live: Snapshot) -> Asked:
+    """As ask(), for what only the catalog as it is now can answer: what asks for another edition is ignored by name."""
+    others = given.copy()
+    asked = [name for name in ("release", "rule", "list") if last_of(given, name)]
+    for name in asked:
+        del others[name]
+    fault = "“{}” does not apply here: this answers from the catalog as it is now"
+    ignored = tuple(Ignored(name, last_of(given, name), fault.format(name)) for name in asked)
+    found = ask(others, live)
+    return replace(found, ignored=(*found.ignored, *ignored))
+
+
+def last_of(given: QueryDict, name: str) -> str:
+    """The value of a parameter that takes one, as parse() takes it: the last that is not empty."""
+    return next((value.strip() for value in reversed(given.getlist(name)) if value.strip()), "")
+
+
+def searched(edition: Edition, selection: Selection) -> Snapshot:
+    """The edition's snapshot narrowed to what the selection searches for, and to its fixed list."""
+    snapshot = edition.snapshot
+    if selection.fixed:
+        snapshot = snapshot.narrowed(numbers_of(selection.fixed))
     query = understand(selection.q)
-    return snapshot.narrowed(found(snapshot.stamp, query)) if query else snapshot
+    return snapshot.narrowed(edition.find(query)) if query else snapshot
 
 
 def spelled(asked: Asked) -> tuple[Selection, int] | None:
@@ -60,12 +89,12 @@ def spelled(asked: Asked) -> tuple[Selection, int] | None:
 
     None where no word is misspelt, or the right spelling finds nothing either.
     """
-    text = respelled(asked.selection.q, asked.query, vocabulary_at(asked.whole.stamp)) if asked.query else ""
+    text = respelled(asked.selection.q, asked.query, asked.edition.vocabulary()) if asked.query else ""
     if not text:
         return None
     right = asked.selection.searching(text)
     for selection in (right, by_state(right), right.unfiltered().searching(text)):
-        count = searched(asked.whole, selection).count(selection)
+        count = searched(asked.edition, selection).count(selection)
         if count:
             return selection, count
     return None
@@ -99,7 +128,7 @@ def near(asked: Asked, names: Mapping[str, str]) -> list[Near]:
     present = asked.snapshot.count(asked.selection)
     found = []
     for choice in filters(asked.selection, names):
-        count = searched(asked.whole, choice.without).count(choice.without)
+        count = searched(asked.edition, choice.without).count(choice.without)
         if count > present:
             found.append(Near(choice.name, choice.heading, choice.label, choice.without, count))
     return found

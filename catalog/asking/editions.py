@@ -1,0 +1,96 @@
+"""The editions of the catalog that can be asked: as it is now, or as a release froze it, perhaps under a changed rule."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from catalog.facets.snapshot import Snapshot
+from catalog.records.published import Published, published
+from catalog.records.releases import Released, released, released_entries, releases
+from catalog.records.ruled import ruled
+from catalog.search.engine import engine, found, vocabulary_at
+from catalog.search.query import Query
+from catalog.search.released import released_engine
+from typology import Rule
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One state of the catalog: the snapshot that answers, the release it is of (None: as it is now), the rule."""
+
+    snapshot: Snapshot
+    release: Released | None = None
+    rule: Rule | None = None
+
+    @property
+    def date(self) -> datetime.date:
+        """The day whose catalog this is: the release's, or today."""
+        return self.release.date if self.release else self.snapshot.today
+
+    @property
+    def revision(self) -> int:
+        """The revision of the published catalog that answers."""
+        return self.release.revision if self.release else self.snapshot.revision
+
+    def under(self, rule: Rule | None) -> Edition:
+        """The same edition with supports and types derived under a rule. Not to be asked of one that has a rule."""
+        return replace(self, snapshot=self.snapshot.under(rule), rule=rule) if rule else self
+
+    def published(self, slugs: Sequence[str]) -> list[Published]:
+        """The records of the programs with these slugs as this edition has them, in the order of the slugs."""
+        entries = released(self.release.version, slugs) if self.release else published(slugs)
+        if self.rule is None:
+            return entries
+        changed = ((entry, ruled(entry.record, self.rule)) for entry in entries)
+        return [entry._replace(record=record) for entry, record in changed if record is not None]
+
+    def find(self, query: Query) -> Sequence[int]:
+        """The keys (in the snapshot) of the programs that a query, not an empty one, finds."""
+        if self.release:
+            return _found(self.release, query)
+        return found(self.snapshot.stamp, query)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every folded word of the programs' search documents, with the number of programs that have it."""
+        if self.release:
+            with released_engine(self.release.version, self.release.sha256) as searching:
+                return searching.vocabulary()
+        return vocabulary_at(self.snapshot.stamp)
+
+    def rank(self, query: Query, keys: Sequence[int]) -> Mapping[int, float]:
+        """How well the query fits these programs, of those it finds: key -> score, the more the better."""
+        if self.release:
+            with released_engine(self.release.version, self.release.sha256) as searching:
+                return dict(searching.rank(query, keys))
+        return dict(engine().rank(query, keys))
+
+
+def edition(live: Snapshot, version: str = "", rule: str = "") -> Edition:
+    """The edition of a release ("" for the catalog as it is now) under a rule (a code, "" for none).
+
+    Raises KeyError for a version that is no release, ValueError for an unknown rule. Call it within the
+    consistent read that `live` was taken in.
+    """
+    made = Edition(live)
+    if version:
+        release = next((release for release in releases() if release.version == version), None)
+        if release is None:
+            raise KeyError(version)
+        made = Edition(_snapshot(release, live.today), release)
+    return made.under(Rule(rule)) if rule else made
+
+
+@lru_cache(maxsize=4)
+def _snapshot(release: Released, today: datetime.date) -> Snapshot:
+    # the digest, part of the key, is that of everything the release holds
+    entries = released_entries(release.version)
+    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256)
+
+
+@lru_cache(maxsize=64)
+def _found(release: Released, query: Query) -> tuple[int, ...]:
+    with released_engine(release.version, release.sha256) as searching:
+        return tuple(searching.find(query))

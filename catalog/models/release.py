@@ -1,0 +1,50 @@
+"""Releases: frozen, citable versions of the published catalog."""
+
+from django.db import models
+
+
+class Release(models.Model):
+    """One release: what it holds is written once and never changed.
+
+    `archive` is its data package, a zip; `sha256` the digest of that, in hexadecimal. `date` is the day it was
+    made, `revision` the number of the published catalog that it froze. `materials` holds what the archive was
+    made of besides the programs: see catalog.exports.package.Materials.
+    """
+
+    version = models.CharField(max_length=20, unique=True)
+    date = models.DateField()
+    revision = models.PositiveIntegerField()
+    count = models.PositiveIntegerField("programs")
+    materials = models.JSONField()
+    archive = models.BinaryField()
+    sha256 = models.CharField("SHA-256 of the archive", max_length=64)
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+
+    def __str__(self):
+        return self.version
+
+
+class ReleasedProgram(models.Model):
+    """A program's record as a release froze it, and the version of the program that this was.
+
+    `position` is its number among the release's programs by slug, from 0: fixed lists in addresses name it.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="programs")
+    slug = models.SlugField(max_length=120)
+    position = models.PositiveIntegerField()
+    record = models.JSONField()
+    number = models.PositiveIntegerField("version of the record")
+    time = models.DateTimeField("published")
+
+    class Meta:
+        ordering = ["release", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "slug"], name="slug_once_in_release"),
+            models.UniqueConstraint(fields=["release", "position"], name="position_once_in_release"),
+        ]
+
+    def __str__(self):
+        return f"{self.slug} in {self.release}"
