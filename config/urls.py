@@ -6,6 +6,7 @@ from django.urls import path
 from catalog.views.compare import compare
 from catalog.views.completions import completions
 from catalog.views.deadlines import deadlines, deadlines_ics
+from catalog.views.explore import explore, explore_csv, explore_svg
 from catalog.views.feeds import programs_atom
 from catalog.views.find import find
 from catalog.views.home import home
@@ -26,6 +27,9 @@ urlpatterns = [
     path("deadlines/", deadlines, name="deadlines"),
     path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
     path("compare/", compare, name="compare"),
+    path("explore/", explore, name="explore"),
+    path("explore.csv", explore_csv, name="explore_csv"),
+    path("explore.svg", explore_svg, name="explore_svg"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("methods/", methods, name="methods"),

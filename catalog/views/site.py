@@ -16,6 +16,7 @@ NAVIGATION = (
     ("find", "Find"),
     ("deadlines", "Deadlines"),
     ("types", "Types"),
+    ("explore", "Explore"),
     ("methods", "Methods"),
     ("about", "About"),
 )

@@ -1,0 +1,59 @@
+"""What a page says where it does not show the catalog as it is now: which release, which changed rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from catalog.asking.asked import Asked
+from catalog.asking.today import count_today
+from catalog.facets.selection import Selection
+from catalog.facets.sentence import programs
+from catalog.facets.snapshot import Snapshot
+from catalog.views.words import day
+from typology import Rule
+
+RULES = {
+    Rule.NO_CREDENTIAL: "A program counts as recognizing teachers only by an award or a title, not by a formal credential alone.",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A notice above the figures of a page: what they are of, and the address of those without it."""
+
+    name: str
+    title: str
+    text: str
+    url: str
+    link_text: str
+
+
+def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot) -> list[Mark]:
+    """The notices of a page about `asked`; `address` gives the page's address for another selection."""
+    found, selection = [], asked.selection
+    if asked.edition.release:
+        release = asked.edition.release
+        present = asked.snapshot.count(selection)
+        listed = "This list was fixed when it was cited. " if selection.fixed else ""
+        found.append(
+            Mark(
+                "release",
+                f"Release {release.version} of {day(release.date)}",
+                f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}.",
+                address(replace(selection.present(), rule=selection.rule)),
+                "See the catalog as it is now",
+            )
+        )
+    if asked.edition.rule:
+        found.append(
+            Mark(
+                "rule",
+                f"Coded {asked.edition.rule.label}",
+                f"{RULES[asked.edition.rule]} "
+                f"{programs(asked.edition.snapshot.count(Selection()))} are left in all; their types are derived anew.",
+                address(replace(selection, rule="", page=1)),
+                "With the rule",
+            )
+        )
+    return found

@@ -1,0 +1,120 @@
+"""Cross-tables: the page, its figure as a file, its figures as CSV."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.asking.crossing import Crossing, cross
+from catalog.asking.reading import from_snapshot
+from catalog.exports.crosstable import crosstable_csv
+from catalog.facets.sentence import choices, description
+from catalog.facets.snapshot import Snapshot
+from catalog.records.published import organization_names
+from catalog.views import words
+from catalog.views.drawing import Legend
+from catalog.views.editions import marks
+from catalog.views.exploring import Table, choices_of, described, table, without
+from catalog.views.feeds import refused
+from catalog.views.heatmap import drawn
+from catalog.views.site import FOOTNOTE, absolute
+
+
+@from_snapshot
+def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/explore/?rows=…&cols=…&show=…`: the cross-table of any two facets, or the bars of one, under any selection."""
+    crossing = cross(request.GET, snapshot)
+    if not crossing.ignored and any("" in values for _, values in request.GET.lists()):
+        return HttpResponseRedirect(crossing.address())
+    names = organization_names(crossing.selection.sponsors)
+    shown = table(crossing, names)
+    in_words = described(crossing, names)
+    context = {
+        "page_title": in_words,
+        "page_description": f"How many programs of each kind there are: {in_words}.",
+        "table": shown,
+        "crossing": crossing,
+        "choices": choices_of(crossing),
+        "chips": [
+            {
+                "label": choice.label,
+                "supports": choice.supports,
+                "url": crossing.address(selection=choice.without),
+                "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
+            }
+            for choice in choices(crossing.selection, names)
+        ],
+        "hidden": fields(crossing),
+        "ignored": [str(entry) for entry in crossing.ignored],
+        "marks": marks(crossing.asked, lambda selection: crossing.address(selection=selection), snapshot),
+        "figure": drawn(shown, legend(crossing, shown)),
+        "csv_url": crossing.address(reverse("explore_csv")),
+        "svg_url": crossing.address(reverse("explore_svg")),
+        "browse_url": crossing.selection.address(),
+        "turned_url": turned(crossing),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "explore/explore.html", context)
+
+
+@from_snapshot
+def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/explore.svg?…`: the figure of a cross-table as a file; 400 where it is not understood whole."""
+    crossing = cross(request.GET, snapshot, usual=False)
+    if crossing.ignored:
+        return refused(crossing.ignored)
+    shown = table(crossing, organization_names(crossing.selection.sponsors))
+    context = {"figure": drawn(shown, legend(crossing, shown)), "standalone": True}
+    response = render(request, "figure.svg", context, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="{crossing.rows}-by-{crossing.columns or "count"}.svg"'
+    return response
+
+
+@from_snapshot
+def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/explore.csv?…`: the counts of a cross-table, a line for each cell; 400 where it is not understood whole."""
+    crossing = cross(request.GET, snapshot, usual=False)
+    if crossing.ignored:
+        return refused(crossing.ignored)
+    names = organization_names(crossing.selection.sponsors)
+    about = {
+        "selection": description(without(crossing), names),
+        "address": absolute(request, crossing.address()),
+        "date": crossing.asked.edition.date.isoformat(),
+        "revision": str(crossing.asked.edition.revision),
+        "release": crossing.selection.release,
+        "about": FOOTNOTE,
+    }
+    content = crosstable_csv(crossing.rows, crossing.columns, crossing.counted(), about)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{crossing.rows}-by-{crossing.columns or "count"}.csv"'
+    return response
+
+
+def legend(crossing: Crossing, shown: Table) -> Legend:
+    """What the figure of a cross-table says of itself."""
+    return Legend(shown.title, shown.sentence, shown.notes, dated(crossing), FOOTNOTE)
+
+
+def dated(crossing: Crossing) -> str:
+    """When and of what the figures are: ``November 24, 2026, catalog revision 3``, or the release."""
+    edition = crossing.asked.edition
+    catalog = "Teacher Leadership Program Catalog"
+    if edition.release:
+        return f"{catalog}, release {edition.release.version} of {words.day(edition.date)}."
+    return f"{catalog}, revision {edition.revision}, {words.day(edition.date)}."
+
+
+def fields(crossing: Crossing) -> list[tuple[str, str]]:
+    """The selection as hidden fields of the page's form."""
+    query = QueryDict(crossing.selection.query())
+    return [(name, value) for name, values in query.lists() for value in values]
+
+
+def turned(crossing: Crossing) -> str:
+    """The address of the same table with rows and columns changed about; empty where there is one facet."""
+    if not crossing.columns:
+        return ""
+    show = {"row": "column", "column": "row"}.get(crossing.show, crossing.show)
+    return Crossing(crossing.asked, crossing.columns, crossing.rows, show, ()).address()
