@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.views.drawing import (
     INK,
+    LETTER,
     LINE,
     MARGIN,
     SHADES,
