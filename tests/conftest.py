@@ -34,6 +34,12 @@ def records(_lines):
     return [json.loads(line) for line in _lines]
 
 
+@pytest.fixture(scope="session")
+def second_codings():
+    """The 60 second codings as the file holds them. Not to be changed."""
+    return [json.loads(line) for line in (FIXTURES / "second-coding.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 @pytest.fixture
 def a_record(_lines):
     """One real record to change at will: prepare alone, local, in California."""
@@ -42,9 +48,10 @@ def a_record(_lines):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Every database test begins with the real data, published."""
+    """Every database test begins with the real data, published, and both codings of it."""
     with django_db_blocker.unblock():
         call_command("load_programs", FIXTURES / "programs.jsonl", verbosity=0)
+        call_command("load_codings", FIXTURES / "second-coding.jsonl", verbosity=0)
 
 
 @pytest.fixture

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from catalog.actions.codings import write_frozen
+from catalog.actions.lines import LineFault, LoadFaults, Progress, read_lines
 from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import BATCH, known_spellings, spelling_faults, write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
-from catalog.records import Fault, Record, RecordFaults, canonical, validate
+from catalog.records import Fault, Record, canonical
 from catalog.search import index
-
-Progress = Callable[[Iterable[Any]], Iterable[Any]]
-
-
-@dataclass(frozen=True)
-class LineFault:
-    """A fault of one line of the file: which line (from 1), which program, which field, what is allowed."""
-
-    line: int
-    slug: str
-    fault: Fault
-
-    def __str__(self) -> str:
-        return f"line {self.line}, {self.slug or '(no slug)'}, {self.fault}"
-
-
-class LoadFaults(ValueError):
-    """Raised where a file cannot be loaded; `faults` holds every fault of every line. Nothing was written."""
-
-    def __init__(self, faults: Sequence[LineFault]):
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, faults)))
 
 
 @dataclass(frozen=True)
@@ -51,67 +29,16 @@ class Loaded:
     kept: tuple[str, ...]
 
 
-def read_lines(data: bytes, progress: Progress = iter) -> dict[int, Record]:
-    """The valid records of a JSONL file by line number; blank lines are passed over.
-
-    Raises LoadFaults with every fault of every line.
-    """
-    records: dict[int, Record] = {}
-    faults: list[LineFault] = []
-    first_line: dict[str, int] = {}
-    for number, raw in enumerate(progress(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")), start=1):
-        if not raw.strip():
-            continue
-        value: Any = None
-        try:
-            value = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
-            record = validate(value)
-        except UnicodeDecodeError as error:
-            found = [Fault("", f"byte {error.start + 1} of the line is not UTF-8", "a file encoded as UTF-8")]
-        except RecordFaults as error:
-            found = list(error.faults)
-        except (json.JSONDecodeError, _NotJson) as error:
-            found = [Fault("", f"is not JSON: {error}", "one JSON object")]
-        except RecursionError:
-            found = [Fault("", "is nested too deeply", "one JSON object shaped as the codebook says")]
-        else:
-            found = []
-            if earlier := first_line.get(record["slug"]):
-                found.append(Fault("slug", f"{record['slug']!r} stands on line {earlier} already", "each slug once"))
-            first_line.setdefault(record["slug"], number)
-            records[number] = record
-        slug = value.get("slug") if isinstance(value, dict) else ""
-        faults += [LineFault(number, slug if isinstance(slug, str) else "", fault) for fault in found]
-    if faults:
-        raise LoadFaults(faults)
-    return records
-
-
-class _NotJson(ValueError):
-    """A value that Python's reader takes for JSON and the standard does not."""
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _NotJson(f"the field {next(name for name in names if names.count(name) > 1)!r} stands twice in one object")
-    return result
-
-
-def _no_constant(name: str) -> Any:
-    raise _NotJson(f"{name} is not a number")
-
-
 @transaction.atomic
-def load(data: bytes, *, overwrite_edited: bool = False, progress: Progress = iter) -> Loaded:
+def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progress: Progress = iter) -> Loaded:
     """Publish every record of a JSONL file (bytes, UTF-8), all or nothing.
 
     A record equal to the published one changes nothing. A program whose latest version an editor
     wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
-    does not name stay. `progress` wraps the lines as they are read (tqdm, say).
+    does not name stay. The record of each program made by this load is also kept as the coding of `coder`
+    (catalog.actions.codings); empty keeps none. `progress` wraps the lines as they are read (tqdm, say).
 
-    Raises LoadFaults, and then nothing is written.
+    Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters.
     """
     records = read_lines(data, progress)
     one_writer()
@@ -136,7 +63,10 @@ def load(data: bytes, *, overwrite_edited: bool = False, progress: Progress = it
             changed.append(slug)
         changes.append((program, record))
     if changes:
-        _publish_all(changes)
+        rows = _publish_all(changes)
+        if coder and created:
+            made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
+            write_frozen(made, coder)
     return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
 
 
@@ -164,7 +94,7 @@ def _latest_versions() -> dict[int, tuple[Record | None, bool]]:
     return found
 
 
-def _publish_all(changes: Sequence[tuple[Program | None, Record]]) -> None:
+def _publish_all(changes: Sequence[tuple[Program | None, Record]]) -> list[Program]:
     now = timezone.now()
     bump()
     programs = write_rows(changes, Publication.PUBLISHED, now)
@@ -189,3 +119,4 @@ def _publish_all(changes: Sequence[tuple[Program | None, Record]]) -> None:
         batch_size=BATCH,
     )
     index.write((program.pk, record) for program, (_, record) in zip(programs, changes, strict=True))
+    return programs

@@ -1,5 +1,6 @@
 """The tables of the catalog, one module per idea."""
 
+from catalog.models.coding import Coding
 from catalog.models.evidence import Source, SupportEvidence
 from catalog.models.organization import Organization
 from catalog.models.program import FormerSlug, Partner, Program, Publication
@@ -10,6 +11,7 @@ from catalog.models.version import ProgramVersion, VersionState
 from catalog.models.vocabulary import Term
 
 __all__ = [
+    "Coding",
     "FormerSlug",
     "Organization",
     "Partner",

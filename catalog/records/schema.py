@@ -129,6 +129,7 @@ def _once(values: list[str]) -> list[str]:
 
 
 Text = Annotated[str, AfterValidator(_plain)]
+Slug = Annotated[str, Field(max_length=120), AfterValidator(_slug)]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 OrganizationName = Annotated[Name, AfterValidator(_organization)]
 Url = Annotated[Text, Field(max_length=500), AfterValidator(_url)]
@@ -137,14 +138,17 @@ Number = Annotated[float, BeforeValidator(_number), AfterValidator(_whole_if_so)
 Months = Annotated[Number, AfterValidator(_halves), Field(gt=0, le=600)]
 Year = Annotated[int, Field(ge=1600, le=2100)]
 Evidence = Annotated[Text, Field(min_length=10, max_length=320)]
+Confidence = Annotated[str, _code("confidence")]
 Codes = list[str]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """An object with these fields and no others, of exactly these types; text is stripped of outer blanks."""
+
     model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True)
 
 
-class SupportShape(_Shape):
+class SupportShape(Shape):
     """One support: whether present, the sentence that shows it, the source that does."""
 
     present: bool
@@ -158,7 +162,7 @@ class RecognizeShape(SupportShape):
     basis: Annotated[Codes, _codes("basis")]
 
 
-class SupportsShape(_Shape):
+class SupportsShape(Shape):
     """All three supports, present or not."""
 
     prepare: SupportShape
@@ -166,7 +170,7 @@ class SupportsShape(_Shape):
     recognize: RecognizeShape
 
 
-class SourceShape(_Shape):
+class SourceShape(Shape):
     """A page that was read."""
 
     url: Url
@@ -174,10 +178,10 @@ class SourceShape(_Shape):
     read: Date
 
 
-class RecordShape(_Shape):
+class RecordShape(Shape):
     """The record, its fields in the codebook's order."""
 
-    slug: Annotated[str, Field(max_length=120), AfterValidator(_slug)]
+    slug: Slug
     name: Name
     sponsor: OrganizationName
     sponsor_type: Annotated[str, _code("sponsor_type")]
@@ -214,7 +218,7 @@ class RecordShape(_Shape):
     evidence_year: Year | None
     founded: Year | None
     sources: Annotated[list[SourceShape], Field(min_length=1)]
-    confidence: Annotated[str, _code("confidence")]
+    confidence: Confidence
     note: Text
 
 

@@ -28,7 +28,6 @@ _WORDS = {
     "model_type": ("must be an object", "an object in curly brackets"),
     "model_attributes_type": ("must be an object", "an object in curly brackets"),
     "dict_type": ("must be an object", "an object in curly brackets"),
-    "extra_forbidden": ("is not a field of the codebook", "the codebook's fields"),
 }
 
 
@@ -39,15 +38,19 @@ def validate(data: Any) -> Record:
     Raises RecordFaults with every fault found.
     """
     if not isinstance(data, Mapping):
-        raise RecordFaults([Fault("", f"a record is an object, not {_kind(data)}", "one JSON object")])
+        raise RecordFaults([Fault("", f"a record is an object, not {kind_of(data)}", "one JSON object")])
     try:
         shape = RecordShape.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(details) for details in error.errors(include_url=False)]
-        raise RecordFaults([*faults, *no_support(data.get("supports"))]) from None
+        raise RecordFaults([*faults_of(error, "the codebook"), *no_support(data.get("supports"))]) from None
     if faults := cross_faults(shape):
         raise RecordFaults(faults)
     return shape.model_dump()
+
+
+def faults_of(error: ValidationError, whole: str) -> list[Fault]:
+    """Every fault that pydantic found, in our words; `whole` names what the fields belong to."""
+    return [_fault(details, whole) for details in error.errors(include_url=False)]
 
 
 def canonical(record: Mapping[str, Any]) -> Record:
@@ -70,13 +73,15 @@ _SUPPORT_KEYS = {
 }
 
 
-def _fault(details: ErrorDetails) -> Fault:
+def _fault(details: ErrorDetails, whole: str) -> Fault:
     kind, context = details["type"], details.get("ctx", {})
     path = ""
     for step in details["loc"]:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
     if kind == "codebook":
         return Fault(path, context["message"], context["allowed"])
+    if kind == "extra_forbidden":
+        return Fault(path, f"is not a field of {whole}", f"{whole}'s fields")
     if kind in ("string_too_short", "string_too_long", "too_short", "too_long"):
         return Fault(path, *_length(details["input"], context))
     if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
@@ -84,8 +89,8 @@ def _fault(details: ErrorDetails) -> Fault:
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than_equal": "at most"}[kind]
         return Fault(path, f"{details['input']} is out of range", f"{words} {bound}")
     message, allowed = _WORDS.get(kind, (details["msg"], ""))
-    if kind not in ("missing", "extra_forbidden", "string_unicode") and kind in _WORDS:
-        message += f", not {_kind(details['input'])}"
+    if kind not in ("missing", "string_unicode") and kind in _WORDS:
+        message += f", not {kind_of(details['input'])}"
     return Fault(path, message, allowed)
 
 
@@ -98,7 +103,7 @@ def _length(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
     return (f"has {len(value)} entries" if value else "is empty"), f"{limit} entr{'y' if limit.endswith(' 1') else 'ies'}"
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
     """A JSON value's kind in plain words."""
     if value is None:
         return "null"

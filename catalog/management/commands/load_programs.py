@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from catalog.actions.codings import FIRST_CODER
 from catalog.actions.load import LoadFaults, load
 
 
@@ -15,9 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--coder",
+            default=FIRST_CODER,
+            metavar="CODER",
+            help=f"who coded the file: each program new to the catalog keeps its codes as a coding of this coder, never to be "
+            f"changed, for comparison with other coders (default {FIRST_CODER}; --coder '' keeps none)",
+        )
         parser.add_argument("--overwrite-edited", action="store_true", help="also replace programs that an editor has changed")
 
-    def handle(self, *, file, overwrite_edited, verbosity, **options):
+    def handle(self, *, file, coder, overwrite_edited, verbosity, **options):
         try:
             data = file.read_bytes()
         except OSError as error:
@@ -28,12 +36,14 @@ class Command(BaseCommand):
             return tqdm(lines, desc="reading", unit=" lines", disable=None if verbosity else True, file=self.stderr._out)
 
         try:
-            loaded = load(data, overwrite_edited=overwrite_edited, progress=progress)
+            loaded = load(data, coder=coder, overwrite_edited=overwrite_edited, progress=progress)
         except LoadFaults as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))
             count = len(error.faults)
             raise CommandError(f"{count} fault{'s' if count > 1 else ''} in {file}: nothing was written.") from None
+        except ValueError as error:
+            raise CommandError(f"{error}: nothing was written.") from None
         for slug in loaded.kept:
             self.stderr.write(f"{slug}: changed by an editor, left as it is (--overwrite-edited replaces it)")
         self.stdout.write(

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.actions.codings import install_codings
 from catalog.actions.suggestions import forget_old
 from catalog.actions.vocabulary import sync_terms
 from catalog.models import Program
 from catalog.search import index as search
 
-DATA = settings.BASE_DIR / "fixtures" / "programs.jsonl"
+FIXTURES = settings.BASE_DIR / "fixtures"
+DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
 
 
 class Command(BaseCommand):
@@ -29,9 +31,10 @@ class Command(BaseCommand):
         forget_old()
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
-            call_command("load_programs", DATA)
+            call_command("load_programs", DATA, coder="")
         elif search.empty():  # a database from before there was a search
             call_command("rebuild_search")
+        install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
         self._collect_static()
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         self.stdout.write(f"Teacher Leadership Program Catalog: http://{shown}:{port}/")

@@ -1,0 +1,98 @@
+"""Files of one JSON object per line: every line read and checked, every fault told by line, slug and field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records import Fault, Record, RecordFaults, validate
+
+Progress = Callable[[Iterable[Any]], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """A fault of one line of the file: which line (from 1), which program, which field, what is allowed."""
+
+    line: int
+    slug: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.slug or '(no slug)'}, {self.fault}"
+
+
+class LoadFaults(ValueError):
+    """Raised where a file cannot be loaded; `faults` holds every fault of every line. Nothing was written."""
+
+    def __init__(self, faults: Sequence[LineFault]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, faults)))
+
+
+def read_lines(data: bytes, progress: Progress = iter) -> dict[int, Record]:
+    """The valid records of a JSONL file by line number; blank lines are passed over.
+
+    Raises LoadFaults with every fault of every line.
+    """
+    records, faults = checked_lines(data, validate, ("slug",), progress)
+    if faults:
+        raise LoadFaults(faults)
+    return records
+
+
+def checked_lines(
+    data: bytes, check: Callable[[Any], Record], once: Sequence[str], progress: Progress = iter
+) -> tuple[dict[int, Record], list[LineFault]]:
+    """What `check` makes of each line of a JSONL file, by line number, and every fault of every line.
+
+    `check` takes a decoded JSON value and raises RecordFaults. No two lines may have the same values in
+    all the fields named in `once`; the later one is the fault. Blank lines are passed over.
+    """
+    records: dict[int, Record] = {}
+    faults: list[LineFault] = []
+    first_line: dict[tuple[Any, ...], int] = {}
+    for number, raw in enumerate(progress(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")), start=1):
+        if not raw.strip():
+            continue
+        value: Any = None
+        try:
+            value = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+            record = check(value)
+        except UnicodeDecodeError as error:
+            found = [Fault("", f"byte {error.start + 1} of the line is not UTF-8", "a file encoded as UTF-8")]
+        except RecordFaults as error:
+            found = list(error.faults)
+        except (json.JSONDecodeError, _NotJson) as error:
+            found = [Fault("", f"is not JSON: {error}", "one JSON object")]
+        except RecursionError:
+            found = [Fault("", "is nested too deeply", "one JSON object shaped as the codebook says")]
+        else:
+            found = []
+            key = tuple(record[name] for name in once)
+            if earlier := first_line.get(key):
+                words = ", ".join(map(repr, key))
+                found.append(Fault(once[0], f"{words} stands on line {earlier} already", f"each {' and '.join(once)} once"))
+            first_line.setdefault(key, number)
+            records[number] = record
+        slug = value.get("slug") if isinstance(value, dict) else ""
+        faults += [LineFault(number, slug if isinstance(slug, str) else "", fault) for fault in found]
+    return records, faults
+
+
+class _NotJson(ValueError):
+    """A value that Python's reader takes for JSON and the standard does not."""
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _NotJson(f"the field {next(name for name in names if names.count(name) > 1)!r} stands twice in one object")
+    return result
+
+
+def _no_constant(name: str) -> Any:
+    raise _NotJson(f"{name} is not a number")

@@ -1,0 +1,29 @@
+"""manage.py load_codings FILE"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.actions.codings import load_codings
+from catalog.actions.lines import LoadFaults
+
+
+class Command(BaseCommand):
+    """Keep every coding of a JSONL file: all or nothing, every fault told by line, slug and field."""
+
+    help = "Keep every coding of a JSONL file as fixtures/second-coding.jsonl is one. All or nothing; codings never change."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *, file, **options):
+        try:
+            loaded = load_codings(file.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}") from None
+        except LoadFaults as error:
+            for fault in error.faults:
+                self.stderr.write(str(fault))
+            count = len(error.faults)
+            raise CommandError(f"{count} fault{'s' if count > 1 else ''} in {file}: nothing was written.") from None
+        self.stdout.write(f"{len(loaded.created)} new, {len(loaded.unchanged)} as they were.")

@@ -1,0 +1,76 @@
+"""What a line of second codings must be, and how each fault is told."""
+
+import copy
+
+import pytest
+
+from catalog.records import RecordFaults
+from catalog.records.coding import validate_coding
+
+
+@pytest.fixture
+def coding(second_codings):
+    return copy.deepcopy(second_codings[0])
+
+
+def faults(coding):
+    with pytest.raises(RecordFaults) as caught:
+        validate_coding(coding)
+    return {fault.field: f"{fault.message} | {fault.allowed}" for fault in caught.value.faults}
+
+
+def test_every_real_second_coding_is_valid_and_keeps_its_facts(second_codings):
+    assert [validate_coding(coding) for coding in second_codings] == second_codings
+
+
+def test_a_coding_may_find_no_support(coding):
+    for support in coding["supports"].values():
+        support["present"] = False
+    assert validate_coding(coding) == coding
+
+
+def test_a_coding_need_not_tell_its_page_or_day(coding):
+    coding.update(page=None, same_page=None, read=None)
+    assert validate_coding(coding) == coding
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("slug", "Not Kebab", "is not kebab-case | lower-case letters and digits"),
+        ("slug", None, "must be text, not null"),
+        ("coder", "", "is empty | at least 1"),
+        ("coder", "x" * 21, "has 21 characters | at most 20"),
+        ("read", "23 November", "is not a date | a date such as 2026-11-23"),
+        ("page", "philasd.org", "is not a web address"),
+        ("same_page", "yes", "must be true or false, not text"),
+        ("same_page", 1, "must be true or false, not the number 1"),
+        ("confidence", "sure", "is not a known code | high medium low"),
+        ("supports", [], "must be an object, not a list"),
+        ("colour", "blue", "is not a field of a coding | a coding's fields"),
+    ],
+)
+def test_a_fault_of_one_field_says_what_is_wrong_and_what_is_allowed(coding, field, value, says):
+    coding[field] = value
+    assert says in faults(coding)[field]
+
+
+@pytest.mark.parametrize("support", ["prepare", "place", "recognize"])
+def test_each_support_is_coded_with_its_evidence(coding, support):
+    coding["supports"][support] = {"present": 1, "evidence": " "}
+    found = faults(coding)
+    assert found[f"supports.{support}.present"].startswith("must be true or false, not the number 1")
+    assert found[f"supports.{support}.evidence"] == "is empty | at least 10 characters"
+    del coding["supports"][support]
+    assert faults(coding)[f"supports.{support}"].startswith("is missing")
+
+
+def test_every_fault_is_told_at_once(coding):
+    coding.update(slug="?", confidence="?", page="?")
+    del coding["coder"]
+    assert set(faults(coding)) == {"slug", "confidence", "page", "coder"}
+
+
+@pytest.mark.parametrize("value", [None, [], "text", 7])
+def test_a_coding_is_an_object(value):
+    assert faults(value)[""].startswith("a coding is an object, not ")
