@@ -57,3 +57,11 @@ def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot) -> 
             )
         )
     return found
+
+
+def dated(asked: Asked) -> str:
+    """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
+    edition, catalog = asked.edition, "Teacher Leadership Program Catalog"
+    if edition.release:
+        return f"{catalog}, release {edition.release.version} of {day(edition.date)}."
+    return f"{catalog}, revision {edition.revision}, {day(edition.date)}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,13 +14,14 @@ from catalog.exports.crosstable import crosstable_csv
 from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import organization_names
-from catalog.views import words
 from catalog.views.drawing import Legend
-from catalog.views.editions import marks
+from catalog.views.editions import dated, marks
 from catalog.views.exploring import Table, choices_of, described, table, without
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
 from catalog.views.site import FOOTNOTE, absolute
+from catalog.views.whatif import address as whatif_address
+from typology import Rule
 
 
 @from_snapshot
@@ -32,6 +35,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     in_words = described(crossing, names)
     context = {
         "page_title": in_words,
+        "whatif_url": whatif_address(Rule.NO_CREDENTIAL.value, crossing.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
         "table": shown,
         "crossing": crossing,
@@ -51,6 +55,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "figure": drawn(shown, legend(crossing, shown)),
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
+        "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
         "browse_url": crossing.selection.address(),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
@@ -94,16 +99,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def legend(crossing: Crossing, shown: Table) -> Legend:
     """What the figure of a cross-table says of itself."""
-    return Legend(shown.title, shown.sentence, shown.notes, dated(crossing), FOOTNOTE)
-
-
-def dated(crossing: Crossing) -> str:
-    """When and of what the figures are: ``November 24, 2026, catalog revision 3``, or the release."""
-    edition = crossing.asked.edition
-    catalog = "Teacher Leadership Program Catalog"
-    if edition.release:
-        return f"{catalog}, release {edition.release.version} of {words.day(edition.date)}."
-    return f"{catalog}, revision {edition.revision}, {words.day(edition.date)}."
+    return Legend(shown.title, shown.sentence, shown.notes, dated(crossing.asked), FOOTNOTE)
 
 
 def fields(crossing: Crossing) -> list[tuple[str, str]]:

@@ -1,0 +1,143 @@
+"""What if a rule of coding were another: the flow from type to type, and the programs that move."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.asking.asked import Asked, ask, last_of
+from catalog.asking.reading import from_snapshot
+from catalog.asking.whatif import NO_SUPPORT, RULES, SECOND_CODER, WhatIf, with_second_coder, without_credentials
+from catalog.facets.filterset import Ignored, shortened
+from catalog.facets.sentence import description, programs
+from catalog.facets.snapshot import Snapshot
+from catalog.records.published import organization_names
+from catalog.views.drawing import Legend
+from catalog.views.editions import dated
+from catalog.views.flow import flow
+from catalog.views.site import FOOTNOTE
+from catalog.views.words import program_url
+from typology import ProgramType, Rule
+
+_EXPLAINED = {
+    Rule.NO_CREDENTIAL.value: (
+        "The codebook’s credential rule says that a program which confers, or directly leads to, a formal credential recognizes. "
+        "Here recognize rests on an award or a title alone: a program that recognizes only by a credential no longer does."
+    ),
+    SECOND_CODER: (
+        "A second coder of the same kind coded a random sample anew, without seeing the first codes. Here the type of each of "
+        "these programs follows from coder A’s codes before, and from coder B’s after. Codes are frozen as they were made."
+    ),
+}
+NAMES = {kind.value: (kind.label, kind.supports.combination) for kind in ProgramType} | {
+    NO_SUPPORT: ("No support", "leaves the catalog")
+}
+
+
+@from_snapshot
+def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/explore/whatif/?rule=…`: every type derived again under a changed rule, of any selection."""
+    rule, asked = _understood(request, snapshot)
+    if not asked.ignored and any("" in values for _, values in request.GET.lists()):
+        return HttpResponseRedirect(address(rule, asked))
+    found = _answer(rule, asked)
+    names = organization_names(asked.selection.sponsors)
+    legend = _legend(rule, asked, found, description(asked.selection, names))
+    context = {
+        "page_title": f"What if: {RULES[rule][:1].lower()}{RULES[rule][1:]}",
+        "page_description": "Every type derived again under a changed rule: which programs move, and where to.",
+        "rule": rule,
+        "breadcrumbs": [{"label": "Explore", "url": reverse("explore")}],
+        "rules": [
+            {"code": code, "label": label, "url": address(code, asked), "current": code == rule} for code, label in RULES.items()
+        ],
+        "explained": _EXPLAINED[rule],
+        "ignored": [str(entry) for entry in asked.ignored],
+        "legend": legend,
+        "figure": flow(NAMES, found.counts, legend) if found.types else None,
+        "svg_url": address(rule, asked, reverse("whatif_svg")),
+        "moves": _moves(found, asked),
+        "stays": len(found.types) - len(found.moved),
+        "total": len(found.types),
+        "moved": len(found.moved),
+        "browse_url": asked.selection.address(),
+        "ruled_url": "" if rule == SECOND_CODER else f"{reverse('explore')}?{urlencode({'rule': rule})}",
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "explore/whatif.html", context)
+
+
+@from_snapshot
+def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/explore/whatif.svg?rule=…`: the flow as a file."""
+    rule, asked = _understood(request, snapshot)
+    found = _answer(rule, asked)
+    legend = _legend(rule, asked, found, description(asked.selection, organization_names(asked.selection.sponsors)))
+    context = {"figure": flow(NAMES, found.counts, legend), "standalone": True}
+    response = render(request, "figure.svg", context, content_type="image/svg+xml")
+    response["Content-Disposition"] = f'inline; filename="what-if-{rule}.svg"'
+    return response
+
+
+def address(rule: str, asked: Asked, path: str = "") -> str:
+    """The permanent address of a what-if of what was asked."""
+    query = asked.selection.bare().query()
+    return f"{path or reverse('whatif')}?{urlencode({'rule': rule})}" + (f"&{query}" if query else "")
+
+
+def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[str, Asked]:
+    others = request.GET.copy()
+    given = last_of(others, "rule")
+    others.pop("rule", None)
+    asked = ask(others, snapshot)
+    if given and given not in RULES:
+        fault = f"“{shortened(given)}” is not a changed rule"
+        unknown = Ignored("rule", given, fault, " and was ignored.", f"It takes {', '.join(RULES)}.")
+        asked = Asked(asked.selection, (*asked.ignored, unknown), asked.query, asked.snapshot, asked.edition)
+    return given if given in RULES else Rule.NO_CREDENTIAL.value, asked
+
+
+def _answer(rule: str, asked: Asked) -> WhatIf:
+    return with_second_coder(asked) if rule == SECOND_CODER else without_credentials(asked)
+
+
+def _legend(rule: str, asked: Asked, found: WhatIf, in_words: str) -> Legend:
+    moved = len(found.moved)
+    move = f"{moved:,} of {programs(len(found.types))} {'changes' if moved == 1 else 'change'} their type"
+    coded = " coded twice" if rule == SECOND_CODER else ""
+    return Legend(f"{RULES[rule]}: types before and after", f"{move}. Counted: {in_words}{coded}.", (), dated(asked), FOOTNOTE)
+
+
+def _moves(found: WhatIf, asked: Asked) -> list[dict[str, Any]]:
+    """Each pair of types with programs in it, the moved ones named; the pairs that stay count alone."""
+    records = {entry.record["slug"]: entry.record for entry in asked.edition.published(found.moved)}
+    by_pair: dict[tuple[str, str], list[dict[str, str]]] = {}
+    release = f"?{urlencode({'release': asked.selection.release})}" if asked.selection.release else ""
+    for slug in found.moved:
+        record = records[slug]
+        entry = {"name": record["name"], "sponsor": record["sponsor"], "url": program_url(slug) + release}
+        by_pair.setdefault(found.types[slug], []).append(entry)
+    order = list(NAMES)
+    moves = []
+    for before, after in sorted(found.counts, key=lambda pair: (pair[0] == pair[1], order.index(pair[0]), order.index(pair[1]))):
+        entries = sorted(by_pair.get((before, after), []), key=lambda entry: entry["name"].casefold())
+        moves.append(
+            {
+                "before": _type(before),
+                "after": _type(after),
+                "count": found.counts[before, after],
+                "moved": before != after,
+                "programs": entries,
+            }
+        )
+    return moves
+
+
+def _type(code: str) -> dict[str, Any]:
+    label, combination = NAMES[code]
+    supports = ProgramType(code).supports.codes if code != NO_SUPPORT else ()
+    return {"code": code, "label": label, "combination": combination, "supports": supports}
