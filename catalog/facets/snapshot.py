@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -209,6 +209,14 @@ class Snapshot:
         """How many of the fitting programs state that they were operating in `year` or later."""
         since = self._within("seen_min", Decimal(year)) - self._bounds["seen_min"].get(None, FrozenBitMap())
         return self._fitting(selection).intersection_cardinality(since)
+
+    def stated_values(self, bound: str, selection: Selection) -> Counter[float]:
+        """How many of the fitting programs state each value of a bound's field."""
+        fitting = self._fitting(selection)
+        counts = {
+            value: fitting.intersection_cardinality(found) for value, found in self._bounds[bound].items() if value is not None
+        }
+        return Counter({value: count for value, count in counts.items() if count})
 
     def answer(self, selection: Selection) -> Answer:
         """Ids of the page, order and every count for a selection."""

@@ -35,7 +35,7 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_description": f"{len(snapshot)} U.S. programs that support teachers to lead beyond their own classroom.",
         "total": len(snapshot),
         "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
-        "venn": venn_of(counts["type"]),
+        "venn": venn_of(counts["type"], Selection()),
         "doors": [_door(snapshot, *door) for door in DOORS] + [_study()],
         "feed": feed_link(Selection(), {}),
         "revision": {"number": snapshot.revision},

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
+from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_snapshot
-from catalog.facets.declared import FACETS
+from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import published_versions
 from catalog.records.vocabulary import vocabulary
+from catalog.search.query import understand
 from catalog.views.cards import card
+from catalog.views.editions import marks
 from catalog.views.profile import type_words
+from catalog.views.typeprofile import APART, FEWEST, STATED, attributes, length
 from catalog.views.venn import Venn, venn
-from typology import ProgramType, neighbours
+from typology import ProgramType, Rule, neighbours
 
 READING_NOTE = (
     "The published article names four types that prepare (credential, fellowship, community of practice, "
@@ -32,22 +38,32 @@ _NAMESAKES = {
     ProgramType.AWARD: ("award",),
 }
 FIRST_CARDS = 10
+WORDS_RULE = (
+    f"Shares are of the programs that state the attribute. Words say that a type differs only where at least {STATED:.0%} of its "
+    f"programs and of all others state it, at least {FEWEST} of each, and the shares lie at least {100 * APART:.0f} points apart."
+)
 
 
-def venn_of(counts: Mapping[str, int]) -> Venn:
-    """The Venn diagram of these counts by type, each region linked to its programs."""
-    return venn(counts, {program_type.value: type_words(program_type)["browse_url"] for program_type in ProgramType})
+def venn_of(counts: Mapping[str, int], selection: Selection) -> Venn:
+    """The Venn diagram of these counts by type, each region linked to its programs in the selection."""
+    return venn(counts, {kind.value: selection.choosing("type", (kind.value,)).address() for kind in ProgramType})
 
 
 @from_snapshot
 def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/types/`: the typology explained, with live counts."""
-    counts = snapshot.counts(Selection())["type"]
+    """`/types/`: the typology explained, with counts, of a release or under a changed rule if asked for."""
+    asked = _edition_asked(request, snapshot)
+    edition, selection = asked.edition, asked.selection
+    counts = edition.snapshot.counts(selection)["type"]
+    total = edition.snapshot.count(selection)
     context = {
+        "ignored": [str(entry) for entry in asked.ignored],
+        "marks": marks(asked, lambda other: other.address(reverse("types")), snapshot),
+        "switch_url": "" if selection.rule else replace(selection, rule=Rule.NO_CREDENTIAL.value).address(reverse("types")),
         "page_title": "The seven types",
         "page_description": "Which of three supports a program gives makes it one of seven types.",
-        "venn": venn_of(counts),
-        "types": [_type(program_type, counts, len(snapshot)) for program_type in ProgramType],
+        "venn": venn_of(counts, selection),
+        "types": [_type(program_type, counts, total, selection) for program_type in ProgramType],
         "supports": vocabulary("support").terms,
         "reading_note": READING_NOTE,
         "revision": {"number": snapshot.revision},
@@ -62,51 +78,70 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         program_type = ProgramType(code)
     except ValueError:
         raise Http404(f"There is no type “{code}”.") from None
-    counts = snapshot.counts(Selection())["type"]
-    selection = Selection(chosen={"type": (code,)}, per_page=FIRST_CARDS)
-    answer = snapshot.answer(selection)
-    forms = FACETS["form"].labels
+    asked = _edition_asked(request, snapshot)
+    whole, edition = asked.selection, asked.edition
+    counts = edition.snapshot.counts(whole)["type"]
+    selection = replace(whole.choosing("type", (code,)), per_page=FIRST_CARDS)
+    answer = edition.snapshot.answer(selection)
+    told = urlencode([(name, value) for name, value in (("release", whole.release), ("rule", whole.rule)) if value])
     context = {
         "page_title": f"{program_type.label} ({program_type.supports.combination})",
         "page_description": type_words(program_type)["definition"],
-        "type": _type(program_type, counts, len(snapshot)),
-        "neighbours": [_neighbour(neighbour, counts) for neighbour in neighbours(program_type.supports)],
-        "forms": [
-            {"label": label, "count": answer.counts["form"][form], "url": selection.choosing("form", (form,)).address()}
-            for form, label in forms.items()
-            if answer.counts["form"][form]
-        ],
-        "cards": [card(version.record, snapshot.today) for version in published_versions(answer.slugs)],
-        "browse_url": type_words(program_type)["browse_url"],
-        "calls_itself": _namesakes(program_type, snapshot),
+        "ignored": [str(entry) for entry in asked.ignored],
+        "marks": marks(asked, lambda other: other.address(reverse("type", args=[code])), snapshot),
+        "type": _type(program_type, counts, edition.snapshot.count(whole), whole),
+        "neighbours": [_neighbour(neighbour, counts, whole) for neighbour in neighbours(program_type.supports)],
+        "attributes": attributes(edition.snapshot, whole, code),
+        "length": length(edition.snapshot, whole, code),
+        "rest": edition.snapshot.count(whole) - counts[code],
+        "words_rule": WORDS_RULE,
+        "cards": [card(entry.record, snapshot.today, told=told) for entry in edition.published(answer.slugs)],
+        "browse_url": whole.choosing("type", (code,)).address(),
+        "explore_url": f"{reverse('explore')}?{urlencode({'rows': 'form', 'type': code})}",
+        "calls_itself": _namesakes(program_type, edition.snapshot, whole),
         "reading_note": READING_NOTE,
         "breadcrumbs": [{"label": "Types", "url": "/types/"}],
         "revision": {"number": snapshot.revision},
     }
-    context["forms"].sort(key=lambda form: -form["count"])
     return render(request, "types/type.html", context)
 
 
-def _type(program_type: ProgramType, counts: Mapping[str, int], total: int) -> dict[str, Any]:
+def _edition_asked(request: HttpRequest, snapshot: Snapshot) -> Asked:
+    """The edition that a page of the typology is asked of; a selection of programs it ignores by name."""
+    asked = ask(request.GET, snapshot)
+    selection = Selection(release=asked.selection.release, rule=asked.selection.rule)
+    left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
+    fault = "“{}” does not apply here: this page is about all programs"
+    ignored = tuple(Ignored(name, "", fault.format(name)) for name in left)
+    return Asked(selection, (*asked.ignored, *ignored), understand(""), asked.edition.snapshot, asked.edition)
+
+
+def _type(program_type: ProgramType, counts: Mapping[str, int], total: int, whole: Selection) -> dict[str, Any]:
     count = counts[program_type.value]
     share = f"{100 * count / total:.0f}%" if total else ""
-    return {**type_words(program_type), "count": count, "share": share}
+    return {**_linked(program_type, whole), "count": count, "share": share}
 
 
-def _neighbour(neighbour: Any, counts: Mapping[str, int]) -> dict[str, Any]:
+def _linked(program_type: ProgramType, whole: Selection) -> dict[str, Any]:
+    """A type as pages name it, its links within the edition of `whole`."""
+    url = whole.address(reverse("type", args=[program_type.value]))
+    return {**type_words(program_type), "url": url, "browse_url": whole.choosing("type", (program_type.value,)).address()}
+
+
+def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> dict[str, Any]:
     verb = "With" if neighbour.added else "Without"
     text = f"{verb} {neighbour.change.code}"
     if neighbour.type is None:
         return {"text": text, "type": None}
-    return {"text": text, "type": {**type_words(neighbour.type), "count": counts[neighbour.type.value]}}
+    return {"text": text, "type": {**_linked(neighbour.type, whole), "count": counts[neighbour.type.value]}}
 
 
-def _namesakes(program_type: ProgramType, snapshot: Snapshot) -> dict[str, Any] | None:
+def _namesakes(program_type: ProgramType, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
     """The programs that call themselves what the type is called, most of them of other types."""
     forms = _NAMESAKES.get(program_type)
     if not forms:
         return None
-    selection = Selection(chosen={"form": forms})
+    selection = whole.choosing("form", forms)
     count = snapshot.answer(selection).count
     inside = snapshot.answer(selection.choosing("type", (program_type.value,))).count
     phrases = " or ".join(vocabulary("form").by_code[form].phrase for form in forms)
