@@ -191,6 +191,19 @@ if BEHIND_PROXY:  # it sets X-Forwarded-Proto itself
 if PUBLIC_URL:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Teacher Leadership Program Catalog",
+    "DESCRIPTION": "Programs, counts and vocabularies, for reading alone. Describes this catalog, not all programs.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

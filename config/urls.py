@@ -1,8 +1,11 @@
 """Every address of the catalog."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
 
+from catalog.api.addresses import urlpatterns as api
+from catalog.api.document import schema
+from catalog.api.problems import no_such_address
 from catalog.views.compare import compare
 from catalog.views.completions import completions
 from catalog.views.deadlines import deadlines, deadlines_ics
@@ -42,6 +45,9 @@ urlpatterns = [
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
+    path("", include(api)),
+    path("api/v1/schema/", schema, name="api_schema"),
+    re_path(r"^api/", no_such_address),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

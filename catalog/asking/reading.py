@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -23,7 +25,7 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.history_restore_request
 
 
-def from_snapshot(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     """Give a public view the live snapshot as second argument, all its reads at one moment.
 
     Its 200 answers carry an ETag of stamp, build, date, full address, fragment or page, and
@@ -32,23 +34,28 @@ def from_snapshot(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        with consistent_read():
-            snapshot = live_snapshot()
-            etag = _etag(request, snapshot)
-            response = get_conditional_response(request, etag=etag)
-            if response is None:
-                response = view(request, snapshot, *args, **kwargs)
-        if response.status_code in (200, 304):
-            response["ETag"] = etag
-        if request.method == "HEAD":  # the headers of the page without the page
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
-        response["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(response, ("HX-Request", "Cookie"))
-        return response
+    def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        return answer(request, lambda snapshot: view(request, snapshot, *args, **kwargs))
 
-    return answer
+    return safely
+
+
+def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -> HttpResponseBase:
+    """What `view` answers from the live snapshot, as from_snapshot() says; a file answered must be whole by then."""
+    with consistent_read():
+        snapshot = live_snapshot()
+        etag = _etag(request, snapshot)
+        response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = view(snapshot)
+    if response.status_code in (200, 304):
+        response["ETag"] = etag
+    if request.method == "HEAD" and isinstance(response, HttpResponse):  # the headers of the page without the page
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("HX-Request", "Cookie"))
+    return response
 
 
 def _etag(request: HttpRequest, snapshot: Snapshot) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.addresses import absolute
 from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
@@ -19,7 +20,6 @@ from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import published_versions
 from catalog.views import comparing
 from catalog.views.comparing import Found, Named, State
-from catalog.views.site import absolute
 
 MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catalog's would outweigh the page
 MOST_NAMES = 20  # values that are looked up as names

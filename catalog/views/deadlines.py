@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.addresses import absolute
 from catalog.asking.asked import ask_present
 from catalog.asking.reading import from_snapshot
 from catalog.exports import calendar
@@ -16,7 +17,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.published import organization_names, published, published_versions
 from catalog.views.feeds import address_of, feed_link, refused
 from catalog.views.schedule import schedule
-from catalog.views.site import FOOTNOTE, absolute
+from catalog.views.site import FOOTNOTE
 
 
 @from_snapshot

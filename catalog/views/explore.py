@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.addresses import absolute
 from catalog.asking.crossing import Crossing, cross
 from catalog.asking.reading import from_snapshot
 from catalog.exports.crosstable import crosstable_csv
@@ -19,7 +20,7 @@ from catalog.views.editions import dated, marks
 from catalog.views.exploring import Table, choices_of, described, table, without
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
-from catalog.views.site import FOOTNOTE, absolute
+from catalog.views.site import FOOTNOTE
 from catalog.views.whatif import address as whatif_address
 from typology import Rule
 

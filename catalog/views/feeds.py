@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from catalog.asking.addresses import absolute
 from catalog.asking.asked import ask_present
 from catalog.asking.reading import from_snapshot
 from catalog.exports import atom
@@ -16,7 +17,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import description
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import last_published, organization_names, published
-from catalog.views.site import FOOTNOTE, absolute
+from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
 
 

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog.asking.addresses import absolute
 from catalog.asking.reading import from_snapshot
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
-from catalog.views.site import absolute
 from catalog.views.words import program_url
 from typology import ProgramType
 

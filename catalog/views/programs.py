@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog.asking.addresses import absolute
 from catalog.asking.asked import ask
 from catalog.asking.reading import from_snapshot, wants_fragment
 from catalog.facets.entering import teacher_of
@@ -18,7 +19,6 @@ from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
 from catalog.views.sharing import share
-from catalog.views.site import absolute
 from catalog.views.structured import data_block, educational_program
 
 

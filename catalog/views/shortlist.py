@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from catalog.asking.addresses import absolute
 from catalog.asking.reading import from_snapshot
 from catalog.exports import Published, calendar
 from catalog.exports.csv import to_csv
@@ -25,7 +26,7 @@ from catalog.views.comparing import address as compare_address
 from catalog.views.deadlines import usual_asked
 from catalog.views.feeds import address_of, refused
 from catalog.views.shortlisting import MOST, keep, shortlist, slugs, with_added
-from catalog.views.site import FOOTNOTE, absolute
+from catalog.views.site import FOOTNOTE
 
 
 @csrf_exempt  # selection pages carry no CSRF form; another site's form is told by its origin instead

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 
+from catalog.asking.addresses import absolute
 from catalog.views.shortlisting import shortlist
 
 NAVIGATION = (
@@ -40,8 +40,3 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "shortlist_current": request.path == reverse("shortlist"),
         "footnote": FOOTNOTE,
     }
-
-
-def absolute(request: HttpRequest, path: str) -> str:
-    """The public address of a path: under PUBLIC_URL where it is set, else under the host asked."""
-    return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)

@@ -1,0 +1,160 @@
+"""The shapes of the API's answers as JSON Schema, made from the codebook's vocabularies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalog.facets.declared import FACETS
+from catalog.records.vocabulary import book
+from typology import ProgramType, Rule, Support
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_URL: Schema = {"type": "string", "format": "uri"}
+_DATE: Schema = {"type": "string", "format": "date"}
+
+
+def ref(name: str) -> Schema:
+    """A reference to one of components()."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def listed(items: Schema) -> Schema:
+    """A list of these."""
+    return {"type": "array", "items": items}
+
+
+def obj(properties: dict[str, Schema], **rest: Any) -> Schema:
+    """An object with all of these properties and no others."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False, **rest}
+
+
+def or_null(schema: Schema) -> Schema:
+    """The same, or null for what is not stated."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _codes(vocabulary: str) -> Schema:
+    return {"type": "string", "enum": list(book().vocabularies[vocabulary].by_code)}
+
+
+def _support(**more: Schema) -> Schema:
+    return obj({"present": {"type": "boolean"}, "evidence": _TEXT, "source": or_null(_URL), **more})
+
+
+def _record() -> dict[str, Schema]:
+    """The properties of a record, in the codebook's order."""
+    number: Schema = {"type": "number", "minimum": 0}
+    special: dict[str, Schema] = {
+        "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        "home_state": or_null(_codes("state")),
+        "locality": or_null(_TEXT),
+        "website": or_null(_URL),
+        "partners": listed(_TEXT),
+        "supports": obj(
+            {"prepare": _support(), "place": _support(), "recognize": _support(basis=listed(_codes("basis")))},
+        ),
+        "duration_months": or_null({"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
+        "min_years_experience": or_null(number),
+        "deadline_month": or_null({"type": "integer", "minimum": 1, "maximum": 12}),
+        "deadline_date": or_null(_DATE),
+        "deadline_rolling": {"type": "boolean"},
+        "evidence_year": or_null({"type": "integer"}),
+        "founded": or_null({"type": "integer"}),
+        "sources": {**listed(obj({"url": _URL, "title": _TEXT, "read": _DATE})), "minItems": 1},
+    }
+    nullable = {"delivery", "pays", "entry"}
+    found: dict[str, Schema] = {}
+    for field in book().fields.values():
+        if field.code == "note":  # for coders alone
+            continue
+        if field.code in special:
+            schema = special[field.code]
+        elif field.vocabulary:
+            schema = _codes(field.vocabulary)
+            schema = or_null(schema) if field.code in nullable else schema if "set" not in field.type else listed(schema)
+        else:
+            schema = dict(_TEXT)
+        found[field.code] = {**schema, "description": field.definition}
+    return found
+
+
+def components() -> dict[str, Schema]:
+    """Every shape by its name."""
+    kinds = [kind.value for kind in ProgramType]
+    edition: dict[str, Schema] = {
+        "revision": {**_COUNT, "description": "The revision of the published catalog that answers."},
+        "release": or_null({"type": "string", "description": "The release that answers; null for the catalog as it is now."}),
+        "rule": or_null({"type": "string", "enum": [rule.value for rule in Rule], "description": "The changed rule, if any."}),
+        "date": {**_DATE, "description": "The release's day, or today."},
+        "notice": {"type": "string", "const": "Describes this catalog, not all programs."},
+    }
+    count = {"count": {**_COUNT, "description": "How many programs fit the selection."}}
+    around = {"next": or_null(_URL), "previous": or_null(_URL)}
+    value = obj({"code": _TEXT, "label": _TEXT, "count": _COUNT, "selected": {"type": "boolean"}})
+    facets = obj({name: listed(ref("FacetValue")) for name in FACETS}, description="Facet -> its values with their counts.")
+    program = obj({**_record(), "type": {"type": "string", "enum": kinds, "description": "Derived from the supports."}})
+    axis = obj(
+        {
+            "facet": {"type": "string", "enum": list(FACETS)},
+            "label": _TEXT,
+            "values": listed(obj({"code": _TEXT, "label": _TEXT, "total": _COUNT})),
+            "silent": {
+                "type": "object",
+                "additionalProperties": _COUNT,
+                "description": "`none` or `unstated`, where the facet has it -> programs of the selection with it.",
+            },
+        }
+    )
+    kind = {
+        "code": {"type": "string", "enum": kinds},
+        "label": _TEXT,
+        "supports": listed({"type": "string", "enum": list(Support(7).codes)}),
+        "combination": _TEXT,
+        "definition": _TEXT,
+        "count": _COUNT,
+    }
+    term = {"code": _TEXT, "label": _TEXT, "definition": _TEXT, "schema_org": or_null(_TEXT), "ctdl": or_null(_TEXT)}
+    words = obj({"code": _TEXT, "label": _TEXT, "definition": _TEXT, "terms": listed(obj(term))})
+    problem = obj(
+        {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "detail": _TEXT,
+            "errors": listed(obj({"parameter": _TEXT, "value": _TEXT, "detail": _TEXT})),
+        },
+        description="Problem details (RFC 9457); `errors` names each parameter at fault.",
+    )
+    problem["required"] = ["type", "title", "status", "detail"]
+    return {
+        "FacetValue": value,
+        "Facets": facets,
+        "Program": program,
+        "ProgramList": obj({**count, **around, **edition, "facets": ref("Facets"), "results": listed(ref("Program"))}),
+        "ProgramAnswer": obj(
+            {
+                **edition,
+                "version": {"type": "integer", "minimum": 1, "description": "The number of the record's version."},
+                "updated": {"type": "string", "format": "date-time", "description": "When that version was published."},
+                "page": {**_URL, "description": "The program's page."},
+                "program": ref("Program"),
+            }
+        ),
+        "FacetCounts": obj({**count, **edition, "facets": ref("Facets")}),
+        "Types": obj({**count, **edition, "types": listed(obj(kind))}),
+        "Vocabularies": obj({"vocabularies": listed(words)}),
+        "Crosstab": obj(
+            {
+                **edition,
+                "count": {**_COUNT, "description": "Programs that fit the choices in all other facets."},
+                "total": {**_COUNT, "description": "Of these, those in any row and column that shows; each counts once."},
+                "rows": axis,
+                "cols": or_null(axis),
+                "cells": {**listed(listed(_COUNT)), "description": "Row by row, column by column, in the order of the values."},
+            }
+        ),
+        "Problem": problem,
+    }

@@ -1,0 +1,56 @@
+"""The API keeps its word: every answer, to anything its document allows or does not, is as the document says."""
+
+import json
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import validate
+
+from catalog.api.document import document
+from catalog.facets.filterset import ProgramFilterSet
+
+SERVER = "http://testserver"
+schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document(SERVER))))
+
+
+def application(environ, start_response):
+    """The catalog as WSGI serves it, within the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        return list(served(environ, start_response))
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+served = get_wsgi_application()
+schema.app = application
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.django_db
+def test_every_answer_is_as_documented(case):
+    case.call_and_validate(headers={"Host": "testserver"})
+
+
+def test_the_document_is_valid_openapi_3_1(client, db):
+    answer = client.get("/api/v1/schema/")
+    found = json.loads(answer.content)
+    assert found["openapi"].startswith("3.1")
+    validate(found)
+
+
+def test_the_document_names_every_parameter_of_a_selection_with_its_values_and_an_example():
+    parameters = {one["name"]: one for one in document(SERVER)["paths"]["/api/v1/programs/"]["get"]["parameters"]}
+    assert set(parameters) == set(ProgramFilterSet.base_filters)
+    for name, one in parameters.items():
+        assert one["description"], name
+        assert one.get("examples") or name == "list", name
+        assert one["schema"], name
+    assert parameters["support"]["schema"]["items"]["enum"] == ["prepare", "place", "recognize"]
