@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from openapi_spec_validator import validate
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from catalog.api.document import document
 from catalog.facets.filterset import ProgramFilterSet
@@ -36,7 +37,9 @@ schema.app = application
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.django_db
 def test_every_answer_is_as_documented(case):
-    case.call_and_validate(headers={"Host": "testserver"})
+    # which slugs are known, which words are searched for, that empty values are dropped: no schema can say it
+    excluded = [positive_data_acceptance, negative_data_rejection]
+    case.call_and_validate(headers={"Host": "testserver", "Accept-Encoding": "identity"}, excluded_checks=excluded)
 
 
 def test_the_document_is_valid_openapi_3_1(client, db):
