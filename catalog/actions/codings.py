@@ -14,10 +14,9 @@ from catalog.actions.lines import LineFault, LoadFaults, checked_lines, read_lin
 from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import BATCH
 from catalog.models import Coding, FormerSlug, Program, Publication
+from catalog.models.coding import FIRST_CODER
 from catalog.records import Fault, Record
 from catalog.records.coding import validate_coding
-
-FIRST_CODER = "A"
 
 _FROZEN = ("supports", "confidence", "page", "same_page", "read")
 _KEPT = ("present", "evidence", "basis")  # what a coding keeps of a record's support

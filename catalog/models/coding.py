@@ -4,6 +4,9 @@ from django.db import models
 
 from catalog.models.program import Program
 
+# who coded fixtures/programs.jsonl, and who fixtures/second-coding.jsonl
+FIRST_CODER, SECOND_CODER = "A", "B"
+
 
 class Coding(models.Model):
     """What one coder coded of one program's supports, as it was when it was made.

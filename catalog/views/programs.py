@@ -14,10 +14,12 @@ from catalog.facets.entering import teacher_of
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import organization_names, published_versions
+from catalog.records.reproducibility import coded_twice
 from catalog.views import browsing, words
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
+from catalog.views.reproducibility import second_coding
 from catalog.views.sharing import share
 from catalog.views.structured import data_block, educational_program
 
@@ -71,6 +73,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"],
         "program": shown,
+        "second_coding": second_coding(record, next(iter(coded_twice(version.program_id)), None)),
         "entering": entering(record, teacher, ignored, today),
         "share": share(record, address, today),
         "structured": data_block(educational_program(record, address, today)),

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
+from catalog.models.coding import FIRST_CODER
+from catalog.records.reproducibility import coded_twice, further_coders, reproducibility
 from catalog.records.vocabulary import book
 from catalog.views.profile import type_words
+from catalog.views.reproducibility import figures
 from catalog.views.types import READING_NOTE
 from typology import ProgramType
 
 
 @from_snapshot
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/methods/`: the supports, the codebook, how the data came to be."""
+    """`/methods/`: the supports, the codebook, how the data came to be, how reproducible the codes are."""
     counts = snapshot.counts(Selection())["type"]
     context = {
         "page_title": "Methods",
@@ -26,9 +31,15 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
+        "reproducibility": _reproducibility(),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "methods.html", context)
+
+
+def _reproducibility() -> dict[str, Any] | None:
+    further = {coder: reproducibility(coded_twice(coders=(FIRST_CODER, coder))) for coder in further_coders()}
+    return figures(reproducibility(coded_twice()), {coder: found for coder, found in further.items() if found})
 
 
 @from_snapshot

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalog.actions.codings import FIRST_CODER
 from catalog.actions.load import LoadFaults, load
+from catalog.models.coding import FIRST_CODER
 
 
 class Command(BaseCommand):
