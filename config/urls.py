@@ -4,11 +4,16 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from catalog.api.addresses import urlpatterns as api
+from catalog.api.docs import api_docs
 from catalog.api.document import schema
 from catalog.api.problems import no_such_address
+from catalog.views.cite import cite, cite_file
 from catalog.views.compare import compare
 from catalog.views.completions import completions
+from catalog.views.data import data, release_page, release_zip
 from catalog.views.deadlines import deadlines, deadlines_ics
+from catalog.views.dictionary import dictionary
+from catalog.views.downloads import export
 from catalog.views.explore import explore, explore_csv, explore_svg
 from catalog.views.feeds import programs_atom
 from catalog.views.find import find
@@ -36,8 +41,15 @@ urlpatterns = [
     path("explore/whatif.svg", whatif_svg, name="whatif_svg"),
     path("explore.csv", explore_csv, name="explore_csv"),
     path("explore.svg", explore_svg, name="explore_svg"),
+    path("cite/", cite, name="cite"),
+    re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
+    re_path(r"^programs\.(?P<form>csv|xlsx|json|jsonl|bib|ris)$", export, name="export"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
+    path("data/", data, name="data"),
+    path("data/dictionary/", dictionary, name="dictionary"),
+    re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),
+    re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("methods/", methods, name="methods"),
     path("about/", about, name="about"),
     path("shortlist/", shortlist_page, name="shortlist"),
@@ -47,6 +59,7 @@ urlpatterns = [
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("", include(api)),
     path("api/v1/schema/", schema, name="api_schema"),
+    path("api/docs/", api_docs, name="api_docs"),
     re_path(r"^api/", no_such_address),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

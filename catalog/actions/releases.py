@@ -14,8 +14,8 @@ from catalog.actions.rows import BATCH
 from catalog.exports.package import Facts, Materials, NotAPackage, package, unpacked
 from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
 from catalog.records import clock
-from catalog.records.coding import coding_lines
 from catalog.records.published import Published
+from catalog.records.releases import coding_lines
 from catalog.records.vocabulary import FILE as VOCABULARY
 
 CODEBOOK = VOCABULARY.parent / "CODEBOOK.md"

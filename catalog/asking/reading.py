@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -53,6 +53,8 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
     if request.method == "HEAD" and isinstance(response, HttpResponse):  # the headers of the page without the page
         response["Content-Length"] = str(len(response.content))
         response.content = b""
+    elif request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ("HX-Request", "Cookie"))
     return response

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from catalog.models import Release, ReleasedProgram
+from catalog.models import Coding, Publication, Release, ReleasedProgram
 from catalog.records.published import Entry, Published
 
 
@@ -18,12 +18,24 @@ class Released(NamedTuple):
     revision: int
     programs: int
     sha256: str
-    size: int = 0
 
 
 def releases() -> list[Released]:
     """Every release, the newest first."""
     return [Released._make(row) for row in Release.objects.values_list("version", "date", "revision", "count", "sha256")]
+
+
+def release_archive(version: str) -> bytes:
+    """The zip of a release's data package. Raises KeyError for a version that is none."""
+    found = Release.objects.filter(version=version).values_list("archive", flat=True).first()
+    if found is None:
+        raise KeyError(version)
+    return bytes(found)
+
+
+def released_records(version: str) -> dict[str, Mapping[str, Any]]:
+    """Every record of a release by its slug."""
+    return dict(ReleasedProgram.objects.filter(release__version=version).values_list("slug", "record"))
 
 
 def released_entries(version: str) -> Iterator[Entry]:
@@ -39,3 +51,21 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
         record["slug"]: Published(record, number, time) for record, number, time in found.values_list("record", "number", "time")
     }
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def coding_lines() -> list[dict[str, Any]]:
+    """Every coding of a published program, by slug and coder: what a release freezes of them."""
+    rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).order_by("program__slug", "coder")
+    fields = ("program__slug", "coder", "read", "page", "same_page", "supports", "confidence")
+    return [
+        {
+            "slug": slug,
+            "coder": coder,
+            "read": read.isoformat() if read else None,
+            "page": page,
+            "same_page": same_page,
+            "supports": supports,
+            "confidence": confidence,
+        }
+        for slug, coder, read, page, same_page, supports, confidence in rows.values_list(*fields)
+    ]

@@ -34,8 +34,9 @@ SCHEMA = (
 class SqliteEngine:
     """See catalog.search.engine.Engine. `cursor` opens a cursor of another database than Django's own."""
 
-    def __init__(self, cursor: Callable[[], AbstractContextManager[Any]] = connection.cursor):
-        self._cursor = cursor
+    def __init__(self, cursor: Callable[[], AbstractContextManager[Any]] | None = None):
+        # asked of Django anew each time: each thread has a connection of its own
+        self._cursor = cursor or (lambda: connection.cursor())
 
     def write(self, documents: Iterable[tuple[int, Document]]) -> None:
         """Keep the documents of these programs (by primary key) in place of those they had."""

@@ -14,10 +14,12 @@ from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.facets.sentence import Part, choices, programs, sentence
-from catalog.facets.snapshot import Answer
+from catalog.facets.snapshot import Answer, Snapshot
 from catalog.records.vocabulary import vocabulary
 from catalog.search.marking import Marker
 from catalog.views.cards import card
+from catalog.views.downloads import exports_of
+from catalog.views.editions import Mark, marks
 from catalog.views.filtering import ShownFacet, kept_note, shown_bound, shown_facet
 from catalog.views.rows import Row, row
 from catalog.views.tiles import TileMap, tile_map
@@ -58,6 +60,10 @@ class Browse:
     pages: dict[str, Any]
     deadlines_url: str
     calendar_url: str
+    explore_url: str
+    cite_url: str
+    exports: list[dict[str, str]]
+    marks: list[Mark]
     fragment_announcement: str
 
     @property
@@ -81,8 +87,9 @@ def browse(
     answer: Answer,
     records: Mapping[str, Mapping[str, Any]],
     names: Mapping[str, str],
+    live: Snapshot,
 ) -> Browse:
-    """The browse page of what was asked.
+    """The browse page of what was asked; `live` is the catalog as it is now, whichever edition answers.
 
     `records` holds the record of each slug on the page, `names` the name for each chosen sponsor's slug.
     """
@@ -134,6 +141,10 @@ def browse(
         ],
         pages=_pages(selection, answer),
         deadlines_url=selection.bare().present().address(reverse("deadlines")),
+        explore_url=selection.bare().address(reverse("explore")),
+        cite_url=selection.bare().address(reverse("cite")),
+        exports=exports_of(selection),
+        marks=marks(asked, Selection.address, live),
         calendar_url=selection.bare().present().address(reverse("deadlines_ics")),
         fragment_announcement=programs(answer.count),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from catalog.asking.asked import Asked
 from catalog.asking.today import count_today
+from catalog.exports.reference import CATALOG
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
@@ -61,7 +62,7 @@ def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot) -> 
 
 def dated(asked: Asked) -> str:
     """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
-    edition, catalog = asked.edition, "Teacher Leadership Program Catalog"
+    edition = asked.edition
     if edition.release:
-        return f"{catalog}, release {edition.release.version} of {day(edition.date)}."
-    return f"{catalog}, revision {edition.revision}, {day(edition.date)}."
+        return f"{CATALOG}, release {edition.release.version} of {day(edition.date)}."
+    return f"{CATALOG}, revision {edition.revision}, {day(edition.date)}."

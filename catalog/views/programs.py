@@ -34,7 +34,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     answer = asked.snapshot.answer(asked.selection)
     records = {entry.record["slug"]: entry.record for entry in asked.edition.published(answer.slugs)}
     names = organization_names(asked.selection.sponsors)
-    shown = browsing.browse(asked, answer, records, names)
+    shown = browsing.browse(asked, answer, records, names, snapshot)
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,

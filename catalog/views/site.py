@@ -17,6 +17,7 @@ NAVIGATION = (
     ("deadlines", "Deadlines"),
     ("types", "Types"),
     ("explore", "Explore"),
+    ("data", "Data"),
     ("methods", "Methods"),
     ("about", "About"),
 )

@@ -1,13 +1,15 @@
-"""A program as linked data: schema.org's EducationalOccupationalProgram, stated facts only."""
+"""Linked data under schema.org's names: a program (EducationalOccupationalProgram, stated facts only), the data, its releases."""
 
 from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from catalog.exports.reference import AUTHORS, CATALOG
 from catalog.facets.declared import AnyRecord
 from catalog.records.deadlines import deadline_of
 from catalog.records.vocabulary import vocabulary
@@ -49,6 +51,44 @@ def educational_program(record: AnyRecord, url: str, today: datetime.date) -> di
         ],
     }  # fmt: skip
     return {name: value for name, value in stated.items() if value}
+
+
+def dataset(name: str, description: str, url: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A state of the catalog's data as schema.org's Dataset; `facts` are further properties of it."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "description": description,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": AUTHORS[0]},
+        "keywords": ["teacher leadership", "professional learning", "program typology"],
+        "spatialCoverage": {"@type": "Country", "name": "United States"},
+        "measurementTechnique": "Coding of public web pages by a language model following a codebook",
+        **facts,
+    }
+
+
+def download(url: str, name: str, media_type: str, **facts: Any) -> dict[str, Any]:
+    """A file in which a dataset can be had."""
+    return {"@type": "DataDownload", "contentUrl": url, "name": name, "encodingFormat": media_type, **facts}
+
+
+def data_catalog(url: str, datasets: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The page of all releases as schema.org's DataCatalog."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DataCatalog",
+        "@id": url,
+        "url": url,
+        "name": CATALOG,
+        "description": "U.S. programs that support teachers to lead. Describes this catalog, not all programs.",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "dataset": [{name: value for name, value in one.items() if name != "@context"} for one in datasets],
+    }
 
 
 def data_block(data: dict[str, Any]) -> Markup:

@@ -1,0 +1,39 @@
+"""How many records state each field, and have each code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records.vocabulary import book
+
+
+@dataclass(frozen=True)
+class Stated:
+    """`fields`: field -> records that state it; `codes`: (field, code) -> records that have it; `total` records.
+
+    `supports` has the codes of the supports that are present, ``recognize.basis`` those of the basis.
+    """
+
+    fields: Mapping[str, int]
+    codes: Mapping[tuple[str, str], int]
+    total: int
+
+
+def stated(records: Iterable[Mapping[str, Any]]) -> Stated:
+    """The counts over records. A field counts as stated where it is neither null nor empty."""
+    fields: Counter[str] = Counter()
+    codes: Counter[tuple[str, str]] = Counter()
+    total = 0
+    coded = [field.code for field in book().fields.values() if field.vocabulary and field.code != "supports"]
+    for record in records:
+        total += 1
+        fields.update(name for name, value in record.items() if value is not None and value not in ("", []))
+        for name in coded:
+            value = record[name]
+            codes.update((name, str(code)) for code in (value if isinstance(value, list) else [value] if value else []))
+        codes.update(("supports", name) for name, support in record["supports"].items() if support["present"])
+        codes.update(("recognize.basis", code) for code in record["supports"]["recognize"]["basis"])
+    return Stated(fields, codes, total)

@@ -1,0 +1,212 @@
+"""How to cite a selection, a cross-table, a program or a release: with release, date, count and address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.asking.addresses import absolute
+from catalog.asking.asked import Asked, ask, last_of
+from catalog.asking.crossing import Crossing, cross
+from catalog.asking.reading import from_snapshot
+from catalog.exports.reference import AUTHORS, CATALOG, Reference, apa, bibtex, ris
+from catalog.facets.filterset import Ignored, shortened
+from catalog.facets.fixed import LONGEST, fixed
+from catalog.facets.selection import Selection
+from catalog.facets.sentence import description, programs
+from catalog.facets.snapshot import Snapshot
+from catalog.records.published import organization_names
+from catalog.records.releases import releases
+from catalog.records.reproducibility import coded_twice, reproducibility
+from catalog.views.exploring import described
+from catalog.views.feeds import refused
+from catalog.views.paragraph import paragraph
+from catalog.views.site import FOOTNOTE
+from catalog.views.words import day, program_url
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs."""
+
+    what: str
+    asked: Asked
+    path: str
+    count: int
+    crossing: Crossing | None = None
+    key: str = "selection"
+
+
+@from_snapshot
+def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/cite/?…`: how to cite what the query asks for, in the release it names, else in the newest and as it is now."""
+    asked_for, ignored = _asked_for(request.GET, snapshot)
+    if asked_for is None:
+        return render(request, "404.html", {"page_title": "Nothing to cite"}, status=404)
+    choices = _choices(asked_for, snapshot)
+    context = {
+        "page_title": f"Cite: {choices[0].what}",
+        "page_description": "APA, BibTeX and RIS, and a methods paragraph ready to paste.",
+        "ignored": [str(entry) for entry in ignored],
+        "cited": [_shown(request, one, snapshot) for one in choices],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "cite.html", context)
+
+
+@from_snapshot
+def cite_file(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponse:
+    """`/cite.bib?…`, `/cite.ris?…`: the same reference for a reference manager; 400 where it is not understood whole."""
+    asked_for, ignored = _asked_for(request.GET, snapshot)
+    if ignored or asked_for is None:
+        missing = Ignored("program", last_of(request.GET, "program"), "There is no such program")
+        return refused(ignored or [missing])
+    reference = _reference(request, asked_for, snapshot)
+    content, kind = (bibtex(reference), "x-bibtex") if form == "bib" else (ris(reference), "x-research-info-systems")
+    response = HttpResponse(content, content_type=f"application/{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{reference.key}.{form}"'
+    return response
+
+
+def cite_url(query: str) -> str:
+    """The address of the page that cites what this query string asks for."""
+    return f"{reverse('cite')}?{query}" if query else reverse("cite")
+
+
+def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ignored, ...]]:
+    """What is to be cited, in the edition that the query names; None for a program that there is not."""
+    others = given.copy()
+    slug = last_of(given, "program")
+    others.pop("program", None)
+    if slug:
+        asked = ask(others, live)
+        left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
+        fault = "“{}” does not apply where one program is cited"
+        ignored = (*asked.ignored, *(Ignored(name, "", fault.format(name), " and was ignored.") for name in left))
+        return _program(slug, asked), ignored
+    if last_of(given, "rows"):
+        crossing = cross(others, live)
+        return _table(crossing), crossing.ignored
+    asked = ask(others, live)
+    return _selection(asked), asked.ignored
+
+
+def _program(slug: str, asked: Asked) -> Cited | None:
+    entries = asked.edition.published([shortened(slug)])
+    if not entries:
+        return None
+    edition_asked = Selection(release=asked.selection.release, rule=asked.selection.rule)
+    return Cited(entries[0].record["name"], asked, edition_asked.address(program_url(slug)), 1, key=slug)
+
+
+def _table(crossing: Crossing) -> Cited:
+    names = organization_names(crossing.selection.sponsors)
+    key = "-".join(filter(None, (crossing.rows, crossing.columns)))
+    return Cited(described(crossing, names), crossing.asked, crossing.address(), crossing.counted().total, crossing, key)
+
+
+def _selection(asked: Asked) -> Cited:
+    selection = asked.selection.bare()
+    names = organization_names(selection.sponsors)
+    whole = not selection.applied and not selection.rule
+    count = asked.snapshot.count(selection)
+    if whole and asked.edition.release:
+        path = reverse("release", args=[selection.release])
+        return Cited("all programs", asked, path, count, key=f"release-{selection.release}")
+    what = description(replace(selection, release=""), names)
+    return Cited(what, asked, selection.address(), count, key="all-programs" if whole else "selection")
+
+
+def _choices(asked_for: Cited, live: Snapshot) -> list[Cited]:
+    """What a reader can choose from: the newest release first, which stays true, then the catalog as it is now."""
+    if asked_for.asked.edition.release:
+        return [asked_for]
+    frozen = _in_newest(asked_for, live)
+    return [frozen, asked_for] if frozen else [asked_for]
+
+
+def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
+    """The same in the newest release; None where there is none, or it does not know what is asked for."""
+    newest = next(iter(releases()), None)
+    if newest is None:
+        return None
+    query = QueryDict(cited.asked.selection.query(), mutable=True)
+    query["release"] = newest.version
+    if cited.crossing:
+        query["rows"] = cited.crossing.rows
+        if cited.crossing.columns:
+            query["cols"] = cited.crossing.columns
+    if cited.path.startswith(program_url(cited.key)):
+        query["program"] = cited.key
+    found, ignored = _asked_for(query, live)
+    return None if found is None or ignored else _with_list(found, live)
+
+
+def _with_list(cited: Cited, live: Snapshot) -> Cited:
+    """A search as the list of what it found: words may find others when searching is mended, a list stays."""
+    selection = cited.asked.selection
+    if not selection.q or selection.fixed:
+        return cited
+    text = fixed(cited.asked.snapshot.keys(selection))
+    if len(text) > LONGEST or not text:
+        return cited
+    listed = Selection(release=selection.release, rule=selection.rule, fixed=text)
+    if cited.crossing:
+        path = cited.crossing.address(selection=listed)
+        return replace(cited, path=path)
+    return replace(cited, path=listed.address())
+
+
+def _reference(request: HttpRequest, cited: Cited, live: Snapshot) -> Reference:
+    release = cited.asked.edition.release
+    date = cited.asked.edition.date
+    page = cited.path.startswith(reverse("browse")) and cited.key not in ("selection", "all-programs")
+    counted = "" if page else f"{programs(cited.count)}. "
+    return Reference(
+        key=f"tlpc-{release.version if release else date.isoformat()}-{cited.key}",
+        kind="page" if page else "dataset",
+        title=cited.what if page else f"{CATALOG}: {cited.what}",
+        authors=AUTHORS,
+        year=date.year,
+        date=date,
+        publisher=CATALOG,
+        url=absolute(request, cited.path),
+        version=f"release {release.version}" if release else "",
+        note=f"{counted}{f'Release {release.version} of {day(date)}' if release else f'Revision {live.revision}'}. {FOOTNOTE}",
+        abstract="",
+        keywords=("teacher leadership",),
+    )
+
+
+def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
+    reference = _reference(request, cited, live)
+    release = cited.asked.edition.release
+    path, _, query = cited.path.partition("?")
+    if path.startswith(program_url(cited.key)):
+        query = "&".join(filter(None, [urlencode({"program": cited.key}), query]))
+    elif release and path == reverse("release", args=[release.version]):
+        query = urlencode({"release": release.version})
+    agreed = reproducibility(coded_twice())
+    names = organization_names(cited.asked.selection.sponsors)
+    one = cited.count == 1 and path.startswith(program_url(cited.key))
+    return {
+        "what": cited.what,
+        "count": cited.count,
+        "programs": programs(cited.count),
+        "release": release.version if release else "",
+        "date": day(cited.asked.edition.date),
+        "address": reference.url,
+        "url": cited.path,
+        "listed": "list=" in cited.path,
+        "apa": apa(reference),
+        "bibtex": bibtex(reference),
+        "ris": ris(reference),
+        "bib_url": f"{reverse('cite_file', args=['bib'])}?{query}",
+        "ris_url": f"{reverse('cite_file', args=['ris'])}?{query}",
+        "paragraph": "" if one else paragraph(cited.asked, names, agreed, cited.crossing, reference.url),
+    }

@@ -1,0 +1,149 @@
+"""The data: its releases, one release, its archive."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.asking.addresses import absolute
+from catalog.asking.editions import edition
+from catalog.asking.reading import from_snapshot
+from catalog.exports.reference import CATALOG
+from catalog.facets.selection import Selection
+from catalog.facets.sentence import programs
+from catalog.facets.snapshot import Snapshot
+from catalog.records.changes import Changes, changes
+from catalog.records.releases import Released, release_archive, released_records, releases
+from catalog.views.downloads import FORMATS, exports_of
+from catalog.views.profile import type_words
+from catalog.views.site import FOOTNOTE
+from catalog.views.structured import data_block, data_catalog, dataset, download
+from catalog.views.words import day
+from typology import ProgramType
+
+DESCRIPTION = (
+    "U.S. programs that support K-12 teachers to lead beyond their own classroom, "
+    "each coded from public pages for three supports."
+)
+
+
+@from_snapshot
+def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/data/`: every release with what changed since the one before, the present data, how to cite."""
+    known = releases()
+    shown = [_release(one, before) for one, before in zip(known, [*known, None][1:], strict=True)]
+    now = absolute(request, reverse("data"))
+    datasets = [_dataset(request, one) for one in known]
+    present = dataset(
+        f"{CATALOG}, as it is now",
+        f"{DESCRIPTION} {programs(len(snapshot))}. {FOOTNOTE}",
+        absolute(request, reverse("browse")),
+        {
+            "distribution": [
+                download(absolute(request, reverse("export", args=[form])), entry.label, entry.content_type.split(";")[0])
+                for form, entry in FORMATS.items()
+            ]
+        },
+    )
+    context = {
+        "page_title": "Data",
+        "page_description": "Releases of the catalog's data, frozen and citable, with codebook and data dictionary.",
+        "releases": shown,
+        "total": len(snapshot),
+        "today": day(snapshot.today),
+        "exports": exports_of(Selection()),
+        "structured": data_block(data_catalog(now, [*datasets, present])),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "data/index.html", context)
+
+
+@from_snapshot
+def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
+    """`/data/<version>/`: one release; 404 for a version that is none."""
+    known = releases()
+    place = next((number for number, one in enumerate(known) if one.version == version), None)
+    if place is None:
+        raise Http404(f"There is no release “{version}”.")
+    one, before = known[place], known[place + 1] if place + 1 < len(known) else None
+    held = edition(snapshot, version)
+    counts = held.snapshot.counts(Selection())["type"]
+    whole = Selection(release=version)
+    context = {
+        "page_title": f"Release {version}",
+        "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}, frozen and citable.",
+        "release": _release(one, before),
+        "types": [
+            {
+                **type_words(kind),
+                "count": counts[kind.value],
+                "browse_url": whole.choosing("type", (kind.value,)).address(),
+            }
+            for kind in ProgramType
+        ],
+        "browse_url": whole.address(),
+        "explore_url": whole.address(reverse("explore")),
+        "cite_url": whole.address(reverse("cite")),
+        "exports": exports_of(whole),
+        "today": len(snapshot),
+        "newest": place == 0,
+        "structured": data_block(_dataset(request, one)),
+        "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "data/release.html", context)
+
+
+@from_snapshot
+def release_zip(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
+    """`/data/<version>.zip`: the data package of a release, the same bytes for ever; 404 for a version that is none."""
+    try:
+        content = release_archive(version)
+    except KeyError:
+        raise Http404(f"There is no release “{version}”.") from None
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="teacher-leadership-programs-{version}.zip"'
+    return response
+
+
+def _release(one: Released, before: Released | None) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "date": day(one.date),
+        "count": one.programs,
+        "programs": programs(one.programs),
+        "sha256": one.sha256,
+        "url": reverse("release", args=[one.version]),
+        "zip_url": reverse("release_zip", args=[one.version]),
+        "before": before.version if before else "",
+        "changes": _changes(before, one) if before else None,
+    }
+
+
+@lru_cache(maxsize=32)  # releases never change
+def _changes(before: Released, after: Released) -> Changes:
+    return changes(released_records(before.version), released_records(after.version))
+
+
+def _dataset(request: HttpRequest, one: Released) -> dict[str, Any]:
+    return dataset(
+        f"{CATALOG}, release {one.version}",
+        f"{DESCRIPTION} {programs(one.programs)}. {FOOTNOTE}",
+        absolute(request, reverse("release", args=[one.version])),
+        {
+            "version": one.version,
+            "datePublished": one.date.isoformat(),
+            "distribution": [
+                download(
+                    absolute(request, reverse("release_zip", args=[one.version])),
+                    "Data package (Frictionless v2)",
+                    "application/zip",
+                    sha256=one.sha256,
+                )
+            ],
+        },
+    )

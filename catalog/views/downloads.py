@@ -1,0 +1,155 @@
+"""A selection in other formats, whole: `/programs.csv`, `.xlsx`, `.json`, `.jsonl`, `.bib`, `.ris`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from catalog.asking.addresses import absolute
+from catalog.asking.asked import Asked, ask
+from catalog.asking.reading import from_snapshot
+from catalog.exports import Published
+from catalog.exports.about import About
+from catalog.exports.bibtex import bibtex_chunks
+from catalog.exports.csv import csv_chunks
+from catalog.exports.json import json_chunks
+from catalog.exports.jsonl import jsonl_chunks
+from catalog.exports.reference import AUTHORS, CATALOG, Reference, apa
+from catalog.exports.ris import ris_chunks
+from catalog.exports.xlsx import write_xlsx
+from catalog.facets.selection import Selection
+from catalog.facets.sentence import sentence
+from catalog.facets.snapshot import Snapshot
+from catalog.records.published import organization_names
+from catalog.records.vocabulary import book
+from catalog.views.editions import RULES, dated
+from catalog.views.feeds import address_of, refused
+from catalog.views.site import FOOTNOTE
+from catalog.views.words import program_url
+from typology import Rule
+
+BATCH = 500  # programs whose records are in memory at once
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: how links name it, what it is good for, its content type."""
+
+    label: str
+    title: str
+    content_type: str
+
+
+FORMATS = {
+    "csv": Format("CSV", "A table, one row for each program", "text/csv; charset=utf-8"),
+    "xlsx": Format(
+        "Excel",
+        "A workbook: programs, supports with evidence, vocabulary, about this file",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "json": Format("JSON", "Records and types, with what the file is", "application/json"),
+    "jsonl": Format("JSONL", "One record on each line: what the catalog is loaded from", "application/jsonl; charset=utf-8"),
+    "bib": Format("BibTeX", "One reference for each program", "application/x-bibtex; charset=utf-8"),
+    "ris": Format("RIS", "One reference for each program", "application/x-research-info-systems; charset=utf-8"),
+}
+
+
+@from_snapshot
+def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseBase:
+    """Every program of any selection as a file; 400 where it is not understood whole.
+
+    The file is written to disk first, a batch of records at a time: it is whole before the first byte is sent.
+    """
+    asked = ask(request.GET, snapshot)
+    if asked.ignored:
+        return refused(asked.ignored)
+    asked = Asked(asked.selection.bare(), (), asked.query, asked.snapshot, asked.edition)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
+    _write(form, request, asked, file)
+    file.seek(0)
+    response = FileResponse(file, content_type=FORMATS[form].content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name_of(asked)}.{form}"'
+    return response
+
+
+def exports_of(selection: Selection) -> list[dict[str, str]]:
+    """The addresses of a selection in every format."""
+    return [
+        {"label": entry.label, "title": entry.title, "url": selection.bare().address(reverse("export", args=[form]))}
+        for form, entry in FORMATS.items()
+    ]
+
+
+def name_of(asked: Asked) -> str:
+    """The name of the file, without its ending: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
+    parts = ["programs", asked.selection.release or asked.edition.date.isoformat(), asked.selection.rule]
+    return "-".join(filter(None, parts))
+
+
+def entries(asked: Asked) -> Iterator[Published]:
+    """The programs of a selection, in its order, some at a time."""
+    slugs = asked.snapshot.select(asked.selection)
+    for start in range(0, len(slugs), BATCH):
+        yield from asked.edition.published(slugs[start : start + BATCH])
+
+
+def about(request: HttpRequest, asked: Asked) -> About:
+    """What a file says of itself."""
+    names = organization_names(asked.selection.sponsors)
+    count, edition = asked.snapshot.count(asked.selection), asked.edition
+    in_words = "".join(part.text for part in sentence(asked.selection, count, names))
+    address = absolute(request, asked.selection.address())
+    release = edition.release.version if edition.release else ""
+    reference = Reference(
+        key="selection",
+        kind="dataset",
+        title=f"{CATALOG}: {in_words}",
+        authors=AUTHORS,
+        year=edition.date.year,
+        date=edition.date,
+        publisher=CATALOG,
+        url=address,
+        version=f"release {release}" if release else "",
+        note=FOOTNOTE,
+        abstract="",
+        keywords=(),
+    )
+    return About(
+        title=reference.title,
+        sentence=in_words,
+        address=address,
+        count=count,
+        date=edition.date,
+        revision=edition.revision,
+        release=release,
+        rule=RULES[Rule(asked.selection.rule)] if asked.selection.rule else "",
+        citation=apa(reference),
+        note=FOOTNOTE,
+    )
+
+
+def _write(form: str, request: HttpRequest, asked: Asked, file: IO[bytes]) -> None:
+    found = entries(asked)
+    records = (entry.record for entry in found)
+    rule = {"rule": asked.selection.rule} if asked.selection.rule else {}
+    if form == "xlsx":
+        write_xlsx(found, about(request, asked), book(), file)
+        return
+    release = asked.selection.release
+    address: Callable[[str], str] = address_of(request)
+    if release:
+        address = lambda slug: absolute(request, Selection(release=release).address(program_url(slug)))  # noqa: E731
+    chunks: dict[str, Callable[[], Iterable[bytes]]] = {
+        "csv": lambda: csv_chunks(records, extra={**rule, "catalog": f"{dated(asked)} {FOOTNOTE}"}),
+        "jsonl": lambda: jsonl_chunks(records, extra=rule),
+        "json": lambda: json_chunks(found, about(request, asked)),
+        "bib": lambda: bibtex_chunks(found, address, release, asked.edition.date),
+        "ris": lambda: ris_chunks(found, address, release, asked.edition.date),
+    }
+    for chunk in chunks[form]():
+        file.write(chunk)

@@ -1,0 +1,125 @@
+"""A methods paragraph for any selection or cross-table, ready to paste: every figure in it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from catalog.asking.asked import Asked
+from catalog.asking.crossing import Crossing
+from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
+from catalog.facets.selection import Selection
+from catalog.facets.sentence import description, programs
+from catalog.records.reproducibility import Measure, Reproducibility
+from catalog.records.vocabulary import vocabulary
+from catalog.views.words import day, join_words
+from typology import Rule
+
+FRAME = (
+    "Programs were found in one day of November 2026 by some 550 searches over a store of public web pages, in six shares "
+    "(university credentials; state programs; district and charter programs; fellowships; awards; networks, unions and "
+    "microcredentials), by kind of program and by state; of 557 programs coded, the 363 coded with high confidence were the data "
+    "the catalog began with."
+)
+CODING = (
+    "Following a codebook after Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
+    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise; the combination "
+    "gives one of seven program types, named in this catalog’s own reading. No person has reviewed the codes."
+)
+LIMITS = (
+    "The counts describe this catalog, not all programs: the frame favors programs with a public page, and what a page does not "
+    "state is left empty, never guessed."
+)
+
+
+def paragraph(
+    asked: Asked, names: Mapping[str, str], agreed: Reproducibility | None, crossing: Crossing | None = None, address: str = ""
+) -> str:
+    """The paragraph for what was asked, or for a cross-table of it.
+
+    `names` gives each chosen sponsor's name, `agreed` how far the two coders agree, `address` where the figures stand.
+    """
+    sentences = [_sample(asked, names, crossing, address), FRAME, CODING]
+    if agreed:
+        sentences.append(_agreement(agreed))
+    sentences += _exclusions(asked, crossing)
+    return " ".join([*sentences, LIMITS])
+
+
+def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, address: str) -> str:
+    edition, selection = asked.edition, asked.selection
+    whole = edition.snapshot.count(Selection())
+    what = (
+        f"release {edition.release.version} of {day(edition.date)}"
+        if edition.release
+        else (f"revision {edition.revision}, as of {day(edition.date)}")
+    )
+    data = f"The data are those of the Teacher Leadership Program Catalog, {what}, which holds {programs(whole)}"
+    if crossing:
+        axes = [FACETS[axis].words.label.lower() for axis in (crossing.rows, crossing.columns) if axis]
+        counts = crossing.counted()
+        data += f"; {programs(counts.total)} were counted by {join_words(axes)}"
+    elif selection.applied:
+        data += f"; the sample is the {asked.snapshot.count(selection):,} of these that fit the selection"
+    inner = description(selection, names)
+    told = f" (“{inner}”)" if selection.applied else ""
+    return f"{data}{told}{f' ({address})' if address else ''}."
+
+
+def _agreement(agreed: Reproducibility) -> str:
+    parts = [_measure(measure) for measure in agreed.measures]
+    return (
+        f"Reproducibility of the codes: a second coder of the same kind, who did not see the first codes, coded a random sample "
+        f"of {agreed.n} programs anew, drawn from those of high confidence; the two agreed on {join_words(parts)} "
+        f"(95% bootstrap intervals)."
+    )
+
+
+def _measure(measure: Measure) -> str:
+    found = measure.agreement
+    label = "the type" if measure.code == "type" else vocabulary("support").label_of(measure.code).lower()
+    kappa = ""
+    if found.kappa is not None:
+        kappa = f", kappa {found.kappa:.2f}"
+        if found.kappa_low is not None and found.kappa_high is not None:
+            kappa += f" [{found.kappa_low:.2f}, {found.kappa_high:.2f}]"
+    return f"{label} in {found.percent:.1f}% [{found.percent_low:.1f}, {found.percent_high:.1f}]{kappa}"
+
+
+def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
+    """What is left out or kept though it is not stated, and a changed rule."""
+    selection, found = asked.selection, []
+    if selection.fixed:
+        found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
+    elif selection.q:
+        found.append("The sample was found by a search for words in the catalog’s texts, not by codes alone.")
+    counts = asked.snapshot.counts(selection)
+    for name, codes in selection.chosen.items():
+        silent = counts[name].get(UNSTATED, 0)
+        if silent and UNSTATED not in codes:
+            verb = "does not" if silent == 1 else "do not"
+            label = FACETS[name].words.label.lower()
+            found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
+    kept = asked.snapshot.answer(selection).unstated if selection.bounds else {}
+    for name, count in kept.items():
+        if count:
+            found.append(f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} were kept.")
+    if selection.rule == Rule.NO_CREDENTIAL:
+        found.append(
+            "Supports and types were derived again without the credential rule: recognize rests on an award or a title, not on a "
+            "formal credential alone."
+        )
+    if crossing:
+        found += _of_table(crossing)
+    return found
+
+
+def _of_table(crossing: Crossing) -> list[str]:
+    counts, found = crossing.counted(), []
+    for axis in filter(None, (crossing.rows, crossing.columns)):
+        label = FACETS[axis].words.label.lower()
+        silent = counts.silent[axis].get(UNSTATED, 0)
+        if silent:
+            found.append(f"{silent:,} of {programs(counts.base)} {'does' if silent == 1 else 'do'} not state “{label}”.")
+        if sum(counts.totals[axis].values()) > counts.total:
+            found.append(f"A program with several values of “{label}” counts under each of them.")
+    return found
