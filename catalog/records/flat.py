@@ -1,13 +1,17 @@
-"""A record as one flat row: the columns of tables for people and spreadsheets."""
+"""A record as one flat row, the columns of tables for people and spreadsheets, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from typology import Support, derive
+from catalog.records.faults import Fault, RecordFaults
+from catalog.records.validation import Record, validate
+from typology import NoSupportError, Support, derive
 
-LINK = "; "  # between the members of a list
+LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
 _BEFORE = """
     slug name sponsor sponsor_type partners scope locality home_state serves_states website summary type
 """.split()
@@ -16,38 +20,184 @@ _AFTER = """
     money_note entry eligibility audience grade_bands min_years_experience deadline_month deadline_date deadline_rolling
     deadline_note status evidence_year founded source_urls source_titles source_read confidence
 """.split()
-_SUPPORT = [f"{name}{part}" for name in ("prepare", "place", "recognize") for part in ("", "_evidence", "_source")]
+_SUPPORTS = ("prepare", "place", "recognize")
+_SUPPORT = [f"{name}{part}" for name in _SUPPORTS for part in ("", "_evidence", "_source")]
 # the order of the codebook; `note` is for coders alone
 COLUMNS = (*_BEFORE, *_SUPPORT, "recognize_basis", *_AFTER)
 
+# the columns that are fields of the record, by the kind of their value
+_TEXTS = """
+    slug name sponsor sponsor_type scope summary form_basis money_note eligibility deadline_note status confidence
+""".split()
+_TEXTS_OR_NULL = "locality home_state website delivery pays entry deadline_date".split()
+_NUMBERS_OR_NULL = "min_years_experience deadline_month evidence_year founded".split()
+_LISTS = """
+    partners serves_states form models practice credentials frameworks focus receives audience grade_bands
+""".split()
+_LENGTHS = ("duration_months_min", "duration_months_max")
+_SOURCES = (("source_urls", "url"), ("source_titles", "title"), ("source_read", "read"))
+
+NUMBERS = frozenset((*_NUMBERS_OR_NULL, *_LENGTHS))
+TRUTHS = frozenset((*_SUPPORTS, "deadline_rolling"))
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_MARK = re.compile(r";;|; ")
+
 
 def flat(record: Mapping[str, Any]) -> dict[str, str]:
-    """The record as texts by column, in the order of COLUMNS.
+    """The record as texts by column, in the order of COLUMNS; record_of_row() is the way back.
 
-    Lists are joined by "; ", truth values are ``true`` and ``false``, what is not stated is empty.
+    Lists are joined as joined() says, truth values are ``true`` and ``false``, what is not stated is empty.
     """
     supports = record["supports"]
-    shortest, longest = record["duration_months"] or (None, None)
-    given = Support.from_codes(name for name, support in supports.items() if support["present"])
-    row = {
-        **record,
-        "type": derive(given).value,
-        "recognize_basis": supports["recognize"]["basis"],
-        "duration_months_min": shortest,
-        "duration_months_max": longest,
-        **{f"source_{part}": [source[key] for source in record["sources"]] for part, key in _SOURCES},
-    }
-    for name, support in supports.items():
-        row |= {name: support["present"], f"{name}_evidence": support["evidence"], f"{name}_source": support["source"]}
-    return {column: _text(row[column]) for column in COLUMNS}
+    row = dict.fromkeys(COLUMNS, "")
+    for name in _TEXTS:
+        row[name] = record[name]
+    for name in _TEXTS_OR_NULL:
+        row[name] = record[name] or ""
+    for name in _LISTS:
+        row[name] = joined(record[name])
+    for name in _NUMBERS_OR_NULL:
+        row[name] = _number_text(record[name])
+    for column, length in zip(_LENGTHS, record["duration_months"] or (), strict=False):
+        row[column] = _number_text(length)
+    for name in _SUPPORTS:
+        support = supports[name]
+        row[name] = _truth_text(support["present"])
+        row[f"{name}_evidence"] = support["evidence"]
+        row[f"{name}_source"] = support["source"] or ""
+    row["type"] = _type(*(supports[name]["present"] for name in _SUPPORTS))
+    row["recognize_basis"] = joined(supports["recognize"]["basis"])
+    row["deadline_rolling"] = _truth_text(record["deadline_rolling"])
+    for column, key in _SOURCES:
+        row[column] = joined([source[key] for source in record["sources"]])
+    return row
 
 
-_SOURCES = (("urls", "url"), ("titles", "title"), ("read", "read"))
+def record_of_row(row: Mapping[str, str]) -> Record:
+    """The canonical record that a row of texts by column holds; its `note` is empty, for no row holds one.
+
+    The columns may come in any order; truth values may be in capitals, as spreadsheets write them.
+    Raises RecordFaults: of the columns, where one is missing, unknown, or holds what its kind does not
+    allow, and else of the record's fields.
+    """
+    reading = _Reading(row)
+    record = reading.record()
+    if reading.faults:
+        raise RecordFaults(reading.faults)
+    valid = validate(record)
+    derived = _type(*(valid["supports"][name]["present"] for name in _SUPPORTS))
+    if row["type"].strip() != derived:
+        raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", derived)])
+    return valid
 
 
-def _text(value: Any) -> str:
-    if value is None:
+def joined(members: Iterable[str]) -> str:
+    """The members as one text: joined by "; ", each semicolon inside a member doubled, none at all as the empty text.
+
+    So separated() gives every list back but one, that of a single empty text; no list of a record holds an empty one.
+    """
+    return LINK.join([member.replace(";", ";;") for member in members])
+
+
+def separated(text: str) -> list[str]:
+    """The members that joined() made this text of; a single semicolon before anything but a blank is taken as it stands."""
+    if not text:
+        return []
+    members, start = [""], 0
+    for mark in _MARK.finditer(text):
+        members[-1] += text[start : mark.start()]
+        start = mark.end()
+        if mark[0] == LINK:
+            members.append("")
+        else:
+            members[-1] += ";"
+    members[-1] += text[start:]
+    return members
+
+
+class _Reading:
+    """One row as it is read: what each cell holds, and the faults found on the way."""
+
+    def __init__(self, row: Mapping[str, str]):
+        allowed = "the columns of the data dictionary"
+        self.row = row
+        self.faults = [Fault(column, "is missing from the columns") for column in COLUMNS if column not in row]
+        self.faults += [Fault(column, "is not a column of a program", allowed) for column in row if column not in _KNOWN]
+
+    def record(self) -> dict[str, Any]:
+        """The row as a record that is still to be validated; without sense where there are faults."""
+        return {
+            **{name: self.text(name) for name in _TEXTS},
+            **{name: self.text(name).strip() or None for name in _TEXTS_OR_NULL},
+            **{name: separated(self.text(name)) for name in _LISTS},
+            **{name: self.number(name) for name in _NUMBERS_OR_NULL},
+            "supports": {name: self.support(name) for name in _SUPPORTS},
+            "duration_months": self.lengths(),
+            "deadline_rolling": self.truth("deadline_rolling"),
+            "sources": self.sources(),
+            "note": "",
+        }
+
+    def text(self, column: str) -> str:
+        return self.row.get(column, "")
+
+    def number(self, column: str) -> int | float | None:
+        text = self.text(column).strip()
+        if not text:
+            return None
+        if not _NUMBER.fullmatch(text):
+            self.faults.append(Fault(column, f"{text!r} is not a number", "a number such as 12 or 2.5, or nothing"))
+            return None
+        value = float(text)
+        return int(value) if value == int(value) else value
+
+    def truth(self, column: str) -> bool:
+        text = self.text(column).strip().lower()
+        if column in self.row and text not in ("true", "false"):
+            self.faults.append(Fault(column, f"{text!r} is neither true nor false", "true or false"))
+        return text == "true"
+
+    def support(self, name: str) -> dict[str, Any]:
+        support = {
+            "present": self.truth(name),
+            "evidence": self.text(f"{name}_evidence"),
+            "source": self.text(f"{name}_source").strip() or None,
+        }
+        return {**support, "basis": separated(self.text("recognize_basis"))} if name == "recognize" else support
+
+    def lengths(self) -> list[int | float | None] | None:
+        lengths = [self.number(column) for column in _LENGTHS]
+        empty = [column for column in _LENGTHS if not self.text(column).strip()]
+        if len(empty) == 1 and empty[0] in self.row:
+            self.faults.append(Fault(empty[0], "is empty, though the other length is stated", "both lengths, or neither"))
+        return None if len(empty) == 2 else lengths
+
+    def sources(self) -> list[dict[str, str]]:
+        columns = {column: separated(self.text(column)) for column, _ in _SOURCES}
+        count = len(columns["source_urls"])
+        for column, members in columns.items():
+            if column in self.row and len(members) != count:
+                self.faults.append(Fault(column, f"has {len(members)} members, source_urls has {count}", "one for each source"))
+        keys = [key for _, key in _SOURCES]
+        return [dict(zip(keys, source, strict=True)) for source in zip(*columns.values(), strict=False)]
+
+
+_KNOWN = frozenset(COLUMNS)
+
+
+@cache
+def _type(*present: bool) -> str:
+    """The code of the type of a program by whether it prepares, places, recognizes; empty where it does none."""
+    try:
+        return derive(Support.from_codes(name for name, given in zip(_SUPPORTS, present, strict=True) if given)).value
+    except NoSupportError:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return LINK.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _number_text(value: float | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _truth_text(value: bool) -> str:
+    return "true" if value else "false"

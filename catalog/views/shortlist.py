@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from catalog.exports import Published, calendar
-from catalog.exports.csv import to_csv
+from catalog.exports.csv import csv_chunks
 from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
@@ -62,7 +62,7 @@ def shortlist_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     found, ignored = _export(request.GET, shortlist(request))
     if ignored:
         return refused(ignored)
-    response = HttpResponse(to_csv(entry.record for entry in found), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_chunks(entry.record for entry in found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="shortlist.csv"'
     return response
 
