@@ -12,7 +12,6 @@ from typing import Any
 
 from catalog.records.flat import COLUMNS, flat
 
-CONTENT_TYPE = "text/csv; charset=utf-8"
 _AT_ONCE = 500  # rows
 # a cell that a spreadsheet would take for a formula, be it behind apostrophes of ours already
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")

@@ -1,4 +1,4 @@
-"""Records as a table for spreadsheets."""
+"""Records as a table for spreadsheets, and the table read back."""
 
 import csv
 import io
@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.exports.csv import guarded, to_csv
-from catalog.records.flat import COLUMNS, flat
-from catalog.records.vocabulary import book
+from catalog.exports.csv import csv_chunks, guarded, read_csv, unguarded
+from catalog.records import validate
+from catalog.records.flat import COLUMNS, flat, record_of_row
+
+CELLS = st.text() | st.text(alphabet="'=+-@\t\ra", max_size=6)
 
 
 def rows(data):
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def to_csv(records, **keywords):
+    return b"".join(csv_chunks(records, **keywords))
 
 
 def test_every_record_is_a_row_of_every_public_fact(records):
@@ -26,20 +32,95 @@ def test_every_record_is_a_row_of_every_public_fact(records):
         assert row["source_urls"].split("; ")[0] == record["sources"][0]["url"]
 
 
-def test_the_columns_are_the_fields_of_the_codebook_without_the_coders_note(records):
-    assert list(flat(records[0])) == list(COLUMNS)
-    split = {"supports", "duration_months", "sources", "note"}
-    assert {name for name in book().fields if name not in split} <= set(COLUMNS)
-    assert "note" not in COLUMNS
+def test_every_record_comes_back_from_csv(records):
+    valid = [validate(record) for record in records]
+    found = [record_of_row(row) for row in read_csv(to_csv(valid))]
+    assert found == [{**record, "note": ""} for record in valid]
+
+
+def test_the_file_is_as_spreadsheets_need_it(records):
+    data = to_csv(records[:3])
+    assert data.startswith(b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n")
+    assert data.endswith(b"\r\n")
+    assert data.count(b"\xef\xbb\xbf") == 1
+
+
+def test_no_record_is_a_header_alone():
+    assert to_csv([]) == b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
+    assert list(read_csv(to_csv([]))) == []
+
+
+def test_further_columns_stand_last_and_say_the_same_in_every_row(records):
+    data = to_csv(records[:5], extra={"rule": "no-credential", "odd": "=1"})
+    assert data.split(b"\r\n")[0].endswith(b",confidence,rule,odd")
+    assert [(row["rule"], row["odd"]) for row in rows(data)] == [("no-credential", "'=1")] * 5
+    assert [{**flat(record), "rule": "no-credential", "odd": "=1"} for record in records[:5]] == list(read_csv(data))
+
+
+def test_the_records_are_taken_some_hundreds_at_a_time(records):
+    taken = 0
+
+    def counted():
+        nonlocal taken
+        for record in records * 10:
+            taken += 1
+            yield record
+
+    chunks = csv_chunks(counted())
+    next(chunks)
+    assert taken == 0
+    next(chunks)
+    assert 0 < taken <= 1000
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''+1"])
-def test_what_a_spreadsheet_would_calculate_gets_one_apostrophe(cell):
+def test_what_a_spreadsheet_would_calculate_gets_one_apostrophe(cell, a_record):
     assert guarded(cell) == "'" + cell
+    [row] = rows(to_csv([{**a_record, "name": cell}]))
+    assert row["name"] == "'" + cell
 
 
-@given(st.text())
+@given(CELLS)
 def test_no_cell_begins_a_formula_and_none_is_lost(cell):
     safe = guarded(cell)
     assert not safe.startswith(tuple("=+-@\t\r"))
     assert safe in (cell, "'" + cell)
+    assert unguarded(safe) == cell
+
+
+@given(CELLS)
+def test_only_an_apostrophe_that_guards_is_taken_off(cell):
+    bare = unguarded(cell)
+    assert bare in (cell, cell[1:])
+    assert bare == cell or guarded(bare) == cell
+
+
+@given(st.lists(st.tuples(CELLS, CELLS)))
+def test_any_text_comes_back_from_csv(values):
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("one", "two"), *((guarded(one), guarded(two)) for one, two in values)])
+    assert [tuple(row.values()) for row in read_csv(text.getvalue().encode())] == values
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"slug,name\r\nx,Caf\xe9\r\n", "not a CSV file in UTF-8: byte 17"),
+        (b"\xff\xfes\x00l\x00", "not a CSV file in UTF-8: byte 1 "),
+        (b"", "has no header"),
+        (b"\xef\xbb\xbf\r\n\r\n", "has no header"),
+        (b",,\r\n1,2,3\r\n", "has no header"),
+        (b"slug,name,slug\r\n1,2,3\r\n", "names 'slug' more than once"),
+        (b"slug,name\r\n1,2\r\n1\r\n", "ends on line 3 has 1 cells, the header 2"),
+        (b"slug,name\r\n1,2,3\r\n", "ends on line 2 has 3 cells, the header 2"),
+        (b'slug,name\r\n"1"x,2\r\n', "Line 2 is not CSV"),
+        (b'slug,name\r\n"1,2\r\n', "is not CSV"),
+    ],
+)
+def test_what_is_no_table_is_told_clearly(data, says):
+    with pytest.raises(ValueError, match=says):
+        list(read_csv(data))
+
+
+def test_empty_lines_are_passed_over():
+    assert list(read_csv(b"\r\nslug,name\r\n\r\n1,2\r\n\r\n")) == [{"slug": "1", "name": "2"}]
