@@ -48,10 +48,11 @@ def a_record(_lines):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Every database test begins with the real data, published, and both codings of it."""
+    """Every database test begins with the real data, published, both codings of it, and its release."""
     with django_db_blocker.unblock():
         call_command("load_programs", FIXTURES / "programs.jsonl", verbosity=0)
         call_command("load_codings", FIXTURES / "second-coding.jsonl", verbosity=0)
+        call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
 
 
 @pytest.fixture

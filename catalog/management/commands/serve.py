@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.actions.codings import install_codings
+from catalog.actions.releases import ReleaseError, take_in
 from catalog.actions.suggestions import forget_old
 from catalog.actions.vocabulary import sync_terms
 from catalog.models import Program
@@ -16,6 +17,7 @@ from catalog.search import index as search
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
+RELEASES = FIXTURES / "releases"
 
 
 class Command(BaseCommand):
@@ -35,6 +37,7 @@ class Command(BaseCommand):
         elif search.empty():  # a database from before there was a search
             call_command("rebuild_search")
         install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
+        self._take_in_releases()
         self._collect_static()
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         self.stdout.write(f"Teacher Leadership Program Catalog: http://{shown}:{port}/")
@@ -59,6 +62,14 @@ class Command(BaseCommand):
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"Cannot serve at {host}:{port}: {reason}. Try another, as in PORT=9000 make run") from None
+
+    def _take_in_releases(self):
+        """Keep the releases that come with the catalog; one that is kept already changes nothing."""
+        for file in sorted(RELEASES.glob("*.zip")):
+            try:
+                take_in(file.read_bytes())
+            except ReleaseError as error:  # a catalog may have made releases of its own
+                self.stderr.write(f"{file.name}: {error}")
 
     def _collect_static(self):
         """Collect static files anew where the build has changed since the last time."""

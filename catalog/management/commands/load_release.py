@@ -1,0 +1,25 @@
+"""manage.py load_release FILE"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.actions.releases import ReleaseError, take_in
+
+
+class Command(BaseCommand):
+    """Take in a release from the zip of its data package, its sums checked; a second time changes nothing."""
+
+    help = "Take in a release from its zip, as fixtures/releases has them; a second time changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *, file, **options):
+        try:
+            kept = take_in(file.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}") from None
+        except ReleaseError as error:
+            raise CommandError(f"{file}: {error}") from None
+        self.stdout.write(f"{kept.version}: {kept.count} programs.")
