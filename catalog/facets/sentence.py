@@ -62,6 +62,11 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     return [part for part in parts if part.text]
 
 
+def told(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> str:
+    """sentence() as plain text."""
+    return "".join(part.text for part in sentence(selection, count, sponsor_names))
+
+
 def description(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
     """The selection in words that hold whatever its count: ``programs open to teachers in Ohio``, ``all programs``."""
     _, *clauses = sentence(selection, 2, sponsor_names)

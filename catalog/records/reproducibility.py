@@ -86,13 +86,13 @@ class Reproducibility:
     differing: tuple[CodedTwice, ...]
 
 
-def coded_twice(program: int | None = None, coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
-    """Every program that both coders coded, ordered by slug, in one query; `program` (a key) asks for that one alone."""
+def coded_twice(slug: str = "", coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
+    """Every program that both coders coded, ordered by slug, in one query; `slug` asks for that one alone."""
     rows = Coding.objects.filter(coder__in=coders)
-    if program is None:
+    if not slug:
         rows = rows.filter(program__in=Coding.objects.filter(coder=coders[1]).values("program"))
     else:
-        rows = rows.filter(program=program)
+        rows = rows.filter(program__slug=slug)
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     fields = ("program__slug", "program__name", "program__publication", "coder", "supports", "confidence", "same_page")
     for row in rows.order_by("program__slug").values(*fields):

@@ -18,12 +18,12 @@ from catalog.exports.reference import AUTHORS, CATALOG, Reference, apa, bibtex, 
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.fixed import LONGEST, fixed
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import description, programs
+from catalog.facets.sentence import programs, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import organization_names
 from catalog.records.releases import releases
 from catalog.records.reproducibility import coded_twice, reproducibility
-from catalog.views.exploring import described
+from catalog.views.exploring import title, without
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
 from catalog.views.site import FOOTNOTE
@@ -107,7 +107,9 @@ def _program(slug: str, asked: Asked) -> Cited | None:
 def _table(crossing: Crossing) -> Cited:
     names = organization_names(crossing.selection.sponsors)
     key = "-".join(filter(None, (crossing.rows, crossing.columns)))
-    return Cited(described(crossing, names), crossing.asked, crossing.address(), crossing.counted().total, crossing, key)
+    count = crossing.counted().total
+    what = f"{title(crossing)}: {told(replace(without(crossing), release=''), count, names)}"
+    return Cited(what, crossing.asked, crossing.address(show="count"), count, crossing, key)
 
 
 def _selection(asked: Asked) -> Cited:
@@ -117,8 +119,8 @@ def _selection(asked: Asked) -> Cited:
     count = asked.snapshot.count(selection)
     if whole and asked.edition.release:
         path = reverse("release", args=[selection.release])
-        return Cited("all programs", asked, path, count, key=f"release-{selection.release}")
-    what = description(replace(selection, release=""), names)
+        return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
+    what = told(replace(selection, release=""), count, names)
     return Cited(what, asked, selection.address(), count, key="all-programs" if whole else "selection")
 
 

@@ -30,8 +30,11 @@ class Mark:
     link_text: str
 
 
-def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot) -> list[Mark]:
-    """The notices of a page about `asked`; `address` gives the page's address for another selection."""
+def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
+    """The notices of a page about `asked`; `address` gives the page's address for another selection.
+
+    Not `whole`: the page is about one program, so that nothing is counted.
+    """
     found, selection = [], asked.selection
     if asked.edition.release:
         release = asked.edition.release
@@ -41,7 +44,9 @@ def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot) -> 
             Mark(
                 "release",
                 f"Release {release.version} of {day(release.date)}",
-                f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}.",
+                f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
+                if whole
+                else "The record as it stood then; it may have changed since.",
                 address(replace(selection.present(), rule=selection.rule)),
                 "See the catalog as it is now",
             )

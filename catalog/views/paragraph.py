@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from catalog.asking.asked import Asked
 from catalog.asking.crossing import Crossing
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import description, programs
+from catalog.facets.sentence import programs, told
 from catalog.records.reproducibility import Measure, Reproducibility
 from catalog.records.vocabulary import vocabulary
+from catalog.views.exploring import without
 from catalog.views.words import day, join_words
 from typology import Rule
 
@@ -54,15 +56,14 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
         else (f"revision {edition.revision}, as of {day(edition.date)}")
     )
     data = f"The data are those of the Teacher Leadership Program Catalog, {what}, which holds {programs(whole)}"
+    inner = replace(selection, release="")
     if crossing:
         axes = [FACETS[axis].words.label.lower() for axis in (crossing.rows, crossing.columns) if axis]
-        counts = crossing.counted()
-        data += f"; {programs(counts.total)} were counted by {join_words(axes)}"
-    elif selection.applied:
-        data += f"; the sample is the {asked.snapshot.count(selection):,} of these that fit the selection"
-    inner = description(selection, names)
-    told = f" (“{inner}”)" if selection.applied else ""
-    return f"{data}{told}{f' ({address})' if address else ''}."
+        counted = told(replace(without(crossing), release=""), crossing.counted().total, names)
+        data += f"; the table counts {counted} by {join_words(axes)}"
+    elif selection.applied or selection.rule:
+        data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
+    return f"{data}{f' ({address})' if address else ''}."
 
 
 def _agreement(agreed: Reproducibility) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.asking.addresses import absolute
-from catalog.asking.asked import ask
+from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_snapshot, wants_fragment
 from catalog.facets.entering import teacher_of
+from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
-from catalog.records.published import organization_names, published_versions
+from catalog.records.published import organization_names
 from catalog.records.reproducibility import coded_twice
 from catalog.views import browsing, words
+from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
@@ -56,39 +60,62 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
     """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
 
-    `state`, `experience_max`, `grade` and `focus` tell of the teacher who asks whether she can enter.
+    `state`, `experience_max`, `grade` and `focus` tell of the teacher who asks whether she can enter; `release`
+    and `rule` show the record as a release has it, or as it would stand under a changed rule.
     """
-    versions = published_versions([slug])
-    if not versions:
-        return _absent(request, slug)
-    [version] = versions
-    record, today = version.record, snapshot.today
-    teacher, ignored = teacher_of(request.GET)
-    if not ignored and any("" in values for _, values in request.GET.lists()):
+    others = request.GET.copy()
+    asked = ask(_edition_of(others), snapshot)
+    entries = asked.edition.published([slug])
+    if not entries:
+        return _absent(request, slug, asked)
+    [entry] = entries
+    record, today = entry.record, snapshot.today
+    teacher, ignored = teacher_of(others)
+    whole = asked.selection
+    if not ignored and not asked.ignored and any("" in values for _, values in request.GET.lists()):
         # the form sends its empty fields too; they leave the address
         return HttpResponseRedirect(address_of(slug, teacher))
-    shown = profile(record, today, {"number": version.number, "date": words.day(timezone.localdate(version.time))})
+    shown = profile(record, today, {"number": entry.number, "date": words.day(timezone.localdate(entry.time))})
     address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
+    # a record as it once stood, or would stand, tells nobody whether she can enter now
+    present = whole == Selection()
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"],
         "program": shown,
-        "second_coding": second_coding(record, next(iter(coded_twice(version.program_id)), None)),
-        "entering": entering(record, teacher, ignored, today),
-        "share": share(record, address, today),
+        "marks": marks(asked, lambda other: other.address(words.program_url(slug)), snapshot, whole=False),
+        "edition_ignored": [str(fault) for fault in asked.ignored],
+        "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
+        "second_coding": second_coding(record, next(iter(coded_twice(slug)), None)),
+        "entering": entering(record, teacher, ignored, today) if present else None,
+        "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
         "printed": words.day(today),
         "address": address,
         "breadcrumbs": [
-            {"label": "Programs", "url": reverse("browse")},
-            {"label": shown["form"]["label"], "url": shown["form"]["url"]},
+            {"label": "Programs", "url": whole.address()},
+            {"label": shown["form"]["label"], "url": whole.choosing("form", tuple(record["form"][:1])).address()},
         ],
         "revision": {"number": snapshot.revision},
     }
     return render(request, "programs/program.html", context)
 
 
-def _absent(request: HttpRequest, slug: str) -> HttpResponse:
+def _edition_of(query: QueryDict) -> QueryDict:
+    """The parameters of a query that say which edition answers, taken out of it."""
+    edition = QueryDict(mutable=True)
+    for name in ("release", "rule"):
+        edition.setlist(name, query.pop(name, []))
+    return edition
+
+
+def _told(selection: Selection) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in (("release", selection.release), ("rule", selection.rule)) if value]
+
+
+def _absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
+    if asked.edition.release:
+        raise Http404(f"There is no program at “{slug}” in release {asked.selection.release}.")
     former = FormerSlug.objects.filter(slug=slug).select_related("program").first()
     if former:
         return HttpResponsePermanentRedirect(reverse("program", args=[former.program.slug]))
