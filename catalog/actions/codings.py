@@ -57,7 +57,7 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str) -> None:
     For other actions: the caller holds the transaction, knows that there is none yet, and gives the
     revision a new stamp. Raises ValueError as freeze() does.
     """
-    if not 0 < len(coder.strip()) <= 20:
+    if not coder.strip() or len(coder) > 20:
         raise ValueError(f"{coder!r} does not name a coder: 1 to 20 characters")
     now = timezone.now()
     rows = (

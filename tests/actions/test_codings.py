@@ -110,7 +110,7 @@ def test_freezing_passes_over_programs_that_are_not_published(records, new_recor
     assert freeze([validate(record) for record in [*records[:3], new_record]], "A") == 2
 
 
-@pytest.mark.parametrize("coder", ["", " ", "x" * 21])
+@pytest.mark.parametrize("coder", ["", " ", "x" * 21, "x" + " " * 20])
 def test_a_coder_has_a_short_name(records, new_record, coder):
     Coding.objects.all().delete()
     with pytest.raises(ValueError, match="does not name a coder"):

@@ -30,6 +30,7 @@ PAGES = {
     "program-without-website": "/programs/al-teacher-mentor-program/",
     "program-answering": "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science",
     "program-standing-against": "/programs/ks-teacher-of-the-year/?state=OH&colour=red",
+    "program-coded-differently": "/programs/uri-gems-net-teacher-leaders/",
     "compare-nothing": "/compare/",
     "compare-eight": "/compare/?p=" + "&p=".join(EIGHT),
     "compare-two-and-remarks": f"/compare/?p={EIGHT[0]}&p={EIGHT[1]}&p=nowhere&p=Teacher+Leader+Endorsement&colour=red",

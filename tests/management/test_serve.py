@@ -11,6 +11,11 @@ import pytest
 from tests.serving import manage, serving
 
 
+def page(address):
+    with urlopen(address, timeout=30) as answer:
+        return answer.read().decode()
+
+
 def programs(address):
     with urlopen(f"{address}/readyz", timeout=30) as answer:
         return json.load(answer)["programs"]
@@ -26,26 +31,31 @@ def starts(folder, records):
     """What two starts on one folder printed and served, a program added in between."""
     seen = []
     with serving(folder) as first:
-        seen.append((first.url, first.output, programs(first.url)))
+        seen.append((first.url, first.output, programs(first.url), page(f"{first.url}/methods/")))
         added = {**records[0], "slug": "an-added-program", "name": "An Added Program"}
         (folder / "added.jsonl").write_text(json.dumps(added), encoding="utf-8")
         assert manage(folder, "load_programs", folder / "added.jsonl").returncode == 0
     with serving(folder) as second:
-        seen.append((second.url, second.output, programs(second.url)))
+        seen.append((second.url, second.output, programs(second.url), page(f"{second.url}/methods/")))
     return seen
 
 
 def test_the_first_start_loads_the_programs_and_says_where_it_serves(starts, records):
-    url, output, served = starts[0]
+    url, output, served, _ = starts[0]
     assert output.count("Loading the programs") == 1
     assert re.search(rf"Teacher Leadership Program Catalog: {re.escape(url)}/$", output, re.MULTILINE)
     assert served == len(records)
 
 
 def test_the_next_start_keeps_what_is_there_and_loads_nothing(starts, records):
-    url, output, served = starts[1]
+    url, output, served, _ = starts[1]
     assert output.strip() == f"Teacher Leadership Program Catalog: {url}/"
     assert served == len(records) + 1
+
+
+def test_both_codings_are_there_from_the_first_start_on(starts, second_codings):
+    for *_, methods in starts:
+        assert methods.count(f'<td data-label="N">{len(second_codings)}</td>') == 4
 
 
 def test_it_serves_at_host_alone(starts, folder):

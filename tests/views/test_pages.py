@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
          "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science&colour=red",
          "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",
-         "/shortlist/",
+         "/shortlist/", "/programs/uri-gems-net-teacher-leaders/",
          "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/shortlist/?p=nyc-big-apple-awards"]  # fmt: skip
 
 
