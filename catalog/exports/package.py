@@ -1,0 +1,51 @@
+"""A release as a Data Package v2 in one zip, the same byte for byte when made again from the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from catalog.exports import Published
+from catalog.exports.package_codings import coding_line
+from catalog.exports.package_contents import Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.exports.package_descriptor import DESCRIPTOR, descriptor
+from catalog.exports.package_reading import unpacked
+from catalog.exports.package_schemas import tables
+from catalog.exports.package_tables import rows, to_csv
+from catalog.exports.package_texts import citation, license_notice, readme
+from catalog.exports.package_zip import SUMS, sums, zipped
+from catalog.records import to_line
+from catalog.records.dictionary import of
+from catalog.records.vocabulary import read
+
+__all__ = ["Facts", "Materials", "NotAPackage", "package", "unpacked"]
+
+
+def package(facts: Facts, entries: Sequence[Published], materials: Materials) -> bytes:
+    """The zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
+
+    Nothing else goes in: neither the clock, the time zone, nor the order of keys within a record or coding. Raises
+    ValueError, naming it, for what no package may hold (catalog.exports.package_contents.refuse_unfit), and TypeError
+    or KeyError where `materials.vocabulary` is not a whole vocabulary file.
+    """
+    refuse_unfit(facts, entries, materials)
+    words = read(materials.vocabulary)
+    records = [entry.record for entry in entries]
+    known, found = tables(words), rows(entries, materials.codings, words)
+    files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
+    texts = {
+        "programs.jsonl": _lines(to_line(record) for record in records),
+        "codings.jsonl": _lines(coding_line(coding) for coding in materials.codings),
+        "vocabulary.toml": materials.vocabulary,
+        "CODEBOOK.md": materials.codebook,
+        "data-dictionary.md": of(words),
+        "README.md": readme(facts, records, known, {name: len(cells) for name, cells in found.items()}, materials.codebook),
+        "CITATION.cff": citation(facts),
+        "LICENSE.md": license_notice(facts),
+    }
+    files |= {name: text.encode() for name, text in texts.items()}
+    files = {DESCRIPTOR: descriptor(facts, len(entries), known, files), **files}
+    return zipped(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

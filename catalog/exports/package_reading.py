@@ -1,0 +1,167 @@
+"""From a zip back to what the package was made of."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.exports import Published
+from catalog.exports.package_codings import coding_line, refuse_coding
+from catalog.exports.package_contents import Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN, facts_of
+from catalog.exports.package_schemas import TABLES, tables
+from catalog.exports.package_tables import utc
+from catalog.exports.package_zip import SUMS, unzipped
+from catalog.records import Record, RecordFaults, to_line, validate
+from catalog.records.codec import SETS
+from catalog.records.vocabulary import read
+
+# the files of a package, in their order
+FILES = (
+    DESCRIPTOR,
+    *(f"{name}.csv" for name in TABLES),
+    *(file.path for file in PLAIN),
+    "README.md",
+    "CITATION.cff",
+    "LICENSE.md",
+    SUMS,
+)
+# those that say what the package was made of; the others follow from them
+_READ = (DESCRIPTOR, "versions.csv", "programs.jsonl", "codings.jsonl", "vocabulary.toml", "CODEBOOK.md")
+_LONGEST = 4 * 1024**2  # characters of one JSON or TOML text: what is decoded takes many times the memory
+_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+
+
+def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
+    """What the zip `data` was made of by catalog.exports.package.package(); times come in UTC.
+
+    Nothing is written. Raises NotAPackage, naming what is wrong and where, for anything else: no zip, another list
+    of files, a changed byte, a record that is not valid, one that is not written as the catalog writes it.
+    """
+    top, contents = unzipped(data, FILES)
+    files = {name: _text(name, contents[name]) for name in _READ}
+    told = _decoded(files[DESCRIPTOR], DESCRIPTOR)
+    try:
+        facts = facts_of(told)
+    except ValueError as error:
+        raise NotAPackage(f"{DESCRIPTOR}: {error}") from None
+    if top != folder(facts.version):
+        raise NotAPackage(f"its folder {top!r:.100} is not that of version {facts.version!r:.40}")
+    records = list(_records(files["programs.jsonl"]))
+    entries = [
+        Published(record, number, time)
+        for record, (number, time) in zip(records, _versions(files["versions.csv"], records), strict=True)
+    ]
+    _refuse_vocabulary(files["vocabulary.toml"])
+    materials = Materials(list(_codings(files["codings.jsonl"])), files["vocabulary.toml"], files["CODEBOOK.md"])
+    try:
+        refuse_unfit(facts, entries, materials)
+    except ValueError as error:
+        raise NotAPackage(str(error)) from None
+    return facts, entries, materials
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise NotAPackage(f"{name} is not UTF-8: {error.reason} at byte {error.start}") from None
+
+
+def _decoded(text: str, where: str) -> Any:
+    """A JSON value."""
+    if len(text) > _LONGEST:
+        raise NotAPackage(f"{where} is longer than {_LONGEST} characters")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotAPackage(f"{where} is not JSON: {error}") from None
+
+
+def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:
+    """Every line of a file, and where it stands."""
+    start, number = 0, 0
+    while start < len(text):
+        number += 1
+        end = text.find("\n", start)
+        if end < 0:
+            raise NotAPackage(f"{name} does not end with its last line")
+        yield text[start:end], f"{name}, line {number}"
+        start = end + 1
+
+
+def _records(text: str) -> Iterator[Record]:
+    for line, where in _lines(text, "programs.jsonl"):
+        record = _decoded(line, where)
+        try:
+            valid = validate(record)
+        except RecordFaults as error:
+            raise NotAPackage(f"{where}: {error}") from None
+        # a release keeps the order of its sets, even where that of the vocabulary has changed since
+        if to_line(record) != line or to_line(_sorted(record)) != to_line(_sorted(valid)):
+            raise NotAPackage(f"{where}: the record {valid['slug']!r} is not written as the catalog writes it")
+        yield record
+
+
+def _sorted(record: Record) -> Record:
+    """The record with its sets of codes in one order."""
+    supports = record["supports"]
+    recognize = {**supports["recognize"], "basis": sorted(supports["recognize"]["basis"])}
+    return {**record, **{name: sorted(record[name]) for name in SETS}, "supports": {**supports, "recognize": recognize}}
+
+
+def _codings(text: str) -> Iterator[dict[str, Any]]:
+    for line, where in _lines(text, "codings.jsonl"):
+        coding = _decoded(line, where)
+        try:
+            refuse_coding(coding)
+        except ValueError as error:
+            raise NotAPackage(f"{where}: {error}") from None
+        if coding_line(coding) != line:
+            raise NotAPackage(f"{where}: the coding is not written as the catalog writes it")
+        yield coding
+
+
+def _versions(text: str, records: list[Record]) -> Iterator[tuple[int, datetime.datetime]]:
+    """The number and time of each record's version. versions.csv tells them in the order of programs.jsonl."""
+    table = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        if next(table, None) != ["slug", "number", "time"]:
+            raise NotAPackage("versions.csv does not begin with the columns slug, number, time")
+        for record in records:
+            row = next(table, None)
+            where = f"versions.csv, line {table.line_num}"
+            if row is None or len(row) != 3 or row[0] != record["slug"]:
+                raise NotAPackage(f"{where} does not tell the version of {record['slug']!r}")
+            if not _NUMBER.fullmatch(row[1]):
+                raise NotAPackage(f"{where}: {row[1]!r:.40} is not a version's number")
+            yield int(row[1]), _time(row[2], where)
+        if next(table, None) is not None:
+            raise NotAPackage(f"versions.csv, line {table.line_num} tells of a program that programs.jsonl does not have")
+    except csv.Error as error:
+        raise NotAPackage(f"versions.csv, line {table.line_num} is not CSV: {error}") from None
+
+
+def _time(text: str, where: str) -> datetime.datetime:
+    try:
+        time = datetime.datetime.fromisoformat(text)
+        if time.tzinfo is not None and utc(time) == text:
+            return time
+    except (ValueError, OverflowError):
+        pass
+    raise NotAPackage(f"{where}: {text!r:.40} is not a time in UTC, as in 2026-11-24T05:06:07Z")
+
+
+def _refuse_vocabulary(text: str) -> None:
+    """Raise NotAPackage where no package can be made with this vocabulary file."""
+    if len(text) > _LONGEST:
+        raise NotAPackage(f"vocabulary.toml is longer than {_LONGEST} characters")
+    try:
+        tables(read(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotAPackage(f"vocabulary.toml is not a whole vocabulary file: {error!r:.200}") from None
