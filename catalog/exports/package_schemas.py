@@ -70,8 +70,8 @@ def tables(words: Book) -> list[Table]:
                 field_of("date", "Day of reading", "The day on which the source was read. Empty: no source is tied to it.", DATE),
             ],
             ["program", "support"],
+            # no key to sources: readers differ on keys that are partly empty, and many a support has no source
             _of_a_program("program"),
-            _key_to(["program", "source"], "sources", ["program", "url"]),
         ),
         _table(
             "sources",

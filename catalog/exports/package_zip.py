@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ LARGEST = 64 * 1024**2  # bytes; a package of ten thousand programs is smaller
 _DIRECTORY = 64 * 1024  # bytes of the list of files at a zip's end; ours takes two thousand
 _END = struct.Struct("<4s4H2LH")  # a zip's last record, PKWARE APPNOTE 4.3.16
 _END_SIGNATURE, _ZIP64_SIGNATURE, _ZIP64_SIZE = b"PK\x05\x06", b"PK\x06\x07", 20
+_FOLDER = re.compile(rf"{NAME}-[A-Za-z0-9.-]+", re.ASCII)
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, struct.error)
 
@@ -74,7 +76,7 @@ def _refuse_hostile(data: bytes) -> None:
 def _folder(found: Sequence[str], names: Iterable[str]) -> str:
     """The one folder that the files are in. Raises NotAPackage where they are not the files of a package, in order."""
     folder = found[0].partition("/")[0] if found else ""
-    if not folder.startswith(f"{NAME}-"):
+    if not _FOLDER.fullmatch(folder):
         raise NotAPackage(f"its files are not in a folder {NAME}-<version>: {', '.join(found[:1])!r:.100}")
     wanted = [f"{folder}/{name}" for name in names]
     if missing := [name for name in wanted if name not in found]:

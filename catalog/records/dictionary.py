@@ -10,16 +10,15 @@ from catalog.records.vocabulary import Book, Field, Term, Vocabulary, book
 _HEAD = """\
 # Data dictionary
 
-<!-- Written by `make docs` from fixtures/vocabulary.toml; change that file, not this one. -->
-
-Every field of a program's record and every code of the controlled vocabularies. How a program becomes a
-record, and what may not be concluded from the data, stands in [the codebook](../fixtures/CODEBOOK.md).
+{note}Every field of a program's record and every code of the controlled vocabularies. How a program becomes a
+record, and what may not be concluded from the data, stands in [the codebook]({codebook}).
 One record is one JSON object; sets of codes are written in the order below. An empty value is never guessed.
 
 A vocabulary's name is also the parameter that filters by it (`grade` filters by the field `grade_bands`); only `basis`
 and `form_basis` are no parameters. The values `none` and `unstated` stand in no record: they are how a selection asks
 for programs whose field is empty.
 """
+_NOTE = "<!-- Written by `make docs` from fixtures/vocabulary.toml; change that file, not this one. -->\n\n"
 
 # the keys inside the two fields that hold objects: key, type, definition, what empty means
 _SUPPORT_KEYS = (
@@ -47,12 +46,12 @@ _SOURCE_KEYS = (
 
 def data_dictionary() -> str:
     """The data dictionary of the catalog's own book, as Markdown."""
-    return of(book())
+    return of(book(), codebook="../fixtures/CODEBOOK.md", note=_NOTE)
 
 
-def of(words: Book) -> str:
-    """The data dictionary of a book, as Markdown."""
-    parts = [_HEAD, "## Fields\n", _fields(words.fields.values())]
+def of(words: Book, *, codebook: str = "CODEBOOK.md", note: str = "") -> str:
+    """The data dictionary of a book, as Markdown; `codebook` is where that lies, `note` stands first."""
+    parts = [_HEAD.format(codebook=codebook, note=note), "## Fields\n", _fields(words.fields.values())]
     parts.append("### Inside `supports`\n\n`prepare`, `place` and `recognize` are all there; at least one of them is present.\n")
     parts += [_keys(_SUPPORT_KEYS), "### Inside `sources`\n", _keys(_SOURCE_KEYS), _flat(), "## Vocabularies\n"]
     for vocabulary in words.vocabularies.values():

@@ -1,0 +1,61 @@
+"""A release of the real records: what it is made of, its archive, its files."""
+
+import datetime
+import io
+import zipfile
+
+import pytest
+
+from catalog.exports import Published
+from catalog.exports.package import Facts, Materials, package
+from tests.conftest import FIXTURES
+
+EASTERN = datetime.timezone(datetime.timedelta(hours=-5))
+START = datetime.datetime(2026, 11, 20, 23, 59, 58, 70, tzinfo=EASTERN)
+MINUTE = datetime.timedelta(minutes=1)
+FACTS = Facts("2026.11", datetime.date(2026, 11, 24), 17)
+
+
+def coding(record, coder):
+    """A coding by hand: coder A's is what the record says; another's tells the page read, and has no basis."""
+    first = coder == "A"
+    keys = ("present", "evidence", "basis") if first else ("present", "evidence")
+    return {
+        "slug": record["slug"],
+        "coder": coder,
+        "read": None if first else "2026-11-23",
+        "page": None if first else record["sources"][0]["url"],
+        "same_page": None if first else True,
+        "supports": {name: {key: support[key] for key in keys if key in support} for name, support in record["supports"].items()},
+        "confidence": "medium",
+    }
+
+
+def opened(archive):
+    """The files of an archive by their names, in its order."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as found:
+        assert found.testzip() is None
+        return {name.split("/", 1)[1]: found.read(name) for name in found.namelist()}
+
+
+@pytest.fixture(scope="session")
+def contents(records):
+    """Facts, entries and materials: all records, every third one changed, six codings of three programs."""
+    entries = [
+        Published({**record, "note": ""}, number % 3 + 1, START + number * MINUTE) for number, record in enumerate(records)
+    ]
+    codings = [coding(record, coder) for record in records[4:7] for coder in "AB"]
+    words = (FIXTURES / "vocabulary.toml").read_text(encoding="utf-8")
+    return FACTS, entries, Materials(codings, words, (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def archive(contents):
+    """The archive of the release."""
+    return package(*contents)
+
+
+@pytest.fixture(scope="session")
+def files(archive):
+    """Its files by name."""
+    return opened(archive)
