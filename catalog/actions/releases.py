@@ -34,17 +34,18 @@ def release(version: str, date: datetime.date | None = None) -> Release:
     """
     one_writer()
     _refuse(version)
-    entries = [
-        Published({**record, "note": ""}, number, time)
-        for record, number, time in ProgramVersion.objects.filter(state=VersionState.PUBLISHED)
-        .order_by("program__slug")
-        .values_list("record", "number", "time")
-    ]
+    versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "time")
+    entries = [Published({**record, "note": ""}, number, time) for record, number, time in versions]
+    entries.sort(key=lambda entry: entry.record["slug"])  # here, as databases sort each in their own way
     if not entries:
         raise ReleaseError("No program is published: there is nothing to release.")
     facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
     materials = Materials(coding_lines(), VOCABULARY.read_text(encoding="utf-8"), CODEBOOK.read_text(encoding="utf-8"))
-    return _keep(facts, entries, materials, package(facts, entries, materials))
+    try:
+        archive = package(facts, entries, materials)
+    except ValueError as error:
+        raise ReleaseError(f"This cannot be released: {error}") from None
+    return _keep(facts, entries, materials, archive)
 
 
 @transaction.atomic

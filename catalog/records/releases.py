@@ -55,8 +55,8 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
 
 def coding_lines() -> list[dict[str, Any]]:
     """Every coding of a published program, by slug and coder: what a release freezes of them."""
-    rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).order_by("program__slug", "coder")
     fields = ("program__slug", "coder", "read", "page", "same_page", "supports", "confidence")
+    rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
     return [
         {
             "slug": slug,
@@ -67,5 +67,5 @@ def coding_lines() -> list[dict[str, Any]]:
             "supports": supports,
             "confidence": confidence,
         }
-        for slug, coder, read, page, same_page, supports, confidence in rows.values_list(*fields)
+        for slug, coder, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:2])
     ]

@@ -98,12 +98,12 @@ class TestInTheDatabase:
         with django_assert_num_queries(1):
             every = coded_twice()
         with django_assert_num_queries(1):
-            assert coded_twice(program.pk) == tuple(one for one in every if one.slug == program.slug)
+            assert coded_twice(program.slug) == tuple(one for one in every if one.slug == program.slug)
 
     def test_a_program_coded_once_is_not_among_them(self, records, second_codings):
         twice = {line["slug"] for line in second_codings}
         once = next(record["slug"] for record in records if record["slug"] not in twice)
-        assert coded_twice(Program.objects.get(slug=once).pk) == ()
+        assert coded_twice(once) == ()
         Coding.objects.filter(coder="A", program__slug=second_codings[0]["slug"]).delete()
         assert len(coded_twice()) == 59
 
