@@ -12,10 +12,13 @@ from catalog.asking.addresses import absolute
 from catalog.asking.reading import from_snapshot
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
+from catalog.records.releases import releases
 from catalog.views.words import program_url
 from typology import ProgramType
 
-PAGES = ("home", "browse", "find", "deadlines", "compare", "shortlist", "suggest", "types", "methods", "about")
+PAGES = """
+    home browse find deadlines compare shortlist suggest types explore whatif data dictionary api_docs methods about
+""".split()
 
 
 @require_safe
@@ -47,6 +50,7 @@ def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/sitemap.xml`: every public page."""
     paths = [reverse(name) for name in PAGES]
     paths += [reverse("type", args=[program_type.value]) for program_type in ProgramType]
+    paths += [reverse("release", args=[release.version]) for release in releases()]
     paths += [program_url(slug) for slug in snapshot.slugs]
     addresses = [absolute(request, path) for path in paths]
     return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")

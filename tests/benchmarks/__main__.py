@@ -23,6 +23,7 @@ import django
 django.setup()
 
 from tests.benchmarks import servers  # noqa: E402
+from tests.benchmarks.exporting import exported  # noqa: E402
 from tests.benchmarks.generate import as_lines, generated  # noqa: E402
 from tests.conftest import FIXTURES  # noqa: E402
 from tests.postgresql import postgresql  # noqa: E402
@@ -31,6 +32,18 @@ FOUR = "/programs/?form=award&state=OH&sponsor_type=nonprofit&status=active"
 PROGRAM = "/programs/nyc-big-apple-awards/"
 
 
+# a different pair of facets each time
+CROSSED = tuple(
+    f"/explore/?rows={rows}&cols={columns}"
+    for rows, columns in (
+        ("type", "sponsor_type"),
+        ("form", "type"),
+        ("focus", "delivery"),
+        ("scope", "pays"),
+        ("receives", "type"),
+    )
+)
+CROSSED_JSON = tuple(path.replace("/explore/", "/api/v1/crosstab/") for path in CROSSED)
 FILTERED = "/programs/?state=OH&status=active"
 # two words as teachers type them: more pairs than a process keeps answers for, so that each is searched for anew
 SUBJECTS = "science literacy mathematics equity policy rural arts technology mentoring".split()
@@ -121,6 +134,10 @@ def main() -> None:
             again = Target(f"the same words again, {engine}, {size}", port, (f"{FILTERED}&q=science+fellowship",))
             searches.append((f"{engine}, {size}", plain, search, again))
             targets += [plain, search, again]
+        crossing = Target("cross-table", real, CROSSED)
+        large_crossing = Target(f"cross-table, {many} programs", large, CROSSED)
+        large_counts = Target(f"cross-table as JSON, {many} programs", large, CROSSED_JSON)
+        targets += [crossing, large_crossing, large_counts]
         for target in targets:  # the first requests fill caches of templates and pages of files
             target.ask(5)
             target.seconds.clear()
@@ -138,10 +155,20 @@ def main() -> None:
             ("program / browse", program, browse),
             (f"browse at {many} / at {few}", large_browse, browse),
             (f"four filters at {many} / at {few}", large_four, four),
+            (f"cross-table at {many} / at {few}", large_crossing, crossing),
+            ("cross-table / browse", crossing, browse),
             *((f"search / without, {where}", search, plain) for where, plain, search, _ in searches),
             *((f"search again / without, {where}", again, plain) for where, plain, _, again in searches),
         ):
             print(f"  {words:<46}{one.median / two.median:>8.2f}")
+        print("\nExports of the whole catalog, SQLite")
+        exports = [
+            exported(f"{kind}, {size} programs", ports["SQLite", size], f"/programs.{kind}", int(size.replace(",", "")))
+            for kind in ("csv", "jsonl", "xlsx")
+            for size in sizes
+        ]
+        for export in exports:
+            print(export.row())
 
 
 if __name__ == "__main__":
