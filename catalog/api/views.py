@@ -14,7 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api import answers
-from catalog.api.document import crosstab_parameters, documented, edition_parameters, selection_parameters, vocabulary_parameters
+from catalog.api.parameters import (
+    crosstab_parameters,
+    documented,
+    edition_parameters,
+    selection_parameters,
+    vocabulary_parameters,
+)
 from catalog.api.problems import Gone, Refused, handled
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
