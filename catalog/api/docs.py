@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.api.document import document
+from catalog.api.document import present_document
 from catalog.asking.addresses import absolute
 from catalog.asking.reading import from_snapshot
 from catalog.facets.snapshot import Snapshot
@@ -29,7 +29,7 @@ _EXAMPLES: dict[str, tuple[dict[str, str], list[tuple[str, str]], str]] = {
 def api_docs(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/api/docs/`: every address of the API with its parameters, answers and a copyable example."""
     server = absolute(request, "/").rstrip("/")
-    described = document(server)
+    described = present_document(request)
     context = {
         "page_title": "API",
         "page_description": "Programs, counts, types, terms and cross-tables as JSON, with examples for curl, Python and R.",

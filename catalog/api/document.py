@@ -11,20 +11,31 @@ from drf_spectacular.generators import SchemaGenerator
 from catalog.api.addresses import urlpatterns
 from catalog.api.shapes import components
 from catalog.asking.addresses import absolute
+from catalog.records.releases import releases
 
 
 @lru_cache(maxsize=4)
-def document(server: str) -> dict[str, Any]:
-    """The document of the API at this public address."""
+def document(server: str, versions: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The document of the API at this public address, where there are releases of these versions, the newest first."""
     found = SchemaGenerator(patterns=urlpatterns).get_schema(request=None, public=True)
     found["servers"] = [{"url": server}]
     found.setdefault("components", {})["schemas"] = components()
+    for path in found["paths"].values():
+        for parameter in path["get"].get("parameters", []):
+            if parameter["name"] == "release" and versions:
+                parameter["schema"] = {"type": "string", "enum": list(versions)}
+                parameter["examples"] = {"Newest": {"value": versions[0], "summary": "newest"}}
     return found
+
+
+def present_document(request: HttpRequest) -> dict[str, Any]:
+    """The document as it is now, for the host that was asked."""
+    versions = tuple(release.version for release in releases())
+    return document(absolute(request, "/").rstrip("/"), versions)
 
 
 def schema(request: HttpRequest) -> JsonResponse:
     """`/api/v1/schema/`: the OpenAPI 3.1 document."""
-    found = document(absolute(request, "/").rstrip("/"))
-    response = JsonResponse(found, content_type="application/vnd.oai.openapi+json; charset=utf-8")
+    response = JsonResponse(present_document(request), content_type="application/vnd.oai.openapi+json; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     return response
