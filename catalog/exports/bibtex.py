@@ -1,0 +1,23 @@
+"""Programs as BibTeX, for LaTeX and reference managers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+
+from catalog.exports import Published
+from catalog.exports.reference import bibtex, program_reference
+
+CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
+
+
+def bibtex_chunks(
+    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date
+) -> Iterator[bytes]:
+    """One BibTeX entry for each program, in UTF-8, an empty line after each; its citation key is the slug.
+
+    `address`, `release` and `today` are those of catalog.exports.reference.program_reference(). Takes the entries
+    once, one at a time.
+    """
+    for entry in entries:
+        yield f"{bibtex(program_reference(entry, address, release, today))}\n".encode()
