@@ -1,20 +1,31 @@
-"""What every export says about itself."""
+"""What every export says of itself: which selection, of which state of the catalog, and how to cite it."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-LICENSE = "Data under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
+LICENSE = "Data under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True)
 class About:
-    """A file's account of itself.
+    """An export's account of itself.
 
-    `sentence` is the selection in words with its count, `address` the page that shows it, `date` today or the
-    release's day; `release` is "" for the catalog as it is now, `rule` "" or what a changed rule means, `citation`
-    how to cite it (APA), `note` what its figures describe.
+    title     of the export, with its count: "Teacher Leadership Program Catalog: 14 programs …"
+    sentence  the selection in words, with its count
+    address   the absolute address of the page that shows the same selection
+    count     how many programs the export holds
+    date      the day it was made, or that of the release
+    revision  the number of the published catalog's state; not told of a release
+    release   the release's version; "" = the live catalog
+    rule      a sentence that a changed rule applies; "" = the codebook's rules
+    citation  how to cite it, APA
+    note      what may not be concluded: "Describes this catalog, not all programs."
     """
 
     title: str
@@ -28,19 +39,42 @@ class About:
     citation: str
     note: str
 
-    def lines(self) -> list[tuple[str, str]]:
-        """The account as (label, value), in order; a release in place of a revision where there is one."""
-        edition = ("Release", self.release) if self.release else ("Revision of the catalog", str(self.revision))
-        found = [
-            ("Title", self.title),
-            ("Selection", self.sentence),
-            ("Address", self.address),
-            ("Programs", str(self.count)),
-            edition,
-            ("Date", self.date.isoformat()),
-            ("Changed rule", self.rule),
-            ("How to cite", self.citation),
-            ("License", LICENSE),
-            ("Note", self.note),
-        ]
-        return [(label, value) for label, value in found if value]
+
+def lines(about: About) -> list[tuple[str, str]]:
+    """The account as (label, value), in order; without release and rule where there are none.
+
+    The revision stands only where there is no release: a release is a state of its own.
+    """
+    state = ("Release", about.release) if about.release else ("Revision of the catalog", str(about.revision))
+    told = [
+        ("Title", about.title),
+        ("Selection", about.sentence),
+        ("Address", about.address),
+        ("Programs", str(about.count)),
+        ("Date", about.date.isoformat()),
+        state,
+        ("Changed rule", about.rule),
+        ("How to cite", about.citation),
+        ("Note", about.note),
+        ("License", LICENSE),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def members(about: About) -> dict[str, Any]:
+    """The account as a JSON object: the fields of About by their names, and `license`; left out as in lines()."""
+    told = {**dataclasses.asdict(about), "date": about.date.isoformat(), "license": LICENSE}
+    left_out = {"revision"} if about.release else {"release"}
+    return {name: value for name, value in told.items() if name not in left_out and (name != "rule" or value)}
+
+
+def counted(entries: Iterable[_Entry], about: About) -> Iterator[_Entry]:
+    """The entries, one after the other. Raises ValueError at their end where they are not as many as `about` says.
+
+    So no file whose figure differs from what it holds can be taken for a whole one.
+    """
+    number = 0
+    for number, entry in enumerate(entries, start=1):  # noqa: B007
+        yield entry
+    if number != about.count:
+        raise ValueError(f"the export says that it holds {about.count} programs, and was given {number}")

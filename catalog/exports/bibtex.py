@@ -1,4 +1,4 @@
-"""Programs as BibTeX: one entry for each, its key the slug."""
+"""Programs as BibTeX, for LaTeX and reference managers."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from catalog.exports import Published
 from catalog.exports.reference import bibtex, program_reference
 
-_HEAD = "Teacher Leadership Program Catalog, data under CC BY 4.0. Describes this catalog, not all programs.\n\n"
+CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 
 
 def bibtex_chunks(
-    entries: Iterable[Published], address: Callable[[str], str], release: str, today: datetime.date
+    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date
 ) -> Iterator[bytes]:
-    """The entries as a BibTeX file in UTF-8, a chunk for each; `address` gives a program's page by its slug.
+    """One BibTeX entry for each program, in UTF-8, an empty line after each; its citation key is the slug.
 
-    `release` is the version they are of ("" for the catalog as it is now), `today` its day.
+    `address`, `release` and `today` are those of catalog.exports.reference.program_reference(). Takes the entries
+    once, one at a time.
     """
-    yield _HEAD.encode()  # BibTeX passes over what stands outside of entries
     for entry in entries:
-        yield (bibtex(program_reference(entry, address, release, today)) + "\n").encode()
+        yield f"{bibtex(program_reference(entry, address, release, today))}\n".encode()

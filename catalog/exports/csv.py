@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from catalog.exports.tables import by_column
 from catalog.records.flat import COLUMNS, flat
 
 _AT_ONCE = 500  # rows
@@ -33,11 +34,10 @@ def csv_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, str]
 
 
 def read_csv(data: bytes) -> Iterator[dict[str, str]]:
-    """The rows of a CSV file such as csv_chunks() writes, as texts by column; empty lines are passed over.
+    """The rows of a CSV file such as csv_chunks() writes, as texts by column.
 
     Each is fit for catalog.records.flat.record_of_row, which judges the columns. Raises ValueError, on the way, where
-    the data is not UTF-8, has no header or names a column twice, and where a row is not CSV or has more or fewer
-    cells than the header.
+    the data is not UTF-8 or not CSV, and as catalog.exports.tables.by_column() does.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -45,16 +45,7 @@ def read_csv(data: bytes) -> Iterator[dict[str, str]]:
         raise ValueError(f"This is not a CSV file in UTF-8: byte {error.start + 1} does not belong there.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        rows = ([unguarded(cell) for cell in row] for row in reader if row)
-        header = next(rows, [])
-        if not any(header):
-            raise ValueError("The file has no header: its first line must name the columns.")
-        if twice := sorted({column for column in header if header.count(column) > 1}):
-            raise ValueError(f"The header names {', '.join(map(repr, twice))} more than once.")
-        for row in rows:
-            if len(row) != len(header):
-                raise ValueError(f"The row that ends on line {reader.line_num} has {len(row)} cells, the header {len(header)}.")
-            yield dict(zip(header, row, strict=True))
+        yield from by_column((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
     except csv.Error as error:
         raise ValueError(f"Line {reader.line_num} is not CSV: {error}.") from None
 

@@ -1,31 +1,41 @@
-"""Records as one JSON document, with what the file is."""
+"""Records as one JSON document that says what it holds."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
 
 from catalog.exports import Published
-from catalog.exports.about import LICENSE, About
+from catalog.exports.about import About, counted, members
 from catalog.records import canonical
-from catalog.records.ruled import supports_of
-from typology import derive
+from catalog.records.flat import type_of
+
+CONTENT_TYPE = "application/json"
+_AT_ONCE = 500  # programs
 
 
 def json_chunks(entries: Iterable[Published], about: About) -> Iterator[bytes]:
-    """`{"about": {…}, "count": n, "programs": [record plus type, …]}` in UTF-8, a chunk for each program."""
-    told = {**asdict(about), "date": about.date.isoformat(), "license": LICENSE}
-    if about.release:
-        del told["revision"]
-    yield f'{{"about": {_dumped(told)},\n"count": {about.count},\n"programs": ['.encode()
-    for number, entry in enumerate(entries):
-        facts = canonical(entry.record)
-        del facts["note"]  # for coders alone
-        program = {**facts, "type": derive(supports_of(entry.record)).value}
-        yield (",\n" if number else "\n").encode() + _dumped(program).encode()
+    """``{"about": {…}, "count": 14, "programs": [{…, "type": "award"}, …]}`` in UTF-8, a program to a line.
+
+    `about` is told as catalog.exports.about.members() says. A program is its record without the coder's `note`,
+    and the code of the type that follows from its supports. Takes the entries once, some hundreds at a time.
+    Raises ValueError at the end where they are not as many as `about` says; the document then lacks its end.
+    """
+    programs = map(_program, counted(entries, about))
+    yield f'{{"about": {_text(members(about))},\n"count": {about.count},\n"programs": ['.encode()
+    before = "\n"
+    while some := ",\n".join(islice(programs, _AT_ONCE)):
+        yield (before + some).encode()
+        before = ",\n"
     yield b"\n]}\n"
 
 
-def _dumped(value: object) -> str:
+def _program(entry: Published) -> str:
+    told = {name: value for name, value in canonical(entry.record).items() if name != "note"}
+    return _text({**told, "type": type_of(entry.record)})
+
+
+def _text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -1,37 +1,64 @@
-"""A bibliographic reference, and how APA, BibTeX and RIS write it."""
+"""How to cite: one reference in APA style, BibTeX and RIS.
+
+Accents and other letters stay as they are, in UTF-8, which biber, Zotero, EndNote and today's LaTeX read. Control
+characters and line ends become blanks, so that a reference is one line of prose and no text can end a field.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from django.utils import timezone
 
 from catalog.exports import Published
 from catalog.records.plain import one_line
+from catalog.records.vocabulary import vocabulary
 
-CATALOG = "Teacher Leadership Program Catalog"
-AUTHORS = ("The Teacher Leadership Program Catalog contributors",)
+AUTHOR = "The Teacher Leadership Program Catalog contributors"
+PUBLISHER = "Teacher Leadership Program Catalog"
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{char: f"\\{char}" for char in "&%$#_"},
-}
-# "page" is a web page: the catalog's record of one program; "dataset" a selection, a table or a release
-_BIBTEX = {"dataset": "misc", "page": "misc"}
-_RIS = {"dataset": "DATA", "page": "ELEC"}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_RIS_TYPES = {"dataset": "DATA", "page": "ELEC"}
+# a brace has a name here, for BibTeX counts braces even behind a backslash
+_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "{": "\\textbraceleft{}",
+        "}": "\\textbraceright{}",
+        "~": "\\textasciitilde{}",
+        "^": "\\textasciicircum{}",
+        "\\": "\\textbackslash{}",
+    }
+)
+_NOT_IN_URL = re.compile(r"[{}\\\"<>^`|\s]")
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What is cited: `kind` is ``dataset`` or ``page``; `version` the release ("" where the catalog may still change)."""
+    """What a reference says.
+
+    key        the citation key: letters, digits, hyphens, dots
+    kind       ``dataset`` a selection, table or release of the catalog · ``page`` one program's record
+    title      of what is cited
+    authors    names of bodies, never of persons
+    year       of publication
+    date       of publication
+    publisher  who publishes it
+    url        its absolute address
+    version    "version 3 of the record", "release 2026.11"; "" = none
+    note       a remark; "" = none
+    abstract   "" = none
+    keywords   none, or some
+    retrieved  the day on which it was read, where it can change afterwards; None where it is frozen
+    """
 
     key: str
-    kind: str
+    kind: Literal["dataset", "page"]
     title: str
     authors: tuple[str, ...]
     year: int
@@ -42,94 +69,116 @@ class Reference:
     note: str = ""
     abstract: str = ""
     keywords: tuple[str, ...] = ()
+    retrieved: datetime.date | None = None
 
 
 def program_reference(entry: Published, address: Callable[[str], str], release: str, today: datetime.date) -> Reference:
-    """The catalog's record of one program; `address` gives its page by its slug.
+    """The reference of one program's record.
 
-    Dated by its version, or by `today`, the release's day, where a release is cited.
+    `address` gives the absolute address of a program's page by its slug. With a release ("2026.11"), `today` is
+    that release's date, and the record stands fast. Without one ("") it is the day of retrieval, and the date is
+    that on which this version was published.
     """
     record = entry.record
-    date = today if release else entry.time.date()
+    date = today if release else timezone.localdate(entry.time)
+    forms, focus = vocabulary("form"), vocabulary("focus")
     return Reference(
         key=record["slug"],
         kind="page",
         title=record["name"],
-        authors=AUTHORS,
+        authors=(AUTHOR,),
         year=date.year,
         date=date,
-        publisher=CATALOG,
+        publisher=PUBLISHER,
         url=address(record["slug"]),
-        version=f"release {release}" if release else "",
-        note=f"Run by {record['sponsor']}. Version {entry.number} of the record. Describes this catalog, not all programs.",
+        version=f"release {release}" if release else f"version {entry.number} of the record",
+        note=f"Program of {record['sponsor']}. Describes this catalog, not all programs.",
         abstract=record["summary"],
-        keywords=("teacher leadership", *record["form"]),
+        keywords=(*map(forms.label_of, record["form"]), *map(focus.label_of, record["focus"])),
+        retrieved=None if release else today,
     )
 
 
 def apa(reference: Reference) -> str:
-    """The reference in the style of the APA (7th edition), as plain text.
+    """The reference in the style of APA's 7th edition, as plain text.
 
-    What may still change is cited with the day it was retrieved.
+    "Teacher Leadership Program Catalog contributors. (2026, November 23). Name (release 2026.11) [Data set]. Publisher.
+    https://…"; what can change after it was read is "Retrieved November 24, 2026, from" its address.
     """
-    authors = " & ".join(reference.authors).removeprefix("The ").rstrip(".")
-    day = f"{reference.date:%B} {reference.date.day}"
-    version = f" ({reference.version[:1].upper()}{reference.version[1:]})" if reference.version else ""
-    kind = " [Data set]" if reference.kind == "dataset" else ""
-    retrieved = "" if reference.version else f"Retrieved {day}, {reference.date.year}, from "
-    title = one_line(reference.title).rstrip(".")
-    publisher = "" if reference.title.startswith(reference.publisher) else f"{reference.publisher}. "
-    return f"{authors}. ({reference.year}, {day}). {title}{version}{kind}. {publisher}{retrieved}{reference.url}"
+    authors = _listed([one_line(name).removeprefix("The ") for name in reference.authors])
+    title = one_line(reference.title)
+    title += f" ({one_line(reference.version)})" if reference.version else ""
+    title += " [Data set]" if reference.kind == "dataset" else ""
+    source = one_line(reference.url)
+    if reference.retrieved:
+        source = f"Retrieved {_month_day(reference.retrieved)}, {reference.retrieved.year}, from {source}"
+    date = f"({reference.year}, {_month_day(reference.date)})"
+    return " ".join([*map(_stopped, (authors, date, title, one_line(reference.publisher))), source])
 
 
 def bibtex(reference: Reference) -> str:
-    """The reference as a BibTeX entry; UTF-8, with what BibTeX reads otherwise escaped.
+    r"""The reference as one BibTeX entry, lines ending in LF.
 
-    Titles and authors stand in double braces: their capitals are meant, and an organization is one name.
+    It is a @misc, which every style knows. Text has & % $ # _ { } ~ ^ \ as LaTeX wants them; second braces keep the
+    title's capitals and the authors' names whole. The address is verbatim, as biblatex and \url take it: what could
+    harm it there is percent-encoded. The version stands in the note, which every style prints; `urldate` is the day
+    of retrieval.
     """
+    version = reference.version[:1].upper() + reference.version[1:]
     fields = {
-        "title": f"{{{_escaped(reference.title)}}}",
-        "author": " and ".join(f"{{{_escaped(author)}}}" for author in reference.authors),
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in reference.authors),
+        "title": f"{{{_tex(reference.title)}}}",
         "year": str(reference.year),
-        "month": f"{reference.date:%b}".lower(),
-        "date": reference.date.isoformat(),
-        "publisher": _escaped(reference.publisher),
-        "howpublished": "Data set" if reference.kind == "dataset" else "Web page",
-        "version": _escaped(reference.version),
-        "url": reference.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
-        "urldate": "" if reference.version else reference.date.isoformat(),
-        "abstract": _escaped(reference.abstract),
-        "keywords": _escaped(", ".join(reference.keywords)),
-        "note": _escaped(reference.note),
+        "month": _MONTHS[reference.date.month - 1],
+        "day": str(reference.date.day),
+        "howpublished": _tex(reference.publisher),
+        "publisher": _tex(reference.publisher),
+        "url": _NOT_IN_URL.sub(lambda found: quote(found[0], safe=""), reference.url),
+        "urldate": reference.retrieved.isoformat() if reference.retrieved else "",
+        "note": _tex(". ".join(filter(None, (version, reference.note)))),
+        "abstract": _tex(reference.abstract),
+        "keywords": ", ".join(map(_tex, reference.keywords)),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{_BIBTEX[reference.kind]}{{{_key(reference.key)},", *lines, "}", ""])
+    # the month's name is a macro of BibTeX's own, which every style writes in its way
+    lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value)
+    return f"@misc{{{reference.key},\n{''.join(lines)}}}\n"
 
 
 def ris(reference: Reference) -> str:
-    """The reference as a RIS record, its lines ended by CR LF."""
-    lines = [("TY", _RIS[reference.kind]), *(("AU", author) for author in reference.authors)]
-    lines += [
+    """The reference as one RIS entry: a tag, two blanks, a hyphen and a blank to each line, which ends in CR LF."""
+    date, read = reference.date, reference.retrieved
+    lines = [
+        ("TY", _RIS_TYPES[reference.kind]),
+        ("ID", reference.key),
+        *(("AU", name) for name in reference.authors),
         ("TI", reference.title),
         ("PY", str(reference.year)),
-        ("DA", reference.date.strftime("%Y/%m/%d/")),
+        ("DA", f"{date:%Y/%m/%d}/"),
         ("PB", reference.publisher),
         ("ET", reference.version),
         ("UR", reference.url),
-        ("Y2", "" if reference.version else reference.date.strftime("%Y/%m/%d/")),
-        ("AB", reference.abstract),
-        *(("KW", word) for word in reference.keywords),
+        ("Y2", f"{read:%Y/%m/%d}/" if read else ""),
         ("N1", reference.note),
-        ("ID", _key(reference.key)),
+        ("AB", reference.abstract),
+        *(("KW", keyword) for keyword in reference.keywords),
     ]
-    written = [f"{tag}  - {one_line(value)}" for tag, value in lines if value]
-    return "\r\n".join([*written, "ER  - ", "", ""])
+    told = ((tag, one_line(text)) for tag, text in lines)
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in told if text) + "ER  - \r\n"
 
 
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in one_line(text))
+def _tex(text: str) -> str:
+    return one_line(text).translate(_TEX)
 
 
-def _key(text: str) -> str:
-    """A citation key: letters, digits, dots and hyphens."""
-    return re.sub(r"[^\w.-]+", "-", text, flags=re.ASCII).strip("-") or "entry"
+def _stopped(text: str) -> str:
+    """The text with a period at its end, where it does not end a sentence already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _month_day(date: datetime.date) -> str:
+    return f"{date:%B} {date.day}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)}{',' if len(others) > 1 else ''} & {last}" if others else last

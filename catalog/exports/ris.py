@@ -1,4 +1,4 @@
-"""Programs as RIS: one record for each."""
+"""Programs as RIS, for reference managers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from catalog.exports import Published
 from catalog.exports.reference import program_reference, ris
 
+CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
+
 
 def ris_chunks(
-    entries: Iterable[Published], address: Callable[[str], str], release: str, today: datetime.date
+    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date
 ) -> Iterator[bytes]:
-    """The entries as a RIS file in UTF-8, a chunk for each; the arguments are those of bibtex_chunks()."""
+    """One RIS entry for each program, in UTF-8, an empty line after each.
+
+    `address`, `release` and `today` are those of catalog.exports.reference.program_reference(). Takes the entries
+    once, one at a time.
+    """
     for entry in entries:
-        yield ris(program_reference(entry, address, release, today)).encode()
+        yield f"{ris(program_reference(entry, address, release, today))}\r\n".encode()

@@ -1,118 +1,210 @@
-"""Programs as a workbook: a row for each program, each support with its evidence, the vocabulary, about this file."""
+"""Programs as a workbook for spreadsheets: XLSX (ECMA-376), and its programs read back."""
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from catalog.exports import Published
-from catalog.exports.about import About
-from catalog.records.flat import COLUMNS, NUMBERS, TRUTHS, flat
+from catalog.exports.about import About, counted, lines
+from catalog.exports.tables import by_column
+from catalog.records.flat import COLUMNS, NUMBERS, TRUTHS, flat, joined
 from catalog.records.vocabulary import Book
 
-SUPPORTS = ("program", "support", "present", "basis", "evidence", "source", "date")
-VOCABULARY = ("vocabulary", "code", "label", "definition", "schema_org", "ctdl")
-LONGEST = 32_767  # characters of a cell
-_TRUTHS = TRUTHS | {"present"}
-_WIDE = {"summary": 60, "evidence": 70, "definition": 70, "name": 40, "sponsor": 30, "label": 30, "eligibility": 50}
-_BOLD = Font(bold=True)
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST = 32_767  # characters of a cell, as Excel counts them: UTF-16 units
+PROGRAMS, SUPPORTS, VOCABULARY, ABOUT = "programs", "supports", "vocabulary", "about this file"
+
+_SUPPORT_COLUMNS = ("program", "support", "present", "basis", "evidence", "source", "date")
+_TERM_COLUMNS = ("vocabulary", "code", "label", "definition", "schema.org", "CTDL")
+_NARROW, _USUAL, _WIDE = 12, 22, 60
+_WIDE_COLUMNS = frozenset(
+    "name summary prepare_evidence place_evidence recognize_evidence eligibility evidence definition value".split()
+)
+# Characters that XML cannot hold stand as _xHHHH_, and an underscore that would seem to begin that as _x005F_:
+# ECMA-376 part 1, 22.9.2.19 (ST_Xstring). A carriage return is one of them, since XML readers make it a line feed.
+_UNFIT = r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+_TO_ESCAPE = re.compile(rf"{_UNFIT}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_UNFIT}))")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+_Value = str | float | bool | None
 
 
-def write_xlsx(entries: Iterable[Published], about: About, book: Book, out: IO[bytes]) -> None:
-    """Write the workbook to `out`, the entries taken one at a time.
+def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO) -> None:
+    """Write a workbook of four sheets to `out`, a binary file.
 
-    Text is always text, also where it begins like a formula. Raises ValueError for a text longer than a cell takes.
+    ``programs``         a row for each program: the flat columns; numbers and truth values as such, all else text
+    ``supports``         three rows for each: program, support, present, basis, evidence, source, and the date on
+                         which that source was read; the last two are empty where no source is tied to the code
+    ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
+    ``about this file``  the lines of `about`
+
+    Text is never a formula, whatever it begins with. Takes the entries once, one at a time; the sheets wait in
+    temporary files. Raises ValueError, with nothing written, where a text is longer than a cell can hold, naming
+    program and column, and where the entries are not as many as `about` says.
     """
     workbook = Workbook(write_only=True)
-    programs = _sheet(workbook, "programs", COLUMNS)
-    supports = _sheet(workbook, "supports", SUPPORTS)
-    for entry in entries:
-        row = flat(entry.record)
-        programs.append([_cell(programs, name, value, row["slug"]) for name, value in row.items()])
-        for line in _supports(entry.record):
-            supports.append([_cell(supports, name, value, row["slug"]) for name, value in zip(SUPPORTS, line, strict=True)])
-    for sheet in (programs, supports):
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS if sheet is programs else SUPPORTS))}{sheet._max_row}"
-    words = _sheet(workbook, "vocabulary", VOCABULARY)
-    for line in _vocabulary(book):
-        words.append([_cell(words, name, value, line[1]) for name, value in zip(VOCABULARY, line, strict=True)])
-    told = workbook.create_sheet("about this file")
-    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 26, 110
-    for label, value in about.lines():
-        told.append([_head(told, label), _cell(told, label, value, "about this file")])
+    workbook.properties.creator, workbook.properties.title = "Teacher Leadership Program Catalog", _escaped(about.title)
+    try:
+        _data_sheets(workbook, counted(entries, about))
+        _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
+        _sheet(workbook, ABOUT, ("label", "value"), lines(about))
+    except BaseException:
+        _discard(workbook)
+        raise
     workbook.save(out)
 
 
-def read_programs(file: IO[bytes]) -> Iterator[dict[str, str]]:
-    """The rows of the sheet `programs` as texts by column, fit for catalog.records.flat.record_of_row().
+def read_programs(file: BinaryIO) -> Iterator[dict[str, str]]:
+    """The rows of the sheet ``programs``, as texts by column, whoever saved the file.
 
-    Raises ValueError where the file is no workbook or has no such sheet.
+    Each is fit for catalog.records.flat.record_of_row, which judges the columns: truth values are ``true`` and
+    ``false``, dates are ISO 8601, a formula is its last result. Rows without any value are passed over. Raises
+    ValueError, on the way, where the file is not XLSX or has no such sheet, and as catalog.exports.tables.by_column()
+    does.
     """
     try:
-        rows = load_workbook(file, read_only=True)["programs"].iter_rows(values_only=True)
-    except Exception as error:  # what a broken file raises is openpyxl's own affair
-        raise ValueError(f"This is no workbook with a sheet “programs”: {error}") from error
-    heads = [str(head) for head in next(rows, ())]
+        workbook = load_workbook(file, read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises whatever it stumbles over
+        raise ValueError("This is not an XLSX workbook, or a broken one.") from error
+    try:
+        if PROGRAMS not in workbook.sheetnames:
+            raise ValueError(f"The workbook has no sheet named {PROGRAMS!r}.")
+        yield from by_column(_text_rows(_rows_of(workbook[PROGRAMS])))
+    finally:
+        workbook.close()
+
+
+def _rows_of(sheet: Any) -> Iterator[Sequence[Any]]:
+    try:
+        sheet.reset_dimensions()  # what the file says of its size need not be true
+        yield from sheet.iter_rows(values_only=True)
+    except Exception as error:
+        raise ValueError(f"The sheet {PROGRAMS!r} of the workbook cannot be read.") from error
+
+
+def _data_sheets(workbook: Workbook, entries: Iterable[Published]) -> None:
+    programs, supports = _headed(workbook, PROGRAMS, COLUMNS), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
+    count = 0
+    for count, (record, _, _) in enumerate(entries, start=1):  # noqa: B007
+        values = [_typed(column, text) for column, text in flat(record).items()]
+        programs.append(_cells(programs, record["slug"], COLUMNS, values))
+        for row in _support_rows(record):
+            supports.append(_cells(supports, record["slug"], _SUPPORT_COLUMNS, row))
+    for sheet, columns, rows in ((programs, COLUMNS, count), (supports, _SUPPORT_COLUMNS, 3 * count)):
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"
+
+
+def _sheet(workbook: Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[_Value]]) -> None:
+    sheet = _headed(workbook, title, columns)
     for row in rows:
-        yield {head: _text(value) for head, value in zip(heads, row, strict=True)}
+        sheet.append(_cells(sheet, title, columns, row))
 
 
-def _sheet(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
+def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
+    """A new sheet with its header, bold and frozen, and the widths of its columns."""
     sheet = workbook.create_sheet(title)
-    sheet.freeze_panes = "B2"
-    for number, name in enumerate(columns, start=1):
-        width = next((wide for part, wide in _WIDE.items() if name.endswith(part)), 18)
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(columns, start=1):
+        narrow = column in NUMBERS or column in TRUTHS or column == "present"
+        width = _NARROW if narrow else _WIDE if column in _WIDE_COLUMNS else _USUAL
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_head(sheet, name) for name in columns])
+    header = [WriteOnlyCell(sheet, column) for column in columns]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
     return sheet
 
 
-def _head(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = _BOLD
-    return cell
+def _typed(column: str, text: str) -> _Value:
+    """The text of a flat column as the value it stands for."""
+    if column in TRUTHS:
+        return text == "true"
+    if column in NUMBERS and text:
+        return int(text) if text.isdigit() else float(text)
+    return text
 
 
-def _cell(sheet: Any, name: str, value: str, where: str) -> WriteOnlyCell | bool | float | int | None:
-    """The value of a cell: a number or a truth value where its column holds these, else text that no program calculates."""
-    if not value:
+def _support_rows(record: Mapping[str, Any]) -> Iterator[Sequence[_Value]]:
+    read = {source["url"]: source["read"] for source in record["sources"]}
+    for name in ("prepare", "place", "recognize"):
+        support = record["supports"][name]
+        source = support["source"]
+        basis = joined(support.get("basis", ()))
+        yield record["slug"], name, support["present"], basis, support["evidence"], source, read[source] if source else None
+
+
+def _terms(words: Book) -> Iterator[Sequence[_Value]]:
+    for vocabulary in words.vocabularies.values():
+        for term in vocabulary.terms:
+            yield vocabulary.code, term.code, term.label, term.definition, term.schema_org, term.ctdl
+    for field in words.fields.values():
+        if field.public:
+            yield "field", field.code, field.label, field.definition, field.schema_org, field.ctdl
+
+
+def _cells(sheet: Any, subject: str, columns: Sequence[str], values: Iterable[_Value]) -> list[Any]:
+    """The values as a sheet takes them; nothing for an empty text. Raises ValueError for a text too long."""
+    return [
+        _text_cell(sheet, subject, column, value) if isinstance(value, str) else value
+        for column, value in zip(columns, values, strict=True)
+    ]
+
+
+def _text_cell(sheet: Any, subject: str, column: str, text: str) -> Any:
+    if not text:
         return None
-    if name in _TRUTHS:
-        return value == "true"
-    if name in NUMBERS:
-        number = float(value)
-        return int(number) if number == int(number) else number
-    if len(value) > LONGEST:
-        raise ValueError(f"{where}, {name}: a cell takes {LONGEST:,} characters, and this has {len(value):,}")
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("�", value))
+    text = _escaped(text)
+    # openpyxl would cut it, without a word
+    if len(text) > MOST // 2 and (length := len(text.encode("utf-16-le")) // 2) > MOST:
+        raise ValueError(f"{subject}: {column} has {length:,} characters; a cell of XLSX holds at most {MOST:,}")
+    if text[0] not in "=#":
+        return text
+    # what openpyxl would take for a formula or an error value
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 
 
-def _supports(record: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    read = {source["url"]: source["read"] for source in record["sources"]}
-    for name, support in record["supports"].items():
-        present = "true" if support["present"] else "false"
-        source = support["source"] or ""
-        basis = "; ".join(support.get("basis", ()))
-        yield record["slug"], name, present, basis, support["evidence"], source, read.get(source, "")
+def _escaped(text: str) -> str:
+    return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _vocabulary(book: Book) -> Iterator[tuple[str, ...]]:
-    for vocabulary in book.vocabularies.values():
-        for term in vocabulary.terms:
-            yield vocabulary.code, term.code, term.label, term.definition, term.schema_org, term.ctdl
+def _text_rows(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers as texts, each as long as the first that holds anything; none of a row without values."""
+    width = 0
+    for number, row in enumerate(rows, start=1):
+        texts = [_text_of(value) for value in row]
+        while texts and not texts[-1]:
+            texts.pop()
+        width = width or len(texts)
+        yield number, texts + [""] * (width - len(texts)) if texts else []
 
 
-def _text(value: Any) -> str:
+def _text_of(value: Any) -> str:
+    """A cell's value as the text of a flat column."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
     return str(value)
+
+
+def _discard(workbook: Workbook) -> None:
+    """Remove the temporary files of a workbook that is not saved: openpyxl would keep them until the process ends."""
+    for sheet in workbook.worksheets:
+        sheet.close()
+        sheet._writer.cleanup()

@@ -99,8 +99,8 @@ def _flat() -> str:
         f'Members of a list are joined by "{LINK}", and a semicolon inside a member is doubled: read from left to right, ";;" is '
         f'a semicolon and "{LINK}" divides. `type` is derived from the supports; `prepare`, `place`, `recognize` and '
         "`deadline_rolling` are `true` or `false`; the two lengths are those of `duration_months`. The columns of the sources "
-        "have their members in the same order. In CSV a cell that a spreadsheet would take for a formula has one apostrophe in "
-        "front; in XLSX it is text as it stands.\n\n"
+        "have their members in the same order. In CSV a cell that a spreadsheet would take for a formula has one apostrophe "
+        "in front; in XLSX it is text as it stands.\n\n"
         "So a row tells all of its record but the coder's `note`, which is for coders alone: everything public leaves it out or "
         "has it empty.\n"
     )

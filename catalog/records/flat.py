@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.records.faults import Fault, RecordFaults
 from catalog.records.validation import Record, validate
-from typology import NoSupportError, Support, derive
+from typology import Support, derive
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
 _BEFORE = """
@@ -66,7 +66,7 @@ def flat(record: Mapping[str, Any]) -> dict[str, str]:
         row[name] = _truth_text(support["present"])
         row[f"{name}_evidence"] = support["evidence"]
         row[f"{name}_source"] = support["source"] or ""
-    row["type"] = _type(*(supports[name]["present"] for name in _SUPPORTS))
+    row["type"] = type_of(record)
     row["recognize_basis"] = joined(supports["recognize"]["basis"])
     row["deadline_rolling"] = _truth_text(record["deadline_rolling"])
     for column, key in _SOURCES:
@@ -86,10 +86,14 @@ def record_of_row(row: Mapping[str, str]) -> Record:
     if reading.faults:
         raise RecordFaults(reading.faults)
     valid = validate(record)
-    derived = _type(*(valid["supports"][name]["present"] for name in _SUPPORTS))
-    if row["type"].strip() != derived:
-        raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", derived)])
+    if row["type"].strip() != type_of(valid):
+        raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", type_of(valid))])
     return valid
+
+
+def type_of(record: Mapping[str, Any]) -> str:
+    """The code of the type that follows from the supports of a record. Raises NoSupportError where none is present."""
+    return _type(*[record["supports"][name]["present"] for name in _SUPPORTS])
 
 
 def joined(members: Iterable[str]) -> str:
@@ -189,11 +193,9 @@ _KNOWN = frozenset((*COLUMNS, "catalog"))
 
 @cache
 def _type(*present: bool) -> str:
-    """The code of the type of a program by whether it prepares, places, recognizes; empty where it does none."""
-    try:
-        return derive(Support.from_codes(name for name, given in zip(_SUPPORTS, present, strict=True) if given)).value
-    except NoSupportError:
-        return ""
+    """The code of the type by whether a program prepares, places, recognizes."""
+    given = (name for name, is_given in zip(_SUPPORTS, present, strict=True) if is_given)
+    return derive(Support.from_codes(given)).value
 
 
 def _number_text(value: float | None) -> str:

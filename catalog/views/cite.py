@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,7 +14,7 @@ from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
 from catalog.asking.crossing import Crossing, cross
 from catalog.asking.reading import from_snapshot
-from catalog.exports.reference import AUTHORS, CATALOG, Reference, apa, bibtex, ris
+from catalog.exports.reference import Reference, apa, bibtex, ris
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.fixed import LONGEST, fixed
 from catalog.facets.selection import Selection
@@ -26,7 +26,7 @@ from catalog.records.reproducibility import coded_twice, reproducibility
 from catalog.views.exploring import title, without
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
-from catalog.views.site import FOOTNOTE
+from catalog.views.referring import reference_of
 from catalog.views.words import day, program_url
 
 
@@ -40,6 +40,7 @@ class Cited:
     count: int
     crossing: Crossing | None = None
     key: str = "selection"
+    kind: Literal["dataset", "page"] = "dataset"
 
 
 @from_snapshot
@@ -66,7 +67,7 @@ def cite_file(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpRespon
     if ignored or asked_for is None:
         missing = Ignored("program", last_of(request.GET, "program"), "There is no such program")
         return refused(ignored or [missing])
-    reference = _reference(request, asked_for, snapshot)
+    reference = _reference(request, asked_for)
     content, kind = (bibtex(reference), "x-bibtex") if form == "bib" else (ris(reference), "x-research-info-systems")
     response = HttpResponse(content, content_type=f"application/{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{reference.key}.{form}"'
@@ -101,7 +102,7 @@ def _program(slug: str, asked: Asked) -> Cited | None:
     if not entries:
         return None
     edition_asked = Selection(release=asked.selection.release, rule=asked.selection.rule)
-    return Cited(entries[0].record["name"], asked, edition_asked.address(program_url(slug)), 1, key=slug)
+    return Cited(entries[0].record["name"], asked, edition_asked.address(program_url(slug)), 1, key=slug, kind="page")
 
 
 def _table(crossing: Crossing) -> Cited:
@@ -143,7 +144,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
         query["rows"] = cited.crossing.rows
         if cited.crossing.columns:
             query["cols"] = cited.crossing.columns
-    if cited.path.startswith(program_url(cited.key)):
+    if cited.kind == "page":
         query["program"] = cited.key
     found, ignored = _asked_for(query, live)
     return None if found is None or ignored else _with_list(found, live)
@@ -164,38 +165,21 @@ def _with_list(cited: Cited, live: Snapshot) -> Cited:
     return replace(cited, path=listed.address())
 
 
-def _reference(request: HttpRequest, cited: Cited, live: Snapshot) -> Reference:
-    release = cited.asked.edition.release
-    date = cited.asked.edition.date
-    page = cited.path.startswith(reverse("browse")) and cited.key not in ("selection", "all-programs")
-    counted = "" if page else f"{programs(cited.count)}. "
-    return Reference(
-        key=f"tlpc-{release.version if release else date.isoformat()}-{cited.key}",
-        kind="page" if page else "dataset",
-        title=cited.what if page else f"{CATALOG}: {cited.what}",
-        authors=AUTHORS,
-        year=date.year,
-        date=date,
-        publisher=CATALOG,
-        url=absolute(request, cited.path),
-        version=f"release {release.version}" if release else "",
-        note=f"{counted}{f'Release {release.version} of {day(date)}' if release else f'Revision {live.revision}'}. {FOOTNOTE}",
-        abstract="",
-        keywords=("teacher leadership",),
-    )
+def _reference(request: HttpRequest, cited: Cited) -> Reference:
+    url = absolute(request, cited.path)
+    return reference_of(cited.what, url, cited.asked.edition, key=cited.key, count=cited.count, kind=cited.kind)
 
 
 def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
-    reference = _reference(request, cited, live)
+    reference = _reference(request, cited)
     release = cited.asked.edition.release
     path, _, query = cited.path.partition("?")
-    if path.startswith(program_url(cited.key)):
+    if cited.kind == "page":
         query = "&".join(filter(None, [urlencode({"program": cited.key}), query]))
     elif release and path == reverse("release", args=[release.version]):
         query = urlencode({"release": release.version})
     agreed = reproducibility(coded_twice())
     names = organization_names(cited.asked.selection.sponsors)
-    one = cited.count == 1 and path.startswith(program_url(cited.key))
     return {
         "what": cited.what,
         "count": cited.count,
@@ -210,5 +194,5 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
         "ris": ris(reference),
         "bib_url": f"{reverse('cite_file', args=['bib'])}?{query}",
         "ris_url": f"{reverse('cite_file', args=['ris'])}?{query}",
-        "paragraph": "" if one else paragraph(cited.asked, names, agreed, cited.crossing, reference.url),
+        "paragraph": "" if cited.kind == "page" else paragraph(cited.asked, names, agreed, cited.crossing, reference.url),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalog.asking.addresses import absolute
 from catalog.asking.editions import edition
 from catalog.asking.reading import from_snapshot
-from catalog.exports.reference import CATALOG
+from catalog.exports.reference import PUBLISHER
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
@@ -39,7 +39,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     now = absolute(request, reverse("data"))
     datasets = [_dataset(request, one) for one in known]
     present = dataset(
-        f"{CATALOG}, as it is now",
+        f"{PUBLISHER}, as it is now",
         f"{DESCRIPTION} {programs(len(snapshot))}. {FOOTNOTE}",
         absolute(request, reverse("browse")),
         {
@@ -131,7 +131,7 @@ def _changes(before: Released, after: Released) -> Changes:
 
 def _dataset(request: HttpRequest, one: Released) -> dict[str, Any]:
     return dataset(
-        f"{CATALOG}, release {one.version}",
+        f"{PUBLISHER}, release {one.version}",
         f"{DESCRIPTION} {programs(one.programs)}. {FOOTNOTE}",
         absolute(request, reverse("release", args=[one.version])),
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import BinaryIO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -19,7 +19,7 @@ from catalog.exports.bibtex import bibtex_chunks
 from catalog.exports.csv import csv_chunks
 from catalog.exports.json import json_chunks
 from catalog.exports.jsonl import jsonl_chunks
-from catalog.exports.reference import AUTHORS, CATALOG, Reference, apa
+from catalog.exports.reference import apa
 from catalog.exports.ris import ris_chunks
 from catalog.exports.xlsx import write_xlsx
 from catalog.facets.selection import Selection
@@ -29,6 +29,7 @@ from catalog.records.published import organization_names
 from catalog.records.vocabulary import book
 from catalog.views.editions import RULES, dated
 from catalog.views.feeds import address_of, refused
+from catalog.views.referring import reference_of
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
 from typology import Rule
@@ -70,7 +71,7 @@ def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseB
         return refused(asked.ignored)
     asked = Asked(asked.selection.bare(), (), asked.query, asked.snapshot, asked.edition)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    _write(form, request, asked, file)
+    _write(form, request, asked, cast(BinaryIO, file))
     file.seek(0)
     response = FileResponse(file, content_type=FORMATS[form].content_type)
     response["Content-Disposition"] = f'attachment; filename="{name_of(asked)}.{form}"'
@@ -105,20 +106,7 @@ def about(request: HttpRequest, asked: Asked) -> About:
     in_words = "".join(part.text for part in sentence(asked.selection, count, names))
     address = absolute(request, asked.selection.address())
     release = edition.release.version if edition.release else ""
-    reference = Reference(
-        key="selection",
-        kind="dataset",
-        title=f"{CATALOG}: {in_words}",
-        authors=AUTHORS,
-        year=edition.date.year,
-        date=edition.date,
-        publisher=CATALOG,
-        url=address,
-        version=f"release {release}" if release else "",
-        note=FOOTNOTE,
-        abstract="",
-        keywords=(),
-    )
+    reference = reference_of(in_words, address, edition, key="selection", count=count)
     return About(
         title=reference.title,
         sentence=in_words,
@@ -133,7 +121,7 @@ def about(request: HttpRequest, asked: Asked) -> About:
     )
 
 
-def _write(form: str, request: HttpRequest, asked: Asked, file: IO[bytes]) -> None:
+def _write(form: str, request: HttpRequest, asked: Asked, file: BinaryIO) -> None:
     found = entries(asked)
     records = (entry.record for entry in found)
     rule = {"rule": asked.selection.rule} if asked.selection.rule else {}
@@ -148,8 +136,8 @@ def _write(form: str, request: HttpRequest, asked: Asked, file: IO[bytes]) -> No
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": f"{dated(asked)} {FOOTNOTE}"}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),
         "json": lambda: json_chunks(found, about(request, asked)),
-        "bib": lambda: bibtex_chunks(found, address, release, asked.edition.date),
-        "ris": lambda: ris_chunks(found, address, release, asked.edition.date),
+        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date),
+        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date),
     }
     for chunk in chunks[form]():
         file.write(chunk)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from catalog.asking.asked import Asked
 from catalog.asking.today import count_today
-from catalog.exports.reference import CATALOG
+from catalog.exports.reference import PUBLISHER
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
@@ -69,5 +69,5 @@ def dated(asked: Asked) -> str:
     """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
     edition = asked.edition
     if edition.release:
-        return f"{CATALOG}, release {edition.release.version} of {day(edition.date)}."
-    return f"{CATALOG}, revision {edition.revision}, {day(edition.date)}."
+        return f"{PUBLISHER}, release {edition.release.version} of {day(edition.date)}."
+    return f"{PUBLISHER}, revision {edition.revision}, {day(edition.date)}."

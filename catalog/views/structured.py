@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from catalog.exports.reference import AUTHORS, CATALOG
+from catalog.exports.reference import AUTHOR, PUBLISHER
 from catalog.facets.declared import AnyRecord
 from catalog.records.deadlines import deadline_of
 from catalog.records.vocabulary import vocabulary
@@ -64,7 +64,7 @@ def dataset(name: str, description: str, url: str, facts: Mapping[str, Any]) -> 
         "description": description,
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": AUTHORS[0]},
+        "creator": {"@type": "Organization", "name": AUTHOR},
         "keywords": ["teacher leadership", "professional learning", "program typology"],
         "spatialCoverage": {"@type": "Country", "name": "United States"},
         "measurementTechnique": "Coding of public web pages by a language model following a codebook",
@@ -84,7 +84,7 @@ def data_catalog(url: str, datasets: Sequence[dict[str, Any]]) -> dict[str, Any]
         "@type": "DataCatalog",
         "@id": url,
         "url": url,
-        "name": CATALOG,
+        "name": PUBLISHER,
         "description": "U.S. programs that support teachers to lead. Describes this catalog, not all programs.",
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "dataset": [{name: value for name, value in one.items() if name != "@context"} for one in datasets],

@@ -1,0 +1,37 @@
+"""The reference of a selection, a table or a release, as citations and files give it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from catalog.asking.editions import Edition
+from catalog.exports.reference import AUTHOR, PUBLISHER, Reference
+from catalog.facets.sentence import programs
+from catalog.views.site import FOOTNOTE
+from catalog.views.words import day
+
+
+def reference_of(
+    what: str, url: str, edition: Edition, *, key: str, count: int, kind: Literal["dataset", "page"] = "dataset"
+) -> Reference:
+    """The reference of what is shown at `url`, an absolute address, in an edition.
+
+    A page is one program's record, `what` its name. What is of no release is cited with the day it was retrieved.
+    """
+    release = edition.release
+    state = f"Release {release.version} of {day(release.date)}" if release else f"Revision {edition.revision} of the catalog"
+    counted = f"{programs(count)}. " if kind == "dataset" else ""
+    return Reference(
+        key=f"tlpc-{release.version if release else edition.date.isoformat()}-{key}",
+        kind=kind,
+        title=what if kind == "page" else f"{PUBLISHER}: {what}",
+        authors=(AUTHOR,),
+        year=edition.date.year,
+        date=edition.date,
+        publisher=PUBLISHER,
+        url=url,
+        version=f"release {release.version}" if release else "",
+        note=f"{counted}{state}. {FOOTNOTE}",
+        keywords=("teacher leadership",),
+        retrieved=None if release else edition.date,
+    )

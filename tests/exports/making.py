@@ -1,0 +1,53 @@
+"""What the tests of the writers share: entries and an account of them."""
+
+import datetime
+
+from catalog.exports import Published
+from catalog.exports.about import About
+
+START = datetime.datetime(2026, 11, 23, 15, tzinfo=datetime.UTC)
+
+
+def published(records):
+    """The records as entries, each published a minute after the one before; every third has been changed."""
+    return [
+        Published(record, 1 if number % 3 else 2, START + datetime.timedelta(minutes=number))
+        for number, record in enumerate(records)
+    ]
+
+
+def address(slug):
+    return f"https://catalog.example/programs/{slug}/"
+
+
+def account(count, **changed):
+    """The account of an export of so many programs of the live catalog."""
+    told = {
+        "title": f"Teacher Leadership Program Catalog: {count} programs",
+        "sentence": f"{count} programs that call themselves fellowships, open to teachers in Ohio",
+        "address": "https://catalog.example/programs/?form=fellowship&state=OH",
+        "count": count,
+        "date": datetime.date(2026, 11, 24),
+        "revision": 17,
+        "release": "",
+        "rule": "",
+        "citation": "Teacher Leadership Program Catalog contributors. (2026, November 24). …",
+        "note": "Describes this catalog, not all programs.",
+    }
+    return About(**{**told, **changed})
+
+
+class Watched:
+    """Entries that tell how many of them have been taken so far."""
+
+    def __init__(self, entries):
+        self.entries = iter(entries)
+        self.taken = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        entry = next(self.entries)
+        self.taken += 1
+        return entry

@@ -1,0 +1,45 @@
+"""Records as JSON lines: what load_programs reads."""
+
+import json
+
+import pytest
+
+from catalog.actions.load import LoadFaults, read_lines
+from catalog.exports.jsonl import jsonl_chunks
+from catalog.records import to_line, validate
+from tests.exports.making import Watched
+
+
+def to_jsonl(records, **keywords):
+    return b"".join(jsonl_chunks(records, **keywords))
+
+
+def test_every_record_comes_back_from_jsonl_without_the_coders_remark(records):
+    valid = [validate(record) for record in records]
+    assert any(record["note"] for record in valid)
+    found = read_lines(to_jsonl(valid))
+    assert list(found.values()) == [{**record, "note": ""} for record in valid]
+
+
+def test_a_line_is_the_load_format_itself(records):
+    shuffled = [dict(reversed(record.items())) for record in records]
+    lines = to_jsonl(shuffled).decode().split("\n")
+    assert lines == [*(to_line({**record, "note": ""}) for record in records), ""]
+
+
+def test_no_record_is_nothing():
+    assert to_jsonl([]) == b""
+
+
+def test_what_stands_under_another_rule_is_marked_and_not_to_be_loaded(records):
+    data = to_jsonl(records[:2], extra={"rule": "no-credential"})
+    assert [json.loads(line)["rule"] for line in data.splitlines()] == ["no-credential"] * 2
+    with pytest.raises(LoadFaults) as caught:
+        read_lines(data)
+    assert [(fault.line, fault.fault.field) for fault in caught.value.faults] == [(1, "rule"), (2, "rule")]
+
+
+def test_the_records_are_taken_some_hundreds_at_a_time(records):
+    watched = Watched(records * 10)
+    next(jsonl_chunks(watched))
+    assert watched.taken <= 500

@@ -1,0 +1,267 @@
+"""Programs as a workbook: four sheets, text that stays text, and the way back."""
+
+import datetime
+import io
+import tempfile
+import weakref
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.exports import Published
+from catalog.exports.about import lines
+from catalog.exports.xlsx import MOST, read_programs, write_xlsx
+from catalog.records import validate
+from catalog.records.flat import COLUMNS, NUMBERS, TRUTHS, flat, record_of_row
+from catalog.records.vocabulary import book
+from tests.exports.making import START, account, published
+
+# what may be taken for formulas, errors, escapes, or broken by XML
+TEXTS = st.text(min_size=1) | st.text(alphabet="=_x0041Ff#\x00\x01\r\n\t \ufffe\ud800<&", min_size=1)
+
+
+def written(records, **changed):
+    """The workbook as a file."""
+    file = io.BytesIO()
+    write_xlsx(published(records), account(len(records), **changed), book(), file)
+    return file
+
+
+def sheet(file, title):
+    """The rows of a sheet, header first."""
+    return list(openpyxl.load_workbook(file)[title].iter_rows(values_only=True))
+
+
+@pytest.fixture(scope="module")
+def whole(records):
+    """The workbook of every record."""
+    return written([validate(record) for record in records])
+
+
+@pytest.fixture(scope="module")
+def sheets(whole):
+    """Its sheets by title, as openpyxl reads them."""
+    return {sheet.title: sheet for sheet in openpyxl.load_workbook(whole)}
+
+
+def edited(file, change):
+    """The file as someone's spreadsheet would save it after a change of its sheet of programs."""
+    workbook = openpyxl.load_workbook(file)
+    change(workbook["programs"])
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved
+
+
+def test_every_record_comes_back_from_xlsx_without_the_coders_remark(records, whole):
+    found = [record_of_row(row) for row in read_programs(whole)]
+    assert found == [{**validate(record), "note": ""} for record in records]
+
+
+def test_what_a_spreadsheet_has_saved_comes_back_too(records, whole):
+    found = [record_of_row(row) for row in read_programs(edited(whole, lambda programs: None))]
+    assert [record["slug"] for record in found] == [record["slug"] for record in records]
+
+
+def test_the_sheets_hold_every_program_support_and_term(records, sheets):
+    assert list(sheets) == ["programs", "supports", "vocabulary", "about this file"]
+    assert sheets["programs"].max_row == 1 + len(records)
+    assert sheets["supports"].max_row == 1 + 3 * len(records)
+    terms = sum(len(vocabulary.terms) for vocabulary in book().vocabularies.values())
+    assert sheets["vocabulary"].max_row == 1 + terms + sum(field.public for field in book().fields.values())
+    assert list(sheets["about this file"].values) == [("label", "value"), *lines(account(len(records)))]
+
+
+def test_numbers_and_truth_values_are_such_and_all_else_is_text(records, sheets):
+    header, *rows = sheets["programs"].values
+    assert header == COLUMNS
+    for record, row in zip(records, rows, strict=True):
+        for column, value in zip(COLUMNS, row, strict=True):
+            kind = bool if column in TRUTHS else (int, float, type(None)) if column in NUMBERS else (str, type(None))
+            assert isinstance(value, kind), (record["slug"], column)
+        cells = dict(zip(COLUMNS, row, strict=True))
+        assert cells["founded"] == record["founded"]
+        assert cells["min_years_experience"] == record["min_years_experience"]
+        assert cells["prepare"] is record["supports"]["prepare"]["present"]
+        assert cells["deadline_date"] == record["deadline_date"]
+
+
+def test_a_support_is_told_with_its_basis_and_the_day_its_source_was_read(records, sheets):
+    _, *rows = sheets["supports"].values
+    for number, (program, name, present, basis, evidence, source, date) in enumerate(rows):
+        record = validate(records[number // 3])
+        support = record["supports"][name]
+        assert (program, name) == (record["slug"], ("prepare", "place", "recognize")[number % 3])
+        assert (present, evidence, source) == (support["present"], support["evidence"], support["source"])
+        assert (basis or "") == "; ".join(support.get("basis", []))
+        assert date == next((page["read"] for page in record["sources"] if page["url"] == source), None)
+
+
+def test_every_code_of_the_programs_is_told_in_the_vocabulary(sheets):
+    _, *rows = sheets["vocabulary"].values
+    told = {(vocabulary, code): definition for vocabulary, code, _, definition, *_ in rows}
+    assert all(told.values())
+    for vocabulary in book().vocabularies.values():
+        assert [code for name, code in told if name == vocabulary.code] == list(vocabulary.by_code)
+    assert ("field", "summary") in told
+    assert ("field", "note") not in told
+
+
+def test_headers_are_bold_and_stay_in_sight(sheets):
+    for made in sheets.values():
+        assert made.freeze_panes == "A2"
+        assert all(cell.font.bold for cell in made[1])
+        assert all(made.column_dimensions[cell.column_letter].width >= 12 for cell in made[1])
+
+
+def test_the_data_can_be_filtered(records, sheets):
+    assert (
+        sheets["programs"].auto_filter.ref == f"A1:{sheets['programs'].cell(1, len(COLUMNS)).coordinate[:-1]}{1 + len(records)}"
+    )
+    assert sheets["supports"].auto_filter.ref == f"A1:G{1 + 3 * len(records)}"
+    assert not sheets["vocabulary"].auto_filter.ref
+
+
+def test_a_changed_rule_and_a_release_are_told(records):
+    told = dict(sheet(written(records[:2], release="2026.11", rule="Without the credential rule."), "about this file"))
+    assert (told["Release"], told["Changed rule"]) == ("2026.11", "Without the credential rule.")
+    assert "Revision of the catalog" not in told
+
+
+def test_no_program_is_four_sheets_all_the_same():
+    file = written([])
+    assert sheet(file, "programs") == [COLUMNS]
+    assert list(read_programs(file)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "=", "=HYPERLINK(1)", "+1", "-1", "@x", "'=1", "#N/A", "#REF!", "true", "12", "2026-01-01"]
+)
+def test_text_stays_text_whatever_it_begins_with(a_record, text):
+    file = written([validate({**a_record, "money_note": text})])
+    cell = openpyxl.load_workbook(file)["programs"].cell(2, COLUMNS.index("money_note") + 1)
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert b"<f" not in zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml")
+    [row] = read_programs(file)
+    assert row["money_note"] == text
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(TEXTS, min_size=40, max_size=40))
+def test_any_text_comes_back(records, texts):
+    entries = [{**records[0], "money_note": text, "name": text} for text in texts]
+    assert [(row["money_note"], row["name"]) for row in read_programs(written(entries))] == [(text, text) for text in texts]
+
+
+def test_a_text_is_never_cut(a_record):
+    longest = "é" * MOST
+    [row] = read_programs(written([{**a_record, "eligibility": longest}]))
+    assert row["eligibility"] == longest
+    for text in (longest + "x", "\N{SCHOOL}" * (MOST // 2 + 1)):
+        file = io.BytesIO()
+        with pytest.raises(ValueError, match=rf"{a_record['slug']}: eligibility has 32,76[89] characters"):
+            write_xlsx(published([{**a_record, "eligibility": text}]), account(1), book(), file)
+        assert not file.getvalue()
+
+
+def test_what_fails_leaves_nothing_behind(records):
+    before, file = leftovers(), io.BytesIO()
+    with pytest.raises(ValueError, match="holds 3 programs, and was given 2"):
+        write_xlsx(published(records[:2]), account(3), book(), file)
+    written(records[:2])
+    assert not file.getvalue()
+    assert leftovers() <= before
+
+
+def leftovers():
+    return set(Path(tempfile.gettempdir()).glob("openpyxl.*"))
+
+
+def test_the_entries_are_taken_one_at_a_time(records):
+    class Remembered(dict):
+        """A record that can be looked after."""
+
+        __hash__ = object.__hash__
+
+    alive, most = weakref.WeakSet(), 0
+
+    def entries():
+        nonlocal most
+        for number in range(60):
+            record = Remembered(records[number])
+            alive.add(record)
+            most = max(most, len(alive))
+            yield Published(record, 1, START)
+
+    write_xlsx(entries(), account(60), book(), io.BytesIO())
+    assert most <= 3
+
+
+def test_values_that_a_spreadsheet_has_made_its_own_are_read_as_text(a_record):
+    def change(programs):
+        for column, value in values.items():
+            programs.cell(2, COLUMNS.index(column) + 1).value = value
+
+    values = {
+        "deadline_date": datetime.datetime(2026, 3, 1),
+        "founded": 1999.0,
+        "min_years_experience": 2.5,
+        "deadline_rolling": True,
+        "locality": None,
+        "money_note": 100,
+    }
+    [row] = read_programs(edited(written([a_record]), change))
+    assert {column: row[column] for column in values} == {
+        "deadline_date": "2026-03-01",
+        "founded": "1999",
+        "min_years_experience": "2.5",
+        "deadline_rolling": "true",
+        "locality": "",
+        "money_note": "100",
+    }
+
+
+def test_empty_rows_are_passed_over_and_columns_added_are_named(records):
+    def change(programs):
+        programs.insert_rows(2)
+        programs.cell(1, len(COLUMNS) + 1).value = "remark"
+
+    rows = list(read_programs(edited(written(records[:2]), change)))
+    assert [row["slug"] for row in rows] == [record["slug"] for record in records[:2]]
+    assert all(list(row) == [*COLUMNS, "remark"] and row["remark"] == "" for row in rows)
+
+
+def test_a_cell_outside_the_header_is_told(records):
+    def change(programs):
+        programs.cell(3, len(COLUMNS) + 2).value = "x"
+
+    with pytest.raises(ValueError, match=f"Row 3 has {len(COLUMNS) + 2} cells, the header {len(COLUMNS)}"):
+        list(read_programs(edited(written(records[:2]), change)))
+
+
+def test_what_is_no_such_workbook_is_told_clearly(whole):
+    for data in (b"", b"slug,name", b"PK\x03\x04", whole.getvalue()[:5000]):
+        with pytest.raises(ValueError, match="not an XLSX workbook, or a broken one"):
+            list(read_programs(io.BytesIO(data)))
+    with pytest.raises(ValueError, match="no sheet named 'programs'"):
+        list(read_programs(edited(written([]), lambda programs: setattr(programs, "title", "Table 1"))))
+    with pytest.raises(ValueError, match="has no header"):
+        list(read_programs(edited(written([]), lambda programs: programs.delete_rows(1))))
+
+
+def test_a_broken_sheet_is_told_clearly(whole):
+    broken, saved = io.BytesIO(), edited(whole, lambda programs: None)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data[: len(data) // 2] if name == "xl/worksheets/sheet1.xml" else data)
+    with pytest.raises(ValueError, match="cannot be read"):
+        list(read_programs(broken))
+
+
+def test_a_row_of_the_sheet_is_the_flat_row(records, whole):
+    assert list(read_programs(whole)) == [flat(validate(record)) for record in records]
