@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from catalog.asking.asked import Asked
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.models import Coding
+from catalog.models import Coding, FormerSlug, Program
+from catalog.models.coding import FIRST_CODER
+from catalog.models.coding import SECOND_CODER as OTHER_CODER
 from typology import ProgramType, Rule, Support, derive
 
 NO_SUPPORT = "none"  # in place of a type: the program would give no support
@@ -47,15 +49,35 @@ def without_credentials(asked: Asked) -> WhatIf:
 
 
 def with_second_coder(asked: Asked) -> WhatIf:
-    """Of the selection's programs, those coded twice: their types by coder A's codes and by coder B's."""
-    codings: dict[str, dict[str, str]] = {}
-    for slug, coder, supports in Coding.objects.filter(coder__in="AB").values_list("program__slug", "coder", "supports"):
+    """Of the selection's programs, those coded twice: their types by coder A's codes and by coder B's.
+
+    Chosen types and supports pick programs by coder A's codes, whatever their records say since; a program
+    that a release holds under another slug than today's is found under that.
+    """
+    codings: dict[int, dict[str, Support]] = {}
+    coders = (FIRST_CODER, OTHER_CODER)
+    for program, coder, supports in Coding.objects.filter(coder__in=coders).values_list("program", "coder", "supports"):
         present = Support.from_codes(name for name, support in supports.items() if support["present"])
-        codings.setdefault(slug, {})[coder] = derive(present).value if present else NO_SUPPORT
-    fitting = set(asked.snapshot.select(replace(asked.selection, sort="name")))
-    return WhatIf(
-        {slug: (types["A"], types["B"]) for slug, types in sorted(codings.items()) if len(types) == 2 and slug in fitting}
-    )
+        codings.setdefault(program, {})[coder] = present
+    slugs = dict(FormerSlug.objects.filter(program__in=codings).values_list("slug", "program"))
+    slugs |= dict(Program.objects.filter(pk__in=codings).values_list("slug", "pk"))
+    others = asked.selection.choosing("type", ()).choosing("support", ())
+    found = {}
+    for slug in sorted(slugs.keys() & set(asked.snapshot.select(replace(others, sort="name")))):
+        coded = codings[slugs[slug]]
+        if len(coded) == 2 and _picks(asked.selection, coded[FIRST_CODER]):
+            found[slug] = (_code(coded[FIRST_CODER]), _code(coded[OTHER_CODER]))
+    return WhatIf(found)
+
+
+def _picks(selection: Selection, supports: Support) -> bool:
+    """Whether the selection's types and supports, if any are chosen, pick a program that gives these supports."""
+    types = selection.chosen.get("type")
+    return (not types or _code(supports) in types) and set(selection.chosen.get("support", ())) <= set(supports.codes)
+
+
+def _code(supports: Support) -> str:
+    return derive(supports).value if supports else NO_SUPPORT
 
 
 def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:

@@ -12,11 +12,12 @@ from catalog.asking.addresses import absolute
 from catalog.asking.crossing import Crossing, cross
 from catalog.asking.reading import from_snapshot
 from catalog.exports.crosstable import crosstable_csv
+from catalog.facets.selection import Selection
 from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import organization_names
 from catalog.views.drawing import Legend
-from catalog.views.editions import dated, marks
+from catalog.views.editions import Mark, dated, marks
 from catalog.views.exploring import Table, choices_of, described, table, without
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
@@ -52,13 +53,13 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         ],
         "hidden": fields(crossing),
         "ignored": [str(entry) for entry in crossing.ignored],
-        "marks": marks(crossing.asked, lambda selection: crossing.address(selection=selection), snapshot),
+        "marks": noticed(crossing, snapshot),
         "figure": drawn(shown, legend(crossing, shown)),
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
         "cite_url": crossing.address(reverse("cite"), show="count"),
-        "browse_url": crossing.selection.address(),
+        "browse_url": without(crossing).address(),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
     }
@@ -102,6 +103,15 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def legend(crossing: Crossing, shown: Table) -> Legend:
     """What the figure of a cross-table says of itself."""
     return Legend(shown.title, shown.sentence, shown.notes, dated(crossing.asked), FOOTNOTE)
+
+
+def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
+    """The notices of which edition is counted: their numbers are those of the sentence, their links keep what shows."""
+
+    def address(other: Selection) -> str:
+        return crossing.address(selection=replace(crossing.selection, release=other.release, rule=other.rule, fixed=other.fixed))
+
+    return marks(replace(crossing.asked, selection=without(crossing)), address, live)
 
 
 def fields(crossing: Crossing) -> list[tuple[str, str]]:

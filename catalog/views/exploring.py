@@ -15,6 +15,8 @@ from catalog.views.words import join_words
 from typology import Support
 
 LEVELS = 5  # of shading, above none
+# what programs without a value do, several and one
+_SAID = {UNSTATED: ("do not state it", "does not state it"), NONE: ("have the value “{}”", "has the value “{}”")}
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def percent(share: float | None) -> str:
         return "<1%"
     if 0.995 <= share < 1:
         return ">99%"
-    return f"{100 * share:.0f}%"
+    return f"{int(100 * share + 0.5)}%"  # half a percent reads as one: nothing else may read as none
 
 
 def _value(facet: Facet, code: str) -> Value:
@@ -228,7 +230,7 @@ def _notes(crossing: Crossing, counts: Crossed) -> list[str]:
             )
         for empty, count in counts.silent[axis].items():
             if count:
-                said = f"do{'es' if count == 1 else ''} not state it" if empty == UNSTATED else f"{facet.labels[NONE].lower()}"
+                said = _SAID[empty][count == 1].format(facet.labels[empty])
                 notes.append(f"{facet.words.label}: {count:,} of {programs(counts.base)} {said}.")
     for axis in axes:
         left = [facet_label for code, facet_label in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]

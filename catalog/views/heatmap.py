@@ -103,9 +103,8 @@ def _row_label(value: Value, x: float, y: float) -> list[Text]:
 def _cell(figure: Figure, cell: Cell, x: float, y: float, width: float) -> None:
     shade, ink = SHADES[cell.level]
     figure.boxes.append(Box(x + 1, y + 1, width - 2, _ROW - 2, shade, f"shade-{cell.level}", cell.label))
-    text = cell.text if cell.count else "·"
     figure.texts.append(
-        Text(x + width / 2, y + _ROW / 2 + 5, text, 14, "middle", fill=ink if cell.count else SOFT, name=f"on-{cell.level}")
+        Text(x + width / 2, y + _ROW / 2 + 5, cell.text, 14, "middle", fill=ink if cell.count else SOFT, name=f"on-{cell.level}")
     )
 
 

@@ -97,7 +97,7 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         "words_rule": WORDS_RULE,
         "cards": [card(entry.record, snapshot.today, told=told) for entry in edition.published(answer.slugs)],
         "browse_url": whole.choosing("type", (code,)).address(),
-        "explore_url": f"{reverse('explore')}?{urlencode({'rows': 'form', 'type': code})}",
+        "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),
         "reading_note": READING_NOTE,
         "breadcrumbs": [{"label": "Types", "url": "/types/"}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.asking.asked import Asked, ask, last_of
+from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_snapshot
 from catalog.asking.whatif import NO_SUPPORT, RULES, SECOND_CODER, WhatIf, with_second_coder, without_credentials
 from catalog.facets.filterset import Ignored, shortened
@@ -17,7 +18,8 @@ from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import organization_names
 from catalog.views.drawing import Legend
-from catalog.views.editions import dated
+from catalog.views.editions import dated, marks
+from catalog.views.feeds import refused
 from catalog.views.flow import flow
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
@@ -65,7 +67,8 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "total": len(found.types),
         "moved": len(found.moved),
         "browse_url": asked.selection.address(),
-        "ruled_url": "" if rule == SECOND_CODER else f"{reverse('explore')}?{urlencode({'rule': rule})}",
+        "ruled_url": "" if rule == SECOND_CODER else replace(asked.selection.bare(), rule=rule).address(reverse("explore")),
+        "marks": marks(asked, lambda other: address(rule, replace(asked, selection=other)), snapshot),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "explore/whatif.html", context)
@@ -73,8 +76,10 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @from_snapshot
 def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/explore/whatif.svg?rule=…`: the flow as a file."""
+    """`/explore/whatif.svg?rule=…`: the flow as a file; 400 where it is not understood whole."""
     rule, asked = _understood(request, snapshot)
+    if asked.ignored:
+        return refused(asked.ignored)
     found = _answer(rule, asked)
     legend = _legend(rule, asked, found, description(asked.selection, organization_names(asked.selection.sponsors)))
     context = {"figure": flow(NAMES, found.counts, legend), "standalone": True}
@@ -85,20 +90,25 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def address(rule: str, asked: Asked, path: str = "") -> str:
     """The permanent address of a what-if of what was asked."""
-    query = asked.selection.bare().query()
+    query = replace(asked.selection.bare(), rule="").query()
     return f"{path or reverse('whatif')}?{urlencode({'rule': rule})}" + (f"&{query}" if query else "")
 
 
 def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[str, Asked]:
+    """The changed rule and the selection, as cross() understands what is its own: of two rules the last is used."""
     others = request.GET.copy()
-    given = last_of(others, "rule")
-    others.pop("rule", None)
+    given = list(dict.fromkeys(value.strip() for value in others.pop("rule", []) if value.strip()))
     asked = ask(others, snapshot)
-    if given and given not in RULES:
-        fault = f"“{shortened(given)}” is not a changed rule"
-        unknown = Ignored("rule", given, fault, " and was ignored.", f"It takes {', '.join(RULES)}.")
-        asked = Asked(asked.selection, (*asked.ignored, unknown), asked.query, asked.snapshot, asked.edition)
-    return given if given in RULES else Rule.NO_CREDENTIAL.value, asked
+    ignored = [
+        Ignored("rule", value, "“rule” takes one value", f": the last was used, “{shortened(value)}” ignored.")
+        for value in given[:-1]
+    ]
+    rule = given[-1] if given else Rule.NO_CREDENTIAL.value
+    if rule not in RULES:
+        fault = f"“{shortened(rule)}” is not a changed rule"
+        ignored.append(Ignored("rule", rule, fault, " and was ignored.", f"It takes {', '.join(RULES)}."))
+        rule = Rule.NO_CREDENTIAL.value
+    return rule, replace(asked, ignored=(*asked.ignored, *ignored))
 
 
 def _answer(rule: str, asked: Asked) -> WhatIf:
@@ -106,10 +116,30 @@ def _answer(rule: str, asked: Asked) -> WhatIf:
 
 
 def _legend(rule: str, asked: Asked, found: WhatIf, in_words: str) -> Legend:
-    moved = len(found.moved)
-    move = f"{moved:,} of {programs(len(found.types))} {'changes' if moved == 1 else 'change'} their type"
+    """What the figure says of itself; its notes give every move as text."""
+    moved, out = len(found.moved), sum(count for (_, after), count in found.counts.items() if after == NO_SUPPORT)
+    move = f"{moved:,} of {programs(len(found.types))} {'changes its type' if moved == 1 else 'change their type'}"
+    left = f", {out:,} of them left without a support" if out else ""
     coded = " coded twice" if rule == SECOND_CODER else ""
-    return Legend(f"{RULES[rule]}: types before and after", f"{move}. Counted: {in_words}{coded}.", (), dated(asked), FOOTNOTE)
+    notes = [f"{_named(one)} to {_named(two)}: {found.counts[one, two]:,}." for one, two in _ordered(found) if one != two]
+    return Legend(
+        f"{RULES[rule]}: types before and after",
+        f"{move}{left}. Counted: {in_words}{coded}.",
+        (*notes, f"{programs(len(found.types) - moved)} of the same type as before."),
+        dated(asked),
+        FOOTNOTE,
+    )
+
+
+def _ordered(found: WhatIf) -> list[tuple[str, str]]:
+    """The pairs of types with programs in them, those that move first, in the order of the types."""
+    order = list(NAMES)
+    return sorted(found.counts, key=lambda pair: (pair[0] == pair[1], order.index(pair[0]), order.index(pair[1])))
+
+
+def _named(code: str) -> str:
+    label, combination = NAMES[code]
+    return f"{label} ({combination})"
 
 
 def _moves(found: WhatIf, asked: Asked) -> list[dict[str, Any]]:
@@ -121,9 +151,8 @@ def _moves(found: WhatIf, asked: Asked) -> list[dict[str, Any]]:
         record = records[slug]
         entry = {"name": record["name"], "sponsor": record["sponsor"], "url": program_url(slug) + release}
         by_pair.setdefault(found.types[slug], []).append(entry)
-    order = list(NAMES)
     moves = []
-    for before, after in sorted(found.counts, key=lambda pair: (pair[0] == pair[1], order.index(pair[0]), order.index(pair[1]))):
+    for before, after in _ordered(found):
         entries = sorted(by_pair.get((before, after), []), key=lambda entry: entry["name"].casefold())
         moves.append(
             {

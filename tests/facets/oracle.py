@@ -57,10 +57,10 @@ def within(record, bound, limit):
     return stated is None or (stated >= limit if bound.endswith("_min") else stated <= limit)
 
 
-def fits(record, chosen, bounds, leaving_out=None):
+def fits(record, chosen, bounds, *leaving_out):
     """OR within a facet, AND across; `support` joined by AND."""
     for facet, codes in chosen.items():
-        if facet == leaving_out:
+        if facet in leaving_out:
             continue
         has = values(record, facet)
         if not (all(code in has for code in codes) if facet == "support" else any(code in has for code in codes)):
@@ -80,3 +80,31 @@ def groups(records, chosen, bounds):
     nationwide = sum(not record["serves_states"] for record in found)
     local = sum(record["scope"] == "local" for record in found)
     return [len(found) - nationwide - local, nationwide, local]
+
+
+def without_credentials(record):
+    """The record where recognize with basis credential alone does not count; None where no support is left."""
+    supports = record["supports"]
+    if supports["recognize"]["basis"] != ["credential"]:
+        return record
+    if not (supports["prepare"]["present"] or supports["place"]["present"]):
+        return None
+    return {**record, "supports": {**supports, "recognize": {"present": False, "basis": []}}}
+
+
+def under_rule(records):
+    """The records that are left without the credential rule."""
+    return [changed for record in records if (changed := without_credentials(record))]
+
+
+def shown(records, chosen, bounds, axes):
+    """The records a cross-table shows: those that fit all other choices and have a value that shows on every axis."""
+    base = [record for record in records if fits(record, chosen, bounds, *axes)]
+    return [
+        record for record in base if all(axis not in chosen or set(values(record, axis)) & set(chosen[axis]) for axis in axes)
+    ]
+
+
+def silent(records, chosen, bounds, axes, axis, empty):
+    """How many of the records that fit all other choices have the empty value `empty` under `axis`."""
+    return sum(fits(record, chosen, bounds, *axes) and values(record, axis) == [empty] for record in records)

@@ -1,0 +1,154 @@
+"""What if a rule were another: types before and after, held against a plain reading of the records and codings."""
+
+from collections import Counter
+
+import pytest
+from django.http import QueryDict
+
+from catalog.actions.programs import publish, retire
+from catalog.asking.asked import ask
+from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_credentials
+from catalog.facets.live import live_snapshot
+from catalog.models import Program
+from catalog.records import validate
+from tests.facets import oracle
+
+pytestmark = pytest.mark.django_db
+
+SUPPORTS = ("prepare", "place", "recognize")
+QUERIES = """
+    state=OH form=award&form=fellowship q=science experience_max=3 type=credential type=award&type=fellowship support=recognize
+    support=recognize&support=prepare&state=OH release=2026.11 release=2026.11&q=teacher sponsor_type=nonprofit&type=award
+""".split()
+
+
+def asked(query):
+    found = ask(QueryDict(query), live_snapshot())
+    assert not found.ignored
+    return found
+
+
+def fitting(query):
+    """The slugs that the query finds, by the catalog's own answer, which other tests hold against a plain count."""
+    found = asked(query)
+    return set(found.snapshot.select(found.selection))
+
+
+def type_of(record):
+    return oracle.values(record, "type")[0]
+
+
+@pytest.fixture(scope="module")
+def before_and_after(records):
+    """Each program's type by its record, and without the credential rule."""
+    found = {}
+    for record in records:
+        changed = oracle.without_credentials(record)
+        found[record["slug"]] = (type_of(record), type_of(changed) if changed else NO_SUPPORT)
+    return found
+
+
+@pytest.fixture(scope="module")
+def twice_coded(records, second_codings):
+    """Each twice coded program's type by coder A, whose codes are the file's, and by coder B."""
+    by_slug = {record["slug"]: record for record in records}
+    found = {}
+    for line in second_codings:
+        seen = tuple(line["supports"][name]["present"] for name in SUPPORTS)
+        found[line["slug"]] = (type_of(by_slug[line["slug"]]), oracle.TYPES.get(seen, NO_SUPPORT))
+    return found
+
+
+@pytest.mark.parametrize("query", ["", *QUERIES])
+def test_without_the_credential_rule_types_are_those_derived_from_the_records(before_and_after, query):
+    found = without_credentials(asked(query))
+    assert dict(found.types) == {slug: before_and_after[slug] for slug in fitting(query)}
+    assert found.moved == sorted(slug for slug, (one, two) in found.types.items() if one != two)
+    assert found.counts == Counter(found.types.values())
+
+
+@pytest.mark.parametrize("query", ["", *QUERIES])
+def test_with_the_second_coder_types_are_those_of_the_two_files(twice_coded, query):
+    found = with_second_coder(asked(query))
+    # the records are as coder A coded them, so chosen types and supports mean the same before
+    assert dict(found.types) == {slug: twice_coded[slug] for slug in fitting(query) & twice_coded.keys()}
+
+
+def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone(records):
+    found = without_credentials(asked(""))
+    assert found.moved == sorted(r["slug"] for r in records if r["supports"]["recognize"]["basis"] == ["credential"])
+    for before, after in found.counts:
+        assert before == after or (before, after) in {
+            ("credential", "community-of-practice"),
+            ("distinguished-role", "leadership-role"),
+            ("fellowship", "professional-advancement"),
+            ("award", NO_SUPPORT),
+        }
+
+
+def test_all_sixty_are_compared(second_codings):
+    found = with_second_coder(asked(""))
+    assert set(found.types) == {line["slug"] for line in second_codings}
+    assert len(found.types) == 60
+
+
+@pytest.fixture
+def recoded(records):
+    """Publishes a twice coded program anew, as giving placing alone, perhaps under another slug."""
+
+    def change(name, **facts):
+        program = Program.objects.get(slug=name)
+        record = next(record for record in records if record["slug"] == name)
+        supports = {
+            name: {**support, "present": name == "place", **({"basis": []} if name == "recognize" else {})}
+            for name, support in record["supports"].items()
+        }
+        cleared = {"models": [], "practice": [], "credentials": []}
+        return publish(program, validate({**record, **cleared, "supports": supports, **facts}), None)
+
+    return change
+
+
+def preparing(twice_coded, *, moved):
+    """A twice coded program that gives other supports than placing alone, moved by coder B or not."""
+    kinds = ((slug, one, one != two) for slug, (one, two) in sorted(twice_coded.items()))
+    return next(slug for slug, kind, moves in kinds if kind != "leadership-role" and moves == moved)
+
+
+def test_an_editor_changes_the_record_and_no_coding(recoded, twice_coded):
+    slug = preparing(twice_coded, moved=True)
+    recoded(slug)
+    assert without_credentials(asked("")).types[slug] == ("leadership-role", "leadership-role")
+    assert with_second_coder(asked("")).types[slug] == twice_coded[slug]
+
+
+def test_chosen_types_and_supports_pick_twice_coded_programs_by_what_they_are_before(recoded, twice_coded):
+    slug = preparing(twice_coded, moved=True)
+    recoded(slug)
+    for query in ("", "form=award&", "state=OH&"):
+        whole = with_second_coder(asked(query.rstrip("&"))).types
+        for code in oracle.TYPES.values():
+            picked = with_second_coder(asked(f"{query}type={code}")).types
+            assert picked == {slug: types for slug, types in whole.items() if types[0] == code}, code
+        for support in SUPPORTS:
+            giving = {code for has, code in oracle.TYPES.items() if has[SUPPORTS.index(support)]}
+            picked = with_second_coder(asked(f"{query}support={support}")).types
+            assert picked == {slug: types for slug, types in whole.items() if types[0] in giving}, support
+
+
+def test_what_is_said_of_a_release_stays_when_programs_change_retire_and_move(recoded, twice_coded):
+    queries = (
+        "release=2026.11",
+        "release=2026.11&type=credential&state=OH",
+        "release=2026.11&q=science",
+        "release=2026.11&support=prepare",
+    )
+    before = [(without_credentials(asked(query)), with_second_coder(asked(query))) for query in queries]
+    first, second, *_ = sorted(twice_coded)
+    recoded(first, slug="quite-another-slug")
+    retire(Program.objects.get(slug=second), None)
+    rest = {slug: types for slug, types in twice_coded.items() if slug not in (first, second)}
+    recoded(preparing(rest, moved=False))
+    assert [(without_credentials(asked(query)), with_second_coder(asked(query))) for query in queries] == before
+    assert second not in with_second_coder(asked("")).types
+    assert "quite-another-slug" in with_second_coder(asked("")).types

@@ -1,0 +1,168 @@
+"""The what-if page and its figure: types before and after a changed rule, wherever the rule can be switched on."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.http import QueryDict
+
+from catalog.asking.asked import ask
+from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_credentials
+from catalog.facets.live import live_snapshot
+from catalog.views.whatif import NAMES
+from tests.facets import oracle
+from tests.views.reading import browsed, page
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {"no-credential": without_credentials, "second-coder": with_second_coder}
+SELECTIONS = [
+    "",
+    "state=OH",
+    "release=2026.11",
+    "release=2026.11&q=science",
+    "type=credential&form=certificate",
+    "support=recognize",
+]
+
+
+def address(rule, query="", path="/explore/whatif/"):
+    return f"{path}?rule={rule}" + (f"&{query}" if query else "")
+
+
+def moves(html):
+    """The rows of the table: (before, after) -> programs."""
+    found = re.findall(r'<tr data-before="([^"]+)" data-after="([^"]+)" data-count="(\d+)"', html)
+    return {(before, after): int(count) for before, after, count in found}
+
+
+def texts(svg):
+    root = ElementTree.fromstring(svg)
+    return ["".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("query", SELECTIONS)
+@pytest.mark.parametrize("rule", ANSWERS)
+def test_table_figure_and_list_give_the_same_figures(client, rule, query):
+    found = ANSWERS[rule](ask(QueryDict(query), live_snapshot()))
+    shown = page(client, address(rule, query))
+    assert moves(shown.html) == found.counts
+    assert f'data-count="{len(found.types)}" data-moved="{len(found.moved)}"' in shown.html
+    listed = re.findall(r'<li><a href="/programs/([\w-]+)/', shown.html)
+    assert sorted(listed) == found.moved
+    svg = client.get(address(rule, query, "/explore/whatif.svg"))
+    assert svg["Content-Type"].startswith("image/svg+xml")
+    said = texts(svg.content.decode())
+    for side in (0, 1):
+        for code in NAMES:
+            count = sum(number for pair, number in found.counts.items() if pair[side] == code)
+            assert not count or f"{NAMES[code][0]}: {count}" in said
+    whole = " ".join(said)
+    for before, after in found.counts:
+        if before != after:
+            names = [f"{NAMES[code][0]} ({NAMES[code][1]})" for code in (before, after)]
+            assert f"{names[0]} to {names[1]}: {found.counts[before, after]}." in whole
+    inside = re.search(r'<svg xmlns.*?class="figure".*?</svg>', shown.html, re.DOTALL)[0]
+    assert texts(inside) == said
+
+
+def test_the_selection_is_what_browsing_finds(client):
+    for query in ("", "state=OH", "type=award", "release=2026.11&q=science"):
+        count = int(re.search(r'data-count="(\d+)" data-moved', page(client, address("no-credential", query)).html)[1])
+        assert count == browsed(client, f"/programs/?{query}")
+
+
+def test_types_after_are_what_the_catalog_counts_under_the_rule(client):
+    after = {}
+    for (_, code), count in moves(page(client, address("no-credential")).html).items():
+        after[code] = after.get(code, 0) + count
+    answer = client.get("/api/v1/types/?rule=no-credential").json()
+    assert {one["code"]: one["count"] for one in answer["types"] if one["count"]} == {
+        code: count for code, count in after.items() if code != NO_SUPPORT
+    }
+    assert answer["count"] == 363 - after.get(NO_SUPPORT, 0)
+
+
+def test_what_it_says_of_a_release_is_marked_and_kept_in_every_link(client):
+    shown = page(client, address("no-credential", "release=2026.11&state=OH"))
+    assert "In 2026.11: 78; today: 78." in shown.text
+    assert "in release 2026.11" in shown.text
+    assert "Teacher Leadership Program Catalog, release 2026.11 of" in shown.text
+    assert shown.link("figure as SVG") == address("no-credential", "state=OH&release=2026.11", "/explore/whatif.svg")
+    assert shown.link("With the second coder’s codes") == address("second-coder", "state=OH&release=2026.11")
+    assert shown.link("cross-tabulate under this rule") == "/explore/?state=OH&release=2026.11&rule=no-credential"
+    assert all("?release=2026.11" in link for link in re.findall(r'<li><a href="(/programs/[^"]+)"', shown.html))
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("rule=none", "“none” is not a changed rule and was ignored. It takes no-credential, second-coder."),
+        ("rule=second-coder&rule=no-credential", "“rule” takes one value: the last was used, “second-coder” ignored."),
+        ("colour=red", "“colour” is not a parameter of this catalog."),
+        ("form=job", "“job” is not a value of"),
+        ("release=1999.1", "“1999.1” is not a release"),
+    ],
+)
+def test_what_it_does_not_know_it_names_and_the_file_refuses(client, query, says):
+    assert says in page(client, f"/explore/whatif/?{query}").text
+    refusal = client.get(f"/explore/whatif.svg?{query}")
+    assert refusal.status_code == 400
+    assert re.split(" and was ignored|: |\\.$", says)[0] in refusal.content.decode()
+
+
+def test_nothing_found_is_said_and_its_file_is_a_drawing(client):
+    query = "form=certification&state=AK&support=place"
+    for rule in ANSWERS:
+        assert "No program to derive anew." in page(client, address(rule, query)).text
+        ElementTree.fromstring(client.get(address(rule, query, "/explore/whatif.svg")).content)
+
+
+def test_hostile_words_are_text(client):
+    for path in ("/explore/whatif/", "/explore/whatif.svg"):
+        response = client.get(path, {"q": 'science"><script>alert(1)</script>'})
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
+
+
+def test_one_program_reads_as_one(client):
+    shown = page(client, address("second-coder", "q=purdue+noyce+microelectronics"))
+    assert "1 of 1 program changes its type" in shown.text
+
+
+def test_empty_values_go_and_explore_leads_here_once_with_the_selection(client):
+    response = client.get("/explore/whatif/?rule=second-coder&q=")
+    assert (response.status_code, response["Location"]) == (302, "/explore/whatif/?rule=second-coder")
+    shown = page(client, "/explore/?rows=type&rule=no-credential&state=OH")
+    assert shown.link("See which programs change their type") == address("no-credential", "state=OH")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/explore/?rows=type&rule=no-credential", "/types/?rule=no-credential", "/types/credential/?rule=no-credential",
+     "/programs/?rule=no-credential"],
+)  # fmt: skip
+def test_the_rule_is_marked_wherever_it_applies(client, path):
+    shown = page(client, path)
+    assert 'data-mark="rule"' in shown.html
+    assert "Coded without the credential rule." in shown.text
+    assert "rule=no-credential" not in shown.link("With the rule")
+
+
+def test_files_made_under_the_rule_say_so(client, records):
+    def file(form):
+        response = client.get(f"/programs.{form}?rule=no-credential")
+        assert response["Content-Disposition"].endswith(f'-no-credential.{form}"')
+        return b"".join(response.streaming_content)
+
+    left = oracle.under_rule(records)
+    lines = [json.loads(line) for line in file("jsonl").splitlines()]
+    assert len(lines) == len(left)
+    assert {line["rule"] for line in lines} == {"no-credential"}
+    document = json.loads(file("json"))
+    assert "only by an award or a title" in document["about"]["rule"]
+    types = {record["slug"]: oracle.values(record, "type")[0] for record in left}
+    assert {program["slug"]: program["type"] for program in document["programs"]} == types
+    assert b",rule," in file("csv").split(b"\r\n")[0]
+    assert b"coded without the credential rule" in client.get("/explore.csv?rows=type&rule=no-credential").content
