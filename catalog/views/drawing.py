@@ -6,7 +6,7 @@ style sheet put its own in their place, for the dark scheme.
 
 from __future__ import annotations
 
-import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +22,10 @@ SHADES = (
 )
 WIDTH = 1000
 MARGIN = 20
-LETTER = 0.53  # width of a letter, in its own size, on the average
+# widths of letters in their own size, a little more than those of the fonts that figures name
+_LETTERS = {**dict.fromkeys("iljI.,:;'|!·’", 0.3), **dict.fromkeys('frt()[]{}-/ “”"', 0.4), **dict.fromkeys("mwMW%@–…→", 0.93)}
+_SMALL, _CAPITAL, _FULL = 0.58, 0.72, 1.0
+_BOLD = 1.08  # times as wide
 
 
 @dataclass(frozen=True)
@@ -87,19 +90,49 @@ class Legend:
     footnote: str
 
 
-def wrapped(text: str, width: float, size: float, most: int = 0) -> list[str]:
-    """The text in lines that fit a width at a letter size; at most so many, the last one cut, where `most` is given."""
-    lines = textwrap.wrap(text, max(6, int(width / (size * LETTER))), break_long_words=most > 0) or [""]
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide the text is at most, at a letter size."""
+    return sum(map(_letter, text)) * size * (_BOLD if bold else 1)
+
+
+def wrapped(text: str, width: float, size: float, most: int = 0, *, bold: bool = False) -> list[str]:
+    """The text in lines that fit a width at a letter size; at most so many, the last one cut, where `most` is given.
+
+    A word too long for a line is broken.
+    """
+    lines, line = [], ""
+    for word in text.split():
+        if line and width_of(f"{line} {word}", size, bold=bold) <= width:
+            line = f"{line} {word}"
+            continue
+        lines += [line] if line else []
+        while width_of(word, size, bold=bold) > width and len(word) > 1:
+            fits = max(1, sum(width_of(word[: end + 1], size, bold=bold) <= width for end in range(len(word))))
+            lines.append(word[:fits])
+            word = word[fits:]
+        line = word
+    lines += [line]
     if most and len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1][:-1].rstrip() + "…"]
+        last = lines[most - 1]
+        while last and width_of(f"{last}…", size, bold=bold) > width:
+            last = last[:-1].rstrip()
+        lines = [*lines[: most - 1], f"{last}…"]
     return lines
+
+
+def _letter(char: str) -> float:
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if unicodedata.east_asian_width(char) in "WF":
+        return _FULL
+    return _CAPITAL if char.isupper() or not char.isascii() else _SMALL
 
 
 def head(legend: Legend, figure: Figure) -> float:
     """Draw title and sentence at the top; how far down they reach."""
     y = 14.0
     for text, size, serif, soft in ((legend.title, 22, True, False), (legend.sentence, 14, False, True)):
-        for line in wrapped(text, figure.width - 2 * MARGIN, size):
+        for line in wrapped(text, figure.width - 2 * MARGIN, size, bold=serif):
             y += size * 1.35
             figure.texts.append(
                 Text(
@@ -120,7 +153,7 @@ def foot(legend: Legend, figure: Figure, y: float) -> None:
     """Draw notes, date and footnote below `y`, and make the figure as high as it takes."""
     y += 8
     for text, bold in (*((note, False) for note in legend.notes), (legend.dated, False), (legend.footnote, True)):
-        for line in wrapped(text, figure.width - 2 * MARGIN, 12):
+        for line in wrapped(text, figure.width - 2 * MARGIN, 12, bold=bold):
             y += 17
             figure.texts.append(Text(MARGIN, round(y, 1), line, 12, bold=bold, fill=SOFT, name="soft"))
     figure.height = round(y + MARGIN, 1)

@@ -19,7 +19,7 @@ def flow(names: Mapping[str, tuple[str, str]], counts: Mapping[tuple[str, str], 
     `names` gives label and combination of each code, in order; `counts` the programs by (before, after).
     """
     figure = Figure(WIDTH, 0, f"Flow: {legend.title}. {legend.sentence}")
-    top = head(legend, figure) + 34
+    top = head(legend, figure) + 44
     left, right = MARGIN + _LABELS, WIDTH - MARGIN - _LABELS - _BAR
     total = sum(counts.values()) or 1
     unit = _HIGH / total
@@ -28,8 +28,8 @@ def flow(names: Mapping[str, tuple[str, str]], counts: Mapping[tuple[str, str], 
         sums = {code: sum(count for pair, count in counts.items() if pair[side] == code) for code in names}
         starts, bottom = _column(figure, names, {code: count for code, count in sums.items() if count}, x, top, unit, anchor)
         sides.append((starts, bottom))
-    figure.texts.append(Text(left + _BAR, top - 12, "Before", 13, "end", bold=True))
-    figure.texts.append(Text(right, top - 12, "After", 13, bold=True))
+    figure.texts.append(Text(left + _BAR, top - 24, "Before", 13, "end", bold=True))
+    figure.texts.append(Text(right, top - 24, "After", 13, bold=True))
     (before, low), (after, other_low) = sides
     order = list(names)
     for pair in sorted(counts, key=lambda pair: (order.index(pair[0]), order.index(pair[1]))):

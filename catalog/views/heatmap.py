@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from catalog.views.drawing import (
     INK,
-    LETTER,
     LINE,
     MARGIN,
     SHADES,
@@ -17,6 +16,7 @@ from catalog.views.drawing import (
     column_of,
     foot,
     head,
+    width_of,
     wrapped,
 )
 from catalog.views.exploring import Cell, Table, Value
@@ -24,7 +24,7 @@ from catalog.views.exploring import Cell, Table, Value
 _LABELS = 210  # width of the rows' labels
 _ROW = 36
 _NARROWEST, _WIDEST = 34, 120  # a column
-_UPRIGHT = 62  # narrower columns have their labels turned; so have those too narrow for their longest word
+_TALLEST = 330  # the heads of columns too narrow for their longest word, which are turned
 
 
 def heatmap(table: Table, legend: Legend) -> Figure:
@@ -73,9 +73,8 @@ def bars(table: Table, legend: Legend) -> Figure:
 def _heads(figure: Figure, table: Table, left: float, top: float, width: float) -> float:
     """Draw the heads of the columns from `top` on; how high they are."""
     names = [*(value.name for value in table.columns), "All that show"]
-    longest = max(len(word) for name in names for word in name.split())
-    if width >= max(_UPRIGHT, longest * 12 * LETTER + 6):
-        blocks = [wrapped(name, width - 6, 12, most=4) for name in names]
+    if all(width_of(word, 12) + 6 <= width for name in names for word in name.split()):
+        blocks = [wrapped(name, width - 6, 12) for name in names]
         height = max(map(len, blocks)) * 15 + 10
         for place, block in enumerate(blocks):
             start = top + height - 10 - (len(block) - 1) * 15
@@ -84,9 +83,9 @@ def _heads(figure: Figure, table: Table, left: float, top: float, width: float) 
                     Text(left + place * width + width / 2, start + number * 15, line, 12, "middle", bold=place == len(names) - 1)
                 )
         return height
-    height = min(200, max(map(len, names)) * 7 + 12)
+    height = min(_TALLEST, max(width_of(name, 12, bold=True) for name in names) + 12)
     for place, name in enumerate(names):
-        [line] = wrapped(name, height, 12, most=1)
+        [line] = wrapped(name, height - 8, 12, most=1, bold=place == len(names) - 1)
         figure.texts.append(
             Text(left + place * width + width / 2 + 4, top + height - 8, line, 12, turned=True, bold=place == len(names) - 1)
         )
@@ -94,7 +93,13 @@ def _heads(figure: Figure, table: Table, left: float, top: float, width: float) 
 
 
 def _row_label(value: Value, x: float, y: float) -> list[Text]:
-    texts = column_of([*wrapped(value.label, _LABELS - 10, 13, most=2)], x, y - (6 if value.combination else 0), 13, anchor="end")
+    texts = column_of(
+        [*wrapped(value.label, _LABELS - 10, 13, most=1 if value.combination else 2)],
+        x,
+        y - (6 if value.combination else 0),
+        13,
+        anchor="end",
+    )
     if value.combination:
         texts.append(Text(x, y + 13, value.combination, 11, "end", fill=SOFT, name="soft"))
     return texts
