@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from catalog.api.shapes import components, ref
-from catalog.asking.addresses import absolute
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.filterset import LONGEST_SEARCH, ProgramFilterSet
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS
@@ -139,11 +137,3 @@ def document(server: str) -> dict[str, Any]:
     found["servers"] = [{"url": server}]
     found.setdefault("components", {})["schemas"] = components()
     return found
-
-
-def schema(request: HttpRequest) -> JsonResponse:
-    """`/api/v1/schema/`: the OpenAPI 3.1 document."""
-    found = document(absolute(request, "/").rstrip("/"))
-    response = JsonResponse(found, content_type="application/vnd.oai.openapi+json; charset=utf-8")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from catalog.asking.asked import Asked
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.models import Coding
-from typology import ProgramType, Rule, Support, derive
+from catalog.records.reproducibility import Codes
+from typology import ProgramType, Rule
 
 NO_SUPPORT = "none"  # in place of a type: the program would give no support
 SECOND_CODER = "second-coder"
@@ -48,14 +48,14 @@ def without_credentials(asked: Asked) -> WhatIf:
 
 def with_second_coder(asked: Asked) -> WhatIf:
     """Of the selection's programs, those coded twice: their types by coder A's codes and by coder B's."""
-    codings: dict[str, dict[str, str]] = {}
-    for slug, coder, supports in Coding.objects.filter(coder__in="AB").values_list("program__slug", "coder", "supports"):
-        present = Support.from_codes(name for name, support in supports.items() if support["present"])
-        codings.setdefault(slug, {})[coder] = derive(present).value if present else NO_SUPPORT
     fitting = set(asked.snapshot.select(replace(asked.selection, sort="name")))
     return WhatIf(
-        {slug: (types["A"], types["B"]) for slug, types in sorted(codings.items()) if len(types) == 2 and slug in fitting}
+        {pair.slug: (_type(pair.first), _type(pair.second)) for pair in asked.edition.coded_twice() if pair.slug in fitting}
     )
+
+
+def _type(codes: Codes) -> str:
+    return codes.program_type.value if codes.program_type else NO_SUPPORT
 
 
 def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:

@@ -12,12 +12,13 @@ _HEAD = "Teacher Leadership Program Catalog, data under CC BY 4.0. Describes thi
 
 
 def bibtex_chunks(
-    entries: Iterable[Published], address: Callable[[str], str], release: str, today: datetime.date
+    entries: Iterable[Published], address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
 ) -> Iterator[bytes]:
     """The entries as a BibTeX file in UTF-8, a chunk for each; `address` gives a program's page by its slug.
 
-    `release` is the version they are of ("" for the catalog as it is now), `today` its day.
+    `release` is the version they are of ("" for the catalog as it is now), `today` its day, `coded` the changed rule
+    they are coded under, as it reads ("" for none).
     """
     yield _HEAD.encode()  # BibTeX passes over what stands outside of entries
     for entry in entries:
-        yield (bibtex(program_reference(entry, address, release, today)) + "\n").encode()
+        yield (bibtex(program_reference(entry, address, release, today, coded)) + "\n").encode()

@@ -44,10 +44,13 @@ class Reference:
     keywords: tuple[str, ...] = ()
 
 
-def program_reference(entry: Published, address: Callable[[str], str], release: str, today: datetime.date) -> Reference:
+def program_reference(
+    entry: Published, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
+) -> Reference:
     """The catalog's record of one program; `address` gives its page by its slug.
 
-    Dated by its version, or by `today`, the release's day, where a release is cited.
+    Dated by its version, or by `today`, the release's day, where a release is cited. `coded` is the changed rule
+    it is coded under, as it reads (``without the credential rule``).
     """
     record = entry.record
     date = today if release else entry.time.date()
@@ -61,7 +64,8 @@ def program_reference(entry: Published, address: Callable[[str], str], release: 
         publisher=CATALOG,
         url=address(record["slug"]),
         version=f"release {release}" if release else "",
-        note=f"Run by {record['sponsor']}. Version {entry.number} of the record. Describes this catalog, not all programs.",
+        note=f"Run by {record['sponsor']}. Version {entry.number} of the record{f', coded {coded}' if coded else ''}. "
+        "Describes this catalog, not all programs.",
         abstract=record["summary"],
         keywords=("teacher leadership", *record["form"]),
     )
