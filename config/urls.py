@@ -5,8 +5,8 @@ from django.urls import include, path, re_path
 
 from catalog.api.addresses import urlpatterns as api
 from catalog.api.docs import api_docs
-from catalog.api.document import schema
-from catalog.api.problems import no_such_address
+from catalog.api.document import Schema
+from catalog.api.views import NoSuchAddress
 from catalog.views.cite import cite, cite_file
 from catalog.views.compare import compare
 from catalog.views.completions import completions
@@ -58,9 +58,9 @@ urlpatterns = [
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("", include(api)),
-    path("api/v1/schema/", schema, name="api_schema"),
+    path("api/v1/schema/", Schema.as_view(), name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
-    re_path(r"^api/", no_such_address),
+    re_path(r"^api/", NoSuchAddress.as_view()),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from catalog.api.addresses import urlpatterns
 from catalog.api.shapes import components
+from catalog.api.views import CatalogView
 from catalog.asking.addresses import absolute
 from catalog.records.releases import releases
 
@@ -28,14 +31,15 @@ def document(server: str, versions: tuple[str, ...] = ()) -> dict[str, Any]:
     return found
 
 
-def present_document(request: HttpRequest) -> dict[str, Any]:
+def present_document(request: HttpRequest | Request) -> dict[str, Any]:
     """The document as it is now, for the host that was asked."""
     versions = tuple(release.version for release in releases())
     return document(absolute(request, "/").rstrip("/"), versions)
 
 
-def schema(request: HttpRequest) -> JsonResponse:
+class Schema(CatalogView):
     """`/api/v1/schema/`: the OpenAPI 3.1 document."""
-    response = JsonResponse(present_document(request), content_type="application/vnd.oai.openapi+json; charset=utf-8")
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+
+    def get(self, request: Request) -> Response:
+        """Answer; whatever else stands in the address changes nothing."""
+        return Response(present_document(request), content_type="application/vnd.oai.openapi+json; charset=utf-8")

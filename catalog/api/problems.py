@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
@@ -42,18 +43,12 @@ def handled(error: Exception, context: Any) -> Response | None:
     """What the API answers to an error of its views: None (a 500) for one that nobody foresaw."""
     if isinstance(error, Http404):
         return Response(problem(404, str(error)), status=404, content_type=CONTENT_TYPE)
+    if isinstance(error, SuspiciousOperation):  # more parameters than anybody has use for, say
+        return Response(problem(400, "The query is too large to be read."), status=400, content_type=CONTENT_TYPE)
     if not isinstance(error, APIException):
         return None
     faults = error.faults if isinstance(error, Refused) else ()
     response = Response(problem(error.status_code, str(error.detail), faults), error.status_code, content_type=CONTENT_TYPE)
     if error.status_code == 405:
         response["Allow"] = "GET, HEAD, OPTIONS"
-    return response
-
-
-def no_such_address(request: HttpRequest, path: str = "") -> JsonResponse:
-    """Every other address under `/api/`."""
-    detail = f"There is nothing at {request.path}. The addresses are told in /api/docs/."
-    response = JsonResponse(problem(404, detail), status=404, content_type=CONTENT_TYPE)
-    response["Access-Control-Allow-Origin"] = "*"
     return response

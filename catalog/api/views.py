@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -164,6 +165,9 @@ class OneProgram(CatalogView):
         )
 
     def _absent(self, request: Request, slug: str, asked: Asked) -> Response:
+        rule = asked.edition.rule
+        if rule and replace(asked.edition, rule=None).published([slug]):
+            raise Http404(f"Coded {rule.label}, “{shortened(slug)}” gives no support.")
         if asked.selection.release:
             raise Http404(f"There is no program “{shortened(slug)}” in release {asked.selection.release}.")
         former = FormerSlug.objects.filter(slug=slug).select_related("program").first()
@@ -220,9 +224,18 @@ class Crosstab(CatalogView):
     @documented("crosstab", "The counts of a facet, or of two against each other.", "Crosstab", crosstab_parameters())
     def get(self, request: Request) -> Response:
         """Answer."""
-        if request.query_params.get("show", "").strip():
-            raise Refused([Ignored("show", request.query_params["show"], "“show” is not a parameter of this address")])
+        show = last_of(request.query_params, "show")
+        if show:
+            raise Refused([Ignored("show", show, "“show” is not a parameter of this address")])
         crossing = cross(request.query_params, self.snapshot, usual=False)
         if crossing.ignored:
             raise Refused(crossing.ignored)
         return Response({**answers.edition(crossing.asked), **answers.crosstab(crossing)})
+
+
+class NoSuchAddress(CatalogView):
+    """Every other address under `/api/`."""
+
+    def get(self, request: Request) -> Response:
+        """Answer 404."""
+        raise Http404(f"There is nothing at {shortened(request.path)}. The addresses are told in /api/docs/.")

@@ -38,11 +38,14 @@ def ask(given: QueryDict, live: Snapshot) -> Asked:
     Never raises: what it cannot use it names in `ignored`. Call it within the consistent read that the
     live snapshot was taken in.
     """
-    versions = [release.version for release in releases()] if given.get("release") else []
     version = last_of(given, "release")
+    versions = [release.version for release in releases()] if version else []
     edition = edition_of(live, version if version in versions else "")
     parsed = parse(given, edition.snapshot.sponsors, versions)
     selection, ignored = parsed.selection, list(parsed.ignored)
+    if edition.release and selection.fixed and numbers_of(selection.fixed)[-1] >= edition.release.programs:
+        fault = f"“list” names programs that release {selection.release} does not have"
+        ignored.append(Ignored("list", selection.fixed, fault, ": these were ignored."))
     edition = edition.under(Rule(selection.rule) if selection.rule else None)
     query = understand(selection.q)
     if selection.q and not query:

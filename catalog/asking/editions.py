@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from catalog.facets.declared import sponsor_slug
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import Published, published
-from catalog.records.releases import Released, released, released_entries, releases
+from catalog.records.published import Published, organization_names, published
+from catalog.records.releases import Released, released, released_codings, released_entries, releases
+from catalog.records.reproducibility import CodedTwice, coded_twice, paired
 from catalog.records.ruled import ruled
 from catalog.search.engine import engine, found, vocabulary_at
 from catalog.search.query import Query
@@ -46,6 +48,19 @@ class Edition:
             return entries
         changed = ((entry, ruled(entry.record, self.rule)) for entry in entries)
         return [entry._replace(record=record) for entry, record in changed if record is not None]
+
+    def sponsor_names(self, slugs: Sequence[str]) -> Mapping[str, str]:
+        """The names of the sponsors with these slugs, as this edition writes them; asks nothing for none."""
+        if not slugs:
+            return {}
+        if self.release is None:
+            return organization_names(slugs)
+        known = _sponsors(self.release)
+        return {slug: known[slug] for slug in slugs if slug in known}
+
+    def coded_twice(self) -> tuple[CodedTwice, ...]:
+        """The programs that both coders coded, by slug, as this edition has their codings."""
+        return _coded_twice(self.release) if self.release else coded_twice()
 
     def find(self, query: Query) -> Sequence[int]:
         """The keys (in the snapshot) of the programs that a query, not an empty one, finds."""
@@ -94,3 +109,13 @@ def _snapshot(release: Released, today: datetime.date) -> Snapshot:
 def _found(release: Released, query: Query) -> tuple[int, ...]:
     with released_engine(release.version, release.sha256) as searching:
         return tuple(searching.find(query))
+
+
+@lru_cache(maxsize=4)
+def _sponsors(release: Released) -> Mapping[str, str]:
+    return {sponsor_slug(entry.record): entry.record["sponsor"] for entry in released_entries(release.version)}
+
+
+@lru_cache(maxsize=4)
+def _coded_twice(release: Released) -> tuple[CodedTwice, ...]:
+    return paired(released_codings(release.version))

@@ -6,15 +6,20 @@ from dataclasses import replace
 
 from catalog.asking.asked import Asked, searched
 from catalog.asking.editions import Edition
+from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
+from catalog.records.published import present_slugs
 
 
 def count_today(asked: Asked, live: Snapshot) -> int:
-    """How many programs fit the same choices today, under the same rule; of a fixed list, how many are still there."""
+    """How many programs fit the same choices today, under the same rule; of a fixed list, how many are still there.
+
+    A program that was renamed since is still there.
+    """
     edition = Edition(live).under(asked.edition.rule)
     if asked.selection.fixed:
-        still = set(edition.snapshot.slugs)
-        return sum(slug in still for slug in asked.snapshot.select(replace(asked.selection, sort="name")))
+        listed = set(asked.snapshot.select(replace(asked.selection, sort="name")))
+        return len(present_slugs(listed) & set(edition.snapshot.select(Selection())))
     selection = replace(asked.selection.present(), rule=asked.selection.rule)
     sponsors = tuple(slug for slug in selection.sponsors if slug in live.sponsors)
     if selection.sponsors and not sponsors:

@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from catalog.asking.asked import Asked
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.models import Coding, FormerSlug, Program
-from catalog.models.coding import FIRST_CODER
-from catalog.models.coding import SECOND_CODER as OTHER_CODER
-from typology import ProgramType, Rule, Support, derive
+from catalog.records.reproducibility import Codes
+from typology import ProgramType, Rule
 
 NO_SUPPORT = "none"  # in place of a type: the program would give no support
 SECOND_CODER = "second-coder"
@@ -51,33 +49,28 @@ def without_credentials(asked: Asked) -> WhatIf:
 def with_second_coder(asked: Asked) -> WhatIf:
     """Of the selection's programs, those coded twice: their types by coder A's codes and by coder B's.
 
-    Chosen types and supports pick programs by coder A's codes, whatever their records say since; a program
-    that a release holds under another slug than today's is found under that.
+    Chosen types and supports pick programs by coder A's codes, whatever their records say since; a release
+    answers from the codings that it froze.
     """
-    codings: dict[int, dict[str, Support]] = {}
-    coders = (FIRST_CODER, OTHER_CODER)
-    for program, coder, supports in Coding.objects.filter(coder__in=coders).values_list("program", "coder", "supports"):
-        present = Support.from_codes(name for name, support in supports.items() if support["present"])
-        codings.setdefault(program, {})[coder] = present
-    slugs = dict(FormerSlug.objects.filter(program__in=codings).values_list("slug", "program"))
-    slugs |= dict(Program.objects.filter(pk__in=codings).values_list("slug", "pk"))
     others = asked.selection.choosing("type", ()).choosing("support", ())
-    found = {}
-    for slug in sorted(slugs.keys() & set(asked.snapshot.select(replace(others, sort="name")))):
-        coded = codings[slugs[slug]]
-        if len(coded) == 2 and _picks(asked.selection, coded[FIRST_CODER]):
-            found[slug] = (_code(coded[FIRST_CODER]), _code(coded[OTHER_CODER]))
-    return WhatIf(found)
+    fitting = set(asked.snapshot.select(replace(others, sort="name")))
+    return WhatIf(
+        {
+            pair.slug: (_type(pair.first), _type(pair.second))
+            for pair in asked.edition.coded_twice()
+            if pair.slug in fitting and _picks(asked.selection, pair.first)
+        }
+    )
 
 
-def _picks(selection: Selection, supports: Support) -> bool:
-    """Whether the selection's types and supports, if any are chosen, pick a program that gives these supports."""
+def _picks(selection: Selection, codes: Codes) -> bool:
+    """Whether the selection's types and supports, if any are chosen, pick a program that is coded so."""
     types = selection.chosen.get("type")
-    return (not types or _code(supports) in types) and set(selection.chosen.get("support", ())) <= set(supports.codes)
+    return (not types or _type(codes) in types) and set(selection.chosen.get("support", ())) <= set(codes.supports.codes)
 
 
-def _code(supports: Support) -> str:
-    return derive(supports).value if supports else NO_SUPPORT
+def _type(codes: Codes) -> str:
+    return codes.program_type.value if codes.program_type else NO_SUPPORT
 
 
 def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:

@@ -12,12 +12,12 @@ CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 
 
 def bibtex_chunks(
-    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date
+    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
 ) -> Iterator[bytes]:
     """One BibTeX entry for each program, in UTF-8, an empty line after each; its citation key is the slug.
 
-    `address`, `release` and `today` are those of catalog.exports.reference.program_reference(). Takes the entries
+    `address`, `release`, `today` and `coded` are those of catalog.exports.reference.program_reference(). Takes the entries
     once, one at a time.
     """
     for entry in entries:
-        yield f"{bibtex(program_reference(entry, address, release, today))}\n".encode()
+        yield f"{bibtex(program_reference(entry, address, release, today, coded))}\n".encode()

@@ -12,12 +12,12 @@ CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
 
 
 def ris_chunks(
-    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date
+    entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
 ) -> Iterator[bytes]:
     """One RIS entry for each program, in UTF-8, an empty line after each.
 
-    `address`, `release` and `today` are those of catalog.exports.reference.program_reference(). Takes the entries
+    `address`, `release`, `today` and `coded` are those of catalog.exports.reference.program_reference(). Takes the entries
     once, one at a time.
     """
     for entry in entries:
-        yield f"{ris(program_reference(entry, address, release, today))}\r\n".encode()
+        yield f"{ris(program_reference(entry, address, release, today, coded))}\r\n".encode()

@@ -130,6 +130,10 @@ class Selection:
         """The same choices, shown as by default: for what has neither pages nor views."""
         return replace(self, sort=self.usual_sort, page=1, per_page=PER_PAGE, view="list", columns=())
 
+    def whole(self) -> Selection:
+        """The same choices in the same order, without pages and views: for what holds all of it, as a file does."""
+        return replace(self, page=1, per_page=PER_PAGE, view="list", columns=())
+
     def present(self) -> Selection:
         """The same choices asked of the catalog as it is now and is coded, with nothing of a release."""
         return replace(self, release="", rule="", fixed="", page=1)

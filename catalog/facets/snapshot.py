@@ -117,7 +117,7 @@ class Snapshot:
             keys.append(_sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
-        self._all = FrozenBitMap(range(len(keys)))
+        self._all = self._whole = FrozenBitMap(range(len(keys)))
         self._by_credential = FrozenBitMap(by_credential)
         self._facets = {
             name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
@@ -133,7 +133,7 @@ class Snapshot:
         }
 
     def __len__(self) -> int:
-        return len(self.slugs)
+        return len(self._whole)
 
     @property
     def sponsors(self) -> Mapping[str, FrozenBitMap]:
@@ -141,15 +141,15 @@ class Snapshot:
         return self._sponsors
 
     def stating(self, facet: str) -> int:
-        """How many programs state a value of this facet, be it chosen or not."""
+        """How many of all programs, whatever was searched for, state a value of this facet, be it chosen or not."""
         values = self._facets[facet]
         silent = BitMap.union(BitMap(), *(values[code] for code in (NONE, UNSTATED) if code in values))
-        return len(self) - len(silent)
+        return len(self._whole - silent)
 
     def narrowed(self, keys: Iterable[int]) -> Snapshot:
         """The same snapshot answering of these programs alone (keys of their entries; unknown ones are left out).
 
-        Everything it then tells, counts and order among them, is about these.
+        Every selection it then answers, counts and order among them, is of these; its length and stating() stay.
         """
         narrow = copy.copy(self)
         numbers = map(self._numbers.get, keys)
@@ -171,7 +171,8 @@ class Snapshot:
             missing = [given[code] for code in given if code not in program_type.supports.codes]
             found = BitMap.intersection(*(BitMap(given[code]) for code in program_type.supports.codes))
             types[program_type.value] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
-        other._all = FrozenBitMap(BitMap.union(BitMap(), *types.values())) & self._all
+        left = FrozenBitMap(BitMap.union(BitMap(), *types.values()))
+        other._all, other._whole = left & self._all, left & self._whole
         other._facets = {**self._facets, "support": given, "type": types}
         return other
 

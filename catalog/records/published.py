@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max
 
-from catalog.models import Organization, ProgramVersion, Revision, VersionState
+from catalog.models import FormerSlug, Organization, ProgramVersion, Revision, VersionState
 
 
 class Entry(NamedTuple):
@@ -57,6 +57,13 @@ def last_published() -> datetime.datetime | None:
 def organization_names(slugs: Sequence[str]) -> dict[str, str]:
     """The name of each organization with one of these slugs; asks nothing for none."""
     return dict(Organization.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+
+
+def present_slugs(slugs: Iterable[str]) -> set[str]:
+    """The slugs under which the programs that have or once had these stand now, published or not."""
+    known = set(slugs)
+    moved = dict(FormerSlug.objects.filter(slug__in=known).values_list("slug", "program__slug"))
+    return {moved.get(slug, slug) for slug in known}
 
 
 def present_revision() -> tuple[int, UUID]:

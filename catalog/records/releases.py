@@ -21,8 +21,9 @@ class Released(NamedTuple):
 
 
 def releases() -> list[Released]:
-    """Every release, the newest first."""
-    return [Released._make(row) for row in Release.objects.values_list("version", "date", "revision", "count", "sha256")]
+    """Every release, the newest first, in whichever order they were taken in: 2026.11.2 is newer than 2026.11."""
+    found = map(Released._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
+    return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
 
 
 def release_archive(version: str) -> bytes:
@@ -42,6 +43,19 @@ def released_entries(version: str) -> Iterator[Entry]:
     """What a snapshot takes of a release's programs, by slug; the key of each is its number in the release."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
     return map(Entry._make, found.values_list("record", "time", "position").iterator(chunk_size=2000))
+
+
+def released_codings(version: str) -> Iterator[dict[str, Any]]:
+    """Every coding that a release froze, in the shape that catalog.records.reproducibility.paired() takes."""
+    [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
+    names = {slug: record["name"] for slug, record in released_records(version).items()}
+    for coding in materials["codings"]:
+        yield {
+            **coding,
+            "program__slug": coding["slug"],
+            "program__name": names[coding["slug"]],
+            "program__publication": Publication.PUBLISHED,
+        }
 
 
 def released(version: str, slugs: Sequence[str]) -> list[Published]:

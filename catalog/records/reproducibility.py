@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -93,11 +93,19 @@ def coded_twice(slug: str = "", coders: tuple[str, str] = (FIRST_CODER, SECOND_C
         rows = rows.filter(program__in=Coding.objects.filter(coder=coders[1]).values("program"))
     else:
         rows = rows.filter(program__slug=slug)
-    found: dict[str, dict[str, Mapping[str, Any]]] = {}
     fields = ("program__slug", "program__name", "program__publication", "coder", "supports", "confidence", "same_page")
-    for row in rows.order_by("program__slug").values(*fields):
+    return paired(rows.order_by("program__slug").values(*fields), coders)
+
+
+def paired(codings: Iterable[Mapping[str, Any]], coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
+    """The programs that both coders coded, in the order in which they first come; others are left out.
+
+    A coding is a dict of coder, supports, confidence, same_page and its program's slug, name and publication.
+    """
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in codings:
         found.setdefault(row["program__slug"], {})[row["coder"]] = row
-    return tuple(_pair(*(codings[coder] for coder in coders)) for codings in found.values() if len(codings) == 2)
+    return tuple(_pair(*(by[coder] for coder in coders)) for by in found.values() if all(coder in by for coder in coders))
 
 
 def further_coders() -> tuple[str, ...]:

@@ -13,16 +13,16 @@ from django.urls import reverse
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
 from catalog.asking.crossing import Crossing, cross
+from catalog.asking.listing import listed
 from catalog.asking.reading import from_snapshot
 from catalog.exports.reference import Reference, apa, bibtex, ris
-from catalog.facets.filterset import Ignored, shortened
-from catalog.facets.fixed import LONGEST, fixed
+from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs, told
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import organization_names
+from catalog.records.plain import one_line
 from catalog.records.releases import releases
-from catalog.records.reproducibility import coded_twice, reproducibility
+from catalog.records.reproducibility import reproducibility
 from catalog.views.exploring import title, without
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
@@ -98,7 +98,7 @@ def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ig
 
 
 def _program(slug: str, asked: Asked) -> Cited | None:
-    entries = asked.edition.published([shortened(slug)])
+    entries = asked.edition.published([slug]) if slug == one_line(slug) else []  # a database takes no null bytes
     if not entries:
         return None
     edition_asked = Selection(release=asked.selection.release, rule=asked.selection.rule)
@@ -106,23 +106,24 @@ def _program(slug: str, asked: Asked) -> Cited | None:
 
 
 def _table(crossing: Crossing) -> Cited:
-    names = organization_names(crossing.selection.sponsors)
+    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     key = "-".join(filter(None, (crossing.rows, crossing.columns)))
     count = crossing.counted().total
     what = f"{title(crossing)}: {told(replace(without(crossing), release=''), count, names)}"
-    return Cited(what, crossing.asked, crossing.address(show="count"), count, crossing, key)
+    path = crossing.address(show="count", selection=listed(crossing.asked, (crossing.rows, crossing.columns)))
+    return Cited(what, crossing.asked, path, count, crossing, key)
 
 
 def _selection(asked: Asked) -> Cited:
     selection = asked.selection.bare()
-    names = organization_names(selection.sponsors)
+    names = asked.edition.sponsor_names(selection.sponsors)
     whole = not selection.applied and not selection.rule
     count = asked.snapshot.count(selection)
     if whole and asked.edition.release:
         path = reverse("release", args=[selection.release])
         return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
     what = told(replace(selection, release=""), count, names)
-    return Cited(what, asked, selection.address(), count, key="all-programs" if whole else "selection")
+    return Cited(what, asked, listed(asked).bare().address(), count, key="all-programs" if whole else "selection")
 
 
 def _choices(asked_for: Cited, live: Snapshot) -> list[Cited]:
@@ -147,22 +148,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
     if cited.kind == "page":
         query["program"] = cited.key
     found, ignored = _asked_for(query, live)
-    return None if found is None or ignored else _with_list(found, live)
-
-
-def _with_list(cited: Cited, live: Snapshot) -> Cited:
-    """A search as the list of what it found: words may find others when searching is mended, a list stays."""
-    selection = cited.asked.selection
-    if not selection.q or selection.fixed:
-        return cited
-    text = fixed(cited.asked.snapshot.keys(selection))
-    if len(text) > LONGEST or not text:
-        return cited
-    listed = Selection(release=selection.release, rule=selection.rule, fixed=text)
-    if cited.crossing:
-        path = cited.crossing.address(selection=listed)
-        return replace(cited, path=path)
-    return replace(cited, path=listed.address())
+    return None if ignored else found
 
 
 def _reference(request: HttpRequest, cited: Cited) -> Reference:
@@ -178,8 +164,8 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
         query = "&".join(filter(None, [urlencode({"program": cited.key}), query]))
     elif release and path == reverse("release", args=[release.version]):
         query = urlencode({"release": release.version})
-    agreed = reproducibility(coded_twice())
-    names = organization_names(cited.asked.selection.sponsors)
+    agreed = reproducibility(cited.asked.edition.coded_twice())
+    names = cited.asked.edition.sponsor_names(cited.asked.selection.sponsors)
     return {
         "what": cited.what,
         "count": cited.count,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
+from catalog.asking.listing import listed
 from catalog.asking.reading import from_snapshot
 from catalog.exports import Published
 from catalog.exports.about import About
@@ -23,12 +24,11 @@ from catalog.exports.reference import apa
 from catalog.exports.ris import ris_chunks
 from catalog.exports.xlsx import write_xlsx
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import sentence
+from catalog.facets.sentence import told
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import organization_names
 from catalog.records.vocabulary import book
 from catalog.views.editions import RULES, dated
-from catalog.views.feeds import address_of, refused
+from catalog.views.feeds import refused
 from catalog.views.referring import reference_of
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
@@ -69,7 +69,7 @@ def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseB
     asked = ask(request.GET, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
-    asked = Asked(asked.selection.bare(), (), asked.query, asked.snapshot, asked.edition)
+    asked = replace(asked, selection=asked.selection.whole())
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     _write(form, request, asked, cast(BinaryIO, file))
     file.seek(0)
@@ -81,7 +81,7 @@ def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseB
 def exports_of(selection: Selection) -> list[dict[str, str]]:
     """The addresses of a selection in every format."""
     return [
-        {"label": entry.label, "title": entry.title, "url": selection.bare().address(reverse("export", args=[form]))}
+        {"label": entry.label, "title": entry.title, "url": selection.whole().address(reverse("export", args=[form]))}
         for form, entry in FORMATS.items()
     ]
 
@@ -101,12 +101,18 @@ def entries(asked: Asked) -> Iterator[Published]:
 
 def about(request: HttpRequest, asked: Asked) -> About:
     """What a file says of itself."""
-    names = organization_names(asked.selection.sponsors)
+    names = asked.edition.sponsor_names(asked.selection.sponsors)
     count, edition = asked.snapshot.count(asked.selection), asked.edition
-    in_words = "".join(part.text for part in sentence(asked.selection, count, names))
+    in_words = told(asked.selection, count, names)
     address = absolute(request, asked.selection.address())
     release = edition.release.version if edition.release else ""
-    reference = reference_of(in_words, address, edition, key="selection", count=count)
+    reference = reference_of(
+        told(replace(asked.selection, release=""), count, names),
+        absolute(request, listed(asked).address()),
+        edition,
+        key="selection",
+        count=count,
+    )
     return About(
         title=reference.title,
         sentence=in_words,
@@ -128,16 +134,18 @@ def _write(form: str, request: HttpRequest, asked: Asked, file: BinaryIO) -> Non
     if form == "xlsx":
         write_xlsx(found, about(request, asked), book(), file)
         return
-    release = asked.selection.release
-    address: Callable[[str], str] = address_of(request)
-    if release:
-        address = lambda slug: absolute(request, Selection(release=release).address(program_url(slug)))  # noqa: E731
+    release, coded = asked.selection.release, asked.edition.rule.label if asked.edition.rule else ""
+    shown = Selection(release=release, rule=asked.selection.rule)
+
+    def address(slug: str) -> str:
+        return absolute(request, shown.address(program_url(slug)))
+
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": f"{dated(asked)} {FOOTNOTE}"}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),
         "json": lambda: json_chunks(found, about(request, asked)),
-        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date),
-        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date),
+        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date, coded=coded),
+        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date, coded=coded),
     }
     for chunk in chunks[form]():
         file.write(chunk)

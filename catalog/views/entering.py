@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -39,9 +39,9 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
     }
 
 
-def address_of(slug: str, teacher: Teacher) -> str:
-    """The address of the page of a program with what a teacher tells, and nothing empty."""
-    query = urlencode(teacher.told)
+def address_of(slug: str, teacher: Teacher, edition: Iterable[tuple[str, str]] = ()) -> str:
+    """The address of the page of a program with what a teacher tells and which edition she asks, and nothing empty."""
+    query = urlencode([*teacher.told.items(), *edition])
     return f"{words.program_url(slug)}?{query}" if query else words.program_url(slug)
 
 

@@ -15,7 +15,6 @@ from catalog.exports.crosstable import crosstable_csv
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import organization_names
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
 from catalog.views.exploring import Table, choices_of, described, table, without
@@ -32,7 +31,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     crossing = cross(request.GET, snapshot)
     if not crossing.ignored and any("" in values for _, values in request.GET.lists()):
         return HttpResponseRedirect(crossing.address())
-    names = organization_names(crossing.selection.sponsors)
+    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     shown = table(crossing, names)
     in_words = described(crossing, names)
     context = {
@@ -72,7 +71,7 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     crossing = cross(request.GET, snapshot, usual=False)
     if crossing.ignored:
         return refused(crossing.ignored)
-    shown = table(crossing, organization_names(crossing.selection.sponsors))
+    shown = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
     context = {"figure": drawn(shown, legend(crossing, shown)), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="{crossing.rows}-by-{crossing.columns or "count"}.svg"'
@@ -85,7 +84,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     crossing = cross(request.GET, snapshot, usual=False)
     if crossing.ignored:
         return refused(crossing.ignored)
-    names = organization_names(crossing.selection.sponsors)
+    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     about = {
         "selection": description(without(crossing), names),
         "address": absolute(request, crossing.address()),

@@ -83,13 +83,13 @@ def _heads(figure: Figure, table: Table, left: float, top: float, width: float) 
                     Text(left + place * width + width / 2, start + number * 15, line, 12, "middle", bold=place == len(names) - 1)
                 )
         return height
-    height = min(_TALLEST, max(width_of(name, 12, bold=True) for name in names) + 12)
+    tall = min(_TALLEST, max(width_of(name, 12, bold=True) for name in names) + 12)
     for place, name in enumerate(names):
-        [line] = wrapped(name, height - 8, 12, most=1, bold=place == len(names) - 1)
+        [line] = wrapped(name, tall - 8, 12, most=1, bold=place == len(names) - 1)
         figure.texts.append(
-            Text(left + place * width + width / 2 + 4, top + height - 8, line, 12, turned=True, bold=place == len(names) - 1)
+            Text(left + place * width + width / 2 + 4, top + tall - 8, line, 12, turned=True, bold=place == len(names) - 1)
         )
-    return height
+    return tall
 
 
 def _row_label(value: Value, x: float, y: float) -> list[Text]:

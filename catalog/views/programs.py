@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
@@ -16,8 +17,7 @@ from catalog.facets.entering import teacher_of
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
-from catalog.records.published import organization_names
-from catalog.records.reproducibility import coded_twice
+from catalog.records.reproducibility import CodedTwice, coded_twice
 from catalog.views import browsing, words
 from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
@@ -37,14 +37,14 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(asked.selection.address())
     answer = asked.snapshot.answer(asked.selection)
     records = {entry.record["slug"]: entry.record for entry in asked.edition.published(answer.slugs)}
-    names = organization_names(asked.selection.sponsors)
+    names = asked.edition.sponsor_names(asked.selection.sponsors)
     shown = browsing.browse(asked, answer, records, names, snapshot)
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,
         "page_description": f"{sentence}: filter by state, form, support, sponsor and more.",
         "browse": shown,
-        "feed": feed_link(asked.selection, names),
+        "feed": feed_link(asked.selection.present(), names),
         "htmx_fragment": wants_fragment(request),
         "revision": {"number": snapshot.revision},
     }
@@ -74,7 +74,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     whole = asked.selection
     if not ignored and not asked.ignored and any("" in values for _, values in request.GET.lists()):
         # the form sends its empty fields too; they leave the address
-        return HttpResponseRedirect(address_of(slug, teacher))
+        return HttpResponseRedirect(address_of(slug, teacher, _told(whole)))
     shown = profile(record, today, {"number": entry.number, "date": words.day(timezone.localdate(entry.time))})
     address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
     # a record as it once stood, or would stand, tells nobody whether she can enter now
@@ -86,7 +86,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "marks": marks(asked, lambda other: other.address(words.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(fault) for fault in asked.ignored],
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
-        "second_coding": second_coding(record, next(iter(coded_twice(slug)), None)),
+        "second_coding": second_coding(record, next(iter(_coded_twice(slug, asked)), None)),
         "entering": entering(record, teacher, ignored, today) if present else None,
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
@@ -99,6 +99,13 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "revision": {"number": snapshot.revision},
     }
     return render(request, "programs/program.html", context)
+
+
+def _coded_twice(slug: str, asked: Asked) -> tuple[CodedTwice, ...]:
+    """The codings of one program by both coders, as the edition has them; asks the database for no others."""
+    if asked.edition.release is None:
+        return coded_twice(slug)
+    return tuple(pair for pair in asked.edition.coded_twice() if pair.slug == slug)
 
 
 def _edition_of(query: QueryDict) -> QueryDict:
@@ -114,11 +121,14 @@ def _told(selection: Selection) -> list[tuple[str, str]]:
 
 
 def _absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
+    rule = asked.edition.rule
+    if rule and replace(asked.edition, rule=None).published([slug]):
+        raise Http404(f"Coded {rule.label}, the program at “{slug}” gives no support.")
     if asked.edition.release:
         raise Http404(f"There is no program at “{slug}” in release {asked.selection.release}.")
     former = FormerSlug.objects.filter(slug=slug).select_related("program").first()
     if former:
-        return HttpResponsePermanentRedirect(reverse("program", args=[former.program.slug]))
+        return HttpResponsePermanentRedirect(asked.selection.address(reverse("program", args=[former.program.slug])))
     retired = Program.objects.filter(slug=slug, publication=Publication.RETIRED).select_related("sponsor").first()
     if retired is None:
         raise Http404(f"There is no program at “{slug}”.")

@@ -16,7 +16,6 @@ from catalog.asking.whatif import NO_SUPPORT, RULES, SECOND_CODER, WhatIf, with_
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
-from catalog.records.published import organization_names
 from catalog.views.drawing import Legend
 from catalog.views.editions import dated, marks
 from catalog.views.feeds import refused
@@ -47,7 +46,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if not asked.ignored and any("" in values for _, values in request.GET.lists()):
         return HttpResponseRedirect(address(rule, asked))
     found = _answer(rule, asked)
-    names = organization_names(asked.selection.sponsors)
+    names = asked.edition.sponsor_names(asked.selection.sponsors)
     legend = _legend(rule, asked, found, description(asked.selection, names))
     context = {
         "page_title": f"What if: {RULES[rule][:1].lower()}{RULES[rule][1:]}",
@@ -81,7 +80,7 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if asked.ignored:
         return refused(asked.ignored)
     found = _answer(rule, asked)
-    legend = _legend(rule, asked, found, description(asked.selection, organization_names(asked.selection.sponsors)))
+    legend = _legend(rule, asked, found, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors)))
     context = {"figure": flow(NAMES, found.counts, legend), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="what-if-{rule}.svg"'

@@ -1,9 +1,12 @@
 """manage.py release VERSION"""
 
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from catalog.actions.releases import ReleaseError, made_again, release
-from catalog.models import Release
+from catalog.records.releases import release_archive
 
 
 class Command(BaseCommand):
@@ -14,21 +17,30 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("version", metavar="VERSION")
         parser.add_argument("--check", action="store_true", help="make an existing release again and compare it byte for byte")
-        parser.add_argument("--output", metavar="FILE", help="also write the zip to FILE")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="also write the zip to FILE")
 
     def handle(self, *, version, check, output, **options):
         try:
-            if check:
-                again = made_again(version)
-                kept = bytes(Release.objects.get(version=version).archive)
-                if again != kept:
-                    raise CommandError(f"{version}: made again it is not the same: {len(again):,} bytes, {len(kept):,} are kept.")
-                self.stdout.write(f"{version}: made again it is the same, {len(kept):,} bytes.")
-                return
-            made = release(version)
+            with transaction.atomic():
+                said, archive = _checked(version) if check else _made(version)
+                if output:
+                    output.write_bytes(archive)
         except ReleaseError as error:
             raise CommandError(str(error)) from None
-        if output:
-            with open(output, "wb") as file:
-                file.write(made.archive)
-        self.stdout.write(f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}")
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}. Nothing was released.") from None
+        self.stdout.write(said)
+
+
+def _made(version):
+    """Make a release: what to say of it, and its archive. Raises ReleaseError."""
+    made = release(version)
+    return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", made.archive
+
+
+def _checked(version):
+    """Make a release again: what to say of it, and the archive that is kept. Raises ReleaseError where they differ."""
+    again, kept = made_again(version), release_archive(version)
+    if again != kept:
+        raise ReleaseError(f"{version}: made again it is not the same: {len(again):,} bytes, {len(kept):,} are kept.")
+    return f"{version}: made again it is the same, {len(kept):,} bytes.", kept
