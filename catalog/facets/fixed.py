@@ -1,7 +1,7 @@
 """A fixed list of a release's programs, written so that an address can hold it for ever.
 
 The programs of a release are numbered by slug, from 0. A list is one bit for each of them, as
-base64url: 363 programs take at most 61 letters.
+base64url: 363 programs take at most 62 letters.
 """
 
 from __future__ import annotations

@@ -1,0 +1,140 @@
+"""Freezing the catalog, and taking in what was frozen elsewhere."""
+
+import datetime
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.actions.programs import publish, retire, save
+from catalog.actions.releases import ReleaseError, made_again, release, take_in
+from catalog.models import Coding, Program, ProgramVersion, Release, ReleasedProgram, Revision
+from catalog.records import validate
+from catalog.records.releases import released_records
+from tests.conftest import FIXTURES
+
+pytestmark = pytest.mark.django_db
+SHIPPED = FIXTURES / "releases" / "2026.11.zip"
+
+
+def edited(slug, **facts):
+    """Publish a change of a program."""
+    program = Program.objects.get(slug=slug)
+    record = program.versions.get(state="published").record
+    return publish(program, {**record, **facts}, None)
+
+
+def test_the_shipped_release_holds_the_data_of_the_fixtures(records, second_codings):
+    assert released_records("2026.11") == {record["slug"]: {**validate(record), "note": ""} for record in records}
+    codings = Release.objects.get(version="2026.11").materials["codings"]
+    assert {coding["coder"] for coding in codings} == {"A", "B"}
+    assert sum(coding["coder"] == "A" for coding in codings) == 363
+    assert [coding["slug"] for coding in codings if coding["coder"] == "B"] == sorted(one["slug"] for one in second_codings)
+
+
+def test_a_release_made_again_is_the_same_byte_for_byte_whatever_became_of_the_catalog():
+    archive = bytes(Release.objects.get(version="2026.11").archive)
+    assert archive == SHIPPED.read_bytes()
+    edited("nyc-big-apple-awards", name="Another name")
+    retire(Program.objects.get(slug="acte-teacher-of-the-year"), None, "It ended.")
+    Coding.objects.all().delete()
+    assert made_again("2026.11") == archive
+
+
+def test_a_release_holds_what_is_published_and_nothing_of_drafts_and_pending_changes(a_record, editor):
+    before = Program.objects.get(slug="nyc-big-apple-awards")
+    record = before.versions.get(state="published").record
+    save(before, {**record, "name": "A pending name"}, editor)
+    save(None, {**a_record, "slug": "a-draft", "name": "A draft"}, editor)
+    made = release("2026.12", datetime.date(2026, 12, 1))
+    held = released_records("2026.12")
+    assert made.count == len(held) == 363
+    assert held["nyc-big-apple-awards"]["name"] == record["name"]
+    assert {record["note"] for record in held.values()} == {""}
+    assert made_again("2026.12") == bytes(made.archive)
+
+
+def test_a_release_changes_the_stamp_and_not_the_revision():
+    before = Revision.objects.get(pk=1)
+    release("2026.12")
+    after = Revision.objects.get(pk=1)
+    assert after.number == before.number
+    assert after.stamp != before.stamp
+
+
+@pytest.mark.parametrize("version", ["", "2026", "2026.13", "26.11", "2026.11.0", "2026.1", "2026.11.2a", "../2026.11"])
+def test_a_version_that_is_none_is_refused(version):
+    with pytest.raises(ReleaseError, match="is not a version"):
+        release(version)
+    assert Release.objects.count() == 1
+
+
+def test_a_release_never_changes():
+    with pytest.raises(ReleaseError, match="never changes"):
+        release("2026.11")
+    assert release("2026.11.2").count == 363
+
+
+def test_an_empty_catalog_is_not_released():
+    ProgramVersion.objects.all().delete()
+    with pytest.raises(ReleaseError, match="nothing to release"):
+        release("2026.12")
+
+
+def test_an_archive_is_taken_in_once():
+    Release.objects.all().delete()
+    first = take_in(SHIPPED.read_bytes())
+    stamp = Revision.objects.get(pk=1).stamp
+    assert take_in(SHIPPED.read_bytes()).pk == first.pk
+    assert Revision.objects.get(pk=1).stamp == stamp
+    assert ReleasedProgram.objects.count() == 363
+    assert made_again("2026.11") == SHIPPED.read_bytes()
+
+
+def test_other_contents_under_the_same_version_are_refused():
+    with zipfile.ZipFile(io.BytesIO(SHIPPED.read_bytes())) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/programs.jsonl")]
+        first = json.loads(archive.read(name).split(b"\n")[0])
+    edited(first["slug"], money_note="Another sum")
+    Release.objects.all().delete()
+    release("2026.11")
+    with pytest.raises(ReleaseError, match="never changes"):
+        take_in(SHIPPED.read_bytes())
+
+
+def test_a_changed_byte_is_noticed_and_nothing_is_kept():
+    Release.objects.all().delete()
+    data = bytearray(SHIPPED.read_bytes())
+    place = data.index(b"programs.jsonl") + 5000
+    data[place] ^= 1
+    with pytest.raises(ReleaseError, match="not a release of this catalog"):
+        take_in(bytes(data))
+    assert not Release.objects.exists()
+    assert not ReleasedProgram.objects.exists()
+
+
+class TestTheCommands:
+    def test_release_prints_and_writes(self, tmp_path, capsys):
+        call_command("release", "2026.12", output=tmp_path / "made.zip")
+        assert "2026.12: 363 programs" in capsys.readouterr().out
+        assert (tmp_path / "made.zip").read_bytes() == bytes(Release.objects.get(version="2026.12").archive)
+        call_command("release", "2026.12", check=True)
+        assert "the same" in capsys.readouterr().out
+
+    def test_faults_are_told_plainly_and_nothing_is_made(self, tmp_path):
+        with pytest.raises(CommandError, match="never changes"):
+            call_command("release", "2026.11")
+        with pytest.raises(CommandError, match=r"no release 2020\.01"):
+            call_command("release", "2020.01", check=True)
+        with pytest.raises(CommandError, match="cannot be written"):
+            call_command("release", "2026.12", output=tmp_path / "nowhere" / "made.zip")
+        assert Release.objects.count() == 1
+
+    def test_load_release_refuses_what_is_none(self, tmp_path):
+        (tmp_path / "one.zip").write_bytes(b"PK no zip")
+        with pytest.raises(CommandError, match="not a release"):
+            call_command("load_release", tmp_path / "one.zip")
+        with pytest.raises(CommandError, match="cannot be read"):
+            call_command("load_release", tmp_path / "none.zip")

@@ -1,0 +1,121 @@
+"""Citations: what they name is found again at their address."""
+
+import re
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+
+from catalog.actions.programs import publish
+from catalog.asking.asked import ask
+from catalog.facets.live import live_snapshot
+from catalog.models import Program, Release
+from tests.views.test_pages import page, text
+
+pytestmark = pytest.mark.django_db
+
+
+def cited(client, query):
+    """Each citation of the page: (release, count, address)."""
+    html = page(client, f"/cite/?{query}")
+    found = re.findall(r'class="cite" data-count="(\d+)" data-release="([\d.]*)"(.*?)</section>', html, re.DOTALL)
+    return [
+        (release, int(count), re.search(r'class="cite-address"><a href="([^"]+)"', rest)[1].replace("&amp;", "&"))
+        for count, release, rest in found
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "state=OH", "form=fellowship&form=award", "q=science", "rule=no-credential&type=credential"]
+)
+def test_a_selection_is_cited_in_the_newest_release_first_then_as_it_is_now(client, query):
+    frozen, now = cited(client, query)
+    assert frozen[0] == "2026.11"
+    assert now[0] == ""
+    assert frozen[1] == now[1]
+    html = page(client, frozen[2])
+    if frozen[2].startswith("/data/"):
+        assert "In 2026.11: 363; today: 363." in text(html)
+    else:
+        assert f'data-count="{frozen[1]}"' in html
+        assert f"In 2026.11: {frozen[1]}; today: {frozen[1]}." in text(html)
+
+
+def test_a_cited_search_finds_the_same_programs_though_words_find_others(client):
+    [(_, count, address), _] = cited(client, "q=science&state=OH")
+    assert "list=" in address
+    assert "q=" not in address
+    asked = ask(QueryDict("q=science&state=OH&release=2026.11"), live_snapshot())
+    before = sorted(asked.snapshot.select(asked.selection))
+    for slug in before[:3]:
+        program = Program.objects.get(slug=slug)
+        record = program.versions.get(state="published").record
+        publish(
+            program,
+            {**record, "name": "Nothing of it", "summary": "A program that is about quite other things than it once was."},
+            None,
+        )
+    again = ask(QueryDict(address.partition("?")[2]), live_snapshot())
+    assert sorted(again.snapshot.select(again.selection)) == before
+    assert len(before) == count
+
+
+def test_a_table_and_a_program_are_cited_with_the_release(client):
+    [(release, count, address), _] = cited(client, "rows=type&cols=scope&state=OH")
+    assert (release, count) == ("2026.11", 78)
+    assert address.startswith("/explore/?rows=type&cols=scope")
+    assert 'data-count="78"' in page(client, address)
+    [(release, count, address), _] = cited(client, "program=nyc-big-apple-awards")
+    assert (release, count, address) == ("2026.11", 1, "/programs/nyc-big-apple-awards/?release=2026.11")
+    assert "The record as it stood then" in text(page(client, address))
+
+
+def test_a_citation_names_release_date_count_and_address(client):
+    shown = unescape(text(page(client, "/cite/?state=OH")))
+    assert re.search(
+        r"Teacher Leadership Program Catalog contributors\. \(2026, November 2\d\)\. Teacher Leadership Program Catalog: "
+        r"78 programs open to teachers in Ohio \(release 2026\.11\) \[Data set\]\. Teacher Leadership Program Catalog\. "
+        r"http://testserver/programs/\?state=OH&release=2026\.11",
+        shown,
+    )
+    assert re.search(r"Retrieved \w+ \d+, \d{4}, from http://testserver/programs/\?state=OH", shown)
+
+
+@pytest.mark.parametrize(("form", "start"), [("bib", b"@misc{tlpc-2026.11-selection,"), ("ris", b"TY  - DATA\r\n")])
+def test_a_reference_can_be_taken_along(client, form, start):
+    response = client.get(f"/cite.{form}?state=OH&release=2026.11")
+    assert response.status_code == 200
+    assert response.content.startswith(start)
+    assert b"elease 2026.11" in response.content
+    assert client.get(f"/cite.{form}?colour=red").status_code == 400
+    assert client.get(f"/cite.{form}?program=nowhere").status_code in (400, 404)
+
+
+def test_what_there_is_not_cannot_be_cited(client):
+    page(client, "/cite/?program=nowhere", 404)
+    page(client, "/cite/?program=%00", 404)
+    assert "“colour” is not a parameter" in text(page(client, "/cite/?colour=red"))
+
+
+def test_without_a_release_the_catalog_is_cited_as_it_is_now(client):
+    Release.objects.all().delete()
+    [(release, count, address)] = cited(client, "state=OH")
+    assert (release, count, address) == ("", 78, "/programs/?state=OH")
+
+
+def test_the_methods_paragraph_counts(client, records, second_codings):
+    shown = text(page(client, "/cite/?rows=type&cols=delivery&state=OH"))
+    ohio = [record for record in records if not record["serves_states"] or "OH" in record["serves_states"]]
+    silent = sum(record["delivery"] is None for record in ohio)
+    assert f"release 2026.11 of November 24, 2026, which holds {len(records)} programs" in shown
+    assert f"{silent} of {len(ohio)} programs do not state “delivery”" in shown
+    by_slug = {record["slug"]: record for record in records}
+    for support in ("prepare", "place", "recognize"):
+        agreed = sum(
+            by_slug[one["slug"]]["supports"][support]["present"] == one["supports"][support]["present"] for one in second_codings
+        )
+        assert f"{support} in {100 * agreed / 60:.1f}%" in shown
+    assert "not all programs" in shown
+    bounded = text(page(client, "/cite/?experience_max=3&pays=nothing&rule=no-credential"))
+    assert "without the credential rule" in bounded
+    assert "do not state the years of teaching they ask for were kept" in bounded

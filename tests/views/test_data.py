@@ -1,0 +1,91 @@
+"""Releases, one release, the data dictionary."""
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from catalog.actions.programs import publish, retire
+from catalog.actions.releases import release
+from catalog.models import Program
+from catalog.records import validate
+from catalog.records.vocabulary import book
+from tests.conftest import FIXTURES
+from tests.views.test_pages import page, text
+
+pytestmark = pytest.mark.django_db
+
+
+def linked_data(html):
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1])
+
+
+def test_the_archive_is_the_one_that_was_shipped(client):
+    archive = (FIXTURES / "releases" / "2026.11.zip").read_bytes()
+    response = client.get("/data/2026.11.zip")
+    assert response.content == archive
+    assert response["Content-Type"] == "application/zip"
+    assert hashlib.sha256(archive).hexdigest() in page(client, "/data/")
+    assert client.get("/data/2020.01.zip").status_code == 404
+    page(client, "/data/2020.01/", 404)
+
+
+def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_record):
+    program = Program.objects.get(slug="nyc-big-apple-awards")
+    record = program.versions.get(state="published").record
+    supports = json.loads(json.dumps(record["supports"]))
+    kept = {name: support["present"] for name, support in supports.items()}
+    supports["place"] = {
+        **supports["place"],
+        "present": not kept["place"],
+        "evidence": "Winners now serve on a council for a year.",
+    }
+    publish(program, {**record, "supports": supports}, None)
+    retire(Program.objects.get(slug="acte-teacher-of-the-year"), None, "It ended.")
+    publish(None, validate({**a_record, "slug": "a-new-one", "name": "A new one", "website": None}), None)
+    release("2026.12")
+    for address in ("/data/", "/data/2026.12/"):
+        shown = text(page(client, address))
+        assert "Since 2026.11: 1 added, 1 removed, 1 of another type, 0 changed otherwise." in shown
+        assert "Winners now serve on a council for a year." in shown
+        assert "A new one" in shown
+    assert "In 2026.11: 363; today: 363." in text(page(client, "/data/2026.11/"))
+    assert "There is a newer release" in text(page(client, "/data/2026.11/"))
+    html = page(client, "/data/")
+    assert html.index('data-version="2026.12"') < html.index('data-version="2026.11"')
+
+
+def test_linked_data_names_catalog_datasets_and_downloads(client):
+    catalog = linked_data(page(client, "/data/"))
+    assert (catalog["@context"], catalog["@type"]) == ("https://schema.org", "DataCatalog")
+    frozen, present = catalog["dataset"]
+    assert (frozen["@type"], frozen["version"]) == ("Dataset", "2026.11")
+    assert len(present["distribution"]) == 6
+    one = linked_data(page(client, "/data/2026.11/"))
+    assert one["@type"] == "Dataset"
+    assert one["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    [download] = one["distribution"]
+    assert (
+        hashlib.sha256(client.get(download["contentUrl"].removeprefix("http://testserver")).content).hexdigest()
+        == download["sha256"]
+    )
+
+
+def test_the_dictionary_counts_who_states_each_field(client, records):
+    html = page(client, "/data/dictionary/")
+    told = dict(re.findall(r'data-field="(\w+)" data-count="(\d*)"', html))
+    assert set(told) == set(book().fields)
+    for field, count in told.items():
+        if field == "note":
+            assert count == ""
+        else:
+            assert int(count) == sum(record[field] is not None and record[field] not in ("", []) for record in records), field
+
+
+def test_the_dictionary_counts_every_code(client, records):
+    shown = text(page(client, "/data/dictionary/"))
+    for code in ("fellowship", "institute"):
+        count = sum(code in record["form"] for record in records)
+        label = book().vocabularies["form"].label_of(code)
+        assert re.search(rf"{code}\s*{label}.{{0,400}}?\b{count}\b", shown)
