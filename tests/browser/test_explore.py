@@ -1,0 +1,76 @@
+"""Cross-tables, what-if and citations in the browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reading import shows
+
+pytestmark = pytest.mark.browser
+
+
+def open_a_cell(page):
+    page.goto("/explore/")
+    page.get_by_label("Rows").select_option("form")
+    page.get_by_label("Columns").select_option("delivery")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text(re.compile("by delivery"))
+    cell = page.locator("tr[data-row=fellowship] td[data-column=hybrid]")
+    number = int(cell.get_attribute("data-count"))
+    assert number
+    cell.get_by_role("link").click()
+    shows(page, number)
+    assert "form=fellowship" in page.url
+    assert "delivery=hybrid" in page.url
+
+
+def test_a_cell_that_says_so_many_opens_so_many(wide):
+    open_a_cell(wide)
+
+
+def test_on_a_phone_the_table_comes_as_a_list(narrow):
+    open_a_cell(narrow)
+    narrow.goto("/explore/?rows=form&cols=focus")
+    assert narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    cell = narrow.locator("tr[data-row=award] td[data-column=science]")
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Science"'
+
+
+def test_without_script_all_the_same(no_script):
+    open_a_cell(no_script)
+
+
+def test_the_keyboard_alone_makes_a_table(wide):
+    wide.goto("/explore/")
+    wide.get_by_label("Rows").focus()
+    wide.keyboard.type("Del")
+    wide.keyboard.press("Tab")
+    wide.keyboard.press("Tab")
+    wide.keyboard.press("Tab")
+    expect(wide.get_by_role("button", name="Show")).to_be_focused()
+    wide.keyboard.press("Enter")
+    wide.wait_for_url(re.compile("rows=delivery|rows=deadline_month"))
+    expect(wide.locator("table.cross")).to_be_visible()
+
+
+def test_what_if_shows_flow_table_and_programs(wide):
+    wide.goto("/explore/whatif/")
+    expect(wide.locator("svg.figure")).to_be_visible()
+    moved = wide.locator("#whatif-result").get_attribute("data-moved")
+    assert wide.locator(".whatif-programs li").count() == int(moved)
+    wide.get_by_role("link", name="With the second coder’s codes").click()
+    expect(wide.locator("#whatif-result")).to_have_attribute("data-count", "60")
+
+
+def test_a_citation_is_copied_and_its_address_keeps_its_count(wide):
+    wide.goto("/programs/?state=OH")
+    wide.locator("#cite-these").click()
+    frozen = wide.locator(".cite[data-release='2026.11']")
+    number = int(frozen.get_attribute("data-count"))
+    button = frozen.get_by_role("button", name="Copy: APA")
+    button.click()
+    expect(frozen.get_by_role("button", name=re.compile("Copied|Press Ctrl"))).to_be_visible()
+    frozen.locator(".cite-address a").click()
+    shows(wide, number)
+    expect(wide.locator("[data-mark=release]")).to_contain_text(f"In 2026.11: {number}; today:")
