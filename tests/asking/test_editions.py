@@ -3,16 +3,19 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 
 from catalog.actions.programs import publish, retire
 from catalog.actions.releases import release
 from catalog.asking.asked import ask, ask_present
+from catalog.asking.listing import listed
 from catalog.asking.today import count_today
 from catalog.facets.live import live_snapshot
 from catalog.models import Program
 from catalog.records.ruled import supports_of
+from tests.conftest import FIXTURES
 from typology import Rule
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +95,6 @@ def test_what_is_no_release_or_rule_is_named():
 def test_a_list_finds_exactly_its_programs():
     science = asked("q=science&release=2026.11")
     slugs = science.snapshot.select(science.selection)
-    from catalog.asking.listing import listed
-
     fixed = listed(science)
     assert fixed.q == ""
     found = asked(fixed.query())
@@ -108,11 +109,7 @@ def test_what_is_about_the_present_alone_names_the_release_it_left_aside():
     assert found.edition.release is None
 
 
-def test_threads_share_a_release(transactional_db):
-    from django.core.management import call_command
-
-    from tests.conftest import FIXTURES
-
+def test_threads_share_a_release(empty_catalog):
     call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
 
     def count(number):

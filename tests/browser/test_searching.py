@@ -76,7 +76,8 @@ def test_a_search_on_browse_changes_results_in_place_and_back_undoes_it(wide):
 
 def test_what_is_being_typed_survives_new_results(wide):
     wide.goto("/programs/")
-    wide.locator("#f-form-award").check()
+    with wide.expect_request(lambda request: "form=award" in request.url):  # what is typed before it is sent goes with it
+        wide.locator("#f-form-award").check()
     wide.locator("#q").press_sequentially("scien", delay=40)
     shows(wide, 88)
     expect(wide.locator("#q")).to_have_value("scien")
