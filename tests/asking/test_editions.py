@@ -50,10 +50,15 @@ def disturb():
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_release_answers_as_the_catalog_did_and_goes_on_so(query):
-    before = answered(query)
+    slugs, counts, records = answered(query)
     frozen = answered(f"{query}&release=2026.11")
-    assert frozen[:2] == before[:2]
-    assert [{**record, "note": ""} for record in before[2]] == frozen[2]
+    if asked(query).selection.sort == "relevance":
+        # each database weighs in its own way what all of them find; a release weighs the same in every one
+        assert sorted(frozen[0]) == sorted(slugs)
+    else:
+        assert frozen[0] == slugs
+        assert frozen[2] == [{**record, "note": ""} for record in records]
+    assert frozen[1] == counts
     disturb()
     assert answered(f"{query}&release=2026.11") == frozen
     assert not asked(f"{query}&release=2026.11").ignored
