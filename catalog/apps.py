@@ -1,9 +1,16 @@
 """The catalog as a Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CatalogConfig(AppConfig):
     name = "catalog"
     verbose_name = "Program catalog"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Make the editors' roles after each migrate."""
+        from catalog.actions.roles import make_roles
+
+        post_migrate.connect(make_roles, sender=self, dispatch_uid="catalog.roles")

@@ -61,6 +61,11 @@ def _today() -> datetime.date | None:
     return date
 
 
+# where one person does everything: a reviewer may publish her own changes
+OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
+# link checks may ask private and loopback addresses: for tests with a server of their own, never in service
+ALLOW_PRIVATE_LINKS = os.environ.get("ALLOW_PRIVATE_LINKS") == "1"
+
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _allowed_hosts()
 BUILD = os.environ.get("BUILD") or build_id(BASE_DIR)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from catalog.admin.addresses import urlpatterns as desk
 from catalog.api.addresses import urlpatterns as api
 from catalog.api.docs import api_docs
 from catalog.api.document import Schema
@@ -65,5 +66,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/", include(desk)),
     path("admin/", admin.site.urls),
 ]

@@ -90,6 +90,7 @@ def second_connection():
 
 
 @pytest.fixture
-def editor(db, django_user_model):
-    """A person who may do everything in the admin."""
+def editor(db, django_user_model, settings):
+    """A person who may do everything in the admin, in an office of one."""
+    settings.OFFICE_OF_ONE = True
     return django_user_model.objects.create_superuser("editor", "editor@example.org", "a long passphrase")

@@ -113,6 +113,7 @@ def _publish_all(changes: Sequence[tuple[Program | None, Record]]) -> list[Progr
                 state=VersionState.PUBLISHED,
                 reason="Loaded from a file",
                 time=now,
+                published=now,
             )
             for program, (_, record) in zip(programs, changes, strict=True)
         ],

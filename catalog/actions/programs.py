@@ -1,7 +1,10 @@
-"""What editors do to a program: save, publish, retire."""
+"""What editors do to a program: save, publish, reject, restore, retire."""
 
 from __future__ import annotations
 
+import datetime
+
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
@@ -10,8 +13,10 @@ from django.utils import timezone
 from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
-from catalog.records import Fault, Record, RecordFaults
+from catalog.records import Fault, Record, RecordFaults, canonical
+from catalog.records.ruled import supports_of
 from catalog.search import index
+from typology import derive
 
 
 class NewerVersion(Exception):
@@ -22,20 +27,33 @@ class NewerVersion(Exception):
         super().__init__(str(version))
 
 
+class NotPending(Exception):
+    """Raised where a version to be decided on is pending no more; `version` is that one as it stands now."""
+
+    def __init__(self, version: ProgramVersion):
+        self.version = version
+        super().__init__(str(version))
+
+
+class MayNotPublish(Exception):
+    """Raised where a person would publish what she may not: see may_publish()."""
+
+
 @transaction.atomic
 def save(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
     """Keep a valid record without publishing it: a draft's rows, or a published program's pending version.
 
     None as program makes a new draft. `base` is the number of the version the editor began from;
-    None asks for no such care. Raises RecordFaults where the slug is taken or an organization is
-    spelled otherwise, NewerVersion where somebody wrote a version after `base`.
+    None asks for no such care. Raises RecordFaults where the slug is taken, an organization is
+    spelled otherwise, or a changed type has no reason; NewerVersion where somebody wrote a version after `base`.
     """
     one_writer()
     _refuse_newer(program, base)
     _refuse_taken_slug(program, record)
+    _demand_reason(program, record, reason)
     if program is None or program.publication == Publication.DRAFT:
         [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
-    _write_version(program, record, VersionState.PENDING, user, reason)
+    _write_version(program, record, VersionState.PENDING, user, reason, timezone.now())
     return program
 
 
@@ -43,21 +61,50 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
 def publish(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
     """Make a valid record what the public sees; None as program makes a new one.
 
-    A changed slug goes on redirecting to the new one. `base` and errors as for save().
+    A changed slug goes on redirecting to the new one. `base` and errors as for save(). Whether `user` may
+    publish her own work is for the caller to ask: see may_publish().
     """
     one_writer()
     _refuse_newer(program, base)
     _refuse_taken_slug(program, record)
-    former = program.slug if program and program.publication != Publication.DRAFT else record["slug"]
-    bump()
-    [program] = write_rows([(program, record)], Publication.PUBLISHED, timezone.now())
-    FormerSlug.objects.filter(slug=record["slug"]).delete()
-    if former != record["slug"]:
-        FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
-    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
-    _write_version(program, record, VersionState.PUBLISHED, user, reason)
-    index.write([(program.pk, record)])
+    _demand_reason(program, record, reason)
+    now = timezone.now()
+    program = _make_public(program, record, now)
+    _write_version(program, record, VersionState.PUBLISHED, user, reason, now)
     return program
+
+
+@transaction.atomic
+def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
+    """Publish a pending version just as it was written; it keeps its number and its author.
+
+    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_publish() says, RecordFaults
+    where its slug was taken meanwhile.
+    """
+    one_writer()
+    version = _pending(version)
+    if not may_publish(user, version.user):
+        raise MayNotPublish
+    record, now = canonical(version.record), timezone.now()
+    _refuse_taken_slug(version.program, record)
+    program = _make_public(version.program, record, now)
+    version.state, version.published = VersionState.PUBLISHED, now
+    _decide(version, user, decision, now)
+    return program
+
+
+@transaction.atomic
+def reject(version: ProgramVersion, user: User, decision: str) -> None:
+    """Turn a pending version down, for a reason; the public notices nothing, and its author finds it in the history.
+
+    Raises NotPending as approve() does, ValueError without a reason.
+    """
+    if not decision.strip():
+        raise ValueError("A rejection needs a reason.")
+    one_writer()
+    version = _pending(version)
+    version.state = VersionState.REJECTED
+    _decide(version, user, decision, timezone.now())
 
 
 @transaction.atomic
@@ -72,11 +119,20 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
     if published is None:
         return
     bump()
-    program.publication, program.updated = Publication.RETIRED, timezone.now()
+    now = timezone.now()
+    program.publication, program.updated = Publication.RETIRED, now
     program.save(update_fields=["publication", "updated"])
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
-    _write_version(program, published.record, VersionState.SUPERSEDED, user, reason or "Retired")
+    _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now)
     index.remove(program.pk)
+
+
+def may_publish(user: User, author: User | None) -> bool:
+    """Whether a person may publish what `author` (None: a load) wrote: a reviewer, and not her own work.
+
+    In an office of one (the setting OFFICE_OF_ONE) a reviewer may also publish her own.
+    """
+    return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
 
 
 def _refuse_newer(program: Program | None, base: int | None) -> None:
@@ -92,10 +148,49 @@ def _refuse_taken_slug(program: Program | None, record: Record) -> None:
         raise RecordFaults([Fault("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
 
 
-def _write_version(program: Program, record: Record, state: VersionState, user: User | None, reason: str) -> None:
+def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
+    """Refuse a change of a program's public type that says nothing of why."""
+    public = program.versions.filter(state=VersionState.PUBLISHED).first() if program else None
+    if public is None or reason.strip():
+        return
+    before, after = derive(supports_of(public.record)), derive(supports_of(record))
+    if before != after:
+        change = f"is empty, though the program type changes from {before.label} to {after.label}"
+        raise RecordFaults([Fault("reason", change, "why; the public is told")])
+
+
+def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:
+    """Write the rows and the search document of a record that becomes public; the version is the caller's to write."""
+    former = program.slug if program and program.publication != Publication.DRAFT else record["slug"]
+    bump()
+    [program] = write_rows([(program, record)], Publication.PUBLISHED, now)
+    FormerSlug.objects.filter(slug=record["slug"]).delete()
+    if former != record["slug"]:
+        FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
+    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    index.write([(program.pk, record)])
+    return program
+
+
+def _pending(version: ProgramVersion) -> ProgramVersion:
+    version = ProgramVersion.objects.select_related("program", "user").get(pk=version.pk)
+    if version.state != VersionState.PENDING:
+        raise NotPending(version)
+    return version
+
+
+def _decide(version: ProgramVersion, user: User, decision: str, now: datetime.datetime) -> None:
+    version.decided_by, version.decided, version.decision = user, now, decision
+    version.save()
+
+
+def _write_version(
+    program: Program, record: Record, state: VersionState, user: User | None, reason: str, now: datetime.datetime
+) -> None:
     """Write a version; a pending one before it is replaced by it."""
     program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
     number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    public = now if state == VersionState.PUBLISHED else None
     ProgramVersion.objects.create(
-        program=program, number=number, record=record, state=state, user=user, reason=reason, time=timezone.now()
+        program=program, number=number, record=record, state=state, user=user, reason=reason, time=now, published=public
     )

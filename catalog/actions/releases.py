@@ -34,8 +34,8 @@ def release(version: str, date: datetime.date | None = None) -> Release:
     """
     one_writer()
     _refuse(version)
-    versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "time")
-    entries = [Published({**record, "note": ""}, number, time) for record, number, time in versions]
+    versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "published")
+    entries = [Published._make(({**record, "note": ""}, number, time)) for record, number, time in versions]
     entries.sort(key=lambda entry: entry.record["slug"])  # here, as databases sort each in their own way
     if not entries:
         raise ReleaseError("No program is published: there is nothing to release.")

@@ -1,5 +1,6 @@
 """Codings: one coder's reading of one program, kept so that coders can be compared."""
 
+from django.conf import settings
 from django.db import models
 
 from catalog.models.program import Program
@@ -8,18 +9,29 @@ from catalog.models.program import Program
 FIRST_CODER, SECOND_CODER = "A", "B"
 
 
+class CoderKind(models.TextChoices):
+    """What a coder is: figures of the two are never mixed."""
+
+    MACHINE = "machine", "Language model"
+    HUMAN = "human", "Person"
+
+
 class Coding(models.Model):
     """What one coder coded of one program's supports, as it was when it was made.
 
     Written once and never changed: an editor who corrects the program changes its record, not this row, so
     agreement is always between what coders read by themselves. `supports` maps each support's code to
-    ``{"present": bool, "evidence": str}``; coder A's `recognize` also keeps its `basis`. `page` is the one
+    ``{"present": bool, "evidence": str}``; coder A's and people's `recognize` also keeps its `basis`. `page` is the one
     page this coder read and `same_page` whether the first coder read it too; both are null for coder A, who
     read the sources of the record. `read` is the (latest) day of reading, `time` when the row was written.
+
+    A person codes under a number of her own, ``H1``, ``H2`` …, which is all that the public sees; `user` is who it is.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="codings")
     coder = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=CoderKind, default=CoderKind.MACHINE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     supports = models.JSONField()
     confidence = models.CharField(max_length=40)
     page = models.URLField(max_length=500, null=True, blank=True)
@@ -31,6 +43,42 @@ class Coding(models.Model):
         ordering = ["program", "coder"]
         # the coder first: all codings of one coder are asked for, too
         constraints = [models.UniqueConstraint(fields=["coder", "program"], name="coding_once_per_coder")]
+        permissions = [("decide_coding", "Can decide where coders disagree")]
 
     def __str__(self):
         return f"{self.program} by coder {self.coder}"
+
+
+class CodingTask(models.Model):
+    """A program dealt to a person, at random, to code its supports without seeing how others coded them."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="coding_tasks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coding_tasks")
+    dealt = models.DateTimeField()
+    done = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["dealt", "pk"]
+        constraints = [models.UniqueConstraint(fields=["program", "user"], name="dealt_once_per_person")]
+
+    def __str__(self):
+        return f"{self.program} for {self.user}"
+
+
+class CodingDecision(models.Model):
+    """What a reviewer decided where a later coding differs from coder A's, and why: written once.
+
+    `supports` maps the code of each support in dispute to whether it was decided to be present.
+    """
+
+    coding = models.OneToOneField(Coding, on_delete=models.CASCADE, related_name="decision")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    supports = models.JSONField()
+    reason = models.TextField()
+    time = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-time"]
+
+    def __str__(self):
+        return f"Decision on {self.coding}"

@@ -6,14 +6,15 @@ from catalog.models.program import Program
 
 
 class Source(models.Model):
-    """A public page that was read for a program, in the order of the record."""
+    """A public page that was read for a program, in the order of the record.
+
+    Whether it still answers is told by catalog.models.LinkCheck, by address.
+    """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="sources")
     url = models.URLField(max_length=500)
     title = models.CharField(max_length=300)
     read = models.DateField(help_text="The day the page was read.")
-    checked = models.DateTimeField("last check", null=True, blank=True)
-    check_status = models.PositiveSmallIntegerField("HTTP status at the last check", null=True, blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -82,6 +82,14 @@ class Program(models.Model):
 
     class Meta:
         ordering = ["name", "slug"]
+        permissions = [
+            ("publish_program", "Can publish, reject and retire"),
+            ("review_program", "Can look programs over in the weekly queue"),
+            ("import_program", "Can import programs from a file"),
+            ("export_program", "Can export programs with the coders' notes"),
+            ("check_links", "Can start a check of all links"),
+            ("code_program", "Can code programs a second time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(prepares=True) | Q(places=True) | Q(recognizes=True),

@@ -41,6 +41,7 @@ class Suggestion(models.Model):
     token = models.UUIDField(unique=True, editable=False)
     state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.NEW)
     created = models.DateTimeField()
+    reason = models.TextField("what became of it, and why", blank=True, default="")
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
 

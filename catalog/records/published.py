@@ -34,7 +34,7 @@ def published_records() -> Iterator[Entry]:
     The keys of a record may come in any order: see catalog.records.canonical.
     """
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).order_by("program__slug")
-    return map(Entry._make, versions.values_list("record", "time", "program_id").iterator(chunk_size=2000))
+    return map(Entry._make, versions.values_list("record", "published", "program_id").iterator(chunk_size=2000))
 
 
 def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:
@@ -46,12 +46,12 @@ def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:
 
 def published(slugs: Sequence[str]) -> list[Published]:
     """The published records of the programs with these slugs, in the order of the slugs."""
-    return [Published(version.record, version.number, version.time) for version in published_versions(slugs)]
+    return [Published._make((version.record, version.number, version.published)) for version in published_versions(slugs)]
 
 
 def last_published() -> datetime.datetime | None:
     """When the latest of the published versions was published; None in an empty catalog."""
-    return ProgramVersion.objects.filter(state=VersionState.PUBLISHED).aggregate(last=Max("time"))["last"]
+    return ProgramVersion.objects.filter(state=VersionState.PUBLISHED).aggregate(last=Max("published"))["last"]
 
 
 def organization_names(slugs: Sequence[str]) -> dict[str, str]:

@@ -85,7 +85,7 @@ def test_no_edit_touches_a_coding(records, editor):
     first, second = (Program.objects.get(slug=record["slug"]) for record in records[:2])
     changed = copy.deepcopy(records[0])
     changed["supports"]["place"] = {"present": True, "evidence": "It gives a role after all.", "source": None}
-    publish(first, validate(changed), editor)
+    publish(first, validate(changed), editor, "Coded anew.")
     save(second, validate({**records[1], "founded": 1999}), editor)
     retire(second, editor)
     assert held() == before
@@ -149,7 +149,7 @@ def test_new_codings_give_the_catalog_a_new_stamp(coding):
 
 def test_a_slug_of_before_names_the_same_program(a_record, coding, editor):
     program = Program.objects.get(slug=a_record["slug"])
-    publish(program, validate({**a_record, "slug": "moved"}), editor)
+    publish(program, validate({**a_record, "slug": "moved"}), editor, "Coded anew.")
     load_codings(lines({**coding, "slug": a_record["slug"], "coder": "C"}))
     assert Coding.objects.get(coder="C").program == program
 
@@ -209,7 +209,7 @@ def test_a_catalog_without_codings_gets_those_of_its_data(records, editor):
     Coding.objects.all().delete()
     changed = copy.deepcopy(records[0])
     changed["supports"]["place"] = {"present": True, "evidence": "It gives a role after all.", "source": None}
-    publish(Program.objects.get(slug=changed["slug"]), validate({**changed, "slug": "moved"}), editor)
+    publish(Program.objects.get(slug=changed["slug"]), validate({**changed, "slug": "moved"}), editor, "Coded anew.")
     install_codings(PROGRAMS.read_bytes(), SECOND.read_bytes())
     after = {key: row["supports"] for key, row in held().items()}
     assert after.pop(("moved", "A")) == before.pop((records[0]["slug"], "A"))

@@ -1,12 +1,15 @@
 """Saving, publishing and retiring: what the public sees, what the history holds."""
 
 import pytest
+from django.contrib.auth.models import Group
 
-from catalog.actions.programs import publish, retire, save
+from catalog.actions.programs import MayNotPublish, NotPending, approve, publish, reject, retire, save
+from catalog.actions.roles import EDITOR, REVIEWER
 from catalog.models import FormerSlug, Program, Publication, Revision
 from catalog.records import RecordFaults, canonical, validate
 from catalog.records.codec import record_of
 from catalog.records.published import published_versions
+from catalog.records.versions import working_version
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +81,7 @@ def test_a_retired_program_leaves_the_public_and_keeps_its_history(record, edito
     before = stamp()
     retire(program, editor, "It ended.")
     assert not published_versions([record["slug"]])
-    assert states(program) == ["superseded", "superseded"]
+    assert states(program) == ["superseded", "retired"]
     last = program.versions.first()
     assert (last.reason, last.user, canonical(last.record)) == ("It ended.", editor, record)
     assert stamp() != before
@@ -89,3 +92,73 @@ def test_a_refused_save_leaves_nothing_behind(record, editor):
     with pytest.raises(RecordFaults, match="another spelling"):
         publish(None, {**record, "sponsor": record["sponsor"].upper()}, editor)
     assert (Program.objects.count(), stamp()) == before
+
+
+@pytest.fixture
+def reviewer(django_user_model):
+    person = django_user_model.objects.create_user("reviewer")
+    person.groups.add(Group.objects.get(name=REVIEWER))
+    return person
+
+
+@pytest.fixture
+def published(record):
+    return publish(None, record, None)
+
+
+def test_a_pending_change_is_published_as_it_was_written_by_another_person(published, record, editor, reviewer):
+    save(published, {**record, "founded": 1999}, editor, "Found it.")
+    program = approve(published.versions.get(state="pending"), reviewer, "Checked.")
+    version = program.versions.get(state="published")
+    assert (version.number, version.user, version.reason) == (2, editor, "Found it.")
+    assert (version.decided_by, version.decision) == (reviewer, "Checked.")
+    assert published_versions([record["slug"]])[0].record["founded"] == 1999
+    assert states(program) == ["superseded", "published"]
+
+
+def test_nobody_publishes_her_own_work_unless_the_office_is_of_one(published, record, reviewer, settings):
+    settings.OFFICE_OF_ONE = False
+    save(published, {**record, "founded": 1999}, reviewer)
+    pending = published.versions.get(state="pending")
+    before = stamp()
+    with pytest.raises(MayNotPublish):
+        approve(pending, reviewer)
+    assert stamp() == before
+    settings.OFFICE_OF_ONE = True
+    approve(pending, reviewer)
+    assert published_versions([record["slug"]])[0].record["founded"] == 1999
+
+
+def test_an_editor_publishes_nothing(published, record, django_user_model, reviewer):
+    person = django_user_model.objects.create_user("writer")
+    person.groups.add(Group.objects.get(name=EDITOR))
+    save(published, {**record, "founded": 1999}, reviewer)
+    with pytest.raises(MayNotPublish):
+        approve(published.versions.get(state="pending"), person)
+
+
+def test_a_rejected_change_stays_in_the_history_with_the_reason(published, record, editor, reviewer):
+    save(published, {**record, "founded": 1999}, editor)
+    pending = published.versions.get(state="pending")
+    before = stamp()
+    with pytest.raises(ValueError, match="needs a reason"):
+        reject(pending, reviewer, " ")
+    reject(pending, reviewer, "The page says 1998.")
+    pending.refresh_from_db()
+    assert (pending.state, pending.decided_by, pending.decision) == ("rejected", reviewer, "The page says 1998.")
+    assert published_versions([record["slug"]])[0].record["founded"] is None
+    assert stamp() == before
+    assert working_version(published).number == 1
+    with pytest.raises(NotPending):
+        approve(pending, reviewer)
+
+
+def test_a_changed_type_needs_a_reason(published, record, editor):
+    supports = {**record["supports"], "place": {**record["supports"]["place"], "present": True}}
+    changed = {**record, "supports": supports}
+    for act in (save, publish):
+        with pytest.raises(RecordFaults, match="reason: is empty, though the program type changes"):
+            act(published, changed, editor)
+    publish(published, changed, editor, "It now gives a role.")
+    published.refresh_from_db()
+    assert published.program_type == "professional-advancement"

@@ -104,7 +104,7 @@ def recoded(records):
             for name, support in record["supports"].items()
         }
         cleared = {"models": [], "practice": [], "credentials": []}
-        return publish(program, validate({**record, **cleared, "supports": supports, **facts}), None)
+        return publish(program, validate({**record, **cleared, "supports": supports, **facts}), None, "Coded anew.")
 
     return change
 

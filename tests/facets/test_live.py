@@ -53,12 +53,12 @@ def act(operation, number, facts, published):
             del published[number]
     elif operation == "save":
         if program:  # a pending version: the public sees no change
-            save(program, record, None)
+            save(program, record, None, "Coded anew.")
     else:
         if operation == "rename":
             record["slug"] = f"program-{number}-{len(FormerSlug.objects.all()) + 1}-renamed"
         program = program or Program.objects.filter(slug=record["slug"]).first()
-        publish(program, record, None)
+        publish(program, record, None, "Coded anew.")
         published[number] = record
 
 

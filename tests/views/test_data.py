@@ -41,7 +41,7 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_reco
         "present": not kept["place"],
         "evidence": "Winners now serve on a council for a year.",
     }
-    publish(program, {**record, "supports": supports}, None)
+    publish(program, {**record, "supports": supports}, None, "Coded anew.")
     retire(Program.objects.get(slug="acte-teacher-of-the-year"), None, "It ended.")
     publish(None, validate({**a_record, "slug": "a-new-one", "name": "A new one", "website": None}), None)
     release("2026.12")

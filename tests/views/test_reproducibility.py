@@ -225,7 +225,7 @@ def edited(records, slug, editor, **supports):
         record["supports"][code].update(changes)
     if not record["supports"]["prepare"]["present"]:
         record["models"] = record["practice"] = []
-    publish(Program.objects.get(slug=slug), validate(record), editor)
+    publish(Program.objects.get(slug=slug), validate(record), editor, "Coded anew.")
 
 
 def test_a_correction_leaves_the_comparison_between_the_two_codings(client, records, editor):

@@ -1,0 +1,46 @@
+"""The roles on the editors' desk, as groups with permissions: made by every `migrate`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+VIEWER, EDITOR, REVIEWER, ADMIN = "Viewer", "Editor", "Reviewer", "Admin"
+
+_SEEN = """
+    program programversion organization source supportevidence term suggestion review linkcheck linkrun release coding
+    codingdecision
+""".split()
+_VIEWER = {*(f"catalog.view_{model}" for model in _SEEN), "catalog.export_program"}
+_EDITOR = _VIEWER | {
+    "catalog.add_program",
+    "catalog.change_program",
+    "catalog.review_program",
+    "catalog.import_program",
+    "catalog.check_links",
+    "catalog.code_program",
+    "catalog.change_suggestion",
+    "catalog.change_organization",
+}
+_REVIEWER = _EDITOR | {"catalog.publish_program", "catalog.decide_coding"}
+_ADMIN = _REVIEWER | {f"auth.{may}_{model}" for model in ("user", "group") for may in ("view", "add", "change", "delete")}
+
+# each role may do all that the one before may
+ROLES = {VIEWER: _VIEWER, EDITOR: _EDITOR, REVIEWER: _REVIEWER, ADMIN: _ADMIN}
+
+
+@transaction.atomic
+def make_roles(**_signal: Any) -> None:
+    """Make the groups of ROLES and give each exactly its permissions; other groups are left alone.
+
+    Connected to post_migrate (catalog.apps), after Django has made the permissions themselves.
+    """
+    known = {
+        f"{app}.{codename}": pk
+        for pk, app, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    }
+    for name, permissions in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[permission] for permission in permissions])
