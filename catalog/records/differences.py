@@ -1,0 +1,80 @@
+"""How two records differ, field by field, in the words of the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records.vocabulary import Field, book, vocabulary
+
+_PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), ("source", "source"))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which two records differ.
+
+    `field` is its path in the record (``founded``, ``supports.place.evidence``), `label` how people call it; `before`
+    and `after` are its two values in words, lines for a list, and what emptiness means for an empty one.
+    """
+
+    field: str
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Every field in which two valid records differ, in the codebook's order; the parts of each support by themselves."""
+    old, new = told(before), told(after)
+    return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
+
+
+def told(record: Mapping[str, Any]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every field of a valid record by its path: how people call it, and its value in words."""
+    found = {}
+    for code, field in book().fields.items():
+        if code == "supports":
+            for path, label, value in _supports(record):
+                found[path] = (label, value)
+        else:
+            found[code] = (field.label, _value(field, record[code]) or (_empty(field),))
+    return found
+
+
+def _supports(record: Mapping[str, Any]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    for name, support in record["supports"].items():
+        for part, word in _PARTS:
+            if part not in support:
+                continue
+            label = f"{vocabulary('support').label_of(name)}: {word}"
+            yield f"supports.{name}.{part}", label, _part(part, support[part])
+
+
+def _part(part: str, value: Any) -> tuple[str, ...]:
+    if part == "present":
+        return ("Yes" if value else "No",)
+    if part == "basis":
+        return tuple(vocabulary("basis").label_of(code) for code in value) or ("None",)
+    return (value or "Not yet tied to one source",)
+
+
+def _value(field: Field, value: Any) -> tuple[str, ...]:
+    """A value in words, one line for each member of a list; nothing for an empty one."""
+    if value is None or value in ("", []):
+        return ()
+    if isinstance(value, bool):
+        return ("Yes" if value else "No",)
+    if field.code == "duration_months":
+        return (f"{value[0]} to {value[1]} months" if value[0] != value[1] else f"{value[0]} months",)
+    if field.code == "sources":
+        return tuple(f"{source['title']} ({source['url']}), read {source['read']}" for source in value)
+    values = value if isinstance(value, list) else [value]
+    if field.vocabulary:
+        return tuple(vocabulary(field.vocabulary).label_of(str(code)) for code in values)
+    return tuple(map(str, values))
+
+
+def _empty(field: Field) -> str:
+    return "Not stated" if field.empty == "Never empty" else field.empty

@@ -1,0 +1,102 @@
+"""Programs that may be the same under two names: likely duplicates, for a person to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+# how alike, of 100, two names and their sponsors must be to be asked about: measured on the catalog's own programs, where
+# "Teacher Leader Endorsement" of many universities are many programs, and Georgia's department is not Guam's
+ALIKE_NAMES, ALIKE_SPONSORS = 82, 92
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Why one record may be the same program as another: its slug, name and sponsor, and what is alike, in words."""
+
+    slug: str
+    name: str
+    sponsor: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Face:
+    """What of a record is compared."""
+
+    slug: str
+    name: str
+    sponsor: str
+    words: str
+    sponsor_words: str
+    page: str
+
+
+def likely_duplicates(record: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> list[Likeness]:
+    """Those of `others` that may be the same program as `record`, the likeliest first.
+
+    Of a record only `slug`, `name`, `sponsor` and `website` are read, each of which may be empty; one of the same slug
+    is the record itself and passed over. Two are alike where their names are and their sponsors are too, and where they
+    name the same page as their website: unless that is a front page, which a sponsor's programs may share.
+    """
+    face = _face(record)
+    found = []
+    for other in map(_face, others):
+        if other.slug != face.slug and (likeness := _alike(face, other)):
+            found.append((likeness, other))
+    found.sort(key=lambda pair: (-pair[0][0], pair[1].slug))
+    return [Likeness(other.slug, other.name, other.sponsor, why) for (_, why), other in found]
+
+
+def duplicate_pairs(records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Every pair of records that may be one program, the likeliest first: both slugs, the lesser first, and what is alike."""
+    faces = sorted(map(_face, records), key=lambda face: face.slug)
+    found = []
+    for first, second in combinations(faces, 2):
+        if likeness := _alike(first, second):
+            found.append((-likeness[0], first.slug, second.slug, likeness[1]))
+    return [(first, second, why) for _, first, second, why in sorted(found)]
+
+
+def _face(record: Mapping[str, Any]) -> _Face:
+    sponsor = record.get("sponsor") or ""
+    sponsor_words = _plain(sponsor)
+    # a name often begins with its sponsor's: what is left tells more
+    words = _plain(record.get("name") or "")
+    without = words.removeprefix(sponsor_words).strip()
+    return _Face(
+        record.get("slug") or "", record.get("name") or "", sponsor, without or words, sponsor_words, _page(record.get("website"))
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _page(url: str | None) -> str:
+    """The page an address names, however it is written; empty for a front page, which says little."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    if not path and not parts.query:
+        return ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{path.lower()}?{parts.query}"
+
+
+def _alike(one: _Face, other: _Face) -> tuple[float, str] | None:
+    """How alike two are, of 100 and above, and why; None where they are not."""
+    names = fuzz.token_sort_ratio(one.words, other.words, score_cutoff=ALIKE_NAMES) if one.words and other.words else 0
+    if one.page and one.page == other.page:
+        return (100 + names, "the same website" + (" and a similar name" if names else ""))
+    if names and one.sponsor_words and fuzz.ratio(one.sponsor_words, other.sponsor_words) >= ALIKE_SPONSORS:
+        return (names, "a similar name and the same sponsor")
+    return None
