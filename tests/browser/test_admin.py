@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.serving import manage
+from tests.browser.desk import logged_in
 
 pytestmark = pytest.mark.browser
 
-NAME, PASSWORD = "editor", "a long passphrase"
 PUBLIC = "/programs/browser-made-academy/"
 EVIDENCE = {
     "prepare": "A year of seminars teaches fellows to lead other adults.",
@@ -19,17 +18,7 @@ EVIDENCE = {
 @pytest.fixture
 def page(wide, catalog_folder):
     """The desk of an editor who has logged in."""
-    manage(
-        catalog_folder,
-        *("createsuperuser", "--noinput", "--username", NAME, "--email", "editor@example.org"),
-        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-    )
-    wide.goto("/admin/")
-    wide.get_by_label("Username").fill(NAME)
-    wide.get_by_label("Password").fill(PASSWORD)
-    wide.get_by_role("button", name="Log in").click()
-    expect(wide.get_by_role("link", name="Programs", exact=True).first).to_be_visible()
-    return wide
+    return logged_in(wide, catalog_folder)
 
 
 def fill_in(page):
