@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catalog.admin.alike import derived, likely
+
+urlpatterns: list[URLPattern] = [
+    path("programs/derived/", derived, name="desk_derived"),
+    path("programs/alike/", likely, name="desk_alike"),
+]

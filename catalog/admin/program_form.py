@@ -2,126 +2,281 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, helpers
+from django.contrib.admin import ModelAdmin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.actions import programs as actions
-from catalog.admin.desk import person
-from catalog.admin.record_form import RecordForm, SourceFormSet, gather, initial, show_faults
-from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.admin.alike import alike
+from catalog.admin.desk import page, person
+from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
+from catalog.admin.record_gathering import gather, initial, show_faults
+from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
 from catalog.records import Record, RecordFaults, canonical
+from catalog.records.differences import told
+from catalog.records.duplicates import Likeness
+from catalog.records.editing import source_faults
+from catalog.records.merging import Merge, compare
 from catalog.records.ruled import supports_of
+from catalog.records.slugs import free_slug
 from catalog.records.versions import latest_number, working_version
 from typology import ProgramType, Support, derive
 
-FIELDSETS = (
-    ("What it is", ("name", "slug", "sponsor", "sponsor_type", "partners", "summary", "website", "form", "form_basis")),
-    ("Where", ("scope", "locality", "home_state", "serves_states")),
-    ("Prepare", ("prepare_present", "prepare_evidence", "prepare_source")),
-    ("Place", ("place_present", "place_evidence", "place_source")),
-    ("Recognize", ("recognize_present", "recognize_basis", "recognize_evidence", "recognize_source")),
-    ("How it prepares", ("models", "practice", "credentials", "frameworks", "focus", "delivery")),
-    ("Length, pay and benefits", ("duration_shortest", "duration_longest", "pays", "receives", "money_note")),
-    ("Who may enter", ("entry", "eligibility", "audience", "grade_bands", "min_years_experience")),
-    ("Deadline", ("deadline_month", "deadline_date", "deadline_rolling", "deadline_note")),
-    ("State of the record", ("status", "evidence_year", "founded", "confidence", "note")),
-    ("This change", ("reason", "base")),
-)
+_PREFILLED = ("name", "sponsor", "website", "summary")
 
 
-def program_form(desk: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> HttpResponse:
-    """The form of one program (`object_id` its key, None for a new one): shown, or written where it was sent."""
-    program = _program(desk, request, object_id)
+class ChangeForm(forms.Form):
+    """What goes with a change, beside the record.
+
+    `base` is the number of the version it began from; `distinct` names the look-alikes that the editor has judged to be
+    other programs; `begun` is set where a colleague's change and hers collide, to the number of the version both
+    began from, and `merged` says that she has looked at that.
+    """
+
+    reason = forms.CharField(
+        required=False,
+        label="Reason for this change",
+        max_length=500,
+        help_text="Kept in the history. Demanded where the program type changes; then the public is told.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    suggestion = forms.ModelChoiceField(Suggestion.objects.all(), widget=forms.HiddenInput, required=False)
+    distinct = forms.CharField(required=False)
+    begun = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    merged = forms.BooleanField(required=False)
+
+
+@dataclass
+class _Desk:
+    """One request for the form: who, of which program, what was typed, and what stands in the way of saving it."""
+
+    admin: ModelAdmin[Program]
+    request: HttpRequest
+    user: User
+    program: Program | None
+    version: ProgramVersion | None
+    form: RecordForm
+    sources: Any
+    change: ChangeForm
+    alike: Sequence[Likeness] = ()
+    merge: Merge | None = None
+    newer: ProgramVersion | None = None
+    faults: list[dict[str, str]] = field(default_factory=list)
+
+
+def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> HttpResponse:
+    """The form of one program (`object_id` its key, None for a new one): shown, or written where it was sent.
+
+    Who may only look is shown the record. Beside a new program's form may stand what a page or a visitor said of it:
+    GET parameters name, sponsor, website, summary, source_url, source_title, source_read, suggestion.
+    """
+    program = _program(admin, request, object_id)
     version = working_version(program) if program else None
+    if program and not admin.has_change_permission(request, program):
+        return _only_shown(request, program, version)
     if request.method != "POST":
-        values, sources = initial(canonical(version.record)) if version else ({}, [])
-        form = RecordForm(initial={**values, "base": latest_number(program) if program else 0})
-        return _page(desk, request, program, version, form, SourceFormSet(initial=sources, prefix="sources"))
-    form, formset = RecordForm(request.POST), SourceFormSet(request.POST, prefix="sources")
-    if all([form.is_valid(), formset.is_valid()]):
+        return _page(_opened(admin, request, program, version))
+    desk = _Desk(
+        admin,
+        request,
+        person(request),
+        program,
+        version,
+        RecordForm(request.POST),
+        SourceFormSet(request.POST, prefix="sources"),
+        ChangeForm(request.POST),
+    )
+    if all([desk.form.is_valid(), desk.sources.is_valid(), desk.change.is_valid()]):
         try:
-            record = gather(form, formset)
-            return _write(desk, request, program, record, form.cleaned_data)
-        except actions.NewerVersion as error:
-            form.add_error(None, _newer(error.version))
+            if response := _written(desk):
+                return response
         except RecordFaults as error:
-            show_faults(form, formset, error)
-    return _page(desk, request, program, version, form, formset)
+            for path, text in show_faults(desk.form, desk.sources, error):
+                if path in desk.change.fields:
+                    desk.change.add_error(path, text)
+                else:
+                    desk.faults.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
+    return _page(desk)
 
 
-def _program(desk: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> Program | None:
+def _opened(admin: ModelAdmin[Program], request: HttpRequest, program: Program | None, version: ProgramVersion | None) -> _Desk:
+    """The form as it is first shown."""
+    if version:
+        values, sources = initial(canonical(version.record))
+    else:
+        values = {name: request.GET.get(name, "") for name in _PREFILLED}
+        values |= {"confidence": "high", "status": "unknown"} if values["website"] else {}
+        url = request.GET.get("source_url", "")
+        read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
+        sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
+    suggestion = _suggestion(request.GET.get("suggestion"))
+    base = latest_number(program) if program else 0
+    return _Desk(
+        admin,
+        request,
+        person(request),
+        program,
+        version,
+        RecordForm(initial=values),
+        SourceFormSet(initial=sources, prefix="sources"),
+        ChangeForm(initial={"base": base, "suggestion": suggestion.pk if suggestion else None}),
+    )
+
+
+def _suggestion(key: Any) -> Suggestion | None:
+    """The suggestion of this key, whatever was sent as one."""
+    text = str(key or "")
+    return Suggestion.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 16 else None
+
+
+def _program(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> Program | None:
     if object_id is None:
-        if not desk.has_add_permission(request):
+        if not admin.has_add_permission(request):
             raise PermissionDenied
         return None
-    program = desk.get_object(request, object_id)
+    program = admin.get_object(request, object_id)
     if program is None:
         raise Http404("There is no such program.")
-    if not desk.has_change_permission(request, program):
+    allowed = admin.has_change_permission if request.method == "POST" else admin.has_view_permission
+    if not allowed(request, program):
         raise PermissionDenied
     return program
 
 
-def _newer(version: ProgramVersion) -> str:
-    who = f" by {version.user}" if version.user else ""
-    return (
-        f"This program was changed{who} while you were editing; nothing was saved. "
-        "Open it in a second tab to see the change, then make yours again there."
+def _only_shown(request: HttpRequest, program: Program, version: ProgramVersion | None) -> HttpResponse:
+    facts = told(version.record).values() if version else ()
+    return page(
+        request,
+        "admin/catalog/program/record.html",
+        str(program),
+        original=program,
+        version=version,
+        facts=facts,
+        derived=derive(supports_of(version.record)) if version else None,
+        view_url=_public_url(program),
     )
 
 
-def _write(
-    desk: ModelAdmin[Program], request: HttpRequest, program: Program | None, record: Record, typed: dict[str, Any]
-) -> HttpResponse:
-    publishing = "_publish" in request.POST
-    user = person(request)
-    if publishing and not actions.may_publish(user, user):
+def _written(desk: _Desk) -> HttpResponse | None:
+    """Write what was typed; None where it first needs the editor's look at what `desk` then holds.
+
+    Raises RecordFaults with everything that is wrong.
+    """
+    if desk.program is None and not desk.form.cleaned_data["slug"]:
+        desk.form.cleaned_data["slug"] = free_slug(desk.form.cleaned_data["name"])
+    record = gather(desk.form, desk.sources)
+    base = _version(desk, "base")
+    before = canonical(base.record) if base else None
+    if faults := source_faults(before, record):
+        raise RecordFaults(faults)
+    judged = desk.change.cleaned_data["distinct"].split()
+    desk.alike = [found for found in alike(record, before) if found.slug not in judged]
+    if desk.alike:
+        return None
+    if desk.change.cleaned_data["begun"] and not desk.change.cleaned_data["merged"]:
+        _merge(desk, record, _version(desk, "begun"), _version(desk, "base"))
+        desk.faults.append({"id": "id_merged", "text": "Look at what collides, then say that you have."})
+        return None
+    try:
+        return _write(desk, record)
+    except actions.NewerVersion as error:
+        _merge(desk, record, base, error.version)
+        return None
+
+
+def _version(desk: _Desk, name: str) -> ProgramVersion | None:
+    """The version whose number was sent as `base` or `begun`; the working version where there is none of that number."""
+    if desk.program is None:
+        return None
+    number = desk.change.cleaned_data[name] or 0
+    return desk.program.versions.filter(number=number).first() or desk.version
+
+
+def _write(desk: _Desk, record: Record) -> HttpResponse:
+    publishing = "_publish" in desk.request.POST
+    if publishing and not actions.may_publish(desk.user, desk.user):
         raise PermissionDenied
-    added = program is None
+    typed, added = desk.change.cleaned_data, desk.program is None
     act = actions.publish if publishing else actions.save
-    program = act(program, record, user, typed["reason"], base=typed["base"] or 0)
+    program = act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
     if not publishing and program.publication == Publication.PUBLISHED:
         said += "; the public goes on seeing the published version until this one is published"
-    (desk.log_addition if added else desk.log_change)(request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
-    desk.message_user(request, f"“{record['name']}” was {said}.", messages.SUCCESS)
+    log = desk.admin.log_addition if added else desk.admin.log_change
+    log(desk.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
+    messages.success(desk.request, f"“{record['name']}” was {said}.")
     return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
 
 
-def _page(
-    desk: ModelAdmin[Program],
-    request: HttpRequest,
-    program: Program | None,
-    version: ProgramVersion | None,
-    form: RecordForm,
-    formset: Any,
-) -> HttpResponse:
-    fieldsets: Any = [(title, {"fields": names}) for title, names in FIELDSETS]
-    fields: Any = form  # AdminForm prints any form, though it says ModelForm
-    user = person(request)
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": f"Change {program}" if program else "Add program",
-        "opts": desk.opts,
+def _merge(desk: _Desk, record: Record, begun: ProgramVersion | None, newer: ProgramVersion | None) -> None:
+    """Put a colleague's newer change and what was typed together, for the editor to look at: nothing is saved."""
+    if begun is None or newer is None:
+        return
+    desk.newer = desk.version = newer
+    desk.merge = compare(canonical(begun.record), canonical(newer.record), record)
+    values, sources = initial(desk.merge.record)
+    desk.form, desk.sources = RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources")
+    again = {name: desk.change.cleaned_data[name] for name in ("reason", "distinct")}
+    if desk.merge.collisions:
+        again["begun"] = begun.number
+    suggestion = desk.change.cleaned_data["suggestion"]
+    desk.change = ChangeForm(initial={**again, "base": newer.number, "suggestion": suggestion.pk if suggestion else None})
+
+
+def _page(desk: _Desk) -> HttpResponse:
+    program, version, form = desk.program, desk.version, desk.form
+    shown = list(sections(form))
+    context: Mapping[str, Any] = {
+        "opts": desk.admin.opts,
         "original": program,
         "version": version,
-        "pending": bool(program and version and version.state == VersionState.PENDING and program.publication != "draft"),
-        "may_publish": actions.may_publish(user, user),
+        "pending": bool(program and version and version.state == VersionState.PENDING),
+        "whose": version.user if version and version.state == VersionState.PENDING and version.user != desk.user else None,
+        "may_publish": actions.may_publish(desk.user, desk.user),
         "derived": _derived(form),
-        "adminform": helpers.AdminForm(fields, fieldsets, {}, model_admin=desk),
-        "sources": formset,
-        "errors": form.errors or any(formset.errors) or formset.non_form_errors(),
-        "view_url": reverse("program", args=[program.slug]) if program and program.publication == "published" else "",
-        "media": desk.media + form.media,
+        "form": form,
+        "sections": shown,
+        "supports": supports_shown(form),
+        "sources": desk.sources,
+        "change": desk.change,
+        "suggestion": _suggestion(desk.change["suggestion"].value()),
+        "alike": desk.alike,
+        "merge": desk.merge,
+        "newer": desk.newer,
+        "faults": _faults(desk),
+        "organizations": Organization.objects.values_list("name", flat=True),
+        "known_sources": [row["url"].value() for row in desk.sources if row["url"].value()],
+        "view_url": _public_url(program) if program else "",
+        "media": desk.admin.media,
     }
-    return TemplateResponse(request, "admin/catalog/program/record_form.html", context)
+    title = f"Change {program}" if program else "Add program"
+    return page(desk.request, "admin/catalog/program/record_form.html", title, **context)
+
+
+def _faults(desk: _Desk) -> list[dict[str, str]]:
+    """Everything that is wrong, in the order of the page, each with the id of the field where it stands."""
+    found = [*desk.faults]
+    for part in (desk.form, *desk.sources.forms, desk.change):
+        for bound in part if part.is_bound else ():
+            found += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
+    if desk.sources.is_bound:
+        found += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in desk.sources.non_form_errors()]
+    return found
+
+
+def _public_url(program: Program) -> str:
+    return reverse("program", args=[program.slug]) if program.publication == Publication.PUBLISHED else ""
 
 
 def _derived(form: RecordForm) -> ProgramType | None:

@@ -1,20 +1,50 @@
-"""The form that edits a record. It only gathers; what is right is said by catalog.records alone."""
+"""The form that edits a record: its fields in the codebook's words. What is right is said by catalog.records alone."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html, format_html_join
 
-from catalog.records import Fault, Record, RecordFaults, validate
-from catalog.records.vocabulary import book, vocabulary
+from catalog.records.schema import lengths
+from catalog.records.vocabulary import Term, book, vocabulary
 from typology import Support
 
-_SUPPORTS = tuple(support.code for support in Support)
-_LINES = forms.Textarea(attrs={"rows": 3, "cols": 80})
+SUPPORTS = tuple(support.code for support in Support)
+BLANKS = 2  # empty lines offered for further members of a list
+MANY = 12  # from so many terms on, a script offers to narrow them by typing
+
+
+class Members(forms.TextInput):
+    """A list of short texts, each in an input of its own, with some blank ones for more."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        found = data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name, [])
+        return [value.strip() for value in found if value.strip()]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        known = self.attrs.get("list", "")
+        inputs = (
+            (name, text, f"id_{name}" if number == 1 else f"id_{name}_{number}", known, f"Partner {number}")
+            for number, text in enumerate([*(value or []), *[""] * BLANKS], start=1)
+        )
+        one = '<input type="text" class="vTextField" name="{}" value="{}" id="{}" list="{}" aria-label="{}">'
+        return format_html('<div class="members" data-members>{}</div>', format_html_join("\n", one, inputs))
+
+
+class MembersField(forms.Field):
+    """A list of short texts; blank ones are left out."""
+
+    widget = Members
+
+    def clean(self, value: Any) -> list[str]:
+        for text in value or []:
+            forms.CharField().clean(text)  # refuses null characters
+        return value or []
 
 
 def _terms(name: str) -> list[tuple[str, str]]:
@@ -32,45 +62,52 @@ def _set(name: str) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(choices=_terms(name), widget=forms.CheckboxSelectMultiple, required=False)
 
 
-def _line(size: int = 80) -> forms.CharField:
-    return forms.CharField(required=False, widget=forms.TextInput(attrs={"size": size}))
+def _line(**attrs: Any) -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "vTextField", **attrs}))
 
 
-def _text() -> forms.CharField:
-    return forms.CharField(required=False, widget=_LINES)
+def _address(**attrs: Any) -> forms.CharField:
+    # not type=url: what is no address is told in our words, with all else that is wrong
+    return _line(inputmode="url", autocapitalize="none", spellcheck="false", **attrs)
+
+
+def _text(rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "cols": 80, "class": "vLargeTextField"})
+    return forms.CharField(required=False, widget=widget)
 
 
 def _number(places: int) -> forms.DecimalField:
     return forms.DecimalField(required=False, max_digits=6, decimal_places=places)
 
 
+def _date() -> forms.DateField:
+    return forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 class RecordForm(forms.Form):
-    """A record's fields, supports told one by one and partners one to a line.
+    """A record's fields in the codebook's order, supports told one by one."""
 
-    `base` is the number of the version the editor began from: saving over a newer one is refused.
-    """
-
+    slug = _line(autocapitalize="none", spellcheck="false")
     name = _line()
-    slug = _line()
-    sponsor = _line()
+    sponsor = _line(list="organizations")
     sponsor_type = _choice("sponsor_type")
-    partners = _text()
+    partners = MembersField(required=False, widget=Members(attrs={"list": "organizations"}))
     scope = _choice("scope")
     locality = _line()
     home_state = _choice("state", required=False)
     serves_states = _set("state")
-    website = _line()
+    website = _address()
     summary = _text()
     prepare_present = forms.BooleanField(required=False)
     prepare_evidence = _text()
-    prepare_source = _line()
+    prepare_source = _address(list="sources-known")
     place_present = forms.BooleanField(required=False)
     place_evidence = _text()
-    place_source = _line()
+    place_source = _address(list="sources-known")
     recognize_present = forms.BooleanField(required=False)
     recognize_basis = _set("basis")
     recognize_evidence = _text()
-    recognize_source = _line()
+    recognize_source = _address(list="sources-known")
     form = _set("form")
     form_basis = _choice("form_basis")
     models = _set("model")
@@ -90,7 +127,7 @@ class RecordForm(forms.Form):
     grade_bands = _set("grade")
     min_years_experience = _number(2)
     deadline_month = _choice("deadline_month", required=False)
-    deadline_date = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    deadline_date = _date()
     deadline_rolling = forms.BooleanField(required=False)
     deadline_note = _line()
     status = _choice("status")
@@ -98,135 +135,126 @@ class RecordForm(forms.Form):
     founded = forms.IntegerField(required=False)
     confidence = _choice("confidence")
     note = _text()
-    reason = forms.CharField(
-        required=False, label="Reason", help_text="Why you make this change; kept in the history.", max_length=500
-    )
-    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    # the terms that each field of codes has to choose from, for help that says what each means
+    meanings: dict[str, tuple[Term, ...]]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.meanings = {}
         for name, field in self.fields.items():
             words = book().fields.get(name)
             if words:
-                field.label, field.help_text = words.label, words.definition
-        for code in _SUPPORTS:
-            term = vocabulary("support").by_code[code]
-            self.fields[f"{code}_present"].label = f"{term.label}: yes, this support is given"
-            self.fields[f"{code}_present"].help_text = term.definition
-            self.fields[f"{code}_evidence"].label = f"{term.label}: evidence"
-            self.fields[
-                f"{code}_evidence"
-            ].help_text = "One sentence in our own words: what shows this support, or why it is absent (10 to 320 characters)."
-            self.fields[f"{code}_source"].label = f"{term.label}: source"
-            self.fields[f"{code}_source"].help_text = "The address of the source below that shows it; empty = not tied to one."
-        self.fields["recognize_basis"].label = vocabulary("basis").label
-        self.fields["recognize_basis"].help_text = vocabulary("basis").definition
-        self.fields["duration_shortest"].label = "Shortest length in months"
-        self.fields["duration_longest"].label = "Longest length in months"
-        self.fields["partners"].help_text = "Other organizations named as co-sponsors, one to a line."
+                field.label, field.help_text = words.label, f"{words.definition} {_rule(name)}".strip()
+                self._describe(name, words.vocabulary)
+        for code in SUPPORTS:
+            self._label_support(code)
+        self._label("recognize_basis", vocabulary("basis").label, vocabulary("basis").definition)
+        self._describe("recognize_basis", "basis")
+        for name, what in (("duration_shortest", "Shortest"), ("duration_longest", "Longest")):
+            self._label(
+                name, f"{what} length in months", "As stated, in whole or half months; both the same where one length is."
+            )
+        self._label("slug", book().fields["slug"].label, f"{book().fields['slug'].definition} Empty: made from the name.")
+
+    def _label(self, name: str, label: str, text: str) -> None:
+        self.fields[name].label, self.fields[name].help_text = label, text
+
+    def _label_support(self, code: str) -> None:
+        term = vocabulary("support").by_code[code]
+        self._label(f"{code}_present", f"{term.label}: yes, this support is given", term.definition)
+        evidence = "One sentence in our own words: what shows this support, or why it is absent. 10 to 320 characters."
+        self._label(f"{code}_evidence", f"{term.label}: evidence", evidence)
+        self._limit(f"{code}_evidence", 320)
+        source = (
+            "The address of the source, of those listed below, that shows it. Demanded when this support is entered or changed."
+        )
+        self._label(f"{code}_source", f"{term.label}: source", source)
+
+    def _describe(self, name: str, vocabulary_code: str) -> None:
+        if not vocabulary_code:
+            _, most = lengths(name)
+            self._limit(name, most)
+            return
+        terms = vocabulary(vocabulary_code).terms
+        if vocabulary_code not in ("state", "deadline_month"):
+            self.meanings[name] = terms
+
+    def _limit(self, name: str, most: int | None) -> None:
+        """Let a script count characters; nothing typed is ever cut, the limit is told as a fault."""
+        if most and isinstance(self.fields[name].widget, forms.Textarea):
+            self.fields[name].widget.attrs["data-most"] = most
+
+
+def _rule(name: str) -> str:
+    """How long a text may be, as the codebook says."""
+    least, most = lengths(name)
+    return f"{least} to {most} characters." if least and least > 1 and most else ""
 
 
 class SourceForm(forms.Form):
     """One page that was read."""
 
-    url = forms.CharField(required=False, label="Address", widget=forms.TextInput(attrs={"size": 60}))
+    url = forms.CharField(required=False, label="Address", widget=forms.TextInput(attrs={"size": 60, "inputmode": "url"}))
     title = forms.CharField(required=False, label="Title", widget=forms.TextInput(attrs={"size": 40}))
     read = forms.DateField(required=False, label="Read on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-SourceFormSet = formset_factory(SourceForm, extra=3, can_delete=True)
+SourceFormSet = formset_factory(SourceForm, extra=2, can_delete=True)
 
 
-def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What the form and its sources start from to edit a record."""
-    values = {name: value for name, value in record.items() if name not in ("supports", "sources", "duration_months")}
-    values["partners"] = "\n".join(record["partners"])
-    values["duration_shortest"], values["duration_longest"] = record["duration_months"] or (None, None)
-    for code, support in record["supports"].items():
-        for key, value in support.items():
-            values[f"{code}_{key}"] = value
-    return values, record["sources"]
-
-
-def gather(form: RecordForm, sources: Any) -> Record:
-    """The valid record that a form and its sources hold, both already clean.
-
-    Raises RecordFaults as catalog.records.validate does.
-    """
-    values = form.cleaned_data
-    record: dict[str, Any] = {}
-    for name, words in book().fields.items():
-        if name in ("supports", "sources", "duration_months", "partners"):
+def sections(form: RecordForm) -> Iterable[dict[str, Any]]:
+    """The form's fields in groups, in the codebook's order; a group of kind "supports" or "sources" prints itself."""
+    for title, names in _SECTIONS:
+        if names in ("supports", "sources"):
+            yield {"title": title, "kind": names}
             continue
-        value = values[name]
-        if isinstance(value, Decimal):
-            value = float(value)
-        elif name == "deadline_month":
-            value = int(value) if value else None
-        elif name == "deadline_date":
-            value = value.isoformat() if value else None
-        elif value == "" and words.type != "text" and words.empty != "Never empty":
-            value = None
-        record[name] = value
-    record["locality"] = values["locality"] or None
-    record["partners"] = [line.strip() for line in values["partners"].splitlines() if line.strip()]
-    record["duration_months"] = _span(values["duration_shortest"], values["duration_longest"])
-    record["supports"] = {
-        code: {
-            "present": values[f"{code}_present"],
-            "evidence": values[f"{code}_evidence"],
-            "source": values[f"{code}_source"] or None,
-        }
-        for code in _SUPPORTS
-    }
-    record["supports"]["recognize"]["basis"] = values["recognize_basis"]
-    record["sources"] = [
-        {"url": row["url"], "title": row["title"], "read": row["read"].isoformat() if row["read"] else ""}
-        for row in (source.cleaned_data for source in kept_sources(sources))
-    ]
-    return validate(record)
+        yield {"title": title, "kind": "fields", "fields": [shown(form, name) for name in names.split()]}
 
 
-def kept_sources(sources: Any) -> list[forms.Form]:
-    """The source forms that hold something and are not to be removed, in order."""
+def shown(form: RecordForm, name: str) -> dict[str, Any]:
+    """A field as the page prints it: the bound field, how it is drawn and how wide, and what each of its codes means."""
+    field = form[name]
+    widget = field.field.widget
+    kind = (
+        "set"
+        if isinstance(widget, forms.CheckboxSelectMultiple)
+        else "check"
+        if isinstance(widget, forms.CheckboxInput)
+        else "members"
+        if isinstance(widget, Members)
+        else "one"
+    )
+    wide = kind in ("set", "members") or isinstance(widget, forms.Textarea)
+    narrowed = kind == "set" and len(widget.choices) > MANY
+    return {"field": field, "kind": kind, "wide": wide, "narrowed": narrowed, "meanings": form.meanings.get(name, ())}
+
+
+def supports_shown(form: RecordForm) -> list[dict[str, Any]]:
+    """The fields of the three supports, side by side."""
+    parts = ("present", "basis", "evidence", "source")
     return [
-        source
-        for source in sources
-        if any(source.cleaned_data.get(name) for name in ("url", "title", "read")) and not source.cleaned_data.get("DELETE")
+        {
+            "code": code,
+            "codes": (code,),
+            "label": vocabulary("support").label_of(code),
+            "fields": [shown(form, f"{code}_{part}") for part in parts if f"{code}_{part}" in form.fields],
+        }
+        for code in SUPPORTS
     ]
 
 
-def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:
-    if shortest is None and longest is None:
-        return None
-    return [float(value) for value in (shortest or longest, longest or shortest) if value is not None]
-
-
-def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> None:
-    """Put every fault where the editor can mend it."""
-    kept = kept_sources(sources)
-    for fault in error.faults:
-        row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", fault.field)
-        if row:
-            kept[int(row[1])].add_error(row[2], _text_of(fault))
-            continue
-        name = _form_field(fault.field)
-        if name is None:
-            form.add_error(None, f"{book().fields[fault.field].label}: {_text_of(fault)}")
-        elif isinstance(form.fields[name], forms.ChoiceField) and fault.message == "is empty":
-            form.add_error(name, "Nothing is chosen.")
-        else:
-            form.add_error(name, _text_of(fault))
-
-
-def _text_of(fault: Fault) -> str:
-    text = fault.message[:1].upper() + fault.message[1:]
-    return f"{text} (allowed: {fault.allowed})." if fault.allowed else f"{text}."
-
-
-def _form_field(path: str) -> str | None:
-    support = re.fullmatch(r"supports\.(\w+)\.(\w+)(\[\d+\])?", path)
-    if support:
-        return f"{support[1]}_{support[2]}"
-    name = re.split(r"[.\[]", path)[0]
-    return {"supports": "prepare_present", "sources": None, "duration_months": "duration_shortest"}.get(name, name)
+_SECTIONS = (
+    ("What it is", "slug name sponsor sponsor_type partners"),
+    ("Where", "scope locality home_state serves_states"),
+    ("In short", "website summary"),
+    ("The three supports", "supports"),
+    ("What it calls itself", "form form_basis"),
+    ("How it works", "models practice credentials frameworks focus delivery duration_shortest duration_longest"),
+    ("Money", "pays receives money_note"),
+    ("Who may enter", "entry eligibility audience grade_bands min_years_experience"),
+    ("Deadline", "deadline_month deadline_date deadline_rolling deadline_note"),
+    ("How fresh", "status evidence_year founded"),
+    ("Sources", "sources"),
+    ("For coders", "confidence note"),
+)

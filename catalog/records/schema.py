@@ -223,3 +223,13 @@ class RecordShape(Shape):
 
 
 FIELDS = tuple(RecordShape.model_fields)
+
+
+def lengths(name: str) -> tuple[int | None, int | None]:
+    """The least and the most characters that a field of text may have, None where there is no bound; by RecordShape."""
+    bounds: dict[str, int | None] = {"min_length": None, "max_length": None}
+    if RecordShape.model_fields[name].annotation is str:
+        for part in RecordShape.model_fields[name].metadata:
+            for bound in bounds:
+                bounds[bound] = getattr(part, bound, None) or bounds[bound]
+    return bounds["min_length"], bounds["max_length"]

@@ -1,15 +1,19 @@
 """Editors enter, edit, publish and retire programs in the admin."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils.html import escape
 
 from catalog.actions.programs import publish
-from catalog.admin.record_form import initial
+from catalog.admin.record_gathering import initial
 from catalog.models import Program, Publication
 from catalog.records import canonical, validate
 from catalog.records.published import published_versions
+from catalog.records.vocabulary import book
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/catalog/program/add/"
@@ -23,7 +27,8 @@ def desk(client, editor):
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+    changes = {"slug": "a-new-program", "name": "A New Program", "website": "https://new.example.org/program"}
+    return validate({**a_record, **changes})
 
 
 def posted(record, button="_save", base=0, **changes):
@@ -43,7 +48,8 @@ def change(program):
 
 def errors(response):
     html = response.content.decode()
-    return re.sub(r"\s+", " ", " ".join(re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', html, re.DOTALL)))
+    told = re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>|<div class="errornote[^>]*>(.*?)</div>', html, re.DOTALL)
+    return re.sub(r"\s+", " ", " ".join(map(" ".join, told)))
 
 
 def test_only_editors_come_in(client):
@@ -132,12 +138,26 @@ def test_saving_a_published_program_leaves_the_public_version_until_it_is_publis
     assert published_versions(["a-new-program"])[0].record["founded"] == 1999
 
 
-def test_a_colleagues_newer_change_is_not_overwritten(desk, editor, record):
+def test_a_colleagues_newer_change_is_shown_and_not_overwritten(desk, editor, record):
     program = publish(None, record, editor)
-    publish(program, {**record, "founded": 1990}, editor)
-    response = desk.post(change(program), posted({**record, "founded": 1999}, "_publish", base=1))
-    assert "was changed by editor while you were editing" in errors(response)
+    publish(program, {**record, "founded": 1990, "delivery": "online"}, editor)
+    mine = posted({**record, "founded": 1999, "pays": "fee"}, "_publish", base=1)
+    html = desk.post(change(program), mine).content.decode()
+    assert "was changed by editor while you were editing" in re.sub(r"\s+", " ", html)
+    assert "Founded" in html
+    for told in ("<div>1990</div>", "<div>1999</div>", "Delivery: Not stated → Online", "What you pay: Nothing → Fee"):
+        assert told in html
+    assert 'name="base" value="2"' in html
     assert published_versions(["a-new-program"])[0].record["founded"] == 1990
+
+    # both changes stand in the form; saving it asks for a look at what collides
+    both = {**record, "founded": 1999, "delivery": "online", "pays": "fee"}
+    html = desk.post(change(program), posted(both, "_publish", base=2, begun=1)).content.decode()
+    assert "Look at what collides" in html
+    assert "<div>1990</div>" in html
+    assert published_versions(["a-new-program"])[0].record["founded"] == 1990
+    desk.post(change(program), posted(both, "_publish", base=2, begun=1, merged="on"))
+    assert published_versions(["a-new-program"])[0].record == both
 
 
 def test_retiring_is_an_action_of_the_list_and_deleting_is_not(desk, editor, record):
@@ -173,3 +193,90 @@ def test_admin_pages_answer(desk, editor, record):
     ):
         assert desk.get(address).status_code == 200
     assert desk.post("/admin/catalog/program/add/", {}).status_code == 200
+
+
+def test_an_editor_who_may_not_publish_makes_pending_changes(client, django_user_model, record):
+    person = django_user_model.objects.create_user("writer", is_staff=True)
+    person.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(person)
+    program = publish(None, record, None)
+    html = client.get(change(program)).content.decode()
+    assert "_publish" not in html
+    assert client.post(change(program), posted({**record, "founded": 1999}, "_publish", base=1)).status_code == 403
+    assert client.post(change(program), posted({**record, "founded": 1999}, base=1)).status_code == 302
+    assert program.versions.first().state == "pending"
+    assert published_versions(["a-new-program"])[0].record["founded"] is None
+
+
+def test_who_may_only_look_sees_the_record_and_no_form(client, django_user_model, record):
+    person = django_user_model.objects.create_user("reader", is_staff=True)
+    person.groups.add(Group.objects.get(name="Viewer"))
+    client.force_login(person)
+    program = publish(None, record, None)
+    html = client.get(change(program)).content.decode()
+    assert record["supports"]["prepare"]["evidence"] in html
+    assert "<textarea" not in html
+    assert client.post(change(program), posted(record, base=1)).status_code == 403
+
+
+def test_a_slug_left_empty_is_made_from_the_name(desk, record):
+    desk.post(ADD, posted({**record, "name": "Big Apple Awards!", "slug": ""}))
+    desk.post(ADD, posted({**record, "name": "Big Apple Awards", "slug": "", "sponsor": "Another", "website": None}))
+    slugs = Program.objects.filter(publication="draft").values_list("slug", flat=True)
+    assert sorted(slugs) == ["big-apple-awards", "big-apple-awards-2"]
+
+
+def test_a_likely_duplicate_is_told_before_anything_is_saved(desk, record, records):
+    known = records[40]
+    typed = {**record, "name": known["name"], "sponsor": known["sponsor"]}
+    html = desk.post(ADD, posted(typed)).content.decode()
+    assert "May be in the catalog already" in html
+    assert known["slug"] in html
+    assert not Program.objects.filter(slug="a-new-program").exists()
+    judged = re.search(r'name="distinct"[^>]*value="([^"]*)"', html)[1]
+    assert desk.post(ADD, posted(typed, distinct=judged)).status_code == 302
+    assert Program.objects.filter(slug="a-new-program").exists()
+
+
+def test_a_support_that_is_changed_must_name_its_source_and_no_other(desk, records):
+    record = next(validate(record) for record in records if not any(s["source"] for s in record["supports"].values()))
+    program = Program.objects.get(slug=record["slug"])
+    assert desk.post(change(program), posted({**record, "money_note": "$1"}, base=1)).status_code == 302
+    evidence = "Quite another sentence of evidence."
+    told = errors(desk.post(change(program), posted(record, base=2, place_evidence=evidence)))
+    assert "Place: source: Is empty, though this support is changed" in told
+    assert "Prepare: source" not in told
+    source = record["sources"][0]["url"]
+    assert desk.post(change(program), posted(record, base=2, place_evidence=evidence, place_source=source)).status_code == 302
+
+
+def test_the_type_is_derived_while_supports_are_ticked(desk):
+    assert (
+        "Fellowship program"
+        in desk.get("/admin/programs/derived/?prepare_present=on&place_present=on&recognize_present=on").content.decode()
+    )
+    assert "none yet" in desk.get("/admin/programs/derived/").content.decode()
+
+
+def test_likely_duplicates_are_told_while_a_program_is_typed(desk, records):
+    known = records[40]
+    address = f"/admin/programs/alike/?{urlencode({'name': known['name'], 'sponsor': known['sponsor']})}"
+    assert known["slug"] in desk.get(address).content.decode()
+    assert "May be" not in desk.get("/admin/programs/alike/?name=Quite+another").content.decode()
+    assert "May be" not in desk.get("/admin/programs/alike/").content.decode()
+
+
+def test_a_new_program_begins_with_what_its_page_says(desk):
+    query = {"name": "Lead Now", "website": "https://lead.example.org/", "source_url": "https://lead.example.org/about",
+             "source_title": "About", "source_read": "2026-11-20", "suggestion": "no number"}  # fmt: skip
+    html = desk.get(f"{ADD}?{urlencode(query)}").content.decode()
+    for value in ("Lead Now", "https://lead.example.org/", "https://lead.example.org/about", "2026-11-20"):
+        assert f'value="{value}"' in html
+
+
+def test_every_field_stands_on_the_form_with_its_words(desk):
+    html = desk.get(ADD).content.decode()
+    for code, field in book().fields.items():
+        if code not in ("supports", "sources", "duration_months"):
+            assert f'name="{code}"' in html, code
+            assert escape(field.definition) in html, code

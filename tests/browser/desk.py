@@ -1,5 +1,6 @@
 """An editor who has logged in to the desk of the served catalog."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.serving import manage
@@ -20,3 +21,11 @@ def logged_in(page, catalog_folder):
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("link", name="Programs", exact=True).first).to_be_visible()
     return page
+
+
+def ours(page):
+    """What axe finds in what our templates add: Django's own bars and breadcrumbs are not ours to judge."""
+    context = {"exclude": [[".breadcrumbs"], ["#header"], ["#nav-sidebar"], ["#toggle-nav-sidebar"]]}
+    # preloading would put the admin's style sheets into the page, which its own policy refuses
+    found = Axe().run(page, context=context, options={"resultTypes": ["violations"], "preload": False})
+    return [f"{one['id']}: {node['html']}" for one in found.response["violations"] for node in one["nodes"]]

@@ -1,0 +1,112 @@
+"""Between a record and the form that edits it: what the form starts from, the record it holds, faults at their fields."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from catalog.admin.record_form import SUPPORTS, RecordForm
+from catalog.records import Fault, Record, RecordFaults, validate
+from catalog.records.vocabulary import book
+
+_APART = ("supports", "sources", "duration_months")
+
+
+def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the form and its sources start from to edit a record."""
+    values = {name: value for name, value in record.items() if name not in _APART}
+    values["duration_shortest"], values["duration_longest"] = record["duration_months"] or (None, None)
+    for code, support in record["supports"].items():
+        for key, value in support.items():
+            values[f"{code}_{key}"] = value
+    return values, record["sources"]
+
+
+def gather(form: RecordForm, sources: Any) -> Record:
+    """The valid record that a form and its sources hold, both already clean.
+
+    Raises RecordFaults as catalog.records.validate does.
+    """
+    values = form.cleaned_data
+    record: dict[str, Any] = {}
+    for name, words in book().fields.items():
+        if name in _APART:
+            continue
+        value = values[name]
+        if isinstance(value, Decimal):
+            value = float(value)
+        elif name == "deadline_month":
+            value = int(value) if value else None
+        elif name == "deadline_date":
+            value = value.isoformat() if value else None
+        elif value == "" and words.type != "text" and words.empty != "Never empty":
+            value = None
+        record[name] = value
+    record["locality"] = values["locality"] or None
+    record["duration_months"] = _span(values["duration_shortest"], values["duration_longest"])
+    record["supports"] = {
+        code: {
+            "present": values[f"{code}_present"],
+            "evidence": values[f"{code}_evidence"],
+            "source": values[f"{code}_source"] or None,
+        }
+        for code in SUPPORTS
+    }
+    record["supports"]["recognize"]["basis"] = values["recognize_basis"]
+    record["sources"] = [
+        {"url": row["url"], "title": row["title"], "read": row["read"].isoformat() if row["read"] else ""}
+        for row in (source.cleaned_data for source in kept_sources(sources))
+    ]
+    return validate(record)
+
+
+def kept_sources(sources: Any) -> list[forms.Form]:
+    """The source forms that hold something and are not to be removed, in order."""
+    return [
+        source
+        for source in sources
+        if any(source.cleaned_data.get(name) for name in ("url", "title", "read")) and not source.cleaned_data.get("DELETE")
+    ]
+
+
+def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> list[tuple[str, str]]:
+    """Put every fault where the editor can mend it; what belongs to no field of the form comes back: its path, its text."""
+    kept = kept_sources(sources)
+    rest = []
+    for fault in error.faults:
+        row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", fault.field)
+        if row:
+            kept[int(row[1])].add_error(row[2], text_of(fault))
+            continue
+        name = _form_field(fault.field)
+        if name not in form.fields:
+            rest.append((fault.field, text_of(fault)))
+        elif isinstance(form.fields[name], forms.ChoiceField) and fault.message == "is empty":
+            form.add_error(name, "Nothing is chosen.")
+        else:
+            form.add_error(name, text_of(fault))
+    return rest
+
+
+def text_of(fault: Fault) -> str:
+    """A fault as a sentence, without its field."""
+    text = fault.message[:1].upper() + fault.message[1:]
+    return f"{text} (allowed: {fault.allowed})." if fault.allowed else f"{text}."
+
+
+def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:
+    if shortest is None and longest is None:
+        return None
+    return [float(value) for value in (shortest or longest, longest or shortest) if value is not None]
+
+
+def _form_field(path: str) -> str:
+    """The form's field for a path in the record; empty for the sources as a whole."""
+    support = re.fullmatch(r"supports\.(\w+)\.(\w+)(\[\d+\])?", path)
+    if support:
+        return f"{support[1]}_{support[2]}"
+    name = re.split(r"[.\[]", path)[0]
+    return {"supports": "prepare_present", "sources": "", "duration_months": "duration_shortest"}.get(name, name)

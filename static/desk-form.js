@@ -1,0 +1,119 @@
+// The program form: what a script can make easier. Without it everything works, with a few more steps.
+"use strict";
+(() => {
+  const form = document.getElementById("record");
+  if (!form) return;
+
+  // nothing typed is lost by leaving the page unasked
+  let typed = Boolean(document.querySelector(".errornote"));
+  form.addEventListener("input", () => (typed = true));
+  form.addEventListener("submit", () => (typed = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+
+  // how many characters of those allowed
+  for (const area of form.querySelectorAll("textarea[data-most]")) {
+    const told = document.createElement("span");
+    told.className = "counter";
+    const tell = () => {
+      const length = area.value.trim().length;
+      told.textContent = `${length} of ${area.dataset.most} characters`;
+      told.classList.toggle("over", length > Number(area.dataset.most));
+    };
+    area.after(told);
+    area.addEventListener("input", tell);
+    tell();
+  }
+
+  // one more line for a partner, one more source
+  const button = (text, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "more";
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  };
+  for (const box of form.querySelectorAll("[data-members]")) {
+    box.after(
+      button("Another partner", () => {
+        const last = box.lastElementChild;
+        const next = last.cloneNode(true);
+        const number = box.children.length + 1;
+        next.value = "";
+        next.id = `${box.firstElementChild.id}_${number}`;
+        next.setAttribute("aria-label", `Partner ${number}`);
+        last.after(next);
+        next.focus();
+      })
+    );
+  }
+  const rows = form.querySelector("[data-rows]");
+  const total = document.getElementById("id_sources-TOTAL_FORMS");
+  rows.after(
+    button("Another source", () => {
+      const number = Number(total.value);
+      const next = rows.lastElementChild.cloneNode(true);
+      for (const part of next.querySelectorAll("[id], [name], [for]")) {
+        for (const name of ["id", "name", "for"]) {
+          if (part.hasAttribute(name)) {
+            part.setAttribute(name, part.getAttribute(name).replace(/sources-\d+-/, `sources-${number}-`));
+          }
+        }
+        if (part.type === "checkbox") part.checked = false;
+        else if ("value" in part) part.value = "";
+      }
+      next.querySelectorAll(".errorlist").forEach((list) => list.remove());
+      next.querySelector("legend").textContent = `Source ${number + 1}`;
+      rows.append(next);
+      total.value = number + 1;
+      next.querySelector("input").focus();
+    })
+  );
+
+  // the sources typed so far are offered to each support
+  const known = document.getElementById("sources-known");
+  const offer = () => {
+    known.replaceChildren(
+      ...[...rows.querySelectorAll("input[name$='-url']")]
+        .filter((input) => input.value)
+        .map((input) => Object.assign(document.createElement("option"), { value: input.value }))
+    );
+  };
+  rows.addEventListener("change", offer);
+
+  // long lists of terms are narrowed by typing
+  for (const group of form.querySelectorAll("[data-narrow]")) {
+    const input = document.createElement("input");
+    input.type = "search";
+    input.className = "narrow";
+    input.placeholder = "Type to find";
+    input.autocomplete = "off";
+    input.setAttribute("aria-label", `Find in: ${group.dataset.narrow}`);
+    const labels = [...group.querySelectorAll(".choice-list label")];
+    input.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const wanted = input.value.trim().toLowerCase();
+      for (const label of labels) {
+        const shown = label.textContent.toLowerCase().includes(wanted) || label.querySelector("input").checked;
+        label.hidden = !shown;
+      }
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // Enter here chooses the only term left, and sends nothing
+      const wanted = input.value.trim().toLowerCase();
+      const left = labels.filter((label) => label.textContent.toLowerCase().includes(wanted));
+      if (wanted && left.length === 1) {
+        const box = left[0].querySelector("input");
+        box.checked = !box.checked;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+        typed = true;
+        input.value = "";
+        labels.forEach((label) => (label.hidden = false));
+      }
+    });
+    group.querySelector(".choice-list").before(input);
+  }
+})();

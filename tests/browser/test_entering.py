@@ -1,0 +1,229 @@
+"""Editors at work on a program's form: from nothing to published, a change, a collision, all by keyboard, without script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.desk import logged_in, ours
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = "/programs/browser-made-academy/"
+SOURCE = "https://academy.example.org/about"
+EVIDENCE = {
+    "prepare": "A year of seminars teaches fellows to lead other adults.",
+    "place": "Each fellow serves as a paid mentor in a partner school.",
+    "recognize": "No award, title or credential is described.",
+}
+
+
+@pytest.fixture
+def page(wide, catalog_folder):
+    """The desk of an editor who has logged in."""
+    return logged_in(wide, catalog_folder)
+
+
+def fill_in(page, slug="browser-made-academy", name="Browser-Made Academy"):
+    """Everything a program needs but its supports and their evidence."""
+    page.locator("#id_name").fill(name)
+    page.locator("#id_slug").fill(slug)
+    page.locator("#id_sponsor").fill(f"{name} Trust")
+    page.locator("#id_sponsor_type").select_option("nonprofit")
+    page.locator("#id_summary").fill("An academy that prepares experienced teachers to mentor newer colleagues.")
+    page.locator("input[name=form][value=institute]").check()
+    page.locator("#id_form_basis").select_option("name")
+    page.locator("#id_scope").select_option("national")
+    page.locator("input[name=audience]").first.check()
+    page.locator("#id_status").select_option("active")
+    page.locator("#id_confidence").select_option("high")
+    page.locator("#id_sources-0-url").fill(SOURCE)
+    page.locator("#id_sources-0-title").fill("About the academy")
+    page.locator("#id_sources-0-read").fill("2026-11-20")
+
+
+def fill_in_supports(page):
+    """Prepare and place, each with evidence and source."""
+    for support, sentence in EVIDENCE.items():
+        page.locator(f"#id_{support}_evidence").fill(sentence)
+        page.locator(f"#id_{support}_source").fill(SOURCE)
+    page.locator("#id_prepare_present").check()
+    page.locator("#id_place_present").check()
+
+
+def error_at(page, field):
+    """The message at a field."""
+    return page.locator(f".field-{field} .errorlist").first
+
+
+def publish(page):
+    page.get_by_role("button", name="Save and publish").click()
+
+
+def status(page, address):
+    return page.request.get(address).status
+
+
+def test_an_editor_enters_publishes_and_changes_a_program(page):
+    page.goto("/admin/catalog/program/add/")
+    fill_in(page)
+    expect(page.locator("#derived")).to_contain_text("A program gives at least one support")
+
+    # evidence but no support: nothing is saved
+    for support, sentence in EVIDENCE.items():
+        page.locator(f"#id_{support}_evidence").fill(sentence)
+        page.locator(f"#id_{support}_source").fill(SOURCE)
+    publish(page)
+    expect(page.locator(".errornote")).to_contain_text("Nothing was saved. Please mend what is marked below.")
+    expect(error_at(page, "prepare_present")).to_contain_text("at least one of prepare, place, recognize")
+    assert status(page, PUBLIC) == 404
+
+    # the type follows while supports are ticked
+    page.locator("#id_prepare_present").check()
+    expect(page.locator("#derived")).to_contain_text("Community of practice (Prepare)")
+    page.locator("#id_place_present").check()
+    expect(page.locator("#derived")).to_contain_text("Professional advancement (Prepare + Place)")
+
+    # supports but not the evidence of one: nothing either, and what was typed is kept
+    page.locator("input[name=models]").first.check()
+    page.locator("#id_place_evidence").fill("")
+    publish(page)
+    expect(error_at(page, "place_evidence")).to_contain_text("Is empty")
+    expect(page.locator("#record .errorlist")).to_have_count(1)
+    expect(page.locator("#id_sources-0-title")).to_have_value("About the academy")
+    page.locator(".errornote a").click()
+    expect(page.locator("#id_place_evidence")).to_be_in_viewport()
+    assert status(page, PUBLIC) == 404
+
+    # complete: a draft is not public, a published program is
+    page.locator("#id_place_evidence").fill(EVIDENCE["place"])
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement (Prepare + Place)")
+    assert status(page, PUBLIC) == 404
+    publish(page)
+    expect(page.locator(".messagelist")).to_contain_text("published as Professional advancement (Prepare + Place)")
+    desk = page.url
+    page.get_by_role("link", name="View on site").click()
+    expect(page.locator("h1")).to_have_text("Browser-Made Academy")
+    expect(page.locator(".support.place")).to_contain_text(EVIDENCE["place"])
+    expect(page.locator(".rule-main")).to_contain_text("Professional advancement")
+
+    # a pending change is for editors until it is published
+    page.goto(desk)
+    changed = "Now a two-year academy for experienced teachers who mentor newer colleagues."
+    page.locator("#id_summary").fill(changed)
+    page.get_by_role("button", name="Save as pending change").click()
+    expect(page.locator(".messagelist")).to_contain_text("the public goes on seeing the published version")
+    expect(page.locator("#content-main")).to_contain_text("You are editing a pending change")
+    expect(page.locator("#id_summary")).to_have_value(changed)
+    page.goto(PUBLIC)
+    expect(page.locator(".lead")).to_contain_text("An academy that prepares")
+    page.goto(desk)
+    publish(page)
+    page.goto(PUBLIC)
+    expect(page.locator(".lead")).to_contain_text(changed)
+
+
+def test_a_likely_duplicate_shows_while_it_is_typed_and_before_it_is_saved(page):
+    page.goto("/admin/catalog/program/add/")
+    page.locator("#id_name").fill("Big Apple Award")
+    page.locator("#id_sponsor").fill("New York City Department of Education")
+    page.locator("#id_website").fill("https://www.schools.nyc.gov/get-involved/big-apple-awards")
+    page.locator("#id_website").blur()
+    page.goto("/admin/catalog/program/?q=nyc-big-apple-awards")
+    page.locator("#result_list tbody th a").first.click()
+    known = {name: page.locator(f"#id_{name}").input_value() for name in ("name", "sponsor", "website")}
+    page.goto("/admin/catalog/program/add/")
+    fill_in(page, "other-big-apple", known["name"])
+    page.locator("#id_sponsor").fill(known["sponsor"])
+    page.locator("#id_sponsor").blur()
+    expect(page.locator("#alike")).to_contain_text(known["name"])
+    fill_in_supports(page)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".errornote")).to_contain_text("May be in the catalog already")
+    page.get_by_label("I have looked: this is another program").check()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("was saved as")
+
+
+def test_two_editors_change_one_program_and_neither_loses_a_word(page, open_page, catalog_folder):
+    page.goto("/admin/catalog/program/add/")
+    fill_in(page, "collision-academy", "Collision Academy")
+    fill_in_supports(page)
+    publish(page)
+    expect(page.locator(".messagelist")).to_contain_text("was published")
+    desk = page.url
+    with open_page(viewport=WIDE) as other:
+        logged_in(other, catalog_folder)
+        other.goto(desk)
+        # the first saves while the second is still typing
+        page.locator("#id_money_note").fill("$5,000 a year")
+        page.locator("#id_founded").fill("1990")
+        publish(page)
+        other.locator("#id_founded").fill("1991")
+        other.locator("#id_eligibility").fill("Teachers with five years of experience.")
+        publish(other)
+        expect(other.locator(".merge")).to_contain_text("was changed by editor while you were editing; nothing was saved")
+        expect(other.locator(".merge table tbody tr")).to_contain_text(["Founded"])
+        expect(other.locator("#id_money_note")).to_have_value("$5,000 a year")
+        expect(other.locator("#id_founded")).to_have_value("1991")
+        expect(other.locator("#id_eligibility")).to_have_value("Teachers with five years of experience.")
+        publish(other)
+        expect(other.locator(".errornote").first).to_contain_text("Look at what collides")
+        other.get_by_label("I have looked at each of these").check()
+        publish(other)
+        expect(other.locator(".messagelist")).to_contain_text("was published")
+    page.goto(desk)
+    expect(page.locator("#id_money_note")).to_have_value("$5,000 a year")
+    expect(page.locator("#id_founded")).to_have_value("1991")
+
+
+def test_leaving_the_form_unsaved_is_asked_about(page):
+    page.goto("/admin/catalog/program/add/")
+    page.locator("#id_name").fill("Half typed")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_lists_are_narrowed_and_grow_by_keyboard(page):
+    page.goto("/admin/catalog/program/add/")
+    find = page.get_by_label("Find in: Open to teachers in")
+    find.fill("ohi")
+    expect(page.locator("#id_serves_states label:visible")).to_have_text(["Ohio"])
+    find.press("Enter")
+    expect(page.locator("input[name=serves_states][value=OH]")).to_be_checked()
+    page.get_by_role("button", name="Another partner").press("Enter")
+    page.keyboard.type("Third Trust")
+    expect(page.get_by_label("Partner 3")).to_have_value("Third Trust")
+    page.get_by_role("button", name="Another source").press("Enter")
+    page.keyboard.type("https://third.example.org/")
+    expect(page.locator("#id_sources-2-url")).to_have_value("https://third.example.org/")
+    page.keyboard.press("Tab")
+    assert "https://third.example.org/" in page.locator("#sources-known option").evaluate_all("all => all.map(o => o.value)")
+
+
+def test_without_script_a_program_is_entered_all_the_same(no_script, catalog_folder):
+    page = logged_in(no_script, catalog_folder)
+    slug = f"plain-academy-{page.viewport_size['width']}"
+    page.goto("/admin/catalog/program/add/")
+    fill_in(page, slug, f"Plain Academy {page.viewport_size['width']}")
+    fill_in_supports(page)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement (Prepare + Place)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe_finds_nothing_that_the_form_adds(open_page, catalog_folder, size, scheme):
+    with open_page(viewport=size, color_scheme=scheme) as page:
+        logged_in(page, catalog_folder)
+        page.goto("/admin/catalog/program/?q=nyc-big-apple-awards")
+        page.locator("#result_list tbody th a").first.click()
+        expect(page.locator("#derived")).to_be_visible()
+        assert ours(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        page.locator("#id_slug").fill("?")
+        publish(page)
+        expect(page.locator(".errornote")).to_be_visible()
+        assert ours(page) == []
