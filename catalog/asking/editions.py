@@ -13,7 +13,7 @@ from catalog.records.published import Published, organization_names, published
 from catalog.records.releases import Released, released, released_codings, released_entries, releases
 from catalog.records.reproducibility import CodedTwice, coded_twice, paired
 from catalog.records.ruled import ruled
-from catalog.search.engine import engine, found, vocabulary_at
+from catalog.search.engine import found, ranked, vocabulary_at
 from catalog.search.query import Query
 from catalog.search.released import released_engine
 from typology import Rule
@@ -80,7 +80,7 @@ class Edition:
         if self.release:
             with released_engine(self.release.version, self.release.sha256) as searching:
                 return dict(searching.rank(query, keys))
-        return dict(engine().rank(query, keys))
+        return ranked(self.snapshot.stamp, query, tuple(keys))
 
 
 def edition(live: Snapshot, version: str = "", rule: str = "") -> Edition:

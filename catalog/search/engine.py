@@ -57,6 +57,12 @@ def found(stamp: str, query: Query) -> tuple[int, ...]:
     return tuple(engine().find(query))
 
 
+@lru_cache(maxsize=16)
+def ranked(stamp: str, query: Query, keys: tuple[int, ...]) -> Mapping[int, float]:
+    """How well a query fits these programs at the revision of this stamp: key -> score. As for found()."""
+    return dict(engine().rank(query, keys))
+
+
 @lru_cache(maxsize=1)
 def vocabulary_at(stamp: str) -> Mapping[str, int]:
     """The catalog's own words at the revision of this stamp: word -> number of programs. As for found()."""
