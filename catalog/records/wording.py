@@ -1,0 +1,49 @@
+"""Where two values told in words differ: which lines are only in one of them, which words of a sentence changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_TOKENS = re.compile(r"\s+|[\w’'$-]+|.")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line, and whether the other value lacks it."""
+
+    text: str
+    only: bool = False
+
+
+Line = tuple[Piece, ...]
+
+
+def marked(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of two values in pieces, each marked where only this one has it.
+
+    One line against one is compared word by word; lists line by line.
+    """
+    if len(before) == len(after) == 1:
+        old, new = _words(before[0], after[0])
+        return (old,), (new,)
+    return _lines(before, after), _lines(after, before)
+
+
+def _lines(lines: Sequence[str], others: Sequence[str]) -> tuple[Line, ...]:
+    return tuple((Piece(line, line not in others),) for line in lines)
+
+
+def _words(before: str, after: str) -> tuple[Line, Line]:
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < 0.4:  # two other sentences: marking the words that chance to agree would only confuse
+        return (Piece(before, before != after),), (Piece(after, before != after),)
+    lines: tuple[list[Piece], list[Piece]] = ([], [])
+    for kind, *ends in matcher.get_opcodes():
+        for line, tokens, start, end in ((lines[0], old, *ends[:2]), (lines[1], new, *ends[2:])):
+            if start < end:
+                line.append(Piece("".join(tokens[start:end]), kind != "equal"))
+    return tuple(lines[0]), tuple(lines[1])
