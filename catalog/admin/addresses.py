@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catalog.admin.history import version
+from catalog.admin.pending import pending, pending_program
+
+urlpatterns: list[URLPattern] = [
+    path("pending/", pending, name="desk_pending"),
+    path("pending/<int:pk>/", pending_program, name="desk_pending_program"),
+    path("programs/<int:pk>/versions/<int:number>/", version, name="desk_version"),
+]

@@ -99,7 +99,8 @@ def entries(found: Sequence[Event], kind: Kind | None = None) -> list[Entry]:
     kept.sort(key=_moment, reverse=True)  # what was added at one moment stands together
     log: list[Entry] = []
     for (_, added), group in groupby(kept, key=_moment):
-        log += [tuple(group)] if added else [(event,) for event in group]
+        together = tuple(group)
+        log += [together] if added else [(event,) for event in together]
     return log
 
 

@@ -41,9 +41,10 @@ def _words(before: str, after: str) -> tuple[Line, Line]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < 0.4:  # two other sentences: marking the words that chance to agree would only confuse
         return (Piece(before, before != after),), (Piece(after, before != after),)
-    lines: tuple[list[Piece], list[Piece]] = ([], [])
-    for kind, *ends in matcher.get_opcodes():
-        for line, tokens, start, end in ((lines[0], old, *ends[:2]), (lines[1], new, *ends[2:])):
-            if start < end:
-                line.append(Piece("".join(tokens[start:end]), kind != "equal"))
-    return tuple(lines[0]), tuple(lines[1])
+    before_line: list[Piece] = []
+    after_line: list[Piece] = []
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        for line, tokens in ((before_line, old[start:end]), (after_line, new[new_start:new_end])):
+            if tokens:
+                line.append(Piece("".join(tokens), kind != "equal"))
+    return tuple(before_line), tuple(after_line)

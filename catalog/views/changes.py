@@ -48,7 +48,7 @@ def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         page = pages
     context = {
         "page_title": f"Changes: {KINDS[kind].lower()}" if kind else "Changes",
-        "page_description": "What changed in the catalog and when: programs added, retired, and of another type, with the reasons.",
+        "page_description": "What changed in the catalog and when: programs added, retired, of another type, and why.",
         "kinds": [
             {
                 "label": label,
