@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from catalog.records import wording
 from catalog.records.differences import differences, told
 from catalog.records.ruled import supports_of
-from catalog.records.wording import Line, Piece, marked
+from catalog.records.wording import marked
 from typology import ProgramType, derive
+
+
+class Piece(NamedTuple):
+    """A part of a line: whether the other record lacks it, and where it leads, if it is an address."""
+
+    text: str
+    only: bool = False
+    url: str = ""
+
+
+Line = tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One field: how people call it, and its value in each record; `linked` where the values are addresses."""
+    """One field: how people call it, and its value in each record, in lines."""
 
     field: str
     label: str
     values: tuple[tuple[Line, ...], ...]
-    linked: bool
 
 
 @dataclass(frozen=True)
@@ -45,14 +57,18 @@ class SideBySide:
 def side_by_side(before: Mapping[str, Any], after: Mapping[str, Any]) -> SideBySide:
     """Two records, each valid when it was written."""
     found = {one.field: one for one in differences(before, after)}
-    differing = [_row(one.field, one.label, *marked(one.before, one.after)) for one in found.values()]
-    same = [_row(field, label, _plain(value)) for field, (label, value) in told(after).items() if field not in found]
+    linked = _linked(before, after)
+    differing = [
+        Row(one.field, one.label, tuple(_lines(value, linked) for value in marked(one.before, one.after)))
+        for one in found.values()
+    ]
+    same = [row for row in _rows(after) if row.field not in found]
     return SideBySide(tuple(differing), tuple(same), type_of(before), type_of(after))
 
 
 def whole(record: Mapping[str, Any]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """Every field of a record: those of the supports with their evidence, and all others."""
-    rows = [_row(field, label, _plain(value)) for field, (label, value) in told(record).items()]
+    rows = _rows(record)
     supports = tuple(row for row in rows if row.field.startswith("supports."))
     return supports, tuple(row for row in rows if row not in supports)
 
@@ -62,10 +78,29 @@ def type_of(record: Mapping[str, Any]) -> ProgramType:
     return derive(supports_of(record))
 
 
-def _row(field: str, label: str, *values: tuple[Line, ...]) -> Row:
-    linked = field in ("website", "sources") or field.endswith(".source")
-    return Row(field, label, values, linked)
+def _rows(record: Mapping[str, Any]) -> list[Row]:
+    linked = _linked(record)
+    plain = [(field, label, [(wording.Piece(line),) for line in value]) for field, (label, value) in told(record).items()]
+    return [Row(field, label, (_lines(value, linked),)) for field, label, value in plain]
 
 
-def _plain(value: tuple[str, ...]) -> tuple[Line, ...]:
-    return tuple((Piece(line),) for line in value)
+def _linked(*records: Mapping[str, Any]) -> re.Pattern[str]:
+    """Finds the addresses that the records name as sources or website: what else looks like one is text."""
+    urls = {source["url"] for record in records for source in record["sources"]}
+    urls |= {record["website"] for record in records if record.get("website")}
+    return re.compile("|".join(re.escape(url) for url in sorted(urls, key=len, reverse=True)))
+
+
+def _lines(lines: Iterable[wording.Line], linked: re.Pattern[str]) -> tuple[Line, ...]:
+    return tuple(tuple(part for piece in line for part in _pieces(piece, linked)) for line in lines)
+
+
+def _pieces(piece: wording.Piece, linked: re.Pattern[str]) -> Iterator[Piece]:
+    end = 0
+    for found in linked.finditer(piece.text):
+        if found.start() > end:
+            yield Piece(piece.text[end : found.start()], piece.only)
+        yield Piece(found[0], piece.only, found[0])
+        end = found.end()
+    if end < len(piece.text):
+        yield Piece(piece.text[end:], piece.only)

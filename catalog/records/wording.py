@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_TOKENS = re.compile(r"\s+|[\w’'$-]+|.")
+_WORDS = re.compile(r"\s*\S+|\s+$")
+_ALIKE = 0.4  # below this two sentences are others: marking the words they chance to share would only confuse
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,15 @@ def _lines(lines: Sequence[str], others: Sequence[str]) -> tuple[Line, ...]:
 
 
 def _words(before: str, after: str) -> tuple[Line, Line]:
-    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.4:  # two other sentences: marking the words that chance to agree would only confuse
-        return (Piece(before, before != after),), (Piece(after, before != after),)
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return (Piece(before, True),), (Piece(after, True),)
     before_line: list[Piece] = []
     after_line: list[Piece] = []
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
-        for line, tokens in ((before_line, old[start:end]), (after_line, new[new_start:new_end])):
-            if tokens:
-                line.append(Piece("".join(tokens), kind != "equal"))
+        for line, words in ((before_line, old[start:end]), (after_line, new[new_start:new_end])):
+            text = "".join(words)
+            blank = text[: len(text) - len(text.lstrip())] if kind != "equal" else ""  # no mark stands under it
+            line += [piece for piece in (Piece(blank), Piece(text[len(blank) :], kind != "equal")) if piece.text]
     return tuple(before_line), tuple(after_line)

@@ -20,7 +20,8 @@ PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-aw
          "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science&colour=red",
          "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",
          "/shortlist/", "/programs/uri-gems-net-teacher-leaders/", "/explore/", "/explore/?rows=focus&show=total&colour=red",
-         "/explore/whatif/?rule=second-coder", "/data/", "/data/2026.11/", "/data/dictionary/", "/changes/", "/changes/?kind=type&colour=red", "/cite/?state=OH", "/api/docs/",
+         "/explore/whatif/?rule=second-coder", "/data/", "/data/2026.11/", "/data/dictionary/", "/cite/?state=OH", "/api/docs/",
+         "/changes/", "/changes/?kind=type&colour=red",
          "/programs/?release=2026.11&rule=no-credential", "/programs/nyc-big-apple-awards/?release=2026.11",
          "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/shortlist/?p=nyc-big-apple-awards"]  # fmt: skip
 
