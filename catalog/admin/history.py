@@ -101,7 +101,7 @@ def _version_page(
         request,
         "admin/catalog/program/version.html",
         f"Version {standing.version.number} of {program}",
-        status=400 if form.errors else 200,
+        status=422 if form.errors else 200,
         program=program,
         standing=standing,
         other=other,

@@ -87,7 +87,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "admin/catalog/program/pending_program.html",
         f"{'Draft' if program.publication == Publication.DRAFT else 'Pending change'}: {version.record['name']}",
-        status=400 if form.errors else 200,
+        status=422 if form.errors else 200,
         program=program,
         version=version,
         public=public,

@@ -175,7 +175,7 @@ def test_who_may_not_change_programs_restores_nothing(desk, program):
 
 def test_a_reason_is_demanded_at_its_field(desk, program):
     response = restore(desk("maria"), program, 1, reason=" ")
-    assert "Say why this version comes back" in words(response, 400)
+    assert "Say why this version comes back" in words(response, 422)
     assert 'id="id_reason_error"' in response.content.decode()
     assert program.versions.count() == 3
 
@@ -183,7 +183,7 @@ def test_a_reason_is_demanded_at_its_field(desk, program):
 def test_a_colleagues_newer_version_is_not_overwritten(desk, program, record, people):
     save(program, {**record, "founded": 2002}, people["judith"])
     response = restore(desk("maria"), program, 1, base=3)
-    assert "Version 4 was written meanwhile; nothing was restored." in words(response, 400)
+    assert "Version 4 was written meanwhile; nothing was restored." in words(response, 422)
     assert program.versions.count() == 4
 
 
@@ -191,7 +191,7 @@ def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read
     """A term that the vocabulary has lost since is shown by its code; the version is not restored."""
     ProgramVersion.objects.filter(program=program, number=1).update(record={**record, "form": ["sabbatical"]})
     response = restore(desk("maria"), program, 1)
-    found = words(response, 400)
+    found = words(response, 422)
     assert "This version no longer fits. What it is (form): 'sabbatical' is not a known code" in found
     assert "sabbatical" in words(desk("maria").get(version(program, 1, "?with=2")))
     assert "What it is" in told(desk("maria").get(f"/admin/catalog/program/{program.pk}/history/"))[2]
@@ -201,7 +201,7 @@ def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read
 def test_what_is_public_is_not_restored(desk, program):
     client = desk("maria")
     assert "This is what the public sees; there is nothing to restore." in words(client.get(version(program, 2)))
-    assert "there is nothing to restore" in words(restore(client, program, 2), 400)
+    assert "there is nothing to restore" in words(restore(client, program, 2), 422)
 
 
 def test_a_retired_program_comes_back(desk, program, people, settings, client):
@@ -216,7 +216,7 @@ def test_a_retired_program_comes_back(desk, program, people, settings, client):
 @pytest.mark.parametrize("base", ["", "x", "-1", "9" * 40])
 def test_nothing_posted_yields_a_500(desk, program, base):
     response = desk("maria").post(version(program, 1), {"_save": "1", "reason": "\x00", "base": base})
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert program.versions.count() == 3
 
 

@@ -139,7 +139,7 @@ def test_a_reviewer_publishes_a_colleagues_change(desk, program, people):
 
 def test_a_rejection_needs_a_reason_told_at_its_field(desk, program, people):
     response = decide(desk("judith"), program, "_reject", decision="  ")
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert re.search(r'class="errorlist" id="id_decision_error"', response.content.decode())
     assert "Say why this is rejected" in text(response)
     assert state(program) == VersionState.PENDING
@@ -215,7 +215,7 @@ def test_a_slug_taken_meanwhile_is_told_and_nothing_is_published(desk, program, 
     save(program, {**placing, "slug": "wanted"}, people["maria"], "Renamed")
     publish(None, {**record, "slug": "wanted", "name": "The Other"}, people["sam"])
     response = decide(desk("judith"), program, "_publish", number=3)
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "'wanted' is the address of “The Other”" in text(response)
     assert program.versions.get(number=3).state == VersionState.PENDING
 
@@ -240,7 +240,7 @@ def test_a_retired_program_would_come_back(desk, program, record, people):
 @pytest.mark.parametrize("number", ["", "x", "-1", "99", "9" * 40])
 def test_nothing_posted_yields_a_500(desk, program, number):
     response = desk("judith").post(address(program), {"_publish": "1", "number": number, "decision": "\x00"})
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert state(program) == VersionState.PENDING
 
 

@@ -59,7 +59,7 @@ def faults(page):
     return found
 
 
-def test_a_change_goes_from_an_editor_to_the_public_and_back(desk, open_page):
+def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
     with desk("maria") as page:
         page.goto(f"/admin/catalog/program/?q={SLUG}")
         page.locator("#result_list .field-name a").first.click()
@@ -112,17 +112,3 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk, open_page):
         page.goto(PUBLIC)
         expect(page.locator(".rule-main")).to_contain_text("Award")
         expect(page.locator(".retyped li").first).to_contain_text("Version 1 restored: The handbook is of another program.")
-
-
-def test_the_desk_works_without_script(desk, open_page, browser, site):
-    """Everything is a link or a form: looking and deciding need no script."""
-    with desk("judith") as page:
-        state = page.context.storage_state()
-    context = browser.new_context(base_url=site, java_script_enabled=False, storage_state=state, viewport=NARROW)
-    page = context.new_page()
-    page.goto(f"/admin/catalog/program/?q={SLUG}")
-    page.locator("#result_list .field-name a").first.click()
-    page.get_by_role("link", name="History").click()
-    page.get_by_role("link", name="Version 1", exact=True).click()
-    expect(page.locator("h1").last).to_contain_text("Version 1 of")
-    context.close()
