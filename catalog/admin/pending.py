@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,9 +16,10 @@ from django.urls import reverse
 from catalog.actions.programs import MayNotPublish, NotPending, approve, may_publish, reject
 from catalog.admin.desk import desk, page, person
 from catalog.admin.faults import in_words
-from catalog.admin.side_by_side import SideBySide, side_by_side, type_of, whole
+from catalog.admin.side_by_side import side_by_side, type_of, whole
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records import RecordFaults
+from catalog.records.standing import last_seen
 
 MOST = 100  # of each list, the oldest; the rest come when these are done
 
@@ -81,7 +83,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         form = DecisionForm(initial={"number": version.number})
     user = person(request)
     supports, others = whole(version.record)
-    public = program.versions.filter(state=VersionState.PUBLISHED).first() or _last_public(program)
+    public = last_seen([program.pk]).get(program.pk)
     reviewer = user.has_perm("catalog.publish_program")
     return page(
         request,
@@ -107,28 +109,18 @@ def _waiting(program: Program) -> ProgramVersion | None:
     return program.versions.filter(state=VersionState.PENDING).select_related("user").first()
 
 
-def _last_public(program: Program) -> ProgramVersion | None:
-    """What the public saw last of a program that was retired."""
-    return program.versions.filter(state=VersionState.RETIRED).order_by("-number").first()
-
-
-def _oldest(waiting: Any) -> Any:
+def _oldest(waiting: QuerySet[ProgramVersion]) -> QuerySet[ProgramVersion]:
     return waiting.select_related("program", "user").order_by("time", "pk")[:MOST]
 
 
-def _changes(waiting: Any) -> list[dict[str, Any]]:
-    """The oldest changes of `waiting`, each with what it changes."""
+def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:
+    """The oldest changes of `waiting`, each beside what the public sees or saw last: None where that is not known."""
     versions = list(_oldest(waiting))
-    public: dict[int, Any] = {}
-    states = (VersionState.PUBLISHED, VersionState.RETIRED)
-    known = ProgramVersion.objects.filter(program__in=[one.program_id for one in versions], state__in=states)
-    for program, record in known.order_by("number").values_list("program_id", "record"):
-        public[program] = record
-    return [{"version": one, "sides": _sides(public.get(one.program_id), one)} for one in versions]
-
-
-def _sides(public: Any, version: ProgramVersion) -> SideBySide | None:
-    return side_by_side(public, version.record) if public else None
+    seen = last_seen(version.program_id for version in versions)
+    return [
+        {"version": one, "sides": side_by_side(seen[one.program_id].record, one.record) if one.program_id in seen else None}
+        for one in versions
+    ]
 
 
 def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpResponse | None:

@@ -9,11 +9,10 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records.changes import Retyped, retyped
 from catalog.records.differences import differences
+from catalog.records.standing import SEEN
 from typology import ProgramType, Support, derive
 
 
@@ -71,7 +70,7 @@ class Told:
     """An event with what its records say: the program's name then, its slug now, and what changed.
 
     `slug` is empty where the program has no public page. `fields` are the labels of what changed, without the supports
-    that `retyped` tells; `reason` is the editor's, given for a change of type alone.
+    that `retyped` tells; `reason` is the editor's, told for a change of type alone.
     """
 
     event: Event
@@ -106,7 +105,7 @@ def entries(found: Sequence[Event], kind: Kind | None = None) -> list[Entry]:
 
 def steps(slug: str = "") -> list[Step]:
     """All steps of the catalog, or of the program with this slug: one query that fetches no records."""
-    versions = ProgramVersion.objects.filter(Q(published__isnull=False) | Q(state=VersionState.RETIRED)).order_by()
+    versions = ProgramVersion.objects.filter(SEEN).order_by()
     if slug:
         versions = versions.filter(program__slug=slug)
     present = [f"record__supports__{support.code}__present" for support in Support]
@@ -155,7 +154,7 @@ def tell(event: Event, slug: str, after: Mapping[str, Any], before: Mapping[str,
         if change and name == "supports" and part[0] in dict(change.gained + change.lost):
             continue
         labels.append(difference.label)
-    return Told(event, after["name"], slug, tuple(labels), change, reason.strip() if change else "")
+    return Told(event, after["name"], slug, tuple(labels), change, reason.strip() if change and not event.step.loaded else "")
 
 
 def _moment(event: Event) -> tuple[datetime.datetime, bool]:

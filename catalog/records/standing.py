@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from catalog.models import ProgramVersion, Publication, VersionState
+
+# versions that became public, and those with which a program was retired
+SEEN = Q(published__isnull=False) | Q(state=VersionState.RETIRED)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,13 @@ def standings(versions: Sequence[ProgramVersion], publication: str) -> list[Stan
         Standing(version, _told(version, versions[:place], publication), _before(versions[place + 1 :]))
         for place, version in enumerate(versions)
     ]
+
+
+def last_seen(programs: Iterable[int]) -> dict[int, ProgramVersion]:
+    """What the public sees of the programs with these keys, or saw last of retired ones, by key: one query."""
+    newer = ProgramVersion.objects.filter(SEEN, program=OuterRef("program"), number__gt=OuterRef("number"))
+    seen = ProgramVersion.objects.filter(SEEN, ~Exists(newer), program__in=list(programs))
+    return {version.program_id: version for version in seen}
 
 
 def _before(older: Sequence[ProgramVersion]) -> ProgramVersion | None:

@@ -235,6 +235,18 @@ def test_a_retired_program_would_come_back(desk, program, record, people):
     save(program, record, people["maria"], "It goes on")
     assert "Would bring a retired program back" in text(desk("judith").get("/admin/pending/"))
     assert "the program is retired. Publishing this brings it back." in text(desk("judith").get(address(program)))
+    decide(desk("judith"), program, "_publish", number=4)
+    assert desk("judith").get("/programs/a-new-program/").status_code == 200
+
+
+def test_of_a_program_retired_before_versions_told_when_they_were_public_the_whole_record_is_shown(desk, record, people):
+    program = publish(None, record, people["judith"])
+    retire(program, people["judith"])
+    program.versions.filter(state=VersionState.RETIRED).delete()
+    program.versions.update(published=None)
+    save(program, record, people["maria"], "It goes on")
+    assert "The whole record" in text(desk("judith").get("/admin/pending/"))
+    assert "The three supports and their evidence" in text(desk("judith").get(address(program)))
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "99", "9" * 40])

@@ -102,6 +102,13 @@ def test_a_load_tells_its_changes_one_by_one_and_names_few_new_programs(client, 
     assert "Loaded from a file" in text(html)
 
 
+def test_a_type_that_a_load_changed_has_no_reason_in_an_editors_words(client, placing):
+    load(to_line(placing).encode())
+    html = page(client)
+    assert log(html)[0] == ("type", 1)
+    assert text(html).count("Loaded from a file") == 1
+
+
 def test_the_log_comes_in_pages(client, program, record, editor, monkeypatch):
     monkeypatch.setattr(changes, "PER_PAGE", 2)
     for year in (1991, 1992, 1993):
