@@ -50,7 +50,7 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
     return page(
         request,
         "admin/catalog/program/history.html",
-        f"History of {program}",
+        f"Change history of {program}",
         program=program,
         entries=_entries(list(shown)),
         shown=shown,
