@@ -8,6 +8,7 @@ from catalog.api.addresses import urlpatterns as api
 from catalog.api.docs import api_docs
 from catalog.api.document import Schema
 from catalog.api.views import NoSuchAddress
+from catalog.views.changes import changes
 from catalog.views.cite import cite, cite_file
 from catalog.views.compare import compare
 from catalog.views.completions import completions
@@ -51,6 +52,7 @@ urlpatterns = [
     path("data/dictionary/", dictionary, name="dictionary"),
     re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
+    path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
     path("about/", about, name="about"),
     path("shortlist/", shortlist_page, name="shortlist"),

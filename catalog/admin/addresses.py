@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from catalog.admin.alike import derived, likely
+from catalog.admin.history import version
+from catalog.admin.pending import pending, pending_program
 
 urlpatterns: list[URLPattern] = [
-    path("programs/derived/", derived, name="desk_derived"),
+    path("pending/", pending, name="desk_pending"),
+    path("pending/<int:pk>/", pending_program, name="desk_pending_program"),
     path("programs/alike/", likely, name="desk_alike"),
+    path("programs/derived/", derived, name="desk_derived"),
+    path("programs/<int:pk>/versions/<int:number>/", version, name="desk_version"),
 ]

@@ -189,8 +189,8 @@ def _written(desk: _Desk) -> HttpResponse | None:
         return None
     try:
         return _write(desk, record)
-    except actions.NewerVersion as error:
-        _merge(desk, record, base, error.version)
+    except actions.NewerVersion:
+        _merge(desk, record, base, working_version(desk.program) if desk.program else None)
         return None
 
 
@@ -231,7 +231,8 @@ def _merge(desk: _Desk, record: Record, begun: ProgramVersion | None, newer: Pro
     if desk.merge.collisions:
         again["begun"] = begun.number
     suggestion = desk.change.cleaned_data["suggestion"]
-    desk.change = ChangeForm(initial={**again, "base": newer.number, "suggestion": suggestion.pk if suggestion else None})
+    again["base"] = latest_number(newer.program)
+    desk.change = ChangeForm(initial={**again, "suggestion": suggestion.pk if suggestion else None})
 
 
 def _page(desk: _Desk) -> HttpResponse:

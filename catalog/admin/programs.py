@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from catalog.actions import programs as actions
 from catalog.admin.desk import person
+from catalog.admin.history import history
 from catalog.admin.program_form import program_form
 from catalog.models import Program, Publication
 from typology import ProgramType
@@ -56,3 +57,6 @@ class ProgramAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return program_form(self, request, object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return history(self, request, object_id)

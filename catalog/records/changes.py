@@ -37,16 +37,17 @@ class Changes:
 def changes(before: Records, after: Records) -> Changes:
     """What changed between two states, each by slug, in order of the slugs."""
     common = sorted(before.keys() & after.keys())
-    retyped = [slug for slug in common if supports_of(before[slug]) != supports_of(after[slug])]
+    others = [slug for slug in common if supports_of(before[slug]) != supports_of(after[slug])]
     return Changes(
         added=tuple((slug, after[slug]["name"]) for slug in sorted(after.keys() - before.keys())),
         removed=tuple((slug, before[slug]["name"]) for slug in sorted(before.keys() - after.keys())),
-        retyped=tuple(_retyped(before[slug], after[slug]) for slug in retyped),
-        edited=sum(before[slug] != after[slug] for slug in common) - len(retyped),
+        retyped=tuple(retyped(before[slug], after[slug]) for slug in others),
+        edited=sum(before[slug] != after[slug] for slug in common) - len(others),
     )
 
 
-def _retyped(before: Mapping[str, Any], after: Mapping[str, Any]) -> Retyped:
+def retyped(before: Mapping[str, Any], after: Mapping[str, Any]) -> Retyped:
+    """How a program of another type now came to it, from its record before and after."""
     old, new = supports_of(before), supports_of(after)
     return Retyped(
         slug=after["slug"],

@@ -26,29 +26,33 @@ class Difference:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Every field in which two valid records differ, in the codebook's order; the parts of each support by themselves."""
+    """Every field in which two records differ, in the codebook's order; the parts of each support by themselves."""
     old, new = told(before), told(after)
     return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
 
 
 def told(record: Mapping[str, Any]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Every field of a valid record by its path: how people call it, and its value in words."""
+    """Every field of a record by its path: how people call it, and its value in words.
+
+    The record was valid once. A code that its vocabulary has lost since is told as it stands, a field that it lacks as empty.
+    """
     found = {}
     for code, field in book().fields.items():
         if code == "supports":
             for path, label, value in _supports(record):
                 found[path] = (label, value)
         else:
-            found[code] = (field.label, _value(field, record[code]) or (_empty(field),))
+            found[code] = (field.label, _value(field, record.get(code)) or (_empty(field),))
     return found
 
 
 def _supports(record: Mapping[str, Any]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    for name, support in record["supports"].items():
+    for term in vocabulary("support").terms:
+        name, support = term.code, record["supports"][term.code]
         for part, word in _PARTS:
             if part not in support:
                 continue
-            label = f"{vocabulary('support').label_of(name)}: {word}"
+            label = f"{term.label}: {word}"
             yield f"supports.{name}.{part}", label, _part(part, support[part])
 
 
@@ -56,7 +60,7 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
     if part == "present":
         return ("Yes" if value else "No",)
     if part == "basis":
-        return tuple(vocabulary("basis").label_of(code) for code in value) or ("None",)
+        return _labels("basis", value) or ("None",)
     return (value or "Not yet tied to one source",)
 
 
@@ -72,8 +76,13 @@ def _value(field: Field, value: Any) -> tuple[str, ...]:
         return tuple(f"{source['title']} ({source['url']}), read {source['read']}" for source in value)
     values = value if isinstance(value, list) else [value]
     if field.vocabulary:
-        return tuple(vocabulary(field.vocabulary).label_of(str(code)) for code in values)
+        return _labels(field.vocabulary, map(str, values))
     return tuple(map(str, values))
+
+
+def _labels(name: str, codes: Iterable[str]) -> tuple[str, ...]:
+    known = vocabulary(name).by_code
+    return tuple(known[code].label if code in known else code for code in codes)
 
 
 def _empty(field: Field) -> str:

@@ -19,6 +19,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.reproducibility import CodedTwice, coded_twice
 from catalog.views import browsing, words
+from catalog.views.changes import type_changes
 from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
@@ -87,6 +88,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "edition_ignored": [str(fault) for fault in asked.ignored],
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
         "second_coding": second_coding(record, next(iter(_coded_twice(slug, asked)), None)),
+        "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "entering": entering(record, teacher, ignored, today) if present else None,
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),

@@ -46,6 +46,8 @@ PAGES = {
     "data": "/data/",
     "release": "/data/2026.11/",
     "dictionary": "/data/dictionary/",
+    "changes": "/changes/",
+    "changes-of-type": "/changes/?kind=type&colour=red",
     "cite": "/cite/?q=science&state=OH&colour=red",
     "cite-table": "/cite/?rows=type&cols=scope",
     "api": "/api/docs/",

@@ -53,3 +53,22 @@ def test_every_value_is_told_in_words(records):
             assert label
             assert value
             assert all(value)
+
+
+def test_a_record_of_before_the_codebook_changed_is_told_as_far_as_it_goes(a_record):
+    """A code that its vocabulary has lost is told as it stands, a field that the record lacks as empty."""
+    now = validate(a_record)
+    then = {**now, "form": ["sabbatical"], "delivery": "by-post"}
+    del then["founded"]
+    assert [(change.label, change.before) for change in differences(then, now)] == [
+        ("What it is", ("sabbatical",)),
+        ("Delivery", ("by-post",)),
+    ]
+    assert told(then)["founded"] == ("Founded", ("Not stated",))
+
+
+def test_keys_may_come_in_any_order(a_record):
+    """A database may have shuffled them."""
+    record = validate(a_record)
+    supports = {name: dict(reversed(support.items())) for name, support in reversed(record["supports"].items())}
+    assert list(told(dict(reversed({**record, "supports": supports}.items())))) == list(told(record))

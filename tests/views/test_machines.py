@@ -26,7 +26,7 @@ def test_health_asks_nothing_and_readiness_asks_the_catalog(client, django_asser
 def test_the_sitemap_names_every_public_page(client, records):
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
     addresses = {node.text for node in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
-    assert len(addresses) == 15 + 7 + 1 + 363
+    assert len(addresses) == 16 + 7 + 1 + 363
     assert f"http://testserver/programs/{records[0]['slug']}/" in addresses
 
 

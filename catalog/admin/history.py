@@ -1,0 +1,202 @@
+"""The history of a program on the desk: every version, one beside another, and bringing one back whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, site
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from catalog.actions.programs import MayNotPublish, NewerVersion, may_publish
+from catalog.actions.restoring import NothingToRestore, restore
+from catalog.admin.desk import desk, page, person
+from catalog.admin.faults import in_words
+from catalog.admin.side_by_side import side_by_side, type_of, whole
+from catalog.models import Program, ProgramVersion, Publication
+from catalog.records import RecordFaults
+from catalog.records.standing import Standing, standings
+
+PER_PAGE = 30
+LABELS_SHOWN = 6
+
+
+class RestoreForm(forms.Form):
+    """Why a version comes back; `base` is the number of the latest version that the editor saw."""
+
+    reason = forms.CharField(
+        required=False,
+        label="Reason",
+        help_text="Why this version comes back. Kept in the history; told to the public where the program type changes.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: str) -> HttpResponse:
+    """`/admin/catalog/program/<pk>/history/`: every version, newest first, with what it changed."""
+    program = modeladmin.get_object(request, object_id)
+    if program is None:
+        raise Http404("There is no such program.")
+    if not modeladmin.has_view_or_change_permission(request, program):
+        raise PermissionDenied
+    shown = Paginator(_standings(program), PER_PAGE).get_page(request.GET.get("p"))
+    return page(
+        request,
+        "admin/catalog/program/history.html",
+        f"Change history of {program}",
+        program=program,
+        entries=_entries(list(shown)),
+        shown=shown,
+        opts=Program._meta,
+    )
+
+
+@desk("catalog.view_program")
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """`/admin/programs/<pk>/versions/<number>/`: one version beside another (`with`, a number), and the form that restores it."""
+    program = get_object_or_404(Program, pk=pk)
+    known = _standings(program)
+    standing = next((one for one in known if one.version.number == number), None)
+    if standing is None:
+        raise Http404("There is no such version.")
+    may_restore = request.user.has_perm("catalog.change_program")
+    if request.method == "POST" and not may_restore:
+        raise PermissionDenied
+    form = RestoreForm(request.POST if request.method == "POST" else None, initial={"base": known[0].version.number})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _restore(request, program, standing.version, form)
+        except NewerVersion as error:
+            form.add_error(None, f"Version {error.version.number} was written meanwhile; nothing was restored. Look at it first.")
+        except NothingToRestore:
+            form.add_error(None, "This version is public or pending already: there is nothing to restore.")
+        except RecordFaults as error:
+            _show(error, form)
+    return _version_page(request, program, known, standing, form, may_restore=may_restore)
+
+
+def _version_page(
+    request: HttpRequest,
+    program: Program,
+    known: list[Standing],
+    standing: Standing,
+    form: RestoreForm,
+    *,
+    may_restore: bool,
+) -> HttpResponse:
+    user = person(request)
+    choices = _choices(known, standing)
+    other = _chosen(request.GET.get("with", ""), known, standing, choices)
+    records = _records([standing.version, *([other] if other else [])])
+    record = records[standing.version.pk]
+    supports, others = whole(record)
+    return page(
+        request,
+        "admin/catalog/program/version.html",
+        f"Version {standing.version.number} of {program}",
+        status=422 if form.errors else 200,
+        program=program,
+        standing=standing,
+        other=other,
+        choices=choices,
+        compared=_compared(other, standing.version, records) if other else None,
+        type=type_of(record),
+        supports=supports,
+        others=others,
+        form=form,
+        may_restore=may_restore and (standing.restorable or bool(form.errors)),
+        may_publish=may_publish(user, user),
+        is_draft=program.publication == Publication.DRAFT,
+        is_retired=program.publication == Publication.RETIRED,
+        opts=Program._meta,
+    )
+
+
+def _standings(program: Program) -> list[Standing]:
+    versions = program.versions.select_related("user", "decided_by").defer("record").order_by("-number")
+    return standings(list(versions), program.publication)
+
+
+def _entries(shown: list[Standing]) -> list[dict[str, Any]]:
+    """Each version with what it changed against the one before it in effect; the records of this page in one query."""
+    records = _records([version for one in shown for version in (one.version, one.before) if version])
+    entries = []
+    for one in shown:
+        change = side_by_side(records[one.before.pk], records[one.version.pk]) if one.before else None
+        entries.append(
+            {
+                "standing": one,
+                "change": change,
+                "labels": change.labels[:LABELS_SHOWN] if change else (),
+                "more": max(0, len(change.labels) - LABELS_SHOWN) if change else 0,
+            }
+        )
+    return entries
+
+
+def _records(versions: list[ProgramVersion]) -> dict[int, dict[str, Any]]:
+    return dict(ProgramVersion.objects.filter(pk__in=[version.pk for version in versions]).values_list("pk", "record"))
+
+
+def _choices(known: list[Standing], standing: Standing) -> list[dict[str, Any]]:
+    """The versions that one may be read beside: the one it changed, the public one, the latest."""
+    public = next((one.version for one in known if one.version.state == "published"), None)
+    found: dict[int, dict[str, Any]] = {}
+    for words, other in (
+        ("the version it changed", standing.before),
+        ("the public version", public),
+        ("the latest version", known[0].version),
+    ):
+        if other and other.number != standing.version.number:
+            found.setdefault(other.number, {"words": words, "version": other})
+    return list(found.values())
+
+
+def _chosen(asked: str, known: list[Standing], standing: Standing, choices: list[dict[str, Any]]) -> ProgramVersion | None:
+    """The version to read beside: the one asked for by number, else the first choice; None where there is no other."""
+    for one in known:
+        if asked == str(one.version.number) and one is not standing:
+            return one.version
+    return choices[0]["version"] if choices else None
+
+
+def _compared(other: ProgramVersion, version: ProgramVersion, records: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """Both versions, the older on the left, and their records side by side."""
+    left, right = sorted((other, version), key=lambda one: one.number)
+    return {"left": left, "right": right, "sides": side_by_side(records[left.pk], records[right.pk])}
+
+
+def _restore(request: HttpRequest, program: Program, version: ProgramVersion, form: RestoreForm) -> HttpResponse:
+    user, typed, publishing = person(request), form.cleaned_data, "_publish" in request.POST
+    try:
+        restore(program, version.number, user, typed["reason"], base=typed["base"], publishing=publishing)
+    except MayNotPublish:
+        raise PermissionDenied from None
+    said = f"Version {version.number} was restored"
+    if publishing:
+        said += " and is public"
+    elif program.publication == Publication.DRAFT:
+        said += " as the draft"
+    else:
+        said += " as a pending change; the public sees nothing of it until it is published"
+    site.get_model_admin(Program).log_change(request, program, f"{said}. {typed['reason']}")
+    messages.success(request, f"{said}.")
+    pending = not publishing and program.publication != Publication.DRAFT
+    there = ("desk_pending_program", program.pk) if pending else ("admin:catalog_program_history", program.pk)
+    return HttpResponseRedirect(reverse(there[0], args=there[1:]))
+
+
+def _show(error: RecordFaults, form: RestoreForm) -> None:
+    """Tell that the reason is missing, or every fault of a record that no longer fits."""
+    for fault in error.faults:
+        if fault.field == "reason":
+            form.add_error("reason", f"Say {fault.allowed}.")
+        else:
+            form.add_error(None, f"This version no longer fits. {in_words(fault)}")

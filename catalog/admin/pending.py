@@ -1,0 +1,165 @@
+"""What waits for a reviewer: pending changes and drafts, each looked at beside what the public sees, then decided on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import site
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from catalog.actions.programs import MayNotPublish, NotPending, approve, may_publish, reject
+from catalog.admin.desk import desk, page, person
+from catalog.admin.faults import in_words
+from catalog.admin.side_by_side import side_by_side, type_of, whole
+from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.records import RecordFaults
+from catalog.records.standing import last_seen
+
+MOST = 100  # of each list, the oldest; the rest come when these are done
+
+
+class DecisionForm(forms.Form):
+    """What a reviewer says; `number` is that of the version she looked at."""
+
+    decision = forms.CharField(
+        required=False,
+        label="Note or reason",
+        help_text="To reject, say why: the editor finds it in the history. To publish, a note may be left.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+@desk("catalog.view_program")
+def pending(request: HttpRequest) -> HttpResponse:
+    """`/admin/pending/`: every pending change, and every draft, the oldest first."""
+    waiting = ProgramVersion.objects.filter(state=VersionState.PENDING)
+    changes = waiting.exclude(program__publication=Publication.DRAFT)
+    drafts = waiting.filter(program__publication=Publication.DRAFT)
+    return page(
+        request,
+        "admin/catalog/program/pending.html",
+        "Waiting to be published",
+        changes=_changes(changes),
+        changes_count=changes.count(),
+        drafts=[{"version": version, "type": type_of(version.record)} for version in _oldest(drafts)],
+        drafts_count=drafts.count(),
+        most=MOST,
+        opts=Program._meta,
+    )
+
+
+@desk("catalog.view_program")
+def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/admin/pending/<pk>/`: a program's pending version beside the public one; a reviewer publishes or rejects it."""
+    program = get_object_or_404(Program, pk=pk)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not request.user.has_perm("catalog.publish_program"):
+            raise PermissionDenied
+        if form.is_valid():
+            decided = _decide(request, program, form)
+            if decided:
+                return decided
+    version = _waiting(program)
+    if version is None:
+        latest = program.versions.select_related("user", "decided_by").order_by("-number").first()
+        return page(
+            request,
+            "admin/catalog/program/nothing_pending.html",
+            f"Nothing waits: {program}",
+            program=program,
+            latest=latest,
+            opts=Program._meta,
+        )
+    if not form.is_bound:
+        form = DecisionForm(initial={"number": version.number})
+    user = person(request)
+    supports, others = whole(version.record)
+    public = last_seen([program.pk]).get(program.pk)
+    reviewer = user.has_perm("catalog.publish_program")
+    return page(
+        request,
+        "admin/catalog/program/pending_program.html",
+        f"{'Draft' if program.publication == Publication.DRAFT else 'Pending change'}: {version.record['name']}",
+        status=422 if form.errors else 200,
+        program=program,
+        version=version,
+        public=public,
+        sides=side_by_side(public.record, version.record) if public else None,
+        type=type_of(version.record),
+        supports=supports,
+        others=others,
+        form=form,
+        reviewer=reviewer,
+        may_publish=may_publish(user, version.user),
+        own=reviewer and version.user == user,
+        opts=Program._meta,
+    )
+
+
+def _waiting(program: Program) -> ProgramVersion | None:
+    return program.versions.filter(state=VersionState.PENDING).select_related("user").first()
+
+
+def _oldest(waiting: QuerySet[ProgramVersion]) -> QuerySet[ProgramVersion]:
+    return waiting.select_related("program", "user").order_by("time", "pk")[:MOST]
+
+
+def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:
+    """The oldest changes of `waiting`, each beside what the public sees or saw last: None where that is not known."""
+    versions = list(_oldest(waiting))
+    seen = last_seen(version.program_id for version in versions)
+    return [
+        {"version": one, "sides": side_by_side(seen[one.program_id].record, one.record) if one.program_id in seen else None}
+        for one in versions
+    ]
+
+
+def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpResponse | None:
+    """Publish or reject as the pressed button says; None, with the fault told, where it can't be."""
+    user, number, decision = person(request), form.cleaned_data["number"], form.cleaned_data["decision"].strip()
+    version = program.versions.filter(number=number).select_related("user").first()
+    if version is None:
+        form.add_error(None, f"There is no version {number}; nothing was decided.")
+        return None
+    publishing = "_publish" in request.POST
+    if not publishing and not decision:
+        form.add_error("decision", "Say why this is rejected: its author finds it in the history.")
+        return None
+    try:
+        if publishing:
+            program = approve(version, user, decision)
+        else:
+            reject(version, user, decision)
+    except NotPending as error:
+        messages.warning(request, f"Nothing was done. {_meanwhile(error.version)}")
+        return HttpResponseRedirect(reverse("desk_pending_program", args=[program.pk]))
+    except MayNotPublish:
+        form.add_error(None, "You wrote this version yourself: another reviewer publishes it. Nothing was done.")
+        return None
+    except RecordFaults as error:
+        for fault in error.faults:
+            form.add_error(None, f"Can't be published as it is. {in_words(fault)}")
+        return None
+    said = f"Version {number} of “{version.record['name']}” was {'published' if publishing else 'rejected'}."
+    site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("desk_pending"))
+
+
+def _meanwhile(version: ProgramVersion) -> str:
+    """What became of a version that was pending when the page was opened."""
+    by = f" by {version.decided_by}" if version.decided_by else ""
+    if version.state == VersionState.REJECTED:
+        return f"Version {version.number} was rejected{by} meanwhile: {version.decision}"
+    if version.state == VersionState.PUBLISHED or version.published:
+        return f"Version {version.number} was published{by} meanwhile."
+    return f"Version {version.number} was replaced by a newer one meanwhile."

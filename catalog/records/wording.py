@@ -1,0 +1,52 @@
+"""Where two values told in words differ: which lines are only in one of them, which words of a sentence changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_WORDS = re.compile(r"\s*\S+|\s+$")
+_ALIKE = 0.4  # below this two sentences are others: marking the words they chance to share would only confuse
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line, and whether the other value lacks it."""
+
+    text: str
+    only: bool = False
+
+
+Line = tuple[Piece, ...]
+
+
+def marked(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of two values in pieces, each marked where only this one has it.
+
+    One line against one is compared word by word; lists line by line.
+    """
+    if len(before) == len(after) == 1:
+        old, new = _words(before[0], after[0])
+        return (old,), (new,)
+    return _lines(before, after), _lines(after, before)
+
+
+def _lines(lines: Sequence[str], others: Sequence[str]) -> tuple[Line, ...]:
+    return tuple((Piece(line, line not in others),) for line in lines)
+
+
+def _words(before: str, after: str) -> tuple[Line, Line]:
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return (Piece(before, True),), (Piece(after, True),)
+    before_line: list[Piece] = []
+    after_line: list[Piece] = []
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        for line, words in ((before_line, old[start:end]), (after_line, new[new_start:new_end])):
+            text = "".join(words)
+            blank = text[: len(text) - len(text.lstrip())] if kind != "equal" else ""  # no mark stands under it
+            line += [piece for piece in (Piece(blank), Piece(text[len(blank) :], kind != "equal")) if piece.text]
+    return tuple(before_line), tuple(after_line)

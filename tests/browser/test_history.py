@@ -1,0 +1,114 @@
+"""Two people at the desk: an editor's change is published by a reviewer, and an older version is restored."""
+
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.serving import manage
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a long passphrase"
+SLUG = "acte-teacher-of-the-year"
+PUBLIC = f"/programs/{SLUG}/"
+EVIDENCE = "Winners spend the following year as paid mentors of new teachers."
+MAKE_PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+for name, role in (("maria", "Editor"), ("judith", "Reviewer")):
+    user = User.objects.filter(username=name).first() or User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+"""
+
+
+@pytest.fixture
+def desk(open_page, site, catalog_folder):
+    """Opens the desk for one of two people: Maria is an Editor, Judith a Reviewer."""
+    made = manage(catalog_folder, "shell", "-c", MAKE_PEOPLE)
+    assert made.returncode == 0, made.stderr
+
+    @contextmanager
+    def opened(name):
+        with open_page(viewport=WIDE) as page:
+            page.goto("/admin/")
+            page.get_by_label("Username").fill(name)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Log in").click()
+            expect(page.get_by_role("button", name="Log out")).to_be_visible()
+            yield page
+
+    return opened
+
+
+def faults(page):
+    """What axe-core finds in what our templates add, wide and narrow, light and dark; and whether the page scrolls sideways."""
+    found = []
+    for size, scheme in ((WIDE, "light"), (NARROW, "dark"), (NARROW, "light"), (WIDE, "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(250)  # the admin's links fade from one color to the other
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+        # axe would write styles into the page to know those of imported sheets, which the policy refuses
+        violations = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+        found += [(size["width"], scheme, one["id"], node["target"]) for one in violations for node in one["nodes"]]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append((size["width"], scheme, "scrolls sideways", ""))
+    page.set_viewport_size(WIDE)
+    return found
+
+
+def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
+    with desk("maria") as page:
+        page.goto(f"/admin/catalog/program/?q={SLUG}")
+        page.locator("#result_list .field-name a").first.click()
+        page.locator("#id_place_present").check()
+        page.locator("#id_place_evidence").fill(EVIDENCE)
+        page.locator("#id_reason").fill("The 2026 handbook describes a mentoring year.")
+        expect(page.get_by_role("button", name="Save and publish")).to_have_count(0)
+        page.get_by_role("button", name="Save as pending change").click()
+        expect(page.locator(".messagelist")).to_contain_text("the public goes on seeing the published version")
+        page.goto("/admin/pending/")
+        page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
+        expect(page.locator("#content")).to_contain_text("A reviewer publishes this or rejects it with a reason")
+
+    with desk("judith") as page:
+        page.goto("/admin/pending/")
+        assert faults(page) == []
+        page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
+        expect(page.locator(".type-line")).to_contain_text("Award (Recognize)")
+        expect(page.locator(".type-line")).to_contain_text("Distinguished role (Place + Recognize)")
+        expect(page.locator("#differing tr[data-field='supports.place.evidence'] td").last).to_have_text(EVIDENCE)
+        assert faults(page) == []
+        pending = page.url
+
+        # a rejection without a reason is refused at its field
+        page.get_by_role("button", name="Reject version").click()
+        expect(page.locator("#id_decision_error")).to_contain_text("Say why this is rejected")
+        page.goto(pending)
+        page.get_by_label("Note or reason").fill("Seen on the page")
+        page.get_by_role("button", name="Publish version").click()
+        expect(page.locator(".messagelist")).to_contain_text("was published")
+
+        page.goto(PUBLIC)
+        expect(page.locator(".rule-main")).to_contain_text("Distinguished role")
+        expect(page.locator(".retyped")).to_contain_text("The 2026 handbook describes a mentoring year.")
+        page.goto("/changes/?kind=type")
+        expect(page.locator(".log-entry").first).to_contain_text(EVIDENCE)
+
+        # the version that was loaded comes back whole
+        page.goto(pending)
+        expect(page.locator("#content")).to_contain_text("No version of this program waits to be published.")
+        page.get_by_role("link", name="History").click()
+        expect(page.locator("#versions tbody tr").first).to_contain_text("Published by judith: Seen on the page")
+        assert faults(page) == []
+        page.get_by_role("link", name="Version 1", exact=True).click()
+        expect(page.locator("#differing")).to_contain_text(EVIDENCE)
+        assert faults(page) == []
+        page.get_by_label("Reason").fill("The handbook is of another program.")
+        page.get_by_role("button", name="Restore and publish").click()
+        expect(page.locator(".messagelist")).to_contain_text("Version 1 was restored and is public.")
+        page.goto(PUBLIC)
+        expect(page.locator(".rule-main")).to_contain_text("Award")
+        expect(page.locator(".retyped li").first).to_contain_text("Version 1 restored: The handbook is of another program.")
