@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -48,7 +48,7 @@ def suggestion_named(request: HttpRequest) -> Suggestion | None:
     return Suggestion.objects.select_related("program", "handled_by").filter(pk=int(number)).first()
 
 
-def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_id: str) -> HttpResponseBase:
+def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_id: str) -> HttpResponse:
     """The page of one suggestion, for all who may see them; the decision is posted elsewhere."""
     suggestion = desk.get_object(request, object_id)
     if not desk.has_view_permission(request, suggestion):
@@ -64,7 +64,7 @@ def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_i
 
 def decide(
     desk: ModelAdmin[Suggestion], request: HttpRequest, pk: int, act: Callable[..., None], form_class: type[forms.Form], word: str
-) -> HttpResponseBase:
+) -> HttpResponse:
     """Do what was posted, `act`, to one suggestion: accept or reject it, `word` says which, for the reason in the form.
 
     Leads back to what waits. Sent by htmx, from beside a program's form, it answers with that panel alone.
@@ -92,7 +92,9 @@ def decide(
     if beside:
         return _beside(request, suggestion, form_class())
     waiting = Suggestion.objects.filter(state=SuggestionState.NEW).count()
-    told = f"The suggestion was {word}; who sent it was forgotten. {waiting or 'None'} still {'waits' if waiting == 1 else 'wait'}."
+    told = (
+        f"The suggestion was {word}; who sent it was forgotten. {waiting or 'None'} still {'waits' if waiting == 1 else 'wait'}."
+    )
     desk.message_user(request, told, messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:catalog_suggestion_changelist"), status=303)
 
@@ -104,7 +106,7 @@ def decided_by(suggestion: Suggestion) -> str:
     return f"This suggestion was {word}{who} already."
 
 
-def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponseBase:
+def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponse:
     return render(request, "admin/catalog/suggestion/_beside.html", {"suggestion": suggestion, "decision": form})
 
 
@@ -139,10 +141,12 @@ def _draft_url(suggestion: Suggestion) -> str:
     """The form for a new program with what the visitor told; empty where nothing tells of a program."""
     if suggestion.kind == SuggestionKind.OTHER and not suggestion.about:
         return ""
+    is_address = suggestion.about.startswith(("http://", "https://"))
+    page_told = suggestion.source_url or (suggestion.about if is_address else "")
     told = {
-        "name": "" if suggestion.about.startswith(("http:", "https:", "/")) else suggestion.about,
-        "website": suggestion.source_url,
-        "source_url": suggestion.source_url,
+        "name": "" if is_address else suggestion.about,
+        "website": page_told,
+        "source_url": page_told,
         "suggestion": suggestion.pk,
     }
     return f"{reverse('admin:catalog_program_add')}?{urlencode({name: value for name, value in told.items() if value})}"
