@@ -56,7 +56,7 @@ def crud(model: str, of: str, *, see, change=NOBODY, add=NOBODY, delete=NOBODY, 
         f"admin:{model}_add": Row(add, add, data=data or {}),
         f"admin:{model}_change": Row(see, change, of, data=data or {}),
         f"admin:{model}_delete": Row(delete, delete, of, data={"post": "yes"}),
-        f"admin:{model}_history": Row(see, NOBODY, of),
+        f"admin:{model}_history": Row(see, see, of),  # a post is answered as a read
     }
 
 
@@ -64,10 +64,10 @@ TABLE: dict[str, Row] = {
     # the desk itself
     "admin:index": Row(STAFF, STAFF),
     "admin:login": Row(EVERYBODY, EVERYBODY),
-    "admin:logout": Row(NOBODY, EVERYBODY),
+    "admin:logout": Row(("nobody",), EVERYBODY),
     "admin:password_change": Row(STAFF, STAFF),
-    "admin:password_change_done": Row(STAFF, STAFF),
-    "admin:jsi18n": Row(STAFF, STAFF),
+    "admin:password_change_done": Row(STAFF),
+    "admin:jsi18n": Row(STAFF),
     "admin:autocomplete": Row(NOBODY),
     "admin:view_on_site": Row(NOBODY, arguments={"content_type_id": "content_type", "object_id": "program"}),
     "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
@@ -85,24 +85,28 @@ TABLE: dict[str, Row] = {
     "admin:auth_user_password_change": Row(ADMINS, ADMINS, "person", data={"password1": "a", "password2": "b"}),
     **crud("auth_group", "role", see=ADMINS, add=SUPERUSERS, data={"name": "Changed"}),
     # who tried to log in
-    **crud("axes_accessattempt", "attempt", see=SUPERUSERS, delete=SUPERUSERS),
-    **crud("axes_accesslog", "log", see=SUPERUSERS, delete=SUPERUSERS),
-    **crud("axes_accessfailurelog", "failure", see=SUPERUSERS, delete=SUPERUSERS),
+    **crud("axes_accessattempt", "attempt", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
+    **crud("axes_accesslog", "log", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
+    **crud("axes_accessfailurelog", "failure", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
 }
 
-# the actions of each list: who is offered which
-ACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    "catalog_program": {"retire_selected": REVIEWERS},
-    "catalog_suggestion": {"accept_selected": EDITORS, "reject_selected": EDITORS},
-    "catalog_organization": {},
-    "auth_user": {"deactivate_selected": ADMINS, "activate_selected": ADMINS},
-    "auth_group": {"delete_selected": SUPERUSERS},
-    "axes_accessattempt": {"delete_selected": SUPERUSERS},
-    "axes_accesslog": {"delete_selected": SUPERUSERS},
-    "axes_accessfailurelog": {"delete_selected": SUPERUSERS},
-}
-SUBJECTS = {
-    name.removeprefix("admin:").removesuffix("_change"): row.of for name, row in TABLE.items() if name.endswith("_change")
+
+# the actions of each list: who is offered which; `of` what of world() they are tried on
+@dataclass(frozen=True)
+class List:
+    of: str
+    actions: dict[str, tuple[str, ...]]
+
+
+ACTIONS = {
+    "catalog_program": List("program", {"retire_selected": REVIEWERS}),
+    "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
+    "catalog_organization": List("organization", {}),
+    "auth_user": List("person", {"deactivate_selected": ADMINS, "activate_selected": ADMINS}),
+    "auth_group": List("group", {"delete_selected": SUPERUSERS}),
+    "axes_accessattempt": List("attempt", {"delete_selected": SUPERUSERS}),
+    "axes_accesslog": List("log", {"delete_selected": SUPERUSERS}),
+    "axes_accessfailurelog": List("failure", {"delete_selected": SUPERUSERS}),
 }
 
 
@@ -149,6 +153,7 @@ def world(a_record) -> dict[str, Any]:
         "organization": program.sponsor_id,
         "person": person.pk,
         "role": role.pk,
+        "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
         "coding": Coding.objects.filter(coder="B").first().pk,
         "task": CodingTask.objects.create(program=program, user=writer, dealt=now).pk,
@@ -173,12 +178,17 @@ def come_as(client) -> Callable[[str], Any]:
     return come
 
 
+# what an action may ask for before it does anything
+CONFIRMED = {"post": "yes", "decided": "1", "reason": "So."}
+_WRITES = re.compile(r"INSERT|UPDATE|DELETE|REPLACE")
+
+
 def ask(client: Any, method: str, address: str, data: dict[str, Any]) -> tuple[Any, list[str]]:
     """The answer, and what it wrote to the database; afterwards everything is as before."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         response = getattr(client, method)(address, data)
         transaction.set_rollback(True)
-    wrote = [query["sql"] for query in queries if re.match(r'(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session)', query["sql"])]
+    wrote = [sql for query in queries if _WRITES.match(sql := query["sql"]) and "django_session" not in sql]
     return response, wrote
 
 
@@ -213,45 +223,30 @@ def test_an_address_is_open_to_those_roles_alone(name, world, come_as):
         assert refused(response) != (role in row.post), f"{role} posts to {address}: {response.status_code}"
         if role not in row.post:
             assert not wrote, f"{role} changes something at {address}"
-            # 405 and 404 tell no one what is there
-            assert response.status_code != 200
 
 
 def test_every_list_and_action_is_in_the_table():
-    for model, desk in admin.site._registry.items():
-        label = f"{model._meta.app_label}_{model._meta.model_name}"
+    lists = {f"{model._meta.app_label}_{model._meta.model_name}": desk for model, desk in admin.site._registry.items()}
+    missing = sorted(lists.keys() - ACTIONS.keys())
+    assert not missing, f"Add to ACTIONS in {__file__} who is offered which action of: {', '.join(missing)}"
+    for label, desk in lists.items():
         named = {name for _, name, _ in desk._get_base_actions()} - {"delete_selected"}
-        missing = named - ACTIONS.get(label, {}).keys()
-        assert label in ACTIONS, f"Add the list {label} to ACTIONS in {__file__}"
-        assert not missing, f"Add to {label} in ACTIONS in {__file__} who is offered: {', '.join(sorted(missing))}"
+        missing = sorted(named - ACTIONS[label].actions.keys())
+        assert not missing, f"Add to {label} in ACTIONS in {__file__} who is offered: {', '.join(missing)}"
 
 
 @pytest.mark.parametrize("label", ACTIONS)
 def test_an_action_is_offered_to_those_roles_alone_and_does_nothing_for_others(label, world, come_as):
-    address = reverse(f"admin:{label}_changelist")
+    address, actions = reverse(f"admin:{label}_changelist"), ACTIONS[label].actions
     for role in EVERYBODY:
         client = come_as(role)
-        html = client.get(address).content.decode()
-        menu = re.search(r'<select name="action".*?</select>', html, re.DOTALL)
+        menu = re.search(r'<select name="action".*?</select>', client.get(address).content.decode(), re.DOTALL)
         offered = set(re.findall(r'value="(\w+)"', menu[0])) if menu else set()
-        assert offered == {action for action, roles in ACTIONS[label].items() if role in roles}, role
-        for action in {"delete_selected", *ACTIONS[label]} - offered:
-            chosen = {
-                "action": action,
-                "_selected_action": [world[SUBJECTS[label]]],
-                "post": "yes",
-                "reason": "So.",
-                "decided": "1",
-            }
-            _, wrote = ask(client, "post", address, chosen)
-            assert not wrote, f"{role} does {action} of {label}"
-        for action in offered:
-            chosen = {
-                "action": action,
-                "_selected_action": [world[SUBJECTS[label]]],
-                "post": "yes",
-                "reason": "So.",
-                "decided": "1",
-            }
+        assert offered == {action for action, roles in actions.items() if role in roles}, role
+        for action in {"delete_selected", *actions}:
+            chosen = {"action": action, "_selected_action": [world[ACTIONS[label].of]], **CONFIRMED}
             response, wrote = ask(client, "post", address, chosen)
-            assert not refused(response)
+            if action in offered:
+                assert not refused(response), f"{role} may not do {action} of {label}"
+            else:
+                assert not wrote, f"{role} does {action} of {label}"

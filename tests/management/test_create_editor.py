@@ -97,7 +97,7 @@ def test_a_script_sends_the_password_as_a_line(monkeypatch):
 @pytest.mark.django_db
 def test_without_a_terminal_it_says_how_to_send_the_password(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    with pytest.raises(CommandError, match="no terminal.*--password-stdin"):
+    with pytest.raises(CommandError, match=r"no terminal.*--password-stdin"):
         run("anna", "--role", "Editor")
 
 
@@ -158,7 +158,7 @@ def test_updating_needs_somebody_whom_a_role_would_change(editor):
 @pytest.mark.django_db
 def test_without_the_roles_it_says_what_to_run():
     Group.objects.all().delete()
-    with pytest.raises(CommandError, match="run manage.py migrate first"):
+    with pytest.raises(CommandError, match=r"run manage\.py migrate first"):
         run("anna", "--role", "Editor")
 
 
