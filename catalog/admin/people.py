@@ -13,6 +13,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
 from catalog.actions.people import role_of, set_active
@@ -29,7 +30,7 @@ class PersonAdmin(UserAdmin):
     set for another is a way to become her. What a superuser may grant beyond the roles is not in her form.
     """
 
-    list_display = ("username", "first_name", "last_name", "email", "role", "is_active", "last_login")
+    list_display = ("username", "full_name", "email", "role", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     show_facets = admin.ShowFacets.ALWAYS
     actions = ("deactivate_selected", "activate_selected")
@@ -44,6 +45,10 @@ class PersonAdmin(UserAdmin):
     _BEYOND_ROLES = ("Beyond the roles", {"fields": ("is_staff", "is_superuser", "user_permissions")})
     _NOT_OF_ONESELF = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
+    @admin.display(description="name", ordering="last_name")
+    def full_name(self, person: User) -> str:
+        return person.get_full_name()
+
     @admin.display(description="role")
     def role(self, person: User) -> str:
         return role_of(person) or "none"
@@ -57,11 +62,14 @@ class PersonAdmin(UserAdmin):
         return ("last_login", "date_joined", *(self._NOT_OF_ONESELF if obj == request.user else ()))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        groups = Group.objects.all() if request.user.is_superuser else Group.objects.filter(name__in=ROLES)
+        # in the order they were made, which is that of ROLES
+        kwargs |= {"queryset": groups.order_by("pk"), "widget": CheckboxSelectMultiple}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if field and db_field.name == "groups":
-            field.label, field.help_text = "Role", "Each may do all that the one before may: " + ", ".join(ROLES) + "."
-            if not request.user.is_superuser:
-                field.queryset = Group.objects.filter(name__in=ROLES)
+        if field:
+            field.label, field.help_text = "Role", "One is enough: each may do all that the one before may."
         return field
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

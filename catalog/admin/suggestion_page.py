@@ -20,6 +20,8 @@ from catalog.admin.desk import page, person
 from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionState
 from catalog.records.duplicates import likely_duplicates
 
+# the states as the desk calls them, after its two buttons
+OUTCOMES = {SuggestionState.NEW: "New", SuggestionState.HANDLED: "Accepted", SuggestionState.DECLINED: "Rejected"}
 MOST_ALIKE = 5  # likely duplicates shown beside a suggestion
 
 
@@ -101,7 +103,7 @@ def decide(
 
 def decided_by(suggestion: Suggestion) -> str:
     """Who decided on a suggestion, in a sentence."""
-    word = "accepted" if suggestion.state == SuggestionState.HANDLED else "rejected"
+    word = OUTCOMES[SuggestionState(suggestion.state)].lower()
     who = f" by {suggestion.handled_by}" if suggestion.handled_by else ""
     return f"This suggestion was {word}{who} already."
 

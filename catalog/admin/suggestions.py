@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from catalog.actions.suggestions import AlreadyHandled, accept, reject
 from catalog.admin.desk import page, person
-from catalog.admin.suggestion_page import Acceptance, Rejection, decide, suggestion_page
+from catalog.admin.suggestion_page import OUTCOMES, Acceptance, Rejection, decide, suggestion_page
 from catalog.models import Suggestion, SuggestionState
 
 
@@ -23,7 +23,7 @@ class StateFilter(admin.SimpleListFilter):
     EVERY = "all"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state.value, str(state.label)) for state in SuggestionState] + [(self.EVERY, "All")]
+        return [*((state.value, word) for state, word in OUTCOMES.items()), (self.EVERY, "All")]
 
     def value(self) -> str:
         asked = super().value()
@@ -46,8 +46,7 @@ class SuggestionAdmin(admin.ModelAdmin):
     One suggestion has a page of our own (catalog.admin.suggestion_page): it is read and decided on, never edited.
     """
 
-    list_display = ("created", "kind", "which", "short", "state", "answerable")
-    list_display_links = ("created", "short")
+    list_display = ("short", "which", "kind", "created", "outcome", "answerable")
     list_filter = (StateFilter, "kind")
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("text", "about", "program__name")
@@ -62,6 +61,10 @@ class SuggestionAdmin(admin.ModelAdmin):
     @admin.display(description="text")
     def short(self, suggestion: Suggestion) -> str:
         return suggestion.text if len(suggestion.text) < 80 else suggestion.text[:79] + "…"
+
+    @admin.display(description="state", ordering="state")
+    def outcome(self, suggestion: Suggestion) -> str:
+        return OUTCOMES[SuggestionState(suggestion.state)]
 
     @admin.display(description="has e-mail", boolean=True)
     def answerable(self, suggestion: Suggestion) -> bool:
@@ -112,6 +115,9 @@ class SuggestionAdmin(admin.ModelAdmin):
             path("<int:pk>/reject/", view(rejecting), name="catalog_suggestion_reject"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Suggestions", **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

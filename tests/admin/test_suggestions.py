@@ -44,10 +44,14 @@ def page_of(suggestion):
     return f"{LIST}{suggestion.pk}/change/"
 
 
+def words(response):
+    return re.sub(r"\s+", " ", unescape(response.content.decode()))
+
+
 def read(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    return re.sub(r"\s+", " ", unescape(response.content.decode()))
+    return words(response)
 
 
 def decide(client, suggestion, how, reason="", **headers):
@@ -70,7 +74,7 @@ def test_the_list_shows_what_waits_and_counts_the_rest(desk, editor, made):
     assert "Big Apple Awards" in html
     assert "It is <b>open</b> to all." in html
     assert "The New Academy" not in html
-    for told in ("New (1)", "Handled (0)", "Declined (1)", "All (2)", "A correction to a program (1)"):
+    for told in ("New (1)", "Accepted (0)", "Rejected (1)", "All (2)", "A correction to a program (1)"):
         assert told in html
     assert "The New Academy" in read(desk, f"{LIST}?state=declined")
     assert "The New Academy" in read(desk, f"{LIST}?state=all&kind__exact=missing")
@@ -154,7 +158,7 @@ def test_deciding_says_by_whom_and_why_and_forgets_who_sent_it(desk, made, how, 
     found = Suggestion.objects.get()
     assert (found.state, found.email, found.sender) == (state, "", "")
     html = read(desk, page_of(made))
-    assert re.search(rf"{word.capitalize()} by editor on [^:]*:[^:]*: Their page says so\.", html)
+    assert re.search(rf"{word.capitalize()} by editor on [^–]* – Their page says so\.", html)
     assert "example.org</a>" not in html
     assert "<textarea" not in html
     assert LogEntry.objects.get().change_message == f"{word.capitalize()}. Their page says so."
@@ -185,10 +189,10 @@ def test_beside_a_programs_form_it_is_decided_in_its_place(desk, made):
     fault = decide(desk, made, "reject", "", **HTMX).content.decode()
     assert fault.lstrip().startswith("<section")
     assert "Say why it is rejected." in fault
-    done = decide(desk, made, "reject", "Not so.", **HTMX).content.decode()
+    done = words(decide(desk, made, "reject", "Not so.", **HTMX))
     assert "Rejected by editor" in done
     assert "<form" not in done
-    assert "Rejected by editor" in decide(desk, made, "accept", "", **HTMX).content.decode()
+    assert "Rejected by editor" in words(decide(desk, made, "accept", "", **HTMX))
     assert Suggestion.objects.get().reason == "Not so."
 
 
