@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
+from django.utils import timezone
 
 from catalog.actions.suggestions import AlreadyHandled, accept, reject
 from catalog.admin.desk import page, person
@@ -46,13 +48,16 @@ class SuggestionAdmin(admin.ModelAdmin):
     One suggestion has a page of our own (catalog.admin.suggestion_page): it is read and decided on, never edited.
     """
 
-    list_display = ("short", "which", "kind", "created", "outcome", "answerable")
+    list_display = ("short", "which", "kind", "received", "outcome", "answerable")
     list_filter = (StateFilter, "kind")
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("text", "about", "program__name")
     list_select_related = ("program",)
     list_per_page = 50
     actions = ("accept_selected", "reject_selected")
+
+    class Media:
+        css = {"all": ["desk-suggest.css"]}
 
     @admin.display(description="program", ordering="program__name")
     def which(self, suggestion: Suggestion) -> str:
@@ -66,9 +71,13 @@ class SuggestionAdmin(admin.ModelAdmin):
     def outcome(self, suggestion: Suggestion) -> str:
         return OUTCOMES[SuggestionState(suggestion.state)]
 
-    @admin.display(description="has e-mail", boolean=True)
-    def answerable(self, suggestion: Suggestion) -> bool:
-        return bool(suggestion.email)
+    @admin.display(description="received", ordering="created")
+    def received(self, suggestion: Suggestion) -> datetime.date:
+        return timezone.localdate(suggestion.created)
+
+    @admin.display(description="has e-mail")
+    def answerable(self, suggestion: Suggestion) -> str:
+        return "yes" if suggestion.email else ""
 
     @admin.action(description="Accept the chosen suggestions (forgets who sent them)", permissions=["change"])
     def accept_selected(self, request: HttpRequest, chosen: QuerySet[Suggestion]) -> None:
