@@ -39,17 +39,6 @@ class Rejection(forms.Form):
     )
 
 
-def suggestion_named(request: HttpRequest) -> Suggestion | None:
-    """The suggestion that `suggestion=<number>` of a form or an address names; None for none, or one that is not there.
-
-    Who may not see suggestions is given none.
-    """
-    number = (request.POST.get("suggestion") or request.GET.get("suggestion") or "")[:18]
-    if not (number.isascii() and number.isdigit()) or not request.user.has_perm("catalog.view_suggestion"):
-        return None
-    return Suggestion.objects.select_related("program", "handled_by").filter(pk=int(number)).first()
-
-
 def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_id: str) -> HttpResponse:
     """The page of one suggestion, for all who may see them; the decision is posted elsewhere."""
     suggestion = desk.get_object(request, object_id)

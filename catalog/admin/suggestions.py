@@ -75,7 +75,7 @@ class SuggestionAdmin(admin.ModelAdmin):
     def received(self, suggestion: Suggestion) -> datetime.date:
         return timezone.localdate(suggestion.created)
 
-    @admin.display(description="has e-mail")
+    @admin.display(description="e-mail")
     def answerable(self, suggestion: Suggestion) -> str:
         return "yes" if suggestion.email else ""
 

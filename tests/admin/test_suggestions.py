@@ -10,7 +10,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 
 from catalog.actions.suggestions import accept, reject, suggest
-from catalog.admin.suggestion_page import suggestion_named
 from catalog.models import Program, Suggestion
 
 pytestmark = pytest.mark.django_db
@@ -224,21 +223,3 @@ def test_looking_decides_nothing_and_what_is_not_there_is_told(desk, made):
 def test_nobody_adds_or_deletes_them(desk, made):
     assert desk.get(f"{LIST}add/").status_code == 403
     assert desk.post(f"{LIST}{made.pk}/delete/").status_code == 403
-
-
-# what other pages of the desk ask
-
-
-@pytest.mark.parametrize("given", ["", "abc", "٣", "-1", "9" * 40, "0"])
-def test_an_address_that_names_no_suggestion_is_given_none(rf, editor, made, given):
-    request = rf.get("/", {"suggestion": given})
-    request.user = editor
-    assert suggestion_named(request) is None
-
-
-def test_a_suggestion_is_named_by_address_or_form_for_those_who_may_see_it(rf, editor, made, django_user_model):
-    for request in (rf.get("/", {"suggestion": made.pk}), rf.post("/", {"suggestion": made.pk})):
-        request.user = editor
-        assert suggestion_named(request) == made
-        request.user = django_user_model.objects.create_user(f"guest-{request.method}", is_staff=True)
-        assert suggestion_named(request) is None
