@@ -147,6 +147,8 @@ def world(a_record) -> dict[str, Any]:
         "app": "catalog",
         "content_type": ContentType.objects.get_for_model(Program).pk,
         "program": program.pk,
+        "slug": program.slug,
+        "number": 1,
         "draft": draft.pk,
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
@@ -155,12 +157,18 @@ def world(a_record) -> dict[str, Any]:
         "role": role.pk,
         "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
-        "coding": Coding.objects.filter(coder="B").first().pk,
+        "coding": next(coding.pk for coding in Coding.objects.filter(coder="B") if differs(coding)),
         "task": CodingTask.objects.create(program=program, user=writer, dealt=now).pk,
         "attempt": AccessAttempt.objects.create(**agent, failures_since_start=1).pk,
         "log": AccessLog.objects.create(**agent).pk,
         "failure": AccessFailureLog.objects.create(**agent).pk,
     }
+
+
+def differs(coding: Coding) -> bool:
+    """Whether a second coding finds other supports than the first."""
+    first = Coding.objects.get(program=coding.program, coder="A")
+    return any(coding.supports[code]["present"] != first.supports[code]["present"] for code in coding.supports)
 
 
 @pytest.fixture
@@ -172,6 +180,7 @@ def come_as(client) -> Callable[[str], Any]:
         if role != "nobody":
             user = User.objects.create_user(f"a-{role.lower()}", is_staff=True, is_superuser=role == "superuser")
             user.groups.set(Group.objects.filter(name=role))
+            CodingTask.objects.update(user=user)  # a task is open to whom it was dealt, and to nobody else
             client.force_login(user)
         return client
 
