@@ -46,11 +46,17 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {**kept, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", **settings}
 
 
-def manage(folder: Path, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run one management command to its end."""
-    command = [sys.executable, "manage.py", *map(str, arguments)]
+def manage(folder: Path, *arguments: object, line: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run one management command to its end; `line` is what it reads from its input."""
     return subprocess.run(
-        command, cwd=ROOT, env=environment(folder, **settings), capture_output=True, text=True, timeout=PATIENCE, check=False
+        [sys.executable, "manage.py", *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(folder, **settings),
+        input=line,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
 
 

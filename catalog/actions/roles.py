@@ -25,7 +25,8 @@ _EDITOR = _VIEWER | {
     "catalog.change_organization",
 }
 _REVIEWER = _EDITOR | {"catalog.publish_program", "catalog.decide_coding"}
-_ADMIN = _REVIEWER | {f"auth.{may}_{model}" for model in ("user", "group") for may in ("view", "add", "change", "delete")}
+# groups are looked at alone: who could change what a role may do could give herself everything
+_ADMIN = _REVIEWER | {*(f"auth.{may}_user" for may in ("view", "add", "change", "delete")), "auth.view_group"}
 
 # each role may do all that the one before may
 ROLES = {VIEWER: _VIEWER, EDITOR: _EDITOR, REVIEWER: _REVIEWER, ADMIN: _ADMIN}

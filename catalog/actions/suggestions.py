@@ -1,4 +1,4 @@
-"""What visitors suggest: taken in once, at a bearable rate, and freed of e-mail addresses in time.
+"""What visitors suggest: taken in once, at a bearable rate, decided on once, and freed of e-mail addresses in time.
 
 Suggestions are no part of the published catalog: none of this changes the revision.
 """
@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.actions.revision import one_writer
-from catalog.models import Suggestion, SuggestionState
+from catalog.models import Program, Suggestion, SuggestionState
 
 MOST_PER_HOUR = 5  # from one sender
 KEPT = datetime.timedelta(days=180)  # e-mail addresses, at most
@@ -27,6 +27,14 @@ KEPT = datetime.timedelta(days=180)  # e-mail addresses, at most
 
 class TooMany(Exception):
     """Raised where a sender has suggested as much in the last hour as one may."""
+
+
+class AlreadyHandled(Exception):
+    """Raised where a suggestion to be decided on was decided on before; `suggestion` is that one as it stands now."""
+
+    def __init__(self, suggestion: Suggestion):
+        self.suggestion = suggestion
+        super().__init__(str(suggestion))
 
 
 @transaction.atomic
@@ -57,11 +65,50 @@ def sender_of(network_address: str, now: datetime.datetime) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
-def handle(suggestion: Suggestion, user: User, state: SuggestionState) -> None:
-    """Set a suggestion's state, by whom and when; its sender is forgotten."""
+@transaction.atomic
+def accept(suggestion: Suggestion, user: User, reason: str = "") -> None:
+    """Mark a suggestion as handled, by whom, when and, where told, what was done; its sender is forgotten.
+
+    Raises AlreadyHandled where somebody decided on it before; then nothing is written.
+    """
+    _decide(suggestion, user, SuggestionState.HANDLED, reason)
+
+
+@transaction.atomic
+def reject(suggestion: Suggestion, user: User, reason: str) -> None:
+    """Decline a suggestion, for a reason; its sender is forgotten.
+
+    Raises AlreadyHandled as accept() does, ValueError without a reason.
+    """
+    if not reason.strip():
+        raise ValueError("Declining a suggestion needs a reason.")
+    _decide(suggestion, user, SuggestionState.DECLINED, reason)
+
+
+def _decide(suggestion: Suggestion, user: User, state: SuggestionState, reason: str) -> None:
+    one_writer()
+    # the caller's own object is brought up to date: another may have decided since it was read
+    suggestion.refresh_from_db()
+    if suggestion.state != SuggestionState.NEW:
+        raise AlreadyHandled(suggestion)
     suggestion.state, suggestion.handled_by, suggestion.handled_at = state, user, timezone.now()
-    suggestion.email = suggestion.sender = ""
+    suggestion.reason, suggestion.email, suggestion.sender = reason.strip(), "", ""
     suggestion.save()
+
+
+@transaction.atomic
+def tie(suggestion: Suggestion, program: Program) -> bool:
+    """Say which program was begun from a suggestion that named none the catalog knew; whether it was tied.
+
+    A suggestion that is tied already or decided on stays as it is. It is still to be decided on afterwards.
+    """
+    one_writer()
+    suggestion.refresh_from_db()
+    if suggestion.program_id or suggestion.state != SuggestionState.NEW:
+        return False
+    suggestion.program = program
+    suggestion.save(update_fields=["program"])
+    return True
 
 
 def forget_old(now: datetime.datetime | None = None) -> int:

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
+from catalog.admin.logins import FailedLoginAdmin
 from catalog.admin.organizations import OrganizationAdmin
+from catalog.admin.people import PersonAdmin, RoleAdmin
 from catalog.admin.programs import ProgramAdmin
 from catalog.admin.suggestions import SuggestionAdmin
 
-__all__ = ["OrganizationAdmin", "ProgramAdmin", "SuggestionAdmin"]
+__all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "RoleAdmin", "SuggestionAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
 admin.site.index_title = "The editors' desk"

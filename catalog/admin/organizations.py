@@ -1,8 +1,14 @@
 """Organizations in the admin."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
 
+from catalog.actions.organizations import set_website
 from catalog.models import Organization
 
 
@@ -19,8 +25,11 @@ class OrganizationAdmin(admin.ModelAdmin):
     readonly_fields = ("name", "slug")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
-    def has_add_permission(self, request):
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        set_website(obj, form.cleaned_data["website"])
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -44,7 +44,8 @@ def likely_duplicates(record: Mapping[str, Any], others: Iterable[Mapping[str, A
 
     Of a record only `slug`, `name`, `sponsor` and `website` are read, each of which may be empty; one of the same slug
     is the record itself and passed over. Two are alike where their names are and their sponsors are too, and where they
-    name the same page as their website: unless that is a front page, which a sponsor's programs may share.
+    name the same page as their website: unless that is a front page, which a sponsor's programs may share. Where the
+    record names no sponsor (a visitor told a name alone), a similar name is enough.
     """
     face = _face(record)
     found = []
@@ -97,6 +98,9 @@ def _alike(one: _Face, other: _Face) -> tuple[float, str] | None:
     names = fuzz.token_sort_ratio(one.words, other.words, score_cutoff=ALIKE_NAMES) if one.words and other.words else 0
     if one.page and one.page == other.page:
         return (100 + names, "the same website" + (" and a similar name" if names else ""))
-    if names and one.sponsor_words and fuzz.ratio(one.sponsor_words, other.sponsor_words) >= ALIKE_SPONSORS:
+    if one.words and not one.sponsor_words:
+        whole = fuzz.token_sort_ratio(one.words, f"{other.sponsor_words} {other.words}", score_cutoff=ALIKE_NAMES)
+        return (max(names, whole), "a similar name") if names or whole else None
+    if names and fuzz.ratio(one.sponsor_words, other.sponsor_words) >= ALIKE_SPONSORS:
         return (names, "a similar name and the same sponsor")
     return None

@@ -18,6 +18,8 @@ KNOWN = {
         ({"name": "Academy for Teacher Leaders, Lee"}, "a similar name and the same sponsor"),
         ({"name": "Lee Academy for Teacher Leader", "sponsor": "Lee County School"}, "a similar name and the same sponsor"),
         ({"name": "Lee County Schools Lee Academy for Teacher Leaders"}, "a similar name and the same sponsor"),
+        ({"name": "lee academy for teacher leader", "sponsor": ""}, "a similar name"),
+        ({"name": "Lee County Schools: Lee Academy for Teacher Leaders", "sponsor": ""}, "a similar name"),
         ({"name": "Quite another", "sponsor": "X", "website": "http://lee.example.org/academy"}, "the same website"),
     ],
 )
@@ -31,6 +33,7 @@ def test_what_looks_like_a_known_program_is_told_with_the_reason(changes, why):
     [
         {"sponsor": "Guam Department of Education"},
         {"name": "Lee Teacher of the Year"},
+        {"name": "Lee Teacher of the Year", "sponsor": ""},
         {"name": "", "sponsor": ""},
         {"name": "Other", "website": "https://lee.example.org/"},
         {"name": "Other", "website": "https://[broken"},

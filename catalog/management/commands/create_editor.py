@@ -1,0 +1,124 @@
+"""manage.py create_editor"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.urls import reverse
+
+from catalog.actions.people import NameTaken, change_role, create_person, role_of
+from catalog.actions.roles import ROLES
+
+TRIES = 3  # at a password that will do
+
+
+class Command(BaseCommand):
+    """Make a person who may log in to the editors' desk, or give one another role."""
+
+    help = "Make a person for the editors' desk, with a role; asks for a password. --update gives a known person another role."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="the name to log in with")
+        parser.add_argument(
+            "--role", required=True, type=str.title, choices=list(ROLES), help="each may do all the one before may"
+        )
+        parser.add_argument("--email", default="", help="an e-mail address")
+        parser.add_argument("--update", action="store_true", help="the person is known: change the role, not the password")
+        parser.add_argument("--password-stdin", action="store_true", help="read the password from the first line of the input")
+
+    def handle(self, *, name: str, role: str, email: str, update: bool, password_stdin: bool, **options: Any) -> None:
+        name = User.normalize_username(name)
+        known = self._known(name, role)
+        self._refuse_bad(name, email)
+        if update:
+            self._update(known, name, role, email)
+        elif known:
+            raise CommandError(_taken(known))
+        else:
+            password = self._password_read(name, email) if password_stdin else self._password_asked(name, email)
+            try:
+                create_person(name, role, password, email)
+            except NameTaken as error:  # meanwhile
+                raise CommandError(_taken(error.user)) from None
+            self.stdout.write(f"{name} is made, with the role {role}, and can log in at {_desk()}")
+
+    def _known(self, name: str, role: str) -> User | None:
+        """Who has the name; refuses a database that is not set up."""
+        try:
+            if not Group.objects.filter(name=role).exists():
+                raise CommandError("The roles have not been made yet: run manage.py migrate first.")
+            return User.objects.filter(username__iexact=name).first()
+        except DatabaseError as error:
+            raise CommandError(f"The database is not set up yet: run manage.py migrate first. ({error})") from None
+
+    def _refuse_bad(self, name: str, email: str) -> None:
+        try:
+            User(username=name, email=email).clean_fields(exclude=["password"])
+        except ValidationError as error:
+            words = {"username": "the name", "email": "--email"}
+            faults = [f"{words.get(field, field)}: {' '.join(said)}" for field, said in error.message_dict.items()]
+            raise CommandError("Nothing was written. " + "\n".join(faults)) from None
+
+    def _update(self, known: User | None, name: str, role: str, email: str) -> None:
+        if known is None:
+            raise CommandError(f"Nobody is named {name}. Without --update a person of this name is made.")
+        if known.is_superuser:
+            raise CommandError(f"{known} is a superuser, who may do everything; a role would change nothing.")
+        before = role_of(known) or "no role"
+        change_role(known, role, email)
+        self.stdout.write(f"{known} had {before} and now has the role {role}. The desk is at {_desk()}")
+        if not known.is_active:
+            self.stdout.write(f"{known} is deactivated and cannot log in.")
+
+    def _password_read(self, name: str, email: str) -> str:
+        password = sys.stdin.readline().rstrip("\r\n")
+        if faults := _faults(password, name, email):
+            raise CommandError("Nothing was written. " + " ".join(faults))
+        return password
+
+    def _password_asked(self, name: str, email: str) -> str:
+        if not sys.stdin.isatty():
+            raise CommandError("There is no terminal to ask for a password: send it as a line, with --password-stdin.")
+        try:
+            for _ in range(TRIES):
+                password = getpass.getpass(f"Password for {name}: ")
+                faults = _faults(password, name, email)
+                if not faults and getpass.getpass("The same again: ") != password:
+                    faults = ["The two were not the same."]
+                if not faults:
+                    return password
+                self.stderr.write(" ".join(faults))
+        except (KeyboardInterrupt, EOFError):
+            raise CommandError("Stopped; nothing was written.") from None
+        raise CommandError(f"No good password in {TRIES} tries; nothing was written.")
+
+
+def _faults(password: str, name: str, email: str) -> list[str]:
+    """What is wrong with a password, in words; nothing for a good one."""
+    if not password:
+        return ["The password is empty."]
+    try:
+        validate_password(password, User(username=name, email=email))
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+def _taken(known: User) -> str:
+    role = role_of(known) or "without a role"
+    return f"{known} is known already ({role}); nothing was written. To change the role, add --update."
+
+
+def _desk() -> str:
+    """Where the desk is: at the public address, else where `serve` serves."""
+    host = f"[{settings.HOST}]" if ":" in settings.HOST and not settings.HOST.startswith("[") else settings.HOST
+    return (settings.PUBLIC_URL or f"http://{host}:{os.environ.get('PORT', '8000')}") + reverse("admin:index")

@@ -1,0 +1,113 @@
+"""A suggestion's way: a visitor sends it, an editor decides on it."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.reading import at
+from tests.serving import manage
+
+pytestmark = pytest.mark.browser
+
+NAME, PASSWORD = "suggestions-editor", "a long passphrase"
+SLUG, CORRECTION = "nyc-big-apple-awards", "Charter school teachers may enter as well."
+MISSING = ("It has run for ten years in all five boroughs.", "Why is the Big Apple Award not listed here?")
+LIST = "/admin/catalog/suggestion/"
+
+
+@pytest.fixture
+def editor(open_page, catalog_folder):
+    """The desk of somebody with the role Editor, made as the command makes her."""
+    made = manage(catalog_folder, "create_editor", NAME, "--role", "Editor", "--password-stdin", line=f"{PASSWORD}\n")
+    assert made.returncode == 0 or "is known already" in made.stderr
+    with open_page(viewport=WIDE) as page:
+        page.goto(LIST)
+        page.get_by_label("Username").fill(NAME)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        at(page, LIST)
+        yield page
+
+
+@pytest.fixture
+def visitor(open_page):
+    with open_page(viewport=NARROW, java_script_enabled=False) as page:
+        yield page
+
+
+def send(page, text, slug="", missing=""):
+    """Suggest something, as a visitor does: about the program of this slug, or one that is missing."""
+    page.goto(f"/suggest/?program={slug}" if slug else "/suggest/")
+    if missing:
+        page.get_by_label("A program that is missing").check()
+        page.get_by_label("Which program?").fill(missing)
+    page.get_by_label("What should be different?").fill(text)
+    page.get_by_label("Your e-mail address").fill("teacher@example.org")
+    page.get_by_role("button", name="Send to the editors").click()
+    at(page, "/suggest/thanks/")
+
+
+def faults(page):
+    """What axe-core finds on the page. It fetches no stylesheets anew: it would write what the admin's import into the page."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    return [f"{fault['id']}: {node['target']}" for fault in found for node in fault["nodes"]]
+
+
+def open_suggestion(page, text):
+    page.goto(LIST)
+    page.get_by_role("link", name=text).click()
+    expect(page.locator(".suggestion-text")).to_have_text(text)
+
+
+def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor, editor):
+    send(visitor, CORRECTION, slug=SLUG)
+    open_suggestion(editor, CORRECTION)
+    for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")):
+        editor.set_viewport_size(size)
+        editor.emulate_media(color_scheme=scheme)
+        editor.reload()  # the admin fades from one scheme's colors to the other's
+        assert faults(editor) == [], (size, scheme)
+        assert editor.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    expect(editor.locator(".suggestion-facts")).to_contain_text("teacher@example.org")
+    here = editor.url
+    editor.get_by_role("link", name="Open the program with this beside it").click()
+    expect(editor).to_have_url(re.compile(r"/admin/catalog/program/\d+/change/\?suggestion=\d+$"))
+    editor.goto(here)
+
+    # to reject, a reason is needed
+    editor.get_by_role("button", name="Reject").click()
+    expect(editor.get_by_label("What was done")).to_have_accessible_description(re.compile("Say why it is rejected"))
+    assert faults(editor) == []
+    editor.get_by_label("What was done").fill("Their page says so; entered.")
+    editor.get_by_role("button", name="Accept").click()
+    at(editor, LIST)
+    expect(editor.locator(".messagelist")).to_contain_text("The suggestion was accepted; who sent it was forgotten.")
+    expect(editor.get_by_role("link", name=CORRECTION)).to_have_count(0)
+    editor.goto(here)
+    expect(editor.locator(".suggestion-state")).to_contain_text(f"Accepted by {NAME}")
+    expect(editor.locator(".suggestion-state")).to_contain_text("Their page says so; entered.")
+    expect(editor.get_by_text("teacher@example.org")).to_have_count(0)
+    expect(editor.get_by_role("button", name="Accept")).to_have_count(0)
+
+
+def test_a_missing_program_that_is_there_already_is_rejected_with_others(visitor, editor):
+    for text in MISSING:
+        send(visitor, text, missing="Big Apple Award")
+    open_suggestion(editor, MISSING[0])
+    expect(editor.locator(".suggestion-alike")).to_contain_text("Big Apple Awards")
+    assert faults(editor) == []
+    editor.get_by_role("link", name="Begin a draft from this").click()
+    expect(editor).to_have_url(re.compile(r"/admin/catalog/program/add/\?name=Big\+Apple\+Award&suggestion=\d+$"))
+    editor.goto(f"{LIST}?kind__exact=missing")
+    for text in MISSING:
+        editor.get_by_role("row").filter(has_text=text).get_by_role("checkbox").check()
+    editor.get_by_label("Action:").select_option("reject_selected")
+    editor.get_by_role("button", name="Go").click()
+    expect(editor.locator("#content")).to_contain_text("2 suggestions will be rejected for one reason:")
+    assert faults(editor) == []
+    editor.get_by_label("Why they are rejected").fill("The catalog has it: Big Apple Awards.")
+    editor.get_by_role("button", name="Reject").click()
+    expect(editor.locator(".messagelist")).to_contain_text("2 rejected; who sent them was forgotten.")

@@ -1,0 +1,169 @@
+"""`manage.py create_editor`: a person for the desk, with a role and a good password, or a plain word of why not."""
+
+import io
+import sys
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
+
+from catalog.actions.roles import ROLES
+from tests.serving import manage
+
+GOOD = "correct horse battery"
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """Somebody at a terminal, who answers each question for a password with the next of these."""
+
+    def types(*passwords):
+        answers = iter(passwords)
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        monkeypatch.setattr("getpass.getpass", lambda question: next(answers))
+
+    return types
+
+
+def run(*arguments, line=None, monkeypatch=None):
+    out = io.StringIO()
+    if line is not None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(line))
+        arguments = (*arguments, "--password-stdin")
+    call_command("create_editor", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_a_person_is_made_who_can_log_in_and_do_what_the_role_may(typed, client, role):
+    typed(GOOD, GOOD)
+    said = run("anna", "--role", role, "--email", "anna@example.org")
+    assert said == f"anna is made, with the role {role}, and can log in at http://127.0.0.1:8000/admin/\n"
+    user = User.objects.get(username="anna")
+    assert (user.is_staff, user.is_superuser, user.email) == (True, False, "anna@example.org")
+    assert user.get_all_permissions() == ROLES[role]
+    assert client.post("/admin/login/", {"username": "anna", "password": GOOD, "next": "/admin/"}).status_code == 302
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_public_address_is_told_where_there_is_one(typed, settings):
+    settings.PUBLIC_URL = "https://catalog.example.org"
+    typed(GOOD, GOOD)
+    assert "can log in at https://catalog.example.org/admin/" in run("anna", "--role", "editor")
+    assert User.objects.get().groups.get().name == "Editor"
+
+
+@pytest.mark.django_db
+def test_a_password_is_asked_for_again_until_it_will_do(typed):
+    typed("short", GOOD, "another thing", GOOD, GOOD)
+    said = run("anna", "--role", "Editor")
+    assert "This password is too short." in said
+    assert "The two were not the same." in said
+    assert User.objects.get().check_password(GOOD)
+
+
+@pytest.mark.django_db
+def test_without_a_good_password_nobody_is_made(typed):
+    typed("12345678", "password", "annabella")
+    with pytest.raises(CommandError, match="No good password in 3 tries; nothing was written"):
+        run("annabella", "--role", "Editor")
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_stops_at_the_password_makes_nobody(monkeypatch):
+    def stop(question):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", stop)
+    with pytest.raises(CommandError, match="Stopped; nothing was written"):
+        run("anna", "--role", "Editor")
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_script_sends_the_password_as_a_line(monkeypatch):
+    run("anna", "--role", "Reviewer", line=f"{GOOD}\r\nmore\n", monkeypatch=monkeypatch)
+    assert User.objects.get().check_password(GOOD)
+    for line, says in (("", "is empty"), ("\n", "is empty"), ("1234567890\n", "entirely numeric"), ("bertha-1\n", "too similar")):
+        with pytest.raises(CommandError, match=says):
+            run("bertha", "--role", "Editor", line=line, monkeypatch=monkeypatch)
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_without_a_terminal_it_says_how_to_send_the_password(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with pytest.raises(CommandError, match=r"no terminal.*--password-stdin"):
+        run("anna", "--role", "Editor")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["an na", "--role", "Editor"], "the name: Enter a valid username"),
+        (["a" * 151, "--role", "Editor"], "the name: Ensure this value has at most 150 characters"),
+        (["", "--role", "Editor"], "the name: This field cannot be blank"),
+        (["anna", "--role", "Editor", "--email", "nowhere"], "--email: Enter a valid email address"),
+        (["anna", "--role", "King"], "invalid choice: 'King'"),
+        (["anna"], "--role"),
+    ],
+)
+def test_bad_words_are_told_before_a_password_is_asked_for(arguments, says):
+    with pytest.raises(CommandError) as raised:
+        run(*arguments)
+    assert says in str(raised.value)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["anna", "Anna"])
+def test_who_is_known_keeps_her_role_unless_told_to_update(typed, name):
+    typed(GOOD, GOOD)
+    run("anna", "--role", "Editor")
+    with pytest.raises(CommandError, match=r"anna is known already \(Editor\); nothing was written.*--update"):
+        run(name, "--role", "Admin")
+    assert User.objects.get().groups.get().name == "Editor"
+
+
+@pytest.mark.django_db
+def test_updating_changes_the_role_and_neither_password_nor_other_groups(typed):
+    typed(GOOD, GOOD)
+    run("anna", "--role", "Editor", "--email", "anna@example.org")
+    anna = User.objects.get()
+    anna.groups.add(Group.objects.create(name="Friends"))
+    said = run("anna", "--role", "Reviewer", "--update")
+    assert "anna had Editor and now has the role Reviewer." in said
+    anna.refresh_from_db()
+    assert set(anna.groups.values_list("name", flat=True)) == {"Reviewer", "Friends"}
+    assert anna.check_password(GOOD)
+    assert anna.email == "anna@example.org"
+    User.objects.update(is_active=False)
+    assert "anna is deactivated and cannot log in." in run("anna", "--role", "Editor", "--update")
+
+
+@pytest.mark.django_db
+def test_updating_needs_somebody_whom_a_role_would_change(editor):
+    with pytest.raises(CommandError, match="Nobody is named anna"):
+        run("anna", "--role", "Editor", "--update")
+    with pytest.raises(CommandError, match="editor is a superuser"):
+        run("editor", "--role", "Viewer", "--update")
+    assert not editor.groups.exists()
+
+
+@pytest.mark.django_db
+def test_without_the_roles_it_says_what_to_run():
+    Group.objects.all().delete()
+    with pytest.raises(CommandError, match=r"run manage\.py migrate first"):
+        run("anna", "--role", "Editor")
+
+
+def test_without_a_database_it_says_what_to_run(tmp_path):
+    done = manage(tmp_path, "create_editor", "anna", "--role", "Editor", "--password-stdin")
+    assert done.returncode == 1
+    assert "The database is not set up yet: run manage.py migrate first." in done.stderr
+    assert "Traceback" not in done.stderr
