@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from catalog.actions.programs import MayNotPublish, NotPending, approve, may_publish, reject
 from catalog.admin.desk import desk, page, person
@@ -38,6 +39,7 @@ class DecisionForm(forms.Form):
 
 
 @desk("catalog.view_program")
+@require_safe
 def pending(request: HttpRequest) -> HttpResponse:
     """`/admin/pending/`: every pending change, and every draft, the oldest first."""
     waiting = ProgramVersion.objects.filter(state=VersionState.PENDING)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.actions import programs as actions
+from catalog.actions.suggestions import tie
 from catalog.admin.alike import alike
 from catalog.admin.desk import page, person
 from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
@@ -209,6 +210,8 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
     typed, added = desk.change.cleaned_data, desk.program is None
     act = actions.publish if publishing else actions.save
     program = act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
+    if typed["suggestion"]:
+        tie(typed["suggestion"], program)
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
     if not publishing and program.publication == Publication.PUBLISHED:

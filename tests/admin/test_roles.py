@@ -73,7 +73,12 @@ TABLE: dict[str, Row] = {
     "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
     # programs: the form saves, publishing is asked for in it; none is deleted
     **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
-    "admin:catalog_program_change": Row(EDITORS, EDITORS, "program"),
+    "desk_derived": Row(EDITORS),
+    "desk_alike": Row(EDITORS),
+    # pending changes and history: all look, a reviewer decides, an editor brings a version back
+    "desk_pending": Row(VIEWERS),
+    "desk_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
+    "desk_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
     # suggestions come from visitors, are read by all, decided on by editors
     **crud("catalog_suggestion", "suggestion", see=VIEWERS),
     "admin:catalog_suggestion_accept": Row(NOBODY, EDITORS, "suggestion", data={"reason": "Done."}),

@@ -65,6 +65,7 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
         page.locator("#result_list .field-name a").first.click()
         page.locator("#id_place_present").check()
         page.locator("#id_place_evidence").fill(EVIDENCE)
+        page.locator("#id_place_source").fill(page.locator("#id_sources-0-url").input_value())
         page.locator("#id_reason").fill("The 2026 handbook describes a mentoring year.")
         expect(page.get_by_role("button", name="Save and publish")).to_have_count(0)
         page.get_by_role("button", name="Save as pending change").click()
