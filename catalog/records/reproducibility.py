@@ -10,14 +10,16 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
-from catalog.models import Coding, Publication
+from catalog.models import Coding, CodingTask, Publication
 from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
 from typology import ProgramType, Support, derive
 from typology.agreement import Agreement, agreement
 
 NO_TYPE = "none"  # the category of a coding without any support
+# what paired() takes of each coding
 FIELDS = (
     *("program__slug", "program__name", "program__publication", "coder", "supports", "confidence", "same_page"),
     *("decision__supports", "decision__reason", "decision__time"),
@@ -147,6 +149,13 @@ def compared() -> dict[tuple[str, str], tuple[CodedTwice, ...]]:
     people = [coder for coder in coders if kind_of(coder) == CoderKind.HUMAN]
     pairs = [*((FIRST_CODER, coder) for coder in coders), *combinations(people, 2)]
     return {pair: found for pair in pairs if (found := paired(rows, pair))}
+
+
+def dealt() -> dict[str, int]:
+    """How many programs were dealt to each person who codes in this catalog and has coded one, by the person's number."""
+    counts = dict(CodingTask.objects.order_by("user").values_list("user").annotate(Count("pk")))
+    coders = Coding.objects.filter(user__in=counts).order_by("coder").values_list("coder", "user").distinct()
+    return {coder: counts[user] for coder, user in coders}
 
 
 def beside_first(codings: Iterable[Mapping[str, Any]]) -> tuple[CodedTwice, ...]:

@@ -109,7 +109,7 @@ def test_the_limits_are_told_with_their_numbers(client, answers, second_codings)
     confident = sum(line["confidence"] == "high" for line in second_codings)
     assert f"drawn from codes of high confidence alone: so coder A had coded all 60, coder B {confident} of them." in words
     assert [code for code in answers if all(one == other for one, other in answers[code])] == ["place"]
-    assert "On place the coders never differ." in words
+    assert "On place coders A and B never differ." in words
     assert "up to 3/60, 5.0%, of such programs." in words
     assert "2,000 resamples" in words
     for word in ("reliability", "accuracy"):
@@ -150,13 +150,13 @@ def test_an_empty_catalog_has_a_methods_page(client, empty_catalog):
     assert "No program in this catalog has been coded a second time yet" in text(page(client, "/methods/"))
 
 
-def test_a_further_coder_gets_rows_of_its_own(client, second_codings):
-    load_codings("\n".join(json.dumps({**line, "coder": "<b>human"}) for line in second_codings[:9]).encode())
+def test_a_further_machine_gets_rows_of_its_own(client, second_codings):
+    load_codings("\n".join(json.dumps({**line, "coder": "<b>C"}) for line in second_codings[:9]).encode())
     part = section(page(client, "/methods/"))
-    assert "Coder A and coder <b>human" in text(part)
-    assert "<b>human" not in part
+    assert "Coder A and coder <b>C, both a language model" in text(part)
+    assert "<b>C" not in part
     assert len(re.findall(r"<tr data-measure=", part)) == 8
-    assert "No human" not in part
+    assert text(part).count("No human coder yet") == 4
 
 
 def test_one_code_used_by_both_has_no_kappa(client, second_codings):
@@ -198,7 +198,7 @@ def test_new_codings_make_the_page_new(client, second_codings):
 )
 def test_a_program_on_which_the_coders_differ_shows_both(client, records, second_codings, slug, support, types):
     words = program(client, slug)
-    assert words.startswith(f"Coded a second time, independently: the coders differ on {support}")
+    assert words.startswith(f"Coded a second time, independently: coder A and coder B differ on {support}")
     label = support.capitalize()
     for coder, answer, lines in (("A", "yes", records), ("B", "no", second_codings)):
         [line] = [line for line in lines if line["slug"] == slug]
