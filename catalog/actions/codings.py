@@ -79,8 +79,9 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str) -> None:
 def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
     """Keep every coding of a JSONL file (bytes, UTF-8), all or nothing.
 
-    A coder named H1, H2 … is a person, any other a language model (catalog.models.coding.kind_of). A coding equal to the one held changes nothing. `known_alone` passes over programs that the catalog
-    does not have. A slug that a program once had names that program.
+    A coder named H1, H2 … is a person, any other a language model (catalog.models.coding.kind_of). A coding equal to
+    the one held changes nothing. `known_alone` passes over programs that the catalog does not have. A slug that a
+    program once had names that program.
 
     Raises LoadFaults, and then nothing is written: for a line that is no coding, a program unknown or
     coded twice by one coder, a coding that differs from the one held, since codings are frozen, and a new one by

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from catalog.facets.declared import sponsor_slug
 from catalog.facets.snapshot import Snapshot
+from catalog.models.coding import SECOND_CODER
 from catalog.records.published import Published, organization_names, published
 from catalog.records.releases import Released, released, released_codings, released_entries, releases
-from catalog.models.coding import SECOND_CODER
 from catalog.records.reproducibility import CodedTwice, beside_first, coded_again, coded_twice
 from catalog.records.ruled import ruled
 from catalog.search.engine import engine, found, vocabulary_at

@@ -41,9 +41,9 @@ class Codes:
         return derive(self.supports) if self.supports else None
 
     @property
-    def person(self) -> bool:
-        """Whether a person coded, not a language model."""
-        return kind_of(self.coder) == CoderKind.HUMAN
+    def who(self) -> str:
+        """How the coder is named: see who()."""
+        return who(self.coder)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Settled:
-    """Of the supports on which two coders differ, counted program by program: decided for the first coder, for the second, open."""
+    """Of the supports on which two coders differ, program by program: decided for the first, for the second, open."""
 
     for_first: int
     for_second: int
@@ -162,6 +162,11 @@ def beside_first(codings: Iterable[Mapping[str, Any]]) -> tuple[CodedTwice, ...]
     """Coder A's codings beside each later coder's of the same programs, coder by coder; codings as paired() takes them."""
     rows = list(codings)
     return tuple(pair for coder in later_coders(row["coder"] for row in rows) for pair in paired(rows, (FIRST_CODER, coder)))
+
+
+def who(coder: str) -> str:
+    """How a coder is named inside a sentence: ``coder A``, ``person H1``."""
+    return f"{'person' if kind_of(coder) == CoderKind.HUMAN else 'coder'} {coder}"
 
 
 def later_coders(coders: Iterable[str]) -> tuple[str, ...]:

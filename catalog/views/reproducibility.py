@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
-from catalog.records.reproducibility import CodedTwice, Codes, Decision, Measure, Reproducibility, Settled
+from catalog.records.reproducibility import CodedTwice, Codes, Decision, Measure, Reproducibility, Settled, who
 from catalog.records.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord
@@ -66,11 +66,6 @@ def _is_person(coder: str) -> bool:
     return kind_of(coder) == CoderKind.HUMAN
 
 
-def _who(coder: str) -> str:
-    """How a coder is named inside a sentence: ``coder A``, ``person H1``."""
-    return f"{'person' if _is_person(coder) else 'coder'} {coder}"
-
-
 def _second(found: Reproducibility | None) -> dict[str, Any] | None:
     """What is said of coder B's sample beside its figures."""
     if found is None:
@@ -96,7 +91,7 @@ def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
     for support in decision.disputed:
         present = support in decision.present
         as_coded = pair.first if (support in pair.first.supports) == present else pair.second
-        told.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {_who(as_coded.coder)} coded")
+        told.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
     return {"text": "; ".join(told), "reason": decision.reason, "day": words.day(decision.day)}
 
 
@@ -106,7 +101,7 @@ def _label(code: str) -> str:
 
 def _group(coders: tuple[str, str], found: Reproducibility) -> dict[str, Any]:
     """The rows of two coders, who they are, and in which programs they differ."""
-    first, second = (_who(coder) for coder in coders)
+    first, second = (who(coder) for coder in coders)
     machine_and_person = _is_person(coders[1]) and not _is_person(coders[0])
     both = f"{_capital(first)} (language model) and {second}" if machine_and_person else f"{_capital(first)} and {second}"
     return {
@@ -173,7 +168,7 @@ def _two_places(value: float) -> str:
 
 def _coded(codes: Codes) -> dict[str, Any]:
     return {
-        "who": _who(codes.coder),
+        "who": codes.who,
         "supports": codes.supports.codes,
         "combination": codes.supports.combination,
         "type": type_words(codes.program_type) if codes.program_type else None,
@@ -187,7 +182,7 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
         "label": _label(support.code),
         "codings": [
             {
-                "who": _who(codes.coder),
+                "who": codes.who,
                 "answer": "yes" if support in codes.supports else "no",
                 "evidence": codes.evidence[number],
             }

@@ -118,11 +118,15 @@ class TestInTheDatabase:
         assert [(one.slug, one.name) for one in after if not one.published] == [(slugs[0], of[slugs[0]]["name"])]
         assert [one.name for one in after if one.slug == "aa-moved"] == ["Moved"]
 
-    def test_further_coders_are_compared_with_the_first_and_people_with_one_another(self, second_codings, django_assert_num_queries):
+    def test_further_coders_are_compared_with_the_first_and_people_with_one_another(
+        self, second_codings, django_assert_num_queries
+    ):
         assert list(compared()) == [("A", "B")]
         people = [{**line, "supports": with_basis(line["supports"])} for line in second_codings]
         load_codings(lines(*({**line, "coder": "C"} for line in second_codings[:7])))
-        load_codings(lines(*({**line, "coder": "H10"} for line in people[:5]), *({**line, "coder": "H2"} for line in people[3:6])))
+        load_codings(
+            lines(*({**line, "coder": "H10"} for line in people[:5]), *({**line, "coder": "H2"} for line in people[3:6]))
+        )
         load_codings(lines({**people[20], "coder": "H3"}))
         with django_assert_num_queries(1):
             found = compared()
