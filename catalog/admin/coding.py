@@ -109,7 +109,6 @@ def _closed(request: HttpRequest, task: CodingTask) -> HttpResponse:
     """A task that is open no more: what this person coded, or why there is nothing left to code."""
     found = Coding.objects.filter(program=task.program, user=task.user).first()
     context: dict[str, Any] = {
-        "task": task,
         "program": task.program,
         "coding": found,
         "supports": [
