@@ -15,7 +15,7 @@ from catalog.actions.coding_tasks import open_tasks
 from catalog.actions.programs import NewerVersion, may_publish
 from catalog.admin.decision_form import DecisionForm
 from catalog.admin.desk import desk, page, person
-from catalog.models import Coding, CodingDecision, Publication, VersionState
+from catalog.models import CoderKind, Coding, CodingDecision, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Record, RecordFaults, canonical
 from catalog.records.decided import disputed
@@ -147,7 +147,7 @@ def _coding(coding: Coding) -> dict[str, Any]:
     name = who(coding.coder)
     return {
         "who": name[:1].upper() + name[1:],
-        "kind": coding.get_kind_display().lower(),
+        "kind": coding.get_kind_display().lower() if coding.kind == CoderKind.MACHINE else "",
         "supports": supports,
         "page": coding.page,
         "read": coding.read,

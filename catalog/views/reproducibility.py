@@ -31,6 +31,7 @@ def figures(found: Mapping[tuple[str, str], Reproducibility], dealt: Mapping[str
         "machines": [group for group in groups if not group["people"]],
         "human": [group for group in groups if group["people"]],
         "second": _second(found.get((FIRST_CODER, SECOND_CODER))),
+        "decided": sum(measured.settled.for_first + measured.settled.for_second for measured in found.values()),
         "people": [_person(coder, measured, dealt.get(coder)) for coder, measured in people.items()],
         "resamples": f"{groups[0]['resamples']:,}",
         "few": FEW,
@@ -129,7 +130,7 @@ def _settled(settled: Settled, first: str, second: str) -> str:
     return (
         f"Of {every} disagreement{'' if every == 1 else 's'} (each one support of one program) {decided} "
         f"{'was' if decided == 1 else 'were'} decided by a reviewer: {settled.for_first} for {first}, "
-        f"{settled.for_second} for {second}."
+        f"{settled.for_second} for {second}. Decisions change records, not codings: the figures above stay as they are."
     )
 
 

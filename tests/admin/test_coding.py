@@ -319,7 +319,8 @@ def test_a_reviewer_decides_and_the_change_waits_for_another(client, reviewer, c
     response = client.post(where(coding), {"prepare_present": "no", "reason": WHY, "base": base}, follow=True)
     words = text(response)
     assert "The record was changed accordingly; the change waits for another reviewer to publish it." in words
-    assert "Decided (1)" in words
+    assert "Open (1)" in words
+    assert "recognize Prepare + Place + Recognize Coder B: Prepare + Place Prepare + Place + Recognize Decided (1)" in words
     assert "a-reviewer. The change waits to be published." in words
     assert coding.program.versions.get(state="pending").reason == WHY
     assert f"Decided by a-reviewer on {coding.decision.time:%B} " in text(client.get(where(coding)))

@@ -376,6 +376,8 @@ def test_decisions_are_counted_and_told_with_their_reason(client, editor):
     words = text(section(html))
     told = "Of 2 disagreements (each one support of one program) 1 was decided by a reviewer: 0 for coder A, 1 for coder B."
     assert told in words
+    reviewed = "No person has reviewed the codes yet, apart from 1 disagreement of coders that a reviewer decided."
+    assert text(html).count(reviewed) == 2
     assert f"prepare is absent, as coder B coded. Reason: “{WHY}”" in words
     assert row(html, "measure", "prepare")[1:3] == ["60", "59"]  # no decision changes how far they agreed
     decide(Coding.objects.get(program__slug=NOT_RECOGNIZE, coder="B"), editor, {"recognize": True}, "It is a competitive honor.")
@@ -412,6 +414,8 @@ def test_the_program_page_shows_every_coding_and_the_decision(client, people, ed
     assert "<for all>" not in html
     assert "The supports in this record have been changed since" in text(html)
     assert "editor" not in program(client, NOT_PREPARE)
+    assert "of these codes a person has reviewed only what is decided above" in text(html)
+    assert "no person has reviewed these codes" not in text(html)
 
 
 def test_a_release_shows_the_codings_it_froze_and_no_later_ones(client, people, editor):
