@@ -4,7 +4,7 @@ import copy
 
 from django.utils import timezone
 
-from catalog.models import CodingTask
+from catalog.models import CodingTask, Program
 from catalog.models.coding import Coding
 
 SENTENCES = {
@@ -37,3 +37,7 @@ def otherwise(slug, *codes):
     elif not recognize["basis"]:
         recognize["basis"] = ["title"]
     return supports
+
+
+def program_of(slug):
+    return Program.objects.get(slug=slug)
