@@ -14,7 +14,7 @@ from catalog.actions.lines import LineFault, LoadFaults, checked_lines, read_lin
 from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import BATCH
 from catalog.models import Coding, FormerSlug, Program, Publication
-from catalog.models.coding import FIRST_CODER
+from catalog.models.coding import FIRST_CODER, kind_of
 from catalog.records import Fault, Record
 from catalog.records.coding import validate_coding
 
@@ -64,6 +64,7 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str) -> None:
         Coding(
             program_id=program,
             coder=coder,
+            kind=kind_of(coder),
             supports={code: {key: kept[key] for key in _KEPT if key in kept} for code, kept in record["supports"].items()},
             confidence=record["confidence"],
             read=datetime.date.fromisoformat(max(source["read"] for source in record["sources"])),
@@ -78,17 +79,20 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str) -> None:
 def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
     """Keep every coding of a JSONL file (bytes, UTF-8), all or nothing.
 
-    A coding equal to the one held changes nothing. `known_alone` passes over programs that the catalog
-    does not have. A slug that a program once had names that program.
+    A coder named H1, H2 … is a person, any other a language model (catalog.models.coding.kind_of). A coding equal to
+    the one held changes nothing. `known_alone` passes over programs that the catalog does not have. A slug that a
+    program once had names that program.
 
     Raises LoadFaults, and then nothing is written: for a line that is no coding, a program unknown or
-    coded twice by one coder, and a coding that differs from the one held, since codings are frozen.
+    coded twice by one coder, a coding that differs from the one held, since codings are frozen, and a new one by
+    a person whose number belongs to somebody who codes on this catalog's own desk.
     """
     lines, faults = checked_lines(data, validate_coding, ("slug", "coder"))
     one_writer()
     programs, now = _programs(), timezone.now()
     coders = {line["coder"] for line in lines.values()}
     held = {(coding.program_id, coding.coder): coding for coding in Coding.objects.filter(coder__in=coders)}
+    ours = {coder for coder in coders if Coding.objects.filter(coder=coder, user__isnull=False).exists()}
     new, created, unchanged = [], [], []
     for number, line in lines.items():
         slug, program = line["slug"], programs.get(line["slug"])
@@ -100,6 +104,9 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
         coding = _row(program, line, now)
         present = held.setdefault((program, line["coder"]), coding)
         if present is coding:
+            if line["coder"] in ours:
+                told = f"{line['coder']!r} is a person who codes in this catalog"
+                faults.append(LineFault(number, slug, Fault("coder", told, "another number")))
             new.append(coding)
             created.append(slug)
             continue
@@ -137,6 +144,7 @@ def _row(program: int, line: Record, now: datetime.datetime) -> Coding:
     return Coding(
         program_id=program,
         coder=line["coder"],
+        kind=kind_of(line["coder"]),
         supports=line["supports"],
         confidence=line["confidence"],
         page=line["page"],

@@ -14,11 +14,11 @@ from catalog.actions.rows import BATCH
 from catalog.exports.package import Facts, Materials, NotAPackage, package, unpacked
 from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
 from catalog.records import clock
+from catalog.records.codebook import FILE as CODEBOOK
 from catalog.records.published import Published
 from catalog.records.releases import coding_lines
 from catalog.records.vocabulary import FILE as VOCABULARY
 
-CODEBOOK = VOCABULARY.parent / "CODEBOOK.md"
 VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
 
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from catalog.admin.alike import derived, likely
+from catalog.admin.coding import coding, coding_task
+from catalog.admin.disagreements import disagreement, disagreements
 from catalog.admin.history import version
 from catalog.admin.pending import pending, pending_program
 
 urlpatterns: list[URLPattern] = [
+    path("coding/", coding, name="desk_coding"),
+    path("coding/<int:pk>/", coding_task, name="desk_coding_task"),
+    path("disagreements/", disagreements, name="desk_disagreements"),
+    path("disagreements/<int:pk>/", disagreement, name="desk_disagreement"),
     path("pending/", pending, name="desk_pending"),
     path("pending/<int:pk>/", pending_program, name="desk_pending_program"),
     path("programs/alike/", likely, name="desk_alike"),

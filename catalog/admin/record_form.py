@@ -10,6 +10,7 @@ from django.forms import formset_factory
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 
+from catalog.records.codebook import rules
 from catalog.records.schema import lengths
 from catalog.records.vocabulary import Term, book, vocabulary
 from typology import Support
@@ -231,13 +232,14 @@ def shown(form: RecordForm, name: str) -> dict[str, Any]:
 
 
 def supports_shown(form: RecordForm) -> list[dict[str, Any]]:
-    """The fields of the three supports, side by side."""
+    """The fields of the three supports, side by side, each with the codebook's rule."""
     parts = ("present", "basis", "evidence", "source")
     return [
         {
             "code": code,
             "codes": (code,),
             "label": vocabulary("support").label_of(code),
+            "rule": rules().supports[code],
             "fields": [shown(form, f"{code}_{part}") for part in parts if f"{code}_{part}" in form.fields],
         }
         for code in SUPPORTS

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from catalog.facets.declared import sponsor_slug
 from catalog.facets.snapshot import Snapshot
+from catalog.models.coding import SECOND_CODER
 from catalog.records.published import Published, organization_names, published
 from catalog.records.releases import Released, released, released_codings, released_entries, releases
-from catalog.records.reproducibility import CodedTwice, coded_twice, paired
+from catalog.records.reproducibility import CodedTwice, beside_first, coded_again, coded_twice
 from catalog.records.ruled import ruled
 from catalog.search.engine import found, ranked, vocabulary_at
 from catalog.search.query import Query
@@ -60,7 +61,15 @@ class Edition:
 
     def coded_twice(self) -> tuple[CodedTwice, ...]:
         """The programs that both coders coded, by slug, as this edition has their codings."""
-        return _coded_twice(self.release) if self.release else coded_twice()
+        if self.release is None:
+            return coded_twice()
+        return tuple(pair for pair in _coded_again(self.release) if pair.second.coder == SECOND_CODER)
+
+    def coded_again(self, slug: str) -> tuple[CodedTwice, ...]:
+        """One program's coding by coder A beside each later one, as this edition has them; a release keeps no decisions."""
+        if self.release is None:
+            return coded_again(slug)
+        return tuple(pair for pair in _coded_again(self.release) if pair.slug == slug)
 
     def find(self, query: Query) -> Sequence[int]:
         """The keys (in the snapshot) of the programs that a query, not an empty one, finds."""
@@ -117,5 +126,5 @@ def _sponsors(release: Released) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _coded_twice(release: Released) -> tuple[CodedTwice, ...]:
-    return paired(released_codings(release.version))
+def _coded_again(release: Released) -> tuple[CodedTwice, ...]:
+    return beside_first(released_codings(release.version))

@@ -13,6 +13,7 @@ from catalog.exports.package_schemas import tables
 from catalog.exports.package_tables import rows, to_csv
 from catalog.exports.package_texts import citation, license_notice, readme
 from catalog.exports.package_zip import SUMS, sums, zipped
+from catalog.models.coding import CoderKind, kind_of
 from catalog.records import to_line
 from catalog.records.dictionary import of
 from catalog.records.vocabulary import read
@@ -30,7 +31,8 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
     refuse_unfit(facts, entries, materials)
     words = read(materials.vocabulary)
     records = [entry.record for entry in entries]
-    known, found = tables(words), rows(entries, materials.codings, words)
+    people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
+    known, found = tables(words, people), rows(entries, materials.codings, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
         "programs.jsonl": _lines(to_line(record) for record in records),

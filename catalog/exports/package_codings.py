@@ -18,7 +18,7 @@ _KEYS: dict[str, Any] = {
     "supports": Mapping,
     "confidence": str,
 }
-# the keys of each support; coder A's `recognize` alone has a basis
+# the keys of each support; coder A's and people's `recognize` alone has a basis
 _SUPPORT_KEYS = {"present": bool, "evidence": str, "basis": list}
 _SUPPORTS = tuple(support.code for support in Support)
 

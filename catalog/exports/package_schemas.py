@@ -40,8 +40,12 @@ class Table(NamedTuple):
         return [field["name"] for field in self.schema["fields"]]
 
 
-def tables(words: Book) -> list[Table]:
-    """Every table of a package, its codes those of `words`. Raises KeyError where those lack a field or vocabulary."""
+def tables(words: Book, people: bool = False) -> list[Table]:
+    """Every table of a package, its codes those of `words`; `people` says whether people are among its coders.
+
+    Raises KeyError where `words` lack a field or vocabulary.
+    """
+    by_people = " H1, H2 and so on are people; every other coder is a language model." if people else ""
     program = field_of("program", "Program", "The program's `slug`.", TEXT, required=True)
     position = field_of(
         "position", "Position", "Its place in the record's order; 1 is the first.", WHOLE, required=True, minimum=1
@@ -129,10 +133,10 @@ def tables(words: Book) -> list[Table]:
         _table(
             "codings",
             "Codings",
-            "Three rows per coding, one for each support: what one coder coded, never changed afterwards.",
+            "Three rows per coding, one for each support: what one coder coded, never changed afterwards." + by_people,
             [
                 program,
-                field_of("coder", "Coder", "Who coded; A is the first coder.", TEXT, required=True),
+                field_of("coder", "Coder", "Who coded; A is the first coder." + by_people, TEXT, required=True),
                 coded("support", code["support"], required=True),
                 present,
                 field_of("evidence", "Evidence", EVIDENCE, TEXT, required=True),

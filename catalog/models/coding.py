@@ -1,5 +1,7 @@
 """Codings: one coder's reading of one program, kept so that coders can be compared."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 
@@ -14,6 +16,11 @@ class CoderKind(models.TextChoices):
 
     MACHINE = "machine", "Language model"
     HUMAN = "human", "Person"
+
+
+def kind_of(coder: str) -> CoderKind:
+    """What a coder is, by name: people code as H1, H2 …, in the database, in files and in releases alike."""
+    return CoderKind.HUMAN if re.fullmatch(r"H[1-9]\d*", coder) else CoderKind.MACHINE
 
 
 class Coding(models.Model):

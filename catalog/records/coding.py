@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
+from catalog.models.coding import CoderKind, kind_of
 from catalog.records.faults import Fault, RecordFaults
-from catalog.records.schema import Confidence, Date, Evidence, Shape, Slug, Text, Url
-from catalog.records.validation import Record, faults_of, kind_of
+from catalog.records.rules import basis_faults
+from catalog.records.schema import Basis, Confidence, Date, Evidence, Shape, Slug, Text, Url, fault
+from catalog.records.validation import Record, faults_of
+from catalog.records.validation import kind_of as kind_of_value
 
 
 class CodedSupportShape(Shape):
@@ -19,12 +22,26 @@ class CodedSupportShape(Shape):
     evidence: Evidence
 
 
+class CodedRecognizeShape(CodedSupportShape):
+    """People also tell what recognition rests on; coders that were machines need not."""
+
+    basis: Basis | None = None
+
+    @field_validator("basis")
+    @classmethod
+    def _fits(cls, value: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        present = info.data.get("present")  # absent where it is faulty itself
+        for found in basis_faults(present, value or []) if present is not None and value is not None else ():
+            raise fault(found.message, found.allowed)
+        return value
+
+
 class CodedSupportsShape(Shape):
     """All three supports, present or not; a coder may find none."""
 
     prepare: CodedSupportShape
     place: CodedSupportShape
-    recognize: CodedSupportShape
+    recognize: CodedRecognizeShape
 
 
 class CodingShape(Shape):
@@ -42,11 +59,18 @@ class CodingShape(Shape):
 def validate_coding(data: Any) -> Record:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
-    Text is stripped of outer blanks. Raises RecordFaults with every fault found.
+    Text is stripped of outer blanks. A person (a coder named H1, H2 …) also tells the basis of `recognize`, which
+    must be empty where that is absent. Raises RecordFaults with every fault found.
     """
     if not isinstance(data, Mapping):
-        raise RecordFaults([Fault("", f"a coding is an object, not {kind_of(data)}", "one JSON object")])
+        raise RecordFaults([Fault("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])
     try:
-        return CodingShape.model_validate(data).model_dump()
+        shape = CodingShape.model_validate(data)
     except ValidationError as error:
         raise RecordFaults(faults_of(error, "a coding")) from None
+    recognize, coding = shape.supports.recognize, shape.model_dump()
+    if recognize.basis is None:
+        if kind_of(shape.coder) == CoderKind.HUMAN and (faults := basis_faults(recognize.present, [])):
+            raise RecordFaults(faults)
+        del coding["supports"]["recognize"]["basis"]
+    return coding

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
-from catalog.models import Coding, Publication
-from catalog.models.coding import FIRST_CODER, SECOND_CODER
+from django.db.models import Count
+from django.utils import timezone
+
+from catalog.models import Coding, CodingTask, Publication
+from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
 from typology import ProgramType, Support, derive
 from typology.agreement import Agreement, agreement
 
 NO_TYPE = "none"  # the category of a coding without any support
+# what paired() takes of each coding
+FIELDS = (
+    *("program__slug", "program__name", "program__publication", "coder", "supports", "confidence", "same_page"),
+    *("decision__supports", "decision__reason", "decision__time"),
+)
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,28 @@ class Codes:
         """The type that follows from these supports; None where there is none."""
         return derive(self.supports) if self.supports else None
 
+    @property
+    def who(self) -> str:
+        """How the coder is named: see who()."""
+        return who(self.coder)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer decided where two codings differ: which of the `disputed` supports are `present`, why, and when."""
+
+    disputed: Support
+    present: Support
+    reason: str
+    day: datetime.date
+
 
 @dataclass(frozen=True)
 class CodedTwice:
     """One program under its present name and address, as two coders coded it.
 
     `same_page` says whether the second read a page that the first had read; None where that was not told.
+    `decision` is what was decided where the second differs from coder A; None where nothing was, or for other coders.
     """
 
     slug: str
@@ -44,6 +70,7 @@ class CodedTwice:
     first: Codes
     second: Codes
     same_page: bool | None
+    decision: Decision | None = None
 
     @property
     def differing(self) -> Support:
@@ -62,6 +89,15 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """Of the supports on which two coders differ, program by program: decided for the first, for the second, open."""
+
+    for_first: int
+    for_second: int
+    open: int
+
+
+@dataclass(frozen=True)
 class Measure:
     """The agreement on one code: a support's, with its counts, or that of the type (``"type"``), without."""
 
@@ -74,8 +110,8 @@ class Measure:
 class Reproducibility:
     """How far two coders agree over `n` programs: prepare, place, recognize, type, in this order.
 
-    Also in how many they read the same page, in how many each coder's confidence is high, and the
-    programs on whose supports they differ.
+    Also in how many they read the same page, in how many each coder's confidence is high, the
+    programs on whose supports they differ, and what became of these disagreements.
     """
 
     n: int
@@ -84,6 +120,7 @@ class Reproducibility:
     first_high: int
     second_high: int
     differing: tuple[CodedTwice, ...]
+    settled: Settled
 
 
 def coded_twice(slug: str = "", coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
@@ -93,25 +130,66 @@ def coded_twice(slug: str = "", coders: tuple[str, str] = (FIRST_CODER, SECOND_C
         rows = rows.filter(program__in=Coding.objects.filter(coder=coders[1]).values("program"))
     else:
         rows = rows.filter(program__slug=slug)
-    fields = ("program__slug", "program__name", "program__publication", "coder", "supports", "confidence", "same_page")
-    return paired(rows.order_by("program__slug").values(*fields), coders)
+    return paired(rows.order_by("program__slug").values(*FIELDS), coders)
+
+
+def coded_again(slug: str) -> tuple[CodedTwice, ...]:
+    """One program's coding by coder A beside each later one, in one query: by coder B, other machines, people."""
+    return beside_first(Coding.objects.filter(program__slug=slug).values(*FIELDS))
+
+
+def compared() -> dict[tuple[str, str], tuple[CodedTwice, ...]]:
+    """Every two coders whose codings are compared, with the programs both coded, in one query.
+
+    First coder A with each later coder: B, other machines, people. Then people with one another. Only pairs who share programs.
+    """
+    again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
+    rows = list(Coding.objects.filter(program__in=again).order_by("program__slug").values(*FIELDS))
+    coders = later_coders(row["coder"] for row in rows)
+    people = [coder for coder in coders if kind_of(coder) == CoderKind.HUMAN]
+    pairs = [*((FIRST_CODER, coder) for coder in coders), *combinations(people, 2)]
+    return {pair: found for pair in pairs if (found := paired(rows, pair))}
+
+
+def dealt() -> dict[str, int]:
+    """How many programs were dealt to each person who codes in this catalog and has coded one, by the person's number."""
+    counts = dict(CodingTask.objects.order_by("user").values_list("user").annotate(Count("pk")))
+    coders = Coding.objects.filter(user__in=counts).order_by("coder").values_list("coder", "user").distinct()
+    return {coder: counts[user] for coder, user in coders}
+
+
+def beside_first(codings: Iterable[Mapping[str, Any]]) -> tuple[CodedTwice, ...]:
+    """Coder A's codings beside each later coder's of the same programs, coder by coder; codings as paired() takes them."""
+    rows = list(codings)
+    return tuple(pair for coder in later_coders(row["coder"] for row in rows) for pair in paired(rows, (FIRST_CODER, coder)))
+
+
+def who(coder: str) -> str:
+    """How a coder is named inside a sentence: ``coder A``, ``person H1``."""
+    return f"{'person' if kind_of(coder) == CoderKind.HUMAN else 'coder'} {coder}"
+
+
+def later_coders(coders: Iterable[str]) -> tuple[str, ...]:
+    """These coders, each once, without A: B first, then other machines by name, then people by number."""
+
+    def place(coder: str) -> tuple[int, int, str]:
+        if kind_of(coder) == CoderKind.HUMAN:
+            return 2, int(coder[1:]), coder
+        return int(coder != SECOND_CODER), 0, coder
+
+    return tuple(sorted({*coders} - {FIRST_CODER}, key=place))
 
 
 def paired(codings: Iterable[Mapping[str, Any]], coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
     """The programs that both coders coded, in the order in which they first come; others are left out.
 
-    A coding is a dict of coder, supports, confidence, same_page and its program's slug, name and publication.
+    A coding is a dict of coder, supports, confidence, same_page and its program's slug, name and publication, perhaps
+    also of the decision's supports, reason and time.
     """
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for row in codings:
         found.setdefault(row["program__slug"], {})[row["coder"]] = row
     return tuple(_pair(*(by[coder] for coder in coders)) for by in found.values() if all(coder in by for coder in coders))
-
-
-def further_coders() -> tuple[str, ...]:
-    """Every coder but A and B who coded a program, by name."""
-    coders = Coding.objects.exclude(coder__in=(FIRST_CODER, SECOND_CODER)).order_by("coder")
-    return tuple(coders.values_list("coder", flat=True).distinct())
 
 
 def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
@@ -125,6 +203,7 @@ def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
         first_high=sum(pair.first.confidence == "high" for pair in pairs),
         second_high=sum(pair.second.confidence == "high" for pair in pairs),
         differing=tuple(pair for pair in pairs if pair.differing),
+        settled=_settled(pairs),
     )
 
 
@@ -144,6 +223,18 @@ def measures(supports: tuple[tuple[Support, Support], ...]) -> tuple[Measure, ..
     return (*found, Measure("type", agreement(types), None))
 
 
+def _settled(pairs: Iterable[CodedTwice]) -> Settled:
+    for_first = for_second = still_open = 0
+    for pair in pairs:
+        if pair.decision is None:
+            still_open += len(pair.differing)
+            continue
+        as_first = pair.differing & ~(pair.first.supports ^ pair.decision.present)
+        for_first += len(as_first)
+        for_second += len(pair.differing & ~as_first)
+    return Settled(for_first, for_second, still_open)
+
+
 def _category(supports: Support) -> Hashable:
     return derive(supports).value if supports else NO_TYPE
 
@@ -156,7 +247,17 @@ def _pair(first: Mapping[str, Any], second: Mapping[str, Any]) -> CodedTwice:
         first=_codes(first),
         second=_codes(second),
         same_page=second["same_page"],
+        decision=_decision(second) if first["coder"] == FIRST_CODER else None,
     )
+
+
+def _decision(row: Mapping[str, Any]) -> Decision | None:
+    supports = row.get("decision__supports")
+    if supports is None:
+        return None
+    present = Support.from_codes(code for code, is_present in supports.items() if is_present)
+    day = timezone.localdate(row["decision__time"])
+    return Decision(Support.from_codes(supports), present, row["decision__reason"], day)
 
 
 def _codes(row: Mapping[str, Any]) -> Codes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from catalog.models import Organization
@@ -28,13 +29,19 @@ def no_support(supports: Any) -> list[Fault]:
     return [Fault("supports", "no support is present", allowed)] if absent else []
 
 
+def basis_faults(present: bool, basis: Sequence[str] | None) -> list[Fault]:
+    """The fault between whether recognize is present and what it rests on, if there is one."""
+    if present and not basis:
+        return [Fault("supports.recognize.basis", "is empty, though recognize is present", "award title credential")]
+    if basis and not present:
+        return [Fault("supports.recognize.basis", "must be empty where recognize is absent", "[]")]
+    return []
+
+
 def _supports(record: RecordShape) -> list[Fault]:
     supports = record.supports
     found = no_support(supports.model_dump())
-    if supports.recognize.present and not supports.recognize.basis:
-        found.append(Fault("supports.recognize.basis", "is empty, though recognize is present", "award title credential"))
-    if supports.recognize.basis and not supports.recognize.present:
-        found.append(Fault("supports.recognize.basis", "must be empty where recognize is absent", "[]"))
+    found += basis_faults(supports.recognize.present, supports.recognize.basis)
     if not supports.prepare.present:
         for name in ("models", "practice"):
             if getattr(record, name):

@@ -140,6 +140,7 @@ Year = Annotated[int, Field(ge=1600, le=2100)]
 Evidence = Annotated[Text, Field(min_length=10, max_length=320)]
 Confidence = Annotated[str, _code("confidence")]
 Codes = list[str]
+Basis = Annotated[Codes, _codes("basis")]
 
 
 class Shape(BaseModel):
@@ -159,7 +160,7 @@ class SupportShape(Shape):
 class RecognizeShape(SupportShape):
     """Recognize also tells what its recognition rests on."""
 
-    basis: Annotated[Codes, _codes("basis")]
+    basis: Basis
 
 
 class SupportsShape(Shape):

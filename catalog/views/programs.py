@@ -17,14 +17,13 @@ from catalog.facets.entering import teacher_of
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
-from catalog.records.reproducibility import CodedTwice, coded_twice
 from catalog.views import browsing, words
 from catalog.views.changes import type_changes
 from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
 from catalog.views.profile import profile
-from catalog.views.reproducibility import second_coding
+from catalog.views.reproducibility import second_codings
 from catalog.views.sharing import share
 from catalog.views.structured import data_block, educational_program
 
@@ -87,8 +86,8 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "marks": marks(asked, lambda other: other.address(words.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(fault) for fault in asked.ignored],
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
-        "second_coding": second_coding(record, next(iter(_coded_twice(slug, asked)), None)),
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
+        "second_codings": second_codings(record, asked.edition.coded_again(slug)),
         "entering": entering(record, teacher, ignored, today) if present else None,
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
@@ -101,13 +100,6 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "revision": {"number": snapshot.revision},
     }
     return render(request, "programs/program.html", context)
-
-
-def _coded_twice(slug: str, asked: Asked) -> tuple[CodedTwice, ...]:
-    """The codings of one program by both coders, as the edition has them; asks the database for no others."""
-    if asked.edition.release is None:
-        return coded_twice(slug)
-    return tuple(pair for pair in asked.edition.coded_twice() if pair.slug == slug)
 
 
 def _edition_of(query: QueryDict) -> QueryDict:

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.models.coding import FIRST_CODER
-from catalog.records.reproducibility import coded_twice, further_coders, reproducibility
+from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.vocabulary import book
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import figures
@@ -38,8 +37,8 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _reproducibility() -> dict[str, Any] | None:
-    further = {coder: reproducibility(coded_twice(coders=(FIRST_CODER, coder))) for coder in further_coders()}
-    return figures(reproducibility(coded_twice()), {coder: found for coder, found in further.items() if found})
+    found = {coders: reproducibility(pairs) for coders, pairs in compared().items()}
+    return figures({coders: measured for coders, measured in found.items() if measured}, dealt())
 
 
 @from_snapshot

@@ -8,11 +8,14 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 
+from catalog.actions.coding_tasks import code
+from catalog.actions.codings import load_codings
 from catalog.actions.programs import publish, retire, save
 from catalog.actions.releases import ReleaseError, made_again, release, take_in
 from catalog.models import Coding, Program, ProgramVersion, Release, ReleasedProgram, Revision
 from catalog.records import validate
 from catalog.records.releases import released_records
+from tests.coding import dealt, told
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,28 @@ def test_a_release_holds_what_is_published_and_nothing_of_drafts_and_pending_cha
     assert held["nyc-big-apple-awards"]["name"] == record["name"]
     assert {record["note"] for record in held.values()} == {""}
     assert made_again("2026.12") == bytes(made.archive)
+
+
+def test_a_release_holds_what_people_coded_and_says_that_they_are_people(editor):
+    told_of_people = "H1, H2 and so on are people"
+    program = Program.objects.get(slug="nyc-big-apple-awards")
+    coding = code(dealt(editor, program), told("place", "recognize"), "https://example.org/", "low")
+    archive = bytes(release("2026.12").archive)
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        files = {name.rpartition("/")[2]: opened.read(name).decode() for name in opened.namelist()}
+    [line] = [found for found in map(json.loads, files["codings.jsonl"].splitlines()) if found["coder"] == "H1"]
+    assert line["supports"] == coding.supports
+    assert "editor" not in files["codings.jsonl"] + files["codings.csv"]
+    assert told_of_people in files["README.md"]
+    assert told_of_people in files["datapackage.json"]
+    assert made_again("2026.12") == archive
+    # another catalog takes it in as it is, with the coding
+    Release.objects.filter(version="2026.12").delete()
+    Coding.objects.filter(coder="H1").delete()
+    take_in(archive)
+    assert made_again("2026.12") == archive
+    assert load_codings(json.dumps(line).encode()).created == ("nyc-big-apple-awards",)
+    assert Coding.objects.get(coder="H1").kind == "human"
 
 
 def test_a_release_changes_the_stamp_and_not_the_revision():

@@ -79,6 +79,11 @@ TABLE: dict[str, Row] = {
     "desk_pending": Row(VIEWERS),
     "desk_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
     "desk_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
+    # second coding: editors code what they are dealt, all see where coders disagree, a reviewer decides
+    "desk_coding": Row(EDITORS, EDITORS),
+    "desk_coding_task": Row(EDITORS, EDITORS, "task"),
+    "desk_disagreements": Row(VIEWERS),
+    "desk_disagreement": Row(VIEWERS, REVIEWERS, "coding", data={"reason": "So."}),
     # suggestions come from visitors, are read by all, decided on by editors
     **crud("catalog_suggestion", "suggestion", see=VIEWERS),
     "admin:catalog_suggestion_accept": Row(NOBODY, EDITORS, "suggestion", data={"reason": "Done."}),

@@ -8,7 +8,7 @@ from catalog.actions.codings import load_codings
 from catalog.actions.programs import publish, retire
 from catalog.models import Coding, Program
 from catalog.records import validate
-from catalog.records.reproducibility import CodedTwice, Codes, coded_twice, further_coders, measures, reproducibility
+from catalog.records.reproducibility import CodedTwice, Codes, coded_again, coded_twice, compared, measures, reproducibility
 from tests.actions.test_codings import lines
 from typology import ProgramType, Support
 
@@ -118,9 +118,34 @@ class TestInTheDatabase:
         assert [(one.slug, one.name) for one in after if not one.published] == [(slugs[0], of[slugs[0]]["name"])]
         assert [one.name for one in after if one.slug == "aa-moved"] == ["Moved"]
 
-    def test_further_coders_are_compared_with_the_first_too(self, second_codings):
-        assert further_coders() == ()
-        load_codings(lines(*({**line, "coder": "human 1"} for line in second_codings[:7])))
-        assert further_coders() == ("human 1",)
-        assert len(coded_twice(coders=("A", "human 1"))) == 7
-        assert len(coded_twice()) == 60
+    def test_further_coders_are_compared_with_the_first_and_people_with_one_another(
+        self, second_codings, django_assert_num_queries
+    ):
+        assert list(compared()) == [("A", "B")]
+        people = [{**line, "supports": with_basis(line["supports"])} for line in second_codings]
+        load_codings(lines(*({**line, "coder": "C"} for line in second_codings[:7])))
+        load_codings(
+            lines(*({**line, "coder": "H10"} for line in people[:5]), *({**line, "coder": "H2"} for line in people[3:6]))
+        )
+        load_codings(lines({**people[20], "coder": "H3"}))
+        with django_assert_num_queries(1):
+            found = compared()
+        # people apart from machines and by number; H3 shares no program with another person
+        assert {coders: len(pairs) for coders, pairs in found.items()} == {
+            ("A", "B"): 60,
+            ("A", "C"): 7,
+            ("A", "H2"): 3,
+            ("A", "H3"): 1,
+            ("A", "H10"): 5,
+            ("H2", "H10"): 2,
+        }
+        assert list(found)[:2] == [("A", "B"), ("A", "C")]
+        assert found["A", "B"] == coded_twice()
+        slug = second_codings[4]["slug"]
+        assert [pair.second.coder for pair in coded_again(slug)] == ["B", "C", "H2", "H10"]
+
+
+def with_basis(supports):
+    """The supports of a machine's coding as a person would tell them."""
+    recognize = supports["recognize"]
+    return {**supports, "recognize": {**recognize, "basis": ["award"] if recognize["present"] else []}}

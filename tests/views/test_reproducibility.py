@@ -9,12 +9,17 @@ from html import unescape
 
 import pytest
 
+from catalog.actions import coding_tasks
+from catalog.actions.coding_tasks import deal
 from catalog.actions.codings import load_codings
+from catalog.actions.decisions import decide
 from catalog.actions.load import load
 from catalog.actions.programs import publish, retire
+from catalog.actions.releases import release
 from catalog.models import Coding, Program
 from catalog.records import validate
 from catalog.records.reproducibility import measures
+from tests.coding import dealt, otherwise
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +114,7 @@ def test_the_limits_are_told_with_their_numbers(client, answers, second_codings)
     confident = sum(line["confidence"] == "high" for line in second_codings)
     assert f"drawn from codes of high confidence alone: so coder A had coded all 60, coder B {confident} of them." in words
     assert [code for code in answers if all(one == other for one, other in answers[code])] == ["place"]
-    assert "On place the coders never differ." in words
+    assert "On place coders A and B never differ." in words
     assert "up to 3/60, 5.0%, of such programs." in words
     assert "2,000 resamples" in words
     for word in ("reliability", "accuracy"):
@@ -150,13 +155,13 @@ def test_an_empty_catalog_has_a_methods_page(client, empty_catalog):
     assert "No program in this catalog has been coded a second time yet" in text(page(client, "/methods/"))
 
 
-def test_a_further_coder_gets_rows_of_its_own(client, second_codings):
-    load_codings("\n".join(json.dumps({**line, "coder": "<b>human"}) for line in second_codings[:9]).encode())
+def test_a_further_machine_gets_rows_of_its_own(client, second_codings):
+    load_codings("\n".join(json.dumps({**line, "coder": "<b>C"}) for line in second_codings[:9]).encode())
     part = section(page(client, "/methods/"))
-    assert "Coder A and coder <b>human" in text(part)
-    assert "<b>human" not in part
+    assert "Coder A and coder <b>C, both a language model" in text(part)
+    assert "<b>C" not in part
     assert len(re.findall(r"<tr data-measure=", part)) == 8
-    assert "No human" not in part
+    assert text(part).count("No human coder yet") == 4
 
 
 def test_one_code_used_by_both_has_no_kappa(client, second_codings):
@@ -198,7 +203,7 @@ def test_new_codings_make_the_page_new(client, second_codings):
 )
 def test_a_program_on_which_the_coders_differ_shows_both(client, records, second_codings, slug, support, types):
     words = program(client, slug)
-    assert words.startswith(f"Coded a second time, independently: the coders differ on {support}")
+    assert words.startswith(f"Coded a second time, independently: coder A and coder B differ on {support}")
     label = support.capitalize()
     for coder, answer, lines in (("A", "yes", records), ("B", "no", second_codings)):
         [line] = [line for line in lines if line["slug"] == slug]
@@ -271,3 +276,151 @@ def test_a_coder_cannot_break_out_of_the_page(client, second_codings):
     html = page(client, f"/programs/{NOT_PREPARE}/")
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert" in html
+
+
+# ---------- people ----------
+
+
+@pytest.fixture
+def people(django_user_model):
+    """Two people who code, H1 and H2 once each has coded something."""
+    return [django_user_model.objects.create_user(f"secret-name-{number}") for number in (1, 2)]
+
+
+def coded(user, slug, *codes, page="https://example.org/read"):
+    """What a person codes otherwise than coder A."""
+    return coding_tasks.code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
+
+
+def groups(html):
+    """The groups of the table of agreement, each with the cells of its rows, as text."""
+    table = re.search(r'<table[^>]+id="agreement">.*?</table>', html, re.DOTALL)[0]
+    found = {}
+    for part in re.findall(r"<tbody>.*?</tbody>", table, re.DOTALL):
+        head, *rows = re.findall(r"<tr.*?</tr>", part, re.DOTALL)
+        found[text(head)] = [[text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+    return found
+
+
+def test_people_stand_apart_from_machines_and_are_compared_with_one_another(client, people):
+    first, second = people
+    for slug in (SAME, NOT_PREPARE, NOT_RECOGNIZE):
+        coded(first, slug)
+    coded(second, SAME, "place")
+    html = page(client, "/methods/")
+    found = groups(html)
+    few = " (fewer than 30 programs: these figures say little yet)"
+    assert list(found) == [
+        "Coder A and coder B, both a language model",
+        f"Coder A (language model) and person H1{few}",
+        f"Coder A (language model) and person H2{few}",
+        f"Person H1 and person H2{few}",
+    ]
+    assert [row[1:3] for row in found[f"Coder A (language model) and person H1{few}"]] == [["3", "3"]] * 4
+    assert [row[1:3] for row in found[f"Person H1 and person H2{few}"]] == [["1", "1"], ["1", "0"], ["1", "1"], ["1", "0"]]
+    assert "No human" not in html
+    assert "secret-name" not in html
+
+
+def test_the_sample_of_each_person_is_told(client, people):
+    first, second = people
+    coded(first, SAME, page=Program.objects.get(slug=SAME).sources.first().url)
+    dealt(first, Program.objects.get(slug=NOT_PREPARE))
+    coded(second, SAME)
+    words = text(section(page(client, "/methods/")))
+    assert "Person H1 was dealt 2 programs at random and has coded 1: those still open may be the harder ones." in words
+    assert "For 1 of 1 the page was one that coder A had read." in words
+    assert "Person H2 was dealt 1 program at random and has coded 1: all of them." in words
+    assert (
+        "Programs are dealt to them at random; they see a program’s sources, but neither its record nor any other coding."
+        in words
+    )
+    # what is true of the machines is said of the machines
+    assert "Coders A and B are of one kind." in words
+    assert "All codings are kept as they were made: what an editor corrects in a record changes none." in words
+
+
+def test_people_alone_have_figures_too(client, people):
+    Coding.objects.filter(coder="B").delete()
+    coded(people[0], SAME)
+    words = text(section(page(client, "/methods/")))
+    assert "Coder A (language model) and person H1" in words
+    assert "coder B" not in words
+    assert "of one kind" not in words
+
+
+def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_chosen(client, second_codings):
+    load_codings(json.dumps({**second_codings[0], "coder": "H4", "supports": otherwise(second_codings[0]["slug"])}).encode())
+    words = text(section(page(client, "/methods/")))
+    assert "Coder A (language model) and person H4" in words
+    assert "Person H4 coded 1 program; how they were chosen is not kept here." in words
+
+
+def test_a_person_dealt_programs_makes_the_page_new(client, people):
+    coded(people[0], SAME)
+    first = client.get("/methods/")
+    deal(people[0], 1)
+    assert client.get("/methods/", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+# ---------- decisions ----------
+
+WHY = "The newsletter tells of workshops <for all>."
+
+
+def test_decisions_are_counted_and_told_with_their_reason(client, editor):
+    undecided = text(section(page(client, "/methods/")))
+    assert "None of these 2 disagreements is decided yet." in undecided
+    decide(Coding.objects.get(program__slug=NOT_PREPARE, coder="B"), editor, {"prepare": False}, WHY)
+    html = page(client, "/methods/")
+    words = text(section(html))
+    told = "Of 2 disagreements (each one support of one program) 1 was decided by a reviewer: 0 for coder A, 1 for coder B."
+    assert told in words
+    reviewed = "No person has reviewed the codes yet, apart from 1 disagreement of coders that a reviewer decided."
+    assert text(html).count(reviewed) == 2
+    assert f"prepare is absent, as coder B coded. Reason: “{WHY}”" in words
+    assert row(html, "measure", "prepare")[1:3] == ["60", "59"]  # no decision changes how far they agreed
+    decide(Coding.objects.get(program__slug=NOT_RECOGNIZE, coder="B"), editor, {"recognize": True}, "It is a competitive honor.")
+    words = text(section(page(client, "/methods/")))
+    assert "2 were decided by a reviewer: 1 for coder A, 1 for coder B." in words
+
+
+def test_a_persons_disagreements_are_counted_by_themselves(client, people, editor):
+    coding = coded(people[0], SAME, "place", "recognize")
+    words = text(section(page(client, "/methods/")))
+    assert f"Coder A and person H1 differ on: {Program.objects.get(slug=SAME).name} : place and recognize." in words
+    decide(coding, editor, {"place": True, "recognize": False}, WHY, sources={"place": ""})
+    words = text(section(page(client, "/methods/")))
+    assert "2 were decided by a reviewer: 1 for coder A, 1 for person H1." in words
+    assert "None of these 2 disagreements is decided yet." in words  # those of coder B
+
+
+def test_the_program_page_shows_every_coding_and_the_decision(client, people, editor):
+    for user in people:
+        coded(user, NOT_PREPARE, *(["place"] if user == people[1] else []))
+    html = page(client, f"/programs/{NOT_PREPARE}/")
+    words = text(html)
+    assert "Coded a second time, independently: coder A and coder B differ on prepare" in words
+    assert "Coded again, independently ( person H1 ): same supports as coder A." in words
+    assert "Coded again, independently: coder A and person H2 differ on place" in words
+    assert "Place, person H2: no Each teacher serves one year as a mentor of new colleagues." in words
+    assert "by person H2: " in words
+    assert "Decided" not in words
+    assert "secret-name" not in html
+    assert len(re.findall(r'id="second-coding', html)) == len(set(re.findall(r'id="(second-coding[^"]*)"', html))) == 3
+    decide(Coding.objects.get(program__slug=NOT_PREPARE, coder="B"), editor, {"prepare": False}, WHY)
+    html = page(client, f"/programs/{NOT_PREPARE}/")
+    assert f": prepare is absent, as coder B coded. Reason: “{WHY}”" in text(html)
+    assert "<for all>" not in html
+    assert "The supports in this record have been changed since" in text(html)
+    assert "editor" not in program(client, NOT_PREPARE)
+    assert "of these codes a person has reviewed only what is decided above" in text(html)
+    assert "no person has reviewed these codes" not in text(html)
+
+
+def test_a_release_shows_the_codings_it_froze_and_no_later_ones(client, people, editor):
+    coded(people[0], SAME, "place")
+    assert "person H1" in text(page(client, f"/programs/{SAME}/"))
+    assert "person H1" not in text(page(client, f"/programs/{SAME}/?release=2026.11"))
+    release("2026.12")
+    assert "coder A and person H1 differ on place" in text(page(client, f"/programs/{SAME}/?release=2026.12"))

@@ -1,0 +1,57 @@
+"""What the codebook says of the supports, taken from fixtures/CODEBOOK.md for those who code: its words stand nowhere twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from catalog.records.vocabulary import FILE as VOCABULARY
+from typology import Support
+
+FILE = VOCABULARY.parent / "CODEBOOK.md"
+
+
+@dataclass(frozen=True)
+class SupportRule:
+    """When a support is coded present, and what is not enough for it."""
+
+    code: str
+    present: str
+    not_enough: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rule of each support by its code, and the paragraphs that hold for all of them."""
+
+    supports: dict[str, SupportRule]
+    general: tuple[str, ...]
+
+
+@cache
+def rules() -> Rules:
+    """The rules of the catalog's own codebook, read once for each process."""
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Rules:
+    """The rules in a codebook's text (Markdown), as plain text.
+
+    Raises ValueError where its section on the supports has no row for one of them.
+    """
+    _, _, after = text.partition("## The three supports")
+    section = after.partition("\n## ")[0]
+    found = {}
+    for support in Support:
+        row = re.search(rf"^\| `{support.code}` \|([^|\n]+)\|([^|\n]+)\|$", section, re.MULTILINE)
+        if row is None:
+            raise ValueError(f"The codebook has no rule for {support.code}.")
+        found[support.code] = SupportRule(support.code, _plain(row[1]), _plain(row[2]))
+    blocks = [block for block in section.split("\n\n")[1:] if not block.startswith("|")]
+    return Rules(found, tuple(filter(None, map(_plain, blocks))))
+
+
+def _plain(markdown: str) -> str:
+    words = " ".join(re.sub(r"[`*]", "", markdown).split())
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,86 @@
+"""What a decision between two codings makes of a program's record. Pure: rows are read and written elsewhere."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records.validation import Record
+from typology import Support
+
+UNTIED = ""  # chosen as a source: none of them
+
+
+@dataclass(frozen=True)
+class CodedBy:
+    """One of two codings between which is decided: who coded what, on which page, and when that was read."""
+
+    coder: str
+    supports: Mapping[str, Mapping[str, Any]]
+    page: str | None = None
+    read: datetime.date | None = None
+
+    def says(self, code: str) -> bool:
+        """Whether this coder coded the support present."""
+        return bool(self.supports[code]["present"])
+
+
+def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
+    """The codes of the supports that one of the two coded present and the other absent."""
+    return tuple(support.code for support in Support if first.says(support.code) != second.says(support.code))
+
+
+def source_asked(record: Mapping[str, Any], code: str, followed: CodedBy) -> bool:
+    """Whether to follow this coding on a support changes the record and the source that shows it must be chosen."""
+    changes = bool(record["supports"][code]["present"]) != followed.says(code)
+    return changes and followed.page not in {source["url"] for source in record["sources"]}
+
+
+def basis_asked(record: Mapping[str, Any], followed: CodedBy) -> bool:
+    """Whether to follow this coding makes recognize present in the record, and the coding does not tell its basis."""
+    recognize = followed.supports["recognize"]
+    return recognize["present"] and not record["supports"]["recognize"]["present"] and not recognize.get("basis")
+
+
+def decided_record(
+    record: Mapping[str, Any],
+    codings: tuple[CodedBy, CodedBy],
+    supports: Mapping[str, bool],
+    *,
+    basis: Sequence[str] = (),
+    sources: Mapping[str, str] | None = None,
+    title: str = "",
+) -> Record | None:
+    """The record after a decision on the disputed supports, not validated yet; None where it says so already.
+
+    A support that the record codes otherwise takes its evidence from the coding that was followed, its source from
+    that coding's page where it is among the sources, else from `sources` (an address by the support's code). There the
+    page of the coding may be named too: it joins the record's sources under `title`. `basis` stands for a coding
+    that tells none. Where the program does not prepare any more, how it prepares is cleared.
+    """
+    changed = copy.deepcopy(dict(record))
+    for code, present in supports.items():
+        if bool(record["supports"][code]["present"]) == present:
+            continue
+        followed = next(coding for coding in codings if coding.says(code) == present)
+        support = changed["supports"][code]
+        support["present"], support["evidence"] = present, followed.supports[code]["evidence"]
+        if source_asked(record, code, followed):
+            support["source"] = (sources or {}).get(code, UNTIED) or None
+            _add_page(changed, support["source"], followed, title)
+        else:
+            support["source"] = followed.page
+        if code == "recognize":
+            support["basis"] = list(followed.supports[code].get("basis") or basis) if present else []
+        if code == "prepare" and not present:
+            changed["models"], changed["practice"] = [], []
+    return changed if changed != record else None
+
+
+def _add_page(record: Record, address: str | None, followed: CodedBy, title: str) -> None:
+    known = {source["url"] for source in record["sources"]}
+    if address and address == followed.page and address not in known and followed.read:
+        record["sources"].append({"url": address, "title": title, "read": followed.read.isoformat()})

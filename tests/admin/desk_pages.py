@@ -1,0 +1,25 @@
+"""How tests of the desk log people in and read its pages."""
+
+import re
+from html import unescape
+
+from django.contrib.auth.models import Group, User
+
+
+def logged_in(client, name, role):
+    """A new person of this role, now logged in."""
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return user
+
+
+def text(response):
+    """What a page says, without its tags."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))).strip()
+
+
+def errors(response):
+    """What is told at each field, by the field's name."""
+    found = re.findall(r'<ul class="errorlist[^"]*" id="id_(\w+)_error">(.*?)</ul>', response.content.decode(), re.DOTALL)
+    return {name: unescape(re.sub(r"<[^>]+>", "", words)).strip() for name, words in found}

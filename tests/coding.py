@@ -1,0 +1,43 @@
+"""What tests of second codings share: a person's coding of a program, as she tells it."""
+
+import copy
+
+from django.utils import timezone
+
+from catalog.models import CodingTask, Program
+from catalog.models.coding import Coding
+
+SENTENCES = {
+    "prepare": "A week of seminars on coaching colleagues opens the year.",
+    "place": "Each teacher serves one year as a mentor of new colleagues.",
+    "recognize": "Ten are named master teachers in public each spring.",
+}
+
+
+def told(*present, basis=("title",)):
+    """The three supports as a person tells them, those named present."""
+    supports = {code: {"present": code in present, "evidence": sentence} for code, sentence in SENTENCES.items()}
+    supports["recognize"]["basis"] = list(basis) if "recognize" in present else []
+    return supports
+
+
+def dealt(user, program):
+    """A program dealt to a person, not by chance."""
+    return CodingTask.objects.create(user=user, program=program, dealt=timezone.now())
+
+
+def otherwise(slug, *codes):
+    """Coder A's coding of a program as a person would tell it who sees these supports the other way round."""
+    supports = copy.deepcopy(Coding.objects.get(coder="A", program__slug=slug).supports)
+    for code in codes:
+        supports[code].update(present=not supports[code]["present"], evidence=SENTENCES[code])
+    recognize = supports["recognize"]
+    if not recognize["present"]:
+        recognize["basis"] = []
+    elif not recognize["basis"]:
+        recognize["basis"] = ["title"]
+    return supports
+
+
+def program_of(slug):
+    return Program.objects.get(slug=slug)
