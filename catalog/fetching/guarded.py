@@ -279,6 +279,6 @@ def _in_plain_words() -> Iterator[None]:
     except httpcore.NetworkError:
         raise NotFetched(Kind.NO_ANSWER, "it broke off the connection") from None
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, UnicodeError, ValueError):
-        raise NotFetched(Kind.NO_ANSWER, "it answered with something that is not HTTP") from None
+        raise NotFetched(Kind.NO_ANSWER, "no proper answer came") from None
     except OSError:
         raise NotFetched(Kind.NO_ANSWER, "the connection failed") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from urllib.parse import urlsplit
 
 from catalog.fetching.checking import Found
@@ -15,7 +15,7 @@ BREATH = 20.0  # seconds
 
 def checked(
     urls: Iterable[str], check: Callable[[str], Found], *, workers: int = WORKERS, breath: float = BREATH
-) -> Iterator[tuple[str, Found] | None]:
+) -> Generator[tuple[str, Found] | None, None, None]:
     """Each address with what `check` found, as it comes; None where nothing came for the time of a `breath`.
 
     The hosts with the most addresses begin, so that they are not the last left. Closed early, the workers finish what

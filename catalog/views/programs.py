@@ -19,6 +19,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.reproducibility import CodedTwice, coded_twice
 from catalog.views import browsing, words
+from catalog.views.deadlinks import dead_links_shown
 from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
@@ -88,6 +89,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
         "second_coding": second_coding(record, next(iter(_coded_twice(slug, asked)), None)),
         "entering": entering(record, teacher, ignored, today) if present else None,
+        "dead_links": dead_links_shown(record) if asked.edition.release is None else {},
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
         "printed": words.day(today),

@@ -39,9 +39,9 @@ def test_an_answer_that_is_no_page_is_an_answer(server, fetcher):
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("drops", "it answered with something that is not HTTP"),
-        ("garbage", "it answered with something that is not HTTP"),
-        ("huge-header", "it answered with something that is not HTTP"),
+        ("drops", "no proper answer came"),
+        ("garbage", "no proper answer came"),
+        ("huge-header", "no proper answer came"),
     ],
 )
 def test_what_is_no_answer_becomes_a_plain_reason(server, fetcher, path, reason):
