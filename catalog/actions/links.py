@@ -125,9 +125,14 @@ def carry_out(
     except TakenOver:
         raise
     except BaseException:
-        _let_go(run)
+        let_go(run)
         raise
     return outcomes
+
+
+def let_go(run: LinkRun) -> None:
+    """Leave an unfinished run for anybody to take up at once."""
+    LinkRun.objects.filter(pk=run.pk, beat=run.beat).update(beat=run.beat - STALE)
 
 
 def check_again(urls: Iterable[str], check: Check) -> dict[str, LinkCheck]:
@@ -216,10 +221,6 @@ def _beat(run: LinkRun, now: datetime.datetime, done: int = 0) -> None:
 def _finish(run: LinkRun) -> None:
     run.finished = timezone.now()
     run.save(update_fields=["finished"])
-
-
-def _let_go(run: LinkRun) -> None:
-    LinkRun.objects.filter(pk=run.pk, beat=run.beat).update(beat=run.beat - STALE)
 
 
 def _hosts(results: Iterable[tuple[str, Found]]) -> int:

@@ -16,6 +16,6 @@ def dead_links_shown(record: AnyRecord) -> dict[str, dict[str, str]]:
     if record["website"]:
         read.setdefault(record["website"], max(read.values()))
     return {
-        url: {"day": words.day(day), "copy": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
+        url: {"day": words.day(day), "kept": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
         for url, day in dead_links(read).items()
     }

@@ -316,7 +316,7 @@ def test_the_command_says_what_hinders_it(only, capsys):
         call_command("check_links")
     with pytest.raises(CommandError, match="no unfinished run 999"):
         call_command("check_links", run=999)
-    with pytest.raises(CommandError, match="No record names https://x.*: nothing was checked"):
+    with pytest.raises(CommandError, match="nothing was checked"):
         call_command("check_links", again=["https://x.example/"])
     with pytest.raises(CommandError, match="--limit"):
         call_command("check_links", "--limit", "0")

@@ -26,7 +26,7 @@ def text(response):
     return re.sub(r"\s+", " ", plain)
 
 
-def test_a_dead_link_is_marked_in_words_with_the_day_and_stays_a_link(client, website, monkeypatch):
+def test_a_dead_link_is_marked_in_words_with_the_day_and_stays_a_link(client, db, website, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime.datetime(2026, 11, 24, 17, tzinfo=datetime.UTC))
     check_again([website], lambda url: GONE)
     response = client.get(PAGE)
