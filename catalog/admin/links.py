@@ -102,7 +102,7 @@ def links_again(request: HttpRequest) -> HttpResponse:
     else:
         label = LinkOutcome(found.outcome).label
         say = messages.success if found.outcome == LinkOutcome.OK else messages.warning
-        say(request, f"{url}: {label[:1].lower()}{label[1:]}. {found.reason}".strip())
+        say(request, f"Checked {url}: {label[:1].lower()}{label[1:]}. {found.reason}".strip())
     query = {"outcome": _chosen(request.POST.get("outcome", "")), "page": request.POST.get("page", "")}
     return HttpResponseRedirect(f"{reverse('desk_links')}?{urlencode({key: value for key, value in query.items() if value})}")
 

@@ -122,7 +122,7 @@ def _found(url: str, answer: Fetched | NotFetched) -> Found:
         if moved_to := _moved_to(answer):
             return Found(Finding.MOVED, _moved_where(url, moved_to), status, moved_to)
         return Found(Finding.ANSWERS, "", status)
-    reason = _sentence(f"it answers {_status(status)}")
+    reason = _sentence(f"it answers {told_of(status)}")
     if status in _GONE:
         return Found(Finding.GONE, reason, status)
     return Found(Finding.SILENT if status >= 500 else Finding.UNWILLING, reason, status)
@@ -150,7 +150,8 @@ def _is_front_page(url: str) -> bool:
     return not parts.path.strip("/") and not parts.query
 
 
-def _status(status: int) -> str:
+def told_of(status: int) -> str:
+    """An HTTP status in words: "404 (Not Found)"."""
     try:
         return f"{status} ({HTTPStatus(status).phrase})"
     except ValueError:
@@ -167,4 +168,5 @@ _OF_KIND = {
     Kind.NO_ANSWER: Finding.SILENT,
     Kind.INSECURE: Finding.UNWILLING,
     Kind.REDIRECTS: Finding.UNWILLING,
+    Kind.NO_PAGE: Finding.UNWILLING,
 }

@@ -13,6 +13,7 @@ class Kind(Enum):
     NO_ANSWER = "no answer"  # nothing that is an answer came, or not in time
     INSECURE = "insecure"  # somebody is there, but does not prove who
     REDIRECTS = "redirects"  # led on and on
+    NO_PAGE = "no page"  # an answer, but nothing to read
 
 
 class NotFetched(Exception):
