@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.actions import links as actions
@@ -126,9 +128,17 @@ def _progress(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rows(checks: Iterable[LinkCheck], named: dict[str, list[int]]) -> list[dict[str, Any]]:
-    """Each check with the programs that name its address."""
+    """Each check with the programs that name its address, and since when it has been so where that is another day."""
     programs = Program.objects.in_bulk({key for check in checks for key in named[check.url]})
-    return [{"check": check, "programs": [_program(programs[key]) for key in named[check.url]]} for check in checks]
+    return [
+        {"check": check, "since": _since(check), "programs": [_program(programs[key]) for key in named[check.url]]}
+        for check in checks
+    ]
+
+
+def _since(check: LinkCheck) -> datetime.datetime | None:
+    since = check.failing_since
+    return since if since and timezone.localdate(since) != timezone.localdate(check.checked) else None
 
 
 def _program(program: Program) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def test_without_its_token_a_form_is_refused(editor, started):
 
 def test_before_the_first_run_all_is_yet_to_be_checked(desk):
     said = text(desk.get(PAGE))
-    assert "No link has been checked yet." in said
+    assert "There was no run over all links yet." in said
     assert "762 more have not been checked yet." in said
 
 
