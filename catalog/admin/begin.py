@@ -82,6 +82,5 @@ def _shown(
     context["alike"] = [
         {"program": known, "why": why, "form": reverse("admin:catalog_program_change", args=[known.key])} for known, why in there
     ]
-    context["may_change"] = request.user.has_perm("catalog.change_program")
     title = "Begin a program from an address"
     return page(request, "admin/links/begin.html", title, status=status, typed=typed, **context)

@@ -21,7 +21,7 @@ from catalog.admin import background
 from catalog.admin.desk import desk, page, person
 from catalog.fetching.checking import Patience, check
 from catalog.fetching.guarded import Limits
-from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, Publication
+from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
 from catalog.records.links import named_links
 
 PER_PAGE = 50
@@ -59,7 +59,6 @@ def links_page(request: HttpRequest) -> HttpResponse:
         meaning=_TITLES[chosen][1],
         shown=shown,
         rows=_rows(shown.object_list, named),
-        may_change=request.user.has_perm("catalog.change_program"),
     )
 
 
@@ -141,6 +140,5 @@ def _since(check: LinkCheck) -> datetime.datetime | None:
     return since if since and timezone.localdate(since) != timezone.localdate(check.checked) else None
 
 
-def _program(program: Program) -> dict[str, Any]:
-    public = reverse("program", args=[program.slug]) if program.publication == Publication.PUBLISHED else ""
-    return {"name": program.name, "form": reverse("admin:catalog_program_change", args=[program.pk]), "public": public}
+def _program(program: Program) -> dict[str, str]:
+    return {"name": program.name, "form": reverse("admin:catalog_program_change", args=[program.pk])}
