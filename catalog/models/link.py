@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class LinkOutcome(models.TextChoices):
@@ -56,4 +57,4 @@ class LinkRun(models.Model):
         ordering = ["-started"]
 
     def __str__(self):
-        return f"{self.done} of {self.total} links, begun {self.started:%Y-%m-%d %H:%M}"
+        return f"{self.done} of {self.total} links, begun {timezone.localtime(self.started):%Y-%m-%d %H:%M}"
