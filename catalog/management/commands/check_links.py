@@ -64,7 +64,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{error}: nothing was checked.") from None
         for url in urls:
-            self.stdout.write(f"{url}: {_WORDS[found[url].outcome]}. {found[url].reason}".rstrip())
+            self.stdout.write(f"{url}: {_WORDS[LinkOutcome(found[url].outcome)]}. {found[url].reason}".rstrip())
 
 
 def _positive(text):
