@@ -1,6 +1,7 @@
 """The guarded fetcher against a server that misbehaves."""
 
 import socket
+import ssl
 
 import httpcore
 import pytest
@@ -190,3 +191,19 @@ def test_a_port_where_nobody_listens_gives_no_answer(fetcher):
 def test_plain_http_where_https_is_asked_for_is_a_matter_of_security(server, fetcher):
     failure = refusal(fetcher, f"https://127.0.0.1:{server.server_port}/ok")
     assert (failure.kind, failure.reason) == (Kind.INSECURE, "no secure connection could be made")
+
+
+def test_a_certificate_that_cannot_be_trusted_is_told_in_its_own_words():
+    class Untrusted(httpcore.NetworkStream):
+        def start_tls(self, ssl_context, server_hostname=None, timeout=None):
+            fault = ssl.SSLCertVerificationError()
+            fault.verify_message = f"{server_hostname}: certificate has expired"
+            raise httpcore.ConnectError from fault
+
+        def close(self):
+            """Holds nothing."""
+
+    outside = Fetcher("test", limits=PATIENT, resolver=naming(["8.8.8.8"]), connect=lambda *_: Untrusted())
+    failure = refusal(outside, "https://expired.example/")
+    assert failure.kind == Kind.INSECURE
+    assert failure.reason == "no secure connection could be made: expired.example: certificate has expired"
