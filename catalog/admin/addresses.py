@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from catalog.admin.alike import derived, likely
+from catalog.admin.begin import begin
 from catalog.admin.coding import coding, coding_task
 from catalog.admin.disagreements import disagreement, disagreements
 from catalog.admin.history import version
+from catalog.admin.links import links_again, links_page, links_progress, links_start
 from catalog.admin.pending import pending, pending_program
 
 urlpatterns: list[URLPattern] = [
@@ -15,9 +17,14 @@ urlpatterns: list[URLPattern] = [
     path("coding/<int:pk>/", coding_task, name="desk_coding_task"),
     path("disagreements/", disagreements, name="desk_disagreements"),
     path("disagreements/<int:pk>/", disagreement, name="desk_disagreement"),
+    path("links/", links_page, name="desk_links"),
+    path("links/again/", links_again, name="desk_links_again"),
+    path("links/progress/", links_progress, name="desk_links_progress"),
+    path("links/start/", links_start, name="desk_links_start"),
     path("pending/", pending, name="desk_pending"),
     path("pending/<int:pk>/", pending_program, name="desk_pending_program"),
     path("programs/alike/", likely, name="desk_alike"),
+    path("programs/begin/", begin, name="desk_begin"),
     path("programs/derived/", derived, name="desk_derived"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="desk_version"),
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class LinkOutcome(models.TextChoices):
@@ -19,7 +20,8 @@ class LinkCheck(models.Model):
 
     Kept by address, not by program or source: a page named by nine programs is asked for once, and a check outlives
     the edits that write a program's sources anew. `status` is the HTTP status of the last answer, null where none came;
-    `reason` says in plain words what was found. `failing_since` is when it first did not answer well, null while it does.
+    `reason` says in plain words what was found. `failing_since` is since when nothing has answered or the page was gone; null
+    as soon as anything answers, even a refusal.
     """
 
     url = models.URLField(max_length=500, unique=True)
@@ -41,7 +43,7 @@ class LinkRun(models.Model):
     """One round of checks over every address, from a button or a command.
 
     A run that was cut off is taken up again: addresses checked since `started` are not asked for again.
-    `beat` is when it last made progress.
+    `beat` is when it last gave a sign of life. One that finished with less done than there was had no network.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
@@ -55,4 +57,4 @@ class LinkRun(models.Model):
         ordering = ["-started"]
 
     def __str__(self):
-        return f"{self.done} of {self.total} links, begun {self.started:%Y-%m-%d %H:%M}"
+        return f"{self.done} of {self.total} links, begun {timezone.localtime(self.started):%Y-%m-%d %H:%M}"

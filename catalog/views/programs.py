@@ -19,6 +19,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.views import browsing, words
 from catalog.views.changes import type_changes
+from catalog.views.deadlinks import dead_links_shown
 from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
 from catalog.views.feeds import feed_link
@@ -89,6 +90,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "second_codings": second_codings(record, asked.edition.coded_again(slug)),
         "entering": entering(record, teacher, ignored, today) if present else None,
+        "dead_links": dead_links_shown(record) if asked.edition.release is None else {},
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
         "printed": words.day(today),

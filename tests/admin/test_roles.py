@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from catalog.actions.programs import publish, save
 from catalog.actions.roles import ROLES
 from catalog.actions.suggestions import suggest
+from catalog.admin import background
 from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,12 @@ TABLE: dict[str, Row] = {
     "desk_coding_task": Row(EDITORS, EDITORS, "task"),
     "desk_disagreements": Row(VIEWERS),
     "desk_disagreement": Row(VIEWERS, REVIEWERS, "coding", data={"reason": "So."}),
+    # a program begun from its page; links: all look, editors have them checked
+    "desk_begin": Row(EDITORS, EDITORS, data={"address": "no address"}),
+    "desk_links": Row(VIEWERS),
+    "desk_links_progress": Row(VIEWERS),
+    "desk_links_start": Row(NOBODY, EDITORS),
+    "desk_links_again": Row(NOBODY, EDITORS),
     # suggestions come from visitors, are read by all, decided on by editors
     **crud("catalog_suggestion", "suggestion", see=VIEWERS),
     "admin:catalog_suggestion_accept": Row(NOBODY, EDITORS, "suggestion", data={"reason": "Done."}),
@@ -137,6 +144,12 @@ def addresses() -> dict[str, URLPattern]:
 # Django's own: an object's address without "change/", which leads to that; everything that is not there
 UNNAMED = re.compile(r"admin/\w+/\w+/<path:object_id>/|admin/\(\?P<url>\.\*\)\$")
 ADDRESSES = {name: pattern for name, pattern in addresses().items() if not UNNAMED.fullmatch(name)}
+
+
+@pytest.fixture(autouse=True)
+def _no_process(monkeypatch):
+    """What the desk would start as a process of its own is not started."""
+    monkeypatch.setattr(background, "start", lambda *_: None)
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""manage.py check_links"""
+
+from functools import partial
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from catalog.actions import links
+from catalog.fetching.checking import check
+from catalog.fetching.turns import Turns
+from catalog.models import LinkOutcome, LinkRun
+
+
+class Command(BaseCommand):
+    """Ask for every website and source that the records name, politely, and keep what was found."""
+
+    help = (
+        "Check every link that published, pending and draft records name. Each host is asked by one request at a time. "
+        "Cut off, it goes on the next time where it stopped; only one run is at work at a time."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--limit", type=_positive, metavar="N", help="ask for N links at most, the longest unchecked first")
+        parser.add_argument("--again", nargs="+", metavar="URL", help="check these alone, now, whenever they were checked")
+        parser.add_argument("--pause", type=float, default=1, help="seconds a host is left alone after each answer (default 1)")
+        parser.add_argument("--run", type=int, metavar="KEY", help="carry out a run that the editors' desk has begun")
+
+    def handle(self, *, limit, again, pause, run, verbosity, **options):
+        ask = partial(check, fetcher=links.fetcher(Turns(pause).turn))
+        if again:
+            return self._again(again, ask)
+        run = self._run(run, limit)
+        # disable=None: a bar on a terminal, silence in a pipe or log
+        disable = None if verbosity else True
+        with tqdm(
+            total=run.total, initial=run.done, desc="checking", unit=" links", disable=disable, file=self.stderr._out
+        ) as bar:
+            try:
+                outcomes = links.carry_out(run, ask, limit=limit, tell=lambda run: bar.update(run.done - bar.n))
+            except links.NoNetwork:
+                raise CommandError("No host has answered: is this machine connected? Nothing was kept of them.") from None
+            except links.TakenOver:
+                raise CommandError("Another process has taken up this run; this one has stopped.") from None
+            except KeyboardInterrupt:
+                bar.close()
+                raise CommandError(
+                    f"Stopped at {run.done} of {run.total} links; check_links goes on from there.", returncode=130
+                ) from None
+        told = ", ".join(f"{outcomes[outcome]} {_WORDS[outcome]}" for outcome in LinkOutcome if outcomes[outcome])
+        self.stdout.write(f"{outcomes.total()} links checked: {told or 'none was left to check'}.")
+        return None
+
+    def _run(self, key, limit):
+        try:
+            return LinkRun.objects.get(pk=key, finished=None) if key else links.begin(limit=limit)
+        except LinkRun.DoesNotExist:
+            raise CommandError(f"There is no unfinished run {key}.") from None
+        except links.RunUnderWay as error:
+            raise CommandError(f"A run is at work: {error.run}. It must end first.") from None
+
+    def _again(self, urls, ask):
+        try:
+            found = links.check_again(urls, ask)
+        except ValueError as error:
+            raise CommandError(f"{error}: nothing was checked.") from None
+        for url in urls:
+            self.stdout.write(f"{url}: {_WORDS[LinkOutcome(found[url].outcome)]}. {found[url].reason}".rstrip())
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+_WORDS = {
+    LinkOutcome.OK: "answer",
+    LinkOutcome.MOVED: "moved",
+    LinkOutcome.DEAD: "dead",
+    LinkOutcome.FAILING: "failing",
+    LinkOutcome.REFUSED: "not asked",
+}
