@@ -12,9 +12,11 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models.coding import FIRST_CODER
 from catalog.records.reproducibility import coded_twice, further_coders, reproducibility
+from catalog.records.reviewed import looked_at
 from catalog.records.vocabulary import book
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import figures
+from catalog.views.reviewed import looked_note
 from catalog.views.types import READING_NOTE
 from typology import ProgramType
 
@@ -23,6 +25,7 @@ from typology import ProgramType
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/methods/`: the supports, the codebook, how the data came to be, how reproducible the codes are."""
     counts = snapshot.counts(Selection())["type"]
+    looked = looked_at()
     context = {
         "page_title": "Methods",
         "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
@@ -31,6 +34,8 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
+        "looked_at": looked,
+        "looked_note": looked_note(looked, len(snapshot)),
         "reproducibility": _reproducibility(),
         "revision": {"number": snapshot.revision},
     }
