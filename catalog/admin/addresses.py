@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catalog.admin.duplicates import duplicates
+from catalog.admin.week import week, week_program
+
+urlpatterns: list[URLPattern] = [
+    path("week/", week, name="desk_week"),
+    path("week/<slug:slug>/", week_program, name="desk_week_program"),
+    path("duplicates/", duplicates, name="desk_duplicates"),
+]

@@ -19,10 +19,10 @@ WEIGHTS = {
     "deadline": 40.0,
     "dead_link": 30.0,
     "to_change": 30.0,
-    "not_looked_at": 25.0,
     "last_seen": 20.0,
     "opened": 20.0,
     "status": 15.0,
+    "not_looked_at": 12.0,
     "past_deadline": 10.0,
 }
 AT_HAND = datetime.timedelta(days=60)  # how long before its day a deadline is at hand

@@ -25,7 +25,7 @@ def open_pairs() -> list[OpenPair]:
     """Every pair of programs, as they are being worked on, that may be one; the likeliest first. Retired ones are gone."""
     programs = {
         program.slug: program
-        for program in Program.objects.exclude(publication=Publication.RETIRED).select_related("sponsor").defer("summary", "note")
+        for program in Program.objects.exclude(publication=Publication.RETIRED).select_related("sponsor").defer("note")
     }
     by_key = {program.pk: slug for slug, program in programs.items()}
     faces = {slug: (slug, program.name, program.sponsor.name, program.website or "") for slug, program in programs.items()}
