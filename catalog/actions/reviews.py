@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from catalog.actions.programs import may_publish, publish, refuse_newer, save
 from catalog.actions.revision import one_writer, restamp
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.records import Record, canonical, validate
+from catalog.records import Fault, Record, RecordFaults, canonical, validate
+from catalog.records.clock import today
 from catalog.records.versions import working_version
 
 
@@ -49,7 +50,7 @@ def review(
     if working is None:  # a published program has one
         raise NotPublished(str(program))
     before = canonical(working.record)
-    validate({**before, "evidence_year": year})  # whatever the verdict, a year is a year
+    _refuse_no_year(before, year)
     found = Review.objects.create(
         program=program, user=user, verdict=verdict, evidence_year=year, note=note.strip(), time=timezone.now()
     )
@@ -57,6 +58,13 @@ def review(
     version = _write(program, working, after, user, found) if after != before else None
     restamp()  # the public is told that somebody has looked
     return Reviewed(found, version)
+
+
+def _refuse_no_year(record: Record, year: int | None) -> None:
+    """Refuse, whatever the verdict, a year that the codebook does not know or that nobody can have seen yet."""
+    validate({**record, "evidence_year": year})
+    if year is not None and year > today().year:
+        raise RecordFaults([Fault("evidence_year", f"{year} is still to come", f"{today().year} at the latest")])
 
 
 def _said(record: Record, verdict: Verdict, year: int | None) -> Record:

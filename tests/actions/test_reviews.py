@@ -135,7 +135,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_judged_unseen(program, ann, e
     assert program.versions.count() == 2
 
 
-@pytest.mark.parametrize("year", [-1, 0, 999, 10_000_000_000])
+@pytest.mark.parametrize("year", [-1, 0, 999, 2200, 10_000_000_000])
 @pytest.mark.parametrize("verdict", Verdict)
 def test_a_year_that_is_none_is_refused_and_nothing_is_recorded(program, editor, verdict, year):
     with pytest.raises(RecordFaults, match="evidence_year"):
