@@ -1,9 +1,9 @@
-// Single-key shortcuts of the weekly queue. They can be turned off, and never act while a field, button or link menu takes keys.
+// Single-key shortcuts of the weekly queue. They can be turned off, and never act while a field takes the keys.
 "use strict";
 {
   const form = document.querySelector(".look-answer form");
   const box = document.getElementById("keys-on");
-  const buttons = new Map([...form.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
+  const buttons = new Map([...document.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
   const sources = document.querySelectorAll(".look-sources a.source");
   const STORED = "desk-week-keys";
   let answered = false;
@@ -34,8 +34,9 @@
     show();
   });
 
-  form.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
     // one answer for each program, however often a key is struck
+    if (!event.target.querySelector("button[data-key]")) return;
     if (answered) event.preventDefault();
     answered = true;
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -9,12 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from catalog.actions.programs import may_publish, publish, refuse_newer, save
+from catalog.actions.programs import may_publish, publish, refuse_newer, reject, save
 from catalog.actions.revision import one_writer, restamp
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.records import Fault, Record, RecordFaults, canonical, validate
 from catalog.records.clock import today
 from catalog.records.versions import working_version
+
+SLIP = datetime.timedelta(hours=1)  # how long an answer can be taken back
+
+
+class NotTakenBack(Exception):
+    """Raised where an answer can't be taken back: not hers, not the latest, too old, or the program changed since."""
 
 
 class NotPublished(Exception):
@@ -58,6 +65,49 @@ def review(
     version = _write(program, working, after, user, found) if after != before else None
     restamp()  # the public is told that somebody has looked
     return Reviewed(found, version)
+
+
+def last_answer(user: User) -> Review | None:
+    """The answer that this editor gave last, if it is not too old to be taken back."""
+    recent = Review.objects.filter(user=user, time__gt=timezone.now() - SLIP)
+    return recent.select_related("program").order_by("-time", "-pk").first()
+
+
+@transaction.atomic
+def take_back(found: Review, user: User) -> Program:
+    """Undo an answer given by a slip of the key: it is forgotten, and the record stands as before.
+
+    What it published is published anew as it was, with a version that says so; what it proposed is rejected, or a
+    colleague's change that went into it proposed again in her name. Raises NotTakenBack.
+    """
+    one_writer()
+    program = found.program
+    if found != last_answer(user) or Review.objects.filter(program=program, time__gt=found.time).exists():
+        raise NotTakenBack("Only your latest answer can be taken back, within the hour.")
+    since = list(program.versions.filter(time__gte=found.time).order_by("number"))
+    if since:
+        [version, *later] = since
+        if later or version.user != user or not version.reason.startswith(_reason(found)):
+            raise NotTakenBack("The program was changed since; restore an earlier version from its history.")
+        _restore_before(program, version, user)
+    found.delete()
+    restamp()
+    return program
+
+
+def _restore_before(program: Program, version: ProgramVersion, user: User) -> None:
+    """Make the record stand as it did before the version that an answer of `user` wrote."""
+    if version.state == VersionState.PENDING:
+        before = program.versions.get(number=version.number - 1)
+        if before.state == VersionState.SUPERSEDED and before.published is None:  # a pending change that went into it
+            save(program, canonical(before.record), before.user, before.reason)
+        else:
+            reject(version, user, "Taken back")
+    elif version.state == VersionState.PUBLISHED and version.decided_by is None and may_publish(user, user):
+        public = program.versions.filter(number__lt=version.number, published__isnull=False)
+        publish(program, canonical(public.order_by("-number")[0].record), user, f"Taken back: {version.reason}")
+    else:
+        raise NotTakenBack("It was decided on already; see its history.")
 
 
 def _refuse_no_year(record: Record, year: int | None) -> None:

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from catalog.actions.programs import NewerVersion, may_publish
-from catalog.actions.reviews import NotPublished, Reviewed, review
+from catalog.actions.reviews import NotPublished, NotTakenBack, Reviewed, last_answer, review, take_back
 from catalog.admin.desk import desk, page, person
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.records import RecordFaults
@@ -59,7 +60,8 @@ def week(request: HttpRequest) -> HttpResponse:
     """`/admin/week/`: the dozen of the week, what is done, what is next."""
     found = this_week()
     rows = [_row(asked) for asked in found.programs]
-    return page(request, "admin/catalog/week.html", "This week", week=found, rows=rows, next=found.next_after())
+    slip = last_answer(person(request))
+    return page(request, "admin/catalog/week.html", "This week", week=found, rows=rows, next=found.next_after(), slip=slip)
 
 
 @desk("catalog.review_program")
@@ -82,6 +84,24 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
             except NotPublished:
                 raise Http404("It was taken off the public pages meanwhile.") from None
     return _screen(request, program, form, status)
+
+
+@desk("catalog.review_program")
+@require_POST
+def take_back_answer(request: HttpRequest, key: int) -> HttpResponse:
+    """`/admin/week/take-back/<key>/`: a POST takes one's latest answer back and leads to its program again."""
+    found = Review.objects.filter(pk=key).select_related("program").first() if key < 2**63 else None
+    if found is None:
+        messages.error(request, "This answer was taken back already.")
+        return HttpResponseRedirect(reverse("desk_week"))
+    try:
+        program = take_back(found, person(request))
+    except NotTakenBack as error:
+        messages.error(request, f"Nothing was taken back. {error}")
+        return HttpResponseRedirect(reverse("desk_week"))
+    admin.site.get_model_admin(Program).log_change(request, program, "Answer taken back.")
+    messages.success(request, "Your answer was taken back; the record stands as before.")
+    return HttpResponseRedirect(reverse("desk_week_program", args=[program.slug]))
 
 
 def _answer(request: HttpRequest, program: Program, typed: Mapping[str, Any]) -> HttpResponse:
@@ -151,6 +171,7 @@ def _screen(request: HttpRequest, program: Program, form: AnswerForm, status: in
         place=place,
         asked=found.programs[place] if place is not None else None,
         last=Review.objects.filter(program=program).select_related("user").first(),
+        slip=last_answer(user),
         published_at_once=may_publish(user, user) and pending is None,
     )
 

@@ -23,23 +23,18 @@ class OpenPair:
 
 def open_pairs() -> list[OpenPair]:
     """Every pair of programs, as they are being worked on, that may be one; the likeliest first. Retired ones are gone."""
-    programs = {
-        program.slug: program
-        for program in Program.objects.exclude(publication=Publication.RETIRED).select_related("sponsor").defer("note")
-    }
-    by_key = {program.pk: slug for slug, program in programs.items()}
-    faces = {slug: (slug, program.name, program.sponsor.name, program.website or "") for slug, program in programs.items()}
+    rows = Program.objects.exclude(publication=Publication.RETIRED).values_list("pk", "slug", "name", "sponsor__name", "website")
+    faces = {key: (slug, name, sponsor, website or "") for key, slug, name, sponsor, website in rows}
+    keys = {face[0]: key for key, face in faces.items()}
     pending = ProgramVersion.objects.filter(state=VersionState.PENDING, program__publication=Publication.PUBLISHED)
     for key, record in pending.values_list("program_id", "record"):
-        slug = by_key[key]
-        faces[slug] = (slug, record["name"], record["sponsor"], record["website"] or "")
+        faces[key] = (faces[key][0], record["name"], record["sponsor"], record["website"] or "")
     apart = set(DistinctPair.objects.values_list("first", "second"))
-    found = []
-    for one, other, why in _pairs(tuple(faces[slug] for slug in sorted(faces))):
-        first, second = sorted((programs[one], programs[other]), key=lambda program: program.pk)
-        if (first.pk, second.pk) not in apart:
-            found.append(OpenPair(first, second, why))
-    return found
+    named = [(keys[one], keys[other], why) for one, other, why in _pairs(tuple(sorted(faces.values())))]
+    alike = [(min(one, other), max(one, other), why) for one, other, why in named]
+    found = [(first, second, why) for first, second, why in alike if (first, second) not in apart]
+    programs = Program.objects.select_related("sponsor").in_bulk({key for first, second, _ in found for key in (first, second)})
+    return [OpenPair(programs[first], programs[second], why) for first, second, why in found]
 
 
 @lru_cache(maxsize=2)  # by content: the desk asks on its start page, and names hardly ever change

@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -70,38 +70,33 @@ def this_week() -> Week:
     """The queue of the present week (from Monday, in the catalog's time zone), in a few queries."""
     monday = today() - datetime.timedelta(days=today().weekday())
     begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
-    versions = list(_versions_of(begin))
-    known = _known(versions, monday, begin)
-    found = []
-    for version in versions:
-        about = known[version.program_id]
-        if not rests(version.record, about, monday):
-            found.append((version, need(version.record, about, monday)))
-    found.sort(key=lambda pair: (_is_new(pair[0], begin), -pair[1].score, pair[0].program_id))
+    stood = _stood_at(begin)
+    known = _known(stood, monday, begin)
+    found = [(one, need(one.record, known[one.key], monday)) for one in stood if not rests(one.record, known[one.key], monday)]
+    found.sort(key=lambda pair: (pair[0].published >= begin, -pair[1].score, pair[0].key))
     chosen = found[:DOZEN]
-    answers = _answers([version.program_id for version, _ in chosen], begin)
+    answers = _answers([one.key for one, _ in chosen], begin)
     return Week(
         monday,
         tuple(
-            Asked(
-                version.program_id,
-                version.program.slug,
-                version.record,
-                why,
-                answers.get(version.program_id),
-                version.program.publication == Publication.RETIRED,
-            )
-            for version, why in chosen
+            Asked(one.key, one.slug, one.record, why, answers.get(one.key), one.publication == Publication.RETIRED)
+            for one, why in chosen
         ),
     )
 
 
-def _is_new(version: ProgramVersion, begin: datetime.datetime) -> bool:
-    return bool(version.published and version.published >= begin)
+class _Stood(NamedTuple):
+    """A program as it was public when the week began: its key, present slug and publication, and the version of then."""
+
+    key: int
+    slug: str
+    publication: str
+    published: datetime.datetime
+    record: Mapping[str, Any]
 
 
-def _versions_of(begin: datetime.datetime) -> Iterable[ProgramVersion]:
-    """The version of each program that was public at `begin`; of one that became so later, the first."""
+def _stood_at(begin: datetime.datetime) -> list[_Stood]:
+    """Each program with the version that was public at `begin`; one that became public later, with its first."""
     own = ProgramVersion.objects.filter(program=OuterRef("program"), published__isnull=False)
     before = own.filter(published__lt=begin).order_by("-published", "-number").values("pk")[:1]
     first = own.order_by("published", "number").values("pk")[:1]
@@ -116,14 +111,11 @@ def _versions_of(begin: datetime.datetime) -> Iterable[ProgramVersion]:
         .annotate(version=Coalesce(Subquery(before), Subquery(first)))
         .values("version")
     )
-    return (
-        ProgramVersion.objects.filter(pk__in=chosen)
-        .select_related("program")
-        .only("record", "published", "program__slug", "program__publication")
-    )
+    fields = ("program_id", "program__slug", "program__publication", "published", "record")
+    return list(map(_Stood._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
-def _known(versions: Iterable[ProgramVersion], monday: datetime.date, begin: datetime.datetime) -> dict[int, Known]:
+def _known(stood: Iterable[_Stood], monday: datetime.date, begin: datetime.datetime) -> dict[int, Known]:
     """What was known of each program at `begin`, by its key."""
     reviews: dict[int, tuple[datetime.datetime, str]] = {}
     for program, time, verdict in (
@@ -135,14 +127,13 @@ def _known(versions: Iterable[ProgramVersion], monday: datetime.date, begin: dat
     opened = dict(MonthlyViews.objects.filter(month=month).values_list("program_id", "count"))
     died = _died(begin)
     found = {}
-    for version in versions:
-        key = version.program_id
+    for key, _, _, _, record in stood:
         last = reviews.get(key)
         found[key] = Known(
             looked=timezone.localdate(last[0]) if last else None,
             verdict=Verdict(last[1]) if last else None,
             to_change=bool(last and last[1] == Verdict.CHANGED and written.get(key, last[0]) <= last[0]),
-            died=tuple(died[url] for url in sorted(urls_of(version.record)) if url in died),
+            died=tuple(died[url] for url in sorted(urls_of(record)) if url in died),
             opened=opened.get(key, 0),
             month=month,
         )

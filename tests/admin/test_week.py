@@ -229,3 +229,30 @@ def test_the_answer_needs_its_token(editor):
     strict.force_login(editor)
     assert answer(strict, slugs()[0]).status_code == 403
     assert not Review.objects.exists()
+
+
+def test_a_slip_is_taken_back_and_the_program_asked_again(desk):
+    first, second = slugs()[:2]
+    before = published([first])[0].record
+    answer(desk, first, "ended")
+    key = Review.objects.get().pk
+    shown = desk.get(f"{WEEK}{second}/").content.decode()
+    assert f'action="{WEEK}take-back/{key}/"' in shown
+    assert f"Your last answer: “{before['name']}”, ended." in unescape(shown)
+    assert desk.get(f"{WEEK}take-back/{key}/").status_code == 405
+    assert desk.post(f"{WEEK}take-back/{key}/")["Location"] == f"{WEEK}{first}/"
+    assert published([first])[0].record == before
+    assert "0 of 12 looked at" in messages(desk)
+
+
+@pytest.mark.parametrize("key", ["999999", "9" * 30])
+def test_an_answer_that_is_not_there_is_not_taken_back(desk, key):
+    desk.post(f"{WEEK}take-back/{key}/")
+    assert "taken back already" in messages(desk)
+
+
+def test_a_colleagues_answer_is_not_taken_back(desk, ann):
+    found = Review.objects.create(program=Program.objects.first(), user=ann, verdict="ended", time="2026-11-25T12:00Z")
+    desk.post(f"{WEEK}take-back/{found.pk}/")
+    assert "Nothing was taken back. Only your latest answer" in messages(desk)
+    assert Review.objects.exists()

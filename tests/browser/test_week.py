@@ -80,6 +80,11 @@ def test_a_week_by_keyboard_alone(page):
     assert heading(page) == names[1]
     expect(page.locator(".look-why")).to_contain_text("2 of 12 this week, 1 done")
 
+    # a slip of the key is taken back
+    press(page, "e")
+    press(page, "u")
+    expect(page.locator(".messagelist")).to_contain_text("Your answer was taken back")
+    assert heading(page) == names[1]
     press(page, "t")
     assert heading(page) == names[2]
     press(page, "e")
