@@ -149,6 +149,16 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, address):
             assert faults(page, {}) == [], (size, scheme)
 
 
+def test_the_list_can_be_searched_on_a_phone(page):
+    page.set_viewport_size(NARROW)
+    page.goto("/admin/catalog/program/")
+    box = page.get_by_role("textbox", name="Search programs")
+    assert box.bounding_box()["width"] > 100
+    box.fill("knowles")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(3)
+
+
 def test_retiring_asks_for_a_reason_on_a_page_axe_finds_nothing_on(page):
     page.goto("/admin/catalog/program/?q=acte-teacher-of-the-year")
     page.locator("#result_list input[name=_selected_action]").check()
