@@ -12,7 +12,7 @@ from catalog.models import Coding, Program, Publication, Suggestion, SuggestionS
 from catalog.models.coding import FIRST_CODER
 from catalog.records.pairs import open_pairs
 from catalog.records.queue import this_week
-from catalog.records.standing import with_dead_link, with_pending_change
+from catalog.records.waiting import with_dead_link, with_pending_change
 from typology import Support
 
 
@@ -63,12 +63,12 @@ def _disagreements() -> Iterator[Figure]:
 
 
 def undecided() -> int:
-    """How many codings differ from coder A's on a support and have not been decided on."""
+    """How many codings of published programs differ from coder A's on a support and have not been decided on."""
     first = dict(Coding.objects.filter(coder=FIRST_CODER).values_list("program_id", "supports"))
-    later = Coding.objects.exclude(coder=FIRST_CODER).filter(decision__isnull=True).values_list("program_id", "supports")
+    later = Coding.objects.exclude(coder=FIRST_CODER).filter(decision__isnull=True, program__publication=Publication.PUBLISHED)
     return sum(
         any(supports[support.code]["present"] != first[program][support.code]["present"] for support in Support)
-        for program, supports in later
+        for program, supports in later.values_list("program_id", "supports")
         if program in first
     )
 

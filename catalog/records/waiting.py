@@ -1,4 +1,4 @@
-"""How programs stand on the desk: with a change that waits, with a link that is dead."""
+"""Programs that wait for an editor: for a change to be decided on, for a dead link to be mended."""
 
 from __future__ import annotations
 
