@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from catalog.views.counting import openings
+
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 
@@ -59,6 +61,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_programs", FIXTURES / "programs.jsonl", verbosity=0)
         call_command("load_codings", FIXTURES / "second-coding.jsonl", verbosity=0)
         call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _no_openings_held():
+    """A test counts its own openings of programs' pages, not those of the tests before it."""
+    openings.take()
 
 
 @pytest.fixture

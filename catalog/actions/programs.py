@@ -48,7 +48,7 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
     spelled otherwise, or a changed type has no reason; NewerVersion where somebody wrote a version after `base`.
     """
     one_writer()
-    _refuse_newer(program, base)
+    refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
     if program is None or program.publication == Publication.DRAFT:
@@ -65,7 +65,7 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
     publish her own work is for the caller to ask: see may_publish().
     """
     one_writer()
-    _refuse_newer(program, base)
+    refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
     now = timezone.now()
@@ -135,7 +135,8 @@ def may_publish(user: User, author: User | None) -> bool:
     return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
 
 
-def _refuse_newer(program: Program | None, base: int | None) -> None:
+def refuse_newer(program: Program | None, base: int | None) -> None:
+    """Raise NewerVersion where somebody wrote a version after `base`; for actions that hold the transaction."""
     latest = program.versions.first() if program and base is not None else None
     if latest and latest.number != base:
         raise NewerVersion(latest)

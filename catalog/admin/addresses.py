@@ -8,15 +8,18 @@ from catalog.admin.alike import derived, likely
 from catalog.admin.begin import begin
 from catalog.admin.coding import coding, coding_task
 from catalog.admin.disagreements import disagreement, disagreements
+from catalog.admin.duplicates import duplicates
 from catalog.admin.history import version
 from catalog.admin.links import links_again, links_page, links_progress, links_start
 from catalog.admin.pending import pending, pending_program
+from catalog.admin.week import take_back_answer, week, week_program
 
 urlpatterns: list[URLPattern] = [
     path("coding/", coding, name="desk_coding"),
     path("coding/<int:pk>/", coding_task, name="desk_coding_task"),
     path("disagreements/", disagreements, name="desk_disagreements"),
     path("disagreements/<int:pk>/", disagreement, name="desk_disagreement"),
+    path("duplicates/", duplicates, name="desk_duplicates"),
     path("links/", links_page, name="desk_links"),
     path("links/again/", links_again, name="desk_links_again"),
     path("links/progress/", links_progress, name="desk_links_progress"),
@@ -27,4 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/begin/", begin, name="desk_begin"),
     path("programs/derived/", derived, name="desk_derived"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="desk_version"),
+    path("week/", week, name="desk_week"),
+    path("week/take-back/<int:key>/", take_back_answer, name="desk_week_take_back"),
+    path("week/<slug:slug>/", week_program, name="desk_week_program"),
 ]

@@ -4,33 +4,96 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 
-from catalog.actions import programs as actions
-from catalog.admin.desk import person
 from catalog.admin.history import history
+from catalog.admin.program_actions import ACTIONS
+from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
-from catalog.models import Program, Publication
+from catalog.models import Program, ProgramVersion, Publication, Review, Term, Verdict, VersionState
+from catalog.records.vocabulary import vocabulary
+from catalog.views.glyph import glyph
 from typology import ProgramType
+
+_FEW = 3  # states that the list names; of more it tells the number
 
 
 @admin.register(Program)
 class ProgramAdmin(admin.ModelAdmin):
     """The list of programs. Their form is catalog.admin.program_form: it edits records, not rows."""
 
-    list_display = ("name", "type_with_supports", "sponsor", "publication", "status", "updated")
-    list_filter = ("publication", "program_type", "status", "sponsor_type")
+    list_display = ("name", "supports_column", "form_column", "sponsor", "states_column", "public", "seen", "reviewed")
+    list_filter = FILTERS
     list_select_related = ("sponsor",)
-    search_fields = ("name", "slug", "sponsor__name")
-    actions = ("retire_selected",)
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    search_fields = ("name", "slug", "sponsor__name", "partners__name", "summary")
+    search_help_text = "Searches name, address, sponsor, partners and summary."
+    actions = ACTIONS
 
-    @admin.display(description="Program type", ordering="program_type")
-    def type_with_supports(self, program: Program) -> str:
-        return f"{ProgramType(program.program_type).label} ({program.supports.combination})"
+    class Media:
+        css = {"all": ("desk.css", "desk-list.css")}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
+        """Programs with what their columns show of other tables, fetched for a whole page at once."""
+        terms = Term.objects.filter(vocabulary__in=("form", "state"))
+        pending = ProgramVersion.objects.filter(state=VersionState.PENDING).defer("record")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("terms", terms, to_attr="shown_terms"),
+                Prefetch("versions", pending, to_attr="pending"),
+                Prefetch("reviews", Review.objects.order_by("-time", "-pk"), to_attr="looks"),
+            )
+        )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # the list is wide: it takes the room of the sidebar, whose links the start page has
+        return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
+
+    @admin.display(description="Supports", ordering="program_type")
+    def supports_column(self, program: Program) -> SafeString:
+        kind, supports = ProgramType(program.program_type), program.supports
+        return format_html('{} {}<br><span class="quiet">{}</span>', glyph(supports.codes), supports.combination, kind.label)
+
+    @admin.display(description="Form")
+    def form_column(self, program: Program) -> str:
+        return ", ".join(term.label for term in _terms(program, "form"))
+
+    @admin.display(description="States", ordering="scope")
+    def states_column(self, program: Program) -> str:
+        if program.scope == "national":
+            return "Nationwide"
+        states = _terms(program, "state")
+        return ", ".join(term.code for term in states) if len(states) <= _FEW else f"{len(states)} states"
+
+    @admin.display(description="Publication", ordering="publication")
+    def public(self, program: Any) -> str | SafeString:
+        standing = Publication(program.publication).label
+        if program.pending and program.publication != Publication.DRAFT:
+            return format_html('{}<br><span class="waits">pending change</span>', standing)
+        return standing
+
+    @admin.display(description="Last seen", ordering=F("evidence_year").desc(nulls_last=True))
+    def seen(self, program: Program) -> str:
+        ended = f" ({vocabulary('status').label_of('ended').lower()})" if program.status == "ended" else ""
+        return f"{program.evidence_year or 'No year'}{ended}"
+
+    @admin.display(description="Last reviewed")
+    def reviewed(self, program: Any) -> str | SafeString:
+        if not program.looks:
+            return "Never"
+        look = program.looks[0]
+        date = timezone.localdate(look.time).isoformat()
+        return format_html('<span class="date">{}</span><br><span class="quiet">{}</span>', date, Verdict(look.verdict).label)
 
     def has_delete_permission(self, request: HttpRequest, obj: Program | None = None) -> bool:
         return False  # a program is retired, never deleted: its address keeps a tombstone
@@ -39,14 +102,9 @@ class ProgramAdmin(admin.ModelAdmin):
         """Whether the actions that need the permission `publish` are offered."""
         return request.user.has_perm("catalog.publish_program")
 
-    @admin.action(description="Retire the chosen programs", permissions=["publish"])
-    def retire_selected(self, request: HttpRequest, queryset: QuerySet[Program]) -> None:
-        retired = 0
-        for program in queryset.filter(publication=Publication.PUBLISHED):
-            actions.retire(program, person(request))
-            self.log_change(request, program, "Retired.")
-            retired += 1
-        self.message_user(request, f"{retired} retired. Their addresses say so.", messages.SUCCESS)
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether the actions that need the permission `review` are offered."""
+        return request.user.has_perm("catalog.review_program")
 
     @method_decorator(csrf_protect)
     def changeform_view(
@@ -60,3 +118,7 @@ class ProgramAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return history(self, request, object_id)
+
+
+def _terms(program: Any, name: str) -> list[Term]:
+    return [term for term in program.shown_terms if term.vocabulary == name]

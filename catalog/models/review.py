@@ -16,7 +16,7 @@ class Verdict(models.TextChoices):
 
 
 class Review(models.Model):
-    """One look of one editor at one program: written once.
+    """One look of one editor at one program: written once, and forgotten only where she takes it back at once.
 
     `evidence_year` is the year in which the sources show the program operating, where the editor saw one.
     What a review changes in the record is a version of its own (catalog.actions.reviews).

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from catalog.asking.asked import Asked
 from catalog.asking.crossing import Crossing
+from catalog.asking.editions import Edition
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs, told
 from catalog.records.reproducibility import Measure, Reproducibility
+from catalog.records.reviewed import looked_at, looked_at_before
 from catalog.records.vocabulary import vocabulary
 from catalog.views.exploring import without
+from catalog.views.reviewed import NOBODY, looked_note
 from catalog.views.words import day, join_words
 from typology import Rule
 
@@ -25,7 +28,7 @@ FRAME = (
 CODING = (
     "Following a codebook after Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
     "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise; the combination "
-    "gives one of seven program types, named in this catalog’s own reading. No person has reviewed the codes."
+    "gives one of seven program types, named in this catalog’s own reading."
 )
 LIMITS = (
     "The counts describe this catalog, not all programs: the frame favors programs with a public page, and what a page does not "
@@ -40,7 +43,7 @@ def paragraph(
 
     `names` gives each chosen sponsor's name, `agreed` how far the two coders agree, `address` where the figures stand.
     """
-    sentences = [_sample(asked, names, crossing, address), FRAME, CODING]
+    sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     if agreed:
         sentences.append(_agreement(agreed))
     sentences += _exclusions(asked, crossing)
@@ -64,6 +67,12 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     elif selection.applied or selection.rule:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
+
+
+def _review(edition: Edition) -> str:
+    """How many of the edition's programs an editor has, or at a release's time had, looked at."""
+    looked = looked_at_before(edition.release.version) if edition.release else looked_at()
+    return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
 def _agreement(agreed: Reproducibility) -> str:

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from catalog.facets.declared import sponsor_slug
 from catalog.records.deadlines import deadline_of
+from catalog.records.reviewed import Origin
 from catalog.records.ruled import supports_of
 from catalog.records.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact_groups, sources_shown, supports_shown
+from catalog.views.reviewed import coding_note, look_note
 from typology import Neighbour, ProgramType, derive, neighbours
 
 # support -> (what it would have to stop, what it would have to start doing)
@@ -24,10 +26,11 @@ _CHANGES = {
 }
 
 
-def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any]) -> dict[str, Any]:
+def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
     """Everything the program page prints of a record, as of `today`.
 
-    `version` holds the number and date of the published version.
+    `version` holds the number and date of the published version; `origin` says who coded it and when an editor last
+    looked at it, None of a record as a release has it.
     """
     supports = supports_of(record)
     program_type = derive(supports)
@@ -64,7 +67,8 @@ def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any]) ->
         },
         "sources": sources,
         "version": version,
-        "coding_note": "Coded by machine from the pages below; no person has reviewed these codes yet.",
+        "coding_note": coding_note(origin),
+        "look_note": look_note(origin.look) if origin else "",
     }
 
 

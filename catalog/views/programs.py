@@ -17,8 +17,10 @@ from catalog.facets.entering import teacher_of
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
+from catalog.records.reviewed import origin
 from catalog.views import browsing, words
 from catalog.views.changes import type_changes
+from catalog.views.counting import counted
 from catalog.views.deadlinks import dead_links_shown
 from catalog.views.editions import marks
 from catalog.views.entering import address_of, entering
@@ -57,6 +59,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
+@counted
 @from_snapshot
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
     """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
@@ -76,7 +79,8 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     if not ignored and not asked.ignored and any("" in values for _, values in request.GET.lists()):
         # the form sends its empty fields too; they leave the address
         return HttpResponseRedirect(address_of(slug, teacher, _told(whole)))
-    shown = profile(record, today, {"number": entry.number, "date": words.day(timezone.localdate(entry.time))})
+    coded = None if asked.edition.release else origin(slug)
+    shown = profile(record, today, {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}, coded)
     address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
     # a record as it once stood, or would stand, tells nobody whether she can enter now
     present = whole == Selection()

@@ -11,9 +11,11 @@ from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.reproducibility import compared, dealt, reproducibility
+from catalog.records.reviewed import looked_at
 from catalog.records.vocabulary import book
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import figures
+from catalog.views.reviewed import looked_note
 from catalog.views.types import READING_NOTE
 from typology import ProgramType
 
@@ -22,6 +24,7 @@ from typology import ProgramType
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/methods/`: the supports, the codebook, how the data came to be, how reproducible the codes are."""
     counts = snapshot.counts(Selection())["type"]
+    looked, agreement = looked_at(), _reproducibility()
     context = {
         "page_title": "Methods",
         "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
@@ -30,7 +33,9 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
-        "reproducibility": _reproducibility(),
+        "looked_at": looked,
+        "looked_note": looked_note(looked, len(snapshot), agreement["decided"] if agreement else 0),
+        "reproducibility": agreement,
         "revision": {"number": snapshot.revision},
     }
     return render(request, "methods.html", context)

@@ -163,9 +163,10 @@ def test_a_colleagues_newer_change_is_shown_and_not_overwritten(desk, editor, re
 def test_retiring_is_an_action_of_the_list_and_deleting_is_not(desk, editor, record):
     program = publish(None, record, editor)
     listing = desk.get("/admin/catalog/program/?q=a+new+program").content.decode()
-    assert "Community of practice (Prepare)" in listing
+    assert "Community of practice" in listing
     assert "Delete selected" not in listing
-    desk.post("/admin/catalog/program/", {"action": "retire_selected", "_selected_action": [program.pk]})
+    retiring = {"action": "retire_chosen", "_selected_action": [program.pk], "confirmed": "yes", "reason": "No more."}
+    desk.post("/admin/catalog/program/", retiring)
     assert desk.get("/programs/a-new-program/").status_code == 410
     assert desk.get(f"/admin/catalog/program/{program.pk}/delete/").status_code == 403
 

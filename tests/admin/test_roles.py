@@ -22,10 +22,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from catalog.actions.programs import publish, save
+from catalog.actions.reviews import review
 from catalog.actions.roles import ROLES
 from catalog.actions.suggestions import suggest
 from catalog.admin import background
-from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion
+from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,10 @@ TABLE: dict[str, Row] = {
     **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
     "desk_derived": Row(EDITORS),
     "desk_alike": Row(EDITORS),
+    "desk_week": Row(EDITORS),
+    "desk_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
+    "desk_week_take_back": Row(NOBODY, EDITORS, arguments={"key": "review"}),
+    "desk_duplicates": Row(EDITORS, EDITORS),
     # pending changes and history: all look, a reviewer decides, an editor brings a version back
     "desk_pending": Row(VIEWERS),
     "desk_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
@@ -116,7 +121,7 @@ class List:
 
 
 ACTIONS = {
-    "catalog_program": List("program", {"retire_selected": REVIEWERS}),
+    "catalog_program": List("program", {"mark_reviewed": EDITORS, "publish_chosen": REVIEWERS, "retire_chosen": REVIEWERS}),
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
     "auth_user": List("person", {"deactivate_selected": ADMINS, "activate_selected": ADMINS}),
@@ -177,6 +182,7 @@ def world(a_record) -> dict[str, Any]:
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,
         "person": person.pk,
+        "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL, base=1).pk,
         "role": role.pk,
         "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,

@@ -1,0 +1,153 @@
+"""What an editor found when she looked at a program: recorded, and written into its record where that says something new."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from catalog.actions.programs import may_publish, publish, refuse_newer, reject, save
+from catalog.actions.revision import one_writer, restamp
+from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
+from catalog.records import Fault, Record, RecordFaults, canonical, validate
+from catalog.records.clock import today
+from catalog.records.versions import working_version
+
+SLIP = datetime.timedelta(hours=1)  # how long an answer can be taken back
+
+
+class NotTakenBack(Exception):
+    """Raised where an answer can't be taken back: not hers, not the latest, too old, or the program changed since."""
+
+
+class NotPublished(Exception):
+    """Raised where a program to be reviewed is not published: there is nothing public to be still true."""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A review that was recorded, and the version it led to: published, pending, or None where the record says it already."""
+
+    review: Review
+    version: ProgramVersion | None
+
+
+@transaction.atomic
+def review(
+    program: Program, user: User, verdict: Verdict, *, year: int | None = None, note: str = "", base: int | None = None
+) -> Reviewed:
+    """Record a look at a published program and what it found.
+
+    Still true with a `year` later than the one known makes that the year it was last seen operating; Ended makes it ended.
+    That is published at once where `user` may publish her own work and nobody's change is pending; else it becomes a
+    pending version, with what was pending in it. Changed and Can't tell change nothing. `base` as for save().
+
+    Raises NotPublished; NewerVersion where somebody wrote a version after `base`; RecordFaults for a year that is none.
+    """
+    one_writer()
+    program.refresh_from_db()
+    if program.publication != Publication.PUBLISHED:
+        raise NotPublished(str(program))
+    refuse_newer(program, base)
+    working = working_version(program)
+    if working is None:  # a published program has one
+        raise NotPublished(str(program))
+    before = canonical(working.record)
+    _refuse_no_year(before, year)
+    found = Review.objects.create(
+        program=program, user=user, verdict=verdict, evidence_year=year, note=note.strip(), time=timezone.now()
+    )
+    after = _said(before, verdict, year)
+    version = _write(program, working, after, user, found) if after != before else None
+    restamp()  # the public is told that somebody has looked
+    return Reviewed(found, version)
+
+
+def last_answer(user: User) -> Review | None:
+    """The answer that this editor gave last, if it is not too old to be taken back."""
+    recent = Review.objects.filter(user=user, time__gt=timezone.now() - SLIP)
+    return recent.select_related("program").order_by("-time", "-pk").first()
+
+
+@transaction.atomic
+def take_back(found: Review, user: User) -> Program:
+    """Undo an answer given by a slip of the key: it is forgotten, and the record stands as before.
+
+    What it published is published anew as it was, with a version that says so; what it proposed is rejected, or a
+    colleague's change that went into it proposed again in her name. Raises NotTakenBack.
+    """
+    one_writer()
+    program = found.program
+    if found != last_answer(user) or Review.objects.filter(program=program, time__gt=found.time).exists():
+        raise NotTakenBack("Only your latest answer can be taken back, within the hour.")
+    since = list(program.versions.filter(time__gte=found.time).order_by("number"))
+    if since:
+        [version, *later] = since
+        if later or version.user != user or not version.reason.startswith(_reason(found)):
+            raise NotTakenBack("The program was changed since; restore an earlier version from its history.")
+        _restore_before(program, version, user)
+    found.delete()
+    restamp()
+    return program
+
+
+def _restore_before(program: Program, version: ProgramVersion, user: User) -> None:
+    """Make the record stand as it did before the version that an answer of `user` wrote."""
+    if version.state == VersionState.PENDING:
+        before = program.versions.get(number=version.number - 1)
+        if before.state == VersionState.SUPERSEDED and before.published is None:  # a pending change that went into it
+            save(program, canonical(before.record), before.user, before.reason)
+        else:
+            reject(version, user, "Taken back")
+    elif version.state == VersionState.PUBLISHED and version.decided_by is None and may_publish(user, user):
+        public = program.versions.filter(number__lt=version.number, published__isnull=False)
+        publish(program, canonical(public.order_by("-number")[0].record), user, f"Taken back: {version.reason}")
+    else:
+        raise NotTakenBack("It was decided on already; see its history.")
+
+
+def _refuse_no_year(record: Record, year: int | None) -> None:
+    """Refuse, whatever the verdict, a year that the codebook does not know or that nobody can have seen yet."""
+    validate({**record, "evidence_year": year})
+    if year is not None and year > today().year:
+        raise RecordFaults([Fault("evidence_year", f"{year} is still to come", f"{today().year} at the latest")])
+
+
+def _said(record: Record, verdict: Verdict, year: int | None) -> Record:
+    """The record with what the verdict says of it."""
+    if verdict not in (Verdict.STILL_TRUE, Verdict.ENDED):
+        return record
+    changed = dict(record)
+    if year is not None and year > (record["evidence_year"] or 0):
+        changed["evidence_year"] = year
+    if verdict == Verdict.ENDED:
+        changed["status"] = "ended"
+    return changed
+
+
+def _write(program: Program, working: ProgramVersion, record: Record, user: User, found: Review) -> ProgramVersion:
+    """Publish the record where the editor may and nothing is pending, else keep it as the pending version."""
+    pending = working.state == VersionState.PENDING
+    reason = _reason(found) + (_carried(working) if pending else "")
+    act = publish if may_publish(user, user) and not pending else save
+    act(program, record, user, reason)
+    return program.versions.order_by("-number")[0]
+
+
+def _reason(found: Review) -> str:
+    verdict = Verdict(found.verdict)
+    said = verdict.label
+    if found.evidence_year:
+        said += f": {'seen' if verdict == Verdict.STILL_TRUE else 'last seen'} operating in {found.evidence_year}"
+    return f"{said}. {found.note}" if found.note else said
+
+
+def _carried(pending: ProgramVersion) -> str:
+    """Whose pending change the new version holds, too, and why that was made."""
+    who = pending.user or "a load"
+    why = f" ({pending.reason})" if pending.reason else ""
+    return f"\nWith the change that {who} proposed on {date_format(timezone.localtime(pending.time), 'F j, Y')}{why}"

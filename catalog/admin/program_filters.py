@@ -1,0 +1,166 @@
+"""The filters beside the list of programs: labels, never codes, each with its count."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from catalog.models import Program, Review
+from catalog.records.vocabulary import vocabulary
+from catalog.records.waiting import with_dead_link, with_pending_change
+from catalog.views.finding import FRESH_SINCE
+
+NATIONWIDE = "nationwide"
+Lookups = list[tuple[str, str]]
+
+
+class _CodeFilter(SimpleListFilter):
+    """Programs that have one code of a vocabulary in a column, or among their terms."""
+
+    template = "admin/catalog/program/folded_filter.html"
+    vocabulary = ""
+    column = ""  # empty: a set of terms
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [(term.code, term.label) for term in vocabulary(self.vocabulary).terms]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        code = self.value()
+        if code is None:
+            return queryset
+        if code not in dict(self.lookup_choices):
+            return queryset.none()
+        return self.having(queryset, code)
+
+    def having(self, programs: QuerySet[Program], code: str) -> QuerySet[Program]:
+        """The programs that have this code."""
+        if self.column:
+            return programs.filter(**{self.column: code})
+        terms = Program.terms.through.objects.filter(program=OuterRef("pk"), term__vocabulary=self.vocabulary, term__code=code)
+        return programs.filter(Exists(terms))
+
+    def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
+        """The counts of all codes in one query that groups, where Django would ask a subquery for each."""
+        programs = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        counts = self.counts(programs)
+        return {f"{number}__c": counts.get(code, 0) for number, (code, _) in enumerate(self.lookup_choices)}
+
+    def counts(self, programs: QuerySet[Program]) -> dict[str, int]:
+        """How many of the programs have each code."""
+        if self.column:
+            return dict(programs.order_by().values_list(self.column).annotate(Count("pk")))
+        held = Program.terms.through.objects.filter(
+            term__vocabulary=self.vocabulary, program__in=programs.order_by().values("pk")
+        )
+        return dict(held.values_list("term__code").annotate(Count("pk")))
+
+
+class TypeFilter(_CodeFilter):
+    title, parameter_name, vocabulary, column = "program type", "type", "type", "program_type"
+
+
+class StatusFilter(_CodeFilter):
+    title, parameter_name, vocabulary, column = "whether it still runs", "status", "status", "status"
+
+
+class SponsorFilter(_CodeFilter):
+    title, parameter_name, vocabulary, column = "kind of sponsor", "sponsor_type", "sponsor_type", "sponsor_type"
+
+
+class FormFilter(_CodeFilter):
+    title, parameter_name, vocabulary = "form", "form", "form"
+
+
+class StateFilter(_CodeFilter):
+    """Programs that name a state as one they serve; nationwide ones name none."""
+
+    title, parameter_name, vocabulary = "state served", "state", "state"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [(NATIONWIDE, "Nationwide"), *super().lookups(request, model_admin)]
+
+    def having(self, programs: QuerySet[Program], code: str) -> QuerySet[Program]:
+        return programs.filter(scope="national") if code == NATIONWIDE else super().having(programs, code)
+
+    def counts(self, programs: QuerySet[Program]) -> dict[str, int]:
+        return super().counts(programs) | {NATIONWIDE: self.having(programs, NATIONWIDE).count()}
+
+
+class _ChoiceFilter(SimpleListFilter):
+    """One of a few conditions, each by the name it has in the address."""
+
+    conditions: dict[str, tuple[str, Callable[[QuerySet[Program]], QuerySet[Program]]]] = {}
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [(name, label) for name, (label, _) in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        name = self.value()
+        if name is None:
+            return queryset
+        return self.conditions[name][1](queryset) if name in self.conditions else queryset.none()
+
+
+class PendingFilter(_ChoiceFilter):
+    title, parameter_name = "pending change", "pending"
+    conditions = {
+        "yes": ("A change waits", with_pending_change),
+        "no": ("None waits", lambda programs: programs.exclude(pk__in=with_pending_change(Program.objects.all()).values("pk"))),
+    }
+
+
+class LinkFilter(_ChoiceFilter):
+    title, parameter_name = "links", "links"
+    conditions = {
+        "dead": ("A link is dead", with_dead_link),
+        "alive": ("None is dead", lambda programs: programs.exclude(pk__in=with_dead_link(Program.objects.all()).values("pk"))),
+    }
+
+
+class SeenFilter(_ChoiceFilter):
+    title, parameter_name = "last seen operating", "seen"
+    conditions = {
+        "lately": (f"{FRESH_SINCE} or later", lambda programs: programs.filter(evidence_year__gte=FRESH_SINCE)),
+        "before": (f"Before {FRESH_SINCE}", lambda programs: programs.filter(evidence_year__lt=FRESH_SINCE)),
+        "never": ("No year", lambda programs: programs.filter(evidence_year=None)),
+    }
+
+
+def _reviewed(**when: Any) -> Exists:
+    return Exists(Review.objects.filter(program=OuterRef("pk"), **when))
+
+
+def _year_ago() -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=365)
+
+
+class ReviewedFilter(_ChoiceFilter):
+    title, parameter_name = "last reviewed", "reviewed"
+    conditions = {
+        "lately": ("Within a year", lambda programs: programs.filter(_reviewed(time__gte=_year_ago()))),
+        "long_ago": (
+            "Over a year ago",
+            lambda programs: programs.filter(Q(_reviewed()) & ~Q(_reviewed(time__gte=_year_ago()))),
+        ),
+        "never": ("Never", lambda programs: programs.filter(~_reviewed())),
+    }
+
+
+FILTERS = (
+    "publication",
+    PendingFilter,
+    ReviewedFilter,
+    SeenFilter,
+    LinkFilter,
+    TypeFilter,
+    StatusFilter,
+    FormFilter,
+    SponsorFilter,
+    StateFilter,
+)

@@ -1,0 +1,81 @@
+"""The desk's start page: how far the week is and what waits, each figure a link to the list that shows just that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from catalog.actions.coding_tasks import open_tasks
+from catalog.models import Program, Publication, Suggestion, SuggestionState
+from catalog.records.disagreements import open_disagreements
+from catalog.records.pairs import open_pairs
+from catalog.records.queue import this_week
+from catalog.records.waiting import with_dead_link, with_pending_change
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the start page: its number, what it counts, where its list stands; `note` is the address of all links."""
+
+    number: int
+    label: str
+    url: str
+    note: str = ""
+    of: int | None = None
+
+
+def figures(user: User) -> list[Figure]:
+    """The figures for this person: of each list that she may see."""
+    return [figure for permission, of in _FIGURES if user.has_perm(permission) for figure in of(user)]
+
+
+def _week(_: User) -> Iterator[Figure]:
+    week = this_week()
+    yield Figure(week.done, "This week: programs looked at", reverse("desk_week"), of=len(week.programs))
+
+
+def _pending(_: User) -> Iterator[Figure]:
+    count = with_pending_change(Program.objects.all()).count()
+    yield Figure(count, "Pending changes to decide", reverse("desk_pending"))
+
+
+def _suggestions(_: User) -> Iterator[Figure]:
+    count = Suggestion.objects.filter(state=SuggestionState.NEW).count()
+    yield Figure(count, "Suggestions waiting", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
+
+
+def _programs_that(_: User) -> Iterator[Figure]:
+    drafts = Program.objects.filter(publication=Publication.DRAFT).count()
+    yield Figure(drafts, "Drafts", _programs("publication__exact=draft"))
+    dead = with_dead_link(Program.objects.all()).count()
+    yield Figure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("desk_links"))
+
+
+def _duplicates(_: User) -> Iterator[Figure]:
+    yield Figure(len(open_pairs()), "Likely duplicates", reverse("desk_duplicates"))
+
+
+def _coding(user: User) -> Iterator[Figure]:
+    yield Figure(len(open_tasks(user)), "Programs dealt to you to code", reverse("desk_coding"))
+
+
+def _disagreements(_: User) -> Iterator[Figure]:
+    yield Figure(len(open_disagreements()), "Disagreements of coders", reverse("desk_disagreements"))
+
+
+def _programs(query: str) -> str:
+    return f"{reverse('admin:catalog_program_changelist')}?{query}"
+
+
+_FIGURES: tuple[tuple[str, Callable[[User], Iterator[Figure]]], ...] = (
+    ("catalog.review_program", _week),
+    ("catalog.publish_program", _pending),
+    ("catalog.view_suggestion", _suggestions),
+    ("catalog.view_program", _programs_that),
+    ("catalog.change_program", _duplicates),
+    ("catalog.code_program", _coding),
+    ("catalog.view_coding", _disagreements),
+)

@@ -1,0 +1,93 @@
+"""Counting how often a program's page is opened, without making anybody wait and without knowing who opened it.
+
+Counts are held in this process and written by catalog.actions.opened once a minute, or when there are many, after an
+answer has gone out. What a process holds when it ends is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import request_finished
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from catalog.actions.opened import add_openings
+from catalog.records.clock import today
+
+SECONDS, MANY = 60, 50  # held at most so long, so many
+_ROBOT = re.compile(r"bot|crawl|spider", re.IGNORECASE)
+_log = logging.getLogger(__name__)
+
+
+class Openings:
+    """The counts that this process holds."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts: Counter[str] = Counter()
+        self._since = 0.0
+
+    def add(self, slug: str) -> None:
+        """Count one opening of a program's page."""
+        with self._lock:
+            if not self._counts:
+                self._since = time.monotonic()
+            self._counts[slug] += 1
+
+    def take(self, *, due: bool = False) -> Counter[str]:
+        """The counts, which are held no more; with `due` only if it is time to write them, else none."""
+        with self._lock:
+            held = self._counts
+            if due and held.total() < MANY and (not held or time.monotonic() - self._since < SECONDS):
+                return Counter()
+            self._counts = Counter()
+            return held
+
+
+openings = Openings()
+
+
+def counted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view of a program's page (argument `slug`), whose openings are counted: those by people, of the present record."""
+
+    @wraps(view)
+    def counting(request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, slug=slug, **kwargs)
+        if response.status_code in (200, 304) and _by_a_person(request) and not request.GET.keys() & {"release", "rule"}:
+            openings.add(slug)
+        return response
+
+    return counting
+
+
+def write_openings(**_signal: Any) -> None:
+    """Write the counts that are due: after each request. Whatever goes wrong, the counts are lost and nothing else."""
+    counts = openings.take(due=True)
+    if not counts:
+        return
+    try:
+        add_openings(counts, today())
+    except Exception:
+        _log.warning("The openings of %d programs could not be written.", len(counts), exc_info=True)
+
+
+def _by_a_person(request: HttpRequest) -> bool:
+    """Whether a visitor opens the page: not an editor (only they have sessions), a robot that says so, or a prefetch."""
+    return (
+        request.method == "GET"
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not _ROBOT.search(request.headers.get("User-Agent", ""))
+        and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    )
+
+
+request_finished.connect(write_openings, dispatch_uid="catalog.openings")

@@ -1,0 +1,62 @@
+// Single-key shortcuts of the weekly queue. They can be turned off, and never act while a field takes the keys.
+"use strict";
+{
+  const form = document.querySelector(".look-answer form");
+  const box = document.getElementById("keys-on");
+  const buttons = new Map([...document.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
+  const sources = document.querySelectorAll(".look-sources a.source");
+  const STORED = "desk-week-keys";
+  let answered = false;
+
+  const show = () => {
+    for (const [key, button] of buttons) {
+      button.querySelector("kbd").hidden = !box.checked;
+      if (box.checked) button.setAttribute("aria-keyshortcuts", key);
+      else button.removeAttribute("aria-keyshortcuts");
+    }
+  };
+
+  const stored = (value) => {
+    try {
+      if (value === undefined) return localStorage.getItem(STORED);
+      localStorage.setItem(STORED, value);
+    } catch {
+      // a browser that stores nothing: the choice holds for this page
+    }
+    return null;
+  };
+
+  document.getElementById("keys").hidden = false;
+  box.checked = stored() !== "off";
+  show();
+  box.addEventListener("change", () => {
+    stored(box.checked ? "on" : "off");
+    show();
+  });
+
+  document.addEventListener("submit", (event) => {
+    // one answer for each program, however often a key is struck
+    if (!event.target.querySelector("button[data-key]")) return;
+    if (answered) event.preventDefault();
+    answered = true;
+  });
+  addEventListener("pageshow", () => {
+    answered = false;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!box.checked || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+    const key = event.key.toUpperCase();
+    if (buttons.has(key)) {
+      event.preventDefault();
+      buttons.get(key).click();
+    } else if (key === "Y") {
+      event.preventDefault();
+      document.getElementById("id_year").focus();
+    } else if (/^[1-9]$/.test(key) && sources[key - 1]) {
+      event.preventDefault();
+      sources[key - 1].click();
+    }
+  });
+}

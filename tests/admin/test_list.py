@@ -1,0 +1,221 @@
+"""The list of programs on the desk: how each stands, filters with counts, search, actions."""
+
+import datetime
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from catalog.actions.programs import publish, save
+from catalog.actions.reviews import review
+from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
+from catalog.models import LinkCheck, Program, ProgramVersion, Publication, Review, Verdict
+from catalog.records.vocabulary import vocabulary
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/catalog/program/"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def person(django_user_model, name, role):
+    user = django_user_model.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def plain(html):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
+
+
+def row(client, slug):
+    """What the list shows of one program, by column."""
+    html = client.get(LIST, {"q": slug}).content.decode()
+    name = Program.objects.get(slug=slug).name
+    [found] = [row for row in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL) if f">{name}<" in unescape(row)]
+    cells = re.findall(r'<t[dh] class="field-(\w+)[^"]*">(.*?)</t[dh]>', found, re.DOTALL)
+    return {column: plain(cell) for column, cell in cells}
+
+
+def listed(client, **query):
+    return client.get(LIST, query).context["cl"].queryset
+
+
+def counts(client, **query):
+    """The counts beside the filters: {title: {label: count}}."""
+    html = client.get(LIST, query).content.decode()
+    found = {}
+    for title, body in re.findall(r'<details data-filter-title="([^"]+)".*?<ul>(.*?)</ul>', html, re.DOTALL):
+        labels = (re.fullmatch(r"(.*) \((\d+)\)", plain(item)) for item in re.findall(r"<li.*?</li>", body, re.DOTALL))
+        found[unescape(title)] = {label[1]: int(label[2]) for label in labels if label}
+    return found
+
+
+def select(client, action, *programs, **more):
+    return client.post(LIST, {"action": action, "_selected_action": [program.pk for program in programs], **more}, follow=True)
+
+
+def test_a_row_says_how_a_program_stands_in_words(desk, editor, a_record):
+    record = {**a_record, "slug": "a-new-program", "name": "A New Program", "evidence_year": 2020}
+    program = publish(None, record, editor)
+    shown = row(desk, "a-new-program")
+    assert shown["supports_column"] == "Prepare Community of practice"
+    assert shown["form_column"] == ", ".join(vocabulary("form").label_of(code) for code in record["form"])
+    assert shown["sponsor"] == record["sponsor"]
+    assert shown["states_column"] == "CA"
+    assert shown["public"] == "Published"
+    assert shown["seen"] == "2020"
+    assert shown["reviewed"] == "Never"
+    review(program, editor, Verdict.CANT_TELL)
+    review(program, editor, Verdict.STILL_TRUE)
+    save(program, {**record, "founded": 1999}, editor)
+    shown = row(desk, "a-new-program")
+    assert shown["public"] == "Published pending change"
+    assert shown["reviewed"] == f"{timezone.localdate()} Still true"
+
+
+def test_states_are_named_while_few_then_counted(desk, editor, a_record):
+    record = {**a_record, "slug": "a-new-program", "name": "A New Program", "scope": "multistate", "locality": None}
+    program = publish(None, {**record, "serves_states": ["CA", "NV", "OR"]}, editor)
+    assert row(desk, "a-new-program")["states_column"] == "CA, NV, OR"
+    program = publish(program, {**record, "serves_states": ["AZ", "CA", "NV", "OR"]}, editor)
+    assert row(desk, "a-new-program")["states_column"] == "4 states"
+    publish(program, {**record, "scope": "national", "serves_states": [], "status": "ended", "evidence_year": None}, editor)
+    shown = row(desk, "a-new-program")
+    assert (shown["states_column"], shown["seen"]) == ("Nationwide", "No year (ended)")
+
+
+def test_the_list_asks_the_database_no_more_for_fifty_rows_than_for_one(desk, django_assert_max_num_queries):
+    desk.get(LIST)
+    with django_assert_max_num_queries(32):
+        assert len(desk.get(LIST).context["cl"].result_list) == 50
+
+
+def test_every_filter_counts_what_it_would_show(desk, editor, a_record):
+    programs = list(Program.objects.order_by("pk")[:4])
+    now = timezone.now()
+    for program, days in zip(programs, (0, 100, 400, 800), strict=True):
+        time = now - datetime.timedelta(days=days)
+        Review.objects.create(program=program, user=editor, verdict=Verdict.STILL_TRUE, time=time)
+    Review.objects.create(program=programs[3], user=editor, verdict=Verdict.ENDED, time=now)
+    save(programs[0], {**programs[0].versions.first().record, "founded": 1999}, editor)
+    save(None, {**a_record, "slug": "a-draft"}, editor)
+    LinkCheck.objects.create(url=programs[1].sources.first().url, checked=now, outcome="dead")
+    whole = Program.objects.count()
+    changelist = desk.get(LIST).context["cl"]
+    shown = counts(desk)
+    assert len(shown) == len(changelist.filter_specs) == 10
+    for spec in changelist.filter_specs:
+        choices = [choice for choice in spec.choices(changelist) if "(" in str(choice["display"])]
+        for choice in choices:
+            label, count = re.fullmatch(r"(.*) \((\d+)\)", str(choice["display"])).groups()
+            assert shown[spec.title][label] == int(count)
+            found = desk.get(LIST + choice["query_string"]).context["cl"].result_count
+            assert found == int(count), (spec.title, label)
+    assert shown["publication"] == {"Draft": 1, "Published": whole - 1, "Retired": 0}
+    assert shown["pending change"] == {"A change waits": 1, "None waits": whole - 1}
+    assert shown["last reviewed"] == {"Within a year": 3, "Over a year ago": 1, "Never": whole - 4}
+    assert shown["links"]["A link is dead"] >= 1
+    assert sum(shown["program type"].values()) == sum(shown["last seen operating"].values()) == whole
+
+
+def test_filters_speak_in_labels_and_count_under_what_else_is_chosen(desk, records):
+    shown = counts(desk, type="credential")
+    assert set(shown["form"]) == {term.label for term in vocabulary("form").terms}
+    assert shown["state served"]["Nationwide"] == Program.objects.filter(program_type="credential", scope="national").count()
+    degrees = listed(desk, type="credential", form="degree")
+    assert shown["form"]["Degree"] == len(degrees) > 0
+    assert counts(desk, type="credential")["program type"] == counts(desk)["program type"]
+
+
+@pytest.mark.parametrize("query", [{"form": "no-such"}, {"type": "x\x00"}, {"pending": "maybe"}, {"state": ""}, {"seen": "²"}])
+def test_a_filter_value_that_is_none_finds_nothing_and_breaks_nothing(desk, query):
+    response = desk.get(LIST, query, follow=True)
+    assert response.status_code == 200
+    assert not response.context["cl"].result_list
+
+
+@pytest.mark.parametrize("field", ["name", "slug", "sponsor", "partner", "summary"])
+def test_search_finds_a_program_by(desk, editor, a_record, field):
+    made = {"name": "Xylotheque", "slug": "xylotheque", "sponsor": "Xylotheque Trust", "summary": "A xylotheque of wooden books."}
+    record = {**a_record, "slug": "a-new-program", "name": "A New Program"}
+    record |= {"partners": ["Xylotheque Trust"]} if field == "partner" else {field: made[field]}
+    program = publish(None, record, editor)
+    assert list(listed(desk, q="xylotheque")) == [program]
+
+
+def test_publishing_publishes_what_waits_and_says_of_each_other_why_not(client, django_user_model, editor, a_record, settings):
+    settings.OFFICE_OF_ONE = False
+    rae, ann = person(django_user_model, "rae", REVIEWER), person(django_user_model, "ann", EDITOR)
+    record = {**a_record, "name": "A New Program"}
+    draft = save(None, {**record, "slug": "a-draft"}, ann)
+    changed = publish(None, {**record, "slug": "a-changed-one"}, None)
+    save(changed, {**record, "slug": "a-changed-one", "founded": 1999}, ann)
+    own = save(None, {**record, "slug": "her-own", "name": "Her Own Program"}, rae)
+    plain_one = publish(None, {**record, "slug": "a-plain-one", "name": "A Plain Program"}, None)
+    client.force_login(rae)
+    shown = plain(select(client, "publish_chosen", draft, changed, own, plain_one).content.decode())
+    assert "2 published." in shown
+    assert "1 not published. Nothing is pending: “A Plain Program”." in shown
+    assert "You may not publish what you proposed yourself; another reviewer decides on it: “Her Own Program”." in shown
+    for slug, published in (("a-draft", True), ("her-own", False)):
+        assert (Program.objects.get(slug=slug).publication == Publication.PUBLISHED) == published
+    version = changed.versions.get(state="published")
+    assert (version.record["founded"], version.user, version.decided_by) == (1999, ann, rae)
+
+
+def test_retiring_asks_first_and_for_a_reason(desk, editor, a_record):
+    program = publish(None, {**a_record, "slug": "a-new-program", "name": "A New Program"}, editor)
+    draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)
+    asked = plain(select(desk, "retire_chosen", program, draft).content.decode())
+    assert "A New Program" in asked
+    assert "Not published, and left as they are: “A Draft”" in asked
+    assert desk.get("/programs/a-new-program/").status_code == 200
+    missing = plain(select(desk, "retire_chosen", program, confirmed="yes", reason=" ").content.decode())
+    assert "Nothing was retired: a reason is missing." in missing
+    assert desk.get("/programs/a-new-program/").status_code == 200
+    done = select(desk, "retire_chosen", program, draft, confirmed="yes", reason="It never was one program.")
+    assert "1 retired." in plain(done.content.decode())
+    assert desk.get("/programs/a-new-program/").status_code == 410
+    assert program.versions.get(state="retired").reason == "It never was one program."
+    assert "nothing to retire" in plain(select(desk, "retire_chosen", program).content.decode())
+
+
+def test_marking_as_reviewed_records_a_look_at_each_published_program(desk, editor, a_record):
+    programs = list(Program.objects.all()[:3])
+    draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)
+    shown = plain(select(desk, "mark_reviewed", *programs, draft).content.decode())
+    assert "3 marked as still true." in shown
+    assert "1 not marked as still true. Not published: “A Draft”." in shown
+    looks = Review.objects.values_list("program", "user", "verdict")
+    assert set(looks) == {(program.pk, editor.pk, "still_true") for program in programs}
+    assert not ProgramVersion.objects.filter(program__in=programs, number__gt=1).exists()
+
+
+def test_many_that_could_not_be_done_are_numbered_not_all_named(desk):
+    shown = plain(select(desk, "publish_chosen", *Program.objects.all()[:25]).content.decode())
+    assert "25 not published. Nothing is pending: “" in shown
+    assert "and 15 more." in shown
+
+
+@pytest.mark.parametrize(
+    ("role", "actions"),
+    [(VIEWER, set()), (EDITOR, {"mark_reviewed"}), (REVIEWER, {"mark_reviewed", "publish_chosen", "retire_chosen"})],
+)
+def test_each_role_is_offered_what_it_may_do_and_refused_the_rest(client, django_user_model, role, actions):
+    client.force_login(person(django_user_model, "somebody", role))
+    program = Program.objects.first()
+    html = client.get(LIST).content.decode()
+    offered = set(re.findall(r'<option value="(\w+)"', html))
+    assert {name for name in ("mark_reviewed", "publish_chosen", "retire_chosen") if name in offered} == actions
+    for name in {"mark_reviewed", "publish_chosen", "retire_chosen"} - actions:
+        select(client, name, program, confirmed="yes", reason="No reason")
+    program.refresh_from_db()
+    assert program.publication == Publication.PUBLISHED
+    assert not Review.objects.exists()

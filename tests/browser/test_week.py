@@ -1,0 +1,168 @@
+"""An editor does this week's programs by keyboard alone, and sees how far she is."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.desk import logged_in
+from tests.browser.test_accessibility import faults, sideways
+from tests.serving import serving
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def catalog_folder(tmp_path_factory):
+    """A catalog of this story's own: what she answers here, no other story meets."""
+    return tmp_path_factory.mktemp("week")
+
+
+@pytest.fixture(scope="module")
+def site(catalog_folder):
+    with serving(catalog_folder, OFFICE_OF_ONE="1", TODAY="2026-11-25") as served:
+        yield served.url
+
+
+@pytest.fixture
+def page(wide, catalog_folder):
+    """The desk of an editor who has logged in."""
+    return logged_in(wide, catalog_folder)
+
+
+def follow(page, name):
+    """Go to a link by Tab alone and follow it."""
+    link = page.get_by_role("link", name=name).first
+    for _ in range(120):
+        if link.evaluate("link => link === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach “{name}”")
+
+
+def heading(page):
+    return page.locator("#content h1").inner_text()
+
+
+def press(page, key):
+    """Strike a key that answers, and wait for the next page."""
+    before = page.url
+    page.keyboard.press(key)
+    expect(page).not_to_have_url(before)
+    page.wait_for_load_state()
+
+
+def test_a_week_by_keyboard_alone(page):
+    follow(page, "This week: programs looked at")
+    expect(page.locator("#progress")).to_have_text("0 of 12 looked at")
+    names = page.locator(".week-list h2").all_inner_texts()
+    follow(page, "Begin:")
+    assert heading(page) == names[0]
+
+    # a key opens a source beside the screen, and another goes to the year; there keys are text
+    with page.context.expect_page() as opened:
+        page.keyboard.press("1")
+    opened.value.close()
+    page.bring_to_front()
+    page.keyboard.press("y")
+    expect(page.locator("#id_year")).to_be_focused()
+    page.keyboard.type("sect")
+    assert heading(page) == names[0]
+    page.keyboard.press("Enter")
+    expect(page.locator(".look-answer .errorlist")).to_have_text("Enter a year such as 2026.")
+    page.keyboard.press("y")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2026")
+    press(page, "Enter")  # in the year: still true
+    expect(page.locator(".messagelist")).to_contain_text(f"“{names[0]}”: Still true. Seen operating in 2026. Published.")
+    assert heading(page) == names[1]
+    expect(page.locator(".look-why")).to_contain_text("2 of 12 this week, 1 done")
+
+    # a slip of the key is taken back
+    press(page, "e")
+    press(page, "u")
+    expect(page.locator(".messagelist")).to_contain_text("Your answer was taken back")
+    assert heading(page) == names[1]
+    press(page, "t")
+    assert heading(page) == names[2]
+    press(page, "e")
+    assert heading(page) == names[3]
+    press(page, "c")
+    expect(page.locator("#id_name")).to_have_value(names[3])
+    follow(page, "go on with this week’s programs")
+    for name in names[4:]:
+        assert heading(page) == name
+        press(page, "s")
+    expect(page.locator("#progress")).to_have_text("12 of 12 looked at")
+    expect(page.locator(".week-list .answer strong")).to_have_text(
+        ["✓ Still true", "✓ Can't tell", "✓ Ended", "✓ Changed", *["✓ Still true"] * 8]
+    )
+    follow(page, "Home")
+    expect(page.locator(".desk-figures .week .number")).to_have_text("12 of 12")
+
+    # the public is told, without a name
+    page.goto("/programs/?q=" + names[0])
+    page.locator("[data-slug] a").first.click()
+    expect(page.locator("#main")).to_contain_text(re.compile(r"Looked at by an editor on \w+ \d+, \d{4}: still true\."))
+    expect(page.locator("#main")).to_contain_text("Last seen operating: 2026")
+
+
+def test_keys_can_be_turned_off_and_stay_off(page):
+    page.goto("/admin/week/acte-teacher-of-the-year/")
+    box = page.get_by_label("Single-key shortcuts")
+    expect(box).to_be_checked()
+    expect(page.locator(".answers kbd").first).to_be_visible()
+    box.uncheck()
+    expect(page.locator(".answers kbd").first).to_be_hidden()
+    for _ in range(2):
+        page.keyboard.press("s")
+        page.wait_for_timeout(100)
+        expect(page.locator(".messagelist")).to_have_count(0)
+        page.reload()
+        expect(box).not_to_be_checked()
+    box.check()
+    press(page, "s")
+    expect(page.locator(".messagelist")).to_contain_text("Still true.")
+
+
+def test_it_all_works_without_script(no_script, catalog_folder):
+    page = logged_in(no_script, catalog_folder)
+    page.goto("/admin/week/acte-teacher-of-the-year/")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.get_by_role("button", name="Can't tell").click()
+    expect(page.locator(".messagelist")).to_contain_text("“ACTE Teacher of the Year”: Can't tell.")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/", "/admin/week/", "/admin/week/acte-teacher-of-the-year/", "/admin/catalog/program/?q=award", "/admin/duplicates/"],
+)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, address):
+    for size in (WIDE, NARROW):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            page.goto(address)  # anew: the admin's colors change by and by
+            assert sideways(page) <= 0, size
+            assert faults(page, {}) == [], (size, scheme)
+
+
+def test_the_list_can_be_searched_on_a_phone(page):
+    page.set_viewport_size(NARROW)
+    page.goto("/admin/catalog/program/")
+    box = page.get_by_role("textbox", name="Search programs")
+    assert box.bounding_box()["width"] > 100
+    box.fill("knowles")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(3)
+
+
+def test_retiring_asks_for_a_reason_on_a_page_axe_finds_nothing_on(page):
+    page.goto("/admin/catalog/program/?q=acte-teacher-of-the-year")
+    page.locator("#result_list input[name=_selected_action]").check()
+    page.locator("select[name=action]").select_option("retire_chosen")
+    page.get_by_role("button", name="Go").click()
+    expect(page.locator("#content")).to_contain_text("Retired programs leave the public pages")
+    assert faults(page, {}) == []

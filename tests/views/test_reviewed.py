@@ -1,0 +1,97 @@
+"""What the public is told of the editors' looks at programs."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from catalog.actions.programs import publish, retire
+from catalog.actions.reviews import review
+from catalog.models import Program, Release, Review, Verdict
+from tests.views.test_pages import page, text
+
+pytestmark = pytest.mark.django_db
+SLUG = "acte-teacher-of-the-year"
+PAGE = f"/programs/{SLUG}/"
+NOBODY = "No person has reviewed the codes"
+
+
+@pytest.fixture
+def look(editor, monkeypatch):
+    """Has an editor look at a program at noon of November 24, 2026."""
+
+    def looked(verdict=Verdict.STILL_TRUE, slug=SLUG):
+        noon = timezone.make_aware(datetime.datetime(2026, 11, 24, 12))
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: noon)
+            return review(Program.objects.get(slug=slug), editor, verdict)
+
+    return looked
+
+
+def test_a_program_nobody_has_looked_at_says_so(client):
+    html = text(page(client, PAGE))
+    assert "Coded by machine from the pages below; no person has reviewed these codes yet." in html
+    assert "Looked at by" not in html
+
+
+@pytest.mark.parametrize(
+    ("verdict", "found"),
+    [
+        (Verdict.STILL_TRUE, "still true."),
+        (Verdict.CHANGED, "it had changed."),
+        (Verdict.ENDED, "it had ended."),
+        (Verdict.CANT_TELL, "it could not be told whether this is still true."),
+    ],
+)
+def test_a_program_says_when_it_was_last_looked_at_and_what_was_found_but_not_by_whom(client, look, verdict, found):
+    page(client, PAGE)  # the page held before is not shown again
+    look(Verdict.STILL_TRUE)
+    look(verdict)
+    html = text(page(client, PAGE))
+    assert f"Looked at by an editor on November 24, 2026: {found}" in html
+    assert "Coded by machine from the pages below. " in html
+    assert "no person has reviewed" not in html.lower()
+    assert "editor@example.org" not in html
+
+
+def test_a_release_stays_what_it_is(client, look):
+    look()
+    html = text(page(client, f"{PAGE}?release=2026.11"))
+    assert "Looked at by" not in html
+    assert "no person has reviewed these" not in html
+
+
+def test_a_program_that_an_editor_entered_is_not_called_coded_by_machine(client, editor, a_record):
+    publish(None, {**a_record, "slug": "a-new-program"}, editor)
+    assert "Coded by an editor from the pages below." in text(page(client, "/programs/a-new-program/"))
+
+
+@pytest.mark.parametrize("address", ["/", "/about/", "/methods/", "/programs/", PAGE])
+def test_no_page_says_of_all_programs_what_one_look_makes_untrue(client, look, address):
+    look()
+    assert "no person has reviewed" not in text(page(client, address)).lower()
+    assert "each program’s page says whether a person has looked at it" in text(page(client, address))
+
+
+def test_methods_and_the_paragraph_count_the_programs_looked_at(client, look, editor):
+    for address in ("/methods/", "/cite/"):
+        assert NOBODY in text(page(client, address))
+    look()
+    look()
+    for address in ("/methods/", "/cite/"):
+        assert "1 of 363 programs has been looked at by an editor." in text(page(client, address))
+    look(slug="nyc-big-apple-awards")
+    assert "2 of 363 programs have been looked at by an editor." in text(page(client, "/methods/"))
+    retire(Program.objects.get(slug=SLUG), editor)
+    assert "1 of 362 programs has been looked at by an editor." in text(page(client, "/methods/"))
+
+
+def test_the_paragraph_of_a_release_counts_the_looks_of_before_it_for_ever(client, look):
+    look()
+    assert NOBODY in text(page(client, "/cite/?release=2026.11"))
+    made = Release.objects.get().date
+    Review.objects.update(
+        time=timezone.make_aware(datetime.datetime.combine(made, datetime.time())) - datetime.timedelta(hours=1)
+    )
+    assert "1 of 363 programs has been looked at by an editor." in text(page(client, "/cite/?release=2026.11"))
