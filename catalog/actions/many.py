@@ -35,9 +35,7 @@ def save_many(changes: Changes, user: User | None, reason: str, now: datetime.da
     """Keep each record without publishing it, as a draft or a published program's pending version; the programs, in order."""
     drafts = [(program, record) for program, record in changes if program is None or program.publication == Publication.DRAFT]
     written = iter(write_rows(drafts, Publication.DRAFT, now))
-    programs = [
-        program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes
-    ]
+    programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
     _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reason, now)
     return programs

@@ -70,7 +70,7 @@ def _supports() -> dict[str, tuple[str, str, str, str, str]]:
         found[code] = (f"{label}: present", support.definition, "true or false", "", _NEVER)
         shows = "One sentence in our own words: what shows this support, or why it is absent."
         found[f"{code}_evidence"] = (f"{label}: evidence", shows, _SENTENCE, "", _NEVER)
-        which = "The address of the source that shows it, one of those in source_urls. Demanded wherever the support is new or changed."
+        which = "The address of the source that shows it, one of source_urls. Demanded where the support is new or changed."
         found[f"{code}_source"] = (f"{label}: source", which, "URL", "", "Not yet tied to one source")
     basis = vocabulary("basis")
     found["recognize_basis"] = (
@@ -99,8 +99,13 @@ _OTHERS = {
         "",
         "Not stated",
     ),
-    "duration_months_max": ("Longest length in months", "The longest stated length; the same as the shortest where one is stated.")
-    + ("number", "", "Not stated"),
+    "duration_months_max": (
+        "Longest length in months",
+        "The longest stated length; the same as the shortest where one alone is stated.",
+        "number",
+        "",
+        "Not stated",
+    ),
     "source_urls": (
         "Sources: addresses",
         "The addresses of the public pages that were read, in order, at least one.",
