@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from catalog.admin.exporting import template_xlsx
+
+urlpatterns: list[URLPattern] = [
+    path("catalog/program/template.xlsx", template_xlsx, name="desk_program_template"),
+]

@@ -12,13 +12,15 @@ from django.views.decorators.csrf import csrf_protect
 
 from catalog.actions import programs as actions
 from catalog.admin.desk import person
+from catalog.admin.exporting import RecordExportMixin
+from catalog.admin.importing import RecordImportMixin
 from catalog.admin.program_form import program_form
 from catalog.models import Program, Publication
 from typology import ProgramType
 
 
 @admin.register(Program)
-class ProgramAdmin(admin.ModelAdmin):
+class ProgramAdmin(RecordImportMixin, RecordExportMixin, admin.ModelAdmin):
     """The list of programs. Their form is catalog.admin.program_form: it edits records, not rows."""
 
     list_display = ("name", "type_with_supports", "sponsor", "publication", "status", "updated")

@@ -63,7 +63,9 @@ def _text(data: bytes) -> str:
         raise Unreadable(
             f"This is not a CSV file in UTF-8: a byte of line {line} does not belong there{seen}. {_SAVE_AS}"
         ) from None
-    head = text.lstrip("\r\n").partition("\n")[0]
+    head = text.lstrip().partition("\n")[0]
+    if head.startswith("<"):
+        raise Unreadable(f"This is a web page, not a table. {_SAVE_AS}")
     if "," not in head and (sign := next((sign for sign in ";\t" if head.count(sign) > 1), "")):
         name = "semicolons" if sign == ";" else "tabs"
         raise Unreadable(f"The cells of this file are divided by {name}, not by commas. {_SAVE_AS}")

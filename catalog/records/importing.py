@@ -114,9 +114,14 @@ class Plan:
         return tuple(change for change in self.changed if change.after)
 
     @property
+    def count(self) -> int:
+        """How many programs there are to write."""
+        return len(self.new) + len(self.changed)
+
+    @property
     def nothing(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.new or self.changed)
+        return not self.count
 
 
 def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
