@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from catalog.records.columns import label_of
+from catalog.records.columns import desk_columns, label_of
 from catalog.records.faults import Fault
 from catalog.records.flat import column_of
 from catalog.records.importing import Filed, Plan, RowFault
+from catalog.records.vocabulary import vocabulary
 
 MOST_FAULTS = 1_000  # that a page shows
 _LONGEST = 400  # characters of a message, which may quote what stands in the cell
@@ -57,12 +58,15 @@ def shown(filed: Filed, plan: Plan) -> Preview:
 
 
 def told(fault: Fault) -> str:
-    """A fault in plain words: empty cells are called so, and nothing is quoted at length."""
+    """A fault in plain words: empty cells are called so, codes are listed, and nothing is quoted at length."""
     message, allowed = (_NULL.sub("empty", text) for text in (fault.message, fault.allowed))
     if len(message) > _LONGEST:
         message = f"{message[:_LONGEST]}…"
     if allowed in ("empty", "[]"):
         allowed = "an empty cell"
+    elif (column := desk_columns().get(column_of(fault.field))) and column.vocabulary:
+        codes = allowed.split()
+        allowed = ", ".join(codes) if set(codes) <= set(vocabulary(column.vocabulary).by_code) else allowed
     text = f"{message[:1].upper()}{message[1:]}"
     return f"{text}. Allowed: {allowed}." if allowed else f"{text}."
 

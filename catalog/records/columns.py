@@ -43,10 +43,12 @@ def desk_columns() -> Mapping[str, Column]:
 
 
 def label_of(field: str) -> str:
-    """How people call a field, told by its path in the record or by its column: the label of its column.
+    """How people call a field, told by its path in the record or by its column: its own label, or that of its column.
 
     What is neither comes back as it is.
     """
+    if field in book().fields:
+        return book().fields[field].label
     column = desk_columns().get(column_of(field))
     return column.label if column else field
 
