@@ -23,7 +23,7 @@ from catalog.records.validation import Record
 from typology import ProgramType, derive
 
 # for more new programs than this no duplicates are looked for: each is compared with every other
-MOST_COMPARED = 500
+MOST_COMPARED = 300
 _BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
 
 
