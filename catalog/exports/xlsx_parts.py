@@ -35,11 +35,9 @@ def check_parts(data: bytes) -> None:
             _check_size(file)
             for part in file.infolist():
                 _read_through(file, part)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(_BROKEN) from error
-    except Exception as error:  # zlib's own, which it does not share with the others
+    except Unreadable:
+        raise
+    except Exception as error:  # zipfile and zlib raise whatever they stumble over
         raise Unreadable(_BROKEN) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -15,7 +16,7 @@ from catalog.records.differences import Difference, differences
 from catalog.records.duplicates import Likeness, likely_duplicates
 from catalog.records.editing import source_faults
 from catalog.records.faults import Fault, RecordFaults
-from catalog.records.flat import record_of_row
+from catalog.records.flat import column_of, record_of_row
 from catalog.records.present import Catalog, Present
 from catalog.records.ruled import supports_of
 from catalog.records.spelling import spelling_faults
@@ -25,6 +26,9 @@ from typology import ProgramType, derive
 # for more new programs than this no duplicates are looked for: each is compared with every other
 MOST_COMPARED = 300
 _BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
+# month, day, year: what a spreadsheet of this country makes of a date in a CSV file
+_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_NEEDED_BY_OTHERS = {"", "source_urls", "source_titles", "source_read"}  # "" is the whole row
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,15 @@ class Plan:
 def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
     """The entry of a row of an editors' file: texts by column, and what could not be read of it."""
     slug = cells.get("slug", "").strip()
-    if faults:
-        return Entry(number, slug, None, tuple(faults))
-    try:
-        return Entry(number, slug, record_of_row({name: _as_meant(name, cell) for name, cell in cells.items()}, desk=True))
-    except RecordFaults as error:
-        return Entry(number, slug, None, error.faults)
+    unread = {fault.field for fault in faults}
+    record, found = None, list(faults)
+    # with the sources unread, what is said of them would be no fault of the row
+    if not unread & _NEEDED_BY_OTHERS:
+        try:
+            record = record_of_row({name: _as_meant(name, cell) for name, cell in cells.items()}, desk=True)
+        except RecordFaults as error:
+            found += [fault for fault in error.faults if column_of(fault.field) not in unread]
+    return Entry(number, slug, None if found else record, tuple(found))
 
 
 def plan(filed: Filed, catalog: Catalog, person: int) -> Plan:
@@ -212,9 +219,20 @@ def _basis(filed: Filed, catalog: Catalog) -> str:
 
 
 def _as_meant(name: str, cell: str) -> str:
-    """A cell as its writer meant it: line breaks of any kind; codes divided by any semicolon or comma."""
+    """A cell as its writer meant it: any line breaks; codes divided by any semicolon or comma; dates as 11/23/2026."""
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     column = desk_columns().get(name)
     if column and column.many and column.vocabulary:
         return "; ".join(filter(None, _BETWEEN_CODES.split(cell.strip())))
+    if column and "date" in column.kind:
+        return _DATE.sub(_iso, cell.strip())
     return cell
+
+
+def _iso(found: re.Match[str]) -> str:
+    """The date as ISO 8601; as it stands where there is no such day."""
+    month, day, year = map(int, found.groups())
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return found[0]

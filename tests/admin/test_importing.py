@@ -1,9 +1,12 @@
 """Editors import programs from files: what would change is shown first, and just that is written."""
 
 import copy
+import io
 import json
 import re
+import zipfile
 
+import openpyxl
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
@@ -154,18 +157,38 @@ def test_who_may_not_publish_is_not_offered_it_and_cannot_force_it(client, colle
 
 def test_every_fault_is_told_by_row_and_column_and_nothing_can_be_confirmed(desk, some, record):
     some[0] |= {"founded": 3000}
-    some[2] |= {"delivery": "by post", "locality": "Everywhere", "scope": "state"}
-    lines = made(CsvFormat, [*some, record]).decode("utf-8-sig").replace("false,,,", "maybe,,,", 1)
-    response = send(desk, lines.encode())
+    some[2] |= {"delivery": "by post", "status": "closed"}
+    response = send(desk, made(CsvFormat, [*some, record]))
+    assert counts(response) == (1, 1, 0, 2)
     text = words(response)
-    assert counts(response)[3] >= 2
-    assert re.search(r"Nothing can be imported yet: \d faults in \d rows", text)
-    assert re.search(rf"2 [A-Z]+2 {some[0]['slug']} Founded founded 3000 is out of range. Allowed: at most 2100\.", text)
-    assert re.search(
-        rf"4 [A-Z]+4 {some[2]['slug']} Delivery delivery 'by post' is not a known code\. Allowed: online in_person hybrid\.", text
-    )
+    assert "Nothing can be imported yet: 3 faults in 2 rows." in text
+    assert re.search(rf"2 [A-Z]+2 {some[0]['slug']} Founded founded 3000 is out of range\. Allowed: at most 2100\.", text)
+    place = rf"4 [A-Z]+4 {some[2]['slug']}"
+    assert re.search(rf"{place} Delivery delivery 'by post' is not a known code\. Allowed: online, in_person, hybrid\.", text)
+    assert re.search(rf"{place} Still running status 'closed' is not a known code\. Allowed: active, ended, unknown\.", text)
     assert "process_import" not in response.content.decode()
     assert ProgramVersion.objects.count() == 363
+
+
+def test_a_formula_is_told_by_sheet_and_cell_beside_the_other_faults(desk, some):
+    some[0] |= {"delivery": "by post"}
+    workbook = openpyxl.load_workbook(io.BytesIO(made(XlsxFormat, some)))
+    sheet = workbook["programs"]
+    place = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "founded")
+    place.value = "=1900+99"
+    saved = io.BytesIO()
+    workbook.save(saved)
+    text = words(send(desk, saved.getvalue(), "programs.xlsx"))
+    assert f"Founded founded Holds a formula, =1900+99 (sheet “programs”, cell {place.coordinate})." in text
+    assert "'by post' is not a known code" in text
+
+
+def test_a_workbook_that_would_unpack_to_very_much_is_refused(desk):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/workbook.xml", b" " * 80_000_000)
+    text = words(send(desk, bomb.getvalue(), "programs.xlsx"))
+    assert "Nothing was imported. This workbook would unpack to 80 MB; at most 60 MB are read." in text
 
 
 def test_a_fault_of_several_fields_is_told_in_words_for_spreadsheets(desk, some):

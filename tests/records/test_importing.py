@@ -13,6 +13,10 @@ from catalog.records.importing import MOST_COMPARED, Entry, Filed, entry_of_row,
 from catalog.records.present import Catalog, Present
 
 ME, COLLEAGUE = 1, 2
+URL, TITLE = (
+    "https://scoe.org/pub/htdocs/cal-school-leaership-academy.html",
+    "21st Century California School Leadership Academy",
+)
 
 
 @pytest.fixture
@@ -200,10 +204,28 @@ def test_every_record_comes_back_from_a_row_of_an_editors_file(records):
         ({"prepare": " TRUE "}, "deadline_rolling", False),
         ({"type": ""}, "founded", None),
         ({"founded": " 1999 "}, "founded", 1999),
+        ({"deadline_date": "3/1/2026"}, "deadline_date", "2026-03-01"),
+        ({"source_read": "11/23/2026"}, "sources", [{"url": URL, "title": TITLE, "read": "2026-11-23"}]),
     ],
 )
 def test_cells_are_read_as_people_mean_them(record, cells, field, value):
     assert entry_of_row(2, {**desk_row(record), **cells}).record[field] == value
+
+
+def test_a_day_that_is_none_is_a_fault_as_it_was_typed(record):
+    [fault] = entry_of_row(2, {**desk_row(record), "deadline_date": "23/11/2026"}).faults
+    assert (fault.field, fault.message) == ("deadline_date", "'23/11/2026' is not a date")
+
+
+def test_a_cell_that_could_not_be_read_hides_no_other_fault_of_its_row(record):
+    def told(*columns, **cells):
+        row = {**desk_row(record), **cells, **dict.fromkeys(columns, "")}
+        return [fault.field for fault in entry_of_row(2, row, [Fault(column, "holds a formula") for column in columns]).faults]
+
+    assert told("founded") == ["founded"]
+    assert told("founded", "scope", delivery="by post") == ["founded", "scope", "delivery"]
+    assert told("source_urls", "locality", founded="old") == ["source_urls", "locality"]
+    assert entry_of_row(2, {}, [Fault("", "the row has 2 cells")]).faults == (Fault("", "the row has 2 cells"),)
 
 
 def test_a_type_that_is_given_agrees_with_the_supports(record):
