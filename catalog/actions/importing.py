@@ -40,7 +40,7 @@ def filed_lines(data: bytes) -> Filed:
 
 def planned(filed: Filed, user: User) -> Plan:
     """What the file would do to the catalog as it is now, if this person imported it. Writes nothing."""
-    return plan(filed, catalog_for({entry.slug for entry in filed.entries}), user.pk)
+    return plan(filed, catalog_for({entry.record["slug"] for entry in filed.entries if entry.record}), user.pk)
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ class ConfirmForm(forms.Form):
         if not may_publish:
             del self.fields["outcome"]
         if reason_needed:
+            self.fields["reason"].label = "Reason (needed)"
             self.fields["reason"].help_text = "Why these programs are of another type now. The public is told."
             self.fields["reason"].widget.attrs["required"] = True
 

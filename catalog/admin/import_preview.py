@@ -12,6 +12,7 @@ from catalog.records.columns import desk_columns, label_of
 from catalog.records.faults import Fault
 from catalog.records.flat import column_of
 from catalog.records.importing import Filed, Plan, RowFault
+from catalog.records.plain import one_line
 from catalog.records.vocabulary import vocabulary
 
 MOST_FAULTS = 1_000  # that a page shows
@@ -68,7 +69,7 @@ def told(fault: Fault) -> str:
         codes = allowed.split()
         allowed = ", ".join(codes) if set(codes) <= set(vocabulary(column.vocabulary).by_code) else allowed
     text = f"{message[:1].upper()}{message[1:]}"
-    return f"{text}. Allowed: {allowed}." if allowed else f"{text}."
+    return one_line(f"{text}. Allowed: {allowed}." if allowed else f"{text}.")
 
 
 def _shown(faults: Iterable[RowFault], filed: Filed) -> Iterable[ShownFault]:
@@ -79,8 +80,8 @@ def _shown(faults: Iterable[RowFault], filed: Filed) -> Iterable[ShownFault]:
         yield ShownFault(
             number=row.number,
             cell=f"{get_column_letter(place)}{row.number}" if place else "",
-            slug=row.slug[:120],
-            label=label_of(field) if field else "The whole row" if filed.columns else "The whole line",
-            column=column if filed.columns else field,
+            slug=one_line(row.slug)[:120],
+            label=one_line(label_of(field)) if field else "The whole row" if filed.columns else "The whole line",
+            column=one_line(column if filed.columns else field),
             text=told(row.fault),
         )

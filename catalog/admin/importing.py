@@ -33,6 +33,7 @@ from catalog.admin.import_preview import shown
 from catalog.exports.tables import Unreadable
 from catalog.models import Program
 from catalog.records.importing import Filed, Plan
+from catalog.records.plain import one_line
 
 _SALT = "catalog.admin.importing"
 _GONE = "This preview is no longer kept. Choose the file again."
@@ -83,7 +84,7 @@ class RecordImportMixin(ImportMixin):
             try:
                 filed = _read(file.name, data)
             except Unreadable as error:
-                form.add_error("import_file", str(error))
+                form.add_error("import_file", one_line(str(error)))
             else:
                 plan = planned(filed, person(request))
                 name = ""
@@ -105,7 +106,7 @@ class RecordImportMixin(ImportMixin):
         if seen is None or data is None or _digest(data) != seen.digest:
             messages.error(request, _GONE)
             return HttpResponseRedirect(reverse("admin:catalog_program_import"))
-        filed = _read(seen.name, data)
+        filed = _read(seen.name, data)  # as it was read for the preview: it is the same file
         form = self.confirm_form_class(request.POST, may_publish=may_publish(user, user))
         if not form.is_valid():
             return self._preview(request, filed, planned(filed, user), seen, confirmed=True)
@@ -120,7 +121,7 @@ class RecordImportMixin(ImportMixin):
             )
         except NotAsPlanned as error:
             messages.error(
-                request, "Nothing was written: a program was changed after you had seen this preview. It is now as follows."
+                request, "Nothing was written: the catalog was changed after you had seen this preview. It is now as follows."
             )
             return self._preview(request, filed, error.plan, seen, confirmed=True)
         except ReasonMissing as error:

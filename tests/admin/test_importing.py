@@ -239,7 +239,7 @@ def test_a_program_changed_after_the_preview_is_not_overwritten(desk, editor, so
     publish(program, {**real(program.slug), "founded": 1950}, editor)
     again = confirm(desk, response)
     assert again.status_code == 200
-    assert "Nothing was written: a program was changed after you had seen this preview." in words(again)
+    assert "Nothing was written: the catalog was changed after you had seen this preview." in words(again)
     assert "Founded 1950 1901" in words(again)
     assert ProgramVersion.objects.count() == 364
     assert confirm(desk, again).status_code == 302
@@ -349,6 +349,37 @@ def test_a_missing_and_an_unknown_column_are_named(desk, some):
     text = words(send(desk, f"{header.replace(',sponsor,', ',Sponser,').replace(',pays,', ',')}\r\n{rest}".encode()))
     assert "The file lacks 2 columns: sponsor (Sponsor), pays (What you pay). Add them, with empty cells if need be." in text
     assert "The file has a column that no program has: “Sponser” (is it sponsor?)." in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"slug": "\\ud800\\u0000"}',
+        '{"slug": "x", "\\ud800": 1, "a\\u0000b": 2}',
+        '{"slug": ["x"], "supports": {"\\udfff": {"present": 1}}, "sources": [{"url": "\\ud800"}]}',
+        '{"slug": "x", "name": "\\ud800\\u0000", "founded": "\\ud800"}',
+        "[" * 100_000,
+        '{"slug": 1e999, "founded": NaN}',
+    ],
+)
+def test_whatever_stands_on_a_line_is_a_fault_that_can_be_shown(desk, line):
+    assert "Nothing can be imported yet" in words(send(desk, line.encode(), "programs.jsonl"))
+
+
+def test_broken_characters_in_a_table_can_be_shown_too(desk, some):
+    some[0] |= {"founded": None}
+    workbook = openpyxl.load_workbook(io.BytesIO(made(XlsxFormat, some)))
+    sheet = workbook["programs"]
+
+    def sent():
+        saved = io.BytesIO()
+        workbook.save(saved)
+        return words(send(desk, saved.getvalue(), "programs.xlsx"))
+
+    sheet["A2"], sheet["B2"] = "_xD800__x0000_", "_xDFFF_"
+    assert "Nothing can be imported yet" in sent()
+    sheet["B1"] = "_xD800_name_x0000_"
+    assert "The file has a column that no program has" in sent()
 
 
 def test_no_file_is_asked_for(desk):
