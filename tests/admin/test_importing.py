@@ -111,6 +111,7 @@ def test_what_was_shown_is_written_and_importing_it_again_changes_nothing(desk, 
     assert "A Wholly New Venture" in text
     assert "Community of practice (Prepare)" in text
     assert "Founded Not stated 1901" in text
+    assert "What changes: Founded in 3." in text
     assert Program.objects.count() == 363
     assert ProgramVersion.objects.count() == 363
     answer = confirm(desk, response)
