@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "import_export",
     "catalog",
 ]
 

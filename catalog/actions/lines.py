@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.records import Fault, Record, RecordFaults, validate
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
+_MOST_DIGITS = 400  # of a whole number; no fact of a program has five
 
 
 @dataclass(frozen=True)
@@ -54,32 +55,46 @@ def checked_lines(
     records: dict[int, Record] = {}
     faults: list[LineFault] = []
     first_line: dict[tuple[Any, ...], int] = {}
-    for number, raw in enumerate(progress(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")), start=1):
-        if not raw.strip():
-            continue
-        value: Any = None
-        try:
-            value = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
-            record = check(value)
-        except UnicodeDecodeError as error:
-            found = [Fault("", f"byte {error.start + 1} of the line is not UTF-8", "a file encoded as UTF-8")]
-        except RecordFaults as error:
-            found = list(error.faults)
-        except (json.JSONDecodeError, _NotJson) as error:
-            found = [Fault("", f"is not JSON: {error}", "one JSON object")]
-        except RecursionError:
-            found = [Fault("", "is nested too deeply", "one JSON object shaped as the codebook says")]
-        else:
-            found = []
+    for number, raw in numbered(data, progress):
+        slug, record, found = checked_line(raw, check)
+        if record is not None:
             key = tuple(record[name] for name in once)
             if earlier := first_line.get(key):
                 words = ", ".join(map(repr, key))
                 found.append(Fault(once[0], f"{words} stands on line {earlier} already", f"each {' and '.join(once)} once"))
             first_line.setdefault(key, number)
             records[number] = record
-        slug = value.get("slug") if isinstance(value, dict) else ""
-        faults += [LineFault(number, slug if isinstance(slug, str) else "", fault) for fault in found]
+        faults += [LineFault(number, slug, fault) for fault in found]
     return records, faults
+
+
+def numbered(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, bytes]]:
+    """The lines of a JSONL file with their numbers, from 1; blank ones are passed over."""
+    for number, raw in enumerate(progress(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")), start=1):
+        if raw.strip():
+            yield number, raw
+
+
+def checked_line(raw: bytes, check: Callable[[Any], Record]) -> tuple[str, Record | None, list[Fault]]:
+    """The slug that stands on a line, what `check` makes of its JSON value, and every fault: with a fault, no record."""
+    value: Any = None
+    record = None
+    found: list[Fault] = []
+    try:
+        value = json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_int=_not_endless
+        )
+        record = check(value)
+    except UnicodeDecodeError as error:
+        found = [Fault("", f"byte {error.start + 1} of the line is not UTF-8", "a file encoded as UTF-8")]
+    except RecordFaults as error:
+        found = list(error.faults)
+    except (json.JSONDecodeError, _NotJson) as error:
+        found = [Fault("", f"is not JSON: {error}", "one JSON object")]
+    except RecursionError:
+        found = [Fault("", "is nested too deeply", "one JSON object shaped as the codebook says")]
+    slug = value.get("slug") if isinstance(value, dict) else ""
+    return (slug if isinstance(slug, str) else ""), record, found
 
 
 class _NotJson(ValueError):
@@ -96,3 +111,9 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise _NotJson(f"{name} is not a number")
+
+
+def _not_endless(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _NotJson(f"a number has {len(digits):,} digits")
+    return int(digits)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from catalog.actions.codings import write_frozen
 from catalog.actions.lines import LineFault, LoadFaults, Progress, read_lines
-from catalog.actions.revision import bump, one_writer
-from catalog.actions.rows import BATCH, known_spellings, spelling_faults, write_rows
-from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
+from catalog.actions.many import publish_many
+from catalog.actions.revision import one_writer
+from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.records import Fault, Record, canonical
-from catalog.search import index
+from catalog.records.spelling import known_spellings, spelling_faults
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
             changed.append(slug)
         changes.append((program, record))
     if changes:
-        rows = _publish_all(changes)
+        rows = publish_many(changes, None, "Loaded from a file", timezone.now())
         if coder and created:
             made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
             write_frozen(made, coder)
@@ -92,32 +89,3 @@ def _latest_versions() -> dict[int, tuple[Record | None, bool]]:
         published, _ = found.get(pk, (None, False))
         found[pk] = (canonical(record) if state == VersionState.PUBLISHED else published, user is not None)
     return found
-
-
-def _publish_all(changes: Sequence[tuple[Program | None, Record]]) -> list[Program]:
-    now = timezone.now()
-    bump()
-    programs = write_rows(changes, Publication.PUBLISHED, now)
-    numbers: dict[int, int] = defaultdict(int)
-    old = [program.pk for program, _ in changes if program]
-    for start in range(0, len(old), BATCH):
-        versions = ProgramVersion.objects.filter(program_id__in=old[start : start + BATCH])
-        numbers.update(versions.values_list("program_id").annotate(last=Max("number")))
-        versions.filter(state__in=[VersionState.PUBLISHED, VersionState.PENDING]).update(state=VersionState.SUPERSEDED)
-    ProgramVersion.objects.bulk_create(
-        [
-            ProgramVersion(
-                program=program,
-                number=numbers[program.pk] + 1,
-                record=record,
-                state=VersionState.PUBLISHED,
-                reason="Loaded from a file",
-                time=now,
-                published=now,
-            )
-            for program, (_, record) in zip(programs, changes, strict=True)
-        ],
-        batch_size=BATCH,
-    )
-    index.write((program.pk, record) for program, (_, record) in zip(programs, changes, strict=True))
-    return programs

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from catalog.actions.vocabulary import sync_terms, term_ids
 from catalog.models import Organization, Partner, Program, Publication, Source, SupportEvidence
-from catalog.records import Fault, Record, RecordFaults
+from catalog.records import Record, RecordFaults
 from catalog.records.codec import columns, evidence, sources, terms
+from catalog.records.spelling import known_spellings, spelling_faults
 
 BATCH = 500
 
@@ -69,26 +70,6 @@ def _write_children(programs: Sequence[Program], records: Sequence[Record], orga
         ],
         batch_size=BATCH,
     )
-
-
-def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:
-    """Faults where the record spells an organization otherwise than `spelled` (slug -> name) does.
-
-    Spellings that are new are added to `spelled`.
-    """
-    faults = []
-    named = [("sponsor", record["sponsor"])]
-    named += [(f"partners[{number}]", name) for number, name in enumerate(record["partners"])]
-    for field, name in named:
-        known = spelled.setdefault(Organization.slug_for(name), name)
-        if known != name:
-            faults.append(Fault(field, f"{name!r} is in the catalog under another spelling", repr(known)))
-    return faults
-
-
-def known_spellings() -> dict[str, str]:
-    """The name of every organization by its slug."""
-    return dict(Organization.objects.values_list("slug", "name"))
 
 
 def _organizations(records: Iterable[Record]) -> dict[str, Organization]:

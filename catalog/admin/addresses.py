@@ -9,12 +9,14 @@ from catalog.admin.begin import begin
 from catalog.admin.coding import coding, coding_task
 from catalog.admin.disagreements import disagreement, disagreements
 from catalog.admin.duplicates import duplicates
+from catalog.admin.exporting import template_xlsx
 from catalog.admin.history import version
 from catalog.admin.links import links_again, links_page, links_progress, links_start
 from catalog.admin.pending import pending, pending_program
 from catalog.admin.week import take_back_answer, week, week_program
 
 urlpatterns: list[URLPattern] = [
+    path("catalog/program/template.xlsx", template_xlsx, name="desk_program_template"),
     path("coding/", coding, name="desk_coding"),
     path("coding/<int:pk>/", coding_task, name="desk_coding_task"),
     path("disagreements/", disagreements, name="desk_disagreements"),

@@ -13,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 
+from catalog.admin.exporting import RecordExportMixin
 from catalog.admin.history import history
+from catalog.admin.importing import RecordImportMixin
 from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
@@ -26,7 +28,7 @@ _FEW = 3  # states that the list names; of more it tells the number
 
 
 @admin.register(Program)
-class ProgramAdmin(admin.ModelAdmin):
+class ProgramAdmin(RecordImportMixin, RecordExportMixin, admin.ModelAdmin):
     """The list of programs. Their form is catalog.admin.program_form: it edits records, not rows."""
 
     list_display = ("name", "supports_column", "form_column", "sponsor", "states_column", "public", "seen", "reviewed")

@@ -1,25 +1,23 @@
-"""Programs as a workbook for spreadsheets: XLSX (ECMA-376), and its programs read back."""
+"""Programs as a workbook for spreadsheets: XLSX (ECMA-376). catalog.exports.xlsx_reading is the way back."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from catalog.exports import Published
 from catalog.exports.about import About, counted, lines
-from catalog.exports.tables import by_column
-from catalog.records.flat import COLUMNS, NUMBERS, TRUTHS, flat, joined
+from catalog.exports.tables import MOST_CHARACTERS
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, desk_row, flat, joined
 from catalog.records.vocabulary import Book
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST = 32_767  # characters of a cell, as Excel counts them: UTF-16 units
 PROGRAMS, SUPPORTS, VOCABULARY, ABOUT = "programs", "supports", "vocabulary", "about this file"
 
 _SUPPORT_COLUMNS = ("program", "support", "present", "basis", "evidence", "source", "date")
@@ -32,12 +30,11 @@ _WIDE_COLUMNS = frozenset(
 # ECMA-376 part 1, 22.9.2.19 (ST_Xstring). A carriage return is one of them, since XML readers make it a line feed.
 _UNFIT = r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
 _TO_ESCAPE = re.compile(rf"{_UNFIT}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_UNFIT}))")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 _Value = str | float | bool | None
 
 
-def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO) -> None:
+def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, notes: bool = False) -> None:
     """Write a workbook of four sheets to `out`, a binary file.
 
     ``programs``         a row for each program: the flat columns; numbers and truth values as such, all else text
@@ -46,6 +43,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
     ``about this file``  the lines of `about`
 
+    With `notes`, for editors alone, the coders' notes stand after the public columns.
     Text is never a formula, whatever it begins with. Takes the entries once, one at a time; the sheets wait in
     temporary files. Raises ValueError, with nothing written, where a text is longer than a cell can hold, naming
     program and column, and where the entries are not as many as `about` says.
@@ -53,7 +51,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook = Workbook(write_only=True)
     workbook.properties.creator, workbook.properties.title = "Teacher Leadership Program Catalog", _escaped(about.title)
     try:
-        _data_sheets(workbook, counted(entries, about))
+        _data_sheets(workbook, counted(entries, about), notes)
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
         _sheet(workbook, ABOUT, ("label", "value"), lines(about))
     except BaseException:
@@ -62,44 +60,17 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook.save(out)
 
 
-def read_programs(file: BinaryIO) -> Iterator[dict[str, str]]:
-    """The rows of the sheet ``programs``, as texts by column, whoever saved the file.
-
-    Each is fit for catalog.records.flat.record_of_row, which judges the columns: truth values are ``true`` and
-    ``false``, dates are ISO 8601, a formula is its last result. Rows without any value are passed over. Raises
-    ValueError, on the way, where the file is not XLSX or has no such sheet, and as catalog.exports.tables.by_column()
-    does.
-    """
-    try:
-        workbook = load_workbook(file, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever it stumbles over
-        raise ValueError("This is not an XLSX workbook, or a broken one.") from error
-    try:
-        if PROGRAMS not in workbook.sheetnames:
-            raise ValueError(f"The workbook has no sheet named {PROGRAMS!r}.")
-        yield from by_column(_text_rows(_rows_of(workbook[PROGRAMS])))
-    finally:
-        workbook.close()
-
-
-def _rows_of(sheet: Any) -> Iterator[Sequence[Any]]:
-    try:
-        sheet.reset_dimensions()  # what the file says of its size need not be true
-        yield from sheet.iter_rows(values_only=True)
-    except Exception as error:
-        raise ValueError(f"The sheet {PROGRAMS!r} of the workbook cannot be read.") from error
-
-
-def _data_sheets(workbook: Workbook, entries: Iterable[Published]) -> None:
-    programs, supports = _headed(workbook, PROGRAMS, COLUMNS), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
+def _data_sheets(workbook: Workbook, entries: Iterable[Published], notes: bool) -> None:
+    columns, row_of = (DESK_COLUMNS, desk_row) if notes else (COLUMNS, flat)
+    programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
     count = 0
     for count, (record, _, _) in enumerate(entries, start=1):  # noqa: B007
-        values = [_typed(column, text) for column, text in flat(record).items()]
-        programs.append(_cells(programs, record["slug"], COLUMNS, values))
+        values = [_typed(column, text) for column, text in row_of(record).items()]
+        programs.append(_cells(programs, record["slug"], columns, values))
         for row in _support_rows(record):
             supports.append(_cells(supports, record["slug"], _SUPPORT_COLUMNS, row))
-    for sheet, columns, rows in ((programs, COLUMNS, count), (supports, _SUPPORT_COLUMNS, 3 * count)):
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows + 1}"
+    for sheet, width, rows in ((programs, len(columns), count), (supports, len(_SUPPORT_COLUMNS), 3 * count)):
+        sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{rows + 1}"
 
 
 def _sheet(workbook: Workbook, title: str, columns: Sequence[str], rows: Iterable[Sequence[_Value]]) -> None:
@@ -163,8 +134,8 @@ def _text_cell(sheet: Any, subject: str, column: str, text: str) -> Any:
         return None
     text = _escaped(text)
     # openpyxl would cut it, without a word
-    if len(text) > MOST // 2 and (length := len(text.encode("utf-16-le")) // 2) > MOST:
-        raise ValueError(f"{subject}: {column} has {length:,} characters; a cell of XLSX holds at most {MOST:,}")
+    if len(text) > MOST_CHARACTERS // 2 and (length := len(text.encode("utf-16-le")) // 2) > MOST_CHARACTERS:
+        raise ValueError(f"{subject}: {column} has {length:,} characters; a cell of XLSX holds at most {MOST_CHARACTERS:,}")
     if text[0] not in "=#":
         return text
     # what openpyxl would take for a formula or an error value
@@ -175,32 +146,6 @@ def _text_cell(sheet: Any, subject: str, column: str, text: str) -> Any:
 
 def _escaped(text: str) -> str:
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def _text_rows(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows with their numbers as texts, each as long as the first that holds anything; none of a row without values."""
-    width = 0
-    for number, row in enumerate(rows, start=1):
-        texts = [_text_of(value) for value in row]
-        while texts and not texts[-1]:
-            texts.pop()
-        width = width or len(texts)
-        yield number, texts + [""] * (width - len(texts)) if texts else []
-
-
-def _text_of(value: Any) -> str:
-    """A cell's value as the text of a flat column."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
-    return str(value)
 
 
 def _discard(workbook: Workbook) -> None:

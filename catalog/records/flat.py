@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,10 @@ _SUPPORTS = ("prepare", "place", "recognize")
 _SUPPORT = [f"{name}{part}" for name in _SUPPORTS for part in ("", "_evidence", "_source")]
 # the order of the codebook; `note` is for coders alone
 COLUMNS = (*_BEFORE, *_SUPPORT, "recognize_basis", *_AFTER)
+# those of the editors' own files: with the coders' note, last
+DESK_COLUMNS = (*COLUMNS, "note")
+# what an editors' file may leave out: the type follows, and a note that is not told stays
+DESK_OPTIONAL = frozenset(("type", "note", "catalog"))
 
 # the columns that are fields of the record, by the kind of their value
 _TEXTS = """
@@ -42,6 +46,8 @@ TRUTHS = frozenset((*_SUPPORTS, "deadline_rolling"))
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _MARK = re.compile(r";;|; ")
+_OF_SUPPORT = re.compile(r"supports\.(\w+)(?:\.(\w+)(?:\[\d+\])?)?")
+_OF_SOURCE = re.compile(r"sources(?:\[\d+\](?:\.(\w+))?)?")
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, str]:
@@ -74,21 +80,54 @@ def flat(record: Mapping[str, Any]) -> dict[str, str]:
     return row
 
 
-def record_of_row(row: Mapping[str, str]) -> Record:
-    """The canonical record that a row of texts by column holds; its `note` is empty, for no row holds one.
+def desk_row(record: Mapping[str, Any]) -> dict[str, str]:
+    """The record as a row of the editors' own files, in the order of DESK_COLUMNS: flat() and the coders' note."""
+    return {**flat(record), "note": record["note"]}
 
-    The columns may come in any order; truth values may be in capitals, as spreadsheets write them.
+
+def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
+    """The canonical record that a row of texts by column holds; its `note` is empty where the row holds none.
+
+    The columns may come in any order; truth values may be in capitals, as spreadsheets write them. A row of the
+    editors' files (`desk`) may hold `note`, and its `type` may be missing or empty.
     Raises RecordFaults: of the columns, where one is missing, unknown, or holds what its kind does not
     allow, and else of the record's fields.
     """
-    reading = _Reading(row)
+    reading = _Reading(row, desk)
     record = reading.record()
     if reading.faults:
         raise RecordFaults(reading.faults)
     valid = validate(record)
-    if row["type"].strip() != type_of(valid):
+    stated = row.get("type", "").strip()
+    if stated != type_of(valid) and not (desk and not stated):
         raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", type_of(valid))])
     return valid
+
+
+def column_faults(columns: Collection[str], *, desk: bool = False) -> list[Fault]:
+    """What is wrong with the columns of a table, each fault at its column: those missing, then those unknown.
+
+    `desk` as for record_of_row().
+    """
+    needed = [column for column in COLUMNS if not (desk and column in DESK_OPTIONAL)]
+    known = _KNOWN | DESK_OPTIONAL if desk else _KNOWN
+    found = [Fault(column, "is missing from the columns") for column in needed if column not in columns]
+    allowed = "the columns of the data dictionary"
+    return found + [Fault(column, "is not a column of a program", allowed) for column in columns if column not in known]
+
+
+def column_of(field: str) -> str:
+    """The column that holds a field, told by its path in the record: ``supports.place.source`` is in ``place_source``.
+
+    A column's own name is given back as it is.
+    """
+    if support := _OF_SUPPORT.fullmatch(field):
+        name, part = support[1], support[2]
+        return name if part in (None, "present") else f"{name}_{part}"
+    if source := _OF_SOURCE.fullmatch(field):
+        return next((column for column, key in _SOURCES if key == source[1]), _SOURCES[0][0])
+    name = field.split("[")[0]
+    return {"supports": _SUPPORTS[0], "duration_months": _LENGTHS[0]}.get(name, name)
 
 
 def type_of(record: Mapping[str, Any]) -> str:
@@ -123,11 +162,9 @@ def separated(text: str) -> list[str]:
 class _Reading:
     """One row as it is read: what each cell holds, and the faults found on the way."""
 
-    def __init__(self, row: Mapping[str, str]):
-        allowed = "the columns of the data dictionary"
+    def __init__(self, row: Mapping[str, str], desk: bool):
         self.row = row
-        self.faults = [Fault(column, "is missing from the columns") for column in COLUMNS if column not in row]
-        self.faults += [Fault(column, "is not a column of a program", allowed) for column in row if column not in _KNOWN]
+        self.faults = column_faults(row, desk=desk)
 
     def record(self) -> dict[str, Any]:
         """The row as a record that is still to be validated; without sense where there are faults."""
@@ -140,7 +177,7 @@ class _Reading:
             "duration_months": self.lengths(),
             "deadline_rolling": self.truth("deadline_rolling"),
             "sources": self.sources(),
-            "note": "",
+            "note": self.text("note"),
         }
 
     def text(self, column: str) -> str:

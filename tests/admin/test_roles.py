@@ -75,6 +75,10 @@ TABLE: dict[str, Row] = {
     "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
     # programs: the form saves, publishing is asked for in it; none is deleted
     **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
+    "admin:catalog_program_import": Row(EDITORS, EDITORS),
+    "admin:catalog_program_process_import": Row(NOBODY, EDITORS),
+    "admin:catalog_program_export": Row(VIEWERS, VIEWERS),
+    "desk_program_template": Row(EDITORS),
     "desk_derived": Row(EDITORS),
     "desk_alike": Row(EDITORS),
     "desk_week": Row(EDITORS),
@@ -121,7 +125,9 @@ class List:
 
 
 ACTIONS = {
-    "catalog_program": List("program", {"mark_reviewed": EDITORS, "publish_chosen": REVIEWERS, "retire_chosen": REVIEWERS}),
+    "catalog_program": List(
+        "program", {"mark_reviewed": EDITORS, "publish_chosen": REVIEWERS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
+    ),
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
     "auth_user": List("person", {"deactivate_selected": ADMINS, "activate_selected": ADMINS}),
@@ -182,7 +188,7 @@ def world(a_record) -> dict[str, Any]:
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,
         "person": person.pk,
-        "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL, base=1).pk,
+        "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "role": role.pk,
         "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,

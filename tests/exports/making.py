@@ -37,6 +37,12 @@ def account(count, **changed):
     return About(**{**told, **changed})
 
 
+def cells(table):
+    """The rows of a table that was read, as texts by column; none has a fault."""
+    assert not [row.faults for row in table.rows if row.faults]
+    return [row.cells for row in table.rows]
+
+
 class Watched:
     """Entries that tell how many of them have been taken so far."""
 

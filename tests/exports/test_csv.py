@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.exports.csv import csv_chunks, guarded, read_csv, unguarded
+from catalog.exports.tables import MOST_ROWS, Unreadable
 from catalog.records import validate
 from catalog.records.flat import COLUMNS, flat, record_of_row
-from tests.exports.making import Watched
+from tests.exports.making import Watched, cells
 
 CELLS = st.text() | st.text(alphabet="'=+-@\t\ra", max_size=6)
 
@@ -35,7 +36,7 @@ def test_every_record_is_a_row_of_every_public_fact(records):
 
 def test_every_record_comes_back_from_csv(records):
     valid = [validate(record) for record in records]
-    found = [record_of_row(row) for row in read_csv(to_csv(valid))]
+    found = [record_of_row(row) for row in cells(read_csv(to_csv(valid)))]
     assert found == [{**record, "note": ""} for record in valid]
 
 
@@ -48,14 +49,14 @@ def test_the_file_is_as_spreadsheets_need_it(records):
 
 def test_no_record_is_a_header_alone():
     assert to_csv([]) == b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
-    assert list(read_csv(to_csv([]))) == []
+    assert read_csv(to_csv([])).rows == ()
 
 
 def test_further_columns_stand_last_and_say_the_same_in_every_row(records):
     data = to_csv(records[:5], extra={"rule": "no-credential", "odd": "=1"})
     assert data.split(b"\r\n")[0].endswith(b",confidence,rule,odd")
     assert [(row["rule"], row["odd"]) for row in rows(data)] == [("no-credential", "'=1")] * 5
-    assert [{**flat(record), "rule": "no-credential", "odd": "=1"} for record in records[:5]] == list(read_csv(data))
+    assert [{**flat(record), "rule": "no-credential", "odd": "=1"} for record in records[:5]] == cells(read_csv(data))
 
 
 def test_the_records_are_taken_some_hundreds_at_a_time(records):
@@ -93,28 +94,71 @@ def test_only_an_apostrophe_that_guards_is_taken_off(cell):
 def test_any_text_comes_back_from_csv(values):
     text = io.StringIO(newline="")
     csv.writer(text).writerows([("one", "two"), *((guarded(one), guarded(two)) for one, two in values)])
-    assert [tuple(row.values()) for row in read_csv(text.getvalue().encode())] == values
+    assert [tuple(row.values()) for row in cells(read_csv(text.getvalue().encode()))] == [pair for pair in values if any(pair)]
 
 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"slug,name\r\nx,Caf\xe9\r\n", "not a CSV file in UTF-8: byte 17"),
-        (b"\xff\xfes\x00l\x00", "not a CSV file in UTF-8: byte 1 "),
+        (
+            b"slug,name\r\nx,Caf\xe9\r\n",
+            "in UTF-8: a byte of line 2 does not belong there, after “x,Caf”. In Excel choose File, Save As, “CSV UTF-8",
+        ),
+        (b"\xff\xfes\x00l\x00", "text in UTF-16, not in UTF-8. In Excel choose"),
         (b"", "has no header"),
         (b"\xef\xbb\xbf\r\n\r\n", "has no header"),
-        (b",,\r\n1,2,3\r\n", "has no header"),
-        (b"slug,name,slug\r\n1,2,3\r\n", "names 'slug' more than once"),
-        (b"slug,name\r\n1,2\r\n1\r\n", "Row 3 has 1 cells, the header 2"),
-        (b"slug,name\r\n1,2,3\r\n", "Row 2 has 3 cells, the header 2"),
+        (b",,\r\n,,\r\n", "has no header"),
+        (b"slug,,name\r\n1,2,3\r\n", "Column 2 of the header, row 1, has no name"),
+        (b"slug,=name\r\n1,2\r\n", "The header, row 1, begins with “=”, as a formula does"),
+        (b"slug;name;sponsor\r\n1;2;3\r\n", "divided by semicolons, not by commas"),
+        (b"slug\tname\tsponsor\r\n", "divided by tabs, not by commas"),
+        (b"slug,name,slug\r\n1,2,3\r\n", "names “slug” more than once"),
         (b'slug,name\r\n"1"x,2\r\n', "Line 2 is not CSV"),
         (b'slug,name\r\n"1,2\r\n', "is not CSV"),
     ],
 )
 def test_what_is_no_table_is_told_clearly(data, says):
-    with pytest.raises(ValueError, match=says):
-        list(read_csv(data))
+    with pytest.raises(Unreadable, match=says):
+        read_csv(data)
 
 
-def test_empty_lines_are_passed_over():
-    assert list(read_csv(b"\r\nslug,name\r\n\r\n1,2\r\n\r\n")) == [{"slug": "1", "name": "2"}]
+def test_empty_lines_are_passed_over_and_rows_keep_their_numbers():
+    found = read_csv(b'\r\nslug,name\r\n\r\n1,"2\n2"\r\n,\r\n3,4,,\r\n')
+    assert found.columns == ("slug", "name")
+    assert [(row.number, row.cells) for row in found.rows] == [
+        (4, {"slug": "1", "name": "2\n2"}),
+        (6, {"slug": "3", "name": "4"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"slug,name\n1\n", "the row has 1 cell, the header 2 (allowed: one cell under each column)"),
+        (b"slug,name\n1,2,3\n", "the row has 3 cells, the header 2 (allowed: one cell under each column)"),
+        (b"slug,name\n1,=SUM(A1)\n", "name: begins with “=”, as a formula does"),
+        (b"slug,name\n-1,2\n", "slug: begins with “-”, as a formula does"),
+        (b'slug,name\n1,"\tx"\n', "name: begins with a tab, as a formula does"),
+        (b"slug,name\n1," + b"x" * 32_768 + b"\n", "name: has 32,768 characters (allowed: at most 32,767)"),
+    ],
+)
+def test_a_fault_of_a_row_is_told_beside_the_rows_without(data, says):
+    found = read_csv(data + b"3,4\n")
+    assert [row.cells for row in found.rows if not row.faults] == [{"slug": "3", "name": "4"}]
+    [fault] = found.rows[0].faults
+    assert str(fault).startswith(says)
+
+
+def test_more_rows_than_a_person_imports_are_refused():
+    rows = b"x,y\n" * MOST_ROWS
+    assert len(read_csv(b"slug,name\n" + rows).rows) == MOST_ROWS
+    with pytest.raises(Unreadable, match=r"more than 5,000 rows\. Import it in several parts"):
+        read_csv(b"slug,name\n" + rows + b"x,y\n")
+
+
+def test_editors_files_hold_the_coders_notes_and_public_ones_do_not(records):
+    valid = [validate(record) for record in records]
+    found = read_csv(to_csv(valid, notes=True))
+    assert found.columns == (*COLUMNS, "note")
+    assert [record_of_row(row, desk=True) for row in cells(found)] == valid
+    assert b"also serves site" not in to_csv(valid).lower()

@@ -11,10 +11,11 @@ from openpyxl import load_workbook
 
 from catalog.actions.load import LoadFaults, load, read_lines
 from catalog.exports.csv import read_csv
-from catalog.exports.xlsx import read_programs
+from catalog.exports.xlsx_reading import read_programs
 from catalog.records import validate
 from catalog.records.flat import record_of_row
 from catalog.views.downloads import FORMATS
+from tests.exports.making import cells
 
 pytestmark = pytest.mark.django_db
 QUERIES = [
@@ -65,14 +66,14 @@ def test_page_files_and_api_give_the_same_programs_in_the_same_order(client, que
     assert whole["count"] == whole["about"]["count"] == len(expected)
     assert re.findall(r"^@\w+\{([\w.-]+),", body(client, f"/programs.bib?{query}").decode(), re.MULTILINE) == expected
     assert body(client, f"/programs.ris?{query}").decode().count("\r\nER  -") == len(expected)
-    assert [row["slug"] for row in read_programs(io.BytesIO(body(client, f"/programs.xlsx?{query}")))] == expected
+    assert [row["slug"] for row in cells(read_programs(body(client, f"/programs.xlsx?{query}")))] == expected
 
 
 def test_every_record_comes_back_from_every_format_it_can_come_back_from(client, records):
     expected = {record["slug"]: {**validate(record), "note": ""} for record in records}
-    rows = {row["slug"]: record_of_row(row) for row in read_csv(body(client, "/programs.csv"))}
+    rows = {row["slug"]: record_of_row(row) for row in cells(read_csv(body(client, "/programs.csv")))}
     assert rows == expected
-    assert {row["slug"]: record_of_row(row) for row in read_programs(io.BytesIO(body(client, "/programs.xlsx")))} == expected
+    assert {row["slug"]: record_of_row(row) for row in cells(read_programs(body(client, "/programs.xlsx")))} == expected
     lines = read_lines(body(client, "/programs.jsonl"))
     assert {record["slug"]: record for record in lines.values()} == expected
 
@@ -93,7 +94,7 @@ def test_a_changed_rule_is_marked_in_every_format_and_not_loaded_as_codes(client
 
 
 def test_each_row_says_of_which_catalog_it_is(client):
-    [row, *_] = read_csv(body(client, "/programs.csv?release=2026.11"))
+    [row, *_] = cells(read_csv(body(client, "/programs.csv?release=2026.11")))
     assert "release 2026.11" in row["catalog"]
     assert "Describes this catalog, not all programs." in row["catalog"]
 

@@ -1,0 +1,73 @@
+"""Importing a file of programs: what it would do, and then doing just that, all or nothing."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.actions.lines import checked_line, numbered
+from catalog.actions.many import publish_many, save_many
+from catalog.actions.programs import MayNotPublish, may_publish
+from catalog.actions.revision import one_writer
+from catalog.models import Program
+from catalog.records import validate
+from catalog.records.importing import Entry, Filed, Plan, plan
+from catalog.records.present import catalog_for
+
+
+class NotAsPlanned(Exception):
+    """Raised where an import would do something else than was shown, or nothing at all; `plan` is what it would do now."""
+
+    def __init__(self, plan: Plan):
+        self.plan = plan
+        super().__init__("the catalog has changed since the import was shown")
+
+
+class ReasonMissing(Exception):
+    """Raised where an import changes the type of a published program, and no reason is given; `plan` names them."""
+
+    def __init__(self, plan: Plan):
+        self.plan = plan
+        super().__init__("a program's type changes, and no reason is given")
+
+
+def filed_lines(data: bytes) -> Filed:
+    """The file of a JSONL file's lines, each with the coders' notes."""
+    lines = ((number, *checked_line(raw, validate)) for number, raw in numbered(data))
+    return Filed(tuple(Entry(number, slug, record, tuple(faults)) for number, slug, record, faults in lines))
+
+
+def planned(filed: Filed, user: User) -> Plan:
+    """What the file would do to the catalog as it is now, if this person imported it. Writes nothing."""
+    return plan(filed, catalog_for({entry.record["slug"] for entry in filed.entries if entry.record}), user.pk)
+
+
+@transaction.atomic
+def import_programs(filed: Filed, user: User, *, basis: str, name: str = "", reason: str = "", publishing: bool = False) -> Plan:
+    """Write every program that the file adds or changes, all or nothing; the plan that was carried out.
+
+    `basis` is that of the plan that the person has seen, `name` the file's, for the history. New programs become drafts,
+    changed drafts are saved, changed published programs get a pending version; with `publishing` all of them are
+    published. The history says `reason`, and where none is given that they were imported from the file.
+
+    Raises NotAsPlanned where a program was changed since, or the file has faults now; ReasonMissing; MayNotPublish where
+    this person may not publish her own work.
+    """
+    one_writer()
+    now = planned(filed, user)
+    if now.basis != basis or now.faults:
+        raise NotAsPlanned(now)
+    if publishing and not may_publish(user, user):
+        raise MayNotPublish
+    if now.retyped and not reason.strip():
+        raise ReasonMissing(now)
+    known = Program.objects.in_bulk([change.present.key for change in now.changed])
+    changes = [
+        *((None, program.record) for program in now.new),
+        *((known[change.present.key], change.record) for change in now.changed),
+    ]
+    if changes:
+        said = reason.strip() or f"Imported from {name or 'a file'}"
+        (publish_many if publishing else save_many)(changes, user, said, timezone.now())
+    return now

@@ -1,0 +1,200 @@
+"""Importing programs from a file: choose it, see what it would do, confirm just that.
+
+The flow, the addresses and the hooks are those of django-import-export; what a file means is said by catalog.records.importing,
+and written by catalog.actions.importing alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from import_export.admin import ImportMixin
+from import_export.signals import post_import
+from import_export.tmp_storages import BaseStorage
+
+from catalog.actions.importing import NotAsPlanned, ReasonMissing, import_programs, planned
+from catalog.actions.programs import may_publish
+from catalog.actions.uploads import LONGEST, forget, keep, kept
+from catalog.admin.desk import page, person
+from catalog.admin.formats import DESK_FORMATS, format_of
+from catalog.admin.import_forms import ConfirmForm, ImportFileForm
+from catalog.admin.import_preview import shown
+from catalog.exports.tables import Unreadable
+from catalog.models import Program
+from catalog.records.importing import Filed, Plan
+from catalog.records.plain import one_line
+
+_SALT = "catalog.admin.importing"
+_GONE = "This preview is no longer kept. Choose the file again."
+_log = logging.getLogger(__name__)
+
+
+class KeptFile(BaseStorage):
+    """Where a file waits for its confirmation: every process and machine finds it there (catalog.actions.uploads)."""
+
+    def save(self, data: bytes) -> None:
+        self.name = keep(data)
+
+    def read(self) -> bytes | None:
+        return kept(self.name)
+
+    def remove(self) -> None:
+        forget(self.name)
+
+
+class RecordImportMixin(ImportMixin):
+    """For the admin of programs: imports CSV, XLSX and JSONL as whole records."""
+
+    import_template_name = "admin/catalog/program/import.html"
+    import_export_change_list_template = "admin/catalog/program/change_list_files.html"
+    import_form_class = ImportFileForm
+    confirm_form_class = ConfirmForm
+    tmp_storage_class = KeptFile
+    import_formats = DESK_FORMATS
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("catalog.import_program"))
+
+    def get_resource_classes(self, request: HttpRequest) -> list[Any]:
+        """None: a resource writes rows, and here records are written by an action."""
+        return []
+
+    def get_import_form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask for a file; show what the one that was sent would do, and keep it to be confirmed."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = self.create_import_form(request)
+        if form.is_bound and form.is_valid():
+            file = form.cleaned_data["import_file"]
+            data = file.read()
+            try:
+                filed = _read(file.name, data)
+            except Unreadable as error:
+                form.add_error("import_file", one_line(str(error)))
+            else:
+                plan = planned(filed, person(request))
+                name = ""
+                if not (plan.faults or plan.nothing):
+                    storage = self.write_to_tmp_storage(file, format_of(file.name, data))
+                    name = storage.name
+                return self._preview(request, filed, plan, _Shown(name, file.name, _digest(data)))
+        return self._page(request, form=form)
+
+    @method_decorator(require_POST)
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Write what was shown, if the file and the programs are still the same; else show what it would do now."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        user = person(request)
+        seen = _Shown.of(request.POST.get("preview", ""), user.pk)
+        storage = self.get_tmp_storage_class()(name=seen.stored if seen else "")
+        data = storage.read() if seen else None
+        if seen is None or data is None or _digest(data) != seen.digest:
+            messages.error(request, _GONE)
+            return HttpResponseRedirect(reverse("admin:catalog_program_import"))
+        filed = _read(seen.name, data)  # as it was read for the preview: it is the same file
+        form = self.confirm_form_class(request.POST, may_publish=may_publish(user, user))
+        if not form.is_valid():
+            return self._preview(request, filed, planned(filed, user), seen, confirmed=True)
+        try:
+            plan = import_programs(
+                filed,
+                user,
+                basis=seen.basis,
+                name=seen.name,
+                reason=form.cleaned_data["reason"],
+                publishing=form.publishing,
+            )
+        except NotAsPlanned as error:
+            messages.error(
+                request, "Nothing was written: the catalog was changed after you had seen this preview. It is now as follows."
+            )
+            return self._preview(request, filed, error.plan, seen, confirmed=True)
+        except ReasonMissing as error:
+            wrong = "Is empty: say why these programs are of another type now."
+            return self._preview(request, filed, error.plan, seen, confirmed=True, wrong=wrong)
+        storage.remove()
+        return self._done(request, plan, seen.name, publishing=form.publishing)
+
+    def _preview(
+        self, request: HttpRequest, filed: Filed, plan: Plan, seen: _Shown, *, confirmed: bool = False, wrong: str = ""
+    ) -> HttpResponse:
+        """The page of a plan. Where it was confirmed in vain, what was typed is kept, and `wrong` stands at the reason."""
+        user = person(request)
+        token = seen.token(plan.basis, user.pk)
+        confirm = None
+        if not (plan.faults or plan.nothing):
+            typed = {**request.POST.dict(), "preview": token} if confirmed else None
+            options = {"may_publish": may_publish(user, user), "reason_needed": bool(plan.retyped)}
+            confirm = self.confirm_form_class(typed, initial={"preview": token}, **options)
+            if wrong:
+                confirm.add_error("reason", wrong)
+        return self._page(request, preview=shown(filed, plan), confirm_form=confirm, file_name=seen.name)
+
+    def _page(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        title = "Import programs"
+        return page(request, self.import_template_name, title, opts=Program._meta, **self.get_import_context_data(), **context)
+
+    def _done(self, request: HttpRequest, plan: Plan, name: str, *, publishing: bool) -> HttpResponse:
+        new, changed = len(plan.new), len(plan.changed)
+        what = ("published", "published") if publishing else ("as drafts", "saved, public ones as pending changes")
+        counts = [f"{new} new ({what[0]})"] * bool(new) + [f"{changed} changed ({what[1]})"] * bool(changed)
+        said = f"{' and '.join(counts)}; {plan.unchanged} stayed as they were."
+        LogEntry.objects.create(
+            user=person(request),
+            content_type=ContentType.objects.get_for_model(Program),
+            object_repr=f"Import of {name}"[:200],
+            action_flag=CHANGE,
+            change_message=f"Imported {name}: {said}",
+        )
+        post_import.send(sender=None, model=Program)
+        messages.success(request, f"“{name}” was imported: {said}")
+        return HttpResponseRedirect(reverse("admin:catalog_program_changelist"))
+
+
+class _Shown:
+    """A file whose preview was shown: where it is kept, what it is called, its digest; once confirmed, the plan's basis."""
+
+    def __init__(self, stored: str, name: str, digest: str, basis: str = ""):
+        self.stored, self.name, self.digest, self.basis = stored, name, digest, basis
+
+    def token(self, basis: str, user: int) -> str:
+        """What the confirmation sends back: signed, for this person alone."""
+        return signing.dumps([self.stored, self.name, self.digest, basis, user], salt=_SALT)
+
+    @classmethod
+    def of(cls, token: str, user: int) -> _Shown | None:
+        """The file that this token tells of; None where it is broken, too old, or another person's."""
+        try:
+            stored, name, digest, basis, owner = signing.loads(token, salt=_SALT, max_age=LONGEST)
+        except signing.BadSignature:
+            return None
+        return cls(stored, name, digest, basis) if owner == user else None
+
+
+def _read(name: str, data: bytes) -> Filed:
+    try:
+        return format_of(name, data).create_dataset(data)
+    except Unreadable:
+        raise
+    except Exception as error:  # a file is anything at all: whoever sent it is told, and so are we
+        _log.exception("An import could not be read")
+        raise Unreadable("This file could not be read. Save it anew, or copy its rows into the empty template.") from error
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,126 @@
+"""The columns of the editors' files in the words of the codebook: labels, help, what each may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from catalog.records.flat import DESK_COLUMNS, DESK_OPTIONAL, column_of
+from catalog.records.vocabulary import book, vocabulary
+
+_NEVER = "Never empty"
+_SENTENCE = "text, 10 to 320 characters"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table of programs.
+
+    `label` is how people call it, `kind` what a cell holds ("set of codes", "year"), `vocabulary` where its codes stand
+    (empty for no codes), `empty` what an empty cell means, `optional` whether a file may leave the column out.
+    """
+
+    name: str
+    label: str
+    definition: str
+    kind: str
+    vocabulary: str
+    empty: str
+    optional: bool
+
+    @property
+    def many(self) -> bool:
+        """Whether a cell may hold several members, joined by "; "."""
+        return self.kind.startswith(("set", "list"))
+
+
+@cache
+def desk_columns() -> Mapping[str, Column]:
+    """Every column of the editors' files by its name, in order."""
+    return MappingProxyType({column.name: column for column in _columns()})
+
+
+def label_of(field: str) -> str:
+    """How people call a field, told by its path in the record or by its column: its own label, or that of its column.
+
+    What is neither comes back as it is.
+    """
+    if field in book().fields:
+        return book().fields[field].label
+    column = desk_columns().get(column_of(field))
+    return column.label if column else field
+
+
+def _columns() -> Iterator[Column]:
+    fields, others = book().fields, {**_supports(), **_OTHERS}
+    for name in DESK_COLUMNS:
+        optional = name in DESK_OPTIONAL
+        if name in fields:
+            field = fields[name]
+            yield Column(name, field.label, field.definition, field.type, field.vocabulary, field.empty, optional)
+        else:
+            yield Column(name, *others[name], optional)
+
+
+def _supports() -> dict[str, tuple[str, str, str, str, str]]:
+    """The columns of the supports: name -> label, definition, kind, vocabulary, what empty means."""
+    found = {}
+    for support in vocabulary("support").terms:
+        code, label = support.code, support.label
+        found[code] = (f"{label}: present", support.definition, "true or false", "", _NEVER)
+        shows = "One sentence in our own words: what shows this support, or why it is absent."
+        found[f"{code}_evidence"] = (f"{label}: evidence", shows, _SENTENCE, "", _NEVER)
+        which = "The address of the source that shows it, one of source_urls. Demanded where the support is new or changed."
+        found[f"{code}_source"] = (f"{label}: source", which, "URL", "", "Not yet tied to one source")
+    basis = vocabulary("basis")
+    found["recognize_basis"] = (
+        f"{vocabulary('support').label_of('recognize')}: basis",
+        basis.definition,
+        "set of codes",
+        "basis",
+        "Does not recognize",
+    )
+    return found
+
+
+# the other columns that are no fields of the record: label, definition, kind, vocabulary, what empty means
+_OTHERS = {
+    "type": (
+        "Program type",
+        "It follows from the three supports: leave it empty. Where it is given it must agree with them.",
+        "one code",
+        "type",
+        "It is derived",
+    ),
+    "duration_months_min": (
+        "Shortest length in months",
+        "The shortest stated length, in whole or half months; with the longest, or neither.",
+        "number",
+        "",
+        "Not stated",
+    ),
+    "duration_months_max": (
+        "Longest length in months",
+        "The longest stated length; the same as the shortest where one alone is stated.",
+        "number",
+        "",
+        "Not stated",
+    ),
+    "source_urls": (
+        "Sources: addresses",
+        "The addresses of the public pages that were read, in order, at least one.",
+        "list of URLs",
+        "",
+        _NEVER,
+    ),
+    "source_titles": ("Sources: titles", "The titles of these pages, in the same order.", "list of text", "", _NEVER),
+    "source_read": (
+        "Sources: read on",
+        "The days on which these pages were read, in the same order, such as 2026-11-23.",
+        "list of dates",
+        "",
+        _NEVER,
+    ),
+}

@@ -1,0 +1,202 @@
+"""An import writes what was planned, all or nothing."""
+
+import json
+
+import pytest
+
+from catalog.actions.importing import NotAsPlanned, ReasonMissing, filed_lines, import_programs, planned
+from catalog.actions.programs import MayNotPublish, publish, reject, retire, save
+from catalog.models import Organization, Program, ProgramVersion, Publication, Revision
+from catalog.records import canonical, validate
+from catalog.records.codec import record_of, with_rows
+from catalog.records.present import catalog_for, presents
+from catalog.records.published import published_records
+from catalog.search.engine import engine
+from catalog.search.query import understand
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def some(records):
+    """Three real records, each with another founding year, and one that is new."""
+    new = {**validate(records[0]), "slug": "a-new-program", "name": "A Wholly New Venture", "sponsor": "A New Trust"}
+    return [*({**validate(record), "founded": 1900 + number} for number, record in enumerate(records[:3])), new]
+
+
+def filed(records):
+    return filed_lines("".join(json.dumps(record) + "\n" for record in records).encode())
+
+
+def imported(records, user, **options):
+    """Plan and import at once, as someone who confirms what she sees."""
+    file = filed(records)
+    return import_programs(file, user, basis=planned(file, user).basis, **options)
+
+
+def states(slug):
+    return [(version.number, version.state) for version in Program.objects.get(slug=slug).versions.all()]
+
+
+def everything():
+    """What the catalog holds: versions, programs and organizations, and the revision."""
+    return (
+        list(ProgramVersion.objects.order_by("pk").values()),
+        {program.slug: (record_of(program), program.publication) for program in with_rows(Program.objects.all())},
+        list(Organization.objects.order_by("pk").values()),
+        Revision.objects.values().get(),
+    )
+
+
+def public():
+    return {entry.record["slug"]: canonical(entry.record) for entry in published_records()}
+
+
+def test_saved_for_review_nothing_public_changes(editor, some):
+    before, stamp = public(), Revision.objects.get().stamp
+    imported(some, editor, name="fall.csv")
+    assert public() == before
+    assert Revision.objects.get().stamp == stamp
+    for record in some[:3]:
+        assert states(record["slug"]) == [(2, "pending"), (1, "published")]
+    new = with_rows(Program.objects.all()).get(slug="a-new-program")
+    assert (new.publication, record_of(new), states("a-new-program")) == (Publication.DRAFT, some[3], [(1, "pending")])
+    assert {version.reason for version in ProgramVersion.objects.filter(user=editor)} == {"Imported from fall.csv"}
+
+
+def test_published_at_once_the_public_sees_it_all_and_search_finds_it(editor, some):
+    revision = Revision.objects.get()
+    save(None, {**some[3], "slug": "a-draft", "name": "A Draft"}, editor)
+    imported([*some, {**some[3], "slug": "a-draft", "name": "A Draft of Old"}], editor, publishing=True, reason="Read again.")
+    now = public()
+    assert [now[record["slug"]] for record in some] == some
+    assert now["a-draft"]["name"] == "A Draft of Old"
+    assert states(some[0]["slug"]) == [(2, "published"), (1, "superseded")]
+    assert states("a-draft") == [(2, "published"), (1, "superseded")]
+    assert Revision.objects.get().number == revision.number + 1
+    rows = {program.slug: record_of(program) for program in with_rows(Program.objects.filter(slug__in=now))}
+    assert rows == now
+    assert {version.reason for version in ProgramVersion.objects.filter(user=editor, state="published")} == {"Read again."}
+    found = engine().find(understand('"wholly new venture"'))
+    assert Program.objects.filter(pk__in=found, slug="a-new-program").exists()
+
+
+def test_a_draft_is_saved_as_the_file_has_it(editor, some):
+    save(None, some[3], editor)
+    imported([{**some[3], "founded": 1999}], editor)
+    assert Program.objects.get(slug="a-new-program").founded == 1999
+    assert states("a-new-program") == [(2, "pending"), (1, "superseded")]
+
+
+def test_ones_own_pending_change_is_replaced(editor, some):
+    save(Program.objects.get(slug=some[0]["slug"]), {**some[0], "founded": 1950}, editor)
+    imported(some[:1], editor)
+    assert states(some[0]["slug"]) == [(3, "pending"), (2, "superseded"), (1, "published")]
+
+
+def test_importing_the_same_file_again_writes_nothing(editor, some):
+    for publishing in (False, True):
+        imported(some, editor, publishing=publishing)
+        before = everything()
+        assert imported(some, editor, publishing=publishing).nothing
+        assert everything() == before
+        some = [{**record, "founded": 1800} for record in some]
+
+
+def test_a_fault_anywhere_and_nothing_is_written(editor, some):
+    before = everything()
+    with pytest.raises(NotAsPlanned) as caught:
+        imported([*some, {**some[0], "slug": "another", "sponsor": some[0]["sponsor"].upper()}], editor)
+    assert [(fault.number, fault.fault.field) for fault in caught.value.plan.faults] == [(5, "sponsor")]
+    assert everything() == before
+
+
+def test_what_breaks_in_the_middle_leaves_nothing_behind(editor, some, monkeypatch):
+    before = everything()
+    monkeypatch.setattr("catalog.actions.many.index.write", lambda published: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        imported(some, editor, publishing=True)
+    assert everything() == before
+
+
+def test_a_program_that_was_changed_after_the_plan_is_not_overwritten(editor, some):
+    file = filed(some)
+    basis = planned(file, editor).basis
+    program = Program.objects.get(slug=some[1]["slug"])
+    publish(program, {**some[1], "founded": 1950}, editor)
+    before = everything()
+    with pytest.raises(NotAsPlanned) as caught:
+        import_programs(file, editor, basis=basis)
+    assert everything() == before
+    [change] = [change for change in caught.value.plan.changed if change.present.slug == program.slug]
+    assert [(cell.before, cell.after) for cell in change.differences] == [(("1950",), ("1901",))]
+    assert import_programs(file, editor, basis=caught.value.plan.basis).count == 4
+
+
+def test_a_new_program_that_somebody_else_entered_meanwhile_is_not_overwritten(editor, some):
+    file = filed(some)
+    basis = planned(file, editor).basis
+    save(None, some[3], editor)
+    with pytest.raises(NotAsPlanned):
+        import_programs(file, editor, basis=basis)
+
+
+def test_a_change_of_type_says_why(editor, some):
+    some[0]["supports"]["place"]["present"] = True
+    before = everything()
+    for reason in ("", "  "):
+        with pytest.raises(ReasonMissing) as caught:
+            imported(some, editor, reason=reason)
+        assert [change.present.slug for change in caught.value.plan.retyped] == [some[0]["slug"]]
+    assert everything() == before
+    imported(some, editor, reason="It has mentors now.")
+    assert Program.objects.get(slug=some[0]["slug"]).versions.first().reason == "It has mentors now."
+
+
+def test_who_may_not_publish_her_own_work_cannot(editor, some, settings):
+    settings.OFFICE_OF_ONE = False
+    before = everything()
+    with pytest.raises(MayNotPublish):
+        imported(some, editor, publishing=True)
+    assert everything() == before
+
+
+def test_the_present_state_of_programs_is_that_an_editor_goes_on_from(editor, some, records):
+    kept, waiting, gone = (Program.objects.get(slug=record["slug"]) for record in some[:3])
+    save(waiting, some[1], editor)
+    retire(gone, editor)
+    draft = save(None, some[3], editor)
+    reject(draft.versions.get(), editor, "Not yet.")
+    keys = [draft.pk, gone.pk, waiting.pk, kept.pk]
+    found = list(presents(keys))
+    assert [(present.key, present.publication, present.number) for present in found] == [
+        (draft.pk, "draft", 1),
+        (gone.pk, "retired", 2),
+        (waiting.pk, "published", 2),
+        (kept.pk, "published", 1),
+    ]
+    assert [present.record for present in found] == [some[3], validate(records[2]), some[1], validate(records[0])]
+    assert [present.public for present in found] == [None, None, validate(records[1]), validate(records[0])]
+    assert [(present.pending_by, present.pending_name) for present in found] == [
+        (None, ""),
+        (None, ""),
+        (editor.pk, "editor"),
+        (None, ""),
+    ]
+
+
+def test_the_catalog_is_asked_in_few_queries_however_many_programs(django_assert_max_num_queries):
+    slugs = list(Program.objects.values_list("slug", flat=True))
+    with django_assert_max_num_queries(8):
+        assert len(catalog_for(slugs).programs) == 363
+
+
+def test_lines_are_entries_with_their_faults(some):
+    data = f"{json.dumps(some[0])}\n\n{{}}\nnot json\n".encode()
+    entries = filed_lines(data).entries
+    assert [(entry.number, entry.slug, entry.record is None) for entry in entries] == [
+        (1, some[0]["slug"], False),
+        (3, "", True),
+        (4, "", True),
+    ]
+    assert str(entries[2].faults[0]).startswith("is not JSON")

@@ -1,0 +1,417 @@
+"""Editors import programs from files: what would change is shown first, and just that is written."""
+
+import copy
+import io
+import json
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog.actions.programs import publish, retire, save
+from catalog.actions.uploads import keep
+from catalog.admin.formats import CsvFormat, JsonlFormat, XlsxFormat
+from catalog.exports import Published
+from catalog.models import Program, ProgramVersion, Publication
+from catalog.records import canonical, validate
+from catalog.records.present import presents
+from tests.exports.making import START, account
+
+pytestmark = pytest.mark.django_db
+IMPORT, CONFIRM = "/admin/catalog/program/import/", "/admin/catalog/program/process_import/"
+FORMATS = [CsvFormat, XlsxFormat, JsonlFormat]
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def colleague(django_user_model):
+    """An editor who may not publish."""
+    user = django_user_model.objects.create_user("colleague", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editor"))
+    return user
+
+
+@pytest.fixture
+def record(a_record):
+    """A program that the catalog does not hold, all its supports tied to their source."""
+    return validate({**a_record, "slug": "a-new-program", "name": "A Wholly New Venture", "website": None})
+
+
+def made(kind, records):
+    """A file of these records, as an editor would have exported it."""
+    entries = [Published(record, 1, START) for record in records]
+    return kind().export_data(entries, account(len(entries)))
+
+
+def send(desk, data, name="programs.csv"):
+    """The page that answers a file."""
+    response = desk.post(IMPORT, {"import_file": SimpleUploadedFile(name, data)})
+    assert response.status_code == 200
+    return response
+
+
+def words(response):
+    """The page's text, on one line."""
+    html = re.sub(r"<(style|script).*?</\1>", "", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("&#x27;", "'")
+
+
+def token(response):
+    return re.search(r'name="preview" value="([^"]+)"', response.content.decode())[1]
+
+
+def confirm(desk, response, **typed):
+    """What answers the confirmation of a preview."""
+    return desk.post(CONFIRM, {"preview": token(response), **typed})
+
+
+def counts(response):
+    """New, changed, as they were, with faults."""
+    return tuple(
+        map(int, re.findall(r"<strong>(\d+)</strong> (?:new|changed|as they were|with faults)", response.content.decode()))
+    )
+
+
+def real(slug):
+    """A record of the catalog, to change at will."""
+    return copy.deepcopy(canonical(Program.objects.get(slug=slug).versions.first().record))
+
+
+@pytest.fixture
+def some(records):
+    """Three real records, each with another founding year."""
+    return [{**validate(record), "founded": 1900 + number} for number, record in enumerate(records[:3])]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_whole_catalog_comes_back_from_each_format_and_changes_nothing(desk, kind):
+    every = [present.record for present in presents(list(Program.objects.values_list("pk", flat=True)))]
+    assert sum(bool(record["note"]) for record in every) > 200
+    response = send(desk, made(kind, every), f"programs.{kind.extension}")
+    assert counts(response) == (0, 0, 363, 0)
+    assert "This file changes nothing: all 363 programs in it are in the catalog just so." in words(response)
+    assert "process_import" not in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_was_shown_is_written_and_importing_it_again_changes_nothing(desk, editor, kind, some, record):
+    data = made(kind, [*some, record])
+    response = send(desk, data)
+    assert counts(response) == (1, 3, 0, 0)
+    text = words(response)
+    assert "A Wholly New Venture" in text
+    assert "Community of practice (Prepare)" in text
+    assert "Founded Not stated 1901" in text
+    assert "What changes: Founded in 3." in text
+    assert Program.objects.count() == 363
+    assert ProgramVersion.objects.count() == 363
+    answer = confirm(desk, response)
+    assert answer.status_code == 302
+    assert (
+        "was imported: 1 new (as drafts) and 3 changed (saved, public ones as pending changes); 0 stayed as they were."
+        in words(desk.get(answer["Location"]))
+    )
+    for changed in some:
+        versions = Program.objects.get(slug=changed["slug"]).versions
+        assert [(v.number, v.state, v.user, v.reason) for v in versions.all()] == [
+            (2, "pending", editor, "Imported from programs.csv"),
+            (1, "published", None, "Loaded from a file"),
+        ]
+        assert canonical(versions.first().record) == changed
+    assert Program.objects.get(slug="a-new-program").publication == Publication.DRAFT
+    assert counts(send(desk, data)) == (0, 0, 4, 0)
+
+
+def test_the_import_is_in_the_log(desk, some):
+    confirm(desk, send(desk, made(CsvFormat, some), "fall.csv"))
+    entry = LogEntry.objects.get()
+    assert (str(entry.user), entry.object_repr) == ("editor", "Import of fall.csv")
+    assert entry.get_change_message().startswith("Imported fall.csv: 3 changed")
+    assert "Import of fall.csv" in desk.get("/admin/").content.decode()
+
+
+def test_all_can_be_published_at_once_by_who_may_publish_her_own_work(desk, some, record):
+    response = send(desk, made(XlsxFormat, [*some, record]))
+    confirm(desk, response, outcome="published", reason="Read again in the fall.")
+    assert desk.get("/programs/a-new-program/").status_code == 200
+    for changed in some:
+        versions = list(Program.objects.get(slug=changed["slug"]).versions.values_list("state", "reason"))
+        assert versions == [("published", "Read again in the fall."), ("superseded", "Loaded from a file")]
+
+
+def test_who_may_not_publish_is_not_offered_it_and_cannot_force_it(client, colleague, some):
+    client.force_login(colleague)
+    response = send(client, made(CsvFormat, some))
+    assert "Publish all of them at once" not in words(response)
+    confirm(client, response, outcome="published")
+    assert set(ProgramVersion.objects.filter(user=colleague).values_list("state", flat=True)) == {"pending"}
+
+
+def test_every_fault_is_told_by_row_and_column_and_nothing_can_be_confirmed(desk, some, record):
+    some[0] |= {"founded": 3000}
+    some[2] |= {"delivery": "by post", "status": "closed"}
+    response = send(desk, made(CsvFormat, [*some, record]))
+    assert counts(response) == (1, 1, 0, 2)
+    text = words(response)
+    assert "Nothing can be imported yet: 3 faults in 2 rows." in text
+    assert re.search(rf"2 [A-Z]+2 {some[0]['slug']} Founded founded 3000 is out of range\. Allowed: at most 2100\.", text)
+    place = rf"4 [A-Z]+4 {some[2]['slug']}"
+    assert re.search(rf"{place} Delivery delivery 'by post' is not a known code\. Allowed: online, in_person, hybrid\.", text)
+    assert re.search(rf"{place} Still running status 'closed' is not a known code\. Allowed: active, ended, unknown\.", text)
+    assert "process_import" not in response.content.decode()
+    assert ProgramVersion.objects.count() == 363
+
+
+def test_a_formula_is_told_by_sheet_and_cell_beside_the_other_faults(desk, some):
+    some[0] |= {"delivery": "by post"}
+    workbook = openpyxl.load_workbook(io.BytesIO(made(XlsxFormat, some)))
+    sheet = workbook["programs"]
+    place = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "founded")
+    place.value = "=1900+99"
+    saved = io.BytesIO()
+    workbook.save(saved)
+    text = words(send(desk, saved.getvalue(), "programs.xlsx"))
+    assert f"Founded founded Holds a formula, =1900+99 (sheet “programs”, cell {place.coordinate})." in text
+    assert "'by post' is not a known code" in text
+
+
+def test_a_workbook_that_would_unpack_to_very_much_is_refused(desk):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/workbook.xml", b" " * 80_000_000)
+    text = words(send(desk, bomb.getvalue(), "programs.xlsx"))
+    assert "Nothing was imported. This workbook would unpack to 80 MB; at most 60 MB are read." in text
+
+
+def test_a_fault_of_several_fields_is_told_in_words_for_spreadsheets(desk, some):
+    some[0] |= {"scope": "state", "locality": "Sonoma"}
+    text = words(send(desk, made(CsvFormat, some)))
+    assert "Only for teachers of locality Must be empty where the scope is not local. Allowed: an empty cell." in text
+
+
+def test_faults_of_lines_are_told_by_line_and_field(desk, some):
+    del some[1]["pays"]
+    data = "\n".join([json.dumps(some[0]), json.dumps(some[1]), "", '{"slug": ', json.dumps({**some[2], "founded": 1})])
+    text = words(send(desk, data.encode(), "programs.jsonl"))
+    assert f"2 {some[1]['slug']} What you pay pays Is missing." in text
+    assert "4 (no slug) The whole line Is not JSON: Expecting value" in text
+    assert f"5 {some[2]['slug']} Founded founded 1 is out of range. Allowed: at least 1600." in text
+
+
+def test_a_line_with_a_number_without_end_is_a_fault(desk):
+    text = words(send(desk, b'{"slug": "x", "founded": ' + b"9" * 5000 + b"}", "programs.jsonl"))
+    assert "Is not JSON: a number has 5,000 digits" in text
+
+
+def test_a_new_support_names_its_source(desk, some, record):
+    record["supports"]["prepare"]["source"] = None
+    some[0]["supports"]["place"] |= {"present": True, "source": None}
+    text = words(send(desk, made(CsvFormat, [*some, record])))
+    assert "Prepare: source prepare_source Is empty, though the program is new." in text
+    assert "Place: source place_source Is empty, though this support is changed." in text
+
+
+def test_a_change_of_type_demands_a_reason_and_what_was_typed_is_kept(desk, some):
+    some[0]["supports"]["place"]["present"] = True
+    response = send(desk, made(CsvFormat, some))
+    assert "1 public program is of another type after this, so a reason is needed" in words(response)
+    assert "Community of practice → " in words(response)
+    again = confirm(desk, response, outcome="published", reason="  ")
+    assert again.status_code == 200
+    assert "Is empty: say why these programs are of another type now." in words(again)
+    assert re.search(r'value="published"[^>]* checked', again.content.decode())
+    assert ProgramVersion.objects.count() == 363
+    assert confirm(desk, again, outcome="published", reason="It has mentors now.").status_code == 302
+    assert Program.objects.get(slug=some[0]["slug"]).program_type == "professional-advancement"
+
+
+def test_a_program_changed_after_the_preview_is_not_overwritten(desk, editor, some):
+    response = send(desk, made(CsvFormat, some))
+    program = Program.objects.get(slug=some[1]["slug"])
+    publish(program, {**real(program.slug), "founded": 1950}, editor)
+    again = confirm(desk, response)
+    assert again.status_code == 200
+    assert "Nothing was written: the catalog was changed after you had seen this preview." in words(again)
+    assert "Founded 1950 1901" in words(again)
+    assert ProgramVersion.objects.count() == 364
+    assert confirm(desk, again).status_code == 302
+    assert canonical(program.versions.first().record) == some[1]
+
+
+def test_the_confirmed_file_is_the_previewed_one(desk, some):
+    response = send(desk, made(CsvFormat, some))
+    assert confirm(desk, response).status_code == 302
+    # it is forgotten then: nothing is written twice
+    gone = confirm(desk, response)
+    assert gone.status_code == 302
+    assert "no longer kept. Choose the file again." in words(desk.get(gone["Location"]))
+
+
+def test_another_file_in_its_place_is_refused(desk, some, monkeypatch):
+    response = send(desk, made(CsvFormat, some))
+    monkeypatch.setattr("catalog.admin.importing.kept", lambda name: made(CsvFormat, some[:1]))
+    assert "no longer kept" in words(desk.post(CONFIRM, {"preview": token(response)}, follow=True))
+    assert ProgramVersion.objects.count() == 363
+
+
+@pytest.mark.parametrize("preview", ["", "x", "x:y:z"])
+def test_a_confirmation_that_is_made_up_is_refused(desk, preview):
+    keep(b"x")
+    assert "no longer kept" in words(desk.post(CONFIRM, {"preview": preview}, follow=True))
+
+
+def test_a_preview_is_for_the_person_who_saw_it(desk, client, colleague, some):
+    response = send(desk, made(CsvFormat, some))
+    client.force_login(colleague)
+    assert "no longer kept" in words(client.post(CONFIRM, {"preview": token(response)}, follow=True))
+
+
+def test_a_colleagues_pending_change_is_not_overridden_and_ones_own_may_be(desk, editor, colleague, some):
+    for changed, user in ((some[0], colleague), (some[1], editor)):
+        program = Program.objects.get(slug=changed["slug"])
+        save(program, {**real(program.slug), "founded": 1950}, user)
+    text = words(send(desk, made(CsvFormat, some)))
+    assert "has a pending change by colleague: publish or reject it first." in text
+    response = send(desk, made(CsvFormat, some[1:]))
+    assert "replaces your own pending change" in words(response)
+    assert confirm(desk, response).status_code == 302
+    # a file that agrees with the colleague's change overrides nothing
+    assert counts(send(desk, made(CsvFormat, [{**some[0], "founded": 1950}]))) == (0, 0, 1, 0)
+
+
+def test_a_retired_program_is_not_brought_back_by_a_file(desk, editor, some):
+    retire(Program.objects.get(slug=some[0]["slug"]), editor)
+    assert "is retired; restore it from its history" in words(send(desk, made(CsvFormat, some)))
+    assert counts(send(desk, made(CsvFormat, [real(some[0]["slug"])]))) == (0, 0, 1, 0)
+
+
+def test_a_slug_that_redirects_is_a_fault(desk, editor, some):
+    program = Program.objects.get(slug=some[0]["slug"])
+    publish(program, {**real(program.slug), "slug": "a-better-address"}, editor)
+    assert f"'{some[0]['slug']}' redirects to 'a-better-address'. Allowed: the present slug." in words(
+        send(desk, made(CsvFormat, some))
+    )
+
+
+def test_likely_duplicates_are_shown_and_may_be_imported_all_the_same(desk, some, record):
+    record |= {"name": some[0]["name"] + " Program", "sponsor": some[0]["sponsor"]}
+    response = send(desk, made(CsvFormat, [record]))
+    assert f"May be “{some[0]['name']}” of {some[0]['sponsor']}: a similar name and the same sponsor" in words(response)
+    assert confirm(desk, response).status_code == 302
+
+
+def test_a_file_without_notes_keeps_them(desk, records):
+    before = validate(next(record for record in records if record["note"]))
+    table = made(CsvFormat, [{**before, "founded": 1950, "note": ""}]).decode("utf-8-sig")
+    header, row = table.splitlines()
+    data = f"{header.removesuffix(',note')}\r\n{row.removesuffix(',')}\r\n".encode()
+    assert b"note" not in data.split(b"\r\n")[0].replace(b"money_note", b"").replace(b"deadline_note", b"")
+    confirm(desk, send(desk, data))
+    assert real(before["slug"]) == {**before, "founded": 1950}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("big.csv", b"x" * 12_340_000, "The file has 12.3 MB; at most 10 MB are read"),
+        ("empty.csv", b"", "The file is empty."),
+        ("empty.jsonl", b"\n\n", "The file holds no program: all its lines are empty."),
+        ("blank.csv", b"\r\n\r\n", "has no header"),
+        (
+            "windows.csv",
+            "slug,name\r\nx,Café\r\n".encode("cp1252"),
+            "a byte of line 2 does not belong there, after “x,Caf”. In Excel",
+        ),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "old Excel workbook (.xls)"),
+        ("paper.pdf", b"%PDF-1.7", "This is a PDF"),
+        ("programs.xlsx", b"PK\x03\x04", "not an XLSX workbook, or a broken one"),
+        ("programs.xlsx", b"slug,name", "not an XLSX workbook, or a broken one"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00", "not a CSV file in UTF-8: a byte of line 1"),
+        ("page.csv", b"<!DOCTYPE html><html>", "This is a web page, not a table."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_plain_words(desk, name, data, says):
+    text = words(send(desk, data, name))
+    assert "Nothing was imported." in text
+    assert says in text
+
+
+def test_a_missing_and_an_unknown_column_are_named(desk, some):
+    header, rest = made(CsvFormat, some).decode("utf-8-sig").split("\r\n", 1)
+    text = words(send(desk, f"{header.replace(',sponsor,', ',Sponser,').replace(',pays,', ',')}\r\n{rest}".encode()))
+    assert "The file lacks 2 columns: sponsor (Sponsor), pays (What you pay). Add them, with empty cells if need be." in text
+    assert "The file has a column that no program has: “Sponser” (is it sponsor?)." in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"slug": "\\ud800\\u0000"}',
+        '{"slug": "x", "\\ud800": 1, "a\\u0000b": 2}',
+        '{"slug": ["x"], "supports": {"\\udfff": {"present": 1}}, "sources": [{"url": "\\ud800"}]}',
+        '{"slug": "x", "name": "\\ud800\\u0000", "founded": "\\ud800"}',
+        "[" * 100_000,
+        '{"slug": 1e999, "founded": NaN}',
+    ],
+)
+def test_whatever_stands_on_a_line_is_a_fault_that_can_be_shown(desk, line):
+    assert "Nothing can be imported yet" in words(send(desk, line.encode(), "programs.jsonl"))
+
+
+def test_broken_characters_in_a_table_can_be_shown_too(desk, some):
+    some[0] |= {"founded": None}
+    workbook = openpyxl.load_workbook(io.BytesIO(made(XlsxFormat, some)))
+    sheet = workbook["programs"]
+
+    def sent():
+        saved = io.BytesIO()
+        workbook.save(saved)
+        return words(send(desk, saved.getvalue(), "programs.xlsx"))
+
+    sheet["A2"], sheet["B2"] = "_xD800__x0000_", "_xDFFF_"
+    assert "Nothing can be imported yet" in sent()
+    sheet["B1"] = "_xD800_name_x0000_"
+    assert "The file has a column that no program has" in sent()
+
+
+def test_no_file_is_asked_for(desk):
+    assert "Choose a file." in words(desk.post(IMPORT, {}))
+    assert "Show what would change" in desk.get(IMPORT).content.decode()
+
+
+def test_who_may_not_import_is_refused(client, django_user_model):
+    viewer = django_user_model.objects.create_user("viewer", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="Viewer"))
+    client.force_login(viewer)
+    for method, address in (
+        ("get", IMPORT),
+        ("post", IMPORT),
+        ("post", CONFIRM),
+        ("get", "/admin/catalog/program/template.xlsx"),
+    ):
+        assert getattr(client, method)(address).status_code == 403
+    listing = client.get("/admin/catalog/program/").content.decode()
+    assert ">Import<" not in listing
+    assert ">Empty template<" not in listing
+
+
+def test_nothing_is_written_by_a_link(desk):
+    assert desk.get(CONFIRM).status_code == 405
+
+
+def test_the_pages_hold_nothing_that_the_content_policy_refuses(desk, some, record):
+    some[0] |= {"name": "<script>alert(1)</script>"}
+    some[1] |= {"founded": 1}
+    for response in (desk.get(IMPORT), send(desk, made(CsvFormat, [some[0], record])), send(desk, made(CsvFormat, some))):
+        html = response.content.decode()
+        assert not re.search(r"<script(?![^>]* src=)(?![^>]*type=\"application/json\")", html)
+        assert not re.search(r"\s(style|on\w+)=", html)

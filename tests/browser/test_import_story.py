@@ -1,0 +1,153 @@
+"""An editor imports a spreadsheet: three faults are told, she mends them, sees what would change, and imports."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from catalog.records import validate
+from catalog.records.flat import desk_row
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.desk import logged_in
+from tests.browser.test_accessibility import faults, sideways
+
+pytestmark = pytest.mark.browser
+
+IMPORT = "/admin/catalog/program/import/"
+EVIDENCE = {
+    "prepare": "A year of seminars teaches fellows to lead other adults.",
+    "place": "Each fellow serves as a paid mentor in a partner school.",
+    "recognize": "No award, title or credential is described.",
+}
+PAGE = "https://academy.example.org/about"
+
+
+@pytest.fixture
+def page(wide, catalog_folder):
+    """The desk of an editor who has logged in."""
+    return logged_in(wide, catalog_folder)
+
+
+def no_faults(page):
+    """axe finds nothing on the page as it stands."""
+    # without preload: axe would write the admin's imported styles into the page, which the page forbids
+    assert faults(page, {"resultTypes": ["violations"], "preload": False}) == []
+
+
+def template(page):
+    """The empty template, downloaded."""
+    page.goto("/admin/catalog/program/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Empty template").click()
+    assert download.value.suggested_filename == "programs-template.xlsx"
+    return openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+
+
+def filled(workbook, *rows):
+    """The template with these rows entered, saved."""
+    sheet = workbook["programs"]
+    header = [cell.value for cell in sheet[1]]
+    for number, row in enumerate(rows, start=2):
+        for column, name in enumerate(header, start=1):
+            sheet.cell(number, column).value = row.get(name) or None
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def send(page, data, name="fall.xlsx"):
+    page.goto(IMPORT)
+    page.get_by_label("File").set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    page.get_by_role("button", name="Show what would change").click()
+
+
+def test_a_spreadsheet_with_three_faults_is_mended_and_imported(page, records):
+    workbook = template(page)
+    known = desk_row(validate(next(record for record in records if record["slug"] == "acte-teacher-of-the-year")))
+    known |= {"money_note": "A trip to the annual meeting", "founded": "1950"}
+    entered = {
+        "slug": "spreadsheet-academy",
+        "name": "Spreadsheet Academy",
+        "sponsor": "Spreadsheet Trust",
+        "sponsor_type": "nonprofit",
+        "scope": "national",
+        "summary": "An academy that prepares experienced teachers to mentor newer colleagues.",
+        "prepare": True,
+        "place": True,
+        "recognize": False,
+        **{f"{support}_evidence": sentence for support, sentence in EVIDENCE.items()},
+        **{f"{support}_source": PAGE for support in EVIDENCE},
+        "form": "institute",
+        "form_basis": "name",
+        "deadline_rolling": False,
+        "status": "active",
+        "confidence": "high",
+        "source_urls": PAGE,
+        "source_titles": "About the academy",
+        "source_read": "2026-11-20",
+    }
+    falses = {"recognize": "false", "deadline_rolling": "false"}
+
+    # three faults, each by its row and column; nothing can be confirmed
+    faulty = {**entered, **falses, "sponsor_type": "charity", "place_source": ""}
+    send(page, filled(workbook, faulty, {**known, "founded": "=1940+10"}))
+    expect(page.locator(".errornote")).to_contain_text("Nothing can be imported yet: 2 faults in 2 rows.")
+    expect(page.locator(".faults tbody tr").first).to_contain_text(
+        "'charity' is not a known code. Allowed: district, state_agency,"
+    )
+    expect(page.locator(".faults tbody tr").last).to_contain_text("Founded")
+    expect(page.locator(".faults tbody tr").last).to_contain_text("Holds a formula, =1940+10")
+    expect(page.get_by_role("button", name="Import")).to_have_count(0)
+    no_faults(page)
+
+    # mended, the third is told: the support that is new names no source
+    send(page, filled(workbook, {**faulty, "sponsor_type": "nonprofit"}, known))
+    expect(page.locator(".errornote")).to_contain_text("1 fault in 1 row.")
+    expect(page.locator(".faults tbody tr")).to_contain_text("Place: source")
+    expect(page.locator(".faults tbody tr")).to_contain_text("Is empty, though the program is new.")
+
+    # all mended: what would change is shown, and written when it is confirmed
+    mended = filled(workbook, {**entered, **falses}, known)
+    send(page, mended)
+    expect(page.locator(".counts")).to_have_text("1 new 1 changed 0 as they were 0 with faults")
+    expect(page.locator("table.new tbody tr")).to_contain_text("Professional advancement (Prepare + Place)")
+    expect(page.locator("details.change tbody tr", has_text="Amounts")).to_contain_text("A trip to the annual meeting")
+    no_faults(page)
+    page.set_viewport_size(NARROW)
+    no_faults(page)
+    assert sideways(page) <= 0
+    page.set_viewport_size(WIDE)
+    assert page.request.get("/programs/spreadsheet-academy/").status == 404
+    page.get_by_label("Publish all of them at once").check()
+    page.get_by_label("Reason").fill("Read again in the fall.")
+    page.get_by_role("button", name="Import 2 programs").click()
+    expect(page.locator(".messagelist")).to_contain_text(
+        "“fall.xlsx” was imported: 1 new (published) and 1 changed (published); 0 stayed as they were."
+    )
+    page.goto("/programs/spreadsheet-academy/")
+    expect(page.locator("h1")).to_have_text("Spreadsheet Academy")
+
+    # the same file again changes nothing
+    send(page, mended)
+    expect(page.locator(".lead")).to_contain_text("This file changes nothing: all 2 programs in it are in the catalog just so.")
+
+
+def test_the_list_is_exported_as_it_is_filtered(page):
+    page.goto("/admin/catalog/program/?status__exact=ended")
+    page.get_by_role("link", name="Export").click()
+    expect(page.locator(".lead")).to_contain_text("that the list shows under its filters and search")
+    no_faults(page)
+    page.get_by_label("JSONL").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert {json.loads(line)["status"] for line in lines} == {"ended"}
+
+
+def test_a_file_that_cannot_be_read_is_refused_where_it_was_chosen(page):
+    send(page, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old.xls")
+    expect(page.locator(".errornote")).to_contain_text("Nothing was imported. This is an old Excel workbook (.xls)")
+    no_faults(page)

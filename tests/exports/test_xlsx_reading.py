@@ -1,0 +1,254 @@
+"""Programs out of workbooks as people and their spreadsheets save them, and the workbooks that are not opened."""
+
+import datetime
+import io
+import struct
+import zipfile
+
+import openpyxl
+import pytest
+
+from catalog.exports import xlsx_parts
+from catalog.exports.tables import MOST_ROWS, Unreadable
+from catalog.exports.xlsx import write_xlsx
+from catalog.exports.xlsx_reading import MOST_DOWN, read_programs
+from catalog.records import validate
+from catalog.records.flat import COLUMNS, record_of_row
+from catalog.records.vocabulary import book
+from tests.exports.making import account, cells, published
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.fixture(scope="module")
+def workbook(records):
+    """The workbook of two programs, as bytes."""
+    file = io.BytesIO()
+    write_xlsx(published([validate(record) for record in records[:2]]), account(2), book(), file)
+    return file.getvalue()
+
+
+def edited(data, change):
+    """The workbook as someone's spreadsheet would save it after a change of its sheet of programs."""
+    file = openpyxl.load_workbook(io.BytesIO(data))
+    change(file["programs"])
+    saved = io.BytesIO()
+    file.save(saved)
+    return saved.getvalue()
+
+
+def repacked(data, change, packing=zipfile.ZIP_DEFLATED):
+    """The workbook with its parts changed: a function of a part's name and bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w", packing) as target:
+        for name in source.namelist():
+            target.writestr(name, change(name, source.read(name)))
+    return packed.getvalue()
+
+
+def sheet_of(rows):
+    """A sheet in XML that holds these rows, as text."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+def cell(column, row, value):
+    return lambda programs: setattr(programs.cell(row, COLUMNS.index(column) + 1), "value", value)
+
+
+def test_what_a_spreadsheet_has_saved_comes_back(records, workbook):
+    found = read_programs(edited(workbook, lambda programs: None))
+    assert [record_of_row(row) for row in cells(found)] == [{**validate(record), "note": ""} for record in records[:2]]
+    assert found.columns == COLUMNS
+    assert [row.number for row in found.rows] == [2, 3]
+
+
+def test_values_that_a_spreadsheet_has_made_its_own_are_read_as_text(workbook):
+    values = {
+        "deadline_date": (datetime.datetime(2026, 3, 1), "2026-03-01"),
+        "source_read": (datetime.date(2026, 11, 23), "2026-11-23"),
+        "founded": (1999.0, "1999"),
+        "min_years_experience": (2.5, "2.5"),
+        "deadline_rolling": (True, "true"),
+        "locality": (None, ""),
+        "money_note": (100, "100"),
+    }
+
+    def change(programs):
+        for column, (value, _) in values.items():
+            cell(column, 2, value)(programs)
+
+    row = cells(read_programs(edited(workbook, change)))[0]
+    assert {column: row[column] for column in values} == {column: text for column, (_, text) in values.items()}
+
+
+def test_empty_rows_are_passed_over_and_columns_added_are_named(records, workbook):
+    def change(programs):
+        programs.insert_rows(2)
+        programs.cell(1, len(COLUMNS) + 1).value = "remark"
+
+    found = read_programs(edited(workbook, change))
+    assert found.columns == (*COLUMNS, "remark")
+    assert [(row.number, row.cells["slug"], row.cells["remark"]) for row in found.rows] == [
+        (3, records[0]["slug"], ""),
+        (4, records[1]["slug"], ""),
+    ]
+
+
+def test_a_workbook_with_one_sheet_needs_no_name_for_it(workbook):
+    def alone(programs):
+        for title in ("supports", "vocabulary", "about this file"):
+            del programs.parent[title]
+        programs.title = "Sheet1"
+
+    assert len(read_programs(edited(workbook, alone)).rows) == 2
+    with pytest.raises(Unreadable, match=r"no sheet named “programs”\. Its sheets are “Table 1”, “supports”, "):
+        read_programs(edited(workbook, lambda programs: setattr(programs, "title", "Table 1")))
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("=1999+1", "founded: holds a formula, =1999+1 (sheet “programs”, cell {at})"),
+        ("=" + "1+" * 99 + "1", "founded: holds a formula, =" + "1+" * 29 + "… ("),
+        ("#N/A", "founded: holds the error #N/A (sheet “programs”, cell {at})"),
+    ],
+)
+def test_a_cell_that_says_nothing_by_itself_is_named(workbook, value, says):
+    found = read_programs(edited(workbook, cell("founded", 3, value)))
+    [fault] = found.rows[1].faults
+    at = f"{openpyxl.utils.get_column_letter(COLUMNS.index('founded') + 1)}3"
+    assert str(fault).startswith(says.format(at=at))
+    assert found.rows[1].cells["founded"] == ""
+    assert not found.rows[0].faults
+
+
+def test_a_cell_outside_the_header_is_told(workbook):
+    def change(programs):
+        programs.cell(3, len(COLUMNS) + 2).value = "x"
+
+    found = read_programs(edited(workbook, change))
+    assert [str(fault) for fault in found.rows[1].faults] == [
+        f"the row has {len(COLUMNS) + 2} cells, the header {len(COLUMNS)} (allowed: one cell under each column)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "not an XLSX workbook, or a broken one"),
+        (b"slug,name", "not an XLSX workbook, or a broken one"),
+        (b"PK\x03\x04", "not an XLSX workbook, or a broken one"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), r"old Excel workbook \(.xls\), or one protected by a password"),
+        (b"%PDF-1.7 ...", "This is a PDF"),
+    ],
+)
+def test_what_is_no_workbook_is_told_clearly(data, says):
+    with pytest.raises(Unreadable, match=says):
+        read_programs(data)
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        (("mimetype", "content.xml"), r"OpenDocument file \(.ods\)"),
+        (("[Content_Types].xml", "xl/workbook.bin"), r"binary Excel workbook \(.xlsb\)"),
+        (("word/document.xml",), "not an XLSX workbook"),
+    ],
+)
+def test_an_archive_of_another_kind_is_named(parts, says):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "<a/>")
+    with pytest.raises(Unreadable, match=says):
+        read_programs(file.getvalue())
+
+
+def test_a_workbook_that_is_cut_or_broken_is_told(workbook):
+    def half(name, part):
+        return part[: len(part) // 2] if name == SHEET else part
+
+    for data in (workbook[:5000], workbook[:-100]):
+        with pytest.raises(Unreadable, match="not an XLSX workbook, or a broken one"):
+            read_programs(data)
+    with pytest.raises(Unreadable, match="or a broken one"):
+        read_programs(repacked(workbook, half))
+    with pytest.raises(Unreadable, match="has no header"):
+        read_programs(edited(workbook, lambda programs: programs.delete_rows(1, 3)))
+
+
+def test_a_workbook_that_would_unpack_to_very_much_is_not_unpacked(workbook, monkeypatch):
+    bomb = repacked(workbook, lambda name, part: part + b" " * 70_000_000 if name == SHEET else part)
+    assert len(bomb) < 200_000
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    with pytest.raises(Unreadable, match="would unpack to 70 MB; at most 60 MB are read"):
+        read_programs(bomb)
+
+
+def test_a_part_that_says_it_is_smaller_than_it_is_gives_no_more_than_it_said(workbook):
+    bomb = bytearray(repacked(workbook, lambda name, part: b" " * 70_000_000 if name == SHEET else part))
+    size = struct.pack("<I", 70_000_000)
+    while (at := bomb.find(size)) >= 0:
+        bomb[at : at + 4] = struct.pack("<I", 1000)
+    with pytest.raises(Unreadable, match="not an XLSX workbook, or a broken one"):
+        read_programs(bytes(bomb))
+
+
+def test_parts_beyond_all_measure_and_other_packings_are_refused(workbook, monkeypatch):
+    with pytest.raises(Unreadable, match="broken one"):
+        read_programs(repacked(workbook, lambda name, part: part, packing=zipfile.ZIP_LZMA))
+    monkeypatch.setattr(xlsx_parts, "MOST_PARTS", 3)
+    with pytest.raises(Unreadable, match="parts; at most 3 are read"):
+        read_programs(workbook)
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_no_part_may_declare_entities(workbook, part, encoding):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!-- x --><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><x>&l9;</x>'
+    with pytest.raises(Unreadable, match="declares a document type"):
+        read_programs(repacked(workbook, lambda name, known: text.encode(encoding) if name == part else known))
+
+
+def test_a_sheet_that_goes_on_for_ever_is_left(workbook):
+    def with_rows(rows):
+        return repacked(workbook, lambda name, part: sheet_of(rows) if name == SHEET else part)
+
+    far = '<row r="1"><c r="A1" t="inlineStr"><is><t>slug</t></is></c></row><row r="{}"><c r="A{}"><v>1</v></c></row>'
+    assert len(read_programs(with_rows(far.format(MOST_DOWN, MOST_DOWN))).rows) == 1
+    with pytest.raises(Unreadable, match=r"goes on below row 20,000\. Delete the empty rows"):
+        read_programs(with_rows(far.format(2_000_000_000, 2_000_000_000)))
+    one = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
+    assert len(read_programs(with_rows("".join(one.format(row) for row in range(1, MOST_ROWS + 2)))).rows) == MOST_ROWS
+    with pytest.raises(Unreadable, match="more than 5,000 rows"):
+        read_programs(with_rows("".join(one.format(row) for row in range(1, MOST_ROWS + 3))))
+
+
+def with_shared_strings(data, strings, rows):
+    """The workbook with its cells' texts in one table of strings, as Excel saves them."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    table = f'<sst xmlns="{space}">{"".join(f"<si><t>{text}</t></si>" for text in strings)}</sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+
+    def change(name, part):
+        if name == "[Content_Types].xml":
+            return part.replace(b"</Types>", override.encode())
+        return sheet_of(rows) if name == SHEET else part
+
+    packed = io.BytesIO(repacked(data, change))
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/sharedStrings.xml", table)
+    return packed.getvalue()
+
+
+def test_text_that_is_shared_by_cells_is_read_and_by_very_many_is_left(workbook):
+    row = '<row><c t="s"><v>{}</v></c><c t="s"><v>{}</v></c></row>'
+    head, body = row.format(0, 1), row.format(2, 2)
+    found = read_programs(with_shared_strings(workbook, ["slug", "name", "x" * 30_000], head + body * 499))
+    assert found.columns == ("slug", "name")
+    assert found.rows[498].cells == {"slug": "x" * 30_000, "name": "x" * 30_000}
+    with pytest.raises(Unreadable, match="more than 30,000,000 characters"):
+        read_programs(with_shared_strings(workbook, ["slug", "name", "x" * 30_000], head + body * 500))
