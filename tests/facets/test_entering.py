@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from catalog.facets.entering import PARAMETERS, Teacher, bearing, entry_answers, summed_up, teacher_of
+from catalog.facets.eligibility import bearing, narrowed
+from catalog.facets.entering import PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
 from catalog.records.vocabulary import vocabulary
 
 TODAY = datetime.date(2026, 11, 23)
@@ -87,7 +88,8 @@ def test_no_past_date_is_called_coming(records, today):
 def test_silence_about_the_teacher_is_never_yes_or_no_to_what_only_she_can_say(records):
     for record in records:
         found = answers(record, Teacher())
-        assert found["state"].verdict == ("tell" if record["serves_states"] else "yes")
+        everywhere = "ask" if narrowed(record) else "yes"
+        assert found["state"].verdict == ("tell" if record["serves_states"] else everywhere)
         assert found["experience"].verdict == ("ask" if record["min_years_experience"] is None else "tell")
         assert found["grade"].verdict == ("tell" if record["grade_bands"] else "ask")
         assert found["focus"].verdict in ("tell", "ask")
@@ -99,7 +101,8 @@ def test_the_line_never_says_that_she_can_enter(records):
             found = entry_answers(record, teacher, TODAY)
             against = [answer for answer in found if answer.verdict == "no" and answer.bars]
             line = summed_up(found)
-            assert line.startswith("Stated facts stand against it: " if against else "Nothing stated stands against it")
+            without = "Read first who may enter" if narrowed(record) else "Nothing stated stands against it"
+            assert line.startswith("Stated facts stand against it: " if against else without)
             assert all(answer.sentence in line for answer in against)
             assert "you can" not in line.lower()
 
