@@ -14,7 +14,7 @@ from typing import Literal
 
 from django.http import QueryDict
 
-from catalog.facets.declared import UNSTATED, AnyRecord
+from catalog.facets.declared import FRESH_SINCE, UNSTATED, AnyRecord
 from catalog.facets.eligibility import bearing, narrowed
 from catalog.facets.filterset import TRACKING, Ignored, parse, shortened
 from catalog.facets.selection import Selection, plain_number
@@ -228,16 +228,18 @@ def _cost(record: AnyRecord) -> EntryAnswer:
 def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
     question, stated = "Can I still apply?", record["deadline_note"]
     deadline = deadline_of(record, today)
-    past = not deadline.coming and deadline.kind in ("dated", "usual")
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        return EntryAnswer(question, verdict, sentence, "deadline", stated, past)
+        return EntryAnswer(question, verdict, sentence, "deadline", stated, deadline.past)
 
     if record["status"] == "ended":
         return answer("no", "It has ended, as far as its sources show.")
     if deadline.coming and deadline.date:
         return answer("yes", f"Due by {_day(deadline.date)}.")
     if deadline.kind == "rolling":
+        doubts = _doubts(record)
+        if doubts:
+            return answer("ask", f"It is stated to be open all year, but {doubts}.")
         return answer("yes", "It is stated to be open all year.")
     said = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
     if deadline.month:
@@ -245,6 +247,18 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
         said.append(f"usually due in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
     sentence = "; ".join(said) or "no deadline is stated"
     return answer("ask", f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _doubts(record: AnyRecord) -> str:
+    """Why what a record states may not hold any more; empty where its sources show it running of late."""
+    year, doubts = record["evidence_year"], []
+    if record["status"] != "active":
+        doubts.append("whether it still runs is not stated")
+    if not year:
+        doubts.append("the pages read tell no year")
+    elif year < FRESH_SINCE:
+        doubts.append(f"it was last seen operating in {year}")
+    return " and ".join(doubts)
 
 
 def _entry(record: AnyRecord) -> EntryAnswer:

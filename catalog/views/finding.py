@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
+from catalog.facets.declared import BOUNDS, FACETS, FRESH_SINCE, UNSTATED
 from catalog.facets.selection import Selection, plain_number
 from catalog.facets.sentence import choices, programs
 from catalog.facets.snapshot import Snapshot
 from catalog.views.words import join_words
 
 RUNNING = ("active", "unknown")  # doors and finder leave ended programs out
-FRESH_SINCE = 2022  # what was last seen before comes after the others
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,27 @@ def test_a_program_without_website_links_its_sources(client, records):
     assert "No website of its own" in html
 
 
+def test_words_about_a_past_deadline_say_that_they_are_of_a_past_cycle(client, records):
+    for record in records:
+        if record["slug"] in ("e4e-minnesota-leap", "metro-resa-teacher-leader-endorsement"):
+            past = f"Stated for a past cycle: {record['deadline_note']}"
+            assert f"About the deadline {past}" in text(page(client, f"/programs/{record['slug']}/"))
+            assert past in text(page(client, f"/compare/?p={record['slug']}"))
+            assert f"As stated: {record['deadline_note']}" not in text(page(client, f"/programs/{record['slug']}/"))
+    rolling = next(r for r in records if r["deadline_rolling"])
+    assert f"About the deadline {rolling['deadline_note']}" in text(page(client, f"/programs/{rolling['slug']}/"))
+
+
+def test_a_usual_deadline_on_a_card_says_when_it_was_seen(client, records):
+    html = text(page(client, "/programs/?deadline_month=1&per_page=100"))
+    usual = [r for r in records if r["deadline_month"] == 1 and r["status"] != "ended"]
+    years = {r["deadline_date"][:4] if r["deadline_date"] else r["evidence_year"] for r in usual}
+    assert usual
+    for year in years:
+        assert f"Deadline usually January ({f'seen {year}' if year else 'from a past cycle'})" in html
+    assert html.count("Deadline usually January (") == html.count("Deadline usually January") == len(usual)
+
+
 def test_a_past_deadline_is_said_to_be_past(client, records):
     record = next(r for r in records if r["deadline_date"] and r["status"] != "ended")
     html = text(page(client, f"/programs/{record['slug']}/"))
