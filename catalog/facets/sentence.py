@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, Facet
+from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
 from catalog.facets.selection import Selection, plain_number
 from typology import Rule
 
@@ -30,6 +30,11 @@ class Choice:
     label: str
     without: Selection
     supports: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> str:
+        """How it reads where its heading does not stand beside it: ``Fellowship``, ``Grades: not stated``."""
+        return f"{self.heading}: {UNSTATED_LABEL.lower()}" if self.label == UNSTATED_LABEL else self.label
 
 
 def programs(count: int) -> str:

@@ -73,11 +73,12 @@ STEPS = (
         ),
     ),
     Step(
-        "What can you pay, what would you like to receive?",
-        "Money",
+        "What can you pay and receive, and how would you take part?",
+        "Money and delivery",
         (
             Question("pays", "I can pay", "Choose all you would consider. Programs that do not say are kept."),
             Question("receives", "I would like to receive", "Any of what you choose. Programs that do not say are kept."),
+            Question("delivery", "I can take part", "Choose all you would consider. Programs that do not say are kept."),
         ),
     ),
     Step(
@@ -178,6 +179,7 @@ def counted(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
         "ended": everything - count,
         "stale": stale,
         "since": FRESH_SINCE,
+        "grouped": "state" in selection.chosen,
     }
 
 
@@ -185,4 +187,9 @@ def _what(name: str) -> str:
     return BOUNDS[name].unstated if name in BOUNDS else _UNSTATED[name]
 
 
-_UNSTATED = {"grade": "the grades they are for", "pays": "what one pays", "receives": "what one receives"}
+_UNSTATED = {
+    "grade": "the grades they are for",
+    "pays": "what one pays",
+    "receives": "what one receives",
+    "delivery": "whether they are online or in person",
+}

@@ -241,6 +241,22 @@ def test_a_usual_deadline_on_a_card_says_when_it_was_seen(client, records):
     assert html.count("Deadline usually January (") == html.count("Deadline usually January") == len(usual)
 
 
+def test_those_open_to_one_place_alone_are_counted_apart(client, records):
+    def reach(query):
+        return re.findall(r'<p class="reach">(.*?)</p>', page(client, f"/programs/?{query}"))
+
+    new_york = [r for r in records if not r["serves_states"] or "NY" in r["serves_states"]]
+    local = sum(r["scope"] == "local" for r in new_york)
+    assert local
+    assert reach("state=NY") == [
+        f"{len(new_york) - local} open to teachers in New York, {local} more to those of one place there."
+    ]
+    assert reach("state=NY&scope=local") == [f"{local} open only to those of one place in New York."]
+    assert reach("state=NY&scope=national") == []
+    assert reach("form=award") == []
+    assert "or to those of some place in it" in text(page(client, "/programs/?view=map"))
+
+
 def test_a_past_deadline_is_said_to_be_past(client, records):
     record = next(r for r in records if r["deadline_date"] and r["status"] != "ended")
     html = text(page(client, f"/programs/{record['slug']}/"))
