@@ -9,6 +9,8 @@ from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LAB
 from catalog.facets.selection import Selection, plain_number
 from typology import Rule
 
+_MUTE = ("pays", "status", "confidence")  # facets whose labels, such as "Nothing", say little without their heading
+
 
 @dataclass(frozen=True)
 class Part:
@@ -34,7 +36,9 @@ class Choice:
     @property
     def alone(self) -> str:
         """How it reads where its heading does not stand beside it: ``Fellowship``, ``Grades: not stated``."""
-        return f"{self.heading}: {UNSTATED_LABEL.lower()}" if self.label == UNSTATED_LABEL else self.label
+        if self.label == UNSTATED_LABEL or self.name in _MUTE:
+            return f"{self.heading}: {self.label[:1].lower()}{self.label[1:]}"
+        return self.label
 
 
 def programs(count: int) -> str:

@@ -121,10 +121,16 @@ def test_each_card_at_the_end_says_what_its_program_does_not_state(client, recor
         assert (found[1].split(", ") if found else []) == silent
 
 
-def test_a_chip_says_of_what_nothing_is_stated(client):
-    browse = client.get("/programs/?grade=middle&grade=unstated&pays=unstated").content.decode()
+def test_a_chip_says_what_it_is_about_where_its_label_does_not(client):
+    browse = client.get("/programs/?grade=middle&grade=unstated&pays=nothing&pays=unstated&status=active").content.decode()
     chips = [" ".join(re.sub(r"<[^>]+>", "", chip).split()) for chip in re.findall(r'<a class="chip".*?</a>', browse, re.DOTALL)]
-    assert chips == ["What you pay: not stated ×", "Middle school ×", "Grades: not stated ×"]
+    assert chips == [
+        "What you pay: nothing ×",
+        "What you pay: not stated ×",
+        "Middle school ×",
+        "Grades: not stated ×",
+        "Still running: active ×",
+    ]
     assert 'aria-label="Remove filter: Grades: Not stated"' in browse
 
 
