@@ -18,6 +18,7 @@ from typology import ProgramType, derive
 NONE = "none"  # the value of a field whose emptiness says that there is none
 UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
 UNSTATED_LABEL = "Not stated"
+FRESH_SINCE = 2022  # a program last seen operating before may have changed or ended since
 
 AnyRecord = Mapping[str, Any]
 

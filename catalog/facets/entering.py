@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,8 @@ from typing import Literal
 
 from django.http import QueryDict
 
-from catalog.facets.declared import UNSTATED, AnyRecord
+from catalog.facets.declared import FRESH_SINCE, UNSTATED, AnyRecord
+from catalog.facets.eligibility import bearing, narrowed
 from catalog.facets.filterset import TRACKING, Ignored, parse, shortened
 from catalog.facets.selection import Selection, plain_number
 from catalog.records.deadlines import cycle_seen, deadline_of
@@ -31,35 +31,6 @@ SUBJECTS = (
     "english_learners", "special_education", "early_childhood", "career_technical", "technology", "environment",
 )  # fmt: skip
 _MOST_STATES = 8  # more than these are counted, not listed
-
-# words by which a part of `eligibility` bears on a question
-_BEARS = {
-    "state": re.compile(
-        r"\b(district|count(y|ies)\b|region|jurisdiction|territor|school systems?\b|city\b|cities\b|partner|locals\b|local\b"
-        r"|parish|charter|high-need|near\b|nationwide|every state|around the country|out-of-state|residen|participating)",
-        re.I,
-    ),
-    "experience": re.compile(r"\b(years\b|year's|months|experience|early-career|veteran|practicing|retired)", re.I),
-    "grade": re.compile(
-        r"\b(grades?\b|elementary|middle|(pre|post)?secondary|precollegiate|kindergarten|high school"
-        r"|P?K-\d|pre-?k|early childhood)",
-        re.I,
-    ),
-    "focus": re.compile(
-        r"\b(subject|STEM\b|science|math|physics|chemistry|biology|computer|engineering|econom|history|social studies|humanities"
-        r"|arts?\b|music|dance|language|literacy|reading|English|bilingual|ESL\b|multilingual|special education|disabilit"
-        r"|early childhood|career and technical|career-academy|technical|trades|agricultur|environment|physical|health"
-        r"|technology)",
-        re.I,
-    ),
-    "entry": re.compile(
-        r"(nominat|\bappl(y|ies|ied|ication)|recommend|appoint|select|chosen|\bchoose|\binvit|admitted|named by|put forward"
-        r"|\bvote|interview|lottery|win their|won their)",
-        re.I,
-    ),
-}
-# ends of sentences and of their halves, but not the dots of "U.S." or "Washington, D.C."
-_PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -87,6 +58,7 @@ class EntryAnswer:
     stated    the part of the record's own words that bears on it; empty where none does
     past      whether those words are of a past cycle
     bars      whether a ``no`` stands against entering: paying does not
+    narrows   whether those words leave out some of whom the answer seems to take in
     """
 
     question: str
@@ -96,6 +68,7 @@ class EntryAnswer:
     stated: str = ""
     past: bool = False
     bars: bool = True
+    narrows: bool = False
 
 
 def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
@@ -155,7 +128,8 @@ def summed_up(answers: Sequence[EntryAnswer]) -> str:
         return f"Stated facts stand against it: {' '.join(against)}"
     verdicts = [answer.verdict for answer in answers]
     asks, tells = verdicts.count("ask"), verdicts.count("tell")
-    line = "Nothing stated stands against it"
+    narrows = any(answer.narrows for answer in answers)
+    line = "Read first who may enter" if narrows else "Nothing stated stands against it"
     if asks:
         line += f"; {asks} answer{' is' if asks == 1 else 's are'} open: ask the program."
     else:
@@ -167,20 +141,17 @@ def summed_up(answers: Sequence[EntryAnswer]) -> str:
     return line
 
 
-def bearing(record: AnyRecord, question: str) -> str:
-    """The parts of the record's eligibility that bear on a question; empty where none does."""
-    return " ".join(part for part in _PARTS.split(record["eligibility"]) if _BEARS[question].search(part)).rstrip(";")
-
-
 def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     question, stated = "Is it open where I teach?", bearing(record, "state")
-    states, told = record["serves_states"], teacher.state
+    states, told, narrows = record["serves_states"], teacher.state, narrowed(record)
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        return EntryAnswer(question, verdict, sentence, "state", stated)
+        return EntryAnswer(question, verdict, sentence, "state", stated, narrows=narrows)
 
     if not states:
+        if narrows:
+            return answer("ask", "Open nationwide, but perhaps not to every teacher.")
         return answer("yes", "It is open to teachers nationwide.")
     if len(states) <= _MOST_STATES:
         places = _joined([phrases[code] for code in states])
@@ -191,10 +162,10 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
         if told and told not in states:
             return answer("no", f"Not to teachers in {phrases[told]}: {only}")
         return answer("ask" if told else "tell", f"Only if you teach there: {only}")
-    if not told:
-        return answer("tell", f"It is open to teachers in {places}.")
-    if told in states:
-        return answer("yes", f"It is open to teachers in {places}.")
+    if not told or told in states:
+        if narrows:
+            return answer("ask" if told else "tell", f"Open in {places}, but perhaps not to every teacher there.")
+        return answer("yes" if told else "tell", f"It is open to teachers in {places}.")
     return answer("no", f"It is open only to teachers in {places}, not in {phrases[told]}.")
 
 
@@ -257,16 +228,18 @@ def _cost(record: AnyRecord) -> EntryAnswer:
 def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
     question, stated = "Can I still apply?", record["deadline_note"]
     deadline = deadline_of(record, today)
-    past = not deadline.coming and deadline.kind in ("dated", "usual")
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        return EntryAnswer(question, verdict, sentence, "deadline", stated, past)
+        return EntryAnswer(question, verdict, sentence, "deadline", stated, deadline.past)
 
     if record["status"] == "ended":
         return answer("no", "It has ended, as far as its sources show.")
     if deadline.coming and deadline.date:
         return answer("yes", f"Due by {_day(deadline.date)}.")
     if deadline.kind == "rolling":
+        doubts = _doubts(record)
+        if doubts:
+            return answer("ask", f"It is stated to be open all year, but {doubts}.")
         return answer("yes", "It is stated to be open all year.")
     said = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
     if deadline.month:
@@ -274,6 +247,18 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
         said.append(f"usually due in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
     sentence = "; ".join(said) or "no deadline is stated"
     return answer("ask", f"{sentence[0].upper()}{sentence[1:]}.")
+
+
+def _doubts(record: AnyRecord) -> str:
+    """Why what a record states may not hold any more; empty where its sources show it running of late."""
+    year, doubts = record["evidence_year"], []
+    if record["status"] != "active":
+        doubts.append("whether it still runs is not stated")
+    if not year:
+        doubts.append("the pages read tell no year")
+    elif year < FRESH_SINCE:
+        doubts.append(f"it was last seen operating in {year}")
+    return " and ".join(doubts)
 
 
 def _entry(record: AnyRecord) -> EntryAnswer:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, Facet
+from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
 from catalog.facets.selection import Selection, plain_number
 from typology import Rule
+
+_MUTE = ("pays", "status", "confidence")  # facets whose labels, such as "Nothing", say little without their heading
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Choice:
     label: str
     without: Selection
     supports: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> str:
+        """How it reads where its heading does not stand beside it: ``Fellowship``, ``Grades: not stated``."""
+        if self.label == UNSTATED_LABEL or self.name in _MUTE:
+            return f"{self.heading}: {self.label[:1].lower()}{self.label[1:]}"
+        return self.label
 
 
 def programs(count: int) -> str:

@@ -24,12 +24,29 @@ class Deadline:
     date: datetime.date | None = None
     month: int | None = None
 
+    @property
+    def past(self) -> bool:
+        """Whether what is stated of it tells of a past cycle, which is all that is neither coming nor open all year."""
+        return not self.coming and self.kind != "rolling"
+
+    def gone(self, today: datetime.date) -> bool:
+        """Whether its usual month is this one and the day of its past cycle is over: likely past for this year."""
+        return (
+            not self.coming
+            and self.date is not None
+            and self.date.month == self.month == today.month
+            and self.date.day < today.day
+        )
+
     def order(self, today: datetime.date) -> tuple[int, int]:
-        """A key that sorts coming dates first, then usual months from this month on, rolling, the rest."""
+        """A key that sorts coming dates first, then usual months from this month on, rolling, the rest.
+
+        A day of this month that is over stands where the month comes round again.
+        """
         if self.coming and self.date:
             return 0, (self.date - today).days
         if self.month:
-            return 1, (self.month - today.month) % 12
+            return 1, 12 if self.gone(today) else (self.month - today.month) % 12
         return (2, 0) if self.kind == "rolling" else (3, 0)
 
     def next_usual(self, today: datetime.date) -> datetime.date | None:

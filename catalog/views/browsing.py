@@ -35,6 +35,7 @@ class Browse:
 
     count: int
     sentence: list[Part]
+    reach: str
     chips: list[dict[str, Any]]
     clear_url: str
     applied: int
@@ -103,6 +104,7 @@ def browse(
     return Browse(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
+        reach=_reach(selection, answer),
         chips=chips(selection, names),
         clear_url=selection.unfiltered().address(),
         applied=selection.applied,
@@ -159,7 +161,7 @@ def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/
     return [
         {
             "facet": choice.heading,
-            "label": choice.label,
+            "label": choice.alone,
             "supports": choice.supports,
             "url": choice.without.address(path),
             "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
@@ -223,12 +225,27 @@ def _states(asked: Asked) -> list[dict[str, str]]:
     ]
 
 
+def _reach(selection: Selection, answer: Answer) -> str:
+    """How many of the results are for one place of the chosen states alone; empty where none is."""
+    local = sum(group.count for group in answer.groups if group.name == "local")
+    if not local:
+        return ""
+    where = _chosen_states(selection)
+    if local == answer.count:
+        return f"{local:,} open only to those of one place in {where}."
+    return f"{answer.count - local:,} open to teachers in {where}, {local:,} more to those of one place there."
+
+
+def _chosen_states(selection: Selection) -> str:
+    return join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
+
+
 def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
     edition = {name: value for name, value in _edition_of(selection).items() if value and name != "list"}
     columns, told = selection.shown_columns, urlencode(teacher_in(selection).told | edition)
     marker = Marker(asked.query) if asked.query else None
-    states = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
+    states = _chosen_states(selection)
     titles = {
         "": ("", "", ""),
         "state": (states, f"for teachers in {states}", f"None is for teachers in {states} alone."),
@@ -245,7 +262,7 @@ def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any
         note = f"{programs(group.count)} {note}" if group.count else none
         if group.count and not group.slugs:
             note += ", on another page"
-        cards = [card(records[slug], today, title, marker, told) for slug in group.slugs if slug in records]
+        cards = [card(records[slug], today, title, marker, told, selection) for slug in group.slugs if slug in records]
         groups.append(
             {
                 "name": group.name,

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
+from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import vocabulary
+from catalog.records.vocabulary import book, vocabulary
 from catalog.search.document import texts
 from catalog.search.marking import Marker, Piece
 from catalog.views import words
@@ -22,6 +24,14 @@ _ELSEWHERE = {
     "state": "state",
     "locality": "locality",
     "eligibility": "who may enter",
+}
+# bound -> the field that it limits
+_LIMITED = {
+    "experience_max": "min_years_experience",
+    "duration_max": "duration_months",
+    "seen_min": "evidence_year",
+    "founded_min": "founded",
+    "founded_max": "founded",
 }
 
 
@@ -38,6 +48,7 @@ class Card:
     combination: str
     summary: str
     facts: tuple[str, ...]
+    open: tuple[str, ...]
     deadline: dict[str, str] | None
     ended: bool
     group: str
@@ -51,10 +62,18 @@ class Card:
     elsewhere: dict[str, Any] | None
 
 
-def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marker: Marker | None = None, told: str = "") -> Card:
+def card(
+    record: Mapping[str, Any],
+    today: datetime.date,
+    group: str = "",
+    marker: Marker | None = None,
+    told: str = "",
+    selection: Selection | None = None,
+) -> Card:
     """The card of a record as of `today`, under the heading of its group; found words marked by `marker`.
 
     `told` is the query string of what a teacher tells of herself: the page then answers whether she can enter.
+    Under a `selection` it says what that asks and the record does not state.
     """
     supports = supports_of(record)
     marked = {part: marker.pieces(record[part]) for part in _SHOWN} if marker else None
@@ -73,6 +92,7 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marke
         combination=supports.combination,
         summary=record["summary"],
         facts=tuple(fact for fact in facts if fact),
+        open=tuple(unanswered(record, selection)) if selection else (),
         deadline=words.deadline_badge(record, deadline_of(record, today)),
         ended=record["status"] == "ended",
         group=group,
@@ -85,6 +105,18 @@ def card(record: Mapping[str, Any], today: datetime.date, group: str = "", marke
         marked=marked,
         elsewhere=_elsewhere(record, marker) if marker and not _any_found(marked) else None,
     )
+
+
+def unanswered(record: Mapping[str, Any], selection: Selection) -> list[str]:
+    """What a record is kept for not stating: the headings of facets where `unstated` is chosen beside other values,
+    and of bounds."""
+    silent = [
+        FACETS[name].words.label
+        for name, codes in selection.chosen.items()
+        if UNSTATED in codes and len(codes) > 1 and UNSTATED in FACETS[name].values(record)
+    ]
+    fields = {_LIMITED[name]: None for name in selection.bounds if BOUNDS[name].value(record) is None}
+    return [heading[0].lower() + heading[1:] for heading in [*silent, *(book().fields[field].label for field in fields)]]
 
 
 def _elsewhere(record: Mapping[str, Any], marker: Marker) -> dict[str, Any] | None:

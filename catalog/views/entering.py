@@ -55,7 +55,7 @@ def _answer(answer: EntryAnswer) -> dict[str, Any]:
         "sign": sign,
         "sentence": answer.sentence,
         "stated": answer.stated,
-        "stated_label": "Stated for a past cycle" if answer.past else "As stated",
+        "stated_label": words.PAST_CYCLE if answer.past else "As stated",
     }
 
 

@@ -22,7 +22,7 @@ TAGLINES = {
 
 def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
     """The facts in groups; a row whose value is empty says "Not stated"."""
-    deadline = words.deadline_text(record, deadline_of(record, today))
+    deadline = deadline_of(record, today)
     years = record["min_years_experience"]
     rows = {
         "Who may enter": [
@@ -40,8 +40,8 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("credentials", words.labels("credential", record["credentials"]), empty="None"),
         ],
         "When": [
-            fact("deadline_date", deadline, label="Deadline"),
-            fact("deadline_note", record["deadline_note"]),
+            fact("deadline_date", words.deadline_text(record, deadline), label="Deadline"),
+            fact("deadline_note", words.deadline_note(record, deadline)),
             fact("duration_months", words.length(record)),
             fact("status", _label("status", record["status"])),
             fact("evidence_year", str(record["evidence_year"] or ""), empty="No year on the pages read"),

@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
+from catalog.facets.declared import BOUNDS, FACETS, FRESH_SINCE, UNSTATED
 from catalog.facets.selection import Selection, plain_number
 from catalog.facets.sentence import choices, programs
 from catalog.facets.snapshot import Snapshot
 from catalog.views.words import join_words
 
 RUNNING = ("active", "unknown")  # doors and finder leave ended programs out
-FRESH_SINCE = 2022  # what was last seen before comes after the others
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,12 @@ STEPS = (
         ),
     ),
     Step(
-        "What can you pay, what would you like to receive?",
-        "Money",
+        "What can you pay and receive, and how would you take part?",
+        "Money and delivery",
         (
             Question("pays", "I can pay", "Choose all you would consider. Programs that do not say are kept."),
             Question("receives", "I would like to receive", "Any of what you choose. Programs that do not say are kept."),
+            Question("delivery", "I can take part", "Choose all you would consider. Programs that do not say are kept."),
         ),
     ),
     Step(
@@ -179,6 +179,7 @@ def counted(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
         "ended": everything - count,
         "stale": stale,
         "since": FRESH_SINCE,
+        "grouped": "state" in selection.chosen,
     }
 
 
@@ -186,4 +187,9 @@ def _what(name: str) -> str:
     return BOUNDS[name].unstated if name in BOUNDS else _UNSTATED[name]
 
 
-_UNSTATED = {"grade": "the grades they are for", "pays": "what one pays", "receives": "what one receives"}
+_UNSTATED = {
+    "grade": "the grades they are for",
+    "pays": "what one pays",
+    "receives": "what one receives",
+    "delivery": "whether they are online or in person",
+}

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.asking.reading import from_snapshot
-from catalog.facets.declared import UNSTATED
+from catalog.facets.declared import FRESH_SINCE, UNSTATED
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.views.feeds import feed_link
-from catalog.views.finding import FRESH_SINCE, RUNNING
+from catalog.views.finding import RUNNING
 from catalog.views.types import venn_of
 from catalog.views.words import join_words
 

@@ -148,8 +148,8 @@ def _sections(running: Iterable[_Dated], today: datetime.date) -> list[Section]:
     usual = _by_month(
         "usual",
         sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0]["evidence_year"] or 0), *_by_name(item))),
-        lambda deadline: (deadline.month,),
-        lambda key: calendar.month_name[key[0]] + (" (this month)" if key[0] == today.month else ""),
+        lambda deadline: (deadline.month, "gone") if deadline.gone(today) else (deadline.month,),
+        lambda key: _usual_title(key, today),
         today,
     )
     plain = {
@@ -164,6 +164,13 @@ def _sections(running: Iterable[_Dated], today: datetime.date) -> list[Section]:
         Section("unstated", "Not stated", _NOTES["unstated"], plain["unstated"], folded=True),
     ]
     return [section for section in sections if section.count or section.id == "coming"]
+
+
+def _usual_title(key: tuple[Any, ...], today: datetime.date) -> str:
+    month, *gone = key
+    if gone:
+        return f"{calendar.month_name[month]} (likely past for this year)"
+    return calendar.month_name[month] + (" (this month)" if month == today.month else "")
 
 
 def _section_of(deadline: Deadline) -> str:

@@ -20,6 +20,7 @@ from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.models import Program, Publication
 from catalog.records.published import published, published_versions
+from catalog.views import words
 from catalog.views.cards import card
 from catalog.views.comparing import MOST as COMPARED
 from catalog.views.comparing import address as compare_address
@@ -127,6 +128,7 @@ def _page(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "ignored": [f"“{shortened(name)}” is not a parameter of this page." for name in unknown],
         "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
         "address": absolute(request, f"{reverse('shortlist')}?{query}"),
+        "printed": words.day(snapshot.today),
         "query": query,
         "compare_url": compare_address(present[:COMPARED]),
         "compared": min(len(present), COMPARED),
@@ -148,7 +150,13 @@ def _published(asked: Sequence[str]) -> list[str]:
 
 def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
     names = Program.objects.filter(slug__in=full).order_by("name").values_list("name", flat=True)
-    context = {"page_title": "Your shortlist is full", "names": list(names), "most": MOST}
+    back = _back(request)
+    context = {
+        "page_title": "Your shortlist is full",
+        "names": list(names),
+        "most": MOST,
+        "back_url": back if back != reverse("shortlist") else "",
+    }
     return render(request, "shortlist_full.html", context, status=409)
 
 

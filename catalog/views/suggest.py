@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,15 +20,28 @@ from catalog.records.plain import one_line
 from catalog.views.comparing import slug_in
 from catalog.views.visitors import network_address
 
+# what is wrong with a text, as one person would tell another
+_LIMITS = {
+    "min_length": "Please say a little more: at least %(limit_value)d characters, these are %(show_value)d.",
+    "max_length": "Please say it shorter: at most %(limit_value)d characters, these are %(show_value)d.",
+    "null_characters_not_allowed": "It holds characters that are no text; please take them out.",
+}
+
 
 class SuggestionForm(forms.Form):
     """What a visitor may tell. `company` is hidden from people: who fills it in is none."""
 
     kind = forms.ChoiceField(
-        label="What is it about?", choices=SuggestionKind.choices, error_messages={"required": "Choose what it is about."}
+        label="What is it about?",
+        choices=SuggestionKind.choices,
+        error_messages={"required": "Choose what it is about.", "invalid_choice": "Choose one of these."},
     )
     about = forms.CharField(
-        label="Which program?", max_length=200, required=False, help_text="Its name or the address of its page."
+        label="Which program?",
+        max_length=200,
+        required=False,
+        help_text="Its name or the address of its page.",
+        error_messages=_LIMITS,
     )
     text = forms.CharField(
         label="What should be different?",
@@ -36,7 +49,7 @@ class SuggestionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea,
         help_text="What is wrong or missing, and how you know. 10 to 2,000 characters.",
-        error_messages={"required": "Say what should be different."},
+        error_messages={**_LIMITS, "required": "Say what should be different."},
     )
     source_url = forms.URLField(
         label="A public page that shows it",
@@ -44,14 +57,21 @@ class SuggestionForm(forms.Form):
         required=False,
         assume_scheme="https",
         help_text="Optional, but what we can read ourselves we can put right.",
+        error_messages={**_LIMITS, "invalid": "This is not the address of a web page, such as https://example.org/program."},
     )
     email = forms.EmailField(
         label="Your e-mail address",
         max_length=254,
         required=False,
         help_text=f"Optional, for a question back. Kept only until your suggestion is handled, {KEPT.days} days at most.",
+        error_messages={**_LIMITS, "invalid": "This is not an e-mail address, such as name@example.org."},
     )
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "The form did not arrive whole. Nothing you wrote is lost: please send it once more."
+        ),
+    )
     company = forms.CharField(required=False)
 
     def clean_about(self) -> str:
@@ -64,7 +84,6 @@ class SuggestionForm(forms.Form):
         return "\n".join(map(one_line, lines)).strip()
 
 
-@never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest_page(request: HttpRequest) -> HttpResponse:
@@ -118,12 +137,20 @@ def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpRespon
         "kinds": SuggestionKind.choices,
         "kind": form["kind"].value(),
         "kind_error": next(iter(form["kind"].errors), ""),
+        # a form that came without its token gets a new one, or it could never be sent
+        "token": form["token"].value() if not form["token"].errors else uuid.uuid4(),
         "faults": [*form.non_field_errors(), *form["token"].errors],
         "program": program,
         "unknown": shortened(asked) if asked and not program and not form.is_bound else "",
         "days": KEPT.days,
     }
-    return render(request, "suggest.html", context, status=status)
+    response = render(request, "suggest.html", context, status=status)
+    if request.method == "POST":
+        # this browser may keep it: Back from the thanks would else lead to its own error page, not to the form
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        add_never_cache_headers(response)
+    return response
 
 
 def _field(field: forms.BoundField) -> dict[str, Any]:

@@ -33,8 +33,9 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One state: `count` programs are open to its teachers, `naming` of them name it, the others are nationwide.
+    """One state: `count` programs are open to its teachers or to those of some place in it.
 
+    `naming` of them name it, the others are nationwide.
     `level` from 0 (none names it) to 4 says how many name it, beside the state that most name.
     """
 

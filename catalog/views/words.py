@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from catalog.records.deadlines import Deadline, cycle_seen
 from catalog.records.vocabulary import vocabulary
 
+PAST_CYCLE = "Stated for a past cycle"
+
 
 @cache
 def _programs() -> str:
@@ -79,7 +81,7 @@ def deadline_badge(record: Mapping[str, Any], deadline: Deadline) -> dict[str, s
     if deadline.coming and deadline.date:
         return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}
     if deadline.month:
-        return {"text": f"Deadline usually {calendar.month_name[deadline.month]}", "kind": "usual"}
+        return {"text": f"Deadline usually {calendar.month_name[deadline.month]} ({_cycle(record, deadline)})", "kind": "usual"}
     if deadline.date:
         return {"text": "Stated deadline is past", "kind": "past"}
     return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
@@ -99,10 +101,20 @@ def usual_month(record: Mapping[str, Any], deadline: Deadline) -> str:
     """``usually March, seen 2022``; empty where no month is stated."""
     if not deadline.month:
         return ""
-    year = cycle_seen(record, deadline)
-    return f"usually {calendar.month_name[deadline.month]}, " + (f"seen {year}" if year else "from a past cycle")
+    return f"usually {calendar.month_name[deadline.month]}, {_cycle(record, deadline)}"
+
+
+def deadline_note(record: Mapping[str, Any], deadline: Deadline) -> str:
+    """What the sources say of the deadline, marked where they say it of a past cycle; empty where nothing is stated."""
+    note = record["deadline_note"]
+    return f"{PAST_CYCLE}: {note}" if note and deadline.past else note
 
 
 def past_date(deadline: Deadline) -> str:
     """``The latest stated date, March 21, 2022, is past``; empty where no date is, or it is coming."""
     return f"The latest stated date, {day(deadline.date)}, is past" if deadline.date and not deadline.coming else ""
+
+
+def _cycle(record: Mapping[str, Any], deadline: Deadline) -> str:
+    year = cycle_seen(record, deadline)
+    return f"seen {year}" if year else "from a past cycle"

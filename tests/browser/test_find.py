@@ -25,6 +25,20 @@ def test_with_script_the_count_follows_every_choice(wide):
     assert count(wide) == fits
 
 
+def test_on_a_phone_the_count_stays_in_sight(narrow):
+    for step in range(1, 5):
+        narrow.goto(f"/find/?step={step}")
+        expect(narrow.locator("#counted strong")).to_be_in_viewport(ratio=1)
+        expect(narrow.get_by_role("link", name="See them now")).to_be_in_viewport(ratio=1)
+        narrow.locator(".question input:visible, .question select").first.focus()
+        expect(narrow.locator("#counted strong")).to_be_in_viewport(ratio=1)
+    narrow.goto("/find/?step=2&form=fellowship")
+    before = narrow.locator("#kept").inner_text()
+    narrow.get_by_label("Middle").check()
+    expect(narrow.locator("#kept")).to_contain_text("do not state the grades they are for")
+    assert narrow.locator("#kept").inner_text() != before
+
+
 def test_four_questions_end_on_an_ordinary_selection(no_script):
     no_script.goto("/find/")
     no_script.get_by_label("Fellowship").check()

@@ -38,6 +38,19 @@ def test_tab_reaches_the_skip_link_first_and_it_leads_to_the_content(wide, addre
     assert wide.evaluate("document.activeElement.closest('main') !== null")
 
 
+def test_past_the_filters_a_second_skip_link_leads_to_the_results(wide):
+    wide.goto("/programs/?form=award")
+    wide.keyboard.press("Tab")
+    wide.keyboard.press("Tab")
+    skip = wide.get_by_role("link", name="Skip to results")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    wide.keyboard.press("Enter")
+    expect(wide.locator("#result-count")).to_be_focused()
+    wide.keyboard.press("Tab")
+    assert wide.evaluate("document.activeElement.closest('.results') !== null")
+
+
 @pytest.mark.parametrize(
     "address",
     [

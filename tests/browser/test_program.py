@@ -129,6 +129,7 @@ def test_print_holds_what_a_principal_needs(wide):
     ]  # fmt: skip
     for selector in shown:
         expect(wide.locator(selector)).to_be_visible()
+    expect(wide.locator(".printed")).to_contain_text("Teacher Leadership Program Catalog · http")
     expect(wide.locator(".printed")).to_contain_text("/programs/hillsborough-peer-evaluators-mentors/ ·")
     for selector in (".enter-form", ".share", ".site-footer", ".site-header", ".changes", '[data-field="confidence"]'):
         expect(wide.locator(selector).first).to_be_hidden()

@@ -113,3 +113,12 @@ def test_no_results_lead_on_without_script(no_script):
     number = int(no_script.locator(".near-count").first.inner_text().split()[0])
     without.click()
     assert count(no_script) == number > 0
+
+
+@pytest.mark.parametrize("view", ["list", "table", "map"])
+def test_a_word_longer_than_the_screen_is_broken(narrow, view):
+    narrow.goto(f"/programs/?q={'w' * 200}&view={view}")
+    expect(narrow.locator(".chip").first).to_be_visible()
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 400
+    narrow.goto(f"/programs/?q={'w' * 200}&{'c' * 150}={'v' * 150}")
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 400

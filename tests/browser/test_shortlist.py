@@ -1,5 +1,7 @@
 """The shortlist, with and without script."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -75,3 +77,18 @@ def test_a_list_goes_to_a_colleague_who_takes_it_over(wide, open_page):
         assert kept(colleague) == [f"{FIRST}.{SECOND}"]
         colleague.get_by_role("link", name="Compare them side by side").click()
         at(colleague, f"/compare/?p={FIRST}&p={SECOND}")
+
+
+def test_print_holds_where_it_is_from_and_no_buttons(wide):
+    wide.goto(f"/shortlist/?p={FIRST}&p={SECOND}")
+    wide.emulate_media(media="print")
+    printed = wide.locator(".printed")
+    expect(printed).to_be_visible()
+    expect(printed).to_contain_text("Teacher Leadership Program Catalog · http")
+    expect(printed).to_contain_text(f"/shortlist/?p={FIRST}&p={SECOND} · printed ")
+    expect(printed).to_contain_text(re.compile(r"printed [A-Z][a-z]+ \d{1,2}, \d{4}$"))
+    for hidden in (".keep", ".shortlist-tools", "button"):
+        for one in wide.locator(hidden).all():
+            expect(one).to_be_hidden()
+    named = wide.locator(".card-name a").first.evaluate("link => getComputedStyle(link, '::after').content")
+    assert f"/programs/{FIRST}/" in named or "attr(href)" in named

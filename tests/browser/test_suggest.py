@@ -21,3 +21,16 @@ def test_a_correction_is_sent_from_a_program_page(no_script):
     no_script.get_by_role("button", name="Send to the editors").click()
     at(no_script, "/suggest/thanks/")
     expect(no_script.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def test_back_from_the_thanks_leads_to_the_form_though_it_was_refused_once(no_script):
+    no_script.goto("/suggest/?program=nyc-big-apple-awards")
+    no_script.get_by_label("What should be different?").fill("short")
+    no_script.get_by_role("button", name="Send to the editors").click()
+    expect(no_script.get_by_label("What should be different?")).to_have_value("short")
+    no_script.get_by_label("What should be different?").fill("Librarians may enter as well.")
+    no_script.get_by_role("button", name="Send to the editors").click()
+    at(no_script, "/suggest/thanks/")
+    no_script.go_back()
+    at(no_script, "/suggest/")
+    expect(no_script.get_by_role("button", name="Send to the editors")).to_be_visible()

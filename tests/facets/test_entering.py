@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from catalog.facets.entering import PARAMETERS, Teacher, bearing, entry_answers, summed_up, teacher_of
+from catalog.facets.eligibility import bearing, narrowed
+from catalog.facets.entering import PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
 from catalog.records.vocabulary import vocabulary
 
 TODAY = datetime.date(2026, 11, 23)
@@ -87,7 +88,8 @@ def test_no_past_date_is_called_coming(records, today):
 def test_silence_about_the_teacher_is_never_yes_or_no_to_what_only_she_can_say(records):
     for record in records:
         found = answers(record, Teacher())
-        assert found["state"].verdict == ("tell" if record["serves_states"] else "yes")
+        everywhere = "ask" if narrowed(record) else "yes"
+        assert found["state"].verdict == ("tell" if record["serves_states"] else everywhere)
         assert found["experience"].verdict == ("ask" if record["min_years_experience"] is None else "tell")
         assert found["grade"].verdict == ("tell" if record["grade_bands"] else "ask")
         assert found["focus"].verdict in ("tell", "ask")
@@ -99,7 +101,8 @@ def test_the_line_never_says_that_she_can_enter(records):
             found = entry_answers(record, teacher, TODAY)
             against = [answer for answer in found if answer.verdict == "no" and answer.bars]
             line = summed_up(found)
-            assert line.startswith("Stated facts stand against it: " if against else "Nothing stated stands against it")
+            without = "Read first who may enter" if narrowed(record) else "Nothing stated stands against it"
+            assert line.startswith("Stated facts stand against it: " if against else without)
             assert all(answer.sentence in line for answer in against)
             assert "you can" not in line.lower()
 
@@ -185,9 +188,35 @@ def test_deadlines(a_record):
     usual = {**none, "deadline_month": 3}
     assert sentence(a_record, "deadline", evidence_year=2022, **usual) == "Usually due in March, seen 2022."
     assert sentence(a_record, "deadline", evidence_year=None, **usual) == "Usually due in March, from a past cycle."
-    assert verdict(a_record, "deadline", **{**none, "deadline_rolling": True}) == "yes"
+    rolling = {**none, "deadline_rolling": True, "evidence_year": 2024}
+    assert sentence(a_record, "deadline", **rolling) == "It is stated to be open all year."
+    assert verdict(a_record, "deadline", **rolling) == "yes"
     assert verdict(a_record, "deadline", **none) == "ask"
     assert verdict(a_record, "deadline", **{**dated, "status": "ended"}) == "no"
+
+
+@pytest.mark.parametrize(
+    ("status", "year", "doubts"),
+    [
+        ("unknown", None, "whether it still runs is not stated and the pages read tell no year"),
+        ("active", None, "the pages read tell no year"),
+        ("active", 2021, "it was last seen operating in 2021"),
+        ("unknown", 2025, "whether it still runs is not stated"),
+    ],
+)
+def test_open_all_year_is_asked_where_little_shows_that_it_still_runs(a_record, status, year, doubts):
+    stated = {"deadline_date": None, "deadline_month": None, "deadline_rolling": True, "status": status, "evidence_year": year}
+    assert verdict(a_record, "deadline", **stated) == "ask"
+    assert sentence(a_record, "deadline", **stated) == f"It is stated to be open all year, but {doubts}."
+
+
+def test_what_is_stated_of_a_deadline_is_of_a_past_cycle_unless_it_is_coming_or_open_all_year(records):
+    for record in records:
+        for today in DAYS:
+            found = answers(record, today=today)["deadline"]
+            coming = record["deadline_date"] and datetime.date.fromisoformat(record["deadline_date"]) >= today
+            rolling = record["deadline_rolling"] and not record["deadline_month"] and not record["deadline_date"]
+            assert found.past == (not coming and not rolling)
 
 
 def test_entry_quotes_what_is_stated_of_it(a_record):
@@ -216,7 +245,7 @@ def test_open_answers_are_counted(a_record):
     assert summed_up(entry_answers(stated, Teacher(), TODAY)) == (
         "Nothing stated stands against it; 1 answer is open: ask the program. 3 more depend on what you tell."
     )
-    rolling = {**stated, "deadline_rolling": True}
+    rolling = {**stated, "deadline_rolling": True, "evidence_year": 2024}
     assert summed_up(entry_answers(rolling, HER, TODAY)) == (
         "Nothing stated stands against it; whom it takes, the program decides."
     )

@@ -86,11 +86,37 @@ def test_coming_dates_come_soonest_first_under_their_months(client, records, tod
 def test_usual_months_start_at_the_present_one(client, settings):
     for month, name in ((3, "March"), (11, "November")):
         settings.TODAY = datetime.date(2026, month, 23)
-        titles = [title.split()[0] for title in months(page(client, "/deadlines/"), "usual")]
+        shown = months(page(client, "/deadlines/"), "usual")
+        titles = [title.split()[0] for title in shown if "likely past for this year" not in title]
         assert titles[0] == name
         assert len(titles) == len(set(titles)) == 12
         order = [datetime.datetime.strptime(title, "%B").month for title in titles]
         assert order == sorted(order, key=lambda number: (number - month) % 12)
+
+
+def test_a_day_of_this_month_that_is_over_stands_last_among_the_months(client, settings):
+    settings.TODAY = datetime.date(2026, 11, 25)
+    html = page(client, "/deadlines/")
+    titles = [title.rsplit(" ", 2)[0] for title in months(html, "usual")]
+    assert titles[0] == "November (this month)"
+    assert titles[-1] == "November (likely past for this year)"
+    now, gone = (
+        re.findall(r'data-slug="([^"]+)"', html.split(f'id="{name}"')[1].split("<h3")[0].split("</section>")[0])
+        for name in ("usual-11", "usual-11-gone")
+    )
+    for slugs, over in ((now, False), (gone, True)):
+        assert slugs
+        for slug in slugs:
+            date = Program.objects.get(slug=slug).deadline_date
+            assert bool(date and date.day < 25) == over, slug
+    # so does the browse page, where it is asked to stand by deadline
+    listed = sections(page(client, "/deadlines/?deadline_month=11"))["usual"][1]
+    browse = re.findall(
+        r'class="card" data-slug="([^"]+)"',
+        page(client, "/programs/?deadline_month=11&status=active&status=unknown&sort=deadline"),
+    )
+    assert set(browse[-len(gone) :]) == set(gone)
+    assert set(browse) == set(listed)
 
 
 def test_a_past_date_stands_under_its_usual_month_and_is_said_to_be_past(client, now):

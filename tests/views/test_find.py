@@ -77,6 +77,61 @@ def test_ended_programs_are_left_out_and_old_ones_come_last(client, records):
     assert counted(text) == len(records) - ended
     assert f"{ended} that ended are left out" in text
     assert "sort=seen" in end(text)
+    assert re.search(r"or with no year come last\.", text)
+
+
+def test_under_a_state_old_ones_come_last_in_each_group(client, records):
+    text = page(client, "state=OH")
+    assert re.search(r"or with no year come last in each group: your state, nationwide, single districts\.", text)
+    browse = client.get(end(text).replace("/programs/?", "/programs/?per_page=100&")).content.decode()
+    years = {record["slug"]: record["evidence_year"] or 0 for record in records}
+    groups = [re.findall(r'class="card" data-slug="([^"]+)"', part) for part in browse.split('<section class="group"')[1:]]
+    assert len(groups) == 3
+    for slugs in groups:
+        assert [years[slug] for slug in slugs] == sorted((years[slug] for slug in slugs), reverse=True)
+
+
+def test_it_asks_how_one_would_take_part(client, records):
+    text = page(client, "delivery=online&step=3")
+    assert re.search(r'name="delivery" value="online" checked', text)
+    running = [record for record in records if record["status"] != "ended"]
+    fitting = [record for record in running if record["delivery"] in ("online", None)]
+    assert counted(text) == len(fitting)
+    silent = sum(record["delivery"] is None for record in fitting)
+    assert f"{silent} do not state whether they are online or in person" in text
+
+
+def test_each_card_at_the_end_says_what_its_program_does_not_state(client, records):
+    browse = html.unescape(client.get(end(page(client, TEACHER + "&step=5")) + "&per_page=100").content.decode())
+    by_slug = {record["slug"]: record for record in records}
+    cards = browse.split('<li class="card" data-slug="')[1:]
+    assert cards
+    for card in cards:
+        record = by_slug[card.split('"')[0]]
+        silent = [
+            heading
+            for heading, stated in (
+                ("what you receive", record["receives"]),
+                ("grades", record["grade_bands"]),
+                ("experience needed", record["min_years_experience"] is not None),
+            )
+            if not stated
+        ]
+        found = re.search(r'<p class="card-open">Not stated: ([^<]+)</p>', card)
+        assert (found[1].split(", ") if found else []) == silent
+
+
+def test_a_chip_says_what_it_is_about_where_its_label_does_not(client):
+    browse = client.get("/programs/?grade=middle&grade=unstated&pays=nothing&pays=unstated&status=active").content.decode()
+    chips = [" ".join(re.sub(r"<[^>]+>", "", chip).split()) for chip in re.findall(r'<a class="chip".*?</a>', browse, re.DOTALL)]
+    assert chips == [
+        "What you pay: nothing ×",
+        "What you pay: not stated ×",
+        "Middle school ×",
+        "Grades: not stated ×",
+        "Still running: active ×",
+    ]
+    assert 'aria-label="Remove filter: Grades: Not stated"' in browse
 
 
 def test_the_end_tells_the_answers_and_the_near_matches(client):

@@ -221,6 +221,43 @@ def test_a_program_without_website_links_its_sources(client, records):
     assert "No website of its own" in html
 
 
+def test_words_about_a_past_deadline_say_that_they_are_of_a_past_cycle(client, records):
+    for record in records:
+        if record["slug"] in ("e4e-minnesota-leap", "metro-resa-teacher-leader-endorsement"):
+            past = f"Stated for a past cycle: {record['deadline_note']}"
+            assert f"About the deadline {past}" in text(page(client, f"/programs/{record['slug']}/"))
+            assert past in text(page(client, f"/compare/?p={record['slug']}"))
+            assert f"As stated: {record['deadline_note']}" not in text(page(client, f"/programs/{record['slug']}/"))
+    rolling = next(r for r in records if r["deadline_rolling"])
+    assert f"About the deadline {rolling['deadline_note']}" in text(page(client, f"/programs/{rolling['slug']}/"))
+
+
+def test_a_usual_deadline_on_a_card_says_when_it_was_seen(client, records):
+    html = text(page(client, "/programs/?deadline_month=1&per_page=100"))
+    usual = [r for r in records if r["deadline_month"] == 1 and r["status"] != "ended"]
+    years = {r["deadline_date"][:4] if r["deadline_date"] else r["evidence_year"] for r in usual}
+    assert usual
+    for year in years:
+        assert f"Deadline usually January ({f'seen {year}' if year else 'from a past cycle'})" in html
+    assert html.count("Deadline usually January (") == html.count("Deadline usually January") == len(usual)
+
+
+def test_those_open_to_one_place_alone_are_counted_apart(client, records):
+    def reach(query):
+        return re.findall(r'<p class="reach">(.*?)</p>', page(client, f"/programs/?{query}"))
+
+    new_york = [r for r in records if not r["serves_states"] or "NY" in r["serves_states"]]
+    local = sum(r["scope"] == "local" for r in new_york)
+    assert local
+    assert reach("state=NY") == [
+        f"{len(new_york) - local} open to teachers in New York, {local} more to those of one place there."
+    ]
+    assert reach("state=NY&scope=local") == [f"{local} open only to those of one place in New York."]
+    assert reach("state=NY&scope=national") == []
+    assert reach("form=award") == []
+    assert "or to those of some place in it" in text(page(client, "/programs/?view=map"))
+
+
 def test_a_past_deadline_is_said_to_be_past(client, records):
     record = next(r for r in records if r["deadline_date"] and r["status"] != "ended")
     html = text(page(client, f"/programs/{record['slug']}/"))

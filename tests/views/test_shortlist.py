@@ -95,6 +95,9 @@ def test_a_full_list_says_so_and_loses_nothing(client, records):
     response = client.post("/shortlist/", {"add": many[MOST]})
     assert response.status_code == 409
     assert "Your shortlist is full" in response.content.decode()
+    assert "Back to where you were" not in response.content.decode()
+    back = post(client, add=many[MOST]).content.decode()
+    assert f'<a href="/programs/?form=award#keep-{many[MOST]}">Back to where you were</a>' in back
     assert kept(client) == before
     assert len(before) == MOST
 

@@ -69,17 +69,17 @@ def test_the_form_says_how_long_an_address_is_kept(client):
     ("changed", "field", "said"),
     [
         ({"kind": ""}, "kind", "Choose what it is about."),
-        ({"kind": "spam"}, "kind", "Select a valid choice"),
+        ({"kind": "spam"}, "kind", "Choose one of these."),
         ({"text": ""}, "text", "Say what should be different."),
-        ({"text": "short"}, "text", "at least 10 characters"),
-        ({"text": "x" * 2001}, "text", "at most 2000 characters"),
-        ({"text": "null \x00 byte in it"}, "text", "Null characters"),
-        ({"source_url": "javascript:alert(1)"}, "source_url", "valid URL"),
-        ({"source_url": "ftp://x"}, "source_url", "valid URL"),
-        ({"email": "nobody"}, "email", "valid email"),
+        ({"text": "short"}, "text", "Please say a little more: at least 10 characters, these are 5."),
+        ({"text": "x" * 2001}, "text", "Please say it shorter: at most 2000 characters, these are 2001."),
+        ({"text": "null \x00 byte in it"}, "text", "It holds characters that are no text"),
+        ({"source_url": "javascript:alert(1)"}, "source_url", "not the address of a web page"),
+        ({"source_url": "ftp://x"}, "source_url", "not the address of a web page"),
+        ({"email": "nobody"}, "email", "This is not an e-mail address"),
         ({"email": "a" * 60 + "@" + "b." * 120 + "org"}, "email", "at most 254 characters"),
         ({"about": "x" * 201}, "about", "at most 200 characters"),
-        ({"token": "x"}, "token", "valid UUID"),
+        ({"token": "x"}, "token", "please send it once more"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, changed, field, said):
@@ -90,7 +90,18 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, ch
     if field != "token":
         assert f'id="{field}-error"' in html
     assert "teacher@example.org" in html or field == "email"
+    for machine in ("Ensure this", "valid", "UUID", "Null"):
+        assert machine not in " ".join(re.findall(r'<div class="summary".*?</div>', html, re.DOTALL))
+    # Back from the thanks leads here again only if the browser may keep this answer
+    assert "no-store" not in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
     assert not Suggestion.objects.exists()
+
+
+def test_a_form_that_came_without_its_token_can_be_sent_again(client):
+    html = send(client, token="").content.decode()
+    [token] = re.findall(r'name="token" value="([^"]+)"', html)
+    assert send(client, token=token).status_code == 303
 
 
 def test_who_fills_in_the_hidden_field_is_thanked_and_forgotten(client):

@@ -1,0 +1,135 @@
+"""Which stated eligibilities leave out teachers of the places a program serves: as read in every real record, and by rule."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.facets.eligibility import bearing, narrowed
+from catalog.facets.entering import Teacher, entry_answers, summed_up
+from catalog.facets.narrowing import narrows
+
+TODAY = datetime.date(2026, 11, 23)
+
+# the programs, not coded local, whose eligibility was read to leave some teachers of their states out
+NARROWED = """
+aapt-physics-teaching-resource-agents aapt-zitzewitz-award achievement-first-teacher-career-pathway
+acs-divched-regional-high-school-teaching-award actfl-leadership-initiative-for-language-learning
+aea-emerging-leaders-school aft-teacher-leaders-program ak-statewide-mentor-project al-teacher-of-the-year
+ca-certificated-staff-mentoring ca-teachers-of-the-year ccsso-national-teacher-of-the-year cec-teacher-of-the-year
+columbus-state-eds-teacher-leadership e4e-boston-massachusetts-teacher-leadership-seminar gu-teacher-of-the-year
+harbor-freight-tools-for-schools-prize heb-excellence-in-education-awards idea-teacher-career-pathway
+incs-teacher-leadership-cohort jamestown-med-teacher-leadership jennings-annual-educator-awards
+k-state-teacher-leadership-academies knowles-senior-fellows-program me-teacher-of-the-year
+mi-teacher-leadership-advisory-council michigan-master-teachers-program mn-q-comp mo-teacher-of-the-year
+montana-art-educator-of-the-year montana-state-raise-stem-leaders montclair-teacher-leadership-endorsement
+naae-outstanding-agriculture-teacher nc-advanced-teaching-roles nccat-teacher-leadership-institute
+ncss-outstanding-social-studies-teacher-of-the-year nea-foundation-awards-for-teaching-excellence
+new-leaders-emerging-leaders nj-achievement-coaches ok-teacher-of-the-year oklahoma-medal-for-excellence
+opportunity-culture-multi-classroom-leaders osu-outstanding-mentor-educator-award
+pdk-washington-emerging-leaders-and-teachers pennsylvania-farm-bureau-ag-institute-teacher-of-the-year
+presidential-innovation-award-environmental-educators purdue-noyce-microelectronics-mtf rodel-exemplary-teacher-initiative
+rodel-teacher-council sc-teacher-forum shape-america-teacher-of-the-year south-carolina-noyce-fellows
+stand-lead-fellowship-louisiana sue-lehmann-excellence-in-teacher-leadership-award tabe-bilingual-teacher-of-the-year
+tea-union-emerging-leaders-school teach-plus-california-state-policy-fellowship
+teach-plus-colorado-charter-teacher-policy-fellowship teach-plus-massachusetts-early-childhood-policy-fellowship
+teacher-powered-ambassadors texas-state-instructional-leadership-cohorts texas-teacher-of-the-year-tasa
+tfa-chicago-nwi-alumni-teacher-of-the-year tfa-rural-school-leadership-academy tn-commissioners-teacher-advisory-council
+toli-leadership-institute tx-mentorship-training tx-teacher-incentive-allotment uconn-noyce-math-teacher-leaders
+unl-noyce-science-mtf uri-gems-net-teacher-leaders utah-csme-teacher-leadership-cohort
+uw-teacher-leadership-district-partnerships wa-best-mentors washington-post-teacher-of-the-year wi-teacher-of-the-year
+""".split()
+# those whose words look so and may not: asking errs on the safe side
+CAUTIOUS = ["arizona-master-teacher-program", "cu-boulder-ma-teacher-leadership", "ms-literacy-coach-academy"]
+
+texts = st.text(max_size=200)
+
+
+def test_the_words_find_what_a_reader_finds_in_every_record(records):
+    assert sorted(record["slug"] for record in records if record["scope"] != "local" and narrowed(record)) == sorted(
+        [*NARROWED, *CAUTIOUS]
+    )
+
+
+def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_that_nothing_stands_against_it(records):
+    for record in records:
+        for state in (None, "OH", *record["serves_states"]):
+            found = entry_answers(record, Teacher(state), TODAY)
+            line, where = summed_up(found), found[0]
+            if narrowed(record):
+                assert where.verdict != "yes", record["slug"]
+                assert not line.startswith("Nothing stated"), record["slug"]
+                assert where.stated or record["scope"] == "local", record["slug"]
+            else:
+                assert "perhaps" not in where.sentence
+                assert not line.startswith("Read first")
+
+
+@pytest.mark.parametrize(
+    ("slug", "state", "sentence", "stated"),
+    [
+        (
+            "uw-teacher-leadership-district-partnerships", "WA",
+            "Open in Washington, but perhaps not to every teacher there.",
+            "Teacher leaders of the Anacortes and Nooksack Valley districts.",
+        ),
+        (
+            "new-leaders-emerging-leaders", "OH", "Open nationwide, but perhaps not to every teacher.",
+            "Teachers and coaches in partner districts",
+        ),
+        (
+            "knowles-senior-fellows-program", None, "Open nationwide, but perhaps not to every teacher.",
+            "Alumni of the five-year Knowles Teaching Fellows Program only.",
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_asked_and_the_words_are_quoted(records, slug, state, sentence, stated):
+    [record] = [record for record in records if record["slug"] == slug]
+    found = entry_answers(record, Teacher(state), TODAY)
+    assert (found[0].verdict, found[0].sentence, found[0].stated) == ("ask", sentence, stated)
+    assert summed_up(found).startswith("Read first who may enter; ")
+
+
+def test_outside_its_states_the_answer_stays_no(records):
+    [record] = [record for record in records if record["slug"] == "purdue-noyce-microelectronics-mtf"]
+    found = entry_answers(record, Teacher("OH"), TODAY)
+    assert found[0].verdict == "no"
+    assert summed_up(found).startswith("Stated facts stand against it: ")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Teachers in a district that joins", "Members of the association.", "Rural educators", "In Title I schools",
+        "Teachers nominated by their partner district", "association members, or not only they", "Teachers in Lee County",
+    ],
+)  # fmt: skip
+def test_words_that_narrow(part):
+    assert narrows(part)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "", "Teachers nominated by the public.", "Named by their district.", "Educators, members of the association or not.",
+        "K-12 STEM teachers from every state and jurisdiction", "An endorsement-only option", "One teacher per district.",
+    ],
+)  # fmt: skip
+def test_words_that_do_not(part):
+    assert not narrows(part)
+
+
+@given(texts, texts)
+def test_no_other_words_hide_a_sentence_that_narrows(before, after):
+    plain = "Teachers in partner districts"
+    record = {"eligibility": f"{before}; {plain}; {after}", "scope": "state"}
+    assert narrowed(record)
+    assert plain in bearing(record, "state")
+
+
+@given(texts)
+def test_what_is_quoted_stands_in_the_record(text):
+    record = {"eligibility": text, "scope": "state"}
+    assert all(part in text for part in bearing(record, "state").split("; "))
+    assert bool(bearing(record, "state")) or not narrowed(record)
