@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from catalog.admin.desk import desk
 from catalog.models import DistinctPair
 from catalog.records.duplicates import Likeness, likely_duplicates
-from catalog.records.versions import working_records
+from catalog.records.faces import faces
 from typology import Support, derive
 
 _COMPARED = ("name", "sponsor", "website")
@@ -26,7 +26,7 @@ def alike(record: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[L
     if before and all(before[name] == record[name] for name in _COMPARED):
         return []
     told_apart = _told_apart(record["slug"]) if before else frozenset()
-    return [found for found in likely_duplicates(record, working_records()) if found.slug not in told_apart]
+    return [found for found in likely_duplicates(record, faces()) if found.slug not in told_apart]
 
 
 def _told_apart(slug: str) -> frozenset[str]:
@@ -49,7 +49,7 @@ def derived(request: HttpRequest) -> HttpResponse:
 def likely(request: HttpRequest) -> HttpResponse:
     """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: programs that this may be already, as a fragment."""
     typed = {name: request.GET.get(name, "")[:500] for name in (*_COMPARED, "slug")}
-    found = likely_duplicates(typed, working_records()) if typed["name"] or typed["website"] else []
+    found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
     told_apart = _told_apart(typed["slug"])
     found = [likeness for likeness in found if likeness.slug not in told_apart]
     return render(request, "admin/catalog/program/_alike.html", {"alike": found})

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.actions import programs as actions
+from catalog.actions.pairs import keep_apart
 from catalog.actions.suggestions import tie
 from catalog.admin.alike import alike
 from catalog.admin.desk import page, person
@@ -70,6 +71,7 @@ class _Desk:
     sources: Any
     change: ChangeForm
     alike: Sequence[Likeness] = ()
+    told_apart: Sequence[str] = ()
     merge: Merge | None = None
     newer: ProgramVersion | None = None
     faults: list[dict[str, str]] = field(default_factory=list)
@@ -181,7 +183,9 @@ def _written(desk: _Desk) -> HttpResponse | None:
     if faults := source_faults(before, record):
         raise RecordFaults(faults)
     judged = desk.change.cleaned_data["distinct"].split()
-    desk.alike = [found for found in alike(record, before) if found.slug not in judged]
+    found = alike(record, before)
+    desk.alike = [other for other in found if other.slug not in judged]
+    desk.told_apart = [other.slug for other in found if other.slug in judged]
     if desk.alike:
         return None
     if desk.change.cleaned_data["begun"] and not desk.change.cleaned_data["merged"]:
@@ -212,6 +216,8 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
     program = act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
     if typed["suggestion"]:
         tie(typed["suggestion"], program)
+    for other in Program.objects.filter(slug__in=desk.told_apart).exclude(pk=program.pk):
+        keep_apart(program, other, desk.user)  # the desk does not ask again
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
     if not publishing and program.publication == Publication.PUBLISHED:

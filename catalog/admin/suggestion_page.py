@@ -19,6 +19,7 @@ from catalog.actions.suggestions import AlreadyHandled
 from catalog.admin.desk import page, person
 from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionState
 from catalog.records.duplicates import likely_duplicates
+from catalog.records.faces import faces
 
 # the states as the desk calls them, after its two buttons
 OUTCOMES = {SuggestionState.NEW: "New", SuggestionState.HANDLED: "Accepted", SuggestionState.DECLINED: "Rejected"}
@@ -154,17 +155,19 @@ def _mailto(suggestion: Suggestion) -> str:
 
 def _alike(suggestion: Suggestion) -> list[dict[str, Any]]:
     """The catalog's programs, drafts too, that the suggested one may be: name, sponsor, why, where they stand."""
-    rows = Program.objects.values_list("slug", "name", "sponsor__name", "website", "pk", "publication")
-    known = {slug: (pk, publication) for slug, _, _, _, pk, publication in rows}
-    faces = [{"slug": slug, "name": name, "sponsor": sponsor, "website": website} for slug, name, sponsor, website, *_ in rows]
-    found = likely_duplicates({"name": suggestion.about, "website": suggestion.source_url}, faces)[:MOST_ALIKE]
+    known = {face["slug"]: face for face in faces()}
+    found = likely_duplicates({"name": suggestion.about, "website": suggestion.source_url}, known.values())[:MOST_ALIKE]
     return [
         {
             "name": likeness.name,
             "sponsor": likeness.sponsor,
             "why": likeness.why,
-            "publication": Publication(known[likeness.slug][1]).label,
-            "url": f"{reverse('admin:catalog_program_change', args=[known[likeness.slug][0]])}?suggestion={suggestion.pk}",
+            "publication": Publication(known[likeness.slug]["publication"]).label,
+            "url": f"{reverse('admin:catalog_program_change', args=[known[likeness.slug]['key']])}?suggestion={suggestion.pk}",
         }
         for likeness in found
     ]
+
+
+def _form(key: int) -> str:
+    return reverse("admin:catalog_program_change", args=[key])

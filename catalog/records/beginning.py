@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from rapidfuzz import fuzz
 
-from catalog.models import ProgramVersion, VersionState
+from catalog.models import ProgramVersion, Source, VersionState
 from catalog.records.duplicates import likely_duplicates
+from catalog.records.faces import faces
 from catalog.records.plain import one_line
 
 LONGEST_URL = 500  # characters, as the codebook has it
@@ -21,12 +22,11 @@ _LONGEST = {"name": 200, "sponsor": 200, "summary": 420, "source_title": 300}
 _LONGEST_QUERY = 7500  # bytes: a server takes no endless request line
 _ALIKE, _MOST = 92, 8
 _WORDS = re.compile(r"[^\W_]+")
-_GOING_ON = (VersionState.PENDING, VersionState.PUBLISHED)
 
 
 @dataclass(frozen=True)
 class Known:
-    """A program as it stands in its working version, as far as it is compared."""
+    """A program as it is being worked on, as far as it is compared."""
 
     key: int
     slug: str
@@ -71,16 +71,18 @@ def without(url: str, parameters: re.Pattern[str]) -> str:
 
 
 def known_programs() -> list[Known]:
-    """Every program in its working version: the pending one, else the published, else the latest."""
-    columns = ("program_id", "record__slug", "record__name", "record__sponsor", "record__website", "record__sources")
-    going_on = ProgramVersion.objects.filter(state__in=_GOING_ON)
-    others = ProgramVersion.objects.exclude(program__in=going_on.values("program"))
-    # the last to be put in stays: of the others the latest, of two that go on the pending one
-    ordered = [*others.order_by("number").values_list(*columns), *going_on.order_by("-state").values_list(*columns)]
-    known = {}
-    for key, slug, name, sponsor, website, sources in ordered:
-        known[key] = Known(key, slug, name, sponsor, website or "", tuple(source["url"] for source in sources))
-    return list(known.values())
+    """Every program as it is being worked on, with the pages that its rows and its pending change name as sources."""
+    sources: dict[int, set[str]] = {}
+    for key, url in Source.objects.values_list("program", "url"):
+        sources.setdefault(key, set()).add(url)
+    for key, named in ProgramVersion.objects.filter(state=VersionState.PENDING).values_list("program", "record__sources"):
+        sources.setdefault(key, set()).update(source["url"] for source in named)
+    return [
+        Known(
+            face["key"], face["slug"], face["name"], face["sponsor"], face["website"] or "", tuple(sources.get(face["key"], ()))
+        )
+        for face in faces()
+    ]
 
 
 def already_there(values: Mapping[str, str], known: Iterable[Known]) -> list[tuple[Known, str]]:

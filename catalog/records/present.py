@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
+from catalog.records.faces import faces
 from catalog.records.spelling import known_spellings
 from catalog.records.validation import Record, canonical
 
@@ -54,12 +55,11 @@ class Catalog:
 def catalog_for(slugs: Iterable[str]) -> Catalog:
     """The catalog as it is now, as far as a file that names these slugs is compared with it."""
     known = list(Program.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
-    faces = Program.objects.order_by("slug").values_list("slug", "name", "sponsor__name", "website")
     return Catalog(
         programs={program.slug: program for program in presents(known)},
         former=dict(FormerSlug.objects.values_list("slug", "program__slug")),
         spelled=known_spellings(),
-        faces=[dict(zip(("slug", "name", "sponsor", "website"), face, strict=True)) for face in faces],
+        faces=faces(),
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from catalog.models import Program, ProgramVersion, VersionState
-from catalog.records.validation import Record, canonical
 
 # what an editor goes on from, the first of them that there is; what is rejected is not taken up again unasked
-_GOING_ON = (VersionState.PENDING, VersionState.PUBLISHED, VersionState.RETIRED)
+_GOING_ON = (VersionState.PENDING, VersionState.PUBLISHED)
 
 
 def working_version(program: Program) -> ProgramVersion | None:
@@ -14,21 +13,10 @@ def working_version(program: Program) -> ProgramVersion | None:
 
     So a change that was rejected is not taken up again unasked, but a rejected draft is. None for a program without versions.
     """
-    versions = {version.state: version for version in program.versions.filter(state__in=_GOING_ON[:2])}
+    versions = {version.state: version for version in program.versions.filter(state__in=_GOING_ON)}
     return versions.get(VersionState.PENDING) or versions.get(VersionState.PUBLISHED) or program.versions.first()
 
 
 def latest_number(program: Program) -> int:
     """The number of the latest version, whatever became of it: what a change begun now must be based on; 0 for none."""
     return program.versions.order_by("-number").values_list("number", flat=True).first() or 0
-
-
-def working_records() -> list[Record]:
-    """The record that stands behind every program, public or not, ordered by slug: pending, else published, else retired."""
-    found: dict[int, tuple[int, Record]] = {}
-    rows = ProgramVersion.objects.filter(state__in=_GOING_ON).order_by("program", "number")
-    for program, state, record in rows.values_list("program_id", "state", "record"):
-        rank = _GOING_ON.index(VersionState(state))
-        if program not in found or rank <= found[program][0]:
-            found[program] = (rank, record)
-    return sorted((canonical(record) for _, record in found.values()), key=lambda record: record["slug"])

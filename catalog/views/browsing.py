@@ -60,7 +60,6 @@ class Browse:
     per_pages: list[dict[str, Any]]
     pages: dict[str, Any]
     deadlines_url: str
-    calendar_url: str
     explore_url: str
     cite_url: str
     exports: list[dict[str, str]]
@@ -147,7 +146,6 @@ def browse(
         cite_url=selection.bare().address(reverse("cite")),
         exports=exports_of(selection),
         marks=marks(asked, Selection.address, live),
-        calendar_url=selection.bare().present().address(reverse("deadlines_ics")),
         fragment_announcement=programs(answer.count),
     )
 

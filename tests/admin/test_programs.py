@@ -12,6 +12,7 @@ from catalog.actions.programs import publish
 from catalog.admin.record_gathering import initial
 from catalog.models import Program, Publication
 from catalog.records import canonical, validate
+from catalog.records.pairs import open_pairs
 from catalog.records.published import published_versions
 from catalog.records.vocabulary import book
 
@@ -237,6 +238,7 @@ def test_a_likely_duplicate_is_told_before_anything_is_saved(desk, record, recor
     judged = re.search(r'name="distinct"[^>]*value="([^"]*)"', html)[1]
     assert desk.post(ADD, posted(typed, distinct=judged)).status_code == 302
     assert Program.objects.filter(slug="a-new-program").exists()
+    assert not {"a-new-program", known["slug"]} <= {side for pair in open_pairs() for side in (pair.first.slug, pair.second.slug)}
 
 
 def test_a_support_that_is_changed_must_name_its_source_and_no_other(desk, records):
