@@ -1,26 +1,40 @@
-"""An editor who has logged in to the desk of the served catalog."""
+"""People at the desk of the served catalog, and what axe finds on its pages."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import NARROW, WIDE
 from tests.serving import manage
 
 NAME, PASSWORD = "editor", "a long passphrase"
+# the admin's links fade from one color to the other when the scheme changes
+_FADED = 250  # milliseconds
 
 
-def logged_in(page, catalog_folder):
-    """The page, on the desk's start page, of a superuser who has logged in; she is made where she is not there yet."""
-    manage(
-        catalog_folder,
-        *("createsuperuser", "--noinput", "--username", NAME, "--email", "editor@example.org"),
-        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-    )
+def made(catalog_folder, name=NAME, role=""):
+    """Make a person of this role where she is not there yet; without a role, a superuser."""
+    if role:
+        done = manage(catalog_folder, "create_editor", name, "--role", role, "--password-stdin", line=f"{PASSWORD}\n")
+        assert done.returncode == 0 or "is known already" in done.stderr, done.stderr
+        return
+    superuser = ("createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org")
+    manage(catalog_folder, *superuser, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+
+
+def log_in(page, name=NAME):
+    """The page, on the desk's start page, of this person."""
     page.goto("/admin/")
-    page.get_by_label("Username").fill(NAME)
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("link", name="Programs", exact=True).first).to_be_visible()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
     return page
+
+
+def logged_in(page, catalog_folder, name=NAME, role=""):
+    """The page, on the desk's start page, of a person who has logged in; she is made where she is not there yet."""
+    made(catalog_folder, name, role)
+    return log_in(page, name)
 
 
 def ours(page):
@@ -29,3 +43,20 @@ def ours(page):
     # preloading would put the admin's style sheets into the page, which its own policy refuses
     found = Axe().run(page, context=context, options={"resultTypes": ["violations"], "preload": False})
     return [f"{one['id']}: {node['html']}" for one in found.response["violations"] for node in one["nodes"]]
+
+
+def faults(page):
+    """What axe finds in what our templates add, all unfolded, at two widths in light and dark; and where it scrolls sideways."""
+    found = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+            page.wait_for_timeout(_FADED)
+            found += [(size["width"], scheme, one) for one in ours(page)]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found.append((size["width"], scheme, "scrolls sideways"))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    return found

@@ -5,13 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
-from tests.browser.test_accessibility import EVERY_RULE, faults, sideways
-from tests.serving import manage
+from tests.browser.desk import faults, logged_in
 
 pytestmark = pytest.mark.browser
 
-NAME, PASSWORD = "coding-editor", "a long passphrase"
 GEMS = "GEMS-Net Teacher Leaders and Teachers-in-Residence"
 SENTENCE = "The page tells of it in a sentence of its own."
 
@@ -19,30 +16,9 @@ SENTENCE = "The page tells of it in a sentence of its own."
 @pytest.fixture
 def page(wide, catalog_folder):
     """The desk of a person who codes and decides, in an office of one."""
-    manage(
-        catalog_folder,
-        *("createsuperuser", "--noinput", "--username", NAME, "--email", "coder@example.org"),
-        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
-    )
-    wide.goto("/admin/login/?next=/admin/coding/")
-    wide.get_by_label("Username").fill(NAME)
-    wide.get_by_label("Password").fill(PASSWORD)
-    wide.get_by_role("button", name="Log in").click()
-    expect(wide.locator("h1").last).to_have_text("Second coding")
+    logged_in(wide, catalog_folder, "coding-editor")
+    wide.goto("/admin/coding/")
     return wide
-
-
-def check(page):
-    """axe finds nothing on the page as it stands, wide and narrow, light and dark; it does not scroll sideways."""
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            # the admin's links change their color slowly
-            page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {})))")
-            assert faults(page, EVERY_RULE) == [], (size, scheme)
-        assert sideways(page) <= 0, size
-    page.set_viewport_size(WIDE)
 
 
 def tab_to(page, name):
@@ -55,18 +31,18 @@ def tab_to(page, name):
 
 
 def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
-    check(page)
+    assert faults(page) == []
     page.get_by_role("button", name="Deal me 5 programs").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("5 programs dealt to you at random")
-    check(page)
+    assert faults(page) == []
     dealt = page.locator("ol.tasks a")
     expect(dealt).to_have_count(5)
     name = dealt.first.inner_text()
     dealt.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1").last).to_have_text(f"Code {name}")
-    check(page)
+    assert faults(page) == []
 
     # sent too early: told at the fields, nothing lost
     page.locator("#id_prepare_evidence").fill(SENTENCE)
@@ -74,7 +50,7 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     page.keyboard.press("Enter")
     expect(page.locator(".errornote")).to_contain_text("Nothing was kept yet")
     expect(page.locator("#id_prepare_evidence")).to_have_value(SENTENCE)
-    check(page)
+    assert faults(page) == []
 
     # from the first answer on by keyboard alone
     page.locator("#id_prepare_present_0").focus()
@@ -101,32 +77,32 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     expect(done).to_contain_text("Place")
     done.get_by_role("link").click()
     expect(page.locator("#content-main")).to_contain_text("as person H1")
-    check(page)
+    assert faults(page) == []
     page.get_by_role("link", name="The program’s public page").click()
     expect(page.locator("#second-coding, #second-coding-2").last).to_contain_text("person H1")
     page.goto("/methods/")
     expect(page.locator("#agreement")).to_contain_text("Coder A (language model) and person H1")
-    check(page)
+    assert faults(page) == []
 
 
 def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
     page.goto("/admin/disagreements/")
-    check(page)
+    assert faults(page) == []
     row = page.get_by_role("row").filter(has_text=GEMS).filter(has_text="Coder B")
     row.get_by_role("link", name=GEMS).click()
-    check(page)
+    assert faults(page) == []
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".errorlist")).to_have_count(2)
-    check(page)
+    assert faults(page) == []
     page.get_by_label("Absent, as coder B coded").check()
     page.get_by_label("Why").fill("The workshops are for all teachers.")
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".messagelist")).to_contain_text("The record was changed accordingly and published.")
     expect(page.locator("section[aria-labelledby=decided]")).to_contain_text("The record says so.")
-    check(page)
+    assert faults(page) == []
     page.goto("/programs/uri-gems-net-teacher-leaders/")
     expect(page.locator(".rule-main")).to_contain_text("Leadership role")
     expect(page.locator(".decision")).to_have_text(
         re.compile("prepare is absent, as coder B coded.*The workshops are for all", re.S)
     )
-    check(page)
+    assert faults(page) == []

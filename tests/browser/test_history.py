@@ -3,60 +3,28 @@
 from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
-from tests.serving import manage
+from tests.browser.conftest import WIDE
+from tests.browser.desk import faults, logged_in
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a long passphrase"
 SLUG = "acte-teacher-of-the-year"
 PUBLIC = f"/programs/{SLUG}/"
 EVIDENCE = "Winners spend the following year as paid mentors of new teachers."
-MAKE_PEOPLE = f"""
-from django.contrib.auth.models import Group, User
-for name, role in (("maria", "Editor"), ("judith", "Reviewer")):
-    user = User.objects.filter(username=name).first() or User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-"""
 
 
 @pytest.fixture
-def desk(open_page, site, catalog_folder):
+def desk(open_page, catalog_folder):
     """Opens the desk for one of two people: Maria is an Editor, Judith a Reviewer."""
-    made = manage(catalog_folder, "shell", "-c", MAKE_PEOPLE)
-    assert made.returncode == 0, made.stderr
 
     @contextmanager
     def opened(name):
         with open_page(viewport=WIDE) as page:
-            page.goto("/admin/")
-            page.get_by_label("Username").fill(name)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Log in").click()
-            expect(page.get_by_role("button", name="Log out")).to_be_visible()
-            yield page
+            yield logged_in(page, catalog_folder, name, {"maria": "Editor", "judith": "Reviewer"}[name])
 
     return opened
-
-
-def faults(page):
-    """What axe-core finds in what our templates add, wide and narrow, light and dark; and whether the page scrolls sideways."""
-    found = []
-    for size, scheme in ((WIDE, "light"), (NARROW, "dark"), (NARROW, "light"), (WIDE, "dark")):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(250)  # the admin's links fade from one color to the other
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-        # axe would write styles into the page to know those of imported sheets, which the policy refuses
-        violations = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-        found += [(size["width"], scheme, one["id"], node["target"]) for one in violations for node in one["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append((size["width"], scheme, "scrolls sideways", ""))
-    page.set_viewport_size(WIDE)
-    return found
 
 
 def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):

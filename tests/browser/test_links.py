@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDE
+from tests.browser.desk import log_in, made
 from tests.fetching.misbehaving import misbehaving
 from tests.serving import manage, serving
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a long passphrase"
 CORPS = b"""<!doctype html><title>Moon Base Teacher Corps | Lunar Trust</title>
 <meta property="og:site_name" content="Lunar Trust"><meta name="description" content="Teachers who lead on the moon.">"""
 
@@ -31,8 +31,7 @@ def catalog(server, tmp_path_factory, records):
     lines = [json.dumps(naming(record, f"{server.url}/{path}")) for record, path in zip(records, ("ok", "404"), strict=False)]
     (folder / "two.jsonl").write_text("\n".join(lines))
     assert manage(folder, "load_programs", folder / "two.jsonl").returncode == 0
-    editor = ("createsuperuser", "--noinput", "--username", "editor", "--email", "editor@example.org")
-    manage(folder, *editor, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    made(folder)
     with serving(folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1") as served:
         yield served.url
 
@@ -49,10 +48,8 @@ def page(request, browser, catalog):
     context = browser.new_context(base_url=catalog, viewport=WIDE, java_script_enabled=request.param)
     context.set_default_timeout(10_000)
     page = context.new_page()
-    page.goto("/admin/login/?next=/admin/links/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    log_in(page)
+    page.goto("/admin/links/")
     page.scripted = request.param
     yield page
     context.close()
