@@ -94,7 +94,7 @@ def _joined(phrases: list[str], link: str) -> list[Part]:
     return parts
 
 
-def _label(facet: Facet, code: str) -> str:
+def label(facet: Facet, code: str) -> str:
     """The label of a value; a type never stands without its combination."""
     return facet.words.by_code[code].phrase if facet.name == "type" else facet.labels[code]
 
@@ -102,7 +102,7 @@ def _label(facet: Facet, code: str) -> str:
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
     """Every choice that narrows the selection, in order, each with the selection that drops it."""
     found = [
-        Choice(name, facet.words.label, _label(facet, code), selection.toggled(name, code), facet.supports(code))
+        Choice(name, facet.words.label, label(facet, code), selection.toggled(name, code), facet.supports(code))
         for name, codes in selection.chosen.items()
         for facet in (FACETS[name],)
         for code in codes
@@ -120,11 +120,11 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         facet = FACETS[name]
         for together in [(code,) for code in codes] if facet.every else [codes]:
             left = tuple(code for code in codes if code not in together)
-            label = " or ".join(_label(facet, code) for code in together)
-            found.append(Choice(name, facet.words.label, label, selection.choosing(name, left)))
+            joined = " or ".join(label(facet, code) for code in together)
+            found.append(Choice(name, facet.words.label, joined, selection.choosing(name, left)))
     if selection.sponsors:
-        label = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
-        found.append(Choice("sponsor", "Run by", label, replace(selection, sponsors=(), page=1)))
+        joined = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
+        found.append(Choice("sponsor", "Run by", joined, replace(selection, sponsors=(), page=1)))
     return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
 
 

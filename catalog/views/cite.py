@@ -23,10 +23,10 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.plain import one_line
 from catalog.records.releases import releases
 from catalog.records.reproducibility import reproducibility
-from catalog.views.exploring import title, without
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
 from catalog.views.referring import reference_of
+from catalog.views.tablewords import sentence, title
 from catalog.views.words import day, program_url
 
 
@@ -107,10 +107,10 @@ def _program(slug: str, asked: Asked) -> Cited | None:
 
 def _table(crossing: Crossing) -> Cited:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    key = "-".join(filter(None, (crossing.rows, crossing.columns)))
-    count = crossing.counted().total
-    what = f"{title(crossing)}: {told(replace(without(crossing), release=''), count, names)}"
-    path = crossing.address(show="count", selection=listed(crossing.asked, (crossing.rows, crossing.columns)))
+    key = "-".join(crossing.axes)
+    count = crossing.counted().base
+    what = f"{title(crossing)}: {sentence(crossing, names, release=False)}"
+    path = crossing.address(show="count", selection=listed(crossing.asked, crossing.axes))
     return Cited(what, crossing.asked, path, count, crossing, key)
 
 

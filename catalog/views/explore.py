@@ -17,10 +17,12 @@ from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
-from catalog.views.exploring import Table, choices_of, described, table, without
+from catalog.views.exploring import Table, choices_of, table
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
 from catalog.views.site import FOOTNOTE
+from catalog.views.tablewords import described
+from catalog.views.tablewords import shown as shown_values
 from catalog.views.whatif import address as whatif_address
 from typology import Rule
 
@@ -58,7 +60,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "svg_url": crossing.address(reverse("explore_svg")),
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
         "cite_url": crossing.address(reverse("cite"), show="count"),
-        "browse_url": without(crossing).address(),
+        "browse_url": crossing.base.address(),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
     }
@@ -85,15 +87,18 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if crossing.ignored:
         return refused(crossing.ignored)
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
+    counts = crossing.counted()
     about = {
-        "selection": description(without(crossing), names),
+        "selection": description(crossing.base, names),
+        "base": str(counts.base),
+        "shown": shown_values(crossing),
         "address": absolute(request, crossing.address()),
         "date": crossing.asked.edition.date.isoformat(),
         "revision": str(crossing.asked.edition.revision),
         "release": crossing.selection.release,
         "about": FOOTNOTE,
     }
-    content = crosstable_csv(crossing.rows, crossing.columns, crossing.counted(), about)
+    content = crosstable_csv(crossing.rows, crossing.columns, counts, about)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{crossing.rows}-by-{crossing.columns or "count"}.csv"'
     return response
@@ -110,7 +115,7 @@ def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
     def address(other: Selection) -> str:
         return crossing.address(selection=replace(crossing.selection, release=other.release, rule=other.rule, fixed=other.fixed))
 
-    return marks(replace(crossing.asked, selection=without(crossing)), address, live)
+    return marks(replace(crossing.asked, selection=crossing.base), address, live)
 
 
 def fields(crossing: Crossing) -> list[tuple[str, str]]:

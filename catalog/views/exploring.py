@@ -9,8 +9,9 @@ from typing import Any
 from catalog.asking.crossing import SHOWS, Crossing
 from catalog.facets.declared import FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import description, programs, sentence
+from catalog.facets.sentence import label, programs
 from catalog.facets.snapshot import Crossed
+from catalog.views.tablewords import named, sentence, title
 from catalog.views.words import join_words
 from typology import Support
 
@@ -105,25 +106,8 @@ def table(crossing: Crossing, names: Mapping[str, str]) -> Table:
         total=made.total(),
         show=crossing.show,
         notes=tuple(_notes(crossing, counts)),
-        sentence="".join(part.text for part in sentence(without(crossing), counts.base, names)),
+        sentence=sentence(crossing, names),
     )
-
-
-def title(crossing: Crossing) -> str:
-    """``Type by sponsor``."""
-    rows = FACETS[crossing.rows].words.label
-    if not crossing.columns:
-        return rows
-    other = FACETS[crossing.columns].words.label
-    return f"{rows} by {other[:1].lower()}{other[1:]}"
-
-
-def without(crossing: Crossing) -> Selection:
-    """The selection that is counted: without choices in the crossed facets, which only pick what shows."""
-    selection = crossing.selection
-    for facet in filter(None, (crossing.rows, crossing.columns)):
-        selection = selection.choosing(facet, ())
-    return selection
 
 
 class _Maker:
@@ -156,8 +140,8 @@ class _Maker:
         selection = self.crossing.selection.choosing(self.crossing.rows, (row,)).choosing(self.crossing.columns, (column,))
         value = self.measured(row, column)
         level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
-        label = f"{_label(self.crossing.rows, row)}, {_label(self.crossing.columns, column)}"
-        return self._cell(self.count(row, column), self.whole(row, column), level, selection, label)
+        name = f"{label(FACETS[self.crossing.rows], row)}, {label(FACETS[self.crossing.columns], column)}"
+        return self._cell(self.count(row, column), self.whole(row, column), level, selection, name)
 
     def total(self, row: str = "", column: str = "") -> Cell:
         """The total of a row, of a column, or of everything that shows."""
@@ -179,14 +163,14 @@ class _Maker:
             level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
         show = self.crossing.show
         whole = count if (show == "row" and row) or (show == "column" and column) else self.counts.total
-        label = _label(axis, row or column) if row or column else "All that show"
-        return self._cell(count, whole, level, selection, label)
+        name = label(FACETS[axis], row or column) if row or column else "All that show"
+        return self._cell(count, whole, level, selection, name)
 
-    def _cell(self, count: int, whole: int, level: int, selection: Selection | None, label: str) -> Cell:
+    def _cell(self, count: int, whole: int, level: int, selection: Selection | None, name: str) -> Cell:
         share = count / whole if whole else None
         text = f"{count:,}" if self.crossing.show == "count" else percent(share)
         url = selection.address() if count and selection else ""
-        return Cell(count, share, text, level, url, f"{label}: {programs(count)}")
+        return Cell(count, share, text, level, url, f"{name}: {programs(count)}")
 
 
 def percent(share: float | None) -> str:
@@ -206,10 +190,6 @@ def _value(facet: Facet, code: str) -> Value:
     return Value(code, facet.labels[code], supports, combination, code in (NONE, UNSTATED))
 
 
-def _label(axis: str, code: str) -> str:
-    return _value(FACETS[axis], code).name
-
-
 def _shown(facet: Facet, counts: Crossed, selection: Selection) -> tuple[str, ...]:
     """The values that show: those that some program has, and those chosen."""
     chosen = selection.chosen.get(facet.name, ())
@@ -217,8 +197,11 @@ def _shown(facet: Facet, counts: Crossed, selection: Selection) -> tuple[str, ..
 
 
 def _notes(crossing: Crossing, counts: Crossed) -> list[str]:
-    notes = []
-    axes = [axis for axis in (crossing.rows, crossing.columns) if axis]
+    notes, axes = [], crossing.axes
+    if crossing.picks:
+        facets = join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in crossing.picks])
+        has = "has" if counts.total == 1 else "have"
+        notes.append(f"Only chosen values of {facets} show: {counts.total:,} of {programs(counts.base)} {has} them.")
     for axis in axes:
         facet, totals = FACETS[axis], counts.totals[axis]
         name = facet.words.label.lower()
@@ -233,11 +216,10 @@ def _notes(crossing: Crossing, counts: Crossed) -> list[str]:
                 said = _SAID[empty][count == 1].format(facet.labels[empty])
                 notes.append(f"{facet.words.label}: {count:,} of {programs(counts.base)} {said}.")
     for axis in axes:
-        left = [facet_label for code, facet_label in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
-        left = [label for label in left if label not in _chosen_labels(axis, crossing.selection)]
+        left = [name for code, name in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
+        left = [name for name in left if name not in _chosen_labels(axis, crossing.selection)]
         if left:
-            few = join_words(left) if len(left) <= 8 else f"{len(left)} values"
-            notes.append(f"Left out, as no program has them: {few} ({FACETS[axis].words.label.lower()}).")
+            notes.append(f"Left out, as no program that shows has them: {named(left)} ({FACETS[axis].words.label.lower()}).")
     if crossing.show != "count":
         whole = {"row": "of the programs in its row", "column": "of the programs in its column", "total": "of all that show"}
         notes.append(f"Percentages are {whole[crossing.show]}, those that do not state a value included.")
@@ -267,8 +249,3 @@ def choices_of(crossing: Crossing) -> dict[str, list[dict[str, Any]]]:
             for code, label in SHOWS.items()
         ],
     }
-
-
-def described(crossing: Crossing, names: Mapping[str, str]) -> str:
-    """The table in words that hold whatever its counts: ``Type by sponsor: programs open to teachers in Ohio``."""
-    return f"{title(crossing)}: {description(without(crossing), names)}"

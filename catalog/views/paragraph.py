@@ -12,7 +12,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs, told
 from catalog.records.reproducibility import Measure, Reproducibility
 from catalog.records.vocabulary import vocabulary
-from catalog.views.exploring import without
+from catalog.views.tablewords import sentence
 from catalog.views.words import day, join_words
 from typology import Rule
 
@@ -58,9 +58,8 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     data = f"The data are those of the Teacher Leadership Program Catalog, {what}, which holds {programs(whole)}"
     inner = replace(selection, release="")
     if crossing:
-        axes = [FACETS[axis].words.label.lower() for axis in (crossing.rows, crossing.columns) if axis]
-        counted = told(replace(without(crossing), release=""), crossing.counted().total, names)
-        data += f"; the table counts {counted} by {join_words(axes)}"
+        axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
+        data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rule:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."

@@ -175,7 +175,7 @@ def test_a_chosen_value_shows_also_at_zero_and_other_empty_ones_are_named(client
     assert cells.cells["award", "degree"].url == ""
     assert cells.cells["award", "degree"].text == "0"
     every = page(client, explore("deadline_month", "type", "state=AK"))
-    assert "Left out, as no program has them" in every.text
+    assert "Left out, as no program that shows has them" in every.text
 
 
 @pytest.mark.parametrize("show", SHOWS[1:])
@@ -335,6 +335,10 @@ def test_csv_says_what_it_counts(client):
     [line, *_] = as_csv(client, explore("type", "scope", "state=OH&type=award&rule=no-credential", path="/explore.csv"))
     assert line["selection"] == "programs open to teachers in Ohio, coded without the credential rule"
     assert line["address"].endswith(explore("type", "scope", "state=OH&type=award&rule=no-credential"))
+    assert (line["base"], line["shown"]) == (
+        str(crossing(explore("type", query="state=OH&rule=no-credential")).counted().base),
+        "Award (Recognize)",
+    )
     assert line["about"] == "Describes this catalog, not all programs."
     [line, *_] = as_csv(client, explore("type", "scope", "release=2026.11", path="/explore.csv"))
     assert line["release"] == "2026.11"
