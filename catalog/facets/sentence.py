@@ -47,9 +47,7 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
         clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
-    for name, value in selection.bounds.items():
-        before, after = BOUNDS[name].sentence.split("{}")
-        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    clauses += _bound_clauses(selection)
     if selection.rule:
         clauses.append([Part("coded "), Part(Rule(selection.rule).label, strong=True)])
     if selection.release:
@@ -84,6 +82,27 @@ def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
         if code in codes:
             parts += [Part(link if parts else ""), Part(phrase)]
     return parts
+
+
+def _bound_clauses(selection: Selection) -> list[list[Part]]:
+    """Each bound with those it keeps though they do not state the field: ``founded in 2000 or later (or not stating when)``."""
+    clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
+    for number, (bound, value) in enumerate(bounds):
+        before, after = bound.sentence.split("{}")
+        said_next = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]  # of two bounds of one field the last says it
+        after += "" if said_next else f" ({bound.kept})"
+        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    return clauses
+
+
+def kept(silent: Mapping[str, int], of: str = "these") -> str:
+    """How many fit only as they do not state what a bound limits, by bound: ``217 of these do not state when …: kept.``"""
+    told = (
+        f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."
+        for name, count in silent.items()
+        if count
+    )
+    return " ".join(dict.fromkeys(told))
 
 
 def _joined(phrases: list[str], link: str) -> list[Part]:

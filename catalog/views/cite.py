@@ -18,7 +18,7 @@ from catalog.asking.reading import from_snapshot
 from catalog.exports.reference import Reference, apa, bibtex, ris
 from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import programs, told
+from catalog.facets.sentence import kept, programs, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.plain import one_line
 from catalog.records.releases import releases
@@ -26,18 +26,22 @@ from catalog.records.reproducibility import reproducibility
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
 from catalog.views.referring import reference_of
-from catalog.views.tablewords import sentence, title
+from catalog.views.tablewords import in_table, sentence, title
 from catalog.views.words import day, program_url
 
 
 @dataclass(frozen=True)
 class Cited:
-    """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs."""
+    """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs.
+
+    `kept` tells how many of these fit only as they do not state what a bound limits.
+    """
 
     what: str
     asked: Asked
     path: str
     count: int
+    kept: str = ""
     crossing: Crossing | None = None
     key: str = "selection"
     kind: Literal["dataset", "page"] = "dataset"
@@ -111,7 +115,7 @@ def _table(crossing: Crossing) -> Cited:
     count = crossing.counted().base
     what = f"{title(crossing)}: {sentence(crossing, names, release=False)}"
     path = crossing.address(show="count", selection=listed(crossing.asked, crossing.axes))
-    return Cited(what, crossing.asked, path, count, crossing, key)
+    return Cited(what, crossing.asked, path, count, in_table(crossing), crossing, key)
 
 
 def _selection(asked: Asked) -> Cited:
@@ -123,7 +127,8 @@ def _selection(asked: Asked) -> Cited:
         path = reverse("release", args=[selection.release])
         return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
     what = told(replace(selection, release=""), count, names)
-    return Cited(what, asked, listed(asked).bare().address(), count, key="all-programs" if whole else "selection")
+    silent = kept(asked.snapshot.kept(selection))
+    return Cited(what, asked, listed(asked).bare().address(), count, silent, key="all-programs" if whole else "selection")
 
 
 def _choices(asked_for: Cited, live: Snapshot) -> list[Cited]:
@@ -153,7 +158,8 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
 
 def _reference(request: HttpRequest, cited: Cited) -> Reference:
     url = absolute(request, cited.path)
-    return reference_of(cited.what, url, cited.asked.edition, key=cited.key, count=cited.count, kind=cited.kind)
+    edition = cited.asked.edition
+    return reference_of(cited.what, url, edition, key=cited.key, count=cited.count, kept=cited.kept, kind=cited.kind)
 
 
 def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:

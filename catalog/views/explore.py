@@ -21,8 +21,7 @@ from catalog.views.exploring import Table, choices_of, table
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
 from catalog.views.site import FOOTNOTE
-from catalog.views.tablewords import described
-from catalog.views.tablewords import shown as shown_values
+from catalog.views.tablewords import described, in_table, shown
 from catalog.views.whatif import address as whatif_address
 from typology import Rule
 
@@ -34,13 +33,13 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if not crossing.ignored and any("" in values for _, values in request.GET.lists()):
         return HttpResponseRedirect(crossing.address())
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    shown = table(crossing, names)
+    made = table(crossing, names)
     in_words = described(crossing, names)
     context = {
         "page_title": in_words,
         "whatif_url": whatif_address(Rule.NO_CREDENTIAL.value, crossing.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
-        "table": shown,
+        "table": made,
         "crossing": crossing,
         "choices": choices_of(crossing),
         "chips": [
@@ -55,7 +54,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "hidden": fields(crossing),
         "ignored": [str(entry) for entry in crossing.ignored],
         "marks": noticed(crossing, snapshot),
-        "figure": drawn(shown, legend(crossing, shown)),
+        "figure": drawn(made, legend(crossing, made)),
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
@@ -73,8 +72,8 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     crossing = cross(request.GET, snapshot, usual=False)
     if crossing.ignored:
         return refused(crossing.ignored)
-    shown = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
-    context = {"figure": drawn(shown, legend(crossing, shown)), "standalone": True}
+    made = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
+    context = {"figure": drawn(made, legend(crossing, made)), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="{crossing.rows}-by-{crossing.columns or "count"}.svg"'
     return response
@@ -91,7 +90,8 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     about = {
         "selection": description(crossing.base, names),
         "base": str(counts.base),
-        "shown": shown_values(crossing),
+        "shown": shown(crossing),
+        "kept": in_table(crossing),
         "address": absolute(request, crossing.address()),
         "date": crossing.asked.edition.date.isoformat(),
         "revision": str(crossing.asked.edition.revision),
@@ -104,9 +104,9 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-def legend(crossing: Crossing, shown: Table) -> Legend:
+def legend(crossing: Crossing, made: Table) -> Legend:
     """What the figure of a cross-table says of itself."""
-    return Legend(shown.title, shown.sentence, shown.notes, dated(crossing.asked), FOOTNOTE)
+    return Legend(made.title, made.sentence, made.notes, dated(crossing.asked), FOOTNOTE)
 
 
 def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:

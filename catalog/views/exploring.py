@@ -11,7 +11,7 @@ from catalog.facets.declared import FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import label, programs
 from catalog.facets.snapshot import Crossed
-from catalog.views.tablewords import named, sentence, title
+from catalog.views.tablewords import in_table, named, sentence, title
 from catalog.views.words import join_words
 from typology import Support
 
@@ -220,6 +220,7 @@ def _notes(crossing: Crossing, counts: Crossed) -> list[str]:
         left = [name for name in left if name not in _chosen_labels(axis, crossing.selection)]
         if left:
             notes.append(f"Left out, as no program that shows has them: {named(left)} ({FACETS[axis].words.label.lower()}).")
+    notes += filter(None, [in_table(crossing)])
     if crossing.show != "count":
         whole = {"row": "of the programs in its row", "column": "of the programs in its column", "total": "of all that show"}
         notes.append(f"Percentages are {whole[crossing.show]}, those that do not state a value included.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from catalog.asking.crossing import Crossing
 from catalog.facets.declared import FACETS
-from catalog.facets.sentence import description, label, told
+from catalog.facets.sentence import description, kept, label, programs, told
 from catalog.views.words import join_words
 
 FEW = 8  # values that are named one by one
@@ -42,6 +42,12 @@ def described(crossing: Crossing, names: Mapping[str, str]) -> str:
 def shown(crossing: Crossing) -> str:
     """The values that were chosen to show: ``Fellowship or Award by Nationwide``; empty where all do."""
     return " by ".join(_values(axis, codes) for axis, codes in crossing.picks.items())
+
+
+def in_table(crossing: Crossing) -> str:
+    """How many of those that show do so only as they do not state what a bound limits; empty where none does."""
+    counts = crossing.counted()
+    return kept(counts.kept, f"the {programs(counts.total)} that show{'s' if counts.total == 1 else ''}")
 
 
 def named(labels: list[str], link: str = "and") -> str:

@@ -24,7 +24,7 @@ TABLES = [
         "type",
         "scope",
         "type=fellowship&scope=national",
-        "363 programs; shown: Fellowship (Prepare + Place + Recognize) by National, 2",
+        "363 programs; shown: Fellowship program (Prepare + Place + Recognize) by National, 2",
     ),
     ("support", "type", "support=prepare&support=place", "363 programs; shown: Prepare or Place, 290"),
     ("support", "", "support=recognize&form=award", "{} programs that call themselves awards; shown: Recognize, {}"),
