@@ -92,17 +92,22 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
         found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
     elif selection.q:
         found.append("The sample was found by a search for words in the catalog’s texts, not by codes alone.")
-    counts = asked.snapshot.counts(selection)
-    for name, codes in selection.chosen.items():
+    counted = crossing.base if crossing else selection  # what is chosen in a crossed facet leaves nothing out of the count
+    counts = asked.snapshot.counts(counted)
+    for name, codes in counted.chosen.items():
         silent = counts[name].get(UNSTATED, 0)
         if silent and UNSTATED not in codes:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
             found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
-    kept = asked.snapshot.answer(selection).unstated if selection.bounds else {}
-    for name, count in kept.items():
-        if count:
-            found.append(f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} were kept.")
+    kept = crossing.counted().kept if crossing else asked.snapshot.kept(selection)
+    told = [
+        f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
+        f"{'was' if count == 1 else 'were'} kept."
+        for name, count in kept.items()
+        if count
+    ]
+    found += dict.fromkeys(told)
     if selection.rule == Rule.NO_CREDENTIAL:
         found.append(
             "Supports and types were derived again without the credential rule: recognize rests on an award or a title, not on a "

@@ -10,6 +10,7 @@ from catalog.actions.programs import publish
 from catalog.asking.asked import ask
 from catalog.facets.live import live_snapshot
 from catalog.models import Program, Release
+from tests.facets import oracle
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,18 @@ def test_the_methods_paragraph_counts(client, records, second_codings):
     bounded = text(page(client, "/cite/?experience_max=3&pays=nothing&rule=no-credential"))
     assert "without the credential rule" in bounded
     assert "do not state the years of teaching they ask for were kept" in bounded
+
+
+def test_the_paragraph_of_a_table_counts_what_the_table_counts(client, records):
+    shown = text(page(client, "/cite/?rows=support&cols=type&support=prepare&support=place&founded_min=2000"))
+    part = oracle.shown(records, {"support": ("prepare", "place")}, {"founded_min": 2000}, ("support", "type"))
+    kept = sum(record["founded"] is None for record in part)
+    assert f"{kept} programs that do not state when they were founded were kept." in shown
+    chosen = text(page(client, "/cite/?rows=delivery&cols=type&delivery=online&type=award"))
+    silent = sum(record["delivery"] is None for record in records)
+    assert f"{silent} of 363 programs do not state “delivery”." in chosen
+    assert "were left out" not in chosen
+    others = text(page(client, "/cite/?rows=type&delivery=online&type=award"))
+    assert f"{silent} programs that fit otherwise do not state “delivery” and were left out." in others
+    both = text(page(client, "/cite/?founded_min=1990&founded_max=2000"))
+    assert both.count("do not state when they were founded were kept.") == 2  # once in each edition
