@@ -42,7 +42,7 @@ def paragraph(
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, CODING]
     if agreed:
-        sentences.append(_agreement(agreed))
+        sentences += _agreement(agreed, asked.selection.rule)
     sentences += _exclusions(asked, crossing)
     return " ".join([*sentences, LIMITS])
 
@@ -65,24 +65,47 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     return f"{data}{f' ({address})' if address else ''}."
 
 
-def _agreement(agreed: Reproducibility) -> str:
-    parts = [_measure(measure) for measure in agreed.measures]
-    return (
+def _agreement(agreed: Reproducibility, rule: str) -> list[str]:
+    """How far the coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's."""
+    told = [
         f"Reproducibility of the codes: a second coder of the same kind, who did not see the first codes, coded a random sample "
-        f"of {agreed.n} programs anew, drawn from those of high confidence; the two agreed on {join_words(parts)} "
-        f"(95% bootstrap intervals)."
-    )
+        f"of {agreed.n} programs anew, drawn from those of high confidence; for {agreed.same_page} of {agreed.n} it read the same "
+        f"page. The two agreed on {join_words([_measure(measure) for measure in agreed.measures])} (95% bootstrap intervals)."
+    ]
+    always = [measure for measure in agreed.measures if measure.agreement.always]
+    if always:
+        may = always[0].agreement.may_differ
+        told.append(
+            f"They never differed on {join_words([_name(measure) for measure in always])}, where a bootstrap interval has no width"
+            + (
+                f"; by the rule of three (Hanley & Lippman-Hand 1983) they may still differ on up to {may:.1f}% of such programs."
+                if may
+                else " and says nothing of rare disagreements."
+            )
+        )
+    if rule == Rule.NO_CREDENTIAL:
+        told.append(
+            "All this was measured with the credential rule; how far coders agree without it is not known, since the second "
+            "coder did not code on what basis a program recognizes."
+        )
+    return told
+
+
+def _name(measure: Measure) -> str:
+    return "the type" if measure.code == "type" else vocabulary("support").label_of(measure.code).lower()
 
 
 def _measure(measure: Measure) -> str:
     found = measure.agreement
-    label = "the type" if measure.code == "type" else vocabulary("support").label_of(measure.code).lower()
-    kappa = ""
-    if found.kappa is not None:
-        kappa = f", kappa {found.kappa:.2f}"
-        if found.kappa_low is not None and found.kappa_high is not None:
-            kappa += f" [{found.kappa_low:.2f}, {found.kappa_high:.2f}]"
-    return f"{label} in {found.percent:.1f}% [{found.percent_low:.1f}, {found.percent_high:.1f}]{kappa}"
+    told = f"{_name(measure)} in {found.percent:.1f}%"
+    if not found.always:
+        told += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
+    if found.kappa is None:
+        return told
+    told += f", kappa {found.kappa:.2f}"
+    if not found.always and found.kappa_low is not None and found.kappa_high is not None:
+        told += f" [{found.kappa_low:.2f}, {found.kappa_high:.2f}]"
+    return told
 
 
 def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:

@@ -135,3 +135,19 @@ def test_the_paragraph_of_a_table_counts_what_the_table_counts(client, records):
     assert f"{silent} programs that fit otherwise do not state “delivery” and were left out." in others
     both = text(page(client, "/cite/?founded_min=1990&founded_max=2000"))
     assert both.count("do not state when they were founded were kept.") == 2  # once in each edition
+
+
+def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
+    shown = unescape(text(page(client, "/cite/?support=prepare")))
+    same = sum(one["same_page"] for one in second_codings)
+    assert f"for {same} of 60 it read the same page." in shown
+    # the coders never differ on place
+    assert "place in 100.0%, kappa 1.00, recognize in" in shown
+    assert (
+        "They never differed on place, where a bootstrap interval has no width; by the rule of three (Hanley & Lippman-Hand "
+        "1983) they may still differ on up to 5.0% of such programs." in shown
+    )
+    assert "up to 3/60, 5.0%, of such programs" in text(page(client, "/methods/"))
+    assert "measured with the credential rule" not in shown
+    ruled = text(page(client, "/cite/?support=prepare&rule=no-credential&release=2026.11"))
+    assert "All this was measured with the credential rule; how far coders agree without it is not known" in ruled
