@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -45,6 +46,14 @@ class Cited:
     crossing: Crossing | None = None
     key: str = "selection"
     kind: Literal["dataset", "page"] = "dataset"
+
+    @property
+    def citation_key(self) -> str:
+        """A key that no other citation of the edition has: with a digest of the address where that asks for anything."""
+        query = QueryDict(self.path.partition("?")[2])
+        if not set(query) - {"release"}:
+            return self.key
+        return f"{self.key}-{hashlib.sha256(self.path.encode()).hexdigest()[:8]}"
 
 
 @from_snapshot
@@ -159,7 +168,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
 def _reference(request: HttpRequest, cited: Cited) -> Reference:
     url = absolute(request, cited.path)
     edition = cited.asked.edition
-    return reference_of(cited.what, url, edition, key=cited.key, count=cited.count, kept=cited.kept, kind=cited.kind)
+    return reference_of(cited.what, url, edition, key=cited.citation_key, count=cited.count, kept=cited.kept, kind=cited.kind)
 
 
 def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:

@@ -69,14 +69,14 @@ def _agreement(agreed: Reproducibility, rule: str) -> list[str]:
     """How far the coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's."""
     told = [
         f"Reproducibility of the codes: a second coder of the same kind, who did not see the first codes, coded a random sample "
-        f"of {agreed.n} programs anew, drawn from those of high confidence; for {agreed.same_page} of {agreed.n} it read the same "
-        f"page. The two agreed on {join_words([_measure(measure) for measure in agreed.measures])} (95% bootstrap intervals)."
+        f"of {agreed.n} programs anew, drawn from those of high confidence; for {agreed.same_page} of {agreed.n} it read the "
+        f"same page. The two agreed on {join_words([_measure(one) for one in agreed.measures])} (95% bootstrap intervals)."
     ]
     always = [measure for measure in agreed.measures if measure.agreement.always]
     if always:
         may = always[0].agreement.may_differ
         told.append(
-            f"They never differed on {join_words([_name(measure) for measure in always])}, where a bootstrap interval has no width"
+            f"They never differed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
             + (
                 f"; by the rule of three (Hanley & Lippman-Hand 1983) they may still differ on up to {may:.1f}% of such programs."
                 if may

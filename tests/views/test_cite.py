@@ -82,7 +82,7 @@ def test_a_citation_names_release_date_count_and_address(client):
     assert re.search(r"Retrieved \w+ \d+, \d{4}, from http://testserver/programs/\?state=OH", shown)
 
 
-@pytest.mark.parametrize(("form", "start"), [("bib", b"@misc{tlpc-2026.11-selection,"), ("ris", b"TY  - DATA\r\n")])
+@pytest.mark.parametrize(("form", "start"), [("bib", b"@misc{tlpc-2026.11-selection-"), ("ris", b"TY  - DATA\r\n")])
 def test_a_reference_can_be_taken_along(client, form, start):
     response = client.get(f"/cite.{form}?state=OH&release=2026.11")
     assert response.status_code == 200
@@ -151,3 +151,30 @@ def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
     assert "measured with the credential rule" not in shown
     ruled = text(page(client, "/cite/?support=prepare&rule=no-credential&release=2026.11"))
     assert "All this was measured with the credential rule; how far coders agree without it is not known" in ruled
+
+
+def test_no_two_citations_share_a_key_and_the_same_one_keeps_it(client):
+    def key(query):
+        response = client.get(f"/cite.bib?{query}")
+        found = re.match(r"@misc\{([\w.-]+),", response.content.decode())[1]
+        assert response["Content-Disposition"] == f'attachment; filename="{found}.bib"'
+        assert f"ID  - {found}\r\n" in client.get(f"/cite.ris?{query}").content.decode()
+        return found
+
+    queries = [
+        *("", "state=OH", "state=TX", "rule=no-credential", "state=OH&rule=no-credential", "q=science"),
+        *("rows=type&cols=scope", "rows=type&cols=scope&state=OH", "rows=type&cols=scope&type=award"),
+        *("program=nyc-big-apple-awards", "program=nyc-big-apple-awards&rule=no-credential"),
+    ]
+    keys = [key(query + release) for query in queries for release in ("", "&release=2026.11")]
+    assert len(set(keys)) == len(keys)
+    # however the same is asked for
+    assert key("state=OH&form=award") == key("form=award&state=OH&sort=seen&page=2")
+    assert key("release=2026.11").endswith("2026.11-release-2026.11")
+
+
+def test_a_note_says_the_release_once(client):
+    reference = client.get("/cite.bib?state=OH&release=2026.11").content.decode()
+    assert "note = {Release 2026.11. 78 programs. Describes this catalog, not all programs.}" in reference
+    now = client.get("/cite.bib?state=OH").content.decode()
+    assert re.search(r"note = \{78 programs\. Revision \d+ of the catalog\. Describes", now)
