@@ -35,7 +35,8 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
 
     A record equal to the published one changes nothing. A program whose latest version an editor
     wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
-    does not name stay. A line without the coder's `note` leaves the note as it is. The record of each program made by this load is also kept as the coding of `coder`
+    does not name stay. A line without the coder's `note` leaves the note as it is.
+    The record of each program made by this load is also kept as the coding of `coder`
     (catalog.actions.codings); empty keeps none. `progress` wraps the lines as they are read (tqdm, say).
 
     Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters.
