@@ -11,6 +11,7 @@ from catalog.facets.declared import FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import label, programs
 from catalog.facets.snapshot import Crossed
+from catalog.records.percent import percent
 from catalog.views.tablewords import in_table, named, sentence, title
 from catalog.views.words import join_words
 from typology import Support
@@ -22,14 +23,14 @@ _SAID = {UNSTATED: ("do not state it", "does not state it"), NONE: ("have the va
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure: `count` programs, `share` of what it is a percentage of (None: of nothing), and where it leads.
+    """One figure: `count` programs of the `whole` that it is a percentage of, and where it leads.
 
     `text` is what shows; `level` from 0 (none) to LEVELS says how it compares with the greatest; `url` is empty
     where no selection finds exactly these programs.
     """
 
     count: int
-    share: float | None
+    whole: int
     text: str
     level: int
     url: str
@@ -167,21 +168,9 @@ class _Maker:
         return self._cell(count, whole, level, selection, name)
 
     def _cell(self, count: int, whole: int, level: int, selection: Selection | None, name: str) -> Cell:
-        share = count / whole if whole else None
-        text = f"{count:,}" if self.crossing.show == "count" else percent(share)
+        text = f"{count:,}" if self.crossing.show == "count" else percent(count, whole)
         url = selection.address() if count and selection else ""
-        return Cell(count, share, text, level, url, f"{name}: {programs(count)}")
-
-
-def percent(share: float | None) -> str:
-    """``23%``, ``<1%`` for a share that is more than none, ``–`` of nothing."""
-    if share is None:
-        return "–"
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{int(100 * share + 0.5)}%"  # half a percent reads as one: nothing else may read as none
+        return Cell(count, whole, text, level, url, f"{name}: {programs(count)}")
 
 
 def _value(facet: Facet, code: str) -> Value:
