@@ -98,7 +98,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "release": crossing.selection.release,
         "about": FOOTNOTE,
     }
-    content = crosstable_csv(crossing.rows, crossing.columns, counts, about)
+    content = crosstable_csv(crossing.rows, crossing.columns, counts, about, crossing.show)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{crossing.rows}-by-{crossing.columns or "count"}.csv"'
     return response
