@@ -20,6 +20,7 @@ from catalog.api.parameters import (
     documented,
     edition_parameters,
     selection_parameters,
+    slug_parameter,
     vocabulary_parameters,
 )
 from catalog.api.problems import Gone, Refused, handled
@@ -144,7 +145,7 @@ class Programs(CatalogView):
 class OneProgram(CatalogView):
     """`/api/v1/programs/<slug>/`: one program, with the number and time of its version and the address of its page."""
 
-    @documented("program", "One program.", "ProgramAnswer", edition_parameters(), _ABSENT)
+    @documented("program", "One program.", "ProgramAnswer", [slug_parameter(), *edition_parameters()], _ABSENT)
     def get(self, request: Request, slug: str) -> Response:
         """Answer; 404 for a slug that there is not, 410 for a retired program, 301 from a slug it once had."""
         without_parameters(request.query_params, ("release", "rule"))
