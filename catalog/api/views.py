@@ -133,6 +133,7 @@ class Programs(CatalogView):
         return Response(
             {
                 "count": found.count,
+                "kept": found.unstated,
                 "next": absolute(request, following.address(path)) if following else None,
                 "previous": absolute(request, before.address(path)) if before else None,
                 **answers.edition(asked),
@@ -189,7 +190,10 @@ class Facets(CatalogView):
         asked = asked_of(request, self.snapshot)
         found = asked.snapshot.counts(asked.selection)
         count = asked.snapshot.count(asked.selection)
-        return Response({"count": count, **answers.edition(asked), "facets": answers.facets(found, asked.selection)})
+        kept = asked.snapshot.kept(asked.selection)
+        return Response(
+            {"count": count, "kept": kept, **answers.edition(asked), "facets": answers.facets(found, asked.selection)}
+        )
 
 
 class Types(CatalogView):
@@ -200,7 +204,8 @@ class Types(CatalogView):
         """Answer."""
         asked = asked_of(request, self.snapshot)
         count = asked.snapshot.count(asked.selection)
-        return Response({"count": count, **answers.edition(asked), "types": answers.types(asked)})
+        kept = asked.snapshot.kept(asked.selection)
+        return Response({"count": count, "kept": kept, **answers.edition(asked), "types": answers.types(asked)})
 
 
 class Terms(CatalogView):

@@ -184,7 +184,6 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
     return {
         "what": cited.what,
         "count": cited.count,
-        "programs": programs(cited.count),
         "release": release.version if release else "",
         "date": day(cited.asked.edition.date),
         "address": reference.url,

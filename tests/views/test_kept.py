@@ -74,6 +74,17 @@ def test_files_tell_them(client, bound):
     assert told in next(csv.DictReader(io.StringIO(content, newline="")))["catalog"]
 
 
+def test_the_api_tells_them(client, bound):
+    query, _, _, count, silent = bound
+    name = query.split("=")[0]
+    for path in ("programs", "facets", "types"):
+        answer = client.get(f"/api/v1/{path}/?{query}").json()
+        assert (answer["count"], answer["kept"]) == (count, {name: silent})
+    answer = client.get(f"/api/v1/crosstab/?rows=type&cols=scope&{query}").json()
+    assert (answer["total"], answer["kept"]) == (count, {name: silent})
+    assert client.get("/api/v1/facets/?form=award").json()["kept"] == {}
+
+
 def test_citations_tell_them(client, bound):
     query, words, unstated, count, silent = bound
     cited = unescape(page(client, f"/cite/?{query}").html)
