@@ -86,12 +86,12 @@ def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
     return [_source(source, number) for number, source in enumerate(record["sources"], start=1)]
 
 
-def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], coded: AnyRecord | None = None) -> list[dict[str, Any]]:
+def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None) -> list[dict[str, Any]]:
     """The three supports, present or not, each with its evidence and the one of `sources` it is tied to.
 
-    `coded` is the record as it is coded, where this one stands under a changed rule.
+    `as_coded` is the record as it is coded, where this one stands under a changed rule.
     """
-    return [_support(code, record, sources, coded or record) for code in TAGLINES]
+    return [_support(code, record, sources, as_coded or record) for code in TAGLINES]
 
 
 def _label(name: str, code: str | None) -> str:
@@ -113,7 +113,7 @@ def _source(source: Mapping[str, str], number: int) -> dict[str, Any]:
     }
 
 
-def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], coded: AnyRecord) -> dict[str, Any]:
+def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord) -> dict[str, Any]:
     support, term = record["supports"][code], vocabulary("support").by_code[code]
     return {
         "code": code,
@@ -121,7 +121,7 @@ def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], coded:
         "definition": term.definition,
         "tagline": TAGLINES[code],
         "present": support["present"],
-        "ruled_out": coded["supports"][code]["present"] and not support["present"],
+        "ruled_out": as_coded["supports"][code]["present"] and not support["present"],
         "answer": "Yes" if support["present"] else "No",
         "evidence": support["evidence"],
         "source": next((source for source in sources if source["url"] == support["source"]), None),

@@ -24,10 +24,12 @@ _CHANGES = {
 }
 
 
-def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any], coded: AnyRecord | None = None) -> dict[str, Any]:
+def profile(
+    record: AnyRecord, today: datetime.date, version: dict[str, Any], as_coded: AnyRecord | None = None
+) -> dict[str, Any]:
     """Everything the program page prints of a record, as of `today`.
 
-    `version` holds the number and date of the published version; `coded` is the record as it is coded, where this one
+    `version` holds the number and date of the published version; `as_coded` is the record as it is coded, where this one
     stands under a changed rule.
     """
     supports = supports_of(record)
@@ -49,7 +51,7 @@ def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any], co
         "summary": record["summary"],
         "website": record["website"] or "",
         "calls_itself": _calls_itself(record),
-        "supports_shown": supports_shown(record, sources, coded),
+        "supports_shown": supports_shown(record, sources, as_coded),
         "rule": {
             "combination": supports.combination,
             "type_name": program_type.label,

@@ -71,13 +71,14 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     [entry] = entries
     record, today = entry.record, snapshot.today
     # what coders coded, and what of it was changed since, is told of the record before a changed rule
-    coded = replace(asked.edition, rule=None).published([slug])[0].record if asked.edition.rule else record
+    as_coded = replace(asked.edition, rule=None).published([slug])[0].record if asked.edition.rule else record
     teacher, ignored = teacher_of(others)
     whole = asked.selection
     if not ignored and not asked.ignored and any("" in values for _, values in request.GET.lists()):
         # the form sends its empty fields too; they leave the address
         return HttpResponseRedirect(address_of(slug, teacher, _told(whole)))
-    shown = profile(record, today, {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}, coded)
+    version = {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}
+    shown = profile(record, today, version, as_coded=as_coded)
     address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
     # a record as it once stood, or would stand, tells nobody whether she can enter now
     present = whole == Selection()
@@ -88,7 +89,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "marks": marks(asked, lambda other: other.address(words.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(fault) for fault in asked.ignored],
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
-        "second_coding": second_coding(coded, next(iter(_coded_twice(slug, asked)), None)),
+        "second_coding": second_coding(as_coded, next(iter(_coded_twice(slug, asked)), None)),
         "entering": entering(record, teacher, ignored, today) if present else None,
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
