@@ -26,7 +26,7 @@ from catalog.views.prose import about, methods
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.views.suggest import suggest_page, thanks
 from catalog.views.types import type_page, types
-from catalog.views.whatif import whatif, whatif_svg
+from catalog.views.whatif import whatif, whatif_csv, whatif_svg
 
 urlpatterns = [
     path("", home, name="home"),
@@ -40,6 +40,7 @@ urlpatterns = [
     path("compare/", compare, name="compare"),
     path("explore/", explore, name="explore"),
     path("explore/whatif/", whatif, name="whatif"),
+    path("explore/whatif.csv", whatif_csv, name="whatif_csv"),
     path("explore/whatif.svg", whatif_svg, name="whatif_svg"),
     path("explore.csv", explore_csv, name="explore_csv"),
     path("explore.svg", explore_svg, name="explore_svg"),

@@ -12,6 +12,7 @@ from statistics import quantiles
 Pair = tuple[Hashable, Hashable]
 
 _SEED = 1960
+_RULE_OF_THREE_FROM = 30  # items
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,20 @@ class Agreement:
     kappa_high: float | None
     resamples: int
     undefined: int
+
+    @property
+    def always(self) -> bool:
+        """Whether the coders agree on every item: then the intervals have no width and say nothing of rare disagreements."""
+        return self.agreed == self.n
+
+    @property
+    def may_differ(self) -> float | None:
+        """On up to how many percent of such items coders who always agree may still differ, by the rule of three, 3/n.
+
+        None where they do differ, and for fewer than 30 items, where 3/n is no longer near the exact bound.
+        Source: Hanley & Lippman-Hand (1983), "If nothing goes wrong, is everything all right?", JAMA 249(13), 1743-1745.
+        """
+        return 300 / self.n if self.always and self.n >= _RULE_OF_THREE_FROM else None
 
 
 def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED) -> Agreement:

@@ -11,7 +11,7 @@ from catalog.actions.many import publish_many, save_many
 from catalog.actions.programs import MayNotPublish, may_publish
 from catalog.actions.revision import one_writer
 from catalog.models import Program
-from catalog.records import validate
+from catalog.records import validate_line
 from catalog.records.importing import Entry, Filed, Plan, plan
 from catalog.records.present import catalog_for
 
@@ -34,7 +34,7 @@ class ReasonMissing(Exception):
 
 def filed_lines(data: bytes) -> Filed:
     """The file of a JSONL file's lines, each with the coders' notes."""
-    lines = ((number, *checked_line(raw, validate)) for number, raw in numbered(data))
+    lines = ((number, *checked_line(raw, validate_line)) for number, raw in numbered(data))
     return Filed(tuple(Entry(number, slug, record, tuple(faults)) for number, slug, record, faults in lines))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records import Fault, Record, RecordFaults, validate
+from catalog.records import Fault, Record, RecordFaults, validate_line
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 _MOST_DIGITS = 400  # of a whole number; no fact of a program has five
@@ -34,11 +34,11 @@ class LoadFaults(ValueError):
 
 
 def read_lines(data: bytes, progress: Progress = iter) -> dict[int, Record]:
-    """The valid records of a JSONL file by line number; blank lines are passed over.
+    """The valid records of a JSONL file by line number, those without the coder's `note` without it; blank lines are passed over.
 
     Raises LoadFaults with every fault of every line.
     """
-    records, faults = checked_lines(data, validate, ("slug",), progress)
+    records, faults = checked_lines(data, validate_line, ("slug",), progress)
     if faults:
         raise LoadFaults(faults)
     return records

@@ -12,7 +12,7 @@ from catalog.actions.lines import LineFault, LoadFaults, Progress, read_lines
 from catalog.actions.many import publish_many
 from catalog.actions.revision import one_writer
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
-from catalog.records import Fault, Record, canonical
+from catalog.records import Fault, Record, canonical, noted
 from catalog.records.spelling import known_spellings, spelling_faults
 
 
@@ -32,7 +32,8 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
 
     A record equal to the published one changes nothing. A program whose latest version an editor
     wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
-    does not name stay. The record of each program made by this load is also kept as the coding of `coder`
+    does not name stay. A line without the coder's `note` leaves the note as it is.
+    The record of each program made by this load is also kept as the coding of `coder`
     (catalog.actions.codings); empty keeps none. `progress` wraps the lines as they are read (tqdm, say).
 
     Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters.
@@ -44,9 +45,10 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
     latest = _latest_versions()
     created, changed, unchanged, kept = [], [], [], []
     changes: list[tuple[Program | None, Record]] = []
-    for record in records.values():
-        slug = record["slug"]
+    for line in records.values():
+        slug = line["slug"]
         program = programs.get(slug)
+        record = noted(line, program.note if program else "")
         if program is None:
             created.append(slug)
         else:

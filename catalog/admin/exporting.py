@@ -141,6 +141,7 @@ def _about(request: HttpRequest, count: int) -> About:
         revision=number,
         release="",
         rule="",
+        kept="",
         citation="",
         note="For the catalog's editors. Not for the public.",
     )

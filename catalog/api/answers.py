@@ -97,6 +97,7 @@ def crosstab(crossing: Crossing) -> dict[str, Any]:
     return {
         "count": counts.base,
         "total": counts.total,
+        "kept": dict(counts.kept),
         "rows": axis(crossing.rows, counts.rows),
         "cols": axis(crossing.columns, counts.columns) if crossing.columns else None,
         "cells": [[counts.cells[row][column] for column in counts.columns] for row in counts.rows] if crossing.columns else [],

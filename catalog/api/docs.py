@@ -14,14 +14,14 @@ from catalog.asking.addresses import absolute
 from catalog.asking.reading import from_snapshot
 from catalog.facets.snapshot import Snapshot
 
-# an example for each address: values for its path, its query, and what Python and R take from the answer
-_EXAMPLES: dict[str, tuple[dict[str, str], list[tuple[str, str]], str]] = {
-    "/api/v1/programs/": ({}, [("form", "fellowship"), ("state", "OH")], "results"),
-    "/api/v1/programs/{slug}/": ({"slug": "nyc-big-apple-awards"}, [], "program"),
-    "/api/v1/facets/": ({}, [("state", "OH")], "facets"),
-    "/api/v1/types/": ({}, [], "types"),
-    "/api/v1/terms/": ({}, [("vocabulary", "form")], "vocabularies"),
-    "/api/v1/crosstab/": ({}, [("rows", "type"), ("cols", "sponsor_type")], "cells"),
+# an example for each address: its query, and what Python and R take from the answer
+_EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
+    "/api/v1/programs/": ([("form", "fellowship"), ("state", "OH")], "results"),
+    "/api/v1/programs/{slug}/": ([], "program"),
+    "/api/v1/facets/": ([("state", "OH")], "facets"),
+    "/api/v1/types/": ([], "types"),
+    "/api/v1/terms/": ([("vocabulary", "form")], "vocabularies"),
+    "/api/v1/crosstab/": ([("rows", "type"), ("cols", "sponsor_type")], "cells"),
 }
 
 
@@ -43,13 +43,16 @@ def api_docs(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _address(path: str, operation: dict[str, Any], server: str) -> dict[str, Any]:
-    values, query, key = _EXAMPLES[path]
+    query, key = _EXAMPLES[path]
+    parameters = [_parameter(parameter) for parameter in operation.get("parameters", [])]
+    values = {one["name"]: one["example"] for one in parameters if one["where"] == "path"}
     url = server + path.format(**values) + (f"?{urlencode(query)}" if query else "")
     return {
         "id": operation["operationId"],
         "path": path,
         "summary": operation["summary"],
-        "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
+        "description": operation["description"],
+        "parameters": parameters,
         "answers": [
             {"status": status, "text": answer["description"], "shape": _shape(answer)}
             for status, answer in operation["responses"].items()

@@ -24,8 +24,50 @@ EXAMPLES: dict[str, Any] = {
     "founded_min": 1990,
     "founded_max": 2000,
     "release": "2026.11",
+    "list": "Bw",
+    "slug": "nyc-big-apple-awards",
     "per_page": 50,
     "page": 1,
+}
+# what each address is for, in more words than its summary
+_DESCRIPTIONS = {
+    "programs": (
+        "Answers the programs that fit, in the order asked for, with how many they are and with the counts of every facet. "
+        "Follow `next` until it is null. A page beyond the last is refused. Without parameters it answers every published "
+        "program."
+    ),
+    "program": (
+        "Answers one program's record with its type, and the number and time of the version that was published. From a slug the"
+        " program once had it leads on to the present one (301); a program that was taken out of the catalog is gone (410)."
+    ),
+    "facets": (
+        "Answers how many programs of a selection have each value of each facet, without the programs themselves. The count of "
+        "a value is the number of programs under all other choices; of a facet joined by AND, under these too."
+    ),
+    "types": (
+        "Answers the seven types, each with the combination of supports it stands for, its definition, and how many programs of"
+        " a selection are of it."
+    ),
+    "terms": (
+        "Answers the controlled vocabularies: each code with label, definition and, where there is one, its equivalent in "
+        "schema.org and CTDL. They are the same for every selection and release."
+    ),
+    "crosstab": (
+        "Answers how many programs of a selection have each pair of values of two facets, or each value of one. Choices in a "
+        "crossed facet only pick which of its rows or columns show: `count` is the number of programs that fit all other "
+        "choices, `total` that of those with a value that shows. A program with several values counts under each of them, in "
+        "`total` once."
+    ),
+}
+_TEXTS = {
+    "list": (
+        "A list of programs of a release, as citations of a search write it: one bit for each program of the release in the "
+        "order of slugs, as base64url. It needs `release`."
+    ),
+    "page": "The number of the page, from 1; the last is that of the last program.",
+    "per_page": "How many programs a page holds.",
+    "sort": "The order of the programs; without it the best match of a search first, else by name.",
+    "view": "How a page shows the programs.",
 }
 _FIRST = {
     "form": "fellowship",
@@ -59,6 +101,13 @@ def crosstab_parameters() -> list[OpenApiParameter]:
     ]
 
 
+def slug_parameter() -> OpenApiParameter:
+    """That of one program: its slug, which stands in the path."""
+    example = OpenApiExample("example", value=EXAMPLES["slug"])
+    text = "The program's slug, as it stands in the address of its page and in `slug` of every answer."
+    return OpenApiParameter("slug", str, "path", True, description=text, examples=[example])
+
+
 def vocabulary_parameters() -> list[OpenApiParameter]:
     """That of the vocabularies."""
     codes = {"type": "array", "items": {"type": "string", "enum": list(book().vocabularies)}}
@@ -82,14 +131,19 @@ def documented(
         else:
             answers[status, "application/problem+json"] = OpenApiResponse(ref("Problem"), description=text)
     return extend_schema(
-        operation_id=operation, summary=summary, parameters=list(parameters), responses=answers, tags=["catalog"]
+        operation_id=operation,
+        summary=summary,
+        description=_DESCRIPTIONS[operation],
+        parameters=list(parameters),
+        responses=answers,
+        tags=["catalog"],
     )
 
 
 def _parameter(name: str, declared: Any) -> OpenApiParameter:
     label = str(declared.label)
     help_text = str(declared.extra.get("help_text", "") or "")
-    text = f"{label}. {help_text}".strip()
+    text = _TEXTS.get(name, f"{label}. {help_text}".strip())
     if name in FACETS:
         facet = FACETS[name]
         text += " Values are joined by AND." if facet.every else " Values are joined by OR."
@@ -98,7 +152,12 @@ def _parameter(name: str, declared: Any) -> OpenApiParameter:
     if name in BOUNDS:
         bound = BOUNDS[name]
         number = {"type": "number", "minimum": bound.lowest, "maximum": bound.highest, "multipleOf": float(bound.step)}
-        return _made(name, number, f"{text} In {bound.unit}. Programs that do not state it are kept.", EXAMPLES[name])
+        return _made(
+            name,
+            number,
+            f"{text} {'A year' if bound.unit == 'year' else f'In {bound.unit}'}. Programs that do not state it are kept.",
+            EXAMPLES[name],
+        )
     if name in ("sort", "view", "rule"):
         codes = list({"sort": SORTS, "view": VIEWS, "rule": {rule.value: "" for rule in Rule}}[name])
         text = f"{text} {_ONLY_PAGES}" if name == "view" else text

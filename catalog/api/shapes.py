@@ -92,6 +92,13 @@ def components() -> dict[str, Schema]:
         "notice": {"type": "string", "const": "Describes this catalog, not all programs."},
     }
     count = {"count": {**_COUNT, "description": "How many programs fit the selection."}}
+    kept = {
+        "kept": {
+            "type": "object",
+            "additionalProperties": _COUNT,
+            "description": "Bound -> how many of these programs fit only because they do not state what it limits.",
+        }
+    }
     around = {"next": or_null(_URL), "previous": or_null(_URL)}
     value = obj({"code": _TEXT, "label": _TEXT, "count": _COUNT, "selected": {"type": "boolean"}})
     facets = obj({name: listed(ref("FacetValue")) for name in FACETS}, description="Facet -> its values with their counts.")
@@ -133,7 +140,7 @@ def components() -> dict[str, Schema]:
         "FacetValue": value,
         "Facets": facets,
         "Program": program,
-        "ProgramList": obj({**count, **around, **edition, "facets": ref("Facets"), "results": listed(ref("Program"))}),
+        "ProgramList": obj({**count, **kept, **around, **edition, "facets": ref("Facets"), "results": listed(ref("Program"))}),
         "ProgramAnswer": obj(
             {
                 **edition,
@@ -143,14 +150,18 @@ def components() -> dict[str, Schema]:
                 "program": ref("Program"),
             }
         ),
-        "FacetCounts": obj({**count, **edition, "facets": ref("Facets")}),
-        "Types": obj({**count, **edition, "types": listed(obj(kind))}),
+        "FacetCounts": obj({**count, **kept, **edition, "facets": ref("Facets")}),
+        "Types": obj({**count, **kept, **edition, "types": listed(obj(kind))}),
         "Vocabularies": obj({"vocabularies": listed(words)}),
         "Crosstab": obj(
             {
                 **edition,
                 "count": {**_COUNT, "description": "Programs that fit the choices in all other facets."},
                 "total": {**_COUNT, "description": "Of these, those in any row and column that shows; each counts once."},
+                "kept": {
+                    **kept["kept"],
+                    "description": "Bound -> how many of `total` do not state what it limits.",
+                },
                 "rows": axis,
                 "cols": or_null(axis),
                 "cells": {**listed(listed(_COUNT)), "description": "Row by row, column by column, in the order of the values."},

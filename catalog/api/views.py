@@ -20,6 +20,7 @@ from catalog.api.parameters import (
     documented,
     edition_parameters,
     selection_parameters,
+    slug_parameter,
     vocabulary_parameters,
 )
 from catalog.api.problems import Gone, Refused, handled
@@ -132,6 +133,7 @@ class Programs(CatalogView):
         return Response(
             {
                 "count": found.count,
+                "kept": found.unstated,
                 "next": absolute(request, following.address(path)) if following else None,
                 "previous": absolute(request, before.address(path)) if before else None,
                 **answers.edition(asked),
@@ -144,7 +146,7 @@ class Programs(CatalogView):
 class OneProgram(CatalogView):
     """`/api/v1/programs/<slug>/`: one program, with the number and time of its version and the address of its page."""
 
-    @documented("program", "One program.", "ProgramAnswer", edition_parameters(), _ABSENT)
+    @documented("program", "One program.", "ProgramAnswer", [slug_parameter(), *edition_parameters()], _ABSENT)
     def get(self, request: Request, slug: str) -> Response:
         """Answer; 404 for a slug that there is not, 410 for a retired program, 301 from a slug it once had."""
         without_parameters(request.query_params, ("release", "rule"))
@@ -188,7 +190,10 @@ class Facets(CatalogView):
         asked = asked_of(request, self.snapshot)
         found = asked.snapshot.counts(asked.selection)
         count = asked.snapshot.count(asked.selection)
-        return Response({"count": count, **answers.edition(asked), "facets": answers.facets(found, asked.selection)})
+        kept = asked.snapshot.kept(asked.selection)
+        return Response(
+            {"count": count, "kept": kept, **answers.edition(asked), "facets": answers.facets(found, asked.selection)}
+        )
 
 
 class Types(CatalogView):
@@ -199,7 +204,8 @@ class Types(CatalogView):
         """Answer."""
         asked = asked_of(request, self.snapshot)
         count = asked.snapshot.count(asked.selection)
-        return Response({"count": count, **answers.edition(asked), "types": answers.types(asked)})
+        kept = asked.snapshot.kept(asked.selection)
+        return Response({"count": count, "kept": kept, **answers.edition(asked), "types": answers.types(asked)})
 
 
 class Terms(CatalogView):

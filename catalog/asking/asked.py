@@ -63,14 +63,19 @@ def ask(given: QueryDict, live: Snapshot) -> Asked:
 
 def ask_present(given: QueryDict, live: Snapshot) -> Asked:
     """As ask(), for what only the catalog as it is now can answer: what asks for another edition is ignored by name."""
-    others = given.copy()
-    asked = [name for name in ("release", "rule", "list") if last_of(given, name)]
-    for name in asked:
-        del others[name]
-    fault = "“{}” does not apply here: this answers from the catalog as it is now"
-    ignored = tuple(Ignored(name, last_of(given, name), fault.format(name)) for name in asked)
+    others, ignored = given.copy(), of_other_editions(given)
+    for one in ignored:
+        del others[one.parameter]
     found = ask(others, live)
     return replace(found, ignored=(*found.ignored, *ignored))
+
+
+def of_other_editions(given: QueryDict) -> tuple[Ignored, ...]:
+    """What of a query asks for another edition, for pages that know only the catalog as it is now."""
+    fault = "“{}” does not apply here: this answers from the catalog as it is now"
+    return tuple(
+        Ignored(name, last_of(given, name), fault.format(name)) for name in ("release", "rule", "list") if last_of(given, name)
+    )
 
 
 def last_of(given: QueryDict, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -36,6 +37,24 @@ class Crossing:
     def selection(self) -> Selection:
         """What is counted, without how programs would be listed."""
         return self.asked.selection.bare()
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The facets that are crossed: one or two."""
+        return (self.rows, self.columns) if self.columns else (self.rows,)
+
+    @property
+    def base(self) -> Selection:
+        """The selection that is counted: without choices in the crossed facets, which only pick what shows of it."""
+        base = self.selection
+        for axis in self.axes:
+            base = base.choosing(axis, ())
+        return base
+
+    @property
+    def picks(self) -> Mapping[str, tuple[str, ...]]:
+        """The values chosen to show, of each crossed facet that has any chosen."""
+        return {axis: self.selection.chosen[axis] for axis in self.axes if axis in self.selection.chosen}
 
     def counted(self) -> Crossed:
         """The counts."""

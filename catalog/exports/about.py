@@ -24,6 +24,7 @@ class About:
     revision  the number of the published catalog's state; not told of a release
     release   the release's version; "" = the live catalog
     rule      a sentence that a changed rule applies; "" = the codebook's rules
+    kept      how many fit the selection only as they do not state what it limits, a sentence; "" = none
     citation  how to cite it, APA
     note      what may not be concluded: "Describes this catalog, not all programs."
     """
@@ -36,12 +37,13 @@ class About:
     revision: int
     release: str
     rule: str
+    kept: str
     citation: str
     note: str
 
 
 def lines(about: About) -> list[tuple[str, str]]:
-    """The account as (label, value), in order; without release and rule where there are none.
+    """The account as (label, value), in order; without what there is none of.
 
     The revision stands only where there is no release: a release is a state of its own.
     """
@@ -54,6 +56,7 @@ def lines(about: About) -> list[tuple[str, str]]:
         ("Date", about.date.isoformat()),
         state,
         ("Changed rule", about.rule),
+        ("Kept though not stated", about.kept),
         ("How to cite", about.citation),
         ("Note", about.note),
         ("License", LICENSE),
@@ -65,7 +68,7 @@ def members(about: About) -> dict[str, Any]:
     """The account as a JSON object: the fields of About by their names, and `license`; left out as in lines()."""
     told = {**dataclasses.asdict(about), "date": about.date.isoformat(), "license": LICENSE}
     left_out = {"revision"} if about.release else {"release"}
-    return {name: value for name, value in told.items() if name not in left_out and (name != "rule" or value)}
+    return {name: value for name, value in told.items() if name not in left_out and (value or name not in ("rule", "kept"))}
 
 
 def counted(entries: Iterable[_Entry], about: About) -> Iterator[_Entry]:

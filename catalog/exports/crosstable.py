@@ -9,27 +9,33 @@ from collections.abc import Mapping
 from catalog.exports.csv import guarded
 from catalog.facets.declared import FACETS
 from catalog.facets.snapshot import Crossed
+from catalog.records.percent import exact_percent
 
 
-def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str]) -> bytes:
+def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:
     """Every cell, zeros included, of facet `rows` by facet `columns` ("" for the counts of one facet).
 
     Columns: the facets' values and labels, `programs` (the count), the totals of the row, of the column and of
-    all that show (each counts a program once), and those of `about`, the same in every line.
+    all that show (each counts a program once), and those of `about`, the same in every line. Where `show` asks for a
+    percentage, of "row", "column" or "total", `percent` and `percent_of`, the number it is a percentage of, follow the count.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    heads = [rows, f"{rows}_label", *([columns, f"{columns}_label"] if columns else []), "programs"]
+    shares = [] if show == "count" else ["percent", "percent_of"]
+    heads = [rows, f"{rows}_label", *([columns, f"{columns}_label"] if columns else []), "programs", *shares]
     heads += [f"{rows}_total", *([f"{columns}_total"] if columns else []), "total"]
     writer.writerow([*heads, *about])
     constant = [guarded(value) for value in about.values()]
     for row in counts.rows:
         start = [row, FACETS[rows].labels[row]]
         total = counts.totals[rows][row]
-        if not columns:
-            writer.writerow([*start, total, total, counts.total, *constant])
-            continue
-        for column in counts.columns:
-            line = [*start, column, FACETS[columns].labels[column], counts.cells[row][column]]
-            writer.writerow([*line, total, counts.totals[columns][column], counts.total, *constant])
+        for column in counts.columns or [""]:
+            count, totals, value = total, [total], start
+            whole = counts.total
+            if columns:
+                count, totals = counts.cells[row][column], [total, counts.totals[columns][column]]
+                value = [*start, column, FACETS[columns].labels[column]]
+                whole = {"row": totals[0], "column": totals[1]}.get(show, counts.total)
+            share = [exact_percent(count, whole), whole] if shares else []
+            writer.writerow([*value, count, *share, *totals, counts.total, *constant])
     return text.getvalue().encode("utf-8-sig")

@@ -14,12 +14,16 @@ _AT_ONCE = 500  # lines
 
 
 def jsonl_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
-    """The records as lines of JSON in UTF-8, one for each; the coder's `note` comes empty. Nothing for no record.
+    """The records as lines of JSON in UTF-8, one for each, without the coder's `note`: a load then leaves it as it is.
 
-    Takes the records once, some hundreds at a time. `extra` holds further keys that say the same in every line,
-    after the record's own. Then `load_programs` refuses the file, naming them. That is meant: they mark a changed
-    rule, and codes derived under another rule are not codes to load.
+    Nothing for no record. Takes the records once, some hundreds at a time. `extra` holds further keys that say the same
+    in every line, after the record's own. Then `load_programs` refuses the file, naming them. That is meant: they mark
+    a changed rule, and codes derived under another rule are not codes to load.
     """
-    lines = (json.dumps({**canonical(record), "note": "", **extra}, ensure_ascii=False) + "\n" for record in records)
+    lines = (json.dumps({**_public(record), **extra}, ensure_ascii=False) + "\n" for record in records)
     while chunk := "".join(islice(lines, _AT_ONCE)):
         yield chunk.encode()
+
+
+def _public(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in canonical(record).items() if name != "note"}

@@ -70,7 +70,8 @@ class Facet:
 class Bound:
     """A numeric limit on a field. Programs that do not state the field are kept.
 
-    `upper` is True for "at most". `sentence` holds ``{}`` for the number.
+    `upper` is True for "at most". `sentence` holds ``{}`` for the number; `kept` adds those that are kept though they
+    do not state the field, and `unstated` names what they do not state.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Bound:
     value: Callable[[AnyRecord], float | None]
     upper: bool
     sentence: str
+    kept: str
     unstated: str
     unit: str
     lowest: int
@@ -153,6 +155,7 @@ BOUNDS = {
             lambda record: record["min_years_experience"],
             upper=True,
             sentence="asking for at most {} years of teaching",
+            kept="or not stating how many",
             unstated="the years of teaching they ask for",
             unit="years",
             lowest=0,
@@ -166,6 +169,7 @@ BOUNDS = {
             lambda record: record["duration_months"][0] if record["duration_months"] else None,
             upper=True,
             sentence="lasting at most {} months",
+            kept="or not stating how long",
             unstated="how long they last",
             unit="months",
             lowest=0,
@@ -179,6 +183,7 @@ BOUNDS = {
             lambda record: record["evidence_year"],
             upper=False,
             sentence="seen operating in {} or later",
+            kept="or not stating a year",
             unstated="a year of operation",
             unit="year",
             lowest=1600,
@@ -191,6 +196,7 @@ BOUNDS = {
             lambda record: record["founded"],
             upper=False,
             sentence="founded in {} or later",
+            kept="or not stating when",
             unstated="when they were founded",
             unit="year",
             lowest=1600,
@@ -202,6 +208,7 @@ BOUNDS = {
             lambda record: record["founded"],
             upper=True,
             sentence="founded in {} or earlier",
+            kept="or not stating when",
             unstated="when they were founded",
             unit="year",
             lowest=1600,

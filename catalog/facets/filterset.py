@@ -155,6 +155,8 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
             ]
             if name == "q":
                 q = one_line(values[-1])
+                if not q:
+                    ignored.append(Ignored(name, values[-1], "“q” holds nothing to search for", " and was ignored."))
                 if len(q) > LONGEST_SEARCH:
                     fault = f"A search reads {LONGEST_SEARCH} characters, and this has {len(q):,}"
                     ignored.append(Ignored(name, q, fault, ": the rest was ignored."))

@@ -56,9 +56,7 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
         clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
-    for name, value in selection.bounds.items():
-        before, after = BOUNDS[name].sentence.split("{}")
-        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    clauses += _bound_clauses(selection)
     if selection.rule:
         clauses.append([Part("coded "), Part(Rule(selection.rule).label, strong=True)])
     if selection.release:
@@ -95,6 +93,27 @@ def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
     return parts
 
 
+def _bound_clauses(selection: Selection) -> list[list[Part]]:
+    """Each bound with those it keeps though they do not state the field: ``founded in 2000 or later (or not stating when)``."""
+    clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
+    for number, (bound, value) in enumerate(bounds):
+        before, after = bound.sentence.split("{}")
+        said_next = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]  # of two bounds of one field the last says it
+        after += "" if said_next else f" ({bound.kept})"
+        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    return clauses
+
+
+def kept(silent: Mapping[str, int], of: str = "these") -> str:
+    """How many fit only as they do not state what a bound limits, by bound: ``217 of these do not state when …: kept.``"""
+    told = (
+        f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."
+        for name, count in silent.items()
+        if count
+    )
+    return " ".join(dict.fromkeys(told))
+
+
 def _joined(phrases: list[str], link: str) -> list[Part]:
     parts: list[Part] = []
     for number, phrase in enumerate(phrases):
@@ -103,7 +122,7 @@ def _joined(phrases: list[str], link: str) -> list[Part]:
     return parts
 
 
-def _label(facet: Facet, code: str) -> str:
+def label(facet: Facet, code: str) -> str:
     """The label of a value; a type never stands without its combination."""
     return facet.words.by_code[code].phrase if facet.name == "type" else facet.labels[code]
 
@@ -111,7 +130,7 @@ def _label(facet: Facet, code: str) -> str:
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
     """Every choice that narrows the selection, in order, each with the selection that drops it."""
     found = [
-        Choice(name, facet.words.label, _label(facet, code), selection.toggled(name, code), facet.supports(code))
+        Choice(name, facet.words.label, label(facet, code), selection.toggled(name, code), facet.supports(code))
         for name, codes in selection.chosen.items()
         for facet in (FACETS[name],)
         for code in codes
@@ -129,11 +148,11 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         facet = FACETS[name]
         for together in [(code,) for code in codes] if facet.every else [codes]:
             left = tuple(code for code in codes if code not in together)
-            label = " or ".join(_label(facet, code) for code in together)
-            found.append(Choice(name, facet.words.label, label, selection.choosing(name, left)))
+            joined = " or ".join(label(facet, code) for code in together)
+            found.append(Choice(name, facet.words.label, joined, selection.choosing(name, left)))
     if selection.sponsors:
-        label = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
-        found.append(Choice("sponsor", "Run by", label, replace(selection, sponsors=(), page=1)))
+        joined = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
+        found.append(Choice("sponsor", "Run by", joined, replace(selection, sponsors=(), page=1)))
     return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
 
 

@@ -44,7 +44,7 @@ class Answer:
     groups     the page's slugs, in order; one group named "" unless a state is chosen
     page       the page shown, at most the last one; pages: how many there are, at least 1
     counts     facet -> value -> programs that have it under all other facets and bounds
-    stated     bound -> programs that fit only because they do not state the field
+    unstated   bound -> programs that fit only because they do not state the field
     """
 
     count: int
@@ -71,6 +71,7 @@ class Crossed:
     total          programs shown, each once
     base           programs that fit the choices in all other facets, shown or not
     silent         facet -> `none` or `unstated`, where it has these -> programs of the base with it
+    kept           bound -> programs shown that fit only because they do not state the field
     """
 
     rows: tuple[str, ...]
@@ -80,6 +81,7 @@ class Crossed:
     total: int
     base: int
     silent: Mapping[str, Mapping[str, int]]
+    kept: Mapping[str, int]
 
 
 class Snapshot:
@@ -237,10 +239,12 @@ class Snapshot:
             page=page,
             pages=pages,
             counts=self._counts(selection, fitting),
-            unstated={
-                name: fitting.intersection_cardinality(self._bounds[name].get(None, FrozenBitMap())) for name in selection.bounds
-            },
+            unstated=self._kept(selection, fitting),
         )
+
+    def kept(self, selection: Selection) -> dict[str, int]:
+        """Bound -> programs that fit only because they do not state the field."""
+        return self._kept(selection, self._fitting(selection))
 
     def counts(self, selection: Selection) -> dict[str, dict[str, int]]:
         """Facet -> value -> number of programs with it under the choices in all other facets and bounds.
@@ -291,6 +295,7 @@ class Snapshot:
                 axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in FACETS[axis].empty}
                 for axis in axes
             },
+            kept=self._kept(selection, shown),
         )
 
     def naming(self, selection: Selection) -> dict[str, int]:
@@ -320,6 +325,9 @@ class Snapshot:
         for name, limit in selection.bounds.items():
             parts.append(self._within(name, limit))
         return BitMap.intersection(self._all, *parts) if parts else self._all
+
+    def _kept(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, int]:
+        return {name: fitting.intersection_cardinality(self._bounds[name].get(None, FrozenBitMap())) for name in selection.bounds}
 
     def _within(self, name: str, limit: Decimal) -> BitMap:
         upper = BOUNDS[name].upper

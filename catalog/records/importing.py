@@ -20,7 +20,7 @@ from catalog.records.flat import column_of, record_of_row
 from catalog.records.present import Catalog, Present
 from catalog.records.ruled import supports_of
 from catalog.records.spelling import spelling_faults
-from catalog.records.validation import Record
+from catalog.records.validation import Record, noted
 from typology import ProgramType, derive
 
 # for more new programs than this no duplicates are looked for: each is compared with every other
@@ -162,8 +162,8 @@ def plan(filed: Filed, catalog: Catalog, person: int) -> Plan:
         present = catalog.programs.get(entry.slug)
         record = entry.record
         if record is not None:
-            if present and not filed.holds_notes:
-                record = {**record, "note": present.record["note"]}
+            note = present.record["note"] if present else ""
+            record = noted(record, note) if filed.holds_notes else {**record, "note": note}
             same = present is not None and record == present.record
             if not same:
                 found += [*spelling_faults(record, spelled), *_faults(record, present, catalog, person)]

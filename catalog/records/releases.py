@@ -45,6 +45,12 @@ def released_entries(version: str) -> Iterator[Entry]:
     return map(Entry._make, found.values_list("record", "time", "position").iterator(chunk_size=2000))
 
 
+def released_slugs(version: str, most: int) -> list[str]:
+    """The slugs of a release's first programs, by slug; at most so many."""
+    found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
+    return list(found.values_list("slug", flat=True)[:most])
+
+
 def released_codings(version: str) -> Iterator[dict[str, Any]]:
     """Every coding that a release froze, in the shape that catalog.records.reproducibility.paired() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)

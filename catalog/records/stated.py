@@ -9,6 +9,9 @@ from typing import Any
 
 from catalog.records.vocabulary import book
 
+# values of fields that are never empty which say that nothing was stated
+_SILENT: Mapping[str, Any] = {"deadline_rolling": False, "status": "unknown"}
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -23,14 +26,16 @@ class Stated:
 
 
 def stated(records: Iterable[Mapping[str, Any]]) -> Stated:
-    """The counts over records. A field counts as stated where it is neither null nor empty."""
+    """The counts over records. A field counts as stated where it is neither null nor empty, nor says that nothing was stated."""
     fields: Counter[str] = Counter()
     codes: Counter[tuple[str, str]] = Counter()
     total = 0
     coded = [field.code for field in book().fields.values() if field.vocabulary and field.code != "supports"]
     for record in records:
         total += 1
-        fields.update(name for name, value in record.items() if value is not None and value not in ("", []))
+        fields.update(
+            name for name, value in record.items() if value is not None and value not in ("", [], _SILENT.get(name, ""))
+        )
         for name in coded:
             value = record[name]
             codes.update((name, str(code)) for code in (value if isinstance(value, list) else [value] if value else []))

@@ -48,6 +48,23 @@ def validate(data: Any) -> Record:
     return shape.model_dump()
 
 
+def validate_line(data: Any) -> Record:
+    """As validate(), for a line of a file: public files leave the coder's `note` out, and then the record comes without it.
+
+    noted() puts in what it lacks. Raises RecordFaults with every fault found.
+    """
+    if not isinstance(data, Mapping) or "note" in data:
+        return validate(data)
+    record = validate({**data, "note": ""})
+    del record["note"]
+    return record
+
+
+def noted(record: Mapping[str, Any], note: str) -> Record:
+    """A record from validate_line() in canonical form, with this note where it came without one."""
+    return canonical({"note": note, **record})
+
+
 def faults_of(error: ValidationError, whole: str) -> list[Fault]:
     """Every fault that pydantic found, in our words; `whole` names what the fields belong to."""
     return [_fault(details, whole) for details in error.errors(include_url=False)]

@@ -13,14 +13,14 @@ from catalog.asking.asked import Asked, by_state, near, searched, spelled
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
-from catalog.facets.sentence import Part, choices, programs, sentence
+from catalog.facets.sentence import Part, choices, kept, programs, sentence
 from catalog.facets.snapshot import Answer, Snapshot
 from catalog.records.vocabulary import vocabulary
 from catalog.search.marking import Marker
 from catalog.views.cards import card
 from catalog.views.downloads import exports_of
 from catalog.views.editions import Mark, marks
-from catalog.views.filtering import ShownFacet, kept_note, shown_bound, shown_facet
+from catalog.views.filtering import ShownFacet, shown_bound, shown_facet
 from catalog.views.rows import Row, row
 from catalog.views.tiles import TileMap, tile_map
 from catalog.views.words import join_words
@@ -179,11 +179,8 @@ def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -
         for facet in facets
         if facet.include
     ]
-    return notes + [
-        {"text": kept_note(name, answer.unstated[name]), "url": "", "link_text": ""}
-        for name in selection.bounds
-        if answer.unstated[name]
-    ]
+    silent = dict.fromkeys(kept({name: count}) for name, count in answer.unstated.items() if count)
+    return notes + [{"text": text, "url": "", "link_text": ""} for text in silent]
 
 
 def _spelled(asked: Asked) -> dict[str, str] | None:

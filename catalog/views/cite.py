@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -18,29 +19,41 @@ from catalog.asking.reading import from_snapshot
 from catalog.exports.reference import Reference, apa, bibtex, ris
 from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import programs, told
+from catalog.facets.sentence import kept, programs, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.plain import one_line
 from catalog.records.releases import releases
 from catalog.records.reproducibility import reproducibility
-from catalog.views.exploring import title, without
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
 from catalog.views.referring import reference_of
+from catalog.views.tablewords import in_table, sentence, title
 from catalog.views.words import day, program_url
 
 
 @dataclass(frozen=True)
 class Cited:
-    """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs."""
+    """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs.
+
+    `kept` tells how many of these fit only as they do not state what a bound limits.
+    """
 
     what: str
     asked: Asked
     path: str
     count: int
+    kept: str = ""
     crossing: Crossing | None = None
     key: str = "selection"
     kind: Literal["dataset", "page"] = "dataset"
+
+    @property
+    def citation_key(self) -> str:
+        """A key that no other citation of the edition has: with a digest of the address where that asks for anything."""
+        query = QueryDict(self.path.partition("?")[2])
+        if not set(query) - {"release"}:
+            return self.key
+        return f"{self.key}-{hashlib.sha256(self.path.encode()).hexdigest()[:8]}"
 
 
 @from_snapshot
@@ -107,11 +120,11 @@ def _program(slug: str, asked: Asked) -> Cited | None:
 
 def _table(crossing: Crossing) -> Cited:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    key = "-".join(filter(None, (crossing.rows, crossing.columns)))
-    count = crossing.counted().total
-    what = f"{title(crossing)}: {told(replace(without(crossing), release=''), count, names)}"
-    path = crossing.address(show="count", selection=listed(crossing.asked, (crossing.rows, crossing.columns)))
-    return Cited(what, crossing.asked, path, count, crossing, key)
+    key = "-".join(crossing.axes)
+    count = crossing.counted().base
+    what = f"{title(crossing)}: {sentence(crossing, names, release=False)}"
+    path = crossing.address(show="count", selection=listed(crossing.asked, crossing.axes))
+    return Cited(what, crossing.asked, path, count, in_table(crossing), crossing, key)
 
 
 def _selection(asked: Asked) -> Cited:
@@ -123,7 +136,8 @@ def _selection(asked: Asked) -> Cited:
         path = reverse("release", args=[selection.release])
         return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
     what = told(replace(selection, release=""), count, names)
-    return Cited(what, asked, listed(asked).bare().address(), count, key="all-programs" if whole else "selection")
+    silent = kept(asked.snapshot.kept(selection))
+    return Cited(what, asked, listed(asked).bare().address(), count, silent, key="all-programs" if whole else "selection")
 
 
 def _choices(asked_for: Cited, live: Snapshot) -> list[Cited]:
@@ -153,7 +167,8 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
 
 def _reference(request: HttpRequest, cited: Cited) -> Reference:
     url = absolute(request, cited.path)
-    return reference_of(cited.what, url, cited.asked.edition, key=cited.key, count=cited.count, kind=cited.kind)
+    edition = cited.asked.edition
+    return reference_of(cited.what, url, edition, key=cited.citation_key, count=cited.count, kept=cited.kept, kind=cited.kind)
 
 
 def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
@@ -169,7 +184,6 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
     return {
         "what": cited.what,
         "count": cited.count,
-        "programs": programs(cited.count),
         "release": release.version if release else "",
         "date": day(cited.asked.edition.date),
         "address": reference.url,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.asking.addresses import absolute
+from catalog.asking.asked import of_other_editions
 from catalog.asking.editions import edition
 from catalog.asking.reading import from_snapshot
 from catalog.exports.reference import PUBLISHER
@@ -50,6 +51,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         },
     )
     context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Data",
         "page_description": "Releases of the catalog's data, frozen and citable, with codebook and data dictionary.",
         "releases": shown,

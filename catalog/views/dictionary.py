@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.asked import of_other_editions
 from catalog.asking.reading import from_snapshot
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
@@ -38,6 +39,7 @@ def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         for field in book().fields.values()
     ]
     context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Data dictionary",
         "page_description": "Every field of a record and every code: definitions, equivalents, how many records state it.",
         "fields": fields,

@@ -24,7 +24,7 @@ from catalog.exports.reference import apa
 from catalog.exports.ris import ris_chunks
 from catalog.exports.xlsx import write_xlsx
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import told
+from catalog.facets.sentence import kept, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.vocabulary import book
 from catalog.views.editions import RULES, dated
@@ -106,12 +106,14 @@ def about(request: HttpRequest, asked: Asked) -> About:
     in_words = told(asked.selection, count, names)
     address = absolute(request, asked.selection.address())
     release = edition.release.version if edition.release else ""
+    silent = kept(asked.snapshot.kept(asked.selection))
     reference = reference_of(
         told(replace(asked.selection, release=""), count, names),
         absolute(request, listed(asked).address()),
         edition,
         key="selection",
         count=count,
+        kept=silent,
     )
     return About(
         title=reference.title,
@@ -122,6 +124,7 @@ def about(request: HttpRequest, asked: Asked) -> About:
         revision=edition.revision,
         release=release,
         rule=RULES[Rule(asked.selection.rule)] if asked.selection.rule else "",
+        kept=silent,
         citation=apa(reference),
         note=FOOTNOTE,
     )
@@ -140,8 +143,9 @@ def _write(form: str, request: HttpRequest, asked: Asked, file: BinaryIO) -> Non
     def address(slug: str) -> str:
         return absolute(request, shown.address(program_url(slug)))
 
+    account = " ".join(filter(None, (dated(asked), kept(asked.snapshot.kept(asked.selection)), FOOTNOTE)))
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {
-        "csv": lambda: csv_chunks(records, extra={**rule, "catalog": f"{dated(asked)} {FOOTNOTE}"}),
+        "csv": lambda: csv_chunks(records, extra={**rule, "catalog": account}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),
         "json": lambda: json_chunks(found, about(request, asked)),
         "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date, coded=coded),

@@ -17,10 +17,11 @@ from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
-from catalog.views.exploring import Table, choices_of, described, table, without
+from catalog.views.exploring import Table, choices_of, table
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
 from catalog.views.site import FOOTNOTE
+from catalog.views.tablewords import described, in_table, shown
 from catalog.views.whatif import address as whatif_address
 from typology import Rule
 
@@ -32,13 +33,13 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if not crossing.ignored and any("" in values for _, values in request.GET.lists()):
         return HttpResponseRedirect(crossing.address())
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    shown = table(crossing, names)
+    made = table(crossing, names)
     in_words = described(crossing, names)
     context = {
         "page_title": in_words,
         "whatif_url": whatif_address(Rule.NO_CREDENTIAL.value, crossing.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
-        "table": shown,
+        "table": made,
         "crossing": crossing,
         "choices": choices_of(crossing),
         "chips": [
@@ -53,12 +54,12 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "hidden": fields(crossing),
         "ignored": [str(entry) for entry in crossing.ignored],
         "marks": noticed(crossing, snapshot),
-        "figure": drawn(shown, legend(crossing, shown)),
+        "figure": drawn(made, legend(crossing, made)),
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
         "cite_url": crossing.address(reverse("cite"), show="count"),
-        "browse_url": without(crossing).address(),
+        "browse_url": crossing.base.address(),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
     }
@@ -71,8 +72,8 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     crossing = cross(request.GET, snapshot, usual=False)
     if crossing.ignored:
         return refused(crossing.ignored)
-    shown = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
-    context = {"figure": drawn(shown, legend(crossing, shown)), "standalone": True}
+    made = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
+    context = {"figure": drawn(made, legend(crossing, made)), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="{crossing.rows}-by-{crossing.columns or "count"}.svg"'
     return response
@@ -85,23 +86,27 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if crossing.ignored:
         return refused(crossing.ignored)
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
+    counts = crossing.counted()
     about = {
-        "selection": description(without(crossing), names),
+        "selection": description(crossing.base, names),
+        "base": str(counts.base),
+        "shown": shown(crossing),
+        "kept": in_table(crossing),
         "address": absolute(request, crossing.address()),
         "date": crossing.asked.edition.date.isoformat(),
         "revision": str(crossing.asked.edition.revision),
         "release": crossing.selection.release,
         "about": FOOTNOTE,
     }
-    content = crosstable_csv(crossing.rows, crossing.columns, crossing.counted(), about)
+    content = crosstable_csv(crossing.rows, crossing.columns, counts, about, crossing.show)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{crossing.rows}-by-{crossing.columns or "count"}.csv"'
     return response
 
 
-def legend(crossing: Crossing, shown: Table) -> Legend:
+def legend(crossing: Crossing, made: Table) -> Legend:
     """What the figure of a cross-table says of itself."""
-    return Legend(shown.title, shown.sentence, shown.notes, dated(crossing.asked), FOOTNOTE)
+    return Legend(made.title, made.sentence, made.notes, dated(crossing.asked), FOOTNOTE)
 
 
 def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
@@ -110,7 +115,7 @@ def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
     def address(other: Selection) -> str:
         return crossing.address(selection=replace(crossing.selection, release=other.release, rule=other.rule, fixed=other.fixed))
 
-    return marks(replace(crossing.asked, selection=without(crossing)), address, live)
+    return marks(replace(crossing.asked, selection=crossing.base), address, live)
 
 
 def fields(crossing: Crossing) -> list[tuple[str, str]]:

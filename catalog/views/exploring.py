@@ -9,8 +9,10 @@ from typing import Any
 from catalog.asking.crossing import SHOWS, Crossing
 from catalog.facets.declared import FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import description, programs, sentence
+from catalog.facets.sentence import label, programs
 from catalog.facets.snapshot import Crossed
+from catalog.records.percent import percent
+from catalog.views.tablewords import in_table, named, sentence, title
 from catalog.views.words import join_words
 from typology import Support
 
@@ -21,14 +23,14 @@ _SAID = {UNSTATED: ("do not state it", "does not state it"), NONE: ("have the va
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure: `count` programs, `share` of what it is a percentage of (None: of nothing), and where it leads.
+    """One figure: `count` programs of the `whole` that it is a percentage of, and where it leads.
 
     `text` is what shows; `level` from 0 (none) to LEVELS says how it compares with the greatest; `url` is empty
     where no selection finds exactly these programs.
     """
 
     count: int
-    share: float | None
+    whole: int
     text: str
     level: int
     url: str
@@ -105,25 +107,8 @@ def table(crossing: Crossing, names: Mapping[str, str]) -> Table:
         total=made.total(),
         show=crossing.show,
         notes=tuple(_notes(crossing, counts)),
-        sentence="".join(part.text for part in sentence(without(crossing), counts.base, names)),
+        sentence=sentence(crossing, names),
     )
-
-
-def title(crossing: Crossing) -> str:
-    """``Type by sponsor``."""
-    rows = FACETS[crossing.rows].words.label
-    if not crossing.columns:
-        return rows
-    other = FACETS[crossing.columns].words.label
-    return f"{rows} by {other[:1].lower()}{other[1:]}"
-
-
-def without(crossing: Crossing) -> Selection:
-    """The selection that is counted: without choices in the crossed facets, which only pick what shows."""
-    selection = crossing.selection
-    for facet in filter(None, (crossing.rows, crossing.columns)):
-        selection = selection.choosing(facet, ())
-    return selection
 
 
 class _Maker:
@@ -156,8 +141,8 @@ class _Maker:
         selection = self.crossing.selection.choosing(self.crossing.rows, (row,)).choosing(self.crossing.columns, (column,))
         value = self.measured(row, column)
         level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
-        label = f"{_label(self.crossing.rows, row)}, {_label(self.crossing.columns, column)}"
-        return self._cell(self.count(row, column), self.whole(row, column), level, selection, label)
+        name = f"{label(FACETS[self.crossing.rows], row)}, {label(FACETS[self.crossing.columns], column)}"
+        return self._cell(self.count(row, column), self.whole(row, column), level, selection, name)
 
     def total(self, row: str = "", column: str = "") -> Cell:
         """The total of a row, of a column, or of everything that shows."""
@@ -179,35 +164,19 @@ class _Maker:
             level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
         show = self.crossing.show
         whole = count if (show == "row" and row) or (show == "column" and column) else self.counts.total
-        label = _label(axis, row or column) if row or column else "All that show"
-        return self._cell(count, whole, level, selection, label)
+        name = label(FACETS[axis], row or column) if row or column else "All that show"
+        return self._cell(count, whole, level, selection, name)
 
-    def _cell(self, count: int, whole: int, level: int, selection: Selection | None, label: str) -> Cell:
-        share = count / whole if whole else None
-        text = f"{count:,}" if self.crossing.show == "count" else percent(share)
+    def _cell(self, count: int, whole: int, level: int, selection: Selection | None, name: str) -> Cell:
+        text = f"{count:,}" if self.crossing.show == "count" else percent(count, whole)
         url = selection.address() if count and selection else ""
-        return Cell(count, share, text, level, url, f"{label}: {programs(count)}")
-
-
-def percent(share: float | None) -> str:
-    """``23%``, ``<1%`` for a share that is more than none, ``–`` of nothing."""
-    if share is None:
-        return "–"
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{int(100 * share + 0.5)}%"  # half a percent reads as one: nothing else may read as none
+        return Cell(count, whole, text, level, url, f"{name}: {programs(count)}")
 
 
 def _value(facet: Facet, code: str) -> Value:
     supports = facet.supports(code)
     combination = Support.from_codes(supports).combination if facet.name == "type" else ""
     return Value(code, facet.labels[code], supports, combination, code in (NONE, UNSTATED))
-
-
-def _label(axis: str, code: str) -> str:
-    return _value(FACETS[axis], code).name
 
 
 def _shown(facet: Facet, counts: Crossed, selection: Selection) -> tuple[str, ...]:
@@ -217,8 +186,11 @@ def _shown(facet: Facet, counts: Crossed, selection: Selection) -> tuple[str, ..
 
 
 def _notes(crossing: Crossing, counts: Crossed) -> list[str]:
-    notes = []
-    axes = [axis for axis in (crossing.rows, crossing.columns) if axis]
+    notes, axes = [], crossing.axes
+    if crossing.picks:
+        facets = join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in crossing.picks])
+        has = "has" if counts.total == 1 else "have"
+        notes.append(f"Only chosen values of {facets} show: {counts.total:,} of {programs(counts.base)} {has} them.")
     for axis in axes:
         facet, totals = FACETS[axis], counts.totals[axis]
         name = facet.words.label.lower()
@@ -233,11 +205,11 @@ def _notes(crossing: Crossing, counts: Crossed) -> list[str]:
                 said = _SAID[empty][count == 1].format(facet.labels[empty])
                 notes.append(f"{facet.words.label}: {count:,} of {programs(counts.base)} {said}.")
     for axis in axes:
-        left = [facet_label for code, facet_label in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
-        left = [label for label in left if label not in _chosen_labels(axis, crossing.selection)]
+        left = [name for code, name in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
+        left = [name for name in left if name not in _chosen_labels(axis, crossing.selection)]
         if left:
-            few = join_words(left) if len(left) <= 8 else f"{len(left)} values"
-            notes.append(f"Left out, as no program has them: {few} ({FACETS[axis].words.label.lower()}).")
+            notes.append(f"Left out, as no program that shows has them: {named(left)} ({FACETS[axis].words.label.lower()}).")
+    notes += filter(None, [in_table(crossing)])
     if crossing.show != "count":
         whole = {"row": "of the programs in its row", "column": "of the programs in its column", "total": "of all that show"}
         notes.append(f"Percentages are {whole[crossing.show]}, those that do not state a value included.")
@@ -267,8 +239,3 @@ def choices_of(crossing: Crossing) -> dict[str, list[dict[str, Any]]]:
             for code, label in SHOWS.items()
         ],
     }
-
-
-def described(crossing: Crossing, names: Mapping[str, str]) -> str:
-    """The table in words that hold whatever its counts: ``Type by sponsor: programs open to teachers in Ohio``."""
-    return f"{title(crossing)}: {description(without(crossing), names)}"

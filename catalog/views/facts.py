@@ -86,9 +86,12 @@ def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
     return [_source(source, number) for number, source in enumerate(record["sources"], start=1)]
 
 
-def supports_shown(record: AnyRecord, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The three supports, present or not, each with its evidence and the one of `sources` it is tied to."""
-    return [_support(code, record, sources) for code in TAGLINES]
+def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None) -> list[dict[str, Any]]:
+    """The three supports, present or not, each with its evidence and the one of `sources` it is tied to.
+
+    `as_coded` is the record as it is coded, where this one stands under a changed rule.
+    """
+    return [_support(code, record, sources, as_coded or record) for code in TAGLINES]
 
 
 def _label(name: str, code: str | None) -> str:
@@ -110,7 +113,7 @@ def _source(source: Mapping[str, str], number: int) -> dict[str, Any]:
     }
 
 
-def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]]) -> dict[str, Any]:
+def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord) -> dict[str, Any]:
     support, term = record["supports"][code], vocabulary("support").by_code[code]
     return {
         "code": code,
@@ -118,6 +121,7 @@ def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]]) -> dic
         "definition": term.definition,
         "tagline": TAGLINES[code],
         "present": support["present"],
+        "ruled_out": as_coded["supports"][code]["present"] and not support["present"],
         "answer": "Yes" if support["present"] else "No",
         "evidence": support["evidence"],
         "source": next((source for source in sources if source["url"] == support["source"]), None),

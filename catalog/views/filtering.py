@@ -7,6 +7,7 @@ from typing import Any
 
 from catalog.facets.declared import BOUNDS, UNSTATED, Facet
 from catalog.facets.selection import Selection, plain_number
+from catalog.facets.sentence import kept
 from catalog.facets.snapshot import Answer, Snapshot
 
 SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
@@ -103,7 +104,7 @@ def shown_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
 
 def shown_bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
     """A bound with the value chosen for it."""
-    bound, kept = BOUNDS[name], answer.unstated.get(name)
+    bound, count = BOUNDS[name], answer.unstated.get(name, 0)
     value = selection.bounds.get(name)
     return {
         "name": name,
@@ -114,11 +115,5 @@ def shown_bound(name: str, selection: Selection, answer: Answer) -> dict[str, An
         "step": bound.step,
         "unit": bound.unit,
         "help": bound.help,
-        "kept": kept,
-        "kept_note": kept_note(name, kept) if kept else "",
+        "kept_note": kept({name: count}),
     }
-
-
-def kept_note(name: str, count: int) -> str:
-    """That so many programs fit only because they do not state what the bound limits."""
-    return f"{count} of these {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."

@@ -40,12 +40,12 @@ def heatmap(table: Table, legend: Legend) -> Figure:
         figure.texts += _row_label(line.value, left - 10, y + _ROW / 2)
         for place, cell in enumerate(line.cells):
             _cell(figure, cell, left + place * width, y, width)
-        _figure_of(figure, line.total, left + len(line.cells) * width + width / 2, y)
+        _total(figure, table, line.total, left + len(line.cells) * width + width / 2, y)
     bottom = top + len(table.lines) * _ROW
     figure.boxes.append(Box(MARGIN, bottom + 3, left + count * width - MARGIN, 1, LINE, "rule"))
     figure.texts.append(Text(left - 10, bottom + 27, "All that show", 13, "end", bold=True))
     for place, cell in enumerate((*table.totals, table.total)):
-        _figure_of(figure, cell, left + place * width + width / 2, bottom + 5)
+        _total(figure, table, cell, left + place * width + width / 2, bottom + 5)
     foot(legend, figure, bottom + _ROW + 6)
     return figure
 
@@ -63,7 +63,8 @@ def bars(table: Table, legend: Legend) -> Figure:
         length = round(room * line.total.count / greatest, 1)
         fill, name = (SHADES[2][0], "bar-silent") if line.value.silent else (SHADES[4][0], "bar")
         figure.boxes.append(Box(left, y + 7, length, _ROW - 14, fill, name, line.total.label))
-        figure.texts.append(Text(left + length + 8, y + _ROW / 2 + 5, line.total.text, 14, bold=True))
+        total = line.total.text if table.show == "count" else f"{line.total.text} (n = {line.total.count:,})"
+        figure.texts.append(Text(left + length + 8, y + _ROW / 2 + 5, total, 14, bold=True))
     bottom = top + len(table.lines) * _ROW
     figure.boxes.append(Box(left - 1, top, 1, bottom - top, SOFT, "rule"))
     foot(legend, figure, bottom + 4)
@@ -113,8 +114,13 @@ def _cell(figure: Figure, cell: Cell, x: float, y: float, width: float) -> None:
     )
 
 
-def _figure_of(figure: Figure, cell: Cell, x: float, y: float) -> None:
-    figure.texts.append(Text(x, y + _ROW / 2 + 5, cell.text, 14, "middle", bold=True, fill=INK))
+def _total(figure: Figure, table: Table, cell: Cell, x: float, y: float) -> None:
+    """A total; where it is a percentage the number of programs stands below it, so that one program is not taken for many."""
+    if table.show == "count":
+        figure.texts.append(Text(x, y + _ROW / 2 + 5, cell.text, 14, "middle", bold=True, fill=INK))
+        return
+    figure.texts.append(Text(x, y + _ROW / 2 - 1, cell.text, 14, "middle", bold=True, fill=INK))
+    figure.texts.append(Text(x, y + _ROW / 2 + 13, f"n = {cell.count:,}", 11, "middle", fill=SOFT, name="soft"))
 
 
 def drawn(table: Table, legend: Legend) -> Figure:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.asked import of_other_editions
 from catalog.asking.reading import from_snapshot
 from catalog.facets.declared import FRESH_SINCE, UNSTATED
 from catalog.facets.selection import Selection
@@ -31,6 +32,7 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/`: what this is, ways in, the seven types with live counts."""
     counts = snapshot.counts(Selection())
     context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "",
         "page_description": f"{len(snapshot)} U.S. programs that support teachers to lead beyond their own classroom.",
         "total": len(snapshot),

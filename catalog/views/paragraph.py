@@ -14,8 +14,8 @@ from catalog.facets.sentence import programs, told
 from catalog.records.reproducibility import Measure, Reproducibility
 from catalog.records.reviewed import looked_at, looked_at_before
 from catalog.records.vocabulary import vocabulary
-from catalog.views.exploring import without
 from catalog.views.reviewed import NOBODY, looked_note
+from catalog.views.tablewords import sentence
 from catalog.views.words import day, join_words
 from typology import Rule
 
@@ -45,7 +45,7 @@ def paragraph(
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     if agreed:
-        sentences.append(_agreement(agreed))
+        sentences += _agreement(agreed, asked.selection.rule)
     sentences += _exclusions(asked, crossing)
     return " ".join([*sentences, LIMITS])
 
@@ -61,9 +61,8 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     data = f"The data are those of the Teacher Leadership Program Catalog, {what}, which holds {programs(whole)}"
     inner = replace(selection, release="")
     if crossing:
-        axes = [FACETS[axis].words.label.lower() for axis in (crossing.rows, crossing.columns) if axis]
-        counted = told(replace(without(crossing), release=""), crossing.counted().total, names)
-        data += f"; the table counts {counted} by {join_words(axes)}"
+        axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
+        data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rule:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
@@ -75,24 +74,47 @@ def _review(edition: Edition) -> str:
     return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
-def _agreement(agreed: Reproducibility) -> str:
-    parts = [_measure(measure) for measure in agreed.measures]
-    return (
+def _agreement(agreed: Reproducibility, rule: str) -> list[str]:
+    """How far the coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's."""
+    told = [
         f"Reproducibility of the codes: a second coder of the same kind, who did not see the first codes, coded a random sample "
-        f"of {agreed.n} programs anew, drawn from those of high confidence; the two agreed on {join_words(parts)} "
-        f"(95% bootstrap intervals)."
-    )
+        f"of {agreed.n} programs anew, drawn from those of high confidence; for {agreed.same_page} of {agreed.n} it read the "
+        f"same page. The two agreed on {join_words([_measure(one) for one in agreed.measures])} (95% bootstrap intervals)."
+    ]
+    always = [measure for measure in agreed.measures if measure.agreement.always]
+    if always:
+        may = always[0].agreement.may_differ
+        told.append(
+            f"They never differed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
+            + (
+                f"; by the rule of three (Hanley & Lippman-Hand 1983) they may still differ on up to {may:.1f}% of such programs."
+                if may
+                else " and says nothing of rare disagreements."
+            )
+        )
+    if rule == Rule.NO_CREDENTIAL:
+        told.append(
+            "All this was measured with the credential rule; how far coders agree without it is not known, since the second "
+            "coder did not code on what basis a program recognizes."
+        )
+    return told
+
+
+def _name(measure: Measure) -> str:
+    return "the type" if measure.code == "type" else vocabulary("support").label_of(measure.code).lower()
 
 
 def _measure(measure: Measure) -> str:
     found = measure.agreement
-    label = "the type" if measure.code == "type" else vocabulary("support").label_of(measure.code).lower()
-    kappa = ""
-    if found.kappa is not None:
-        kappa = f", kappa {found.kappa:.2f}"
-        if found.kappa_low is not None and found.kappa_high is not None:
-            kappa += f" [{found.kappa_low:.2f}, {found.kappa_high:.2f}]"
-    return f"{label} in {found.percent:.1f}% [{found.percent_low:.1f}, {found.percent_high:.1f}]{kappa}"
+    told = f"{_name(measure)} in {found.percent:.1f}%"
+    if not found.always:
+        told += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
+    if found.kappa is None:
+        return told
+    told += f", kappa {found.kappa:.2f}"
+    if not found.always and found.kappa_low is not None and found.kappa_high is not None:
+        told += f" [{found.kappa_low:.2f}, {found.kappa_high:.2f}]"
+    return told
 
 
 def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
@@ -102,17 +124,22 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
         found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
     elif selection.q:
         found.append("The sample was found by a search for words in the catalog’s texts, not by codes alone.")
-    counts = asked.snapshot.counts(selection)
-    for name, codes in selection.chosen.items():
+    counted = crossing.base if crossing else selection  # what is chosen in a crossed facet leaves nothing out of the count
+    counts = asked.snapshot.counts(counted)
+    for name, codes in counted.chosen.items():
         silent = counts[name].get(UNSTATED, 0)
         if silent and UNSTATED not in codes:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
             found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
-    kept = asked.snapshot.answer(selection).unstated if selection.bounds else {}
-    for name, count in kept.items():
-        if count:
-            found.append(f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} were kept.")
+    kept = crossing.counted().kept if crossing else asked.snapshot.kept(selection)
+    told = [
+        f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
+        f"{'was' if count == 1 else 'were'} kept."
+        for name, count in kept.items()
+        if count
+    ]
+    found += dict.fromkeys(told)
     if selection.rule == Rule.NO_CREDENTIAL:
         found.append(
             "Supports and types were derived again without the credential rule: recognize rests on an award or a title, not on a "

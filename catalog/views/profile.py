@@ -26,11 +26,19 @@ _CHANGES = {
 }
 
 
-def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any], origin: Origin | None) -> dict[str, Any]:
+def profile(
+    record: AnyRecord,
+    today: datetime.date,
+    version: dict[str, Any],
+    origin: Origin | None,
+    *,
+    as_coded: AnyRecord | None = None,
+) -> dict[str, Any]:
     """Everything the program page prints of a record, as of `today`.
 
     `version` holds the number and date of the published version; `origin` says who coded it and when an editor last
-    looked at it, None of a record as a release has it.
+    looked at it, None of a record as a release has it; `as_coded` is the record as it is coded, where this one stands
+    under a changed rule.
     """
     supports = supports_of(record)
     program_type = derive(supports)
@@ -51,7 +59,7 @@ def profile(record: AnyRecord, today: datetime.date, version: dict[str, Any], or
         "summary": record["summary"],
         "website": record["website"] or "",
         "calls_itself": _calls_itself(record),
-        "supports_shown": supports_shown(record, sources),
+        "supports_shown": supports_shown(record, sources, as_coded),
         "rule": {
             "combination": supports.combination,
             "type_name": program_type.label,

@@ -74,13 +74,16 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         return _absent(request, slug, asked)
     [entry] = entries
     record, today = entry.record, snapshot.today
+    # what coders coded, and what of it was changed since, is told of the record before a changed rule
+    as_coded = replace(asked.edition, rule=None).published([slug])[0].record if asked.edition.rule else record
     teacher, ignored = teacher_of(others)
     whole = asked.selection
     if not ignored and not asked.ignored and any("" in values for _, values in request.GET.lists()):
         # the form sends its empty fields too; they leave the address
         return HttpResponseRedirect(address_of(slug, teacher, _told(whole)))
     coded = None if asked.edition.release else origin(slug)
-    shown = profile(record, today, {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}, coded)
+    version = {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}
+    shown = profile(record, today, version, coded, as_coded=as_coded)
     address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
     # a record as it once stood, or would stand, tells nobody whether she can enter now
     present = whole == Selection()
@@ -92,7 +95,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "edition_ignored": [str(fault) for fault in asked.ignored],
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
-        "second_codings": second_codings(record, asked.edition.coded_again(slug)),
+        "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
         "entering": entering(record, teacher, ignored, today) if present else None,
         "dead_links": dead_links_shown(record) if asked.edition.release is None else {},
         "share": share(record, address, today) if present else None,

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from catalog.asking.asked import of_other_editions
 from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
@@ -26,6 +27,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     counts = snapshot.counts(Selection())["type"]
     looked, agreement = looked_at(), _reproducibility()
     context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Methods",
         "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
         "vocabularies": list(book().vocabularies.values()),
@@ -50,6 +52,7 @@ def _reproducibility() -> dict[str, Any] | None:
 def about(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/about/`: what this catalog is and whom it serves."""
     context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "About",
         "page_description": "What this catalog is, whom it serves and how it may be used.",
         "total": len(snapshot),

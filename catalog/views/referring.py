@@ -8,19 +8,19 @@ from catalog.asking.editions import Edition
 from catalog.exports.reference import AUTHOR, PUBLISHER, Reference
 from catalog.facets.sentence import programs
 from catalog.views.site import FOOTNOTE
-from catalog.views.words import day
 
 
 def reference_of(
-    what: str, url: str, edition: Edition, *, key: str, count: int, kind: Literal["dataset", "page"] = "dataset"
+    what: str, url: str, edition: Edition, *, key: str, count: int, kept: str = "", kind: Literal["dataset", "page"] = "dataset"
 ) -> Reference:
     """The reference of what is shown at `url`, an absolute address, in an edition.
 
+    `kept` tells how many of the `count` programs fit only as they do not state what a bound limits.
     A page is one program's record, `what` its name. What is of no release is cited with the day it was retrieved.
     """
     release = edition.release
-    state = f"Release {release.version} of {day(release.date)}" if release else f"Revision {edition.revision} of the catalog"
-    counted = f"{programs(count)}. " if kind == "dataset" else ""
+    counted = f"{programs(count)}." if kind == "dataset" else ""
+    revision = "" if release else f"Revision {edition.revision} of the catalog."  # a release is told by version and date
     return Reference(
         key=f"tlpc-{release.version if release else edition.date.isoformat()}-{key}",
         kind=kind,
@@ -31,7 +31,7 @@ def reference_of(
         publisher=PUBLISHER,
         url=url,
         version=f"release {release.version}" if release else "",
-        note=f"{counted}{state}. {FOOTNOTE}",
+        note=" ".join(filter(None, (counted, kept, revision, FOOTNOTE))),
         keywords=("teacher leadership",),
         retrieved=None if release else edition.date,
     )

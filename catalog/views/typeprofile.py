@@ -6,10 +6,12 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from catalog.facets.declared import FACETS, NONE, UNSTATED
 from catalog.facets.selection import Selection, plain_number
 from catalog.facets.snapshot import Snapshot
+from catalog.records.percent import percent
 
 ATTRIBUTES = ("form", "sponsor_type", "scope", "focus", "delivery", "pays", "receives", "entry")
 # a sentence says that a type differs only where these hold for its programs and for all others
@@ -20,19 +22,34 @@ APART = 0.15  # between the two shares
 
 @dataclass(frozen=True)
 class Share:
-    """One value: how many of a type's programs have it, how many of all others, and shares of those that state the attribute."""
+    """One value: how many of a type's programs have it and how many of all others, of those of each that state the attribute."""
 
     label: str
     count: int
     others: int
-    share: float
-    other_share: float
+    stated: int
+    other_stated: int
     url: str
 
     @property
-    def apart(self) -> float:
-        """How far the type's share lies above that of the others."""
-        return self.share - self.other_share
+    def share(self) -> Fraction:
+        """The share among the type's programs."""
+        return Fraction(self.count, self.stated or 1)
+
+    @property
+    def other_share(self) -> Fraction:
+        """The share among all others."""
+        return Fraction(self.others, self.other_stated or 1)
+
+    @property
+    def percent(self) -> str:
+        """The share as it reads."""
+        return percent(self.count, self.stated)
+
+    @property
+    def other_percent(self) -> str:
+        """The others' share as it reads."""
+        return percent(self.others, self.other_stated)
 
 
 @dataclass(frozen=True)
@@ -94,8 +111,8 @@ def _attribute(
             label,
             mine[code],
             others[code],
-            mine[code] / stated if stated else 0.0,
-            others[code] / other_stated if other_stated else 0.0,
+            stated,
+            other_stated,
             selection.choosing(name, (code,)).address() if mine[code] else "",
         )
         for code, label in facet.labels.items()
@@ -111,17 +128,17 @@ def _worth_words(stated: int, total: int, other_stated: int, rest_total: int) ->
 
 
 def _words(shares: Iterable[Share]) -> str:
-    """The value by which the type differs most from all others, each way; empty where none differs enough."""
-    differing = [share for share in shares if abs(share.apart) >= APART]
-    most = max(differing, key=lambda share: share.apart, default=None)
-    least = min(differing, key=lambda share: share.apart, default=None)
-    parts = []
-    for share, word in ((most, "More often"), (least, "Less often")):
-        if share and (share.apart > 0) == (word == "More often"):
-            parts.append(
-                f"{word} “{share.label}”: {share.share:.0%} of those that state it, of all others {share.other_share:.0%}."
-            )
-    return " ".join(parts)
+    """Every value in which the type differs enough from all others, each way the greatest difference first; empty for none."""
+    apart = sorted(((share.share - share.other_share, share) for share in shares), key=lambda pair: -abs(pair[0]))
+    return " ".join(
+        f"{word} {'; '.join(told)}."
+        for word, sign in (("More often", 1), ("Less often", -1))
+        if (told := [_told(share) for difference, share in apart if sign * difference >= APART])
+    )
+
+
+def _told(share: Share) -> str:
+    return f"“{share.label}”: {share.percent} of those that state it, of all others {share.other_percent}"
 
 
 def _lengths(snapshot: Snapshot, selection: Selection) -> list[float]:

@@ -17,6 +17,7 @@ from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
+from catalog.records.percent import percent
 from catalog.records.vocabulary import vocabulary
 from catalog.search.query import understand
 from catalog.views.cards import card
@@ -118,7 +119,7 @@ def _edition_asked(request: HttpRequest, snapshot: Snapshot) -> Asked:
 
 def _type(program_type: ProgramType, counts: Mapping[str, int], total: int, whole: Selection) -> dict[str, Any]:
     count = counts[program_type.value]
-    share = f"{100 * count / total:.0f}%" if total else ""
+    share = percent(count, total) if total else ""
     return {**_linked(program_type, whole), "count": count, "share": share}
 
 

@@ -6,18 +6,20 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_snapshot
 from catalog.asking.whatif import NO_SUPPORT, RULES, SECOND_CODER, WhatIf, with_second_coder, without_credentials
+from catalog.exports.flow import flow_csv
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
 from catalog.views.drawing import Legend
-from catalog.views.editions import dated, marks
+from catalog.views.editions import Mark, dated, marks
 from catalog.views.feeds import refused
 from catalog.views.flow import flow
 from catalog.views.site import FOOTNOTE
@@ -60,6 +62,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "ignored": [str(entry) for entry in asked.ignored],
         "legend": legend,
         "figure": flow(NAMES, found.counts, legend) if found.types else None,
+        "csv_url": address(rule, asked, reverse("whatif_csv")),
         "svg_url": address(rule, asked, reverse("whatif_svg")),
         "moves": _moves(found, asked),
         "stays": len(found.types) - len(found.moved),
@@ -67,7 +70,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "moved": len(found.moved),
         "browse_url": asked.selection.address(),
         "ruled_url": "" if rule == SECOND_CODER else replace(asked.selection.bare(), rule=rule).address(reverse("explore")),
-        "marks": marks(asked, lambda other: address(rule, replace(asked, selection=other)), snapshot),
+        "marks": _marks(rule, asked, found, snapshot),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "explore/whatif.html", context)
@@ -84,6 +87,28 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {"figure": flow(NAMES, found.counts, legend), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="what-if-{rule}.svg"'
+    return response
+
+
+@from_snapshot
+def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/explore/whatif.csv?rule=…`: the flow as figures, a line for each pair of types; 400 where it is not understood whole."""
+    rule, asked = _understood(request, snapshot)
+    if asked.ignored:
+        return refused(asked.ignored)
+    found = _answer(rule, asked)
+    about = {
+        "changed": RULES[rule],
+        "selection": _counted(rule, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors))),
+        "address": absolute(request, address(rule, asked)),
+        "date": asked.edition.date.isoformat(),
+        "revision": str(asked.edition.revision),
+        "release": asked.selection.release,
+        "about": FOOTNOTE,
+    }
+    content = flow_csv(_ordered(found), found.counts, {code: _named(code) for code in NAMES}, about)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="what-if-{rule}.csv"'
     return response
 
 
@@ -119,15 +144,30 @@ def _legend(rule: str, asked: Asked, found: WhatIf, in_words: str) -> Legend:
     moved, out = len(found.moved), sum(count for (_, after), count in found.counts.items() if after == NO_SUPPORT)
     move = f"{moved:,} of {programs(len(found.types))} {'changes its type' if moved == 1 else 'change their type'}"
     left = f", {out:,} of them left without a support" if out else ""
-    coded = " coded twice" if rule == SECOND_CODER else ""
     notes = [f"{_named(one)} to {_named(two)}: {found.counts[one, two]:,}." for one, two in _ordered(found) if one != two]
     return Legend(
         f"{RULES[rule]}: types before and after",
-        f"{move}{left}. Counted: {in_words}{coded}.",
+        f"{move}{left}. Counted: {_counted(rule, in_words)}.",
         (*notes, f"{programs(len(found.types) - moved)} of the same type as before."),
         dated(asked),
         FOOTNOTE,
     )
+
+
+def _counted(rule: str, in_words: str) -> str:
+    """The selection in words, of what was coded twice where the second coder's codes are asked for."""
+    return f"{in_words} coded twice" if rule == SECOND_CODER else in_words
+
+
+def _marks(rule: str, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
+    """The notices of which edition answers; with the second coder's codes they count the programs that were coded twice."""
+    shown = marks(asked, lambda other: address(rule, replace(asked, selection=other)), live)
+    if rule != SECOND_CODER or not asked.edition.release:
+        return shown
+    text = f"In {asked.selection.release}: {len(found.types):,} coded twice"
+    if not asked.selection.fixed:
+        text += f"; today: {len(with_second_coder(ask(QueryDict(asked.selection.present().query()), live)).types):,}"
+    return [replace(mark, text=f"{text}.") if mark.name == "release" else mark for mark in shown]
 
 
 def _ordered(found: WhatIf) -> list[tuple[str, str]]:

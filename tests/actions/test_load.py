@@ -53,6 +53,33 @@ def test_load_of_export_is_the_same_catalog(records):
     assert {p.slug: record_of(p) for p in with_rows(Program.objects.all())} == {r["slug"]: r for r in before}
 
 
+def test_loading_what_the_catalog_exports_to_all_changes_nothing(client, records):
+    """A public file has no coders' notes: they are kept where they are."""
+    before, revision = [canonical(entry.record) for entry in published_records()], stamp()
+    assert any(record["note"] for record in before)
+    exported = client.get("/programs.jsonl").getvalue()
+    assert not any("note" in json.loads(line) for line in exported.splitlines())
+    assert len(load(exported).unchanged) == len(records)
+    assert [canonical(entry.record) for entry in published_records()] == before
+    assert stamp() == revision
+
+
+def test_a_line_without_a_note_keeps_the_note_and_a_new_program_has_none(records, new_record):
+    noted = next(record for record in records if record["note"])
+    changed = {**noted, "summary": "A summary that says something else, long enough to be a summary."}
+    note = changed.pop("note")
+    del new_record["note"]
+    loaded = load(lines(changed, new_record))
+    assert (loaded.created, loaded.changed) == ((new_record["slug"],), (changed["slug"],))
+    program = Program.objects.get(slug=changed["slug"])
+    assert program.note == note
+    assert program.versions.get(state="published").record["note"] == note
+    assert Program.objects.get(slug=new_record["slug"]).note == ""
+    # a note that is there and empty takes the remark away
+    assert load(lines({**changed, "note": ""})).changed == (changed["slug"],)
+    assert Program.objects.get(slug=changed["slug"]).note == ""
+
+
 def test_versions_are_written_from_the_first_load_on():
     assert ProgramVersion.objects.filter(number=1, state=VersionState.PUBLISHED, user=None).count() == 363
 

@@ -131,6 +131,12 @@ def test_nothing_typed_yields_a_500(client, path, query):
     assert client.get(f"{path}?{query}").status_code in (200, 302, 400)
 
 
+@pytest.mark.parametrize("path", ["/api/v1/programs/", "/api/v1/facets/", "/programs.csv"])
+def test_a_search_for_nothing_readable_is_refused(client, path):
+    assert client.get(f"{path}?q=%00").status_code == 400
+    assert client.get(f"{path}?q=").status_code == 200
+
+
 def test_the_page_explains_every_address_with_examples_that_answer(client):
     html = client.get("/api/docs/").content.decode()
     described = json.loads(client.get("/api/v1/schema/").content)

@@ -54,6 +54,33 @@ def test_the_document_names_every_parameter_of_a_selection_with_its_values_and_a
     assert set(parameters) == set(ProgramFilterSet.base_filters)
     for name, one in parameters.items():
         assert one["description"], name
-        assert one.get("examples") or name == "list", name
+        assert one.get("examples"), name
         assert one["schema"], name
     assert parameters["support"]["schema"]["items"]["enum"] == ["prepare", "place", "recognize"]
+
+
+@pytest.mark.django_db
+def test_every_address_and_parameter_is_described_in_words_for_its_readers(client):
+    found = json.loads(client.get("/api/v1/schema/").content)
+    for path, methods in found["paths"].items():
+        operation = methods["get"]
+        assert len(operation["description"]) > 80, path
+        assert "Refused" not in operation["description"]
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], (path, parameter["name"])
+            assert parameter["examples"], (path, parameter["name"])
+
+
+@pytest.mark.django_db
+def test_examples_are_of_the_newest_release(client):
+    [slug] = [one for one in parameters_of(client, "/api/v1/programs/{slug}/") if one["in"] == "path"]
+    listed = next(one for one in parameters_of(client, "/api/v1/programs/") if one["name"] == "list")
+    [example] = [one["value"] for one in slug["examples"].values()]
+    assert client.get(f"/api/v1/programs/{example}/?release=2026.11").status_code == 200
+    [example] = [one["value"] for one in listed["examples"].values()]
+    answer = client.get(f"/api/v1/programs/?release=2026.11&list={example}")
+    assert answer.json()["count"] == 3
+
+
+def parameters_of(client, path):
+    return json.loads(client.get("/api/v1/schema/").content)["paths"][path]["get"]["parameters"]

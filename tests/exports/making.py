@@ -31,6 +31,7 @@ def account(count, **changed):
         "revision": 17,
         "release": "",
         "rule": "",
+        "kept": "",
         "citation": "Teacher Leadership Program Catalog contributors. (2026, November 24). …",
         "note": "Describes this catalog, not all programs.",
     }

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.actions.load import LoadFaults, read_lines
 from catalog.exports.jsonl import jsonl_chunks
-from catalog.records import to_line, validate
+from catalog.records import noted, to_line, validate, validate_line
 from tests.exports.making import Watched
 
 
@@ -14,17 +14,24 @@ def to_jsonl(records, **keywords):
     return b"".join(jsonl_chunks(records, **keywords))
 
 
+def without_note(record):
+    return {name: value for name, value in record.items() if name != "note"}
+
+
 def test_every_record_comes_back_from_jsonl_without_the_coders_remark(records):
     valid = [validate(record) for record in records]
     assert any(record["note"] for record in valid)
     found = read_lines(to_jsonl(valid))
-    assert list(found.values()) == [{**record, "note": ""} for record in valid]
+    assert list(found.values()) == [without_note(record) for record in valid]
 
 
 def test_a_line_is_the_load_format_itself(records):
     shuffled = [dict(reversed(record.items())) for record in records]
     lines = to_jsonl(shuffled).decode().split("\n")
-    assert lines == [*(to_line({**record, "note": ""}) for record in records), ""]
+    assert lines == [*(json.dumps(without_note(record), ensure_ascii=False) for record in records), ""]
+    valid = validate(records[0])
+    assert to_line(noted(validate_line(json.loads(lines[0])), "A remark.")) == to_line({**valid, "note": "A remark."})
+    assert to_line(noted(validate_line(valid), "A remark.")) == to_line(valid)
 
 
 def test_no_record_is_nothing():

@@ -47,14 +47,23 @@ def values(record, facet):
 
 def within(record, bound, limit):
     """Whether a record is within a bound; one that does not state the value is."""
-    stated = {
+    stated = _limited(record, bound)
+    return stated is None or (stated >= limit if bound.endswith("_min") else stated <= limit)
+
+
+def silent_of(record, bound):
+    """Whether a record does not state what a bound limits."""
+    return _limited(record, bound) is None
+
+
+def _limited(record, bound):
+    return {
         "duration_max": record["duration_months"] and record["duration_months"][0],
         "experience_max": record["min_years_experience"],
         "founded_min": record["founded"],
         "founded_max": record["founded"],
         "seen_min": record["evidence_year"],
     }[bound]
-    return stated is None or (stated >= limit if bound.endswith("_min") else stated <= limit)
 
 
 def fits(record, chosen, bounds, *leaving_out):

@@ -34,6 +34,7 @@ def agrees(crossed, records, selection, axes):
     assert crossed.columns == (picked[axes[1]] if len(axes) == 2 else ())
     assert crossed.total == len(shown)
     assert crossed.base == sum(oracle.fits(record, chosen, bounds, *axes) for record in records)
+    assert crossed.kept == {bound: sum(oracle.silent_of(record, bound) for record in shown) for bound in bounds}
     for axis in axes:
         has = {code: sum(code in oracle.values(record, axis) for record in shown) for code in picked[axis]}
         assert crossed.totals[axis] == has

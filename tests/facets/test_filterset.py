@@ -74,6 +74,7 @@ def test_empty_values_and_advertisers_parameters_are_dropped(query):
         ("sort=best", "It takes relevance, name, deadline"),
         ("view=globe", "It takes list, table, map."),
         ("form=%00", "is not a value"),
+        ("q=%00", "“q” holds nothing to search for"),
     ],
 )
 def test_what_is_unknown_is_named_and_never_narrows(query, names):

@@ -29,8 +29,11 @@ def told(query, count=14):
         ("delivery=online&delivery=unstated", "14 programs delivered online or that do not state their delivery"),
         ("credential=none", "14 programs leading to no credential"),
         ("sponsor=nea", "14 programs run by National Education Association"),
-        ("duration_max=12.50", "14 programs lasting at most 12.5 months"),
-        ("founded_min=1990&founded_max=2000", "14 programs founded in 1990 or later, founded in 2000 or earlier"),
+        ("duration_max=12.50", "14 programs lasting at most 12.5 months (or not stating how long)"),
+        (
+            "founded_min=1990&founded_max=2000",
+            "14 programs founded in 1990 or later, founded in 2000 or earlier (or not stating when)",
+        ),
     ],
 )
 def test_sentences(query, words):

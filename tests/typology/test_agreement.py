@@ -136,3 +136,15 @@ def test_the_order_of_the_pairs_does_not_matter(pairs, chance):
 def test_full_agreement_on_more_than_one_category_is_one(codes):
     found = agreement([(code, code) for code in codes], **few)
     assert (found.percent, found.kappa) == (100.0, 1.0)
+
+
+def test_coders_who_always_agree_may_still_differ_by_the_rule_of_three():
+    assert agreement(table((30, 0), (0, 30)), **few).may_differ == 5.0
+    assert agreement(table((29, 1), (0, 30)), **few).may_differ is None
+    assert agreement(table((10, 0), (0, 19)), **few).may_differ is None  # too few for 3/n
+
+
+@settings(max_examples=40)
+@given(some_pairs)
+def test_always_is_agreement_on_every_item(pairs):
+    assert agreement(pairs, **few).always == all(one == other for one, other in pairs)

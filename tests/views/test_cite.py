@@ -10,6 +10,7 @@ from catalog.actions.programs import publish
 from catalog.asking.asked import ask
 from catalog.facets.live import live_snapshot
 from catalog.models import Program, Release
+from tests.facets import oracle
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_a_citation_names_release_date_count_and_address(client):
     assert re.search(r"Retrieved \w+ \d+, \d{4}, from http://testserver/programs/\?state=OH", shown)
 
 
-@pytest.mark.parametrize(("form", "start"), [("bib", b"@misc{tlpc-2026.11-selection,"), ("ris", b"TY  - DATA\r\n")])
+@pytest.mark.parametrize(("form", "start"), [("bib", b"@misc{tlpc-2026.11-selection-"), ("ris", b"TY  - DATA\r\n")])
 def test_a_reference_can_be_taken_along(client, form, start):
     response = client.get(f"/cite.{form}?state=OH&release=2026.11")
     assert response.status_code == 200
@@ -119,3 +120,61 @@ def test_the_methods_paragraph_counts(client, records, second_codings):
     bounded = text(page(client, "/cite/?experience_max=3&pays=nothing&rule=no-credential"))
     assert "without the credential rule" in bounded
     assert "do not state the years of teaching they ask for were kept" in bounded
+
+
+def test_the_paragraph_of_a_table_counts_what_the_table_counts(client, records):
+    shown = text(page(client, "/cite/?rows=support&cols=type&support=prepare&support=place&founded_min=2000"))
+    part = oracle.shown(records, {"support": ("prepare", "place")}, {"founded_min": 2000}, ("support", "type"))
+    kept = sum(record["founded"] is None for record in part)
+    assert f"{kept} programs that do not state when they were founded were kept." in shown
+    chosen = text(page(client, "/cite/?rows=delivery&cols=type&delivery=online&type=award"))
+    silent = sum(record["delivery"] is None for record in records)
+    assert f"{silent} of 363 programs do not state “delivery”." in chosen
+    assert "were left out" not in chosen
+    others = text(page(client, "/cite/?rows=type&delivery=online&type=award"))
+    assert f"{silent} programs that fit otherwise do not state “delivery” and were left out." in others
+    both = text(page(client, "/cite/?founded_min=1990&founded_max=2000"))
+    assert both.count("do not state when they were founded were kept.") == 2  # once in each edition
+
+
+def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
+    shown = unescape(text(page(client, "/cite/?support=prepare")))
+    same = sum(one["same_page"] for one in second_codings)
+    assert f"for {same} of 60 it read the same page." in shown
+    # the coders never differ on place
+    assert "place in 100.0%, kappa 1.00, recognize in" in shown
+    assert (
+        "They never differed on place, where a bootstrap interval has no width; by the rule of three (Hanley & Lippman-Hand "
+        "1983) they may still differ on up to 5.0% of such programs." in shown
+    )
+    assert "up to 3/60, 5.0%, of such programs" in text(page(client, "/methods/"))
+    assert "measured with the credential rule" not in shown
+    ruled = text(page(client, "/cite/?support=prepare&rule=no-credential&release=2026.11"))
+    assert "All this was measured with the credential rule; how far coders agree without it is not known" in ruled
+
+
+def test_no_two_citations_share_a_key_and_the_same_one_keeps_it(client):
+    def key(query):
+        response = client.get(f"/cite.bib?{query}")
+        found = re.match(r"@misc\{([\w.-]+),", response.content.decode())[1]
+        assert response["Content-Disposition"] == f'attachment; filename="{found}.bib"'
+        assert f"ID  - {found}\r\n" in client.get(f"/cite.ris?{query}").content.decode()
+        return found
+
+    queries = [
+        *("", "state=OH", "state=TX", "rule=no-credential", "state=OH&rule=no-credential", "q=science"),
+        *("rows=type&cols=scope", "rows=type&cols=scope&state=OH", "rows=type&cols=scope&type=award"),
+        *("program=nyc-big-apple-awards", "program=nyc-big-apple-awards&rule=no-credential"),
+    ]
+    keys = [key(query + release) for query in queries for release in ("", "&release=2026.11")]
+    assert len(set(keys)) == len(keys)
+    # however the same is asked for
+    assert key("state=OH&form=award") == key("form=award&state=OH&sort=seen&page=2")
+    assert key("release=2026.11").endswith("2026.11-release-2026.11")
+
+
+def test_a_note_says_the_release_once(client):
+    reference = client.get("/cite.bib?state=OH&release=2026.11").content.decode()
+    assert "note = {Release 2026.11. 78 programs. Describes this catalog, not all programs.}" in reference
+    now = client.get("/cite.bib?state=OH").content.decode()
+    assert re.search(r"note = \{78 programs\. Revision \d+ of the catalog\. Describes", now)

@@ -379,3 +379,11 @@ def test_the_last_error_page_needs_neither_context_nor_database(client, monkeypa
 
 def test_too_many_parameters_are_refused_plainly(client):
     assert client.get("/programs/?" + "&".join(["form=award"] * 1500)).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/", "/methods/", "/about/", "/data/", "/data/dictionary/"])
+def test_pages_of_the_catalog_as_it_is_now_say_that_they_know_no_other_edition(client, address):
+    shown = text(page(client, f"{address}?release=2026.11&rule=no-credential"))
+    for name in ("release", "rule"):
+        assert f"“{name}” does not apply here: this answers from the catalog as it is now." in shown
+    assert "does not apply here" not in text(page(client, f"{address}?utm_source=x"))

@@ -133,3 +133,21 @@ def test_a_record_cannot_break_out_of_the_page(client, a_record):
     assert "</script><b>" not in html
     [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert json.loads(block)["name"] == a_record["name"]
+
+
+def test_under_a_changed_rule_nothing_is_taken_for_edited(client):
+    address = "/programs/purdue-noyce-microelectronics-mtf/"
+    assert "Coded a second time" in text(page(client, address))
+    ruled = text(page(client, f"{address}?rule=no-credential"))
+    assert "Coded a second time" in ruled
+    assert "been changed since" not in ruled
+    released = text(page(client, f"{address}?rule=no-credential&release=2026.11"))
+    assert "been changed since" not in released
+
+
+def test_a_support_that_a_changed_rule_takes_away_is_told_as_such(client):
+    address = "/programs/purdue-noyce-microelectronics-mtf/"
+    said = "Absent by the changed rule: Confers a master"
+    assert said in text(page(client, f"{address}?rule=no-credential"))
+    assert page(client, f"{address}?rule=no-credential").count("Absent by the changed rule") == 1
+    assert "Absent by the changed rule" not in page(client, address)

@@ -127,7 +127,7 @@ def test_every_suggestion_leads_somewhere(client):
                     assert count(response.content.decode()) == int(option["note"].split()[0])
 
 
-def test_the_results_lead_to_their_deadlines_calendar_and_feed(client):
+def test_the_results_lead_to_their_deadlines_and_feed(client):
     html = page(client, "q=fellowship&state=OH&sort=name&view=table&page=1").replace("&amp;", "&")
     for address in (
         "/deadlines/?q=fellowship&state=OH",

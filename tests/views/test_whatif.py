@@ -1,5 +1,7 @@
 """The what-if page and its figure: types before and after a changed rule, wherever the rule can be switched on."""
 
+import csv
+import io
 import json
 import re
 from xml.etree import ElementTree
@@ -63,6 +65,15 @@ def test_table_figure_and_list_give_the_same_figures(client, rule, query):
         if before != after:
             names = [f"{NAMES[code][0]} ({NAMES[code][1]})" for code in (before, after)]
             assert f"{names[0]} to {names[1]}: {found.counts[before, after]}." in whole
+    csv_file = client.get(address(rule, query, "/explore/whatif.csv"))
+    assert csv_file["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.DictReader(io.StringIO(csv_file.content.decode("utf-8-sig"), newline="")))
+    assert {(line["before"], line["after"]): int(line["programs"]) for line in lines} == found.counts
+    assert sum(int(line["programs"]) for line in lines if line["moved"] == "true") == len(found.moved)
+    assert all(int(line["total"]) == len(found.types) for line in lines)
+    canonical = shown.link("figure as SVG").replace("/explore/whatif.svg", "/explore/whatif/")
+    assert {line["address"] for line in lines} == {f"http://testserver{canonical}"}
+    assert shown.link("figures as CSV") == canonical.replace("/explore/whatif/", "/explore/whatif.csv")
     inside = re.search(r'<svg xmlns.*?class="figure".*?</svg>', shown.html, re.DOTALL)[0]
     assert texts(inside) == said
 
@@ -107,6 +118,7 @@ def test_what_it_says_of_a_release_is_marked_and_kept_in_every_link(client):
 )
 def test_what_it_does_not_know_it_names_and_the_file_refuses(client, query, says):
     assert says in page(client, f"/explore/whatif/?{query}").text
+    assert client.get(f"/explore/whatif.csv?{query}").status_code == 400
     refusal = client.get(f"/explore/whatif.svg?{query}")
     assert refusal.status_code == 400
     assert re.split(" and was ignored|: |\\.$", says)[0] in refusal.content.decode()
@@ -120,7 +132,7 @@ def test_nothing_found_is_said_and_its_file_is_a_drawing(client):
 
 
 def test_hostile_words_are_text(client):
-    for path in ("/explore/whatif/", "/explore/whatif.svg"):
+    for path in ("/explore/whatif/", "/explore/whatif.svg", "/explore/whatif.csv"):
         response = client.get(path, {"q": 'science"><script>alert(1)</script>'})
         assert response.status_code == 200
         assert b"<script>alert" not in response.content
@@ -166,3 +178,13 @@ def test_files_made_under_the_rule_say_so(client, records):
     assert {program["slug"]: program["type"] for program in document["programs"]} == types
     assert b",rule," in file("csv").split(b"\r\n")[0]
     assert b"coded without the credential rule" in client.get("/explore.csv?rows=type&rule=no-credential").content
+
+
+def test_with_the_second_coders_codes_the_notice_counts_what_was_coded_twice(client):
+    shown = page(client, address("second-coder", "release=2026.11"))
+    assert "of 60 programs change their type" in shown.text
+    assert "In 2026.11: 60 coded twice; today: 60." in shown.text
+    ohio = page(client, address("second-coder", "state=OH&release=2026.11"))
+    count = re.search(r'data-count="(\d+)" data-moved', ohio.html)[1]
+    assert f"In 2026.11: {count} coded twice; today: {count}." in ohio.text
+    assert "In 2026.11: 363; today: 363." in page(client, address("no-credential", "release=2026.11")).text

@@ -1,0 +1,79 @@
+"""A cross-table says the same of itself everywhere: page, figure, CSV, citation, methods paragraph and API."""
+
+from html import unescape
+
+import pytest
+
+from tests.facets import oracle
+from tests.views.reading import explore, page
+from tests.views.test_explore import api, as_csv, drawing, texts
+from tests.views.test_pages import text
+
+pytestmark = pytest.mark.django_db
+
+# rows, columns, the selection, and what the table says that it counts and shows
+TABLES = [
+    ("type", "sponsor_type", "state=OH", "78 programs open to teachers in Ohio"),
+    (
+        "type",
+        "sponsor_type",
+        "state=OH&type=award&type=credential",
+        "78 programs open to teachers in Ohio; shown: Award (Recognize) or Credential program (Prepare + Recognize), 44",
+    ),
+    (
+        "type",
+        "scope",
+        "type=fellowship&scope=national",
+        "363 programs; shown: Fellowship program (Prepare + Place + Recognize) by National, 2",
+    ),
+    ("support", "type", "support=prepare&support=place", "363 programs; shown: Prepare or Place, 290"),
+    ("support", "", "support=recognize&form=award", "{} programs that call themselves awards; shown: Recognize, {}"),
+]
+
+
+def plain_counts(records, rows, columns, query):
+    """What is counted and what of it shows, over the records."""
+    chosen = {}
+    for name, code in (pair.split("=") for pair in query.split("&")):
+        chosen[name] = (*chosen.get(name, ()), code)
+    axes = [axis for axis in (rows, columns) if axis]
+    return sum(oracle.fits(record, chosen, {}, *axes) for record in records), len(oracle.shown(records, chosen, {}, axes))
+
+
+@pytest.mark.parametrize(("rows", "columns", "query", "says"), TABLES)
+def test_a_table_says_one_sentence_with_the_same_numbers_everywhere(client, records, rows, columns, query, says):
+    base, shown = plain_counts(records, rows, columns, query)
+    says = says.format(base, shown)
+    assert says.startswith(f"{base} programs")
+    assert "; shown: " not in says or says.endswith(f", {shown}")
+    address = explore(rows, columns, query)
+    assert f"Counted: {says} ." in page(client, address).text
+    assert says in " ".join(texts(drawing(client, address.replace("/explore/", "/explore.svg"))))
+    [line, *_] = as_csv(client, address.replace("/explore/", "/explore.csv"))
+    assert (line["base"], line["total"]) == (str(base), str(shown))
+    assert line["shown"] == (says.partition("; shown: ")[2].rpartition(", ")[0])
+    told = api(client, address.replace("/explore/", "/api/v1/crosstab/"))
+    assert (told["count"], told["total"]) == (base, shown)
+    cited = unescape(text(page(client, address.replace("/explore/", "/cite/")).html))
+    assert f": {says} (release 2026.11) [Data set]" in cited
+    assert f": {says} [Data set]" in cited
+    for form in ("bib", "ris"):
+        reference = client.get(f"{address.replace('/explore/', f'/cite.{form}')}&release=2026.11").content.decode()
+        assert says in reference
+        assert f"{base} programs. " in reference
+    counted, _, values = says.partition("; shown: ")
+    facets = " and ".join(axis["label"].lower() for axis in (told["rows"], told["cols"]) if axis)
+    assert f"the table counts {counted} by {facets}{f'; shown: {values}' if values else ''} (http" in cited
+
+
+def test_what_is_chosen_to_show_is_told_apart_from_what_no_program_has(client):
+    shown = page(client, explore("type", "sponsor_type", "state=OH&type=award&type=credential"))
+    assert "Only chosen values of “program type” show: 44 of 78 programs have them." in shown.text
+    # districts run programs in Ohio, though none of an award or a credential
+    assert "Left out, as no program that shows has them: District or regional agency" in shown.text
+    assert "Only chosen" not in page(client, explore("type", "sponsor_type", "state=OH")).text
+
+
+def test_many_chosen_values_are_told_by_their_number(client):
+    states = "&".join(f"state={code}" for code in ("OH", "TX", "CA", "NY", "WA", "OR", "ME", "VT", "IA"))
+    assert "; shown: 9 values of “open to teachers in”," in page(client, explore("state", "type", states)).text
