@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.actions.revision import bump, one_writer, restamp
-from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Source
+from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review, Source
 from catalog.models.coding import kind_of
 from catalog.records import Fault, RecordFaults, clock
 from catalog.records.coding import validate_coding
@@ -52,6 +52,8 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
     left = left.exclude(pk__in=CodingTask.objects.filter(user=user).values("program"))
     left = left.exclude(pk__in=Coding.objects.filter(user=user).values("program"))
     left = left.exclude(pk__in=Program.objects.filter(Q(versions__user=user) | Q(versions__decided_by=user)).values("pk"))
+    left = left.exclude(pk__in=Review.objects.filter(user=user).values("program"))
+    left = left.exclude(pk__in=Coding.objects.filter(decision__user=user).values("program"))
     keys = list(left.order_by("pk").values_list("pk", flat=True))
     if not keys:
         raise CannotDeal("No program is left for you: you were dealt all whose codes you have not seen.")

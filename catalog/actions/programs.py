@@ -15,6 +15,8 @@ from catalog.actions.rows import write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.records import Fault, Record, RecordFaults, canonical
 from catalog.records.ruled import supports_of
+from catalog.records.standing import SEEN, last_seen
+from catalog.records.versions import working_version
 from catalog.search import index
 from typology import derive
 
@@ -47,7 +49,7 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
     None asks for no such care. Raises RecordFaults where the slug is taken, an organization is
     spelled otherwise, or a changed type has no reason; NewerVersion where somebody wrote a version after `base`.
     """
-    one_writer()
+    _only_writer_of(program)
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
@@ -64,7 +66,7 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
     A changed slug goes on redirecting to the new one. `base` and errors as for save(). Whether `user` may
     publish her own work is for the caller to ask: see may_publish().
     """
-    one_writer()
+    _only_writer_of(program)
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
@@ -83,7 +85,7 @@ def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
     """
     one_writer()
     version = _pending(version)
-    if not may_publish(user, version.user):
+    if not may_approve(user, version):
         raise MayNotPublish
     record, now = canonical(version.record), timezone.now()
     _refuse_taken_slug(version.program, record)
@@ -114,7 +116,7 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
     The history gains a version that says who retired it and why. Nothing happens to a program that is
     not published.
     """
-    one_writer()
+    _only_writer_of(program)
     published = program.versions.filter(state=VersionState.PUBLISHED).first()
     if published is None:
         return
@@ -135,11 +137,30 @@ def may_publish(user: User, author: User | None) -> bool:
     return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
 
 
+def may_approve(user: User, version: ProgramVersion) -> bool:
+    """Whether a person may publish a pending version: as may_publish() says of everybody whose change may be in it.
+
+    Who writes over a pending change takes it into her own version: its author stays one of those who wrote that, until
+    something is published or turned down.
+    """
+    public = version.program.versions.filter(SEEN, number__lt=version.number).first()
+    since = version.program.versions.filter(number__gt=public.number if public else 0, number__lte=version.number)
+    authors = [one.user for one in since.exclude(state=VersionState.REJECTED).select_related("user").defer("record")]
+    return all(may_publish(user, author) for author in authors)
+
+
 def refuse_newer(program: Program | None, base: int | None) -> None:
     """Raise NewerVersion where somebody wrote a version after `base`; for actions that hold the transaction."""
-    latest = program.versions.first() if program and base is not None else None
-    if latest and latest.number != base:
-        raise NewerVersion(latest)
+    working = working_version(program) if program and base is not None else None
+    if working and working.number != base:
+        raise NewerVersion(working)
+
+
+def _only_writer_of(program: Program | None) -> None:
+    """one_writer(), and the program as it is from then on: it may have been published or renamed since it was read."""
+    one_writer()
+    if program:
+        program.refresh_from_db()
 
 
 def _refuse_taken_slug(program: Program | None, record: Record) -> None:
@@ -151,7 +172,7 @@ def _refuse_taken_slug(program: Program | None, record: Record) -> None:
 
 def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
     """Refuse a change of a program's public type that says nothing of why."""
-    public = program.versions.filter(state=VersionState.PUBLISHED).first() if program else None
+    public = last_seen([program.pk]).get(program.pk) if program else None
     if public is None or reason.strip():
         return
     before, after = derive(supports_of(public.record)), derive(supports_of(record))

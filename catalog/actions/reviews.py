@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from catalog.actions.programs import may_publish, publish, refuse_newer, reject, save
+from catalog.actions.programs import NewerVersion, may_publish, publish, refuse_newer, reject, save
 from catalog.actions.revision import one_writer, restamp
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.records import Fault, Record, RecordFaults, canonical, validate
 from catalog.records.clock import today
 from catalog.records.versions import working_version
 
+_WRITING = (Verdict.STILL_TRUE, Verdict.ENDED)  # answers that may change the record
 SLIP = datetime.timedelta(hours=1)  # how long an answer can be taken back
 
 
@@ -38,13 +38,21 @@ class Reviewed:
 
 @transaction.atomic
 def review(
-    program: Program, user: User, verdict: Verdict, *, year: int | None = None, note: str = "", base: int | None = None
+    program: Program,
+    user: User,
+    verdict: Verdict,
+    *,
+    year: int | None = None,
+    note: str = "",
+    base: int | None = None,
+    public: int | None = None,
 ) -> Reviewed:
     """Record a look at a published program and what it found.
 
     Still true with a `year` later than the one known makes that the year it was last seen operating; Ended makes it ended.
     That is published at once where `user` may publish her own work and nobody's change is pending; else it becomes a
-    pending version, with what was pending in it. Changed and Can't tell change nothing. `base` as for save().
+    pending version, with what was pending in it. Changed and Can't tell change nothing. `base` as for save(); `public`
+    is the number of the published version that she looked at.
 
     Raises NotPublished; NewerVersion where somebody wrote a version after `base`; RecordFaults for a year that is none.
     """
@@ -53,9 +61,12 @@ def review(
     if program.publication != Publication.PUBLISHED:
         raise NotPublished(str(program))
     refuse_newer(program, base)
+    shown = program.versions.filter(state=VersionState.PUBLISHED).first()
     working = working_version(program)
-    if working is None:  # a published program has one
+    if shown is None or working is None:  # a published program has both
         raise NotPublished(str(program))
+    if public is not None and shown.number != public:  # what she looked at is not what the public sees now
+        raise NewerVersion(shown)
     before = canonical(working.record)
     _refuse_no_year(before, year)
     found = Review.objects.create(
@@ -87,20 +98,27 @@ def take_back(found: Review, user: User) -> Program:
     since = list(program.versions.filter(time__gte=found.time).order_by("number"))
     if since:
         [version, *later] = since
-        if later or version.user != user or not version.reason.startswith(_reason(found)):
+        carried = _carried(program, version)
+        wrote = Verdict(found.verdict) in _WRITING and version.reason == _reason(found, carried)
+        if later or version.user != user or not wrote:
             raise NotTakenBack("The program was changed since; restore an earlier version from its history.")
-        _restore_before(program, version, user)
+        _restore_before(program, version, carried, user)
     found.delete()
     restamp()
     return program
 
 
-def _restore_before(program: Program, version: ProgramVersion, user: User) -> None:
+def _carried(program: Program, version: ProgramVersion) -> ProgramVersion | None:
+    """The pending change that went into a version which an answer wrote."""
+    before = program.versions.filter(number=version.number - 1, state=VersionState.SUPERSEDED, published=None).first()
+    return before if version.state == VersionState.PENDING else None
+
+
+def _restore_before(program: Program, version: ProgramVersion, carried: ProgramVersion | None, user: User) -> None:
     """Make the record stand as it did before the version that an answer of `user` wrote."""
     if version.state == VersionState.PENDING:
-        before = program.versions.get(number=version.number - 1)
-        if before.state == VersionState.SUPERSEDED and before.published is None:  # a pending change that went into it
-            save(program, canonical(before.record), before.user, before.reason)
+        if carried:
+            save(program, canonical(carried.record), carried.user, carried.reason)
         else:
             reject(version, user, "Taken back")
     elif version.state == VersionState.PUBLISHED and version.decided_by is None and may_publish(user, user):
@@ -119,7 +137,7 @@ def _refuse_no_year(record: Record, year: int | None) -> None:
 
 def _said(record: Record, verdict: Verdict, year: int | None) -> Record:
     """The record with what the verdict says of it."""
-    if verdict not in (Verdict.STILL_TRUE, Verdict.ENDED):
+    if verdict not in _WRITING:
         return record
     changed = dict(record)
     if year is not None and year > (record["evidence_year"] or 0):
@@ -132,22 +150,22 @@ def _said(record: Record, verdict: Verdict, year: int | None) -> Record:
 def _write(program: Program, working: ProgramVersion, record: Record, user: User, found: Review) -> ProgramVersion:
     """Publish the record where the editor may and nothing is pending, else keep it as the pending version."""
     pending = working.state == VersionState.PENDING
-    reason = _reason(found) + (_carried(working) if pending else "")
+    reason = _reason(found, working if pending else None)
     act = publish if may_publish(user, user) and not pending else save
     act(program, record, user, reason)
     return program.versions.order_by("-number")[0]
 
 
-def _reason(found: Review) -> str:
+def _reason(found: Review, carried: ProgramVersion | None) -> str:
+    """What the history says of the version that an answer writes.
+
+    With a pending change in it, the public may be told this where that change alters the type: it names nobody and holds
+    no note for colleagues. Whose change it was, and the note, the version before and the review tell.
+    """
     verdict = Verdict(found.verdict)
     said = verdict.label
     if found.evidence_year:
         said += f": {'seen' if verdict == Verdict.STILL_TRUE else 'last seen'} operating in {found.evidence_year}"
+    if carried:
+        return "\n".join(filter(None, (carried.reason, said)))
     return f"{said}. {found.note}" if found.note else said
-
-
-def _carried(pending: ProgramVersion) -> str:
-    """Whose pending change the new version holds, too, and why that was made."""
-    who = pending.user or "a load"
-    why = f" ({pending.reason})" if pending.reason else ""
-    return f"\nWith the change that {who} proposed on {date_format(timezone.localtime(pending.time), 'F j, Y')}{why}"

@@ -24,7 +24,7 @@ from catalog.records.disagreements import Disagreement
 from catalog.records.disagreements import disagreements as every_disagreement
 from catalog.records.reproducibility import who
 from catalog.records.ruled import supports_of
-from catalog.records.versions import latest_number
+from catalog.records.versions import working_number
 from catalog.records.vocabulary import vocabulary
 from typology import Support
 
@@ -71,7 +71,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     record = canonical((published or second.program.versions.all()[0]).record)
     codings = (actions.coded_by(first), actions.coded_by(second))
     posted = request.POST if request.method == "POST" else None
-    form = DecisionForm(record, codings, posted, initial={"base": latest_number(second.program)})
+    form = DecisionForm(record, codings, posted, initial={"base": working_number(second.program)})
     refused = _refused(second, first, user, VersionState.PENDING in versions)
     if request.method == "POST":
         if not user.has_perm("catalog.decide_coding"):
@@ -112,7 +112,7 @@ def _decide(request: HttpRequest, coding: Coding, form: DecisionForm) -> HttpRes
             "The record was changed while you were looking at it. Below it stands as it is now: look again, and decide on that.",
         )
         looked_at = request.POST.copy()
-        looked_at["base"] = str(latest_number(coding.program))
+        looked_at["base"] = str(working_number(coding.program))
         form.data = looked_at
         return None
     except actions.CannotDecide as error:

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from import_export.formats.base_formats import Format
 
 from catalog.actions.importing import filed_lines
+from catalog.actions.lines import numbered
 from catalog.exports import Published
 from catalog.exports.about import About
 from catalog.exports.csv import csv_chunks
 from catalog.exports.filing import filed_csv, filed_xlsx
-from catalog.exports.tables import Unreadable
+from catalog.exports.tables import MOST_ROWS, Unreadable
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.records import to_line
 from catalog.records.importing import Filed
@@ -75,6 +76,8 @@ class JsonlFormat(DeskFormat):
     title, extension, content_type = "JSONL, one record on each line", "jsonl", "application/jsonl; charset=utf-8"
 
     def create_dataset(self, data: bytes) -> Filed:
+        if sum(1 for _ in numbered(data)) > MOST_ROWS:
+            raise Unreadable(f"The file holds more than {MOST_ROWS:,} lines. Import it in several parts.")
         filed = filed_lines(data)
         if not filed.entries:
             raise Unreadable("The file holds no program: all its lines are empty.")

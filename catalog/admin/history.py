@@ -21,6 +21,7 @@ from catalog.admin.side_by_side import side_by_side, type_of, whole
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.records import RecordFaults
 from catalog.records.standing import Standing, standings
+from catalog.records.versions import working_number
 
 PER_PAGE = 30
 LABELS_SHOWN = 6
@@ -69,12 +70,15 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     may_restore = request.user.has_perm("catalog.change_program")
     if request.method == "POST" and not may_restore:
         raise PermissionDenied
-    form = RestoreForm(request.POST if request.method == "POST" else None, initial={"base": known[0].version.number})
+    form = RestoreForm(request.POST if request.method == "POST" else None, initial={"base": working_number(program)})
     if request.method == "POST" and form.is_valid():
         try:
             return _restore(request, program, standing.version, form)
         except NewerVersion as error:
-            form.add_error(None, f"Version {error.version.number} was written meanwhile; nothing was restored. Look at it first.")
+            what = f"version {error.version.number} stands now"
+            form.add_error(
+                None, f"The program was changed or decided on meanwhile: {what}. Nothing was restored; look at it first."
+            )
         except NothingToRestore:
             form.add_error(None, "This version is public or pending already: there is nothing to restore.")
         except RecordFaults as error:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.actions.programs import MayNotPublish, NotPending, approve, may_publish, reject
+from catalog.actions.programs import MayNotPublish, NotPending, approve, may_approve, reject
 from catalog.admin.desk import desk, page, person
 from catalog.admin.faults import in_words
 from catalog.admin.side_by_side import side_by_side, type_of, whole
@@ -101,8 +101,8 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         others=others,
         form=form,
         reviewer=reviewer,
-        may_publish=may_publish(user, version.user),
-        own=reviewer and version.user == user,
+        may_publish=may_approve(user, version),
+        own=reviewer and not may_approve(user, version),
         opts=Program._meta,
     )
 

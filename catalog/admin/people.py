@@ -64,7 +64,7 @@ class PersonAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "groups":
             return super().formfield_for_manytomany(db_field, request, **kwargs)
-        groups = Group.objects.all() if request.user.is_superuser else Group.objects.filter(name__in=ROLES)
+        groups = Group.objects.all() if request.user.is_superuser else _no_more_than(request.user)
         # in the order they were made, which is that of ROLES
         kwargs |= {"queryset": groups.order_by("pk"), "widget": CheckboxSelectMultiple}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -83,7 +83,7 @@ class PersonAdmin(UserAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Keep the groups that the form did not show; who has a role may come in."""
         person = form.instance
-        unseen = [] if request.user.is_superuser else list(person.groups.exclude(name__in=ROLES))
+        unseen = [] if request.user.is_superuser else list(person.groups.exclude(pk__in=_no_more_than(request.user)))
         super().save_related(request, form, formsets, change)
         person.groups.add(*unseen)
         if not person.is_staff and person.groups.filter(name__in=ROLES).exists():
@@ -137,6 +137,12 @@ def _may_all_that(user: Any, other: User) -> bool:
         return True
     held = Permission.objects.filter(Q(group__user=other) | Q(user=other)).values_list("content_type__app_label", "codename")
     return not other.is_superuser and {f"{app}.{codename}" for app, codename in held} <= user.get_all_permissions()
+
+
+def _no_more_than(user: Any) -> QuerySet[Group]:
+    """The roles that may do nothing that `user` may not."""
+    names = [name for name, permissions in ROLES.items() if permissions <= user.get_all_permissions()]
+    return Group.objects.filter(name__in=names)
 
 
 def _traces(person: User) -> list[str]:

@@ -30,7 +30,7 @@ from catalog.records.editing import source_faults
 from catalog.records.merging import Merge, compare
 from catalog.records.ruled import supports_of
 from catalog.records.slugs import free_slug
-from catalog.records.versions import latest_number, working_version
+from catalog.records.versions import working_number, working_version
 from typology import ProgramType, Support, derive
 
 _PREFILLED = ("name", "sponsor", "website", "summary")
@@ -123,7 +123,7 @@ def _opened(admin: ModelAdmin[Program], request: HttpRequest, program: Program |
         read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
         sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
     suggestion = _suggestion(request.GET.get("suggestion"))
-    base = latest_number(program) if program else 0
+    base = working_number(program) if program else 0
     return _Desk(
         admin,
         request,
@@ -240,7 +240,7 @@ def _merge(desk: _Desk, record: Record, begun: ProgramVersion | None, newer: Pro
     if desk.merge.collisions:
         again["begun"] = begun.number
     suggestion = desk.change.cleaned_data["suggestion"]
-    again["base"] = latest_number(newer.program)
+    again["base"] = working_number(newer.program)
     desk.change = ChangeForm(initial={**again, "suggestion": suggestion.pk if suggestion else None})
 
 

@@ -100,7 +100,8 @@ def text_of(fault: Fault) -> str:
 def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:
     if shortest is None and longest is None:
         return None
-    return [float(value) for value in (shortest or longest, longest or shortest) if value is not None]
+    told = [value for value in (shortest, longest) if value is not None]
+    return [float(told[0]), float(told[-1])]
 
 
 def _form_field(path: str) -> str:

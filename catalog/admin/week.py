@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +23,7 @@ from catalog.records.clock import today
 from catalog.records.deadlines import deadline_of
 from catalog.records.queue import Asked, this_week, urls_of
 from catalog.records.ruled import supports_of
-from catalog.records.versions import latest_number
+from catalog.records.versions import working_number
 from catalog.records.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import fact, sources_shown, supports_shown
@@ -53,6 +54,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
+    public = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 @desk("catalog.review_program")
@@ -71,14 +73,14 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
     program = Program.objects.filter(slug=slug, publication=Publication.PUBLISHED).first()
     if program is None:
         raise Http404("There is no published program at this address.")
-    form, status = AnswerForm(initial={"base": latest_number(program)}), 200
+    form, status = AnswerForm(initial=_looked_at(program)), 200
     if request.method == "POST":
         form, status = AnswerForm(request.POST), 422
         if form.is_valid():
             try:
                 return _answer(request, program, form.cleaned_data)
             except NewerVersion as error:
-                form, status = _again(request, error.version), 409
+                form, status = _again(request, program, error.version), 409
             except RecordFaults as error:
                 for fault in error.faults:
                     form.add_error("year", f"{fault.message[:1].upper()}{fault.message[1:]}; {fault.allowed}.")
@@ -105,9 +107,14 @@ def take_back_answer(request: HttpRequest, key: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk_week_program", args=[program.slug]))
 
 
+def _looked_at(program: Program) -> dict[str, int | None]:
+    public = program.versions.filter(state=VersionState.PUBLISHED).values_list("number", flat=True).first()
+    return {"base": working_number(program), "public": public}
+
+
 def _answer(request: HttpRequest, program: Program, typed: Mapping[str, Any]) -> HttpResponse:
     verdict, user = Verdict(typed["verdict"]), person(request)
-    done = review(program, user, verdict, year=typed["year"], note=typed["note"], base=typed["base"])
+    done = review(program, user, verdict, year=typed["year"], note=typed["note"], base=typed["base"], public=typed["public"])
     following = this_week().next_after(program.slug)
     onward = reverse("desk_week_program", args=[following.slug]) if following else reverse("desk_week")
     said = told(done)
@@ -137,10 +144,11 @@ def _message(program: Program, said: str) -> SafeString:
     return format_html('“{}”: {} <a href="{}">History</a>', program.name, said, history)
 
 
-def _again(request: HttpRequest, newer: ProgramVersion) -> AnswerForm:
+def _again(request: HttpRequest, program: Program, newer: ProgramVersion) -> AnswerForm:
     """The form with what was typed, for the record as it stands now, and the word that it has changed."""
     data = request.POST.copy()
-    data["base"] = str(newer.number)
+    for name, number in _looked_at(program).items():
+        data[name] = str(number)
     form = AnswerForm(data)
     who = f" by {newer.user}" if newer.user else ""
     form.add_error(
@@ -211,7 +219,7 @@ def _link(check: LinkCheck | None) -> dict[str, Any]:
     """How a link stood at its last check, in words, and whether that bodes ill."""
     if check is None:
         return {"text": "Link not checked yet", "bad": False}
-    date = words.day(check.checked.date())
+    date = words.day(timezone.localdate(check.checked))
     bad = check.outcome in (LinkOutcome.DEAD, LinkOutcome.FAILING)
     reason = f": {check.reason}" if check.reason and bad else ""
     return {"text": f"{LinkOutcome(check.outcome).label}{reason}, {date}", "bad": bad}

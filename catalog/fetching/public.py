@@ -55,7 +55,10 @@ def address(url: str, *, allow_private: bool = False) -> Address:
     netloc = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     if port is not None and port != _PORTS[parts.scheme]:
         netloc += f":{port}"
-    return Address(urlunsplit((parts.scheme, netloc, path, query, "")), ascii_host)
+    whole = urlunsplit((parts.scheme, netloc, path, query, ""))
+    if len(whole) > LONGEST:
+        raise NotFetched(Kind.REFUSED, f"the address is longer than {LONGEST:,} characters")
+    return Address(whole, ascii_host)
 
 
 def is_public(ip: str) -> bool:

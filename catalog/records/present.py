@@ -12,6 +12,7 @@ from catalog.models import FormerSlug, Program, ProgramVersion, Publication, Ver
 from catalog.records.faces import faces
 from catalog.records.spelling import known_spellings
 from catalog.records.validation import Record, canonical
+from catalog.records.versions import GOING_ON
 
 _BATCH = 500
 
@@ -79,16 +80,16 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
     for version in _telling(keys, latest):
         versions.setdefault(version.program_id, []).append(version)
     for program in Program.objects.filter(pk__in=versions):
-        by_state = {version.state: version for version in versions[program.pk]}
+        by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
         pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
-        working = pending or published or max(versions[program.pk], key=lambda version: version.number)
+        [working, *_] = [*(by_state[state] for state in GOING_ON if state in by_state), *versions[program.pk]]
         waiting = pending if program.publication == Publication.PUBLISHED else None
         yield Present(
             key=program.pk,
             slug=program.slug,
             name=program.name,
             publication=program.publication,
-            number=latest[program.pk],
+            number=working.number,
             record=canonical(working.record),
             public=canonical(published.record) if published else None,
             pending_by=waiting.user_id if waiting else None,
@@ -99,7 +100,7 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
 def _telling(keys: Sequence[int], latest: Mapping[int, int]) -> Iterator[ProgramVersion]:
     """The versions that count: those pending or published, and the latest of a program that has neither."""
     versions = ProgramVersion.objects.filter(program__in=keys).select_related("user").order_by()
-    going = list(versions.filter(state__in=[VersionState.PENDING, VersionState.PUBLISHED]))
+    going = list(versions.filter(state__in=GOING_ON))
     yield from going
     without = latest.keys() - {version.program_id for version in going}
     for version in versions.filter(program__in=without).defer("record"):

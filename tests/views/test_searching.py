@@ -131,7 +131,6 @@ def test_the_results_lead_to_their_deadlines_and_feed(client):
     html = page(client, "q=fellowship&state=OH&sort=name&view=table&page=1").replace("&amp;", "&")
     for address in (
         "/deadlines/?q=fellowship&state=OH",
-        "/deadlines.ics?q=fellowship&state=OH",
         "/programs.atom?q=fellowship&state=OH",
     ):
         assert f'href="{address}"' in html
