@@ -1,6 +1,7 @@
 """Searching on the browse page: marks, spelling, near matches, states; and suggestions while typing."""
 
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -77,11 +78,73 @@ def test_few_results_come_with_their_near_matches(client):
     assert "Near matches" not in page(client, "form=award")
 
 
+def links(html, after):
+    """The links of the list item that says this: (address, text)."""
+    [item] = [item for item in re.findall(r"<li>.*?</li>", html, re.DOTALL) if after in item]
+    found = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', item)
+    return [(unescape(address), unescape(text)) for address, text in found]
+
+
 def test_a_state_in_the_search_points_to_the_nationwide_programs_too(client):
     html = page(client, "q=award+OH")
-    found = re.search(r"whose texts name Ohio.*?<a href=\"([^\"]+)\"[^>]*>(\d+) programs</a>", html, re.DOTALL)
-    assert found[1] == "/programs/?q=award&amp;state=OH"
-    assert count(page(client, "q=award&state=OH")) == int(found[2]) > count(html)
+    [(address, text)] = links(html, "whose texts say “OH”. As a filter, nationwide programs included:")
+    assert address == "/programs/?q=award&state=OH"
+    number = count(page(client, "q=award&state=OH"))
+    assert number > count(html)
+    assert text == f"{number} programs matching “award”, open to teachers in Ohio"
+
+
+def test_everyday_words_point_to_the_filters_they_name(client):
+    html = page(client, "q=paid+in+Texas")
+    for address, text in links(html, "whose texts say “paid” and “Texas”. As filters"):
+        assert text.startswith(f"{count(client.get(address).content.decode())} program")
+    assert "whose texts say" not in page(client, "q=fellowship")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fellowship in ohio",
+        "paid fellowship for science teachers in Ohio",
+        "middle school science teacher fellowship Ohio stipend",
+        "free online microcredential",
+        "programs for 6th grade science teachers",
+        "online credential no tuition Montana",
+        "xqzzy quuxy zzyzx award",
+    ],
+)
+def test_nothing_found_begins_with_what_comes_nearest(client, text):
+    html = page(client, f"q={quote(text)}")
+    assert count(html) == 0
+    assert "No program fits" not in html
+    nearest = re.findall(r'<li>\s*<a href="([^"]+)"[^>]*>[^<]+</a> <span class="near-count">(\d+) program', html)
+    assert nearest
+    for url, number in nearest:
+        assert 0 < count(client.get(unescape(url)).content.decode()) == int(number) < 363
+
+
+def test_her_own_words_lead_to_what_is_open_to_her(client):
+    html = page(client, "q=fellowship+in+ohio")
+    first = re.search(r'<ul class="near-list">\s*<li>\s*<a href="([^"]+)"[^>]*>([^<]+)</a>', html)
+    assert unescape(first[1]) == "/programs/?q=fellowship&state=OH"
+    assert first[2] == "Programs matching “fellowship”, open to teachers in Ohio"
+
+
+def test_or_and_not_that_were_left_out_are_said_and_offered(client):
+    for query, said, meant in (
+        ("fellowship+or+award", "“or” is too common", "fellowship OR award"),
+        ("NOT+award", "“NOT” is too common", "-award"),
+    ):
+        [(address, text)] = links(page(client, f"q={query}"), said)
+        assert text == f"{meant} ({count(client.get(address).content.decode())} programs)"
+    assert "too common" not in page(client, "q=science+and+award")
+    assert client.get("/api/v1/programs/?q=fellowship+or+award").status_code == 200
+
+
+def test_a_word_found_by_its_beginning_alone_may_be_misspelt(client):
+    html = page(client, "q=bord")
+    assert count(html) == 1
+    assert re.search(r'Did you mean <a [^>]*href="/programs/\?q=board"[^>]*>board</a>\? It finds 27 programs', html)
 
 
 @pytest.mark.parametrize(
