@@ -175,6 +175,35 @@ def test_suggestions_come_in_groups(client):
     assert ohio["Open to teachers in"] == [{"label": "Ohio", "note": "78 programs", "url": "/programs/?state=OH"}]
 
 
+def test_a_suggestion_is_added_to_the_choices_that_stand(client):
+    given = client.get("/completions/?q=fellowsh&state=OH&form=award&view=table&page=2&sort=").json()["groups"]
+    groups = {group["label"]: group["options"] for group in given}
+    [fellowship] = groups["What it is"]
+    assert fellowship["url"] == "/programs/?form=fellowship&form=award&state=OH&view=table"
+    assert count(client.get(fellowship["url"]).content.decode()) == int(fellowship["note"].split()[0])
+    assert all(option["url"].endswith("/?state=OH") for option in groups["Programs"])
+    given = client.get("/completions/?q=arizona&form=award").json()["groups"]
+    sponsors = [option for group in given if group["label"] == "Sponsors" for option in group["options"]]
+    for option in sponsors:
+        assert "form=award&sponsor=" in option["url"]
+        assert count(client.get(option["url"]).content.decode()) == int(option["note"].split()[0])
+    assert sponsors
+
+
+def test_suggestions_on_a_release_stay_in_it(client):
+    given = client.get("/completions/?q=big+apple&release=2026.11").json()["groups"]
+    assert given[0]["options"][0]["url"] == "/programs/nyc-big-apple-awards/?release=2026.11"
+
+
+def test_ended_programs_are_suggested_as_such(client, records):
+    ended = next(record for record in records if record["status"] == "ended")
+    given = client.get("/completions/", {"q": ended["name"][:80]}).json()["groups"]
+    notes = {option["url"]: option["note"] for option in given[0]["options"]}
+    assert notes[f"/programs/{ended['slug']}/"] == f"{ended['sponsor']} · Ended"
+    assert all("Ended" not in note for url, note in notes.items() if next(
+        record["status"] for record in records if url == f"/programs/{record['slug']}/") != "ended")  # fmt: skip
+
+
 @pytest.mark.parametrize("query", ["", "q=", "q=a", "q=%00", "q=" + "x" * 81])
 def test_too_little_or_too_much_gets_no_suggestions(client, query):
     assert client.get(f"/completions/?{query}").json() == {"groups": []}
