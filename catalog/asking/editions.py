@@ -70,11 +70,11 @@ class Edition:
             return _found(self.release, query)
         return found(self.snapshot.stamp, query)
 
-    def by_name(self, query: Query, most: int) -> list[str]:
-        """The slugs of the first programs whose names fit a query, not an empty one, best first."""
+    def best(self, query: Query, most: int, part: str = "") -> list[str]:
+        """The slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
         with self._engine() as searching:
-            keys = searching.find(query, part="name")
-            scores = dict(searching.rank(query, keys, part="name"))
+            keys = searching.find(query, part=part)
+            scores = dict(searching.rank(query, keys, part=part)) if keys else {}
         return self.snapshot.narrowed(keys).ranked(scores).first(Selection(sort="relevance"), most)
 
     @contextmanager

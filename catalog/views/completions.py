@@ -60,7 +60,7 @@ def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
     told = urlencode(
         {**teacher_in(chosen).told, **{name: getattr(chosen, name) for name in ("release", "rule") if getattr(chosen, name)}}
     )
-    for entry in asked.edition.published(asked.edition.by_name(begun(text), MOST["Programs"])):
+    for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
         record = entry.record
         note = f"{record['sponsor']} · Ended" if record["status"] == "ended" else record["sponsor"]
         yield {"label": record["name"], "note": note, "url": program_url(record["slug"]) + (f"?{told}" if told else "")}
