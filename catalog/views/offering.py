@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.asking.asked import Asked
-from catalog.asking.offers import AsFilters, Counts, as_filters, further, near, spelled, wholly_filtered
+from catalog.asking.offers import AsFilters, Counts, Near, as_filters, further, near, spelled, wholly_filtered
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import description, programs, told
+from catalog.facets.sentence import programs, told
 from catalog.search.query import NEGATIONS
 from catalog.views.words import join_words
 
@@ -39,13 +39,13 @@ def offered(asked: Asked, count: int, names: Mapping[str, str]) -> Offered:
         notes = ([_operators_note(asked, meant)] if meant else []) + ([_filters_note(filtered, names)] if filtered else [])
         return Offered(_spelled(asked, counts), _near(asked, names, counts) if count <= FEW else [], notes)
     nearest = [_entry(f"Search for {meant[0].q}", *meant)] if meant and meant[1] else []
-    nearest += [_entry(_described(entry.selection, names), entry.selection, entry.count) for entry in filtered]
+    nearest += [_told(entry, names) for entry in filtered]
     nearest += _near(asked, names, counts)
     if not nearest:
         both = (asked.selection, wholly_filtered(asked, counts))
         nearest = [
             # what was left out says little where words have become filters
-            _entry(entry.text if entry.of is both[0] else _described(entry.selection, names), entry.selection, entry.count)
+            _entry(entry.text, entry.selection, entry.count) if entry.of is both[0] else _told(entry, names)
             for entry in further(both, names, counts)
         ]
     return Offered(_spelled(asked, counts), nearest, [])
@@ -57,6 +57,11 @@ def _near(asked: Asked, names: Mapping[str, str], counts: Counts) -> list[dict[s
 
 def _entry(text: str, selection: Selection, count: int) -> dict[str, str]:
     return {"text": text, "programs": programs(count), "url": selection.address()}
+
+
+def _told(entry: AsFilters | Near, names: Mapping[str, str]) -> dict[str, str]:
+    """An entry whose text says what it finds, how many with it."""
+    return {"text": told(entry.selection, entry.count, names), "programs": "", "url": entry.selection.address()}
 
 
 def _spelled(asked: Asked, counts: Counts) -> dict[str, str] | None:
@@ -96,13 +101,5 @@ def _filters_note(filtered: list[AsFilters], names: Mapping[str, str]) -> dict[s
     state = ", nationwide programs included" if any(entry.state for entry in filtered) else ""
     return {
         "text": f"A search finds programs whose texts say {words}. As {'a filter' if len(filtered) == 1 else 'filters'}{state}:",
-        "links": [
-            {"url": entry.selection.address(), "text": told(entry.selection, entry.count, names)}
-            for entry in filtered[:MOST_LINKS]
-        ],
+        "links": [_told(entry, names) for entry in filtered[:MOST_LINKS]],
     }
-
-
-def _described(selection: Selection, names: Mapping[str, str]) -> str:
-    text = description(selection, names)
-    return text[:1].upper() + text[1:]
