@@ -58,12 +58,12 @@ class Counts:
         self._filtered: dict[str, BitMap] = {}
         self._found: dict[Clause, BitMap] = {}
 
-    def keys(self, selection: Selection) -> BitMap:
-        """The keys of the programs that a selection finds."""
+    def fitting(self, selection: Selection) -> BitMap:
+        """The numbers (in the snapshot) of the programs that a selection finds."""
         bare = selection.without_search().bare()
         address = bare.query()
         if address not in self._filtered:
-            self._filtered[address] = BitMap(searched(self._edition, bare).keys(bare))
+            self._filtered[address] = BitMap(searched(self._edition, bare).fitting(bare))
         found, query = self._filtered[address], understand(selection.q)
         for clause in query.clauses:
             found = found & self._looked_for(clause)
@@ -73,11 +73,11 @@ class Counts:
 
     def count(self, selection: Selection) -> int:
         """How many programs a selection finds."""
-        return len(self.keys(selection))
+        return len(self.fitting(selection))
 
     def _looked_for(self, clause: Clause) -> BitMap:
         if clause not in self._found:
-            self._found[clause] = BitMap(self._edition.find(Query((clause,))))
+            self._found[clause] = self._edition.snapshot.numbers(self._edition.find(Query((clause,))))
         return self._found[clause]
 
 
@@ -90,15 +90,15 @@ def as_filters(asked: Asked, counts: Counts) -> list[AsFilters]:
     if not places:
         return []
     together = [tuple(places)] if len(places) > 1 else []
-    present = counts.keys(asked.selection)
+    present = asked.snapshot.fitting(asked.selection)
     found = []
     for some in [*together, *((place,) for place in places)]:
         selection = _filtered(asked, some)
-        keys = counts.keys(selection)
-        if keys - present:
+        fitting = counts.fitting(selection)
+        if fitting - present:
             pieces = [asked.query.pieces[place] for place in some]
             state = any(piece.named is not None and piece.named.facet == "state" for piece in pieces)
-            found.append(AsFilters(tuple(piece.text for piece in pieces), state, selection, len(keys)))
+            found.append(AsFilters(tuple(piece.text for piece in pieces), state, selection, len(fitting)))
     return found
 
 
@@ -112,8 +112,8 @@ def _helpful(asked: Asked, counts: Counts) -> list[int]:
     whole, places = asked.selection.unfiltered(), []
     for place, piece in enumerate(asked.query.pieces):
         if piece.named and piece.named.facet not in asked.selection.chosen:
-            as_filter = counts.keys(whole.choosing(piece.named.facet, piece.named.codes))
-            if as_filter - counts.keys(whole.searching(piece.text)):
+            as_filter = counts.fitting(whole.choosing(piece.named.facet, piece.named.codes))
+            if as_filter - counts.fitting(whole.searching(piece.text)):
                 places.append(place)
     return places
 

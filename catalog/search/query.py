@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from catalog.records.plain import one_line
 from catalog.records.vocabulary import vocabulary
@@ -80,6 +80,7 @@ class Query:
         return [words for clause in self.clauses for words in clause.beginnings]
 
 
+@lru_cache(maxsize=256)
 def understand(text: str) -> Query:
     """The query that a text stands for. Never raises; see the module."""
     items, cut = items_of(one_line(text))
