@@ -174,11 +174,19 @@ def near(asked: Asked, names: Mapping[str, str], counts: Counts) -> list[Near]:
 def further(selections: Sequence[Selection], names: Mapping[str, str], counts: Counts) -> list[Near]:
     """The near matches of selections that find nothing, with as few choices and words left out as find something.
 
-    Those that find most come first; where nothing is left to look for, that comes last of all.
+    Words that no program has are left out in any case. Those that find most come first; where nothing is left to
+    look for, that comes last of all.
     """
-    edge: list[tuple[tuple[Choice, ...], Selection, Selection]] = [((), selection, selection) for selection in selections]
-    seen = {selection.query() for selection in selections}
+    starts = {}
+    for selection in selections:
+        left, known = _known(selection, counts)
+        starts.setdefault(known.query(), (left, selection, known))
+    edge, seen = list(starts.values()), set(starts)
+    found = [Near(left, of, known, counts.count(known)) for left, of, known in edge if left]
     for _ in range(MOST_LEFT_OUT):
+        found = [entry for entry in found if entry.count]
+        if found:
+            break
         beyond = []
         for left, of, selection in edge:
             for choice in _choices(selection, names):
@@ -187,21 +195,32 @@ def further(selections: Sequence[Selection], names: Mapping[str, str], counts: C
                     seen.add(address)
                     beyond.append(((*left, choice), of, choice.without))
         found = [Near(left, of, selection, counts.count(selection)) for left, of, selection in beyond]
-        found = [entry for entry in found if entry.count]
-        if found:
-            return sorted(found, key=lambda entry: (not entry.selection.applied, -entry.count))[:MOST_FURTHER]
         edge = beyond
-    return []
+    found = [entry for entry in found if entry.count]
+    return sorted(found, key=lambda entry: (not entry.selection.applied, -entry.count))[:MOST_FURTHER]
+
+
+def _known(selection: Selection, counts: Counts) -> tuple[tuple[Choice, ...], Selection]:
+    """The words of a selection's search that no program has, and the selection without them."""
+    query, whole = understand(selection.q), selection.unfiltered()
+    unknown = [place for place, piece in enumerate(query.pieces) if not counts.count(whole.searching(piece.text))]
+    if not unknown:
+        return (), selection
+    words = _words(selection)
+    return tuple(words[place] for place in unknown), selection.searching(query.without(*unknown))
 
 
 def _choices(selection: Selection, names: Mapping[str, str]) -> list[Choice]:
     """Everything of a selection that can be left out: its filters, and its search word by word."""
+    return _words(selection) + [choice for choice in filters(selection, names) if choice.name != "q"]
+
+
+def _words(selection: Selection) -> list[Choice]:
     query = understand(selection.q)
-    words = [
+    return [
         Choice("q", "", "“{}”".format(piece.text.strip('"')), selection.searching(query.without(place)))
         for place, piece in enumerate(query.pieces)
     ]
-    return words + [choice for choice in filters(selection, names) if choice.name != "q"]
 
 
 def _without(choice: Choice) -> str:

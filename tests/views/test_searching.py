@@ -120,6 +120,7 @@ def test_nothing_found_begins_with_what_comes_nearest(client, text):
     [listed] = re.findall(r'<ul class="near-list">.*?</ul>', html, re.DOTALL)
     nearest = re.findall(r'<a href="([^"]+)"[^>]*>(.*?) programs?\b', listed)
     assert nearest
+    assert len({url for url, _ in nearest}) == len(nearest)
     for url, told in nearest:
         number = re.findall(r"\d+", told)[-1]
         assert 0 < count(client.get(unescape(url)).content.decode()) == int(number) < 363
