@@ -177,7 +177,7 @@ def further(selections: Sequence[Selection], names: Mapping[str, str], counts: C
     Words that no program has are left out in any case. Those that find most come first; where nothing is left to
     look for, that comes last of all.
     """
-    starts = {}
+    starts: dict[str, tuple[tuple[Choice, ...], Selection, Selection]] = {}
     for selection in selections:
         left, known = _known(selection, counts)
         starts.setdefault(known.query(), (left, selection, known))

@@ -193,6 +193,12 @@ def test_a_suggestion_is_added_to_the_choices_that_stand(client):
     assert sponsors
 
 
+def test_what_the_choices_cannot_be_is_left_aside(client):
+    given = client.get("/completions/?q=oh&state=ZZ&release=no&list=%00&page=x&sponsor=nobody&colour=red&seen_min=-1")
+    [ohio] = next(group for group in given.json()["groups"] if group["label"] == "Open to teachers in")["options"]
+    assert ohio["url"] == "/programs/?state=OH"
+
+
 def test_suggestions_on_a_release_stay_in_it(client):
     given = client.get("/completions/?q=big+apple&release=2026.11").json()["groups"]
     assert given[0]["options"][0]["url"] == "/programs/nyc-big-apple-awards/?release=2026.11"
