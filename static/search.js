@@ -80,11 +80,17 @@
     input.setAttribute("aria-expanded", "true");
   };
 
+  /* What is typed with the choices that stand on the page: a suggestion adds to them. */
+  const query = (text) => {
+    const fields = [...new FormData(box().form)].filter(([name, value]) => value && name !== "q");
+    return new URLSearchParams([["q", text], ...fields]);
+  };
+
   const ask = async (text) => {
     if (asked) asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`/completions/?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+      const answer = await fetch(`/completions/?${query(text)}`, { signal: asked.signal });
       const found = answer.ok ? (await answer.json()).groups : [];
       if (box() && box().value.trim() === text) show(found);
     } catch {

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
 from catalog.asking.editions import Edition
 from catalog.asking.editions import edition as edition_of
-from catalog.facets.declared import FACETS
 from catalog.facets.filterset import Ignored, parse, shortened
 from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import Selection
-from catalog.facets.sentence import filters
 from catalog.facets.snapshot import Snapshot
 from catalog.records.releases import releases
-from catalog.search.query import MOST_WORDS, Query, understand
-from catalog.search.spelling import respelled
+from catalog.search.query import Query, understand
+from catalog.search.typed import MOST_WORDS
 from typology import Rule
 
 
@@ -90,53 +87,3 @@ def searched(edition: Edition, selection: Selection) -> Snapshot:
         snapshot = snapshot.narrowed(numbers_of(selection.fixed))
     query = understand(selection.q)
     return snapshot.narrowed(edition.find(query)) if query else snapshot
-
-
-def spelled(asked: Asked) -> tuple[Selection, int] | None:
-    """The selection with misspelt words put right from the catalog's own, and how many programs it finds.
-
-    None where no word is misspelt, or the right spelling finds nothing either.
-    """
-    text = respelled(asked.selection.q, asked.query, asked.edition.vocabulary()) if asked.query else ""
-    if not text:
-        return None
-    right = asked.selection.searching(text)
-    for selection in (right, by_state(right), right.unfiltered().searching(text)):
-        count = searched(asked.edition, selection).count(selection)
-        if count:
-            return selection, count
-    return None
-
-
-def by_state(selection: Selection) -> Selection:
-    """The selection with the states its search names as a filter, so that nationwide programs are found too.
-
-    The same selection where the search names none, or states are chosen already.
-    """
-    query = understand(selection.q)
-    states = tuple(code for code in FACETS["state"].labels if code in query.states)
-    if not states or "state" in selection.chosen:
-        return selection
-    return selection.searching(query.rest).choosing("state", states)
-
-
-@dataclass(frozen=True)
-class Near:
-    """A near match: the selection without one of its filters (`name` its parameter), and how many programs it finds."""
-
-    name: str
-    heading: str
-    label: str
-    selection: Selection
-    count: int
-
-
-def near(asked: Asked, names: Mapping[str, str]) -> list[Near]:
-    """Every single filter whose removal finds more programs, in the order they stand in."""
-    present = asked.snapshot.count(asked.selection)
-    found = []
-    for choice in filters(asked.selection, names):
-        count = searched(asked.edition, choice.without).count(choice.without)
-        if count > present:
-            found.append(Near(choice.name, choice.heading, choice.label, choice.without, count))
-    return found

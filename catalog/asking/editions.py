@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from catalog.facets.declared import sponsor_slug
+from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models.coding import SECOND_CODER
 from catalog.records.published import Published, organization_names, published
 from catalog.records.releases import Released, released, released_codings, released_entries, releases
 from catalog.records.reproducibility import CodedTwice, beside_first, coded_again, coded_twice
 from catalog.records.ruled import ruled
-from catalog.search.engine import found, ranked, vocabulary_at
+from catalog.search.engine import Engine, engine, found, ranked, vocabulary_at
 from catalog.search.query import Query
 from catalog.search.released import released_engine
 from typology import Rule
@@ -76,6 +78,22 @@ class Edition:
         if self.release:
             return _found(self.release, query)
         return found(self.snapshot.stamp, query)
+
+    def best(self, query: Query, most: int, part: str = "") -> list[str]:
+        """The slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
+        with self._engine() as searching:
+            keys = searching.find(query, part=part)
+            scores = dict(searching.rank(query, keys, part=part)) if keys else {}
+        return self.snapshot.narrowed(keys).ranked(scores).first(Selection(sort="relevance"), most)
+
+    @contextmanager
+    def _engine(self) -> Iterator[Engine]:
+        """What searches this edition, whatever the last searches found."""
+        if self.release:
+            with released_engine(self.release.version, self.release.sha256) as searching:
+                yield searching
+        else:
+            yield engine()
 
     def vocabulary(self) -> Mapping[str, int]:
         """Every folded word of the programs' search documents, with the number of programs that have it."""

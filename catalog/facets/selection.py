@@ -8,6 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from catalog.facets.declared import FACETS
+
 SORTS = {
     "relevance": "Best match",
     "name": "Name",
@@ -107,7 +109,8 @@ class Selection:
     def choosing(self, facet: str, codes: tuple[str, ...]) -> Selection:
         """The same selection with exactly these values chosen in one facet; from its first page."""
         chosen = {**self.chosen, facet: codes}
-        return replace(self, chosen={name: values for name, values in chosen.items() if values}, page=1)
+        # in the order of the facets, whichever was chosen first: one selection, one address
+        return replace(self, chosen={name: chosen[name] for name in FACETS if chosen.get(name)}, page=1)
 
     def without_bound(self, name: str) -> Selection:
         """The same selection without one bound; from its first page."""

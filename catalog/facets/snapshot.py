@@ -154,9 +154,12 @@ class Snapshot:
         Every selection it then answers, counts and order among them, is of these; its length and stating() stay.
         """
         narrow = copy.copy(self)
-        numbers = map(self._numbers.get, keys)
-        narrow._all = self._all & FrozenBitMap([number for number in numbers if number is not None])
+        narrow._all = self._all & self.numbers(keys)
         return narrow
+
+    def numbers(self, keys: Iterable[int]) -> BitMap:
+        """The numbers of the programs with these keys of their entries; unknown ones are left out."""
+        return BitMap([number for number in map(self._numbers.get, keys) if number is not None])
 
     def under(self, rule: Rule | None) -> Snapshot:
         """The same snapshot with supports and types derived again under a rule; itself under none.
@@ -189,6 +192,10 @@ class Snapshot:
         ranked._orders = {**self._orders, "relevance": order}
         ranked._ranks = {**self._ranks, "relevance": {number: place for place, number in enumerate(order)}}
         return ranked
+
+    def fitting(self, selection: Selection) -> FrozenBitMap:
+        """The numbers of every program that fits."""
+        return FrozenBitMap(self._fitting(selection))
 
     def keys(self, selection: Selection) -> list[int]:
         """The keys of every program that fits, in no order."""

@@ -1,4 +1,4 @@
-"""What a searcher typed, understood: words, phrases, OR, minus, state codes, abbreviations.
+"""What a searcher typed, understood: words, phrases, OR, minus, states, abbreviations.
 
     >>> understand('teacher "national board" mentor OR coach -award')
 
@@ -8,24 +8,18 @@ two neighbors; everything else is joined by AND. The last word may be the beginn
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 
 from catalog.records.plain import one_line
 from catalog.records.vocabulary import vocabulary
+from catalog.search.naming import SYNONYMS, Named, named_at
+from catalog.search.typed import Item, Words, is_or, items_of
 from catalog.search.words import STOP_WORDS, fold
 
-MOST_WORDS = 16
-SYNONYMS = Path(__file__).resolve().parents[2] / "fixtures" / "synonyms.toml"
-
-Words = tuple[str, ...]  # folded words that stand side by side
-
-_LEXEME = re.compile(r'(?P<minus>(?<!\S)-(?=\S))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+NEGATIONS = ("not", "no")  # common words, but what follows is not wanted
 
 
 @dataclass(frozen=True)
@@ -40,28 +34,40 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of what was typed that can be left out by itself: one clause or several, or something unwanted.
+
+    `named` are the values of a facet that it names.
+    """
+
+    text: str
+    named: Named | None = None
+
+
+@dataclass(frozen=True)
 class Query:
     """A query understood: every clause must hold, nothing unwanted may stand in the program.
 
-    `states` are the codes of the states it names, `rest` is what was typed besides them; `dropped` are
-    the words too common to be searched for; `cut` says that more was typed than is read.
+    `pieces` are what was typed, in order, without the words too common to be searched for, which are
+    `dropped`; `words` are those it looks for as typed, in phrases and after a minus too, which a slip of the keys
+    can have spoiled; `operators` is what was typed with its small "or" and its "not" written as search reads
+    them, "" where there is none; `cut` says that more was typed than is read.
     """
 
     clauses: tuple[Clause, ...] = ()
     unwanted: tuple[Words, ...] = ()
-    states: tuple[str, ...] = ()
-    rest: str = ""
+    pieces: tuple[Piece, ...] = ()
+    words: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    operators: str = ""
     cut: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.clauses or self.unwanted)
 
-    @property
-    def words(self) -> list[str]:
-        """The single words it looks for, as typed: what a slip of the keys can have spoiled."""
-        first = [clause.alternatives[0][0] for clause in self.clauses if len(clause.alternatives) == 1]
-        return [words[0] for words in first if len(words) == 1]
+    def without(self, *places: int) -> str:
+        """What was typed without the pieces at these places."""
+        return " ".join(piece.text for place, piece in enumerate(self.pieces) if place not in places)
 
     @property
     def runs(self) -> list[Words]:
@@ -74,118 +80,82 @@ class Query:
         return [words for clause in self.clauses for words in clause.beginnings]
 
 
-@dataclass(frozen=True)
-class _Item:
-    """One thing typed: a word (of one folded word or several, as co-teaching) or a quoted phrase."""
-
-    text: str
-    words: Words
-    quoted: bool = False
-    minus: bool = False
-
-
+@lru_cache(maxsize=256)
 def understand(text: str) -> Query:
     """The query that a text stands for. Never raises; see the module."""
-    items, cut = _items(one_line(text))
+    items, cut = items_of(one_line(text))
     # capitals say something where not everything is in capitals
     capitals = any(char.islower() for char in text) or not any(len(item.text) > 2 for item in items)
     clauses: list[Clause] = []
     unwanted: list[Words] = []
-    states: list[str] = []
+    pieces: list[Piece] = []
+    words: list[str] = []
     dropped: list[str] = []
-    rest: list[str] = []
-    joined, place = False, 0
+    written: list[str] = []  # what each item is read as; empty where it was dropped
+    joined = denied = False
+    place = 0
     while place < len(items):
         item = items[place]
-        if _is_or(items, place) and clauses:
+        if is_or(items, place) and clauses:
+            written.append("OR")
             joined, place = True, place + 1
             continue
         if item.minus:
             unwanted.append(item.words)
-            rest.append(f'-"{item.text}"' if item.quoted else f"-{item.text}")
-            joined, place = False, place + 1
+            pieces.append(Piece(item.written))
+            words += item.words
+            written.append(item.written)
+            joined, denied, place = False, False, place + 1
             continue
-        clause, taken = _abbreviation(items, place)
-        state, named = _state_name(items, place)
-        if not named and not item.quoted:
-            state, named = _state_code(item.text, capitals, alone=len(items) == 1), 1
-        if state:
-            states.append(state)
-            clause, taken = _state_clause(state, item.words), named
-        elif clause or item.quoted or not all(word in STOP_WORDS for word in item.words):
-            rest += [f'"{each.text}"' if each.quoted else each.text for each in items[place : place + taken]]
-        if clause is None:
-            last = place == len(items) - 1
-            if not item.quoted and all(word in STOP_WORDS for word in item.words):
-                dropped.append(item.text)
+        named, covered = named_at(items, place, capitals)
+        state = named.state if named else ""
+        found: list[Clause] = []
+        start, end = place, place + max(covered, 1)
+        while place < end:
+            clause, taken, typed = _clause(items, place, state, covered)
+            if clause is None:
+                dropped.append(items[place].text)
+                # "no tuition" names a value as a whole
+                written.append(items[place].text if named else "")
             else:
-                begins = last and not item.quoted and len(item.words[-1]) > 1
-                clause = Clause(((item.words,),), (item.words,) if begins else ())
-        if clause and joined:
-            before = clauses.pop()
-            clause = Clause(before.alternatives + clause.alternatives, before.beginnings + clause.beginnings)
-        if clause:
-            clauses.append(clause)
-        joined, place = False, place + taken
-    return Query(tuple(clauses), tuple(unwanted), tuple(states), " ".join(rest), tuple(dropped), cut)
-
-
-def _items(text: str) -> tuple[list[_Item], bool]:
-    """What was typed, piece by piece, up to MOST_WORDS; and whether more followed."""
-    items: list[_Item] = []
-    words = 0
-    for found in _LEXEME.finditer(text.translate(_QUOTES)):
-        quoted = found["phrase"] is not None
-        typed = found["phrase"] if quoted else found["word"]
-        folded = tuple(fold(typed))
-        words += len(folded)
-        if words > MOST_WORDS:
-            return items, True
-        if folded:
-            items.append(_Item(typed, folded, quoted, minus=bool(found["minus"])))
-    return items, False
-
-
-def _is_or(items: Sequence[_Item], place: int) -> bool:
-    """Whether the word is OR between two things, not Oregon: "mentor OR coach", but "awards in OR"."""
-    return (
-        items[place].text == "OR"
-        and not items[place].quoted
-        and 0 < place < len(items) - 1
-        and not items[place - 1].minus
-        and not items[place + 1].minus
-        and items[place - 1].text.lower() not in STOP_WORDS
+                found.append(clause)
+                words += typed
+                written += _written(items[place : place + taken], state)
+            place += taken
+        if place > end:
+            named = None  # a listed meaning reaches further than the words that name a value
+        if not found:
+            joined, denied = False, denied or item.text.lower() in NEGATIONS
+            continue
+        # "not in Ohio" asks for no filter on Ohio
+        piece = Piece(" ".join(text for text in written[start:place] if text), None if denied else named)
+        if joined:
+            before, first = clauses.pop(), found.pop(0)
+            found.insert(0, Clause(before.alternatives + first.alternatives, before.beginnings + first.beginnings))
+            piece = _either(pieces.pop(), piece)
+        clauses += found
+        pieces.append(piece)
+        joined = denied = False
+    return Query(
+        tuple(clauses), tuple(unwanted), tuple(pieces), tuple(words), tuple(dropped), _with_operators(items, written), cut
     )
 
 
-def _state_name(items: Sequence[_Item], place: int) -> tuple[str, int]:
-    """The code of the state whose name begins here, and how many items the name takes; ("", 0) if none does."""
-    names = _state_names()
-    for taken in range(min(4, len(items) - place), 0, -1):
-        run = items[place : place + taken]
-        if not any(item.quoted or item.minus for item in run):
-            code = names.get(tuple(word for item in run for word in item.words))
-            if code:
-                return code, taken
-    return "", 0
+def _clause(items: Sequence[Item], place: int, state: str, covered: int) -> tuple[Clause | None, int, Words]:
+    """The clause that begins here, None for a word too common; how many items it takes; and its words that no list explains.
 
-
-@cache
-def _state_names() -> Mapping[Words, str]:
-    return {tuple(fold(term.label)): code for code, term in vocabulary("state").by_code.items()}
-
-
-def _state_code(typed: str, capitals: bool, alone: bool) -> str:
-    """The state whose code this is; "" if it is none.
-
-    In capitals (where not everything is) IN, OR, ME and HI are states; small they are words unless they
-    stand alone. Other codes are states either way.
+    `state` is the code of the state whose own name or code begins here and takes `covered` items.
     """
-    code = typed.strip(".,;:()").upper()
-    if code not in vocabulary("state").by_code:
-        return ""
-    meant = alone or code.lower() not in STOP_WORDS or (capitals and typed.strip(".,;:()").isupper())
-    return code if meant else ""
+    item = items[place]
+    clause, taken = _abbreviation(items, place)
+    if state and not (clause and taken > covered):
+        return _state_clause(state, item.words), covered, ()
+    if clause:
+        return clause, taken, ()
+    if item.common:
+        return None, 1, ()
+    begins = place == len(items) - 1 and not item.quoted and len(item.words[-1]) > 1
+    return Clause(((item.words,),), (item.words,) if begins else ()), 1, item.words
 
 
 def _state_clause(code: str, typed: Words) -> Clause:
@@ -193,12 +163,52 @@ def _state_clause(code: str, typed: Words) -> Clause:
     return Clause((name,) if code.lower() in STOP_WORDS or typed[0] != code.lower() else (name, (typed,)))
 
 
-def _abbreviation(items: Sequence[_Item], place: int) -> tuple[Clause | None, int]:
+def _written(run: Sequence[Item], state: str) -> list[str]:
+    """The items as they are typed; a state's code that is also a common word as its name, which needs no capitals."""
+    if state and len(run) == 1 and run[0].common:
+        return [vocabulary("state").by_code[state].label]
+    return [item.written for item in run]
+
+
+def _either(one: Piece, other: Piece) -> Piece:
+    """Two pieces joined by OR; they name values where both name some of one facet."""
+    named = None
+    if one.named and other.named and one.named.facet == other.named.facet:
+        codes = vocabulary(one.named.facet).in_order((*one.named.codes, *other.named.codes))
+        named = Named(one.named.facet, tuple(codes))
+    return Piece(f"{one.text} OR {other.text}", named)
+
+
+def _with_operators(items: Sequence[Item], written: Sequence[str]) -> str:
+    """What was typed with "or" and "not" written as OR and minus, where they were dropped; "" where neither was.
+
+    `written` is what each item is read as, empty where it was dropped.
+    """
+    parts: list[str] = []
+    either = against = changed = False
+    for item, text in zip(items, written, strict=True):
+        if not text:
+            either = either or item.text.lower() == "or"
+            against = against or item.text.lower() in NEGATIONS
+            continue
+        if against and not item.minus:
+            parts.append(f"-{text}")
+            changed = True
+        elif either and parts and item.plain and not parts[-1].startswith("-"):
+            parts += ["OR", text]
+            changed = True
+        else:
+            parts.append(text)
+        either = against = False
+    return " ".join(parts) if changed else ""
+
+
+def _abbreviation(items: Sequence[Item], place: int) -> tuple[Clause | None, int]:
     """The clause for a listed abbreviation or meaning that begins here, and how many items it takes."""
     listed, most = synonyms()
     for taken in range(min(most, len(items) - place), 0, -1):
         run = items[place : place + taken]
-        if any(item.quoted or item.minus for item in run):
+        if not all(item.plain for item in run):
             continue
         also = listed.get(tuple(word for item in run for word in item.words))
         if also:

@@ -17,14 +17,15 @@ _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}(?![^\W_])\.?
 _WORD = re.compile(r"[^\W_]+")
 _stemmers = threading.local()
 
-# too common to search for; inside a quoted phrase they count
+# too common to search for, the last line in a catalog of programs; inside a quoted phrase they count
 STOP_WORDS = frozenset(
     """a about above after again against all am an and any are as at be because been before being below between both but by
     can did do does doing down during each few for from further had has have having he her here hers herself him himself his
     how i if in into is it its itself just me more most my myself no nor not now of off on once only or other our ours
     ourselves out over own same she should so some such than that the their theirs them themselves then there these they this
     those through to too under until up very was we were what when where which while who whom why will with you your yours
-    yourself yourselves""".split()
+    yourself yourselves
+    become becoming find im ive looking program programs want wants""".split()
 )
 
 

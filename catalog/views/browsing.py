@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.asking.asked import Asked, by_state, near, searched, spelled
+from catalog.asking.asked import Asked
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
@@ -21,11 +21,11 @@ from catalog.views.cards import card
 from catalog.views.downloads import exports_of
 from catalog.views.editions import Mark, marks
 from catalog.views.filtering import ShownFacet, shown_bound, shown_facet
+from catalog.views.offering import Offered, offered
 from catalog.views.rows import Row, row
 from catalog.views.tiles import TileMap, tile_map
 from catalog.views.words import join_words
 
-FEW = 10  # as few results show the near matches too
 PER_PAGES = (10, 25, 50, 100)
 
 
@@ -41,9 +41,8 @@ class Browse:
     applied: int
     ignored: list[str]
     q: str
-    spelled: dict[str, str] | None
-    near: list[dict[str, str]]
-    notes: list[dict[str, str]]
+    offered: Offered
+    notes: list[dict[str, Any]]
     main_facets: list[ShownFacet]
     more_facets: list[ShownFacet]
     bounds: list[dict[str, Any]]
@@ -99,7 +98,7 @@ def browse(
         ignored.append(f"There is no page {selection.page}: this is the last.")
         selection = replace(selection, page=answer.page)
     facets = [shown_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
-    groups = _groups(asked, answer, records)
+    groups, offers = _groups(asked, answer, records), offered(asked, answer.count, names)
     return Browse(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
@@ -109,9 +108,8 @@ def browse(
         applied=selection.applied,
         ignored=ignored,
         q=selection.q,
-        spelled=_spelled(asked) if not answer.count else None,
-        near=_near(asked, names) if answer.count <= FEW else [],
-        notes=_states(asked) + _notes(facets, selection, answer),
+        offered=offers,
+        notes=offers.notes + _notes(facets, selection, answer),
         main_facets=[facet for facet in facets if not facet.folded],
         more_facets=[facet for facet in facets if facet.folded],
         bounds=[shown_bound(name, selection, answer) for name in BOUNDS],
@@ -168,56 +166,18 @@ def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/
     ]
 
 
-def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, str]]:
+def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, Any]]:
     notes = [
         {
             "text": f"{facet.include['count']} more {'does' if facet.include['count'] == 1 else 'do'} not state this"
             f" ({facet.label.lower()}):",
-            "url": facet.include["url"],
-            "link_text": "include them",
+            "links": [{"url": facet.include["url"], "text": "include them"}],
         }
         for facet in facets
         if facet.include
     ]
     silent = dict.fromkeys(kept({name: count}) for name, count in answer.unstated.items() if count)
-    return notes + [{"text": text, "url": "", "link_text": ""} for text in silent]
-
-
-def _spelled(asked: Asked) -> dict[str, str] | None:
-    found = spelled(asked)
-    if not found:
-        return None
-    selection, count = found
-    where = [FACETS["state"].labels[code] for code in selection.chosen.get("state", ())]
-    added = "state" in selection.chosen and "state" not in asked.selection.chosen
-    meant = " in ".join(filter(None, [selection.q, join_words(where, "or") if added else ""]))
-    return {"q": meant, "url": selection.address(), "programs": programs(count)}
-
-
-def _near(asked: Asked, names: Mapping[str, str]) -> list[dict[str, str]]:
-    return [
-        {
-            "text": f"Without {entry.heading[:1].lower()}{entry.heading[1:]}: {entry.label}",
-            "programs": programs(entry.count),
-            "url": entry.selection.address(),
-        }
-        for entry in near(asked, names)
-    ]
-
-
-def _states(asked: Asked) -> list[dict[str, str]]:
-    """What a search for a state's name leaves out: the nationwide programs, open to its teachers too."""
-    selection = by_state(asked.selection)
-    if selection == asked.selection:
-        return []
-    where = join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen["state"]], "or")
-    return [
-        {
-            "text": f"A search finds programs whose texts name {where}. Open to teachers there, nationwide ones included:",
-            "url": selection.address(),
-            "link_text": programs(searched(asked.edition, selection).count(selection)),
-        }
-    ]
+    return notes + [{"text": text, "links": []} for text in silent]
 
 
 def _reach(selection: Selection, answer: Answer) -> str:

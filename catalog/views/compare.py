@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -13,23 +14,31 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.asking.addresses import absolute
+from catalog.asking.editions import Edition
 from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.published import published_versions
+from catalog.search.names import begun
+from catalog.search.query import understand
+from catalog.search.spelling import readings
+from catalog.search.words import fold
 from catalog.views import comparing
 from catalog.views.comparing import Found, Named, State
 
 MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catalog's would outweigh the page
 MOST_NAMES = 20  # values that are looked up as names
+# values that are searched for as parts of names; other spellings tried and programs offered for each
+MOST_SEARCHED, MOST_READINGS, MOST_ALIKE = 4, 2, 6
+_NAMED = ("slug", "name", "sponsor__name", "full")
 
 
 @from_snapshot
 def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/compare/?p=slug&p=slug`: programs side by side; what can't be shown is named, never fatal."""
     asked = comparing.asked(request.GET)
-    found = _find(asked.values)
+    found = _find(asked.values, snapshot)
     tidy = [one.clean for one in found]
     if not asked.ignored and set(tidy) != set(request.GET.getlist("p")):
         # what came from the form, a name or the address of a page, leaves the address as a slug
@@ -56,8 +65,8 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "compare.html", context)
 
 
-def _find(values: Sequence[str]) -> list[Found]:
-    """What each value stands for: a slug, the address of a program's page, a former one, or a name."""
+def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
+    """What each value stands for: a slug, the address of a program's page, a former one, a name or a part of one."""
     slugs = {value: comparing.slug_in(value) for value in values}
     asked = set(slugs.values()) - {""}
     public = Program.objects.exclude(publication=Publication.DRAFT)
@@ -80,7 +89,23 @@ def _find(values: Sequence[str]) -> list[Found]:
             else:
                 one = Found(value, value, State.SEVERAL if namesakes else State.UNKNOWN, namesakes)
         found.setdefault(one.clean, one)
-    return list(found.values())
+    unknown = [one for one in found.values() if one.state is State.UNKNOWN][:MOST_SEARCHED]
+    alike = {one.clean: _alike(one.value, snapshot) for one in unknown}
+    return [replace(one, state=State.ALIKE, programs=alike[clean]) if alike.get(clean) else one for clean, one in found.items()]
+
+
+def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
+    """The programs whose names have the words of a value, as typed or as they were probably meant, best first."""
+    text, edition = comparing.name_in(value), Edition(snapshot)
+    if not fold(text):
+        return ()
+    slugs = edition.best(begun(text), MOST_ALIKE, part="name")
+    if not slugs:
+        for meant in readings(text, understand(text), edition.vocabulary())[:MOST_READINGS]:
+            slugs = slugs or edition.best(begun(meant), MOST_ALIKE, part="name")
+    programs = _named().filter(slug__in=slugs).values_list(*_NAMED) if slugs else []
+    named = {slug: Named(slug, name, sponsor) for slug, name, sponsor, _ in programs}
+    return tuple(named[slug] for slug in slugs if slug in named)
 
 
 def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
@@ -92,7 +117,7 @@ def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
     for name in wanted:
         typed |= Q(name__iexact=name) | Q(full__iexact=name)
     programs = defaultdict(list)
-    for slug, name, sponsor, full in _named().filter(typed).values_list("slug", "name", "sponsor__name", "full"):
+    for slug, name, sponsor, full in _named().filter(typed).values_list(*_NAMED):
         for key in (name, full):
             programs[key.casefold()].append(Named(slug, name, sponsor))
     return {key: tuple(namesakes) for key, namesakes in programs.items()}

@@ -47,6 +47,7 @@ class State(Enum):
     RENAMED = "renamed"  # its former slug was asked for
     RETIRED = "retired"
     SEVERAL = "several"  # a name that more than one program has
+    ALIKE = "alike"  # no name, but a part of one, or one misspelt
     UNKNOWN = "unknown"
 
 
@@ -61,7 +62,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Found:
-    """One asked value and the programs it stands for: one, for SEVERAL more, for UNKNOWN none.
+    """One asked value and the programs it stands for: one, for SEVERAL and ALIKE those it may be, for UNKNOWN none.
 
     `clean` is what a tidy address would say in its place.
     """
@@ -219,6 +220,14 @@ def notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
         for one in found
         if one.state is State.SEVERAL
     ]
+    alike = [
+        Note(
+            f"“{shortened(one.value.strip())}” is not the name of a program. Did you mean one of these?",
+            tuple((_with_sponsor(program), address([*slugs, program.slug])) for program in one.programs),
+        )
+        for one in found
+        if one.state is State.ALIKE
+    ]
     renamed = [
         Note(f"“{shortened(one.clean)}” is a former address; the program now stands at", (_page_of(one.programs[0], slug=True),))
         for one in found
@@ -234,7 +243,7 @@ def notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
         for one in found
         if one.state is State.UNKNOWN
     ]
-    made = [*_few(several), *_few(renamed), *_few(retired), *_few(unknown)]
+    made = [*_few(several), *_few(alike), *_few(renamed), *_few(retired), *_few(unknown)]
     if left_out:
         made.append(Note(f"{MOST} programs fit side by side. Left out:", tuple(map(_page_of, left_out))))
     return made + [Note(message) for message in ignored]
@@ -338,6 +347,10 @@ def _page_of(program: Named, *, slug: bool = False) -> tuple[str, str]:
 def _first(messages: Sequence[str]) -> tuple[str, ...]:
     beyond = len(messages) - MOST_NOTES
     return (*messages[:MOST_NOTES], *([f"{beyond} more were ignored."] if beyond > 0 else []))
+
+
+def _with_sponsor(program: Named) -> str:
+    return f"{program.name} ({program.sponsor})"
 
 
 def _few(made: Sequence[Note]) -> list[Note]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_snapshot
 from catalog.facets.declared import FACETS
+from catalog.facets.entering import teacher_in
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.models import Program
 from catalog.records.plain import one_line
 from catalog.search.engine import engine
-from catalog.search.query import Clause, Query
-from catalog.search.words import STOP_WORDS, fold
+from catalog.search.names import begun
+from catalog.search.words import fold
 from catalog.views.words import program_url
 
 SHORTEST, LONGEST = 2, 80  # characters typed
@@ -26,16 +30,22 @@ LOOKED_THROUGH = 300  # of the programs with a fitting sponsor, as many are aske
 
 @from_snapshot
 def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/completions/?q=`: `{"groups": [{"label", "options": [{"label", "note", "url"}]}]}`, groups that are empty left out."""
+    """`/completions/?q=…&state=OH`: `{"groups": [{"label", "options": [{"label", "note", "url"}]}]}`, empty groups left out.
+
+    The other parameters are the choices that stand: what is chosen here is added to them, in place of the search.
+    """
     text = one_line(request.GET.get("q", ""))
-    words = tuple(fold(text))
+    others = request.GET.copy()
+    others.pop("q", None)
     found: dict[str, Iterator[dict[str, str]]] = {}
-    if SHORTEST <= len(text) <= LONGEST and words:
+    if SHORTEST <= len(text) <= LONGEST and fold(text):
+        asked = ask(others, snapshot)
+        asked = replace(asked, selection=replace(asked.selection, page=1))
         found = {
-            "Programs": _programs(words),
-            "Sponsors": _sponsors(words, snapshot),
-            "What it is": _values("form", words, snapshot),
-            "Open to teachers in": _values("state", words, snapshot),
+            "Programs": _programs(text, asked),
+            "Sponsors": _sponsors(text, asked),
+            "What it is": _values("form", text, asked),
+            "Open to teachers in": _values("state", text, asked),
         }
     groups: list[dict[str, Any]] = []
     for label, options in found.items():
@@ -45,46 +55,40 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return JsonResponse({"groups": groups})
 
 
-def _begins(words: tuple[str, ...]) -> Query:
-    """The query for texts that have all these words, the last one perhaps only begun."""
-    whole = [word for word in words[:-1] if word not in STOP_WORDS]
-    last = Clause((((words[-1],),),), ((words[-1],),))
-    return Query((*(Clause((((word,),),)) for word in whole), last))
+def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
+    chosen = asked.selection
+    told = urlencode(
+        {**teacher_in(chosen).told, **{name: getattr(chosen, name) for name in ("release", "rule") if getattr(chosen, name)}}
+    )
+    for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
+        record = entry.record
+        note = f"{record['sponsor']} · Ended" if record["status"] == "ended" else record["sponsor"]
+        yield {"label": record["name"], "note": note, "url": program_url(record["slug"]) + (f"?{told}" if told else "")}
 
 
-def _programs(words: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    query = _begins(words)
-    named = engine().find(query, part="name")
-    found = sorted(engine().rank(query, named, part="name"), key=lambda entry: (-entry[1], entry[0]))[: MOST["Programs"]]
-    rows = {row[0]: row[1:] for row in _rows([key for key, _ in found], "slug", "name", "sponsor__name")}
-    for key, _ in found:
-        if key in rows:
-            slug, name, sponsor = rows[key]
-            yield {"label": name, "note": sponsor, "url": program_url(slug)}
-
-
-def _sponsors(words: tuple[str, ...], snapshot: Snapshot) -> Iterator[dict[str, str]]:
-    found = engine().find(_begins(words), part="sponsor")[:LOOKED_THROUGH]
+def _sponsors(text: str, asked: Asked) -> Iterator[dict[str, str]]:
+    found = engine().find(begun(text), part="sponsor")[:LOOKED_THROUGH]
     # the sponsor's part of a document holds partners too
-    names = {slug: name for _, slug, name in _rows(found, "sponsor__slug", "sponsor__name")}
+    names = dict(Program.objects.filter(pk__in=found).values_list("sponsor__slug", "sponsor__name"))
     for slug, name in sorted(names.items(), key=lambda entry: entry[1]):
-        selection = Selection(sponsors=(slug,))
-        if _has(words, name) and slug in snapshot.sponsors:
-            yield {"label": name, "note": programs(snapshot.count(selection)), "url": selection.address()}
+        if _has(text, name) and slug in asked.edition.snapshot.sponsors:
+            chosen = replace(asked.selection, sponsors=tuple(sorted({*asked.selection.sponsors, slug})))
+            yield _choice(name, chosen, asked)
 
 
-def _rows(keys: list[int], *columns: str) -> list[tuple[Any, ...]]:
-    return list(Program.objects.filter(pk__in=keys).values_list("pk", *columns))
+def _values(facet: str, text: str, asked: Asked) -> Iterator[dict[str, str]]:
+    labels, chosen = FACETS[facet].labels, asked.selection.chosen.get(facet, ())
+    for code, label in labels.items():
+        if _has(text, label) or (facet == "state" and fold(text) == [code.lower()]):
+            codes = tuple(each for each in labels if each == code or each in chosen)
+            yield _choice(label, asked.selection.choosing(facet, codes), asked)
 
 
-def _values(facet: str, words: tuple[str, ...], snapshot: Snapshot) -> Iterator[dict[str, str]]:
-    for code, label in FACETS[facet].labels.items():
-        if _has(words, label) or (facet == "state" and words == (code.lower(),)):
-            selection = Selection(chosen={facet: (code,)})
-            yield {"label": label, "note": programs(snapshot.count(selection)), "url": selection.address()}
+def _choice(label: str, selection: Selection, asked: Asked) -> dict[str, str]:
+    return {"label": label, "note": programs(asked.snapshot.count(selection)), "url": selection.address()}
 
 
-def _has(words: tuple[str, ...], text: str) -> bool:
-    """Whether every word begins some word of the text."""
-    present = fold(text)
-    return all(any(other.startswith(word) for other in present) for word in words)
+def _has(text: str, label: str) -> bool:
+    """Whether every word begins some word of the label."""
+    present = fold(label)
+    return all(any(other.startswith(word) for other in present) for word in fold(text))

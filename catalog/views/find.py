@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.asking.asked import Asked, ask_present, near
+from catalog.asking.asked import Asked, ask_present
+from catalog.asking.offers import Counts, Near, near
 from catalog.asking.reading import from_snapshot
 from catalog.facets.snapshot import Snapshot
 from catalog.views.finding import STEPS, address, answered, answers, counted, step_shown, with_silent
@@ -45,13 +46,18 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "counted": counted(snapshot, fitting),
         "see_url": fitting.address(),
         "deadlines_url": fitting.bare().address(reverse("deadlines")),
-        "near": [entry for entry in near(found, {}) if entry.name != "status"] if last and snapshot.count(fitting) <= FEW else [],
+        "near": _near(found) if last and snapshot.count(fitting) <= FEW else [],
         "back_url": address(selection, step - 1) if step > 1 else "",
         "ignored": ignored,
         "last": last,
         "revision": {"number": snapshot.revision},
     }
     return render(request, "find.html", context)
+
+
+def _near(asked: Asked) -> list[Near]:
+    """What leaving out one answer finds; that a program may still run is no answer of hers."""
+    return [entry for entry in near(asked, {}, Counts(asked.edition)) if entry.left[0].name != "status"]
 
 
 def left_out(asked: Asked) -> list[str]:

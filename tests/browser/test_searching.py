@@ -32,6 +32,15 @@ def test_suggestions_come_while_typing_and_the_keyboard_works_them(wide, box):
     at(wide, "/programs/?form=fellowship")
 
 
+def test_a_suggestion_keeps_the_filters_that_are_chosen(wide):
+    wide.goto("/programs/?q=award&state=OH")
+    box = wide.get_by_role("combobox", name="Search the programs")
+    box.fill("")
+    box.press_sequentially("fellowsh")
+    wide.get_by_role("group", name="What it is").get_by_role("option").click()
+    at(wide, "/programs/?form=fellowship&state=OH")
+
+
 def test_escape_closes_the_suggestions_and_keeps_the_text(wide, box):
     box.press_sequentially("ohio")
     expect(wide.get_by_role("listbox")).to_be_visible()

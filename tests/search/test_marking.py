@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.search.marking import Marker
 from catalog.search.query import understand
+from catalog.search.words import stem
 
 
 def marked(query, text):
@@ -24,10 +25,17 @@ def marked(query, text):
         ("OH", "Ohio and OH", "[Ohio] and [OH]"),
         ("master's", "Masters and master’s", "[Masters] and [master’s]"),
         ("x", "<b>x</b>", "<b>[x]</b>"),
+        ("co-teaching lead", "Co teaching; co–teachers co-lead leaders", "[Co] [teaching]; co–teachers co-[lead] [leaders]"),
+        ("die", "A dying die", "A [dying] [die]"),
     ],
 )
 def test_found_words_are_marked(query, text, result):
     assert marked(query, text) == result
+
+
+@given(st.from_regex("[a-z0-9]+", fullmatch=True))
+def test_a_stem_begins_as_its_word_does(word):
+    assert stem(word)[0] == word[0]
 
 
 @given(st.text(), st.text())

@@ -125,6 +125,20 @@ def test_synonyms_and_states_are_found(a_record):
     assert slugs("zebra OR") == ["two"]
     assert slugs("OR zebra") == ["two"]
     assert slugs("zebras IN") == []
+    made(a_record, "three", name="Zebra Cohort", scope="state", locality=None, serves_states=["DC"], home_state="DC")
+    made(a_record, "four", name="Zebra National Board Fund", locality="New York City")
+    for text in ("zebra DC", "zebra D.C.", "zebra washington dc", "zebra, Washington, D.C."):
+        assert slugs(text) == ["three"]
+    for text in ("zebra NBCT", "zebra national board", "zebra board-certified", "NYC zebra"):
+        assert slugs(text) == ["four"]
+
+
+def test_a_stroke_and_a_comma_part_words(a_record):
+    made(a_record, "one", name="Zebra Keepers")
+    made(a_record, "two", name="Keepers of the Zebra")
+    for text in ("zebra/keepers", "zebra,keepers", "keepers / zebra"):
+        assert sorted(slugs(text)) == ["one", "two"]
+    assert slugs('zebra,-"keepers of"') == ["one"]
 
 
 def test_every_write_keeps_its_document_in_step(a_record):

@@ -269,6 +269,19 @@ def test_a_name_of_several_programs_asks_whose(client, records):
         assert len(columns(client.get(unescape(link)).content.decode())) == 2
 
 
+def test_a_part_of_a_name_offers_the_programs_that_have_it(client, records):
+    named = [record for record in records if "einstein" in record["name"].lower()]
+    for typed in ("Einstein", "einstien", "Albert Einst"):
+        html = page(client, AWARD, typed)
+        [note] = notes(html)
+        assert note.startswith(f"“{typed}” is not the name of a program. Did you mean one of these?")
+        for record in named:
+            assert f"{record['name']} ({record['sponsor']})" in note
+            link = unescape(re.search(rf'href="(/compare/\?p={AWARD}&amp;p={record["slug"]})"', html)[1])
+            assert columns(client.get(link).content.decode()) == [AWARD, record["slug"]]
+    assert named
+
+
 def test_the_field_suggests_the_programs_that_are_not_shown(client, records):
     suggested = re.findall(r'<option value="([^"]+)">', page(client, AWARD))
     assert len(suggested) == len(records) - 1
@@ -361,4 +374,6 @@ def test_all_programs_at_once(client, records):
 def test_the_page_asks_the_database_little(client, django_assert_max_num_queries):
     page(client, AWARD)
     with django_assert_max_num_queries(8):
-        page(client, AWARD, ROLE, "nothing-here")
+        page(client, AWARD, ROLE)
+    with django_assert_max_num_queries(24):  # what is unknown is searched for, as far as it may be a name
+        page(client, AWARD, ROLE, *(f"nothing-heer-{number}" for number in range(30)))

@@ -1,6 +1,7 @@
 """Searching on the browse page: marks, spelling, near matches, states; and suggestions while typing."""
 
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -77,11 +78,76 @@ def test_few_results_come_with_their_near_matches(client):
     assert "Near matches" not in page(client, "form=award")
 
 
+def links(html, after):
+    """The links of the list item that says this: (address, text)."""
+    [item] = [item for item in re.findall(r"<li>.*?</li>", html, re.DOTALL) if after in item]
+    found = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', item)
+    return [(unescape(address), unescape(text)) for address, text in found]
+
+
 def test_a_state_in_the_search_points_to_the_nationwide_programs_too(client):
     html = page(client, "q=award+OH")
-    found = re.search(r"whose texts name Ohio.*?<a href=\"([^\"]+)\"[^>]*>(\d+) programs</a>", html, re.DOTALL)
-    assert found[1] == "/programs/?q=award&amp;state=OH"
-    assert count(page(client, "q=award&state=OH")) == int(found[2]) > count(html)
+    [(address, text)] = links(html, "whose texts say “OH”. As a filter, nationwide programs included:")
+    assert address == "/programs/?q=award&state=OH"
+    number = count(page(client, "q=award&state=OH"))
+    assert number > count(html)
+    assert text == f"{number} programs matching “award”, open to teachers in Ohio"
+
+
+def test_everyday_words_point_to_the_filters_they_name(client):
+    html = page(client, "q=paid+in+Texas")
+    for address, text in links(html, "whose texts say “paid” and “Texas”. As filters"):
+        assert text.startswith(f"{count(client.get(address).content.decode())} program")
+    assert "whose texts say" not in page(client, "q=fellowship")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fellowship in ohio",
+        "paid fellowship for science teachers in Ohio",
+        "middle school science teacher fellowship Ohio stipend",
+        "free online microcredential",
+        "programs for 6th grade science teachers",
+        "online credential no tuition Montana",
+        "xqzzy quuxy zzyzx award",
+    ],
+)
+def test_nothing_found_begins_with_what_comes_nearest(client, text):
+    html = page(client, f"q={quote(text)}")
+    assert count(html) == 0
+    assert "No program fits" not in html
+    [listed] = re.findall(r'<ul class="near-list">.*?</ul>', html, re.DOTALL)
+    nearest = re.findall(r'<a href="([^"]+)"[^>]*>(.*?) programs?\b', listed)
+    assert nearest
+    assert len({url for url, _ in nearest}) == len(nearest)
+    for url, told in nearest:
+        number = re.findall(r"\d+", told)[-1]
+        assert 0 < count(client.get(unescape(url)).content.decode()) == int(number) < 363
+
+
+def test_her_own_words_lead_to_what_is_open_to_her(client):
+    html = page(client, "q=fellowship+in+ohio")
+    first = re.search(r'<ul class="near-list">\s*<li>\s*<a href="([^"]+)"[^>]*>([^<]+)</a>', html)
+    assert unescape(first[1]) == "/programs/?q=fellowship&state=OH"
+    assert first[2] == "10 programs matching “fellowship”, open to teachers in Ohio"
+
+
+def test_or_and_not_that_were_left_out_are_said_and_offered(client):
+    for query, said, meant in (
+        ("fellowship+or+award", "“or” is too common", "fellowship OR award"),
+        ("NOT+award", "“NOT” is too common", "-award"),
+    ):
+        [(address, text)] = links(page(client, f"q={query}"), said)
+        assert text == f"{meant} ({count(client.get(address).content.decode())} programs)"
+    assert "too common" not in page(client, "q=science+and+award")
+    assert client.get("/api/v1/programs/?q=fellowship+or+award").status_code == 200
+
+
+def test_a_word_found_by_its_beginning_alone_may_be_misspelt(client):
+    html = page(client, "q=bord")
+    assert count(html) == 1
+    assert re.search(r'Did you mean <a [^>]*href="/programs/\?q=board"[^>]*>board</a>\? It finds 27 programs', html)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +176,41 @@ def test_suggestions_come_in_groups(client):
     assert all("fellow" in option["label"].lower() for option in groups["Programs"] + groups["Sponsors"])
     ohio = {group["label"]: group["options"] for group in client.get("/completions/?q=oh").json()["groups"]}
     assert ohio["Open to teachers in"] == [{"label": "Ohio", "note": "78 programs", "url": "/programs/?state=OH"}]
+
+
+def test_a_suggestion_is_added_to_the_choices_that_stand(client):
+    given = client.get("/completions/?q=fellowsh&state=OH&form=award&view=table&page=2&sort=").json()["groups"]
+    groups = {group["label"]: group["options"] for group in given}
+    [fellowship] = groups["What it is"]
+    assert fellowship["url"] == "/programs/?form=fellowship&form=award&state=OH&view=table"
+    assert count(client.get(fellowship["url"]).content.decode()) == int(fellowship["note"].split()[0])
+    assert all(option["url"].endswith("/?state=OH") for option in groups["Programs"])
+    given = client.get("/completions/?q=arizona&form=award").json()["groups"]
+    sponsors = [option for group in given if group["label"] == "Sponsors" for option in group["options"]]
+    for option in sponsors:
+        assert "form=award&sponsor=" in option["url"]
+        assert count(client.get(option["url"]).content.decode()) == int(option["note"].split()[0])
+    assert sponsors
+
+
+def test_what_the_choices_cannot_be_is_left_aside(client):
+    given = client.get("/completions/?q=oh&state=ZZ&release=no&list=%00&page=x&sponsor=nobody&colour=red&seen_min=-1")
+    [ohio] = next(group for group in given.json()["groups"] if group["label"] == "Open to teachers in")["options"]
+    assert ohio["url"] == "/programs/?state=OH"
+
+
+def test_suggestions_on_a_release_stay_in_it(client):
+    given = client.get("/completions/?q=big+apple&release=2026.11").json()["groups"]
+    assert given[0]["options"][0]["url"] == "/programs/nyc-big-apple-awards/?release=2026.11"
+
+
+def test_ended_programs_are_suggested_as_such(client, records):
+    ended = next(record for record in records if record["status"] == "ended")
+    given = client.get("/completions/", {"q": ended["name"][:80]}).json()["groups"]
+    notes = {option["url"]: option["note"] for option in given[0]["options"]}
+    assert notes[f"/programs/{ended['slug']}/"] == f"{ended['sponsor']} · Ended"
+    assert all("Ended" not in note for url, note in notes.items() if next(
+        record["status"] for record in records if url == f"/programs/{record['slug']}/") != "ended")  # fmt: skip
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=a", "q=%00", "q=" + "x" * 81])
