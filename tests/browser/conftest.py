@@ -1,5 +1,6 @@
 """The catalog as it is really served, and a real Chromium to read it with."""
 
+import itertools
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.serving import serving
 
+_SENDERS = itertools.cycle(range(1, 255))
 WIDE, NARROW = {"width": 1320, "height": 900}, {"width": 400, "height": 800}
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -30,7 +32,7 @@ def catalog_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(catalog_folder):
     """The address of the real catalog, served by `manage.py serve` from its embedded database."""
-    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1") as served:
+    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", BEHIND_PROXY="1") as served:
         yield served.url
 
 
@@ -54,7 +56,9 @@ def open_page(browser, site):
 
     @contextmanager
     def opened(**options):
-        context = browser.new_context(base_url=site, reduced_motion="reduce", **options)
+        # each visitor comes from an address of her own, as behind a proxy: limits by sender are not shared by tests
+        sender = {"X-Forwarded-For": f"10.0.{next(_SENDERS)}.1"}
+        context = browser.new_context(base_url=site, reduced_motion="reduce", extra_http_headers=sender, **options)
         context.set_default_timeout(10_000)
         page, errors = context.new_page(), []
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -11,7 +11,7 @@ from tests.browser.reading import at
 
 pytestmark = pytest.mark.browser
 
-SLUG, CORRECTION = "nyc-big-apple-awards", "Charter school teachers may enter as well."
+SLUG, CORRECTION = "nyc-big-apple-awards", "Librarians with a teaching license may enter as well."
 MISSING = ("It has run for ten years in all five boroughs.", "Why is the Big Apple Award not listed here?")
 LIST = "/admin/catalog/suggestion/"
 
