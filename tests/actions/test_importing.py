@@ -133,6 +133,21 @@ def test_a_program_that_was_changed_after_the_plan_is_not_overwritten(editor, so
     assert import_programs(file, editor, basis=caught.value.plan.basis).count == 4
 
 
+def test_a_change_that_was_rejected_after_the_plan_is_not_imported_unseen(editor, some, records):
+    """The plan told one difference from the pending change; against what stands now, there are more."""
+    program = Program.objects.get(slug=some[0]["slug"])
+    save(program, some[0], editor)
+    file = filed([{**some[0], "delivery": "online"}])
+    seen = planned(file, editor)
+    assert [difference.field for difference in seen.changed[0].differences] == ["delivery"]
+    reject(program.versions.get(state="pending"), editor, "The page says otherwise.")
+    before = everything()
+    with pytest.raises(NotAsPlanned) as caught:
+        import_programs(file, editor, basis=seen.basis)
+    assert everything() == before
+    assert {difference.field for difference in caught.value.plan.changed[0].differences} == {"delivery", "founded"}
+
+
 def test_a_new_program_that_somebody_else_entered_meanwhile_is_not_overwritten(editor, some):
     file = filed(some)
     basis = planned(file, editor).basis

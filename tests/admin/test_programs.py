@@ -8,12 +8,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import escape
 
-from catalog.actions.programs import publish
+from catalog.actions.programs import publish, reject, save
 from catalog.admin.record_gathering import initial
 from catalog.models import Program, Publication
 from catalog.records import canonical, validate
 from catalog.records.pairs import open_pairs
 from catalog.records.published import published_versions
+from catalog.records.versions import working_number
 from catalog.records.vocabulary import book
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,48 @@ def test_a_colleagues_newer_change_is_shown_and_not_overwritten(desk, editor, re
     assert published_versions(["a-new-program"])[0].record["founded"] == 1990
     desk.post(change(program), posted(both, "_publish", base=2, begun=1, merged="on"))
     assert published_versions(["a-new-program"])[0].record == both
+
+
+def opened(client, program):
+    """The number of the version that the form, opened now, begins from."""
+    return client.get(change(program)).context["change"]["base"].value()
+
+
+def tied(record, address):
+    """The record with every support tied to this source, or to none."""
+    supports = {code: {**support, "source": address} for code, support in record["supports"].items()}
+    return validate({**record, "supports": supports})
+
+
+def test_after_a_rejection_the_form_goes_on_from_what_is_public(desk, editor, record):
+    """No source is demanded of supports that are as they were, whatever was turned down since."""
+    untied = tied(record, None)
+    program = publish(None, untied, None)
+    save(program, tied(record, record["sources"][0]["url"]), editor)
+    reject(program.versions.first(), editor, "It is another page.")
+    base = opened(desk, program)
+    assert base == working_number(program) == 1
+    response = desk.post(change(program), posted({**untied, "founded": 1999}, base=base))
+    assert response.status_code == 302, errors(response)
+    assert program.versions.get(state="pending").record == {**untied, "founded": 1999}
+
+
+def test_what_a_colleague_proposes_again_after_a_rejection_is_put_together_with_what_was_typed(desk, editor, record):
+    program = publish(None, record, None)
+    save(program, {**record, "founded": 1999}, None)
+    reject(program.versions.first(), editor, "Show me a source.")
+    base = opened(desk, program)
+    save(program, {**record, "founded": 1999}, None, "Here it is.")
+    response = desk.post(change(program), posted({**record, "summary": f"{record['summary']} More."}, base=base))
+    merge = response.context["merge"]
+    assert (merge.record["founded"], merge.record["summary"]) == (1999, f"{record['summary']} More.")
+    assert program.versions.count() == 3
+
+
+def test_a_length_of_nothing_is_a_fault_and_not_taken_for_one_left_empty(desk, record):
+    typed = posted(record, duration_shortest="0", duration_longest="6")
+    assert "0.0 is out of range (allowed: more than 0)" in errors(desk.post(ADD, typed))
+    assert not Program.objects.filter(slug="a-new-program").exists()
 
 
 def test_retiring_is_an_action_of_the_list_and_deleting_is_not(desk, editor, record):
