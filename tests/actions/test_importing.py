@@ -88,6 +88,16 @@ def test_a_draft_is_saved_as_the_file_has_it(editor, some):
     assert states("a-new-program") == [(2, "pending"), (1, "superseded")]
 
 
+def test_a_colleagues_draft_is_not_overwritten(editor, some, django_user_model):
+    save(None, some[3], django_user_model.objects.create_user("ruth"))
+    before = everything()
+    with pytest.raises(NotAsPlanned) as caught:
+        imported([{**some[3], "founded": 1999}], editor)
+    [told] = caught.value.plan.faults
+    assert "is a draft by ruth: publish or reject it first" in str(told.fault)
+    assert everything() == before
+
+
 def test_ones_own_pending_change_is_replaced(editor, some):
     save(Program.objects.get(slug=some[0]["slug"]), {**some[0], "founded": 1950}, editor)
     imported(some[:1], editor)
