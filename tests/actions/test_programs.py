@@ -116,6 +116,18 @@ def test_a_pending_change_is_published_as_it_was_written_by_another_person(publi
     assert states(program) == ["superseded", "published"]
 
 
+def test_a_pending_change_that_breaks_a_rule_by_now_is_not_published(published, record, editor, reviewer):
+    save(published, {**record, "founded": 1999}, editor)
+    pending = published.versions.get(state="pending")
+    pending.record = {**record, "website": "nowhere"}  # as if the rule were of later
+    pending.save()
+    before = stamp()
+    with pytest.raises(RecordFaults, match=r"website: .* is not a web address"):
+        approve(pending, reviewer)
+    assert stamp() == before
+    assert states(published) == ["published", "pending"]
+
+
 def test_nobody_publishes_her_own_work_unless_the_office_is_of_one(published, record, reviewer, settings):
     settings.OFFICE_OF_ONE = False
     save(published, {**record, "founded": 1999}, reviewer)

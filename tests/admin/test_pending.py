@@ -233,6 +233,19 @@ def test_a_slug_taken_meanwhile_is_told_and_nothing_is_published(desk, program, 
     assert program.versions.get(number=3).state == VersionState.PENDING
 
 
+def test_a_change_that_breaks_a_rule_by_now_is_told_and_stays_pending(desk, program, placing):
+    program.versions.filter(number=2).update(record={**placing, "website": "nowhere", "pays": "gold"})
+    response = decide(desk("judith"), program, "_publish")
+    assert response.status_code == 422
+    assert "Can't be published as it is. Website (website): 'nowhere' is not a web address" in text(response)
+    assert "Can't be published as it is. What you pay (pays): 'gold'" in text(response)
+    assert state(program) == VersionState.PENDING
+    chosen = {"action": "publish_chosen", "_selected_action": [program.pk]}
+    listed = text(desk("judith").post("/admin/catalog/program/", chosen, follow=True))
+    assert "1 not published. Website (website): 'nowhere' is not a web address" in listed
+    assert state(program) == VersionState.PENDING
+
+
 def test_a_draft_is_shown_whole_its_supports_first(desk, record, people):
     program = save(None, record, people["maria"], "First entry")
     words = text(desk("judith").get(address(program)))

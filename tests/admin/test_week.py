@@ -168,6 +168,18 @@ def test_what_was_published_meanwhile_is_shown_and_nothing_recorded(desk, ann, e
     assert not Review.objects.exists()
 
 
+def test_what_is_wrong_with_the_record_is_told_by_its_field_and_not_at_the_year(desk):
+    slug = slugs()[0]
+    version = Program.objects.get(slug=slug).versions.get()
+    version.record["website"] = "nowhere"  # as if the rule were of later
+    version.save()
+    response = answer(desk, slug, "ended")
+    assert response.status_code == 422
+    assert "Nothing was recorded, since the record can't be written as it is. Website (website): 'nowhere'" in text(response)
+    assert not response.context["form"].errors.get("year")
+    assert not Review.objects.exists()
+
+
 def test_a_link_is_told_with_the_day_it_was_checked_here(desk):
     asked = this_week().programs[0]
     LinkCheck.objects.create(url=asked.record["sources"][0]["url"], checked="2026-11-26T02:00Z", outcome="ok")
