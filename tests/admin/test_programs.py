@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import escape
 
-from catalog.actions.programs import publish, reject, save
+from catalog.actions.programs import publish, reject, retire, save
 from catalog.admin.record_gathering import initial
 from catalog.models import Program, Publication
 from catalog.records import canonical, validate
@@ -64,7 +64,7 @@ def test_every_real_record_survives_the_form_unchanged(desk, records):
         program = Program.objects.get(slug=record["slug"])
         response = desk.post(change(program), posted(record, base=1))
         assert response.status_code == 302, errors(response)
-        assert canonical(program.versions.first().record) == record
+        assert [canonical(version.record) for version in program.versions.all()] == [record]
 
 
 def test_adding_saves_a_draft_and_publishing_makes_it_public(desk, record):
@@ -202,6 +202,49 @@ def test_a_length_of_nothing_is_a_fault_and_not_taken_for_one_left_empty(desk, r
     typed = posted(record, duration_shortest="0", duration_longest="6")
     assert "0.0 is out of range (allowed: more than 0)" in errors(desk.post(ADD, typed))
     assert not Program.objects.filter(slug="a-new-program").exists()
+
+
+def test_saving_what_the_program_says_already_makes_no_version(desk, editor, record):
+    program = publish(None, record, None)
+    for button in ("_save", "_publish"):
+        html = desk.post(change(program), posted(record, button, base=1), follow=True).content.decode()
+        assert "Nothing was changed: “A New Program” says this already." in html
+    pending = {**record, "founded": 1999}
+    save(program, pending, None)
+    desk.post(change(program), posted(pending, base=2))
+    assert program.versions.count() == 2
+    assert desk.post(change(program), posted(pending, "_publish", base=2)).status_code == 302
+    assert published_versions(["a-new-program"])[0].record["founded"] == 1999
+
+
+def test_what_was_rejected_or_retired_may_be_proposed_again_as_it_is(desk, editor, record):
+    draft = save(None, record, editor)
+    reject(draft.versions.get(), editor, "It needs a source.")
+    desk.post(change(draft), posted(record, base=1))
+    assert draft.versions.first().state == "pending"
+    desk.post(change(draft), posted(record, "_publish", base=2))
+    retire(draft, editor, "It has ended.")
+    desk.post(change(draft), posted(record, base=4))
+    assert [version.state for version in draft.versions.all()] == ["pending", "retired", "superseded", "superseded", "rejected"]
+
+
+def test_a_colleagues_newer_change_is_told_though_nothing_was_typed(desk, editor, record):
+    program = publish(None, record, None)
+    save(program, {**record, "founded": 1999}, editor)
+    assert "was changed by editor" in desk.post(change(program), posted(record, base=1)).content.decode()
+    assert program.versions.count() == 2
+
+
+def test_a_change_of_a_retired_program_waits_to_bring_it_back(desk, editor, record):
+    program = publish(None, record, None)
+    retire(program, editor, "It has ended.")
+    html = desk.get(change(program)).content.decode()
+    assert 'value="Save as pending change"' in html
+    assert "Save draft" not in html
+    assert "stays off the public pages until a version of it is published" in html
+    html = desk.post(change(program), posted({**record, "founded": 1999}, base=2), follow=True).content.decode()
+    assert "the program stays retired until this version is published" in html
+    assert desk.get("/programs/a-new-program/").status_code == 410
 
 
 def test_retiring_is_an_action_of_the_list_and_deleting_is_not(desk, editor, record):
