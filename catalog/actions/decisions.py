@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.actions.programs import NewerVersion, may_publish, publish, save
+from catalog.actions.programs import may_publish, publish, refuse_newer, save
 from catalog.actions.revision import one_writer, restamp
 from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
@@ -92,9 +92,7 @@ def decide(
     pending = program.versions.filter(state=VersionState.PENDING).first()
     if pending:
         raise ChangePending(pending)
-    latest = program.versions.first()
-    if latest and base is not None and latest.number != base:
-        raise NewerVersion(latest)
+    refuse_newer(program, base)
     codings = (coded_by(first), coded_by(coding))
     asked = disputed(*codings)
     if not asked:

@@ -30,6 +30,7 @@ RESUMED = datetime.timedelta(days=1)  # an older run is not taken up: what it fo
 DEAD_AFTER = datetime.timedelta(days=7)  # of silence
 # where so many hosts were asked and none has answered, it is our own network that is missing: in a whole run, and at its start
 ALL_SILENT, SILENT_AT_FIRST = 5, 20
+LONGEST_ADDRESS, LONGEST_REASON = 2_000, 200  # that a LinkCheck holds
 
 
 class RunUnderWay(Exception):
@@ -200,8 +201,8 @@ def judged(before: LinkCheck | None, url: str, found: Found, now: datetime.datet
         checked=now,
         outcome=outcome,
         status=found.status,
-        moved_to=found.moved_to,
-        reason=found.reason,
+        moved_to=found.moved_to if len(found.moved_to) <= LONGEST_ADDRESS else "",  # cut, it would lead nowhere
+        reason=found.reason[:LONGEST_REASON],
         failing_since=since,
     )
 

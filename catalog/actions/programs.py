@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.actions.revision import bump, one_writer
 from catalog.actions.rows import write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
-from catalog.records import Fault, Record, RecordFaults, canonical
+from catalog.records import Fault, Record, RecordFaults, validate
 from catalog.records.ruled import supports_of
 from catalog.records.standing import SEEN, last_seen
 from catalog.records.versions import working_version
@@ -80,14 +80,14 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
 def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
     """Publish a pending version just as it was written; it keeps its number and its author.
 
-    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_publish() says, RecordFaults
-    where its slug was taken meanwhile.
+    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_approve() says, RecordFaults
+    where it breaks a rule of today, or its slug was taken meanwhile.
     """
     one_writer()
     version = _pending(version)
     if not may_approve(user, version):
         raise MayNotPublish
-    record, now = canonical(version.record), timezone.now()
+    record, now = validate(version.record), timezone.now()  # the codebook may have changed since it was written
     _refuse_taken_slug(version.program, record)
     program = _make_public(version.program, record, now)
     version.state, version.published = VersionState.PUBLISHED, now

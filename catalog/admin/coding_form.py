@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from catalog.admin.faults import text_of
 from catalog.models import Source
 from catalog.records import Fault, RecordFaults
 from catalog.records.codebook import SupportRule, rules
@@ -87,8 +88,7 @@ class CodingForm(forms.Form):
         chosen = isinstance(self.fields.get(name), forms.ChoiceField)
         if chosen and not self.cleaned_data.get(name):
             return "Nothing is chosen."
-        text = fault.message[:1].upper() + fault.message[1:]
-        return f"{text} (allowed: {fault.allowed})." if fault.allowed else f"{text}."
+        return text_of(fault)
 
 
 def rules_at_hand() -> tuple[tuple[tuple[Term, SupportRule], ...], tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from catalog.admin.faults import in_words, text_of
 from catalog.records import Fault, RecordFaults
 from catalog.records.decided import UNTIED, CodedBy, basis_asked, disputed, source_asked
 from catalog.records.reproducibility import who
@@ -122,13 +123,12 @@ class DecisionForm(forms.Form):
             if re.fullmatch(r"sources\[\d+\]\.title", fault.field):
                 name = "title"
             known = name in self.fields
-            self.add_error(name if known else None, self._text(name, fault) if known else str(fault))
+            self.add_error(name if known else None, self._text(name, fault) if known else in_words(fault))
 
     def _text(self, name: str, fault: Fault) -> str:
         if isinstance(self.fields[name], forms.ChoiceField) and not self.cleaned_data.get(name):
             return "Nothing is chosen."
-        text = fault.message[:1].upper() + fault.message[1:]
-        return f"{text} (allowed: {fault.allowed})." if fault.allowed else f"{text}."
+        return text_of(fault)
 
 
 def _told(coding: CodedBy, code: str) -> dict[str, Any]:

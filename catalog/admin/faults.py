@@ -1,4 +1,4 @@
-"""Faults of a record told on a page that has no field for each."""
+"""Faults of a record in words: beside the field of a form, or on a page that has no field for each."""
 
 from __future__ import annotations
 
@@ -12,4 +12,14 @@ def in_words(fault: Fault) -> str:
     """A fault as a sentence that names its field as people call it."""
     words = book().fields.get(re.split(r"[.\[]", fault.field)[0])
     where = f"{words.label} ({fault.field})" if words else fault.field or "The record"
-    return f"{where}: {fault.message}{f' (allowed: {fault.allowed})' if fault.allowed else ''}."
+    return f"{where}: {_told(fault)}"
+
+
+def text_of(fault: Fault) -> str:
+    """A fault as a sentence that stands beside its field, and so does not name it."""
+    told = _told(fault)
+    return told[:1].upper() + told[1:]
+
+
+def _told(fault: Fault) -> str:
+    return f"{fault.message} (allowed: {fault.allowed})." if fault.allowed else f"{fault.message}."

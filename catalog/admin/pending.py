@@ -145,7 +145,9 @@ def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpR
         messages.warning(request, f"Nothing was done. {_meanwhile(error.version)}")
         return HttpResponseRedirect(reverse("desk_pending_program", args=[program.pk]))
     except MayNotPublish:
-        form.add_error(None, "You wrote this version yourself: another reviewer publishes it. Nothing was done.")
+        form.add_error(
+            None, "You wrote this version, or a change that is in it: another reviewer publishes it. Nothing was done."
+        )
         return None
     except RecordFaults as error:
         for fault in error.faults:

@@ -17,7 +17,8 @@ from django.template.response import TemplateResponse
 from catalog.actions import programs as actions
 from catalog.actions.reviews import NotPublished, review
 from catalog.admin.desk import person
-from catalog.models import Program, Publication, Verdict, VersionState
+from catalog.admin.faults import in_words
+from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
 from catalog.records import RecordFaults
 
 _NAMED = 10  # programs that a message names; of more it tells the number
@@ -49,6 +50,9 @@ def retire_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: Que
         "title": "Retire programs",
         "opts": desk.model._meta,
         "published": published,
+        "waiting": ProgramVersion.objects.filter(program__in=published, state=VersionState.PENDING).select_related(
+            "program", "user"
+        ),
         "others": programs.exclude(publication=Publication.PUBLISHED),
         "asked": "confirmed" in request.POST,
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -68,7 +72,7 @@ def _publish(program: Program, user: User) -> str:
     except actions.NotPending:
         return "Somebody decided on it just now"
     except RecordFaults as error:
-        return str(error)
+        return " ".join(map(in_words, error.faults)).removesuffix(".")
     return ""
 
 

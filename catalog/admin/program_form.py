@@ -212,20 +212,38 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
     if publishing and not actions.may_publish(desk.user, desk.user):
         raise PermissionDenied
     typed, added = desk.change.cleaned_data, desk.program is None
+    standing = _says_it_already(desk, record, publishing=publishing)
     act = actions.publish if publishing else actions.save
-    program = act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
+    program = standing or act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
     if typed["suggestion"]:
         tie(typed["suggestion"], program)
     for other in Program.objects.filter(slug__in=desk.told_apart).exclude(pk=program.pk):
         keep_apart(program, other, desk.user)  # the desk does not ask again
+    if standing:
+        messages.info(desk.request, f"Nothing was changed: “{record['name']}” says this already.")
+        return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
     if not publishing and program.publication == Publication.PUBLISHED:
         said += "; the public goes on seeing the published version until this one is published"
+    elif not publishing and program.publication == Publication.RETIRED:
+        said += "; the program stays retired until this version is published"
     log = desk.admin.log_addition if added else desk.admin.log_change
     log(desk.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
     messages.success(desk.request, f"“{record['name']}” was {said}.")
     return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
+
+
+def _says_it_already(desk: _Desk, record: Record, *, publishing: bool) -> Program | None:
+    """The program, where writing the record would make a version that says nothing new.
+
+    Publishing what is pending says something new; so does to propose again, as it is, what was rejected or retired.
+    """
+    version = desk.version
+    if desk.program is None or version is None or version.number != desk.change.cleaned_data["base"]:
+        return None
+    new = publishing if version.state == VersionState.PENDING else version.state != VersionState.PUBLISHED
+    return None if new or canonical(version.record) != record else desk.program
 
 
 def _merge(desk: _Desk, record: Record, begun: ProgramVersion | None, newer: ProgramVersion | None) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django import forms
 
+from catalog.admin.faults import text_of
 from catalog.admin.record_form import SUPPORTS, RecordForm
-from catalog.records import Fault, Record, RecordFaults, validate
+from catalog.records import Record, RecordFaults, validate
 from catalog.records.vocabulary import book
 
 _APART = ("supports", "sources", "duration_months")
@@ -89,12 +90,6 @@ def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> list[tup
         else:
             form.add_error(name, text_of(fault))
     return rest
-
-
-def text_of(fault: Fault) -> str:
-    """A fault as a sentence, without its field."""
-    text = fault.message[:1].upper() + fault.message[1:]
-    return f"{text} (allowed: {fault.allowed})." if fault.allowed else f"{text}."
 
 
 def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.actions.programs import NewerVersion, may_publish
 from catalog.actions.reviews import NotPublished, NotTakenBack, Reviewed, last_answer, review, take_back
 from catalog.admin.desk import desk, page, person
+from catalog.admin.faults import in_words, text_of
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.records import RecordFaults
 from catalog.records.clock import today
@@ -82,8 +83,7 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
             except NewerVersion as error:
                 form, status = _again(request, program, error.version), 409
             except RecordFaults as error:
-                for fault in error.faults:
-                    form.add_error("year", f"{fault.message[:1].upper()}{fault.message[1:]}; {fault.allowed}.")
+                _show(error, form)
             except NotPublished:
                 raise Http404("It was taken off the public pages meanwhile.") from None
     return _screen(request, program, form, status)
@@ -155,6 +155,15 @@ def _again(request: HttpRequest, program: Program, newer: ProgramVersion) -> Ans
         None, f"This program was changed{who} while you looked at it; nothing was recorded. Below it stands as it is now."
     )
     return form
+
+
+def _show(error: RecordFaults, form: AnswerForm) -> None:
+    """Tell what is wrong with the year at its field, what is wrong with the record above the form."""
+    for fault in error.faults:
+        if fault.field == "evidence_year":
+            form.add_error("year", text_of(fault))
+        else:
+            form.add_error(None, f"Nothing was recorded, since the record can't be written as it is. {in_words(fault)}")
 
 
 def _screen(request: HttpRequest, program: Program, form: AnswerForm, status: int) -> HttpResponse:

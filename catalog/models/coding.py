@@ -32,6 +32,8 @@ class Coding(models.Model):
     page this coder read and `same_page` whether the first coder read it too; both are null for coder A, who
     read the sources of the record. `read` is the (latest) day of reading, `time` when the row was written.
 
+    `kind` is kind_of(coder) at the time of writing, kept so that a query can ask for it without reading names.
+
     A person codes under a number of her own, ``H1``, ``H2`` …, which is all that the public sees; `user` is who it is.
     """
 

@@ -146,7 +146,7 @@ def plan(filed: Filed, catalog: Catalog, person: int) -> Plan:
     """What the file would do to the catalog, if the person with this primary key imported it.
 
     A fault, beside those of single records: a slug that stands twice, redirects, or is that of a retired program; another
-    spelling of a known organization; a colleague's pending change that would be overridden; a support that is new or
+    spelling of a known organization; a colleague's draft or pending change that would be overridden; a support that is new or
     changed and names no source.
     """
     new: list[New] = []
@@ -197,7 +197,9 @@ def _faults(record: Record, present: Present | None, catalog: Catalog, person: i
     if present.publication == Publication.RETIRED:
         return [Fault("slug", f"“{present.name}” is retired; restore it from its history before you change it by a file")]
     if present.pending_name and present.pending_by != person:
-        return [Fault("slug", f"“{present.name}” has a pending change by {present.pending_name}: publish or reject it first")]
+        is_draft = present.publication == Publication.DRAFT
+        waits = f"{'is a draft' if is_draft else 'has a pending change'} by {present.pending_name}"
+        return [Fault("slug", f"“{present.name}” {waits}: publish or reject it first")]
     return source_faults(present.record, record)
 
 

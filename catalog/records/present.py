@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
+from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.records.faces import faces
 from catalog.records.spelling import known_spellings
 from catalog.records.validation import Record, canonical
@@ -22,8 +22,8 @@ class Present:
     """One program: its primary key, slug, name and publication, and the number of its latest version.
 
     `record` is that of its working version (catalog.records.versions), `public` what the public sees, if anything.
-    `pending_by` is the primary key of who wrote a pending change of a published program, `pending_name` her name; None
-    where there is no such change, or a load wrote it.
+    `pending_by` is the primary key of who wrote its pending version, which of a draft is the draft itself, `pending_name`
+    her name; None where nothing is pending, or a load wrote it.
     """
 
     key: int
@@ -83,7 +83,6 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
         by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
         pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
         [working, *_] = [*(by_state[state] for state in GOING_ON if state in by_state), *versions[program.pk]]
-        waiting = pending if program.publication == Publication.PUBLISHED else None
         yield Present(
             key=program.pk,
             slug=program.slug,
@@ -92,8 +91,8 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
             number=working.number,
             record=canonical(working.record),
             public=canonical(published.record) if published else None,
-            pending_by=waiting.user_id if waiting else None,
-            pending_name=str(waiting.user) if waiting and waiting.user else "",
+            pending_by=pending.user_id if pending else None,
+            pending_name=str(pending.user) if pending and pending.user else "",
         )
 
 

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from catalog.actions.coding_tasks import AT_ONCE, CannotCode, CannotDeal, code, deal, number_of, open_tasks
 from catalog.actions.codings import load_codings
+from catalog.actions.decisions import coded_by, decide
 from catalog.actions.lines import LoadFaults
 from catalog.actions.programs import publish, retire, save
-from catalog.models import CoderKind, Coding, CodingTask, Program, ProgramVersion, Revision
+from catalog.actions.reviews import review
+from catalog.models import CoderKind, Coding, CodingTask, Program, ProgramVersion, Revision, Verdict
 from catalog.records import RecordFaults, validate
+from catalog.records.decided import disputed
+from catalog.records.disagreements import open_disagreements
 from catalog.records.releases import coding_lines
 from tests.actions.test_codings import lines
 from tests.coding import dealt, otherwise, told
@@ -99,6 +103,32 @@ def test_what_a_person_has_seen_coded_is_not_dealt_to_her(coder, another, record
     assert len(deal(another, 5)) == 3
     with pytest.raises(CannotDeal, match="No program is left for you"):
         deal(coder, 5)
+
+
+def left_alone(program):
+    """Make this the only published program."""
+    Program.objects.exclude(pk=program.pk).update(publication="retired")
+
+
+def test_what_a_person_has_looked_at_this_week_is_not_dealt_to_her(coder, another, program):
+    """The screen of an answer shows the record's codes."""
+    left_alone(program)
+    review(program, coder, Verdict.CANT_TELL)
+    with pytest.raises(CannotDeal, match="No program is left for you"):
+        deal(coder, 1)
+    assert [task.program for task in deal(another, 1)] == [program]
+
+
+def test_what_a_person_has_decided_on_is_not_dealt_to_her(another, editor):
+    """The page of a disagreement shows both codings, whatever becomes of the record."""
+    coding = Coding.objects.get(pk=open_disagreements()[0].coding)
+    first = Coding.objects.get(program=coding.program, coder="A")
+    asked = disputed(coded_by(first), coded_by(coding))
+    decide(coding, editor, {code: coded_by(first).says(code) for code in asked}, "The page says so.")
+    left_alone(coding.program)
+    with pytest.raises(CannotDeal, match="No program is left for you"):
+        deal(editor, 1)
+    assert [task.program for task in deal(another, 1)] == [coding.program]
 
 
 def test_so_many_are_open_at_once_and_no_more(coder):

@@ -5,10 +5,11 @@ from django.contrib.auth.models import Group
 
 from catalog.actions.coding_tasks import code
 from catalog.actions.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
-from catalog.actions.programs import NewerVersion, publish, retire, save
+from catalog.actions.programs import NewerVersion, publish, reject, retire, save
 from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revision
 from catalog.records import RecordFaults, canonical, validate
 from catalog.records.published import published
+from catalog.records.versions import working_number
 from tests.coding import SENTENCES, dealt, otherwise, told
 from typology import Support
 
@@ -228,6 +229,13 @@ def test_a_record_changed_meanwhile_is_looked_at_again(coding, editor):
     publish(coding.program, validate({**record_of(NOT_PREPARE), "founded": 1999}), editor)
     refused(NewerVersion, "version 2", coding, editor, {"prepare": False}, WHY, base=base)
     assert decide(coding, editor, {"prepare": False}, WHY, base=base + 1).outcome == Outcome.PUBLISHED
+
+
+def test_where_a_change_was_rejected_it_is_decided_on_what_the_page_shows(coding, editor):
+    save(coding.program, validate({**record_of(NOT_PREPARE), "founded": 1999}), editor)
+    reject(coding.program.versions.first(), editor, "The page says 1998.")
+    base = working_number(coding.program)
+    assert decide(coding, editor, {"prepare": False}, WHY, base=base).outcome == Outcome.PUBLISHED
 
 
 def test_of_a_retired_program_nothing_is_decided(coding, editor):

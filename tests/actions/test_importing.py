@@ -88,6 +88,16 @@ def test_a_draft_is_saved_as_the_file_has_it(editor, some):
     assert states("a-new-program") == [(2, "pending"), (1, "superseded")]
 
 
+def test_a_colleagues_draft_is_not_overwritten(editor, some, django_user_model):
+    save(None, some[3], django_user_model.objects.create_user("ruth"))
+    before = everything()
+    with pytest.raises(NotAsPlanned) as caught:
+        imported([{**some[3], "founded": 1999}], editor)
+    [told] = caught.value.plan.faults
+    assert "is a draft by ruth: publish or reject it first" in str(told.fault)
+    assert everything() == before
+
+
 def test_ones_own_pending_change_is_replaced(editor, some):
     save(Program.objects.get(slug=some[0]["slug"]), {**some[0], "founded": 1950}, editor)
     imported(some[:1], editor)
@@ -131,6 +141,21 @@ def test_a_program_that_was_changed_after_the_plan_is_not_overwritten(editor, so
     [change] = [change for change in caught.value.plan.changed if change.present.slug == program.slug]
     assert [(cell.before, cell.after) for cell in change.differences] == [(("1950",), ("1901",))]
     assert import_programs(file, editor, basis=caught.value.plan.basis).count == 4
+
+
+def test_a_change_that_was_rejected_after_the_plan_is_not_imported_unseen(editor, some, records):
+    """The plan told one difference from the pending change; against what stands now, there are more."""
+    program = Program.objects.get(slug=some[0]["slug"])
+    save(program, some[0], editor)
+    file = filed([{**some[0], "delivery": "online"}])
+    seen = planned(file, editor)
+    assert [difference.field for difference in seen.changed[0].differences] == ["delivery"]
+    reject(program.versions.get(state="pending"), editor, "The page says otherwise.")
+    before = everything()
+    with pytest.raises(NotAsPlanned) as caught:
+        import_programs(file, editor, basis=seen.basis)
+    assert everything() == before
+    assert {difference.field for difference in caught.value.plan.changed[0].differences} == {"delivery", "founded"}
 
 
 def test_a_new_program_that_somebody_else_entered_meanwhile_is_not_overwritten(editor, some):

@@ -134,6 +134,19 @@ def test_a_page_that_refuses_us_is_never_dead_and_breaks_a_silence(at):
     assert set(told) == {"failing"}
 
 
+def test_what_is_longer_than_can_be_kept_ends_no_run(only):
+    moved = {
+        address: Found(Finding.MOVED, "It moved. " * 100, 200, f"https://elsewhere.example/{'x' * 2000}")
+        for address in addresses(1)
+    }
+    only(*addresses(3))
+    look, _ = answering(**moved)
+    assert run_all(look) == {"ok": 2, "moved": 1}
+    check = LinkCheck.objects.get(outcome=LinkOutcome.MOVED)
+    assert (check.moved_to, len(check.reason)) == ("", 200)
+    assert LinkRun.objects.get().finished
+
+
 def test_pages_change_only_where_a_dead_link_comes_goes_or_has_another_day(only, at):
     url, other = urls = addresses(2)
     only(*urls)

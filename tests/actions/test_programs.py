@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from catalog.actions.programs import MayNotPublish, NotPending, approve, publish, reject, retire, save
+from catalog.actions.programs import MayNotPublish, NewerVersion, NotPending, approve, publish, reject, retire, save
 from catalog.actions.roles import EDITOR, REVIEWER
 from catalog.models import FormerSlug, Program, Publication, Revision
 from catalog.records import RecordFaults, canonical, validate
@@ -116,6 +116,18 @@ def test_a_pending_change_is_published_as_it_was_written_by_another_person(publi
     assert states(program) == ["superseded", "published"]
 
 
+def test_a_pending_change_that_breaks_a_rule_by_now_is_not_published(published, record, editor, reviewer):
+    save(published, {**record, "founded": 1999}, editor)
+    pending = published.versions.get(state="pending")
+    pending.record = {**record, "website": "nowhere"}  # as if the rule were of later
+    pending.save()
+    before = stamp()
+    with pytest.raises(RecordFaults, match=r"website: .* is not a web address"):
+        approve(pending, reviewer)
+    assert stamp() == before
+    assert states(published) == ["published", "pending"]
+
+
 def test_nobody_publishes_her_own_work_unless_the_office_is_of_one(published, record, reviewer, settings):
     settings.OFFICE_OF_ONE = False
     save(published, {**record, "founded": 1999}, reviewer)
@@ -162,3 +174,45 @@ def test_a_changed_type_needs_a_reason(published, record, editor):
     publish(published, changed, editor, "It now gives a role.")
     published.refresh_from_db()
     assert published.program_type == "professional-advancement"
+
+
+@pytest.fixture
+def placing(record):
+    """The record with one more support: another type."""
+    return {**record, "supports": {**record["supports"], "place": {**record["supports"]["place"], "present": True}}}
+
+
+def test_a_draft_published_meanwhile_stays_public_when_an_older_sight_of_it_is_saved(record, editor, reviewer):
+    draft = save(None, record, editor)
+    seen_before = Program.objects.get(pk=draft.pk)
+    approve(draft.versions.get(), reviewer)
+    save(seen_before, {**record, "founded": 1999}, editor, base=1)
+    assert Program.objects.get(pk=draft.pk).publication == Publication.PUBLISHED
+    assert states(draft) == ["published", "pending"]
+    assert published_versions([record["slug"]])[0].record["founded"] is None
+
+
+def test_a_program_renamed_meanwhile_redirects_from_the_name_it_had_last(published, record, editor):
+    seen_before = Program.objects.get(pk=published.pk)
+    publish(published, {**record, "slug": "renamed"}, editor)
+    publish(seen_before, {**record, "slug": "renamed-again"}, editor)
+    assert set(FormerSlug.objects.values_list("slug", flat=True)) == {"a-new-program", "renamed"}
+
+
+def test_who_goes_on_from_a_change_that_was_rejected_meanwhile_is_told(published, record, editor, reviewer):
+    save(published, {**record, "founded": 1999}, editor)
+    reject(published.versions.get(state="pending"), reviewer, "The page says 1998.")
+    for act in (save, publish):
+        with pytest.raises(NewerVersion) as raised:
+            act(published, {**record, "founded": 1999, "delivery": "online"}, editor, base=2)
+        assert raised.value.version.number == 1  # what stands now
+    save(published, {**record, "delivery": "online"}, editor, base=1)
+    assert states(published) == ["published", "rejected", "pending"]
+
+
+def test_the_changed_type_of_a_retired_program_needs_a_reason_too(published, record, placing, editor):
+    """The public was told its type once, and is told of the other when it comes back."""
+    retire(published, editor)
+    with pytest.raises(RecordFaults, match="reason: is empty, though the program type changes"):
+        save(published, placing, editor)
+    save(published, placing, editor, "It now gives a role.")

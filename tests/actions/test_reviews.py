@@ -9,6 +9,7 @@ from catalog.actions.roles import EDITOR, REVIEWER
 from catalog.models import Program, Review, Revision, Verdict
 from catalog.records import RecordFaults, validate
 from catalog.records.published import published
+from catalog.records.versions import working_number
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,12 @@ def ann(django_user_model):
 def rae(django_user_model):
     """A reviewer, who may publish what others wrote."""
     return person(django_user_model, "rae", REVIEWER)
+
+
+@pytest.fixture
+def people_of(django_user_model):
+    """Makes further people, by name and role."""
+    return lambda name, role: person(django_user_model, name, role)
 
 
 def public(program):
@@ -117,6 +124,21 @@ def test_a_colleagues_pending_change_is_kept_with_its_reason(program, ann, rae, 
     assert public(program) == {**record, "founded": 1999, "evidence_year": 2026}
 
 
+def test_of_a_change_carried_on_the_public_is_told_the_reason_but_no_name_and_no_note(
+    program, ann, rae, record, client, people_of
+):
+    place = {**record["supports"]["place"], "present": True, "evidence": "Each fellow mentors for a year."}
+    changed = validate({**record, "supports": {**record["supports"], "place": place}})
+    save(program, changed, people_of("bob", EDITOR), "The page names a role now.")
+    version = review(program, ann, Verdict.STILL_TRUE, year=2026, note="Told by Mrs. Private on the phone").version
+    assert version.reason == "The page names a role now.\nStill true: seen operating in 2026"
+    approve(version, rae)
+    told = client.get("/changes/").content.decode() + client.get("/programs/a-new-program/").content.decode()
+    assert "The page names a role now." in told
+    assert "bob" not in told
+    assert "Mrs. Private" not in told
+
+
 def test_a_rejected_or_older_change_is_not_taken_up_again(program, ann, editor, record):
     save(program, {**record, "founded": 1999}, ann)
     program.versions.filter(number=2).update(state="rejected")
@@ -132,6 +154,17 @@ def test_what_a_colleague_changed_meanwhile_is_not_judged_unseen(program, ann, e
     assert raised.value.version.user == ann
     assert not Review.objects.filter(program=program).exists()
     assert program.versions.count() == 2
+
+
+def test_what_was_published_meanwhile_is_not_judged_unseen_either(program, ann, rae, people_of, record):
+    save(program, {**record, "status": "unknown"}, rae)
+    seen = {"base": working_number(program), "public": 1}
+    approve(program.versions.get(state="pending"), people_of("zoe", REVIEWER))
+    with pytest.raises(NewerVersion) as raised:
+        review(program, ann, Verdict.STILL_TRUE, year=2026, **seen)
+    assert raised.value.version.number == 2
+    assert not Review.objects.filter(program=program).exists()
+    assert review(program, ann, Verdict.STILL_TRUE, year=2026, base=2, public=2).version.state == "pending"
 
 
 @pytest.mark.parametrize("year", [-1, 0, 999, 2200, 10_000_000_000])
@@ -183,6 +216,16 @@ class TestTakingBack:
         take_back(review(program, editor, Verdict.ENDED).review, editor)
         pending = program.versions.get(state="pending")
         assert (pending.record, pending.user, pending.reason) == ({**record, "founded": 1999}, ann, "The page says so.")
+
+    @pytest.mark.parametrize("verdict", [Verdict.CHANGED, Verdict.CANT_TELL])
+    def test_a_change_made_by_hand_after_an_answer_is_not_undone_with_it(self, program, ann, record, verdict):
+        found = review(program, ann, verdict).review
+        changed = {**record, "founded": 1999}
+        save(program, changed, ann, verdict.label, base=1)
+        with pytest.raises(NotTakenBack, match="changed since"):
+            take_back(found, ann)
+        assert program.versions.get(state="pending").record == changed
+        assert Review.objects.filter(pk=found.pk).exists()
 
     def test_only_ones_own_latest_answer_within_the_hour_and_while_nothing_came_of_it(self, program, editor, rae, ann, record):
         first = review(program, ann, Verdict.ENDED).review

@@ -16,6 +16,7 @@ from catalog.actions.programs import publish, retire, save
 from catalog.actions.uploads import keep
 from catalog.admin.formats import CsvFormat, JsonlFormat, XlsxFormat
 from catalog.exports import Published
+from catalog.exports.tables import MOST_ROWS
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.records import canonical, validate
 from catalog.records.present import presents
@@ -325,6 +326,7 @@ def test_a_file_without_notes_keeps_them(desk, records):
         ("big.csv", b"x" * 12_340_000, "The file has 12.3 MB; at most 10 MB are read"),
         ("empty.csv", b"", "The file is empty."),
         ("empty.jsonl", b"\n\n", "The file holds no program: all its lines are empty."),
+        ("long.jsonl", b"{}\n" * (MOST_ROWS + 1), f"The file holds more than {MOST_ROWS:,} lines. Import it in several parts."),
         ("blank.csv", b"\r\n\r\n", "has no header"),
         (
             "windows.csv",

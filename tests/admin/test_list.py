@@ -187,6 +187,18 @@ def test_retiring_asks_first_and_for_a_reason(desk, editor, a_record):
     assert "nothing to retire" in plain(select(desk, "retire_chosen", program).content.decode())
 
 
+def test_retiring_says_first_whose_pending_change_is_set_aside(desk, django_user_model, editor, a_record):
+    record = {**a_record, "slug": "a-new-program", "name": "A New Program"}
+    program = publish(None, record, editor)
+    assert "pending change" not in plain(select(desk, "retire_chosen", program).content.decode())
+    save(program, {**record, "founded": 1999}, person(django_user_model, "ann", EDITOR), "The page says so")
+    asked = plain(select(desk, "retire_chosen", program).content.decode())
+    assert "What is pending of these is set aside: it stays in the history" in asked
+    assert "A New Program : a pending change by ann, The page says so" in asked
+    select(desk, "retire_chosen", program, confirmed="yes", reason="It has ended.")
+    assert [version.state for version in program.versions.order_by("number")] == ["superseded", "superseded", "retired"]
+
+
 def test_marking_as_reviewed_records_a_look_at_each_published_program(desk, editor, a_record):
     programs = list(Program.objects.all()[:3])
     draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)

@@ -211,6 +211,19 @@ def test_an_approval_meanwhile_is_told_too(desk, program, people):
     assert "Version 2 was published by sam meanwhile." in text(decide(desk("judith"), program, "_reject", decision="No"))
 
 
+def test_who_proposed_a_change_is_offered_no_button_after_a_colleague_carried_it_on(desk, program, placing, people):
+    save(program, {**placing, "founded": 1998}, people["sam"], "Another year")
+    assert 'name="_publish"' in desk("judith").get(address(program)).content.decode()
+    assert 'name="_publish"' not in desk("sam").get(address(program)).content.decode()
+    save(program, {**placing, "founded": 1997}, people["judith"], "One more")
+    html = desk("sam").get(address(program)).content.decode()
+    assert 'name="_publish"' not in html
+    assert "A change that you wrote is in this version, so another reviewer publishes it" in re.sub(r"\s+", " ", html)
+    response = decide(desk("sam"), program, "_publish", number=4)
+    assert "You wrote this version, or a change that is in it" in text(response)
+    assert program.versions.get(number=4).state == VersionState.PENDING
+
+
 def test_a_slug_taken_meanwhile_is_told_and_nothing_is_published(desk, program, placing, record, people):
     save(program, {**placing, "slug": "wanted"}, people["maria"], "Renamed")
     publish(None, {**record, "slug": "wanted", "name": "The Other"}, people["sam"])
@@ -218,6 +231,19 @@ def test_a_slug_taken_meanwhile_is_told_and_nothing_is_published(desk, program, 
     assert response.status_code == 422
     assert "'wanted' is the address of “The Other”" in text(response)
     assert program.versions.get(number=3).state == VersionState.PENDING
+
+
+def test_a_change_that_breaks_a_rule_by_now_is_told_and_stays_pending(desk, program, placing):
+    program.versions.filter(number=2).update(record={**placing, "website": "nowhere", "pays": "gold"})
+    response = decide(desk("judith"), program, "_publish")
+    assert response.status_code == 422
+    assert "Can't be published as it is. Website (website): 'nowhere' is not a web address" in text(response)
+    assert "Can't be published as it is. What you pay (pays): 'gold'" in text(response)
+    assert state(program) == VersionState.PENDING
+    chosen = {"action": "publish_chosen", "_selected_action": [program.pk]}
+    listed = text(desk("judith").post("/admin/catalog/program/", chosen, follow=True))
+    assert "1 not published. Website (website): 'nowhere' is not a web address" in listed
+    assert state(program) == VersionState.PENDING
 
 
 def test_a_draft_is_shown_whole_its_supports_first(desk, record, people):

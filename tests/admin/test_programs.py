@@ -8,12 +8,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import escape
 
-from catalog.actions.programs import publish
+from catalog.actions.programs import publish, reject, retire, save
 from catalog.admin.record_gathering import initial
 from catalog.models import Program, Publication
 from catalog.records import canonical, validate
 from catalog.records.pairs import open_pairs
 from catalog.records.published import published_versions
+from catalog.records.versions import working_number
 from catalog.records.vocabulary import book
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_every_real_record_survives_the_form_unchanged(desk, records):
         program = Program.objects.get(slug=record["slug"])
         response = desk.post(change(program), posted(record, base=1))
         assert response.status_code == 302, errors(response)
-        assert canonical(program.versions.first().record) == record
+        assert [canonical(version.record) for version in program.versions.all()] == [record]
 
 
 def test_adding_saves_a_draft_and_publishing_makes_it_public(desk, record):
@@ -159,6 +160,91 @@ def test_a_colleagues_newer_change_is_shown_and_not_overwritten(desk, editor, re
     assert published_versions(["a-new-program"])[0].record["founded"] == 1990
     desk.post(change(program), posted(both, "_publish", base=2, begun=1, merged="on"))
     assert published_versions(["a-new-program"])[0].record == both
+
+
+def opened(client, program):
+    """The number of the version that the form, opened now, begins from."""
+    return client.get(change(program)).context["change"]["base"].value()
+
+
+def tied(record, address):
+    """The record with every support tied to this source, or to none."""
+    supports = {code: {**support, "source": address} for code, support in record["supports"].items()}
+    return validate({**record, "supports": supports})
+
+
+def test_after_a_rejection_the_form_goes_on_from_what_is_public(desk, editor, record):
+    """No source is demanded of supports that are as they were, whatever was turned down since."""
+    untied = tied(record, None)
+    program = publish(None, untied, None)
+    save(program, tied(record, record["sources"][0]["url"]), editor)
+    reject(program.versions.first(), editor, "It is another page.")
+    base = opened(desk, program)
+    assert base == working_number(program) == 1
+    response = desk.post(change(program), posted({**untied, "founded": 1999}, base=base))
+    assert response.status_code == 302, errors(response)
+    assert program.versions.get(state="pending").record == {**untied, "founded": 1999}
+
+
+def test_what_a_colleague_proposes_again_after_a_rejection_is_put_together_with_what_was_typed(desk, editor, record):
+    program = publish(None, record, None)
+    save(program, {**record, "founded": 1999}, None)
+    reject(program.versions.first(), editor, "Show me a source.")
+    base = opened(desk, program)
+    save(program, {**record, "founded": 1999}, None, "Here it is.")
+    response = desk.post(change(program), posted({**record, "summary": f"{record['summary']} More."}, base=base))
+    merge = response.context["merge"]
+    assert (merge.record["founded"], merge.record["summary"]) == (1999, f"{record['summary']} More.")
+    assert program.versions.count() == 3
+
+
+def test_a_length_of_nothing_is_a_fault_and_not_taken_for_one_left_empty(desk, record):
+    typed = posted(record, duration_shortest="0", duration_longest="6")
+    assert "0.0 is out of range (allowed: more than 0)" in errors(desk.post(ADD, typed))
+    assert not Program.objects.filter(slug="a-new-program").exists()
+
+
+def test_saving_what_the_program_says_already_makes_no_version(desk, editor, record):
+    program = publish(None, record, None)
+    for button in ("_save", "_publish"):
+        html = desk.post(change(program), posted(record, button, base=1), follow=True).content.decode()
+        assert "Nothing was changed: “A New Program” says this already." in html
+    pending = {**record, "founded": 1999}
+    save(program, pending, None)
+    desk.post(change(program), posted(pending, base=2))
+    assert program.versions.count() == 2
+    assert desk.post(change(program), posted(pending, "_publish", base=2)).status_code == 302
+    assert published_versions(["a-new-program"])[0].record["founded"] == 1999
+
+
+def test_what_was_rejected_or_retired_may_be_proposed_again_as_it_is(desk, editor, record):
+    draft = save(None, record, editor)
+    reject(draft.versions.get(), editor, "It needs a source.")
+    desk.post(change(draft), posted(record, base=1))
+    assert draft.versions.first().state == "pending"
+    desk.post(change(draft), posted(record, "_publish", base=2))
+    retire(draft, editor, "It has ended.")
+    desk.post(change(draft), posted(record, base=4))
+    assert [version.state for version in draft.versions.all()] == ["pending", "retired", "superseded", "superseded", "rejected"]
+
+
+def test_a_colleagues_newer_change_is_told_though_nothing_was_typed(desk, editor, record):
+    program = publish(None, record, None)
+    save(program, {**record, "founded": 1999}, editor)
+    assert "was changed by editor" in desk.post(change(program), posted(record, base=1)).content.decode()
+    assert program.versions.count() == 2
+
+
+def test_a_change_of_a_retired_program_waits_to_bring_it_back(desk, editor, record):
+    program = publish(None, record, None)
+    retire(program, editor, "It has ended.")
+    html = desk.get(change(program)).content.decode()
+    assert 'value="Save as pending change"' in html
+    assert "Save draft" not in html
+    assert "stays off the public pages until a version of it is published" in html
+    html = desk.post(change(program), posted({**record, "founded": 1999}, base=2), follow=True).content.decode()
+    assert "the program stays retired until this version is published" in html
+    assert desk.get("/programs/a-new-program/").status_code == 410
 
 
 def test_retiring_is_an_action_of_the_list_and_deleting_is_not(desk, editor, record):

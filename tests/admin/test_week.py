@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import Group
 
-from catalog.actions.programs import publish, retire, save
+from catalog.actions.programs import approve, publish, retire, save
 from catalog.actions.roles import EDITOR, VIEWER
 from catalog.models import LinkCheck, Program, Review, Verdict
 from catalog.records.clock import today
@@ -150,6 +150,40 @@ def test_what_a_colleague_changed_meanwhile_is_shown_and_nothing_recorded(desk, 
     base = re.search(r'name="base" value="(\d+)"', response.content.decode())[1]
     assert answer(desk, slug, base=base, year=today().year).status_code == 302
     assert program.versions.get(state="pending").record["founded"] == 1999
+
+
+def test_what_was_published_meanwhile_is_shown_and_nothing_recorded(desk, ann, editor):
+    """It has the number that it had when it was pending, but the public sees it now."""
+    slug = slugs()[0]
+    program = Program.objects.get(slug=slug)
+    save(program, {**published([slug])[0].record, "founded": 1999}, ann)
+    html = desk.get(f"{WEEK}{slug}/").content.decode()
+    seen = {name: re.search(rf'name="{name}" value="(\d+)"', html)[1] for name in ("base", "public")}
+    assert seen == {"base": "2", "public": "1"}
+    approve(program.versions.get(state="pending"), editor)
+    response = answer(desk, slug, **seen)
+    assert response.status_code == 409
+    assert "nothing was recorded. Below it stands as it is now" in text(response)
+    assert 'name="public" value="2"' in response.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_what_is_wrong_with_the_record_is_told_by_its_field_and_not_at_the_year(desk):
+    slug = slugs()[0]
+    version = Program.objects.get(slug=slug).versions.get()
+    version.record["website"] = "nowhere"  # as if the rule were of later
+    version.save()
+    response = answer(desk, slug, "ended")
+    assert response.status_code == 422
+    assert "Nothing was recorded, since the record can't be written as it is. Website (website): 'nowhere'" in text(response)
+    assert not response.context["form"].errors.get("year")
+    assert not Review.objects.exists()
+
+
+def test_a_link_is_told_with_the_day_it_was_checked_here(desk):
+    asked = this_week().programs[0]
+    LinkCheck.objects.create(url=asked.record["sources"][0]["url"], checked="2026-11-26T02:00Z", outcome="ok")
+    assert "Answers, November 25, 2026" in text(desk.get(f"{WEEK}{asked.slug}/"))
 
 
 @pytest.mark.parametrize(

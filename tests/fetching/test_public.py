@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.fetching.failures import Kind, NotFetched
-from catalog.fetching.public import address, is_public
+from catalog.fetching.public import LONGEST, address, is_public
 
 
 @pytest.mark.parametrize("ip", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::1", "64:ff9b::808:808"])
@@ -46,6 +46,7 @@ def test_everything_else_is_not(ip):
         ("https://example.org/\r\nHost: other", "a blank"),
         ("https://example.org\\@other.org/", "a backslash"),
         ("https://example.org/" + "a" * 2000, "longer than"),
+        ("https://example.org/" + "é" * 1000, "longer than"),  # six characters each where it is asked for
         ("https://example.org/\ud800", "not a web address"),
     ],
 )
@@ -73,4 +74,5 @@ def test_whatever_is_typed_is_an_address_or_refused(text):
         except NotFetched:
             continue
         assert asked.url.isascii()
+        assert len(asked.url) <= LONGEST
         assert address(asked.url) == asked

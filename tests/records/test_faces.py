@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.actions.programs import publish, retire, save
+from catalog.actions.programs import publish, reject, retire, save
 from catalog.models import Program
 from catalog.records import validate
 from catalog.records.faces import faces
@@ -33,6 +33,13 @@ def test_a_pending_change_counts_and_a_rejected_one_does_not(record, editor):
     )  # fmt: skip
     program.versions.filter(state="pending").update(state="rejected")
     assert face_of("a-new-program")["name"] == "A New Program"
+
+
+def test_a_rejected_draft_counts_as_it_was_written(record, editor):
+    draft = save(None, record, editor)
+    reject(draft.versions.get(), editor, "It needs a source.")
+    face = face_of("a-new-program")
+    assert (face["name"], face["website"], face["publication"]) == ("A New Program", record["website"], "draft")
 
 
 def test_drafts_and_retired_programs_count_too(record, editor):

@@ -134,6 +134,16 @@ def test_a_colleagues_pending_change_is_not_overridden(record):
     assert len(plan(filed(changed(record, founded=1999)), catalog(waiting), COLLEAGUE).changed) == 1
 
 
+def test_a_colleagues_draft_is_not_overridden_either(record):
+    draft = present(record, "draft", pending_by=COLLEAGUE, pending_name="Ruth")
+    [(_, told)] = faults(plan(filed(changed(record, founded=1999)), catalog(draft), ME))
+    assert told == f"slug: “{record['name']}” is a draft by Ruth: publish or reject it first"
+    assert plan(filed(record), catalog(draft), ME).unchanged == 1
+    assert len(plan(filed(changed(record, founded=1999)), catalog(draft), COLLEAGUE).changed) == 1
+    rejected = present(record, "draft")
+    assert len(plan(filed(changed(record, founded=1999)), catalog(rejected), ME).changed) == 1
+
+
 def test_a_support_that_is_new_or_changed_names_its_source(record):
     after = changed(record)
     after["supports"]["place"]["source"] = None

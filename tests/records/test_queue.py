@@ -1,6 +1,7 @@
 """This week's queue: the dozen most in need, steady from Monday to Sunday."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -92,6 +93,21 @@ def test_one_looked_at_last_week_is_left_in_peace_and_one_found_changed_is_not_u
     assert asked.need.reasons[0].name in ("to_change", "deadline")
     ProgramVersion.objects.filter(program__slug=second).update(time=at(-2))
     assert second not in slugs()
+
+
+def test_the_week_begins_at_midnight_where_the_catalog_is_at_home(editor, settings):
+    """Sunday evening in New York is Monday in Greenwich already."""
+    settings.TIME_ZONE = "America/New_York"
+    first, second = (Program.objects.get(slug=slug) for slug in slugs()[:2])
+    new_york = ZoneInfo("America/New_York")
+    for program, time in (
+        (first, datetime.datetime(2026, 11, 22, 22, 0, tzinfo=new_york)),
+        (second, datetime.datetime(2026, 11, 23, 0, 30, tzinfo=new_york)),
+    ):
+        Review.objects.create(program=program, user=editor, verdict=Verdict.STILL_TRUE, time=time)
+    answered = {asked.slug: asked.done for asked in this_week().programs}
+    assert first.slug not in answered, "looked at last week, it is left in peace"
+    assert answered[second.slug], "looked at this week, it is done"
 
 
 def test_a_dead_link_and_many_readers_bring_a_program_up():
