@@ -12,6 +12,57 @@
     if (typed) event.preventDefault();
   });
 
+  // what was typed is kept by the browser until it is saved: a session that ends, or a page that fails, loses nothing
+  const place = `desk-form ${location.pathname}`;
+  const keep = (sent) => {
+    const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    sessionStorage.setItem(place, JSON.stringify({ when: new Date().toLocaleTimeString(), sent, entries }));
+  };
+  const kept = (key) => JSON.parse(sessionStorage.getItem(key) || "null");
+  form.addEventListener("input", () => keep(false));
+  form.addEventListener("submit", () => keep(true));
+  const put = (entries) => {
+    const given = {};
+    for (const [name, value] of entries) (given[name] ||= []).push(value);
+    const rowsKept = Number((given["sources-TOTAL_FORMS"] || ["0"])[0]);
+    while (Number(total.value) < rowsKept) anotherSource();
+    for (const field of form.querySelectorAll("[name]")) {
+      // `base` is put back too: what a colleague saved since is then shown, not overwritten
+      if (["begun", "csrfmiddlewaretoken"].includes(field.name) || field.type === "submit") continue;
+      if (field.name.startsWith("sources-") && field.name.endsWith("_FORMS")) continue;
+      const values = given[field.name] || [];
+      if (field.type === "checkbox") field.checked = values.includes(field.value);
+      else if (field.name === "partners") field.value = values.shift() || "";
+      else field.value = values[0] || "";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    typed = true;
+  };
+  const offerKept = () => {
+    if (document.querySelector(".messagelist .success, .messagelist .info")) {
+      const saved = Object.keys(sessionStorage).filter((key) => key.startsWith("desk-form ") && kept(key).sent);
+      saved.forEach((key) => sessionStorage.removeItem(key));
+    }
+    const found = kept(place);
+    if (!found || document.querySelector(".errornote")) return;
+    const note = document.createElement("div");
+    note.className = "kept";
+    note.setAttribute("role", "status");
+    note.append(`What you typed here at ${found.when} was not saved. `);
+    const act = (text, then) =>
+      button(text, () => {
+        then();
+        note.remove();
+        form.querySelector("input:not([type=hidden])").focus();
+      });
+    note.append(
+      act("Put it back", () => put(found.entries)),
+      " ",
+      act("Forget it", () => sessionStorage.removeItem(place))
+    );
+    form.before(note);
+  };
+
   // how many characters of those allowed
   for (const area of form.querySelectorAll("textarea[data-most]")) {
     const told = document.createElement("span");
@@ -51,26 +102,25 @@
   }
   const rows = form.querySelector("[data-rows]");
   const total = document.getElementById("id_sources-TOTAL_FORMS");
-  rows.after(
-    button("Another source", () => {
-      const number = Number(total.value);
-      const next = rows.lastElementChild.cloneNode(true);
-      for (const part of next.querySelectorAll("[id], [name], [for]")) {
-        for (const name of ["id", "name", "for"]) {
-          if (part.hasAttribute(name)) {
-            part.setAttribute(name, part.getAttribute(name).replace(/sources-\d+-/, `sources-${number}-`));
-          }
+  const anotherSource = () => {
+    const number = Number(total.value);
+    const next = rows.lastElementChild.cloneNode(true);
+    for (const part of next.querySelectorAll("[id], [name], [for]")) {
+      for (const name of ["id", "name", "for"]) {
+        if (part.hasAttribute(name)) {
+          part.setAttribute(name, part.getAttribute(name).replace(/sources-\d+-/, `sources-${number}-`));
         }
-        if (part.type === "checkbox") part.checked = false;
-        else if ("value" in part) part.value = "";
       }
-      next.querySelectorAll(".errorlist").forEach((list) => list.remove());
-      next.querySelector("legend").textContent = `Source ${number + 1}`;
-      rows.append(next);
-      total.value = number + 1;
-      next.querySelector("input").focus();
-    })
-  );
+      if (part.type === "checkbox") part.checked = false;
+      else if ("value" in part) part.value = "";
+    }
+    next.querySelectorAll(".errorlist").forEach((list) => list.remove());
+    next.querySelector("legend").textContent = `Source ${number + 1}`;
+    rows.append(next);
+    total.value = number + 1;
+    next.querySelector("input").focus();
+  };
+  rows.after(button("Another source", anotherSource));
 
   // the sources typed so far are offered to each support
   const known = document.getElementById("sources-known");
@@ -116,4 +166,6 @@
     });
     group.querySelector(".choice-list").before(input);
   }
+
+  offerKept();
 })();

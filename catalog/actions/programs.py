@@ -15,6 +15,7 @@ from catalog.actions.rows import write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.records import Fault, Record, RecordFaults, validate
 from catalog.records.ruled import supports_of
+from catalog.records.spelling import known_spellings, spelling_faults
 from catalog.records.standing import SEEN, last_seen
 from catalog.records.versions import working_version
 from catalog.search import index
@@ -53,6 +54,8 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
+    if faults := spelling_faults(record, known_spellings()):  # now, while her who wrote it can mend it
+        raise RecordFaults(faults)
     if program is None or program.publication == Publication.DRAFT:
         [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
     _write_version(program, record, VersionState.PENDING, user, reason, timezone.now())

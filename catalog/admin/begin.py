@@ -42,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         found = read_page(url, fetcher(limits=_AT_ONCE))
     except NotFetched as failure:
-        values = {"website": url}
+        values = {"website": url, "source_url": url}
         reason = f"The page could not be read: {failure.reason}."
         there = already_there(values, known_programs())
         return _shown(request, typed, failed=reason, there=there, go_on=_form(values), status=422)

@@ -7,6 +7,15 @@ import re
 from catalog.records import Fault
 from catalog.records.vocabulary import book
 
+# what is allowed as the loader of files tells it -> as people do; nothing where the message says it already
+_IN_PLAIN_WORDS = {
+    "at least 1 character": "",
+    "at least 1 entry": "",
+    "[shortest, longest]": "the shortest first",
+    "null": "nothing",
+    "[]": "nothing",
+}
+
 
 def in_words(fault: Fault) -> str:
     """A fault as a sentence that names its field as people call it."""
@@ -22,4 +31,5 @@ def text_of(fault: Fault) -> str:
 
 
 def _told(fault: Fault) -> str:
-    return f"{fault.message} (allowed: {fault.allowed})." if fault.allowed else f"{fault.message}."
+    allowed = _IN_PLAIN_WORDS.get(fault.allowed, fault.allowed)
+    return f"{fault.message} (allowed: {allowed})." if allowed else f"{fault.message}."

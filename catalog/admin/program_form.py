@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,10 +22,10 @@ from catalog.actions.pairs import keep_apart
 from catalog.actions.suggestions import tie
 from catalog.admin.alike import alike
 from catalog.admin.desk import page, person
-from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
+from catalog.admin.record_form import SUPPORTS, RecordForm, SourceFormSet, sections, supports_shown
 from catalog.admin.record_gathering import gather, initial, show_faults
 from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
-from catalog.records import Record, RecordFaults, canonical
+from catalog.records import Fault, Record, RecordFaults, canonical
 from catalog.records.differences import told
 from catalog.records.duplicates import Likeness
 from catalog.records.editing import source_faults
@@ -33,6 +35,7 @@ from catalog.records.slugs import free_slug
 from catalog.records.versions import working_number, working_version
 from typology import ProgramType, Support, derive
 
+_SHOWS_IT = "the address of the source that shows it"
 _PREFILLED = ("name", "sponsor", "website", "summary")
 
 
@@ -118,7 +121,6 @@ def _opened(admin: ModelAdmin[Program], request: HttpRequest, program: Program |
         values, sources = initial(canonical(version.record))
     else:
         values = {name: request.GET.get(name, "") for name in _PREFILLED}
-        values |= {"confidence": "high", "status": "unknown"} if values["website"] else {}
         url = request.GET.get("source_url", "")
         read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
         sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
@@ -177,7 +179,7 @@ def _written(desk: _Desk) -> HttpResponse | None:
     """
     if desk.program is None and not desk.form.cleaned_data["slug"]:
         desk.form.cleaned_data["slug"] = free_slug(desk.form.cleaned_data["name"])
-    record = gather(desk.form, desk.sources)
+    record = _gathered(desk)
     base = _version(desk, "base")
     before = canonical(base.record) if base else None
     if faults := source_faults(before, record):
@@ -197,6 +199,20 @@ def _written(desk: _Desk) -> HttpResponse | None:
     except actions.NewerVersion:
         _merge(desk, record, base, working_version(desk.program) if desk.program else None)
         return None
+
+
+def _gathered(desk: _Desk) -> Record:
+    """The record that was typed; of a new program, sources that are missing are told with all else that is wrong."""
+    try:
+        return gather(desk.form, desk.sources)
+    except RecordFaults as error:
+        if desk.program:
+            raise
+        told = {fault.field for fault in error.faults}
+        typed = desk.form.cleaned_data
+        missing = [f"supports.{code}.source" for code in SUPPORTS if not typed[f"{code}_source"]]
+        more = [Fault(path, "is empty, though the program is new", _SHOWS_IT) for path in missing if path not in told]
+        raise RecordFaults([*error.faults, *more]) from None
 
 
 def _version(desk: _Desk, name: str) -> ProgramVersion | None:
@@ -221,7 +237,7 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
         keep_apart(program, other, desk.user)  # the desk does not ask again
     if standing:
         messages.info(desk.request, f"Nothing was changed: “{record['name']}” says this already.")
-        return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
+        return _back(desk, program)
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
     if not publishing and program.publication == Publication.PUBLISHED:
@@ -231,7 +247,16 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
     log = desk.admin.log_addition if added else desk.admin.log_change
     log(desk.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
     messages.success(desk.request, f"“{record['name']}” was {said}.")
-    return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
+    return _back(desk, program)
+
+
+def _back(desk: _Desk, program: Program) -> HttpResponse:
+    """To the form of the program: the list's filters and the suggestion beside it stay."""
+    suggestion = desk.change.cleaned_data["suggestion"]
+    address = reverse("admin:catalog_program_change", args=[program.pk])
+    address += f"?{urlencode({'suggestion': suggestion.pk})}" if suggestion else ""
+    filters = desk.admin.get_preserved_filters(desk.request)
+    return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": desk.admin.opts}, address))
 
 
 def _says_it_already(desk: _Desk, record: Record, *, publishing: bool) -> Program | None:
@@ -272,6 +297,8 @@ def _page(desk: _Desk) -> HttpResponse:
         "pending": bool(program and version and version.state == VersionState.PENDING),
         "whose": version.user if version and version.state == VersionState.PENDING and version.user != desk.user else None,
         "may_publish": actions.may_publish(desk.user, desk.user),
+        "reviewer": desk.user.has_perm("catalog.publish_program"),
+        "preserved_filters": desk.admin.get_preserved_filters(desk.request),
         "derived": _derived(form),
         "form": form,
         "sections": shown,
@@ -294,13 +321,13 @@ def _page(desk: _Desk) -> HttpResponse:
 
 def _faults(desk: _Desk) -> list[dict[str, str]]:
     """Everything that is wrong, in the order of the page, each with the id of the field where it stands."""
-    found = [*desk.faults]
+    found: list[dict[str, str]] = []
     for part in (desk.form, *desk.sources.forms, desk.change):
         for bound in part if part.is_bound else ():
             found += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
     if desk.sources.is_bound:
         found += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in desk.sources.non_form_errors()]
-    return found
+    return found + desk.faults
 
 
 def _public_url(program: Program) -> str:

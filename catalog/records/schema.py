@@ -37,9 +37,9 @@ def _plain(value: str) -> str:
 
 def _slug(value: str) -> str:
     if not value:
-        raise fault("is empty", "lower-case letters and digits in words joined by hyphens")
+        raise fault("is empty", "small letters, digits and hyphens, such as ohio-lantern")
     if not SLUG.fullmatch(value):
-        raise fault(f"{value!r} is not kebab-case", "lower-case letters and digits in words joined by hyphens")
+        raise fault(f"{value!r} is not an address", "small letters, digits and hyphens, such as ohio-lantern")
     return value
 
 

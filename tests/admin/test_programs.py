@@ -1,6 +1,7 @@
 """Editors enter, edit, publish and retire programs in the admin."""
 
 import re
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from catalog.actions.programs import publish, reject, retire, save
+from catalog.actions.suggestions import suggest
 from catalog.admin.record_gathering import initial
 from catalog.models import Program, Publication
 from catalog.records import canonical, validate
@@ -93,12 +95,12 @@ def test_without_evidence_nothing_is_saved_and_the_form_says_so(desk, record, su
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"slug": "Bad Slug"}, "is not kebab-case"),
+        ({"slug": "Bad Slug"}, "is not an address"),
         ({"sponsor_type": ""}, "Nothing is chosen."),
         ({"website": "nowhere"}, "is not a web address"),
         ({"sources-0-url": "nowhere"}, "is not a web address"),
         ({"sources-0-read": ""}, "is not a date"),
-        ({"sources-0-DELETE": "on"}, "Sources: Is empty (allowed: at least 1 entry)"),
+        ({"sources-0-DELETE": "on"}, "Sources: Is empty."),
         ({"place_source": "https://example.org/other"}, "is not one of the sources"),
         ({"duration_shortest": "12", "duration_longest": "9"}, "is longer than the longest"),
         ({"founded": "long ago"}, "Enter a whole number"),
@@ -134,7 +136,7 @@ def test_saving_a_published_program_leaves_the_public_version_until_it_is_publis
     desk.post(change(program), posted({**record, "founded": 1999}, base=1))
     assert published_versions(["a-new-program"])[0].record["founded"] is None
     html = desk.get(change(program)).content.decode()
-    assert "the public still sees the published version" in html
+    assert "The public still sees the published version" in html
     assert 'value="1999"' in html
     desk.post(change(program), posted({**record, "founded": 1999}, "_publish", base=2))
     assert published_versions(["a-new-program"])[0].record["founded"] == 1999
@@ -369,3 +371,28 @@ def test_every_field_stands_on_the_form_with_its_words(desk):
         if code not in ("supports", "sources", "duration_months"):
             assert f'name="{code}"' in html, code
             assert escape(field.definition) in html, code
+
+
+def test_a_new_programs_missing_sources_are_told_with_all_else_that_is_wrong(desk, record):
+    told = errors(desk.post(ADD, posted(record, slug="Bad Slug", place_source="")))
+    assert "is not an address" in told
+    assert "Place: source: Is empty, though the program is new" in told
+
+
+def test_a_misspelt_sponsor_is_told_to_who_wrote_it(desk, editor, record):
+    program = publish(None, record, editor)
+    told = errors(desk.post(change(program), posted({**record, "sponsor": record["sponsor"].upper()}, base=1)))
+    assert "is in the catalog under another spelling" in told
+    assert program.versions.count() == 1
+
+
+def test_saving_leads_back_with_the_lists_filters_and_the_suggestion(desk, editor, record):
+    program = publish(None, record, editor)
+    suggestion = suggest({"kind": "other", "text": "It began in 1999."}, uuid.uuid4(), "10.0.0.1")
+    address = f"{change(program)}?_changelist_filters=state%3DCA"
+    response = desk.post(address, posted({**record, "founded": 1999}, base=1, suggestion=suggestion.pk))
+    assert f"suggestion={suggestion.pk}" in response["Location"]
+    assert "_changelist_filters=state%3DCA" in response["Location"]
+    html = desk.get(response["Location"]).content.decode()
+    assert "It began in 1999." in html
+    assert "/admin/catalog/program/?state=CA" in html

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import logged_in, ours
+from tests.browser.desk import log_in, logged_in, ours
 
 pytestmark = pytest.mark.browser
 
@@ -113,7 +113,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
     page.locator("#id_summary").fill(changed)
     page.get_by_role("button", name="Save as pending change").click()
     expect(page.locator(".messagelist")).to_contain_text("the public goes on seeing the published version")
-    expect(page.locator("#content-main")).to_contain_text("You are editing a pending change")
+    expect(page.locator("#content-main")).to_contain_text("a pending change, is what you are editing")
     expect(page.locator("#id_summary")).to_have_value(changed)
     page.goto(PUBLIC)
     expect(page.locator(".lead")).to_contain_text("An academy that prepares")
@@ -175,6 +175,31 @@ def test_two_editors_change_one_program_and_neither_loses_a_word(page, open_page
     page.goto(desk)
     expect(page.locator("#id_money_note")).to_have_value("$5,000 a year")
     expect(page.locator("#id_founded")).to_have_value("1991")
+
+
+def test_a_session_that_ends_loses_nothing(page, catalog_folder):
+    page.goto("/admin/catalog/program/add/")
+    fill_in(page, "patient-academy", "Patient Academy")
+    fill_in_supports(page)
+    page.get_by_role("button", name="Another source").click()
+    page.locator("#id_sources-2-url").fill("https://third.example.org/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save draft").click()
+    log_in(page)
+    page.goto("/admin/catalog/program/add/")
+    expect(page.locator(".kept")).to_contain_text("was not saved")
+    assert ours(page) == []
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#id_name")).to_have_value("Patient Academy")
+    expect(page.locator("#id_place_evidence")).to_have_value(EVIDENCE["place"])
+    expect(page.locator("#id_place_present")).to_be_checked()
+    expect(page.locator("#id_sources-2-url")).to_have_value("https://third.example.org/")
+    page.locator("#id_sources-2-url").fill("")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement")
+    page.goto("/admin/catalog/program/add/")
+    expect(page.locator("#id_name")).to_have_value("")
+    expect(page.locator(".kept")).to_have_count(0)
 
 
 def test_leaving_the_form_unsaved_is_asked_about(page):

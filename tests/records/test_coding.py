@@ -37,7 +37,7 @@ def test_a_coding_need_not_tell_its_page_or_day(coding):
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("slug", "Not Kebab", "is not kebab-case | lower-case letters and digits"),
+        ("slug", "Not Kebab", "is not an address | small letters, digits and hyphens"),
         ("slug", None, "must be text, not null"),
         ("coder", "", "is empty | at least 1"),
         ("coder", "x" * 21, "has 21 characters | at most 20"),

@@ -39,7 +39,7 @@ def test_a_valid_record_validates_to_itself(records):
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("slug", "Not Kebab", "is not kebab-case | lower-case letters and digits"),
+        ("slug", "Not Kebab", "is not an address | small letters, digits and hyphens"),
         ("slug", "x" * 121, "has 121 characters | at most 120"),
         ("name", "", "is empty | at least 1"),
         ("name", 7, "must be text, not the number 7"),
