@@ -33,9 +33,10 @@ class CannotCode(ValueError):
 def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
     """Deal a person `count` programs to code: a simple random sample, drawn without replacement.
 
-    It is drawn from the published programs that she was never dealt, has not coded, and of which she neither wrote
-    nor decided on a version, since then she has seen their codes. Fewer are dealt where fewer are left. The deal is
-    kept with its time; nothing in it can be chosen. `rng` is for tests; without it the system's own randomness draws.
+    It is drawn from the published programs that she was never dealt, has not coded, has not looked at for a review, and of
+    which she neither wrote nor decided on a version, nor decided on a coding, since then she has seen their codes. Fewer
+    are dealt where fewer are left. The deal is kept with its time; nothing in it can be chosen. `rng` is for tests;
+    without it the system's own randomness draws.
 
     Raises CannotDeal for a count below 1, where more than AT_ONCE would be open, and where no program is left.
     """

@@ -25,10 +25,9 @@ def restore(
 ) -> Program:
     """Write the record of version `number` as a new version: pending (of a draft: saved), or public where `publishing`.
 
-    A retired program that is published again loses its tombstone. `base` is the number of the latest version that the
-    editor saw. Raises RecordFaults where no reason is given, or the record breaks a rule of today: the vocabulary or
-    its slug may have gone to others; NewerVersion as save() does; NothingToRestore; MayNotPublish as may_publish() says;
-    ProgramVersion.DoesNotExist.
+    A retired program that is published again loses its tombstone. `base` as for save(). Raises RecordFaults
+    where no reason is given, or the record breaks a rule of today: the vocabulary or its slug may have gone to others;
+    NewerVersion as save() does; NothingToRestore; MayNotPublish as may_publish() says; ProgramVersion.DoesNotExist.
     """
     if not reason.strip():
         raise RecordFaults([Fault("reason", "is empty", "why this version comes back; kept in the history")])

@@ -28,7 +28,7 @@ LABELS_SHOWN = 6
 
 
 class RestoreForm(forms.Form):
-    """Why a version comes back; `base` is the number of the latest version that the editor saw."""
+    """Why a version comes back; `base` is the number of the version that stood when the editor opened the page."""
 
     reason = forms.CharField(
         required=False,

@@ -19,9 +19,9 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Present:
-    """One program: its primary key, slug, name and publication, and the number of its latest version.
+    """One program: its primary key, slug, name and publication, and the number of its working version (catalog.records.versions).
 
-    `record` is that of its working version (catalog.records.versions), `public` what the public sees, if anything.
+    `record` is that of the working version, `public` what the public sees, if anything.
     `pending_by` is the primary key of who wrote its pending version, which of a draft is the draft itself, `pending_name`
     her name; None where nothing is pending, or a load wrote it.
     """
