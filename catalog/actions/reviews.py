@@ -12,8 +12,9 @@ from django.utils import timezone
 from catalog.actions.programs import NewerVersion, may_publish, publish, refuse_newer, reject, save
 from catalog.actions.revision import one_writer, restamp
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.records import Fault, Record, RecordFaults, canonical, validate
+from catalog.records import Record, RecordFaults, canonical, validate
 from catalog.records.clock import today
+from catalog.records.editing import year_faults
 from catalog.records.versions import working_version
 
 _WRITING = (Verdict.STILL_TRUE, Verdict.ENDED)  # answers that may change the record
@@ -131,8 +132,8 @@ def _restore_before(program: Program, version: ProgramVersion, carried: ProgramV
 def _refuse_no_year(record: Record, year: int | None) -> None:
     """Refuse, whatever the verdict, a year that the codebook does not know or that nobody can have seen yet."""
     validate({**record, "evidence_year": year})
-    if year is not None and year > today().year:
-        raise RecordFaults([Fault("evidence_year", f"{year} is still to come", f"{today().year} at the latest")])
+    if faults := year_faults("evidence_year", year, today()):
+        raise RecordFaults(faults)
 
 
 def _said(record: Record, verdict: Verdict, year: int | None) -> Record:

@@ -1,13 +1,15 @@
-"""Whoever enters or changes a support names the source that shows it."""
+"""What is asked of whoever enters or changes a record: the source of a support, a sentence that fits it, no year to come."""
 
 import copy
+import datetime
 
 import pytest
 
 from catalog.records import validate
-from catalog.records.editing import source_faults
+from catalog.records.editing import evidence_faults, faults_of_change, faults_to_come, source_faults, year_faults
 
 SUPPORTS = ("prepare", "place", "recognize")
+TODAY = datetime.date(2026, 11, 26)
 
 
 @pytest.fixture
@@ -61,6 +63,68 @@ def test_a_source_once_named_is_not_taken_away(record):
     assert fields(source_faults(record, changed(record, "prepare", source=None))) == ["supports.prepare.source"]
 
 
-def test_no_record_is_asked_for_a_source_as_it_stands(records):
+@pytest.mark.parametrize("was", [True, False])
+def test_a_support_that_turns_round_tells_another_sentence(record, was):
+    record["supports"]["place"]["present"] = was
+    [fault] = evidence_faults(record, changed(record, "place", present=not was))
+    assert str(fault) == (
+        "supports.place.evidence: is still the sentence of when this support was coded "
+        + (
+            "present (allowed: a sentence that says why it is absent now)"
+            if was
+            else "absent (allowed: a sentence that says what shows it now)"
+        )
+    )
+    blanks = f"  {record['supports']['place']['evidence']} "
+    assert fields(evidence_faults(record, changed(record, "place", present=not was, evidence=blanks))) == [fault.field]
+    assert evidence_faults(record, changed(record, "place", present=not was, evidence="Graduates serve as mentors.")) == []
+
+
+def test_a_sentence_may_change_or_stay_while_the_support_stays(record):
+    assert evidence_faults(record, changed(record, "place", evidence="Graduates serve as mentors.")) == []
+    assert evidence_faults(record, changed(record, "place", source=record["sources"][0]["url"])) == []
+    assert evidence_faults(None, record) == []
+
+
+@pytest.mark.parametrize("name", ["founded", "evidence_year"])
+def test_nobody_knows_of_a_year_to_come(record, name):
+    for before in (None, record):
+        [fault] = faults_to_come(before, {**record, name: 2027}, TODAY)
+        assert (fault.field, fault.message, fault.allowed) == (name, "2027 is still to come", "2026 at the latest")
+        assert faults_to_come(before, {**record, name: 2026}, TODAY) == []
+        assert faults_to_come(before, {**record, name: None}, TODAY) == []
+    assert faults_to_come({**record, name: 2027}, {**record, name: 2027, "summary": "Other words."}, TODAY) == []
+
+
+def test_nobody_has_read_a_page_after_today(record):
+    first = record["sources"][0]
+    tomorrow = {**record, "sources": [first, {"url": "https://example.org/new", "title": "New", "read": "2026-11-27"}]}
+    [fault] = faults_to_come(record, tomorrow, TODAY)
+    assert str(fault) == "sources[1].read: 2026-11-27 is still to come (allowed: 2026-11-26 at the latest)"
+    assert fields(faults_to_come(None, tomorrow, TODAY)) == ["sources[1].read"]
+    assert faults_to_come(record, tomorrow, TODAY + datetime.timedelta(days=1)) == []
+    assert faults_to_come(tomorrow, {**tomorrow, "sources": tomorrow["sources"][::-1]}, TODAY) == []
+
+
+def test_everything_is_told_at_once_also_of_a_record_that_is_not_valid_yet(record):
+    typed = {**changed(record, "place", present=not record["supports"]["place"]["present"]), "founded": 2099, "scope": "moon"}
+    typed["sources"] = [{**record["sources"][0], "read": "2099-01-01"}]
+    assert fields(faults_of_change(record, typed, TODAY)) == [
+        "supports.place.source",
+        "supports.place.evidence",
+        "founded",
+        "sources[0].read",
+    ]
+
+
+@pytest.mark.parametrize("value", [None, "soon", 7, [], ["x"], {"place": 3}, {"place": {"present": "yes"}}])
+def test_what_is_not_of_its_kind_is_passed_over(record, value):
+    for name in ("supports", "sources", "founded", "evidence_year"):
+        assert "place.evidence" not in str(faults_of_change(record, {**record, name: value}, TODAY))
+    assert faults_of_change(record, {**record, "sources": [{**record["sources"][0], "read": value}]}, TODAY) == []
+    assert year_faults("founded", value, TODAY) == []
+
+
+def test_nothing_is_asked_of_a_record_as_it_stands(records):
     for record in map(validate, records):
-        assert source_faults(record, copy.deepcopy(record)) == []
+        assert faults_of_change(record, copy.deepcopy(record), datetime.date(1900, 1, 1)) == []
