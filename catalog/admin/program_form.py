@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -21,44 +20,21 @@ from catalog.actions import programs as actions
 from catalog.actions.pairs import keep_apart
 from catalog.actions.suggestions import tie
 from catalog.admin.alike import alike
+from catalog.admin.change_form import ChangeForm
 from catalog.admin.desk import page, person
-from catalog.admin.record_form import SUPPORTS, RecordForm, SourceFormSet, sections, supports_shown
+from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
 from catalog.admin.record_gathering import gather, initial, show_faults
 from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
-from catalog.records import Fault, Record, RecordFaults, canonical
+from catalog.records import Record, RecordFaults, canonical
 from catalog.records.differences import told
 from catalog.records.duplicates import Likeness
-from catalog.records.editing import source_faults
 from catalog.records.merging import Merge, compare
 from catalog.records.ruled import supports_of
 from catalog.records.slugs import free_slug
 from catalog.records.versions import working_number, working_version
 from typology import ProgramType, Support, derive
 
-_SHOWS_IT = "the address of the source that shows it"
 _PREFILLED = ("name", "sponsor", "website", "summary")
-
-
-class ChangeForm(forms.Form):
-    """What goes with a change, beside the record.
-
-    `base` is the number of the version it began from; `distinct` names the look-alikes that the editor has judged to be
-    other programs; `begun` is set where a colleague's change and hers collide, to the number of the version both
-    began from, and `merged` says that she has looked at that.
-    """
-
-    reason = forms.CharField(
-        required=False,
-        label="Reason for this change",
-        max_length=500,
-        help_text="Kept in the history. Demanded where the program type changes; then the public is told.",
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    suggestion = forms.ModelChoiceField(Suggestion.objects.all(), widget=forms.HiddenInput, required=False)
-    distinct = forms.CharField(required=False)
-    begun = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    merged = forms.BooleanField(required=False)
 
 
 @dataclass
@@ -179,11 +155,9 @@ def _written(desk: _Desk) -> HttpResponse | None:
     """
     if desk.program is None and not desk.form.cleaned_data["slug"]:
         desk.form.cleaned_data["slug"] = free_slug(desk.form.cleaned_data["name"])
-    record = _gathered(desk)
     base = _version(desk, "base")
     before = canonical(base.record) if base else None
-    if faults := source_faults(before, record):
-        raise RecordFaults(faults)
+    record = gather(desk.form, desk.sources, before)
     judged = desk.change.cleaned_data["distinct"].split()
     found = alike(record, before)
     desk.alike = [other for other in found if other.slug not in judged]
@@ -199,20 +173,6 @@ def _written(desk: _Desk) -> HttpResponse | None:
     except actions.NewerVersion:
         _merge(desk, record, base, working_version(desk.program) if desk.program else None)
         return None
-
-
-def _gathered(desk: _Desk) -> Record:
-    """The record that was typed; of a new program, sources that are missing are told with all else that is wrong."""
-    try:
-        return gather(desk.form, desk.sources)
-    except RecordFaults as error:
-        if desk.program:
-            raise
-        told = {fault.field for fault in error.faults}
-        typed = desk.form.cleaned_data
-        missing = [f"supports.{code}.source" for code in SUPPORTS if not typed[f"{code}_source"]]
-        more = [Fault(path, "is empty, though the program is new", _SHOWS_IT) for path in missing if path not in told]
-        raise RecordFaults([*error.faults, *more]) from None
 
 
 def _version(desk: _Desk, name: str) -> ProgramVersion | None:

@@ -11,6 +11,8 @@ from django import forms
 from catalog.admin.faults import text_of
 from catalog.admin.record_form import SUPPORTS, RecordForm
 from catalog.records import Record, RecordFaults, validate
+from catalog.records.clock import today
+from catalog.records.editing import faults_of_change
 from catalog.records.vocabulary import book
 
 _APART = ("supports", "sources", "duration_months")
@@ -26,11 +28,25 @@ def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return values, record["sources"]
 
 
-def gather(form: RecordForm, sources: Any) -> Record:
-    """The valid record that a form and its sources hold, both already clean.
+def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
+    """The valid record that a form and its sources hold, both already clean; `before` is that it began from, if any.
 
-    Raises RecordFaults as catalog.records.validate does.
+    Raises RecordFaults with all that catalog.records.validate and catalog.records.editing find wrong, once.
     """
+    record = typed(form, sources)
+    asked = faults_of_change(before, record, today())
+    try:
+        valid = validate(record)
+    except RecordFaults as error:
+        told = {fault.field for fault in error.faults}
+        raise RecordFaults([*error.faults, *(fault for fault in asked if fault.field not in told)]) from None
+    if asked:
+        raise RecordFaults(asked)
+    return valid
+
+
+def typed(form: RecordForm, sources: Any) -> dict[str, Any]:
+    """The record that a form and its sources hold, as it was typed: not judged yet."""
     values = form.cleaned_data
     record: dict[str, Any] = {}
     for name, words in book().fields.items():
@@ -61,7 +77,7 @@ def gather(form: RecordForm, sources: Any) -> Record:
         {"url": row["url"], "title": row["title"], "read": row["read"].isoformat() if row["read"] else ""}
         for row in (source.cleaned_data for source in kept_sources(sources))
     ]
-    return validate(record)
+    return record
 
 
 def kept_sources(sources: Any) -> list[forms.Form]:

@@ -396,3 +396,16 @@ def test_saving_leads_back_with_the_lists_filters_and_the_suggestion(desk, edito
     html = desk.get(response["Location"]).content.decode()
     assert "It began in 1999." in html
     assert "/admin/catalog/program/?state=CA" in html
+
+
+def test_a_support_that_turns_round_tells_another_sentence(desk, editor, record):
+    program = publish(None, record, editor)
+    turned = posted(record, base=1, place_present="on", reason="It has changed.")
+    assert "is still the sentence of when this support was coded absent" in errors(desk.post(change(program), turned)).lower()
+    turned |= {"place_evidence": "Each of them serves as a mentor for a year."}
+    assert desk.post(change(program), turned).status_code == 302
+
+
+@pytest.mark.parametrize("changes", [{"evidence_year": "2099"}, {"founded": "2099"}, {"sources-0-read": "2099-01-01"}])
+def test_nothing_is_dated_in_years_to_come(desk, record, changes):
+    assert "is still to come" in errors(desk.post(ADD, posted(record, **changes)))
