@@ -101,7 +101,7 @@ def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client
         "recognize_basis": "Nothing is chosen.",
     }
     sent |= {"recognize_source": "https://example.org/elsewhere", "recognize_basis": ["award"]}
-    assert errors(client.post(where(found), sent)) == {"title": "Is empty (allowed: at least 1 character)."}
+    assert errors(client.post(where(found), sent)) == {"title": "Is empty."}
     assert client.post(where(found), sent | {"title": "Elsewhere"}).status_code == 302
     recognize = canonical(found.program.versions.get(state="published").record)["supports"]["recognize"]
     assert (recognize["basis"], recognize["source"]) == (["award"], "https://example.org/elsewhere")

@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -38,17 +38,24 @@ class Misbehaving(ThreadingHTTPServer):
         return sum(asked == path and method in (None, how) for how, asked in self.asked)
 
     @contextmanager
-    def counted(self, method: str, path: str, host: str) -> Iterator[None]:
+    def counted(self, method: str, path: str, host: str) -> Iterator[Callable[[], None]]:
+        """One request at work, until the block ends or what it gives is called: before the answer's last byte goes out."""
         with self._counting:
             self.asked.append((method, path))
             self._at_once[host] += 1
             self.most_at_once = max(self.most_at_once, self._at_once.total())
             self.most_at_once_of[host] = max(self.most_at_once_of[host], self._at_once[host])
-        try:
-            yield
-        finally:
+        here = [host]
+
+        def leave() -> None:
             with self._counting:
-                self._at_once[host] -= 1
+                while here:
+                    self._at_once[here.pop()] -= 1
+
+        try:
+            yield leave
+        finally:
+            leave()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no fault here."""
@@ -67,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, _ = self.path.partition("?")
         host = self.headers.get("Host", "").partition(":")[0]
         self.server.agents[self.headers.get("User-Agent", "")] += 1
-        with self.server.counted(self.command, path, host), contextlib.suppress(OSError):
+        with self.server.counted(self.command, path, host) as self._leave, contextlib.suppress(OSError):
             if path in self.server.pages:
                 self._send(200, self.server.pages[path])
             elif path in self.server.redirects:
@@ -81,6 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": "text/html", "Content-Length": str(len(body)), **headers}
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
+        self._leave()  # who has the answer may ask anew before this thread comes to its end
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(body)
