@@ -38,7 +38,8 @@ def address(url: str, *, allow_private: bool = False) -> Address:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
-        ascii_host = host if ":" in host else host.encode("idna").decode("ascii").lower()
+        # twice: signs such as … become dots, and what these part must be names too
+        ascii_host = host if ":" in host else host.encode("idna").decode("ascii").encode("idna").decode("ascii").lower()
         path, query = (quote(part, safe="/%:=&?~+!$,;'@()*[]|") for part in (parts.path or "/", parts.query))
     except ValueError:
         raise NotFetched(Kind.REFUSED, "it is not a web address") from None

@@ -1,7 +1,7 @@
 """Which addresses may be asked at all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from catalog.fetching.failures import Kind, NotFetched
@@ -67,6 +67,7 @@ def test_other_ports_are_for_tests_alone():
 
 
 @given(st.text())
+@example("…")  # a sign that becomes dots
 def test_whatever_is_typed_is_an_address_or_refused(text):
     for url in (text, f"http://{text}", f"https://example.org/{text}"):
         try:
