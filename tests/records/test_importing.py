@@ -1,6 +1,7 @@
 """What a file of records would do to the catalog: worked out before anything is written."""
 
 import copy
+import datetime
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from catalog.records import Fault, validate
 from catalog.records.differences import differences
 from catalog.records.flat import desk_row
-from catalog.records.importing import MOST_COMPARED, Entry, Filed, entry_of_row, plan
+from catalog.records.importing import MOST_COMPARED, Entry, Filed, entry_of_row
+from catalog.records.importing import plan as planned_on
 from catalog.records.present import Catalog, Present
 
 ME, COLLEAGUE = 1, 2
@@ -17,6 +19,14 @@ URL, TITLE = (
     "https://scoe.org/pub/htdocs/cal-school-leaership-academy.html",
     "21st Century California School Leadership Academy",
 )
+
+
+TODAY = datetime.date(2026, 11, 26)
+
+
+def plan(filed, catalog, person):
+    """What the file would do today."""
+    return planned_on(filed, catalog, person, TODAY)
 
 
 @pytest.fixture
@@ -84,7 +94,7 @@ def test_whatever_a_file_changes_is_told_and_nothing_else(records, data):
 
 def test_what_the_public_is_told_decides_whether_the_type_changes(record):
     after = changed(record)
-    after["supports"]["place"]["present"] = True
+    after["supports"]["place"] |= {"present": True, "evidence": "Fellows serve as paid mentors."}
     found = plan(filed(after), catalog(present(record)), ME)
     [change] = found.retyped
     assert (change.before.label, change.after.label) == ("Community of practice", "Professional advancement")
@@ -230,10 +240,11 @@ def test_a_cell_that_could_not_be_read_hides_no_other_fault_of_its_row(record):
 
 def test_a_type_that_is_given_agrees_with_the_supports(record):
     row = desk_row(record)
-    del row["type"]
-    assert entry_of_row(2, row).record == record
+    assert "type" not in row
+    for told in ("", "community-of-practice", "Community of practice"):
+        assert entry_of_row(2, {**row, "type": told}).record == record
     [fault] = entry_of_row(2, {**row, "type": "award"}).faults
-    assert (fault.field, fault.allowed) == ("type", "community-of-practice")
+    assert (fault.field, fault.allowed) == ("type", "an empty cell, since the type is computed: community-of-practice")
 
 
 @given(st.dictionaries(st.sampled_from(["slug", "founded", "partners", "focus", "prepare", "source_read", "note"]), st.text()))
