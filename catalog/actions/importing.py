@@ -17,7 +17,8 @@ from catalog.actions.revision import one_writer
 from catalog.models import Program
 from catalog.records import Record, validate_line
 from catalog.records.clock import today
-from catalog.records.importing import Entry, Filed, Plan, asked_of, plan
+from catalog.records.filed import Entry, Filed, asked_of
+from catalog.records.importing import Plan, plan
 from catalog.records.present import catalog_for
 
 

@@ -17,7 +17,7 @@ from catalog.exports.filing import filed_csv, filed_xlsx
 from catalog.exports.tables import MOST_ROWS, Unreadable
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.records import to_line
-from catalog.records.importing import Filed
+from catalog.records.filed import Filed
 from catalog.records.vocabulary import book
 
 

@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 
 from catalog.records.columns import desk_columns, label_of
 from catalog.records.faults import Fault
+from catalog.records.filed import Filed
 from catalog.records.flat import column_of
-from catalog.records.importing import Filed, Plan, RowFault
+from catalog.records.importing import Plan, RowFault
 from catalog.records.plain import one_line
 from catalog.records.vocabulary import vocabulary
 

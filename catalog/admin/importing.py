@@ -34,7 +34,8 @@ from catalog.admin.import_forms import ConfirmForm, ImportFileForm
 from catalog.admin.import_preview import shown
 from catalog.exports.tables import Unreadable
 from catalog.models import Program
-from catalog.records.importing import Filed, Plan
+from catalog.records.filed import Filed
+from catalog.records.importing import Plan
 from catalog.records.plain import one_line
 
 _FEW = 5  # programs that a message names

@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.records import Fault, validate
+from catalog.records.columns import desk_columns
 from catalog.records.differences import differences
+from catalog.records.filed import Entry, Filed, as_meant, entry_of_row
 from catalog.records.flat import desk_row
-from catalog.records.importing import MOST_COMPARED, Entry, Filed, entry_of_row
+from catalog.records.importing import MOST_COMPARED
 from catalog.records.importing import plan as planned_on
 from catalog.records.present import Catalog, Present
+from catalog.records.vocabulary import vocabulary
 
 ME, COLLEAGUE = 1, 2
 URL, TITLE = (
@@ -196,6 +199,117 @@ def test_the_basis_tells_whether_another_version_was_compared(record):
         catalog(),
     ]
     assert len({first, *(plan(file, present_now, ME).basis for present_now in others)}) == 6
+
+
+def dated(record, version):
+    """The file whose only row holds this record, made from this version."""
+    return Filed((Entry(2, record["slug"], record, version=version),))
+
+
+def gone_on(base, record, **told):
+    """The catalog where a colleague made version 3 of the program, after version 2 which was as `base`."""
+    return catalog(present(record, writer="Rosa"), bases={record["slug"]: base}, **told)
+
+
+def test_what_only_a_colleague_changed_since_the_export_stays_as_she_left_it(record):
+    now = changed(record, founded=1950, money_note="A trip")
+    assert plan(dated(record, 2), gone_on(record, now), ME).nothing
+    [change] = plan(dated(changed(record, deadline_month=5), 2), gone_on(record, now), ME).changed
+    assert change.record == changed(now, deadline_month=5)
+    assert [cell.field for cell in change.differences] == ["deadline_month"]
+    assert {(cell.field, cell.after) for cell in change.kept} == {("founded", ("1950",)), ("money_note", ("A trip",))}
+
+
+def test_what_both_changed_since_the_export_is_a_fault(record):
+    now = changed(record, founded=1950)
+    found = plan(dated(changed(record, founded=1999), 2), gone_on(record, now), ME)
+    told = "founded: was changed by Rosa since this row was exported, and is now: 1950"
+    assert [(number, text.split(" (")[0]) for number, text in faults(found)] == [(2, told)]
+    assert found.nothing
+    # both to the same value is no collision, and a row made from the present version says what it means
+    assert plan(dated(now, 2), gone_on(record, now), ME).unchanged == 1
+    assert plan(dated(changed(record, founded=1999), 3), gone_on(record, now), ME).changed
+
+
+@given(data=st.data())
+def test_an_old_file_reverts_nothing_and_importing_it_again_writes_nothing(records, data):
+    """Whatever a colleague changed and whatever the file changes: the plan holds both, or tells the collision."""
+    base, mine, theirs = (validate(record) for record in data.draw(st.tuples(*3 * [st.sampled_from(records)])))
+    free = [name for name in base if name not in ("slug", "supports", "sources", "sponsor")]
+    [my_fields, their_fields] = (data.draw(st.sets(st.sampled_from(free))) for _ in range(2))
+    now = {**base, **{name: theirs[name] for name in their_fields}}
+    after = {**base, **{name: mine[name] for name in my_fields}}
+    found = plan(dated(after, 2), gone_on(base, now), ME)
+    if found.faults:
+        assert not found.changed
+        return
+    expected = {name: after[name] if after[name] != base[name] else now[name] for name in base}
+    assert [change.record for change in found.changed] == ([expected] if expected != now else [])
+    assert plan(dated(after, 2), gone_on(base, expected), ME).nothing
+
+
+def test_a_version_that_never_was_is_a_fault_and_that_of_a_copied_row_is_not(record):
+    [(_, told)] = faults(plan(dated(record, 9), catalog(present(record)), ME))
+    assert told.startswith(f"version: “{record['name']}” never had a version 9")
+    assert len(plan(dated(changed(record, slug="copied"), 9), catalog(present(record)), ME).new) == 1
+
+
+def test_a_file_tells_which_of_its_changes_are_undated(record):
+    assert plan(filed(changed(record, founded=1999)), catalog(present(record)), ME).undated
+    assert not plan(dated(changed(record, founded=1999), 3), catalog(present(record)), ME).undated
+    assert not plan(filed(record), catalog(), ME).undated
+
+
+def unnamed(*records):
+    """The file whose rows hold these records and no slug."""
+    return Filed(tuple(entry_of_row(number, {**desk_row(record), "slug": ""}) for number, record in enumerate(records, start=2)))
+
+
+def test_a_new_program_without_a_slug_gets_one_that_nothing_has_had_or_claims(record):
+    rows = [changed(record, name="A New Venture", sponsor=f"Trust {number}") for number in range(3)]
+    faces = [{"slug": "a-new-venture", "name": "Another", "sponsor": "Another", "website": None}]
+    found = plan(unnamed(*rows), catalog(faces=faces, former={"a-new-venture-3": "x"}), ME)
+    assert [new.record["slug"] for new in found.new] == ["a-new-venture-2", "a-new-venture-4", "a-new-venture-5"]
+    again = plan(unnamed(*rows), catalog(faces=[*faces, {**faces[0], "slug": "a-new-venture-2"}]), ME)
+    assert again.basis != found.basis
+
+
+def test_a_program_without_a_slug_that_the_catalog_holds_is_told_it(record):
+    faces = [{name: record[name] for name in ("slug", "name", "sponsor", "website")}]
+    [(_, told)] = faults(plan(unnamed(changed(record, name=record["name"].upper())), catalog(faces=faces), ME))
+    assert record["slug"] in told
+    [fault] = unnamed(changed(record, name="日本")).entries[0].faults
+    assert fault.field == "slug"
+
+
+def test_every_label_of_a_vocabulary_is_read_as_its_code():
+    for column in desk_columns().values():
+        for term in vocabulary(column.vocabulary).terms if column.vocabulary else ():
+            for word in (term.code, term.label, term.label.upper(), f" {term.label} "):
+                assert as_meant(column.name, word) == term.code
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"), [("Yes", "true"), ("1", "true"), ("no", "false"), (" 0", "false"), ("maybe", "maybe")]
+)
+def test_yes_and_no_are_truth_values(cell, meant):
+    assert as_meant("place", cell) == as_meant("deadline_rolling", cell) == meant
+
+
+def test_what_cannot_be_read_is_told_beside_what_is_wrong_and_what_is_asked(record):
+    untied = changed(record)
+    untied["supports"]["place"]["source"] = None
+    row = {**desk_row(untied), "founded": "old", "scope": "moon", "evidence_year": "2099"}
+    entry = entry_of_row(2, row)
+    assert [fault.field for fault in entry.faults] == ["founded", "scope"]
+    found = plan(Filed((entry,)), catalog(present(record)), ME)
+    told = ["founded", "scope", "supports.place.source", "evidence_year"]
+    assert [fault.fault.field for fault in found.faults] == told
+    # a support whose cell says nothing is not told to have changed
+    vague = entry_of_row(2, {**row, "place": "perhaps"})
+    assert "supports.place.source" not in {
+        fault.fault.field for fault in plan(Filed((vague,)), catalog(present(record)), ME).faults
+    }
 
 
 def test_every_record_comes_back_from_a_row_of_an_editors_file(records):
