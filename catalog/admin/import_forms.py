@@ -82,6 +82,7 @@ class ConfirmForm(forms.Form):
             )
         if self._retyped:
             self.fields["reason"].label = "Reason for all other changes"
+            self.fields["reason"].help_text = "Kept in the history of every other program."
 
     @property
     def retyped(self) -> list[tuple[Changed, forms.BoundField]]:

@@ -231,7 +231,7 @@ def turned(record):
 def test_a_change_of_type_demands_a_reason_of_its_own_and_what_was_typed_is_kept(desk, some):
     turned(some[0])
     response = send(desk, made(CsvFormat, some))
-    assert "1 public program is of another type after this: say for it why" in words(response)
+    assert "1 public program is of another type after this: say why" in words(response)
     assert "Community of practice → " in words(response)
     why = f"why_{some[0]['slug']}"
     again = confirm(desk, response, outcome="published", reason="Read again.", **{why: "  "})
