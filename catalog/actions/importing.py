@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +15,10 @@ from catalog.actions.many import publish_many, save_many
 from catalog.actions.programs import MayNotPublish, may_publish
 from catalog.actions.revision import one_writer
 from catalog.models import Program
-from catalog.records import validate_line
-from catalog.records.importing import Entry, Filed, Plan, plan
+from catalog.records import Record, validate_line
+from catalog.records.clock import today
+from catalog.records.filed import Entry, Filed, asked_of
+from catalog.records.importing import Plan, plan
 from catalog.records.present import catalog_for
 
 
@@ -25,31 +31,55 @@ class NotAsPlanned(Exception):
 
 
 class ReasonMissing(Exception):
-    """Raised where an import changes the type of a published program, and no reason is given; `plan` names them."""
+    """Raised where an import changes the type of a published program, and no reason is given for that.
 
-    def __init__(self, plan: Plan):
-        self.plan = plan
+    `plan` is the import's, `slugs` names the programs.
+    """
+
+    def __init__(self, plan: Plan, slugs: Sequence[str]):
+        self.plan, self.slugs = plan, slugs
         super().__init__("a program's type changes, and no reason is given")
 
 
 def filed_lines(data: bytes) -> Filed:
     """The file of a JSONL file's lines, each with the coders' notes."""
-    lines = ((number, *checked_line(raw, validate_line)) for number, raw in numbered(data))
-    return Filed(tuple(Entry(number, slug, record, tuple(faults)) for number, slug, record, faults in lines))
+    return Filed(tuple(_entry(number, raw) for number, raw in numbered(data)))
+
+
+def _entry(number: int, raw: bytes) -> Entry:
+    values: list[Any] = []
+
+    def check(value: Any) -> Record:
+        values.append(value)
+        return validate_line(value)
+
+    slug, record, faults = checked_line(raw, check)
+    typed = next((value for value in values if isinstance(value, dict)), None)
+    return Entry(number, slug, record, tuple(faults), typed if faults else None)
 
 
 def planned(filed: Filed, user: User) -> Plan:
     """What the file would do to the catalog as it is now, if this person imported it. Writes nothing."""
-    return plan(filed, catalog_for({entry.record["slug"] for entry in filed.entries if entry.record}), user.pk)
+    return plan(filed, catalog_for(*asked_of(filed)), user.pk, today())
 
 
 @transaction.atomic
-def import_programs(filed: Filed, user: User, *, basis: str, name: str = "", reason: str = "", publishing: bool = False) -> Plan:
+def import_programs(
+    filed: Filed,
+    user: User,
+    *,
+    basis: str,
+    name: str = "",
+    reason: str = "",
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    publishing: bool = False,
+) -> Plan:
     """Write every program that the file adds or changes, all or nothing; the plan that was carried out.
 
     `basis` is that of the plan that the person has seen, `name` the file's, for the history. New programs become drafts,
     changed drafts are saved, changed published programs get a pending version; with `publishing` all of them are
-    published. The history says `reason`, and where none is given that they were imported from the file.
+    published. `reasons` says by slug why a published program is of another type now. The history of all others says
+    `reason`, and where none is given that they were imported from the file.
 
     Raises NotAsPlanned where a program was changed since, or the file has faults now; ReasonMissing; MayNotPublish where
     this person may not publish her own work.
@@ -60,14 +90,16 @@ def import_programs(filed: Filed, user: User, *, basis: str, name: str = "", rea
         raise NotAsPlanned(now)
     if publishing and not may_publish(user, user):
         raise MayNotPublish
-    if now.retyped and not reason.strip():
-        raise ReasonMissing(now)
+    retyped = {change.present.slug: reasons.get(change.present.slug, "").strip() for change in now.retyped}
+    if missing := [slug for slug, why in retyped.items() if not why]:
+        raise ReasonMissing(now, missing)
     known = Program.objects.in_bulk([change.present.key for change in now.changed])
     changes = [
         *((None, program.record) for program in now.new),
         *((known[change.present.key], change.record) for change in now.changed),
     ]
     if changes:
-        said = reason.strip() or f"Imported from {name or 'a file'}"
+        usual = reason.strip() or f"Imported from {name or 'a file'}"
+        said = [usual] * len(now.new) + [retyped.get(change.present.slug, usual) for change in now.changed]
         (publish_many if publishing else save_many)(changes, user, said, timezone.now())
     return now

@@ -62,7 +62,7 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
             changed.append(slug)
         changes.append((program, record))
     if changes:
-        rows = publish_many(changes, None, "Loaded from a file", timezone.now())
+        rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), timezone.now())
         if coder and created:
             made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
             write_frozen(made, coder)

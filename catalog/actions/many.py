@@ -19,25 +19,27 @@ from catalog.records import Record
 from catalog.search import index
 
 Changes = Sequence[tuple[Program | None, Record]]  # None: a new program; no slug may change
+# what the history says of each change, in the same order
+Reasons = Sequence[str]
 
 
-def publish_many(changes: Changes, user: User | None, reason: str, now: datetime.datetime) -> list[Program]:
+def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
     """Make each record what the public sees; the programs, in the same order."""
     bump()
     programs = write_rows(changes, Publication.PUBLISHED, now)
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
-    _write_versions(pairs, VersionState.PUBLISHED, [VersionState.PUBLISHED, VersionState.PENDING], user, reason, now)
+    _write_versions(pairs, VersionState.PUBLISHED, [VersionState.PUBLISHED, VersionState.PENDING], user, reasons, now)
     index.write((program.pk, record) for program, record in pairs)
     return programs
 
 
-def save_many(changes: Changes, user: User | None, reason: str, now: datetime.datetime) -> list[Program]:
+def save_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
     """Keep each record without publishing it, as a draft or a published program's pending version; the programs, in order."""
     drafts = [(program, record) for program, record in changes if program is None or program.publication == Publication.DRAFT]
     written = iter(write_rows(drafts, Publication.DRAFT, now))
     programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
-    _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reason, now)
+    _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now)
     return programs
 
 
@@ -46,7 +48,7 @@ def _write_versions(
     state: VersionState,
     replaced: Sequence[VersionState],
     user: User | None,
-    reason: str,
+    reasons: Reasons,
     now: datetime.datetime,
 ) -> None:
     """Write a version of each; those of the replaced states before it are superseded."""
@@ -69,7 +71,7 @@ def _write_versions(
                 time=now,
                 published=public,
             )
-            for program, record in pairs
+            for (program, record), reason in zip(pairs, reasons, strict=True)
         ],
         batch_size=BATCH,
     )

@@ -12,17 +12,17 @@ from catalog.actions.importing import filed_lines
 from catalog.actions.lines import numbered
 from catalog.exports import Published
 from catalog.exports.about import About
-from catalog.exports.csv import csv_chunks
+from catalog.exports.csv import desk_csv_chunks
 from catalog.exports.filing import filed_csv, filed_xlsx
 from catalog.exports.tables import MOST_ROWS, Unreadable
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.records import to_line
-from catalog.records.importing import Filed
+from catalog.records.filed import Filed
 from catalog.records.vocabulary import book
 
 
 class DeskFormat(Format):
-    """A format whose files hold whole records, the coders' notes included, there and back."""
+    """A format whose files hold whole records, the coders' notes included, there and back; tables also the versions."""
 
     title = extension = content_type = ""
 
@@ -57,7 +57,7 @@ class CsvFormat(DeskFormat):
         return filed_csv(data)
 
     def export_data(self, entries: Sequence[Published], about: About) -> bytes:
-        return b"".join(csv_chunks((entry.record for entry in entries), notes=True))
+        return b"".join(desk_csv_chunks(entries))
 
 
 class XlsxFormat(DeskFormat):
@@ -68,7 +68,7 @@ class XlsxFormat(DeskFormat):
 
     def export_data(self, entries: Sequence[Published], about: About) -> bytes:
         file = io.BytesIO()
-        write_xlsx(entries, about, book(), file, notes=True)
+        write_xlsx(entries, about, book(), file, desk=True)
         return file.getvalue()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+
+from catalog.records.importing import Changed
 
 LARGEST = 10_000_000  # bytes
 SAVED, PUBLISHED = "saved", "published"
@@ -40,9 +43,10 @@ class ImportFileForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The confirmation: which preview is confirmed, signed; why, where a type changes; what becomes of the programs.
+    """The confirmation: which preview is confirmed, signed; why; what becomes of the programs.
 
-    `publishing` is there only for a person who `may_publish` her own work.
+    `outcome` is there only for a person who `may_publish` her own work, and a reason for each program of `retyped`, whose
+    type changes and of which the public is told why.
     """
 
     preview = forms.CharField(widget=forms.HiddenInput)
@@ -64,16 +68,38 @@ class ConfirmForm(forms.Form):
         help_text="Why these changes are made; kept in the history of every program.",
     )
 
-    def __init__(self, *args: Any, may_publish: bool = False, reason_needed: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, may_publish: bool = False, retyped: Sequence[Changed] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self._retyped = {_why(change.present.slug): change for change in retyped}
         if not may_publish:
             del self.fields["outcome"]
-        if reason_needed:
-            self.fields["reason"].label = "Reason (needed)"
-            self.fields["reason"].help_text = "Why these programs are of another type now. The public is told."
-            self.fields["reason"].widget.attrs["required"] = True
+        for name, change in self._retyped.items():
+            self.fields[name] = forms.CharField(
+                label=f"Why “{change.record['name']}” is of another type now",
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+                error_messages={"required": "Is empty: say why this program is of another type now. The public is told."},
+            )
+        if self._retyped:
+            self.fields["reason"].label = "Reason for all other changes"
+            self.fields["reason"].help_text = "Kept in the history of every other program."
+
+    @property
+    def retyped(self) -> list[tuple[Changed, forms.BoundField]]:
+        """The programs whose type changes, each with the field for its reason."""
+        return [(change, self[name]) for name, change in self._retyped.items()]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why the type of each of these changes, by slug; of a valid form."""
+        return {change.present.slug: self.cleaned_data[name] for name, change in self._retyped.items()}
 
     @property
     def publishing(self) -> bool:
         """Whether all of them are to be published; of a valid form."""
         return bool(self.cleaned_data.get("outcome") == PUBLISHED)
+
+
+def _why(slug: str) -> str:
+    """The name of the field for the reason why this program is of another type."""
+    return f"why_{slug}"

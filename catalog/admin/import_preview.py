@@ -11,13 +11,15 @@ from openpyxl.utils import get_column_letter
 
 from catalog.records.columns import desk_columns, label_of
 from catalog.records.faults import Fault
+from catalog.records.filed import Filed
 from catalog.records.flat import column_of
-from catalog.records.importing import Filed, Plan, RowFault
+from catalog.records.importing import Plan, RowFault
 from catalog.records.plain import one_line
 from catalog.records.vocabulary import vocabulary
 
 MOST_FAULTS = 1_000  # that a page shows
 _LONGEST = 400  # characters of a message, which may quote what stands in the cell
+_MANY_CODES = 12  # more than that are not listed
 _NULL = re.compile(r"\bnull\b")
 
 
@@ -65,15 +67,18 @@ def shown(filed: Filed, plan: Plan) -> Preview:
 
 
 def told(fault: Fault) -> str:
-    """A fault in plain words: empty cells are called so, codes are listed, and nothing is quoted at length."""
+    """A fault in plain words: empty cells are called so, few codes are listed, and nothing is quoted at length."""
     message, allowed = (_NULL.sub("empty", text) for text in (fault.message, fault.allowed))
     if len(message) > _LONGEST:
         message = f"{message[:_LONGEST]}…"
     if allowed in ("empty", "[]"):
         allowed = "an empty cell"
     elif (column := desk_columns().get(column_of(fault.field))) and column.vocabulary:
-        codes = allowed.split()
-        allowed = ", ".join(codes) if set(codes) <= set(vocabulary(column.vocabulary).by_code) else allowed
+        codes, words = allowed.split(), vocabulary(column.vocabulary)
+        if len(codes) > _MANY_CODES and set(codes) <= set(words.by_code):
+            allowed = f"one of {len(codes)} codes or their labels, such as {codes[0]} or {words.label_of(codes[0])}"
+        elif set(codes) <= set(words.by_code):
+            allowed = ", ".join(codes)
     text = f"{message[:1].upper()}{message[1:]}"
     return one_line(f"{text}. Allowed: {allowed}." if allowed else f"{text}.")
 

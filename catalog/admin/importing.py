@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportMixin
 from import_export.signals import post_import
@@ -32,9 +34,11 @@ from catalog.admin.import_forms import ConfirmForm, ImportFileForm
 from catalog.admin.import_preview import shown
 from catalog.exports.tables import Unreadable
 from catalog.models import Program
-from catalog.records.importing import Filed, Plan
+from catalog.records.filed import Filed
+from catalog.records.importing import Plan
 from catalog.records.plain import one_line
 
+_FEW = 5  # programs that a message names
 _SALT = "catalog.admin.importing"
 _GONE = "This preview is no longer kept. Choose the file again."
 _log = logging.getLogger(__name__)
@@ -107,9 +111,12 @@ class RecordImportMixin(ImportMixin):
             messages.error(request, _GONE)
             return HttpResponseRedirect(reverse("admin:catalog_program_import"))
         filed = _read(seen.name, data)  # as it was read for the preview: it is the same file
-        form = self.confirm_form_class(request.POST, may_publish=may_publish(user, user))
+        now = planned(filed, user)
+        form = self.confirm_form_class(request.POST, may_publish=may_publish(user, user), retyped=now.retyped)
+        if now.basis != seen.basis:
+            return self._not_as_shown(request, filed, now, seen)
         if not form.is_valid():
-            return self._preview(request, filed, planned(filed, user), seen, confirmed=True)
+            return self._preview(request, filed, now, seen, confirmed=True)
         try:
             plan = import_programs(
                 filed,
@@ -117,32 +124,29 @@ class RecordImportMixin(ImportMixin):
                 basis=seen.basis,
                 name=seen.name,
                 reason=form.cleaned_data["reason"],
+                reasons=form.reasons,
                 publishing=form.publishing,
             )
-        except NotAsPlanned as error:
-            messages.error(
-                request, "Nothing was written: the catalog was changed after you had seen this preview. It is now as follows."
-            )
-            return self._preview(request, filed, error.plan, seen, confirmed=True)
-        except ReasonMissing as error:
-            wrong = "Is empty: say why these programs are of another type now."
-            return self._preview(request, filed, error.plan, seen, confirmed=True, wrong=wrong)
+        except (NotAsPlanned, ReasonMissing) as error:
+            return self._not_as_shown(request, filed, error.plan, seen)
         storage.remove()
         return self._done(request, plan, seen.name, publishing=form.publishing)
 
-    def _preview(
-        self, request: HttpRequest, filed: Filed, plan: Plan, seen: _Shown, *, confirmed: bool = False, wrong: str = ""
-    ) -> HttpResponse:
-        """The page of a plan. Where it was confirmed in vain, what was typed is kept, and `wrong` stands at the reason."""
+    def _not_as_shown(self, request: HttpRequest, filed: Filed, plan: Plan, seen: _Shown) -> HttpResponse:
+        messages.error(
+            request, "Nothing was written: the catalog was changed after you had seen this preview. It is now as follows."
+        )
+        return self._preview(request, filed, plan, seen, confirmed=True)
+
+    def _preview(self, request: HttpRequest, filed: Filed, plan: Plan, seen: _Shown, *, confirmed: bool = False) -> HttpResponse:
+        """The page of a plan. Where it was confirmed in vain, what was typed is kept, and what is wrong stands there."""
         user = person(request)
         token = seen.token(plan.basis, user.pk)
         confirm = None
         if not (plan.faults or plan.nothing):
             typed = {**request.POST.dict(), "preview": token} if confirmed else None
-            options = {"may_publish": may_publish(user, user), "reason_needed": bool(plan.retyped)}
-            confirm = self.confirm_form_class(typed, initial={"preview": token}, **options)
-            if wrong:
-                confirm.add_error("reason", wrong)
+            allowed = may_publish(user, user)
+            confirm = self.confirm_form_class(typed, initial={"preview": token}, may_publish=allowed, retyped=plan.retyped)
         return self._page(request, preview=shown(filed, plan), confirm_form=confirm, file_name=seen.name)
 
     def _page(self, request: HttpRequest, **context: Any) -> HttpResponse:
@@ -162,8 +166,21 @@ class RecordImportMixin(ImportMixin):
             change_message=f"Imported {name}: {said}",
         )
         post_import.send(sender=None, model=Program)
-        messages.success(request, f"“{name}” was imported: {said}")
+        links = format_html_join(", ", '<a href="{}">{}</a>', _links(plan, publishing=publishing))
+        messages.success(request, format_html("“{}” was imported: {} Look at {}.", name, said, links))
         return HttpResponseRedirect(reverse("admin:catalog_program_changelist"))
+
+
+def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
+    """Where to look at what an import has written: the programs where they are few, and the list where they stand."""
+    slugs = [*(new.record["slug"] for new in plan.new), *(change.record["slug"] for change in plan.changed)]
+    if len(slugs) <= _FEW:
+        for program in Program.objects.filter(slug__in=[*slugs, *(change.present.slug for change in plan.changed)]):
+            yield reverse("admin:catalog_program_change", args=[program.pk]), program.name
+    if not publishing:
+        yield reverse("desk_pending"), "all that waits for a decision"
+    elif len(slugs) > _FEW:
+        yield reverse("changes"), "the changes that the public sees"
 
 
 class _Shown:

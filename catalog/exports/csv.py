@@ -6,10 +6,11 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from catalog.exports import Published
 from catalog.exports.tables import Cell, Table, Unreadable, table
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, desk_row, flat
 
@@ -22,19 +23,20 @@ _BARE_FORMULA = re.compile(r"[=+\-@\t\r]")
 _SUSPECT = frozenset("'=+-@\t\r")  # what such a cell can begin with
 
 
-def csv_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, str] = {}, notes: bool = False) -> Iterator[bytes]:
+def csv_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
     """The records as CSV (UTF-8 with a byte order mark, as spreadsheets need it; lines end in CR LF), a header first.
 
     Takes the records once, some hundreds at a time. `extra` holds further columns that say the same in every
-    row; they stand last. With `notes`, for editors alone, the coders' notes stand after the public columns.
+    row; they stand last.
     A cell that would begin a formula gets one apostrophe in front, as design section 12 says.
     """
-    rows = iter(records)
     constant = [guarded(value) for value in extra.values()]
-    columns, row_of = (DESK_COLUMNS, desk_row) if notes else (COLUMNS, flat)
-    yield codecs.BOM_UTF8 + _lines([[*columns, *extra]])
-    while chunk := _lines([*_cells(row_of(record)), *constant] for record in islice(rows, _AT_ONCE)):
-        yield chunk
+    return _chunks([*COLUMNS, *extra], ([*_cells(flat(record)), *constant] for record in records))
+
+
+def desk_csv_chunks(entries: Iterable[Published]) -> Iterator[bytes]:
+    """The entries as csv_chunks() writes records, in the columns of the editors' own files."""
+    return _chunks(DESK_COLUMNS, (_cells(desk_row(record, number)) for record, number, _ in entries))
 
 
 def read_csv(data: bytes) -> Table:
@@ -94,7 +96,14 @@ def _cells(row: Mapping[str, str]) -> list[str]:
     return [guarded(cell) if cell[:1] in _SUSPECT else cell for cell in row.values()]
 
 
-def _lines(rows: Iterable[list[str]]) -> bytes:
+def _chunks(header: Sequence[str], rows: Iterable[list[str]]) -> Iterator[bytes]:
+    yield codecs.BOM_UTF8 + _lines([header])
+    rows = iter(rows)
+    while chunk := _lines(islice(rows, _AT_ONCE)):
+        yield chunk
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()

@@ -8,8 +8,8 @@ from catalog.exports.csv import read_csv
 from catalog.exports.tables import Table, Unreadable
 from catalog.exports.xlsx_reading import read_programs
 from catalog.records.columns import desk_columns
+from catalog.records.filed import Filed, entry_of_row
 from catalog.records.flat import column_faults
-from catalog.records.importing import Filed, entry_of_row
 
 
 def filed_csv(data: bytes) -> Filed:

@@ -34,7 +34,7 @@ _TO_ESCAPE = re.compile(rf"{_UNFIT}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_UNFIT}))")
 _Value = str | float | bool | None
 
 
-def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, notes: bool = False) -> None:
+def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, desk: bool = False) -> None:
     """Write a workbook of four sheets to `out`, a binary file.
 
     ``programs``         a row for each program: the flat columns; numbers and truth values as such, all else text
@@ -43,7 +43,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
     ``about this file``  the lines of `about`
 
-    With `notes`, for editors alone, the coders' notes stand after the public columns.
+    With `desk`, for editors alone, ``programs`` has the columns of their own files (catalog.records.flat.DESK_COLUMNS).
     Text is never a formula, whatever it begins with. Takes the entries once, one at a time; the sheets wait in
     temporary files. Raises ValueError, with nothing written, where a text is longer than a cell can hold, naming
     program and column, and where the entries are not as many as `about` says.
@@ -51,7 +51,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook = Workbook(write_only=True)
     workbook.properties.creator, workbook.properties.title = "Teacher Leadership Program Catalog", _escaped(about.title)
     try:
-        _data_sheets(workbook, counted(entries, about), notes)
+        _data_sheets(workbook, counted(entries, about), desk)
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
         _sheet(workbook, ABOUT, ("label", "value"), lines(about))
     except BaseException:
@@ -60,12 +60,13 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook.save(out)
 
 
-def _data_sheets(workbook: Workbook, entries: Iterable[Published], notes: bool) -> None:
-    columns, row_of = (DESK_COLUMNS, desk_row) if notes else (COLUMNS, flat)
+def _data_sheets(workbook: Workbook, entries: Iterable[Published], desk: bool) -> None:
+    columns = DESK_COLUMNS if desk else COLUMNS
     programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
     count = 0
-    for count, (record, _, _) in enumerate(entries, start=1):  # noqa: B007
-        values = [_typed(column, text) for column, text in row_of(record).items()]
+    for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
+        texts = desk_row(record, number) if desk else flat(record)
+        values = [_typed(column, text) for column, text in texts.items()]
         programs.append(_cells(programs, record["slug"], columns, values))
         for row in _support_rows(record):
             supports.append(_cells(supports, record["slug"], _SUPPORT_COLUMNS, row))
@@ -84,7 +85,7 @@ def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns, start=1):
-        narrow = column in NUMBERS or column in TRUTHS or column == "present"
+        narrow = column in NUMBERS or column in TRUTHS or column in ("present", "version")
         width = _NARROW if narrow else _WIDE if column in _WIDE_COLUMNS else _USUAL
         sheet.column_dimensions[get_column_letter(number)].width = width
     header = [WriteOnlyCell(sheet, column) for column in columns]
@@ -98,7 +99,7 @@ def _typed(column: str, text: str) -> _Value:
     """The text of a flat column as the value it stands for."""
     if column in TRUTHS:
         return text == "true"
-    if column in NUMBERS and text:
+    if (column in NUMBERS or column == "version") and text:
         return int(text) if text.isdigit() else float(text)
     return text
 

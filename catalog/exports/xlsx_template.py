@@ -16,6 +16,7 @@ from catalog.records.flat import LINK, NUMBERS, TRUTHS
 from catalog.records.vocabulary import book, vocabulary
 
 COLUMNS_SHEET = "columns"
+_LEFT_OUT = ("type", "version")
 _PROMPT, _TITLE = 255, 32  # characters that a spreadsheet takes for a note at a cell, and for its title
 _ROWS = f"2:{MOST_ROWS + 1}"
 _AS_TEXT = "@"  # the number format that makes no date of what looks like one
@@ -28,10 +29,11 @@ def write_template(out: BinaryIO) -> None:
     ``columns``     every column: its label, what it means, what it may hold, what an empty cell means
     ``vocabulary``  every code with its label and definition: where the drop-down lists take theirs from
 
-    `type` is left out: it follows from the supports. Filled in, the sheet ``programs`` is what the import reads.
+    `type` is left out, since it follows from the supports, and `version`, since what is new has none. Filled in, the sheet
+    ``programs`` is what the import reads.
     """
     workbook = Workbook()
-    columns = [column for column in desk_columns().values() if column.name != "type"]
+    columns = [column for column in desk_columns().values() if column.name not in _LEFT_OUT]
     programs = workbook.active
     assert programs is not None
     programs.title = PROGRAMS
@@ -95,7 +97,7 @@ def _prompt(column: Column) -> str:
         text = f"{text} Divide several by “{LINK}”."
         if column.vocabulary:
             codes = LINK.join(vocabulary(column.vocabulary).by_code)
-            text = f"Codes, divided by “{LINK}”: {codes}"
+            text = f"Codes or their labels, divided by “{LINK}”: {codes}"
     if len(text) <= _PROMPT:
         return text
     more = f" … (see the sheet “{COLUMNS_SHEET}”)"
@@ -113,6 +115,7 @@ def _columns(sheet: Any, columns: list[Column]) -> None:
 
 def _holds(column: Column) -> str:
     text = column.kind + (f", divided by “{LINK}”" if column.many else "")
+    text += ", or yes or no" if column.name in TRUTHS else ", or its label" if column.vocabulary else ""
     if column.vocabulary:
         text += ": " + LINK.join(f"{term.code} ({term.label})" for term in vocabulary(column.vocabulary).terms)
     return text

@@ -38,7 +38,7 @@ class Column:
 
 @cache
 def desk_columns() -> Mapping[str, Column]:
-    """Every column of the editors' files by its name, in order."""
+    """Every column of the editors' files by its name, in order; last `type`, which they may hold all the same."""
     return MappingProxyType({column.name: column for column in _columns()})
 
 
@@ -55,11 +55,12 @@ def label_of(field: str) -> str:
 
 def _columns() -> Iterator[Column]:
     fields, others = book().fields, {**_supports(), **_OTHERS}
-    for name in DESK_COLUMNS:
+    for name in (*DESK_COLUMNS, "type"):
         optional = name in DESK_OPTIONAL
         if name in fields:
             field = fields[name]
-            yield Column(name, field.label, field.definition, field.type, field.vocabulary, field.empty, optional)
+            empty = _EMPTY.get(name, field.empty)
+            yield Column(name, field.label, field.definition, field.type, field.vocabulary, empty, optional)
         else:
             yield Column(name, *others[name], optional)
 
@@ -85,11 +86,14 @@ def _supports() -> dict[str, tuple[str, str, str, str, str]]:
     return found
 
 
+# what an empty cell means in these files, where that is more than in a record
+_EMPTY = {"slug": "A new program: the slug is made of its name"}
+
 # the other columns that are no fields of the record: label, definition, kind, vocabulary, what empty means
 _OTHERS = {
     "type": (
         "Program type",
-        "It follows from the three supports: leave it empty. Where it is given it must agree with them.",
+        "It is computed from the three supports: leave the column out, or empty. Where it is given it must agree with them.",
         "one code",
         "type",
         "It is derived",
@@ -116,6 +120,13 @@ _OTHERS = {
         _NEVER,
     ),
     "source_titles": ("Sources: titles", "The titles of these pages, in the same order.", "list of text", "", _NEVER),
+    "version": (
+        "Version",
+        "Which version of the program this row was exported from. Leave it as it is: so what colleagues changed since is kept.",
+        "number",
+        "",
+        "Not known: the row counts as newer than whatever the catalog holds",
+    ),
     "source_read": (
         "Sources: read on",
         "The days on which these pages were read, in the same order, such as 2026-11-23.",

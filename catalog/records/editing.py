@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.records.faults import Fault
 from catalog.records.validation import Record
+from typology import Support
 
 _YEARS = ("founded", "evidence_year")
 
@@ -74,7 +75,9 @@ def year_faults(field: str, year: Any, today: datetime.date) -> list[Fault]:
 def _supports(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     supports = record.get("supports")
     if isinstance(supports, Mapping):
-        yield from ((code, support) for code, support in supports.items() if isinstance(support, Mapping))
+        for support in Support:
+            if isinstance(told := supports.get(support.code), Mapping):
+                yield support.code, told
 
 
 def _sources(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,10 +24,10 @@ _SUPPORTS = ("prepare", "place", "recognize")
 _SUPPORT = [f"{name}{part}" for name in _SUPPORTS for part in ("", "_evidence", "_source")]
 # the order of the codebook; `note` is for coders alone
 COLUMNS = (*_BEFORE, *_SUPPORT, "recognize_basis", *_AFTER)
-# those of the editors' own files: with the coders' note, last
-DESK_COLUMNS = (*COLUMNS, "note")
-# what an editors' file may leave out: the type follows, and a note that is not told stays
-DESK_OPTIONAL = frozenset(("type", "note", "catalog"))
+# those of the editors' own files: without the type, which follows, and with the coders' note and the version, last
+DESK_COLUMNS = (*(name for name in COLUMNS if name != "type"), "note", "version")
+# what an editors' file may leave out, or hold: a note that is not told stays, and so does what the file cannot know
+DESK_OPTIONAL = frozenset(("type", "note", "version", "catalog"))
 
 # the columns that are fields of the record, by the kind of their value
 _TEXTS = """
@@ -43,6 +43,14 @@ _SOURCES = (("source_urls", "url"), ("source_titles", "title"), ("source_read", 
 
 NUMBERS = frozenset((*_NUMBERS_OR_NULL, *_LENGTHS))
 TRUTHS = frozenset((*_SUPPORTS, "deadline_rolling"))
+
+# fields that several columns hold together
+_TOGETHER = {
+    "supports": set(_SUPPORTS),
+    "duration_months": set(_LENGTHS),
+    "sources": {column for column, _ in _SOURCES},
+}
+_TRUTHS = {"true": True, "false": False}
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _MARK = re.compile(r";;|; ")
@@ -80,9 +88,14 @@ def flat(record: Mapping[str, Any]) -> dict[str, str]:
     return row
 
 
-def desk_row(record: Mapping[str, Any]) -> dict[str, str]:
-    """The record as a row of the editors' own files, in the order of DESK_COLUMNS: flat() and the coders' note."""
-    return {**flat(record), "note": record["note"]}
+def desk_row(record: Mapping[str, Any], version: int | None = None) -> dict[str, str]:
+    """The record as a row of the editors' own files, in the order of DESK_COLUMNS.
+
+    That is flat() without the type, the coders' note, and the number of the version that it is.
+    """
+    row = flat(record)
+    del row["type"]
+    return {**row, "note": record["note"], "version": _number_text(version)}
 
 
 def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
@@ -90,18 +103,30 @@ def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
 
     The columns may come in any order; truth values may be in capitals, as spreadsheets write them. A row of the
     editors' files (`desk`) may hold `note`, and its `type` may be missing or empty.
-    Raises RecordFaults: of the columns, where one is missing, unknown, or holds what its kind does not
-    allow, and else of the record's fields.
+    Raises RecordFaults: of the columns, where one is missing, unknown, or holds what its kind does not allow, together
+    with those of the record's other fields.
     """
-    reading = _Reading(row, desk)
-    record = reading.record()
-    if reading.faults:
-        raise RecordFaults(reading.faults)
-    valid = validate(record)
+    read, found = row_as_read(row, desk=desk)
+    try:
+        valid = validate(read)
+    except RecordFaults as error:
+        raise RecordFaults([*found, *_others(error.faults, found)]) from None
+    if found:
+        raise RecordFaults(found)
     stated = row.get("type", "").strip()
     if stated != type_of(valid) and not (desk and not stated):
-        raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", type_of(valid))])
+        allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if desk else type_of(valid)
+        raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
+
+
+def row_as_read(row: Mapping[str, str], *, desk: bool = False) -> tuple[dict[str, Any], list[Fault]]:
+    """The row as a record that is still to be validated, and the faults of its columns and cells.
+
+    What could not be read is of no kind that its field allows. `desk` as for record_of_row().
+    """
+    reading = _Reading(row, desk)
+    return reading.record(), reading.faults
 
 
 def column_faults(columns: Collection[str], *, desk: bool = False) -> list[Fault]:
@@ -159,6 +184,15 @@ def separated(text: str) -> list[str]:
     return members
 
 
+def _others(faults: Iterable[Fault], found: Iterable[Fault]) -> Iterator[Fault]:
+    """The faults of a record but for those that only follow from what is known to be wrong in its row."""
+    known = {fault.field for fault in found}
+    whole = {field for field, columns in _TOGETHER.items() if known & columns}
+    for fault in faults:
+        if column_of(fault.field) not in known and fault.field.split("[")[0] not in whole:
+            yield fault
+
+
 class _Reading:
     """One row as it is read: what each cell holds, and the faults found on the way."""
 
@@ -183,21 +217,21 @@ class _Reading:
     def text(self, column: str) -> str:
         return self.row.get(column, "")
 
-    def number(self, column: str) -> int | float | None:
+    def number(self, column: str) -> int | float | str | None:
         text = self.text(column).strip()
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
             self.faults.append(Fault(column, f"{text!r} is not a number", "a number such as 12 or 2.5, or nothing"))
-            return None
+            return text
         value = float(text)
         return int(value) if value == int(value) else value
 
-    def truth(self, column: str) -> bool:
+    def truth(self, column: str) -> bool | None:
         text = self.text(column).strip().lower()
-        if column in self.row and text not in ("true", "false"):
+        if column in self.row and text not in _TRUTHS:
             self.faults.append(Fault(column, f"{text!r} is neither true nor false", "true or false"))
-        return text == "true"
+        return _TRUTHS.get(text)
 
     def support(self, name: str) -> dict[str, Any]:
         support = {
@@ -207,21 +241,23 @@ class _Reading:
         }
         return {**support, "basis": separated(self.text("recognize_basis"))} if name == "recognize" else support
 
-    def lengths(self) -> list[int | float | None] | None:
+    def lengths(self) -> list[int | float | str | None] | None:
         lengths = [self.number(column) for column in _LENGTHS]
         empty = [column for column in _LENGTHS if not self.text(column).strip()]
         if len(empty) == 1 and empty[0] in self.row:
             self.faults.append(Fault(empty[0], "is empty, though the other length is stated", "both lengths, or neither"))
         return None if len(empty) == 2 else lengths
 
-    def sources(self) -> list[dict[str, str]]:
+    def sources(self) -> list[dict[str, str]] | None:
         columns = {column: separated(self.text(column)) for column, _ in _SOURCES}
         count = len(columns["source_urls"])
         for column, members in columns.items():
             if column in self.row and len(members) != count:
                 self.faults.append(Fault(column, f"has {len(members)} members, source_urls has {count}", "one for each source"))
+        if any(len(members) != count for members in columns.values()):
+            return None
         keys = [key for _, key in _SOURCES]
-        return [dict(zip(keys, source, strict=True)) for source in zip(*columns.values(), strict=False)]
+        return [dict(zip(keys, source, strict=True)) for source in zip(*columns.values(), strict=True)]
 
 
 # `catalog` tells, row by row, of which catalog and when a public table is; it is no fact of the program

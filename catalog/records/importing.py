@@ -5,53 +5,28 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.models import Publication
-from catalog.records.columns import desk_columns
 from catalog.records.differences import Difference, differences
 from catalog.records.duplicates import Likeness, likely_duplicates
-from catalog.records.editing import source_faults
+from catalog.records.editing import faults_of_change
 from catalog.records.faults import Fault, RecordFaults
-from catalog.records.flat import column_of, record_of_row
+from catalog.records.filed import Entry, Filed
+from catalog.records.flat import column_of
+from catalog.records.merging import Collision, compare
 from catalog.records.present import Catalog, Present
 from catalog.records.ruled import supports_of
+from catalog.records.slugs import free_among
 from catalog.records.spelling import spelling_faults
-from catalog.records.validation import Record, noted
+from catalog.records.validation import Record, noted, validate
 from typology import ProgramType, derive
 
 # for more new programs than this no duplicates are looked for: each is compared with every other
 MOST_COMPARED = 300
-_BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
-# month, day, year: what a spreadsheet of this country makes of a date in a CSV file
-_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_NEEDED_BY_OTHERS = {"", "source_urls", "source_titles", "source_read"}  # "" is the whole row
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it."""
-
-    number: int
-    slug: str
-    record: Record | None
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True)
-class Filed:
-    """A file of records as it was read.
-
-    `columns` are those of a table, in its order, and empty where the file has lines. A file without notes
-    (`holds_notes`) leaves each program's note as it is.
-    """
-
-    entries: tuple[Entry, ...]
-    columns: tuple[str, ...] = ()
-    holds_notes: bool = True
+_QUOTED = 160  # characters of what a fault quotes
 
 
 @dataclass(frozen=True)
@@ -81,7 +56,8 @@ class New:
 class Changed:
     """A program that the file changes: as it is, the record it would have, every difference.
 
-    `before` and `after` are its types where what the public is told changes, else None.
+    `before` and `after` are its types where what the public is told changes, else None. `kept` tells what others changed
+    since the row was exported, which the record has as they left it; `dated` whether the row tells its version at all.
     """
 
     number: int
@@ -90,6 +66,8 @@ class Changed:
     differences: tuple[Difference, ...]
     before: ProgramType | None = None
     after: ProgramType | None = None
+    kept: tuple[Difference, ...] = ()
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +96,11 @@ class Plan:
         return tuple(change for change in self.changed if change.after)
 
     @property
+    def undated(self) -> bool:
+        """Whether some row changes a program and does not tell which version of it that row was made from."""
+        return any(not change.dated for change in self.changed)
+
+    @property
     def count(self) -> int:
         """How many programs there are to write."""
         return len(self.new) + len(self.changed)
@@ -128,26 +111,13 @@ class Plan:
         return not self.count
 
 
-def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
-    """The entry of a row of an editors' file: texts by column, and what could not be read of it."""
-    slug = cells.get("slug", "").strip()
-    unread = {fault.field for fault in faults}
-    record, found = None, list(faults)
-    # with the sources unread, what is said of them would be no fault of the row
-    if not unread & _NEEDED_BY_OTHERS:
-        try:
-            record = record_of_row({name: _as_meant(name, cell) for name, cell in cells.items()}, desk=True)
-        except RecordFaults as error:
-            found += [fault for fault in error.faults if column_of(fault.field) not in unread]
-    return Entry(number, slug, None if found else record, tuple(found))
-
-
-def plan(filed: Filed, catalog: Catalog, person: int) -> Plan:
-    """What the file would do to the catalog, if the person with this primary key imported it.
+def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> Plan:
+    """What the file would do to the catalog, if the person with this primary key imported it today.
 
     A fault, beside those of single records: a slug that stands twice, redirects, or is that of a retired program; another
     spelling of a known organization; a colleague's draft or pending change that would be overridden; a support that is new or
     changed and names no source.
+    return []
     """
     new: list[New] = []
     changed: list[Changed] = []
@@ -155,24 +125,33 @@ def plan(filed: Filed, catalog: Catalog, person: int) -> Plan:
     faults: list[RowFault] = []
     first: dict[str, int] = {}
     spelled = dict(catalog.spelled)
+    unnamed = _Unnamed(filed, catalog)
     for entry in filed.entries:
         found = list(entry.faults)
         if entry.slug and (earlier := first.setdefault(entry.slug, entry.number)) != entry.number:
             found.append(Fault("slug", f"{entry.slug!r} stands in row {earlier} already", "each program once"))
         present = catalog.programs.get(entry.slug)
         record = entry.record
+        if record is None and entry.typed:
+            found += _of_typed(entry.typed, entry, present, catalog, today)
         if record is not None:
+            if not entry.slug:
+                record, amiss = unnamed.named(record)
+                found += amiss
             note = present.record["note"] if present else ""
             record = noted(record, note) if filed.holds_notes else {**record, "note": note}
+            record, kept, amiss = _caught_up(record, entry, present, catalog)
+            found += amiss
             same = present is not None and record == present.record
             if not same:
                 found += [*spelling_faults(record, spelled), *_faults(record, present, catalog, person)]
+                found += faults_of_change(present.record if present else None, record, today)
             if found:
                 pass  # told below
             elif same:
                 unchanged += 1
             elif present:
-                changed.append(_changed(entry.number, present, record))
+                changed.append(_changed(entry, present, record, kept))
             else:
                 new.append(New(entry.number, record))
         faults += [RowFault(entry.number, entry.slug, fault) for fault in found]
@@ -182,31 +161,106 @@ def plan(filed: Filed, catalog: Catalog, person: int) -> Plan:
         changed=tuple(changed),
         unchanged=unchanged,
         faults=tuple(faults),
-        basis=_basis(filed, catalog),
+        basis=_basis(filed, catalog, [program.record["slug"] for program in new]),
         compared=compared,
     )
 
 
+class _Unnamed:
+    """The programs of a file that come without a slug: each gets one that nothing else has, had, or claims in the file."""
+
+    def __init__(self, filed: Filed, catalog: Catalog):
+        self.taken = {face["slug"] for face in catalog.faces} | {*catalog.former} | {entry.slug for entry in filed.entries}
+        self.known = {_called(face): face["slug"] for face in catalog.faces}
+
+    def named(self, record: Record) -> tuple[Record, list[Fault]]:
+        """The record with its slug; a fault where the catalog holds a program of this name and sponsor."""
+        if known := self.known.get(_called(record)):
+            message = f"is empty, and the catalog holds “{record['name']}” of {record['sponsor']} already"
+            return record, [Fault("slug", message, f"{known} to change that program, or a new slug for another one")]
+        slug = free_among(record["slug"], self.taken)
+        self.taken.add(slug)
+        return {**record, "slug": slug}, []
+
+
+def _called(face: Mapping[str, Any]) -> tuple[str, str]:
+    return str(face["name"]).casefold(), str(face["sponsor"]).casefold()
+
+
+def _of_typed(
+    typed: Mapping[str, Any], entry: Entry, present: Present | None, catalog: Catalog, today: datetime.date
+) -> Iterator[Fault]:
+    """What is asked of the change of a record that is not valid, but for what only follows from the faults known of it."""
+    known = {column_of(fault.field) for fault in entry.faults}
+    before = catalog.bases.get(entry.slug) or (present.record if present else None)
+    for fault in faults_of_change(before, typed, today):
+        column = column_of(fault.field)
+        if column not in known and column.split("_")[0] not in known:
+            yield fault
+
+
+def _caught_up(
+    record: Record, entry: Entry, present: Present | None, catalog: Catalog
+) -> tuple[Record, tuple[Difference, ...], list[Fault]]:
+    """The record with what others changed since its row was exported, what that is, and where both changed the same."""
+    if present is None or entry.version in (None, present.number):
+        return record, (), []
+    base = catalog.bases.get(entry.slug)
+    if base is None:
+        allowed = f"the number that was exported; {present.number} is the present one"
+        return record, (), [Fault("version", f"“{present.name}” never had a version {entry.version}", allowed)]
+    if record == present.record:
+        return record, (), []
+    merged = compare({**base, "slug": record["slug"]}, present.record, record)
+    if merged.collisions:
+        return record, (), [_collision(collision, present) for collision in merged.collisions]
+    try:
+        return validate(merged.record), merged.theirs_only, []
+    except RecordFaults as error:
+        why = f"does not agree with what was changed{_by(present)} since this row was exported"
+        return record, (), [Fault(fault.field, f"{why}: {fault.message}", fault.allowed) for fault in error.faults]
+
+
+def _collision(collision: Collision, present: Present) -> Fault:
+    now = "; ".join(collision.theirs)
+    now = f"{now[:_QUOTED]}…" if len(now) > _QUOTED else now
+    message = f"was changed{_by(present)} since this row was exported, and is now: {now}"
+    return Fault(collision.field, message, "what it is now; to change that, export the program again")
+
+
+def _by(present: Present) -> str:
+    return f" by {present.writer}" if present.writer else ""
+
+
 def _faults(record: Record, present: Present | None, catalog: Catalog, person: int) -> list[Fault]:
-    """What forbids that this record become that of its program, or of a new one."""
+    """What forbids that this record become that of its program, or of a new one, whatever it says."""
     slug = record["slug"]
     if slug in catalog.former:
         return [Fault("slug", f"{slug!r} redirects to {catalog.former[slug]!r}", "the present slug")]
     if present is None:
-        return source_faults(None, record)
+        return []
     if present.publication == Publication.RETIRED:
         return [Fault("slug", f"“{present.name}” is retired; restore it from its history before you change it by a file")]
     if present.pending_name and present.pending_by != person:
         is_draft = present.publication == Publication.DRAFT
         waits = f"{'is a draft' if is_draft else 'has a pending change'} by {present.pending_name}"
         return [Fault("slug", f"“{present.name}” {waits}: publish or reject it first")]
-    return source_faults(present.record, record)
+    return []
 
 
-def _changed(number: int, present: Present, record: Record) -> Changed:
+def _changed(entry: Entry, present: Present, record: Record, kept: tuple[Difference, ...]) -> Changed:
     before, after = (derive(supports_of(known)) if known else None for known in (present.public, record))
-    retyped = (before, after) if before and before != after else (None, None)
-    return Changed(number, present, record, differences(present.record, record), *retyped)
+    retyped = before is not None and before != after
+    return Changed(
+        entry.number,
+        present,
+        record,
+        differences(present.record, record),
+        before=before if retyped else None,
+        after=after if retyped else None,
+        kept=kept,
+        dated=entry.version is not None,
+    )
 
 
 def _with_alike(new: Sequence[New], faces: Iterable[Mapping[str, Any]]) -> list[New]:
@@ -214,27 +268,7 @@ def _with_alike(new: Sequence[New], faces: Iterable[Mapping[str, Any]]) -> list[
     return [New(program.number, program.record, tuple(likely_duplicates(program.record, others))) for program in new]
 
 
-def _basis(filed: Filed, catalog: Catalog) -> str:
+def _basis(filed: Filed, catalog: Catalog, new: Sequence[str]) -> str:
     known = [catalog.programs[slug] for slug in sorted({entry.slug for entry in filed.entries}) if slug in catalog.programs]
     told = [[present.slug, present.key, present.number, present.publication] for present in known]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def _as_meant(name: str, cell: str) -> str:
-    """A cell as its writer meant it: any line breaks; codes divided by any semicolon or comma; dates as 11/23/2026."""
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    column = desk_columns().get(name)
-    if column and column.many and column.vocabulary:
-        return "; ".join(filter(None, _BETWEEN_CODES.split(cell.strip())))
-    if column and "date" in column.kind:
-        return _DATE.sub(_iso, cell.strip())
-    return cell
-
-
-def _iso(found: re.Match[str]) -> str:
-    """The date as ISO 8601; as it stands where there is no such day."""
-    month, day, year = map(int, found.groups())
-    try:
-        return datetime.date(year, month, day).isoformat()
-    except ValueError:
-        return found[0]
+    return hashlib.sha256(json.dumps([told, new]).encode()).hexdigest()

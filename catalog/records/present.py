@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Max
@@ -24,6 +25,7 @@ class Present:
     `record` is that of the working version, `public` what the public sees, if anything.
     `pending_by` is the primary key of who wrote its pending version, which of a draft is the draft itself, `pending_name`
     her name; None where nothing is pending, or a load wrote it.
+            writer=str(working.user) if working.user else "",
     """
 
     key: int
@@ -35,6 +37,7 @@ class Present:
     public: Record | None = None
     pending_by: int | None = None
     pending_name: str = ""
+    writer: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,23 +48,44 @@ class Catalog:
     former    slugs that redirect -> the present ones
     spelled   every organization's name by its slug
     faces     of every program what likely_duplicates() reads: slug, name, sponsor, website
+    bases     the versions that rows of the file were made from, where they are not the working ones: slug -> record
     """
 
     programs: Mapping[str, Present]
     former: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
     faces: Sequence[Mapping[str, Any]] = ()
+    bases: Mapping[str, Record] = field(default_factory=dict)
 
 
-def catalog_for(slugs: Iterable[str]) -> Catalog:
-    """The catalog as it is now, as far as a file that names these slugs is compared with it."""
+def catalog_for(slugs: Iterable[str], versions: Mapping[str, int] = MappingProxyType({})) -> Catalog:
+    """The catalog as it is now, as far as a file that names these slugs is compared with it.
+
+    `versions` holds the numbers of those that its rows were made from, by slug, where the file tells them.
+    """
     known = list(Program.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
+    programs = {program.slug: program for program in presents(known)}
     return Catalog(
-        programs={program.slug: program for program in presents(known)},
+        programs=programs,
+        bases=_bases(programs, versions),
         former=dict(FormerSlug.objects.values_list("slug", "program__slug")),
         spelled=known_spellings(),
         faces=faces(),
     )
+
+
+def _bases(programs: Mapping[str, Present], versions: Mapping[str, int]) -> dict[str, Record]:
+    """The records that rows were made from, by slug, where the program has gone on since."""
+    older = {slug: programs[slug] for slug, number in versions.items() if slug in programs and programs[slug].number != number}
+    keys, numbers = [present.key for present in older.values()], {versions[slug] for slug in older}
+    wanted = {(present.key, versions[slug]): slug for slug, present in older.items()}
+    found = {}
+    for start in range(0, len(keys), _BATCH):
+        some = ProgramVersion.objects.filter(program__in=keys[start : start + _BATCH], number__gte=min(numbers))
+        for key, number, record in some.order_by().values_list("program", "number", "record"):
+            if slug := wanted.get((key, number)):
+                found[slug] = canonical(record)
+    return found
 
 
 def presents(keys: Sequence[int]) -> Iterator[Present]:
@@ -93,6 +117,7 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
             public=canonical(published.record) if published else None,
             pending_by=pending.user_id if pending else None,
             pending_name=str(pending.user) if pending and pending.user else "",
+            writer=str(working.user) if working.user else "",
         )
 
 

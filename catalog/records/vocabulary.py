@@ -52,6 +52,12 @@ class Vocabulary:
         """The terms by their codes, in order."""
         return MappingProxyType({term.code: term for term in self.terms})
 
+    @cached_property
+    def by_word(self) -> Mapping[str, Term]:
+        """The terms by what people may call them, in small letters: their codes, and their labels where that is no code."""
+        codes = {term.code.casefold(): term for term in self.terms}
+        return MappingProxyType({term.label.casefold(): term for term in self.terms} | codes)
+
     def in_order(self, codes: Iterable[str]) -> list[str]:
         """The given codes in the vocabulary's order; codes it does not have are left out."""
         wanted = set(codes)

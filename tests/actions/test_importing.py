@@ -166,16 +166,21 @@ def test_a_new_program_that_somebody_else_entered_meanwhile_is_not_overwritten(e
         import_programs(file, editor, basis=basis)
 
 
-def test_a_change_of_type_says_why(editor, some):
-    some[0]["supports"]["place"]["present"] = True
+def test_each_change_of_type_says_why_and_no_other_program_says_it(editor, some):
+    turned = {"present": True, "evidence": "Fellows serve as paid mentors.", "source": some[0]["sources"][0]["url"]}
+    some[0]["supports"]["place"] |= turned
     before = everything()
-    for reason in ("", "  "):
+    for reasons in ({}, {some[0]["slug"]: "  "}, {some[1]["slug"]: "It has mentors now."}):
         with pytest.raises(ReasonMissing) as caught:
-            imported(some, editor, reason=reason)
+            imported(some, editor, reason="Read again.", reasons=reasons)
+        assert caught.value.slugs == [some[0]["slug"]]
         assert [change.present.slug for change in caught.value.plan.retyped] == [some[0]["slug"]]
     assert everything() == before
-    imported(some, editor, reason="It has mentors now.")
-    assert Program.objects.get(slug=some[0]["slug"]).versions.first().reason == "It has mentors now."
+    imported(some, editor, reason="Read again.", reasons={some[0]["slug"]: " It has mentors now. "})
+    said = {version.program.slug: version.reason for version in ProgramVersion.objects.filter(user=editor)}
+    assert said.pop(some[0]["slug"]) == "It has mentors now."
+    assert set(said.values()) == {"Read again."}
+    assert len(said) == 3
 
 
 def test_who_may_not_publish_her_own_work_cannot(editor, some, settings):

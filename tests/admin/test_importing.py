@@ -1,6 +1,7 @@
 """Editors import programs from files: what would change is shown first, and just that is written."""
 
 import copy
+import csv
 import io
 import json
 import re
@@ -20,6 +21,7 @@ from catalog.exports.tables import MOST_ROWS
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.records import canonical, validate
 from catalog.records.present import presents
+from catalog.records.vocabulary import vocabulary
 from tests.exports.making import START, account
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +49,9 @@ def record(a_record):
     return validate({**a_record, "slug": "a-new-program", "name": "A Wholly New Venture", "website": None})
 
 
-def made(kind, records):
-    """A file of these records, as an editor would have exported it."""
-    entries = [Published(record, 1, START) for record in records]
+def made(kind, records, version=1):
+    """A file of these records, as an editor would have exported it when each had this version."""
+    entries = [Published(record, version, START) for record in records]
     return kind().export_data(entries, account(len(entries)))
 
 
@@ -221,31 +223,157 @@ def test_a_new_support_names_its_source(desk, some, record):
     assert "Place: source place_source Is empty, though this support is changed." in text
 
 
-def test_a_change_of_type_demands_a_reason_and_what_was_typed_is_kept(desk, some):
-    some[0]["supports"]["place"]["present"] = True
+def turned(record):
+    """The record with another type: it places teachers now."""
+    shows = {"present": True, "evidence": "Graduates serve as paid mentors.", "source": record["sources"][0]["url"]}
+    record["supports"]["place"] |= shows
+
+
+def test_a_change_of_type_demands_a_reason_of_its_own_and_what_was_typed_is_kept(desk, some):
+    turned(some[0])
     response = send(desk, made(CsvFormat, some))
-    assert "1 public program is of another type after this, so a reason is needed" in words(response)
+    assert "1 public program is of another type after this: say why" in words(response)
     assert "Community of practice → " in words(response)
-    again = confirm(desk, response, outcome="published", reason="  ")
+    why = f"why_{some[0]['slug']}"
+    again = confirm(desk, response, outcome="published", reason="Read again.", **{why: "  "})
     assert again.status_code == 200
-    assert "Is empty: say why these programs are of another type now." in words(again)
+    assert "Is empty: say why this program is of another type now." in words(again)
     assert re.search(r'value="published"[^>]* checked', again.content.decode())
+    assert "Read again.</textarea>" in again.content.decode()
     assert ProgramVersion.objects.count() == 363
-    assert confirm(desk, again, outcome="published", reason="It has mentors now.").status_code == 302
+    assert confirm(desk, again, outcome="published", reason="Read again.", **{why: "It has mentors now."}).status_code == 302
     assert Program.objects.get(slug=some[0]["slug"]).program_type == "professional-advancement"
+    said = [Program.objects.get(slug=record["slug"]).versions.first().reason for record in some]
+    assert said == ["It has mentors now.", "Read again.", "Read again."]
+
+
+def test_a_support_that_turns_round_tells_another_sentence(desk, some):
+    some[0]["supports"]["place"]["present"] = True
+    some[0]["supports"]["place"]["source"] = some[0]["sources"][0]["url"]
+    text = words(send(desk, made(CsvFormat, some)))
+    assert (
+        "Place: evidence place_evidence Is still the sentence of when this support was coded absent. "
+        "Allowed: a sentence that says what shows it now." in text
+    )
+
+
+def test_nothing_to_come_is_imported(desk, some, record):
+    some[0] |= {"evidence_year": 2099}
+    record["sources"][0]["read"] = "2099-01-01"
+    text = words(send(desk, made(CsvFormat, [*some, record])))
+    assert "Last seen operating evidence_year 2099 is still to come." in text
+    assert "Sources: read on source_read 2099-01-01 is still to come." in text
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_all_faults_of_a_row_are_told_in_one_round(desk, kind, record):
+    record |= {"scope": "moon", "founded": 2099}
+    record["supports"]["prepare"]["source"] = None
+    text = words(send(desk, made(kind, [record]), f"x.{kind.extension}"))
+    assert "'moon' is not a known code" in text
+    assert "2099 is still to come" in text
+    assert "Is empty, though the program is new." in text
 
 
 def test_a_program_changed_after_the_preview_is_not_overwritten(desk, editor, some):
     response = send(desk, made(CsvFormat, some))
     program = Program.objects.get(slug=some[1]["slug"])
-    publish(program, {**real(program.slug), "founded": 1950}, editor)
+    publish(program, {**real(program.slug), "deadline_month": 5}, editor)
     again = confirm(desk, response)
     assert again.status_code == 200
     assert "Nothing was written: the catalog was changed after you had seen this preview." in words(again)
-    assert "Founded 1950 1901" in words(again)
+    assert "Changed by editor since this row was exported, and kept: Usual deadline (May)." in words(again)
     assert ProgramVersion.objects.count() == 364
     assert confirm(desk, again).status_code == 302
-    assert canonical(program.versions.first().record) == some[1]
+    assert canonical(program.versions.first().record) == {**some[1], "deadline_month": 5}
+
+
+@pytest.mark.parametrize("kind", [CsvFormat, XlsxFormat])
+def test_an_old_spreadsheet_reverts_nothing_that_colleagues_published_since(desk, colleague, kind):
+    keys = list(Program.objects.values_list("pk", flat=True))
+    every = [Published(present.record, present.number, START) for present in presents(keys)]
+    data = kind().export_data(every, account(len(every)))
+    program = Program.objects.get(slug=every[0].record["slug"])
+    publish(program, {**real(program.slug), "founded": 1950, "money_note": "A trip"}, colleague)
+    assert counts(send(desk, data, f"all.{kind.extension}")) == (0, 0, 363, 0)
+
+
+def test_what_both_changed_since_the_export_is_a_fault_that_names_the_colleague(desk, colleague, some):
+    data = made(CsvFormat, some)
+    program = Program.objects.get(slug=some[0]["slug"])
+    publish(program, {**real(program.slug), "founded": 1950}, colleague)
+    response = send(desk, data)
+    assert counts(response) == (0, 2, 0, 1)
+    assert (
+        "Founded founded Was changed by colleague since this row was exported, and is now: 1950. "
+        "Allowed: what it is now; to change that, export the program again." in words(response)
+    )
+    # exported again, she may: and where the cell agrees, there is no collision
+    assert counts(send(desk, made(CsvFormat, some[:1], version=2))) == (0, 1, 0, 0)
+    assert counts(send(desk, made(CsvFormat, [{**some[0], "founded": 1950}]))) == (0, 0, 1, 0)
+
+
+def test_a_file_that_does_not_tell_its_versions_is_warned_of(desk, some):
+    warning = "This file does not say which versions its lines were made from."
+    assert warning in words(send(desk, made(JsonlFormat, some), "programs.jsonl"))
+    assert "does not say which versions" not in words(send(desk, made(CsvFormat, some)))
+    header, *rows = made(CsvFormat, some).decode("utf-8-sig").splitlines()
+    data = "\r\n".join([header.removesuffix(",version"), *(row.removesuffix(",1") for row in rows)])
+    assert "does not say which versions its rows" in words(send(desk, data.encode()))
+
+
+@pytest.mark.parametrize("version", ["9", "1.5", "x", "0", "99999999999999999999"])
+def test_a_version_that_is_none_is_a_fault_of_its_cell(desk, some, version):
+    data = made(CsvFormat, some[:1]).decode().removesuffix("1\r\n") + f"{version}\r\n"
+    assert re.search(r"Version version .*version.* Allowed: the number that was exported", words(send(desk, data.encode())))
+
+
+def test_labels_and_yes_are_read_as_codes_and_true(desk, some):
+    rows = made(CsvFormat, some[:1]).decode("utf-8-sig").splitlines()
+    header, cells = csv.reader(rows)
+    row = dict(zip(header, cells, strict=True))
+    row |= {"serves_states": "ohio, Oregon", "prepare": "Yes", "deadline_rolling": "0"}
+    row["sponsor_type"] = vocabulary("sponsor_type").terms[1].label
+    text = io.StringIO()
+    csv.writer(text).writerows([list(row), list(row.values())])
+    response = send(desk, text.getvalue().encode())
+    assert counts(response) == (0, 1, 0, 0)
+    assert "Ohio" in words(response)
+
+
+def test_an_unknown_state_is_not_answered_with_all_of_them(desk, some):
+    some[0] |= {"home_state": "Ohioo"}
+    text = words(send(desk, made(CsvFormat, some)))
+    assert "'Ohioo' is not a known code. Allowed: one of 56 codes or their labels, such as AK or Alaska." in text
+
+
+def without_slugs(records):
+    """A file of these records that names no slug and no version."""
+    header, *rows = csv.reader(made(CsvFormat, records).decode("utf-8-sig").splitlines())
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *(["", *row[1:-1], ""] for row in rows)])
+    return text.getvalue().encode()
+
+
+def test_programs_without_a_slug_get_one_of_their_name_and_the_file_again_is_told_it(desk, record):
+    data = without_slugs([record, {**record, "sponsor": "Another Trust"}])
+    response = send(desk, data)
+    assert counts(response) == (2, 0, 0, 0)
+    assert confirm(desk, response).status_code == 302
+    assert {p.slug: p.sponsor.name for p in Program.objects.filter(slug__startswith="a-wholly-new")} == {
+        "a-wholly-new-venture": record["sponsor"],
+        "a-wholly-new-venture-2": "Another Trust",
+    }
+    again = send(desk, data)
+    assert counts(again) == (0, 0, 0, 2)
+    assert "Allowed: a-wholly-new-venture-2 to change that program, or a new slug for another one." in words(again)
+
+
+def test_after_an_import_its_programs_are_a_click_away(desk, some):
+    html = desk.get(confirm(desk, send(desk, made(CsvFormat, some)))["Location"]).content.decode()
+    for program in Program.objects.filter(slug__in=[record["slug"] for record in some]):
+        assert re.search(rf'<a href="/admin/catalog/program/{program.pk}/change/">', html)
+    assert '<a href="/admin/pending/">all that waits for a decision</a>' in html
 
 
 def test_the_confirmed_file_is_the_previewed_one(desk, some):
@@ -282,7 +410,7 @@ def test_a_colleagues_pending_change_is_not_overridden_and_ones_own_may_be(desk,
         save(program, {**real(program.slug), "founded": 1950}, user)
     text = words(send(desk, made(CsvFormat, some)))
     assert "has a pending change by colleague: publish or reject it first." in text
-    response = send(desk, made(CsvFormat, some[1:]))
+    response = send(desk, made(CsvFormat, some[1:2], version=2))
     assert "replaces your own pending change" in words(response)
     assert confirm(desk, response).status_code == 302
     # a file that agrees with the colleague's change overrides nothing
@@ -314,7 +442,7 @@ def test_a_file_without_notes_keeps_them(desk, records):
     before = validate(next(record for record in records if record["note"]))
     table = made(CsvFormat, [{**before, "founded": 1950, "note": ""}]).decode("utf-8-sig")
     header, row = table.splitlines()
-    data = f"{header.removesuffix(',note')}\r\n{row.removesuffix(',')}\r\n".encode()
+    data = f"{header.removesuffix(',note,version')}\r\n{row.removesuffix(',,1')}\r\n".encode()
     assert b"note" not in data.split(b"\r\n")[0].replace(b"money_note", b"").replace(b"deadline_note", b"")
     confirm(desk, send(desk, data))
     assert real(before["slug"]) == {**before, "founded": 1950}

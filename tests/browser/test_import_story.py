@@ -68,7 +68,6 @@ def test_a_spreadsheet_with_three_faults_is_mended_and_imported(page, records):
     known = desk_row(validate(next(record for record in records if record["slug"] == "acte-teacher-of-the-year")))
     known |= {"money_note": "A trip to the annual meeting", "founded": "1950"}
     entered = {
-        "slug": "spreadsheet-academy",
         "name": "Spreadsheet Academy",
         "sponsor": "Spreadsheet Trust",
         "sponsor_type": "nonprofit",
@@ -90,23 +89,19 @@ def test_a_spreadsheet_with_three_faults_is_mended_and_imported(page, records):
     }
     falses = {"recognize": "false", "deadline_rolling": "false"}
 
-    # three faults, each by its row and column; nothing can be confirmed
+    # three faults, each by its row and column, told at once; nothing can be confirmed
     faulty = {**entered, **falses, "sponsor_type": "charity", "place_source": ""}
     send(page, filled(workbook, faulty, {**known, "founded": "=1940+10"}))
-    expect(page.locator(".errornote")).to_contain_text("Nothing can be imported yet: 2 faults in 2 rows.")
+    expect(page.locator(".errornote")).to_contain_text("Nothing can be imported yet: 3 faults in 2 rows.")
     expect(page.locator(".faults tbody tr").first).to_contain_text(
         "'charity' is not a known code. Allowed: district, state_agency,"
     )
+    expect(page.locator(".faults tbody tr").nth(1)).to_contain_text("Place: source")
+    expect(page.locator(".faults tbody tr").nth(1)).to_contain_text("Is empty, though the program is new.")
     expect(page.locator(".faults tbody tr").last).to_contain_text("Founded")
     expect(page.locator(".faults tbody tr").last).to_contain_text("Holds a formula, =1940+10")
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
     no_faults(page)
-
-    # mended, the third is told: the support that is new names no source
-    send(page, filled(workbook, {**faulty, "sponsor_type": "nonprofit"}, known))
-    expect(page.locator(".errornote")).to_contain_text("1 fault in 1 row.")
-    expect(page.locator(".faults tbody tr")).to_contain_text("Place: source")
-    expect(page.locator(".faults tbody tr")).to_contain_text("Is empty, though the program is new.")
 
     # all mended: what would change is shown, and written when it is confirmed
     mended = filled(workbook, {**entered, **falses}, known)
@@ -129,8 +124,11 @@ def test_a_spreadsheet_with_three_faults_is_mended_and_imported(page, records):
     page.goto("/programs/spreadsheet-academy/")
     expect(page.locator("h1")).to_have_text("Spreadsheet Academy")
 
-    # the same file again changes nothing
+    # the same file again writes nothing: the program that came without a slug is told the one it got
     send(page, mended)
+    expect(page.locator(".errornote")).to_contain_text("1 fault in 1 row.")
+    expect(page.locator(".faults tbody tr")).to_contain_text("Allowed: spreadsheet-academy to change that program")
+    send(page, filled(workbook, {**entered, **falses, "slug": "spreadsheet-academy"}, known))
     expect(page.locator(".lead")).to_contain_text("This file changes nothing: all 2 programs in it are in the catalog just so.")
 
 

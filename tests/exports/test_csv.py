@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.exports.csv import csv_chunks, guarded, read_csv, unguarded
+from catalog.exports.csv import csv_chunks, desk_csv_chunks, guarded, read_csv, unguarded
 from catalog.exports.tables import MOST_ROWS, Unreadable
 from catalog.records import validate
-from catalog.records.flat import COLUMNS, flat, record_of_row
-from tests.exports.making import Watched, cells
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, flat, record_of_row
+from tests.exports.making import Watched, cells, published
 
 CELLS = st.text() | st.text(alphabet="'=+-@\t\ra", max_size=6)
 
@@ -158,7 +158,8 @@ def test_more_rows_than_a_person_imports_are_refused():
 
 def test_editors_files_hold_the_coders_notes_and_public_ones_do_not(records):
     valid = [validate(record) for record in records]
-    found = read_csv(to_csv(valid, notes=True))
-    assert found.columns == (*COLUMNS, "note")
+    found = read_csv(b"".join(desk_csv_chunks(published(valid))))
+    assert found.columns == DESK_COLUMNS
+    assert {row["version"] for row in cells(found)} == {"1", "2"}
     assert [record_of_row(row, desk=True) for row in cells(found)] == valid
     assert b"also serves site" not in to_csv(valid).lower()

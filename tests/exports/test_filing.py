@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.exports.csv import csv_chunks
+from catalog.exports.csv import csv_chunks, desk_csv_chunks
 from catalog.exports.filing import filed_csv, filed_xlsx
 from catalog.exports.tables import Unreadable
 from catalog.exports.xlsx import write_xlsx
@@ -19,14 +19,14 @@ from tests.exports.making import account, published
 @pytest.fixture(scope="module")
 def table(records):
     """Two programs as CSV."""
-    return b"".join(csv_chunks([validate(record) for record in records[:2]], notes=True))
+    return b"".join(desk_csv_chunks(published([validate(record) for record in records[:2]])))
 
 
 @pytest.fixture(scope="module")
 def workbook(records):
     """Two programs as XLSX."""
     file = io.BytesIO()
-    write_xlsx(published([validate(record) for record in records[:2]]), account(2), book(), file, notes=True)
+    write_xlsx(published([validate(record) for record in records[:2]]), account(2), book(), file, desk=True)
     return file.getvalue()
 
 

@@ -17,7 +17,7 @@ from catalog.exports.tables import MOST_CHARACTERS as MOST
 from catalog.exports.xlsx import write_xlsx
 from catalog.exports.xlsx_reading import read_programs
 from catalog.records import validate
-from catalog.records.flat import COLUMNS, NUMBERS, TRUTHS, flat, record_of_row
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, record_of_row
 from catalog.records.vocabulary import book
 from tests.exports.making import START, account, cells, published
 
@@ -199,6 +199,7 @@ def test_a_row_of_the_sheet_is_the_flat_row(records, whole):
 
 def test_editors_files_hold_the_coders_notes(records):
     valid, file = [validate(record) for record in records], io.BytesIO()
-    write_xlsx(published(valid), account(len(valid)), book(), file, notes=True)
-    assert sheet(file, "programs")[0] == (*COLUMNS, "note")
+    write_xlsx(published(valid), account(len(valid)), book(), file, desk=True)
+    assert sheet(file, "programs")[0] == DESK_COLUMNS
+    assert {row["version"] for row in rows_of(file)} == {"1", "2"}
     assert [record_of_row(row, desk=True) for row in rows_of(file)] == valid

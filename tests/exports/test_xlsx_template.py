@@ -53,9 +53,9 @@ def saved(workbook):
     return file.getvalue()
 
 
-def test_it_names_every_column_but_the_type(workbook):
+def test_it_names_every_column_but_the_type_and_the_version(workbook):
     sheet = workbook["programs"]
-    assert [cell.value for cell in sheet[1]] == [name for name in desk_columns() if name != "type"]
+    assert [cell.value for cell in sheet[1]] == [name for name in desk_columns() if name not in ("type", "version")]
     assert sheet.max_row == 1
     assert sheet.freeze_panes == "A2"
 
@@ -66,7 +66,9 @@ def test_every_column_has_a_note_that_a_spreadsheet_takes_whole(workbook, valida
         assert validation.promptTitle == desk_columns()[name].label[:32]
         assert 10 < len(validation.prompt) <= 255
         assert validation.showInputMessage
-    assert validations["practice"].prompt == ("Codes, divided by “; ”: in_role; program_role; project; observation_reflection")
+    assert validations["practice"].prompt == (
+        "Codes or their labels, divided by “; ”: in_role; program_role; project; observation_reflection"
+    )
     assert validations["focus"].prompt.endswith(" … (see the sheet “columns”)")
 
 
@@ -117,7 +119,7 @@ def test_an_empty_template_holds_no_program(template):
 def test_every_program_entered_in_it_comes_back(workbook, records):
     for number, record in enumerate(records, start=2):
         for column, text in desk_row(validate(record)).items():
-            if column != "type":
+            if column != "version":
                 value = float(text) if column in NUMBERS and text else text == "true" if column in TRUTHS else text or None
                 enter(workbook, column, value, number)
                 if isinstance(value, str) and value.startswith("="):

@@ -9,14 +9,15 @@ from catalog.records.vocabulary import book
 
 def test_every_column_has_its_words():
     columns = desk_columns()
-    assert tuple(columns) == DESK_COLUMNS == (*COLUMNS, "note")
+    assert tuple(columns) == (*DESK_COLUMNS, "type")
+    assert set(columns) == {*COLUMNS, "note", "version"}
     for column in columns.values():
         assert column.label
         assert column.definition
         assert column.kind
         assert column.empty
     assert len({column.label for column in columns.values()}) == len(columns)
-    assert [column.name for column in columns.values() if column.optional] == ["type", "note"]
+    assert [column.name for column in columns.values() if column.optional] == ["note", "version", "type"]
 
 
 def test_codes_stand_in_a_vocabulary_and_sets_may_hold_several():

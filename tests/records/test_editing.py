@@ -125,6 +125,11 @@ def test_what_is_not_of_its_kind_is_passed_over(record, value):
     assert year_faults("founded", value, TODAY) == []
 
 
+def test_nothing_is_asked_of_a_support_that_there_is_not(record):
+    typed = {**record, "supports": {**record["supports"], "feed": {"present": True}}}
+    assert fields(faults_of_change(record, typed, TODAY)) == []
+
+
 def test_nothing_is_asked_of_a_record_as_it_stands(records):
     for record in map(validate, records):
         assert faults_of_change(record, copy.deepcopy(record), datetime.date(1900, 1, 1)) == []

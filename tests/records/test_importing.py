@@ -1,6 +1,7 @@
 """What a file of records would do to the catalog: worked out before anything is written."""
 
 import copy
+import datetime
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from catalog.records import Fault, validate
 from catalog.records.differences import differences
+from catalog.records.filed import Entry, Filed, entry_of_row
 from catalog.records.flat import desk_row
-from catalog.records.importing import MOST_COMPARED, Entry, Filed, entry_of_row, plan
+from catalog.records.importing import MOST_COMPARED
+from catalog.records.importing import plan as planned_on
 from catalog.records.present import Catalog, Present
 
 ME, COLLEAGUE = 1, 2
@@ -17,6 +20,14 @@ URL, TITLE = (
     "https://scoe.org/pub/htdocs/cal-school-leaership-academy.html",
     "21st Century California School Leadership Academy",
 )
+
+
+TODAY = datetime.date(2026, 11, 26)
+
+
+def plan(filed, catalog, person):
+    """What the file would do today."""
+    return planned_on(filed, catalog, person, TODAY)
 
 
 @pytest.fixture
@@ -84,7 +95,7 @@ def test_whatever_a_file_changes_is_told_and_nothing_else(records, data):
 
 def test_what_the_public_is_told_decides_whether_the_type_changes(record):
     after = changed(record)
-    after["supports"]["place"]["present"] = True
+    after["supports"]["place"] |= {"present": True, "evidence": "Fellows serve as paid mentors."}
     found = plan(filed(after), catalog(present(record)), ME)
     [change] = found.retyped
     assert (change.before.label, change.after.label) == ("Community of practice", "Professional advancement")
@@ -198,55 +209,98 @@ def test_the_basis_tells_whether_another_version_was_compared(record):
     assert len({first, *(plan(file, present_now, ME).basis for present_now in others)}) == 6
 
 
-def test_every_record_comes_back_from_a_row_of_an_editors_file(records):
-    for record in map(validate, records):
-        assert entry_of_row(2, desk_row(record)) == Entry(2, record["slug"], record)
+def dated(record, version):
+    """The file whose only row holds this record, made from this version."""
+    return Filed((Entry(2, record["slug"], record, version=version),))
 
 
-@pytest.mark.parametrize(
-    ("cells", "field", "value"),
-    [
-        ({"serves_states": "CA;OR"}, "serves_states", ["CA", "OR"]),
-        ({"serves_states": "OR, CA,"}, "serves_states", ["CA", "OR"]),
-        ({"serves_states": "CA;\nOR; "}, "serves_states", ["CA", "OR"]),
-        ({"eligibility": "One.\r\nTwo.\rThree."}, "eligibility", "One.\nTwo.\nThree."),
-        ({"partners": "Smith; Jones, and Co"}, "partners", ["Smith", "Jones, and Co"]),
-        ({"prepare": " TRUE "}, "deadline_rolling", False),
-        ({"type": ""}, "founded", None),
-        ({"founded": " 1999 "}, "founded", 1999),
-        ({"deadline_date": "3/1/2026"}, "deadline_date", "2026-03-01"),
-        ({"source_read": "11/23/2026"}, "sources", [{"url": URL, "title": TITLE, "read": "2026-11-23"}]),
-    ],
-)
-def test_cells_are_read_as_people_mean_them(record, cells, field, value):
-    assert entry_of_row(2, {**desk_row(record), **cells}).record[field] == value
+def gone_on(base, record, **told):
+    """The catalog where a colleague made version 3 of the program, after version 2 which was as `base`."""
+    return catalog(present(record, writer="Rosa"), bases={record["slug"]: base}, **told)
 
 
-def test_a_day_that_is_none_is_a_fault_as_it_was_typed(record):
-    [fault] = entry_of_row(2, {**desk_row(record), "deadline_date": "23/11/2026"}).faults
-    assert (fault.field, fault.message) == ("deadline_date", "'23/11/2026' is not a date")
+def test_what_only_a_colleague_changed_since_the_export_stays_as_she_left_it(record):
+    now = changed(record, founded=1950, money_note="A trip")
+    assert plan(dated(record, 2), gone_on(record, now), ME).nothing
+    [change] = plan(dated(changed(record, deadline_month=5), 2), gone_on(record, now), ME).changed
+    assert change.record == changed(now, deadline_month=5)
+    assert [cell.field for cell in change.differences] == ["deadline_month"]
+    assert {(cell.field, cell.after) for cell in change.kept} == {("founded", ("1950",)), ("money_note", ("A trip",))}
 
 
-def test_a_cell_that_could_not_be_read_hides_no_other_fault_of_its_row(record):
-    def told(*columns, **cells):
-        row = {**desk_row(record), **cells, **dict.fromkeys(columns, "")}
-        return [fault.field for fault in entry_of_row(2, row, [Fault(column, "holds a formula") for column in columns]).faults]
-
-    assert told("founded") == ["founded"]
-    assert told("founded", "scope", delivery="by post") == ["founded", "scope", "delivery"]
-    assert told("source_urls", "locality", founded="old") == ["source_urls", "locality"]
-    assert entry_of_row(2, {}, [Fault("", "the row has 2 cells")]).faults == (Fault("", "the row has 2 cells"),)
-
-
-def test_a_type_that_is_given_agrees_with_the_supports(record):
-    row = desk_row(record)
-    del row["type"]
-    assert entry_of_row(2, row).record == record
-    [fault] = entry_of_row(2, {**row, "type": "award"}).faults
-    assert (fault.field, fault.allowed) == ("type", "community-of-practice")
+def test_what_both_changed_since_the_export_is_a_fault(record):
+    now = changed(record, founded=1950)
+    found = plan(dated(changed(record, founded=1999), 2), gone_on(record, now), ME)
+    told = "founded: was changed by Rosa since this row was exported, and is now: 1950"
+    assert [(number, text.split(" (")[0]) for number, text in faults(found)] == [(2, told)]
+    assert found.nothing
+    # both to the same value is no collision, and a row made from the present version says what it means
+    assert plan(dated(now, 2), gone_on(record, now), ME).unchanged == 1
+    assert plan(dated(changed(record, founded=1999), 3), gone_on(record, now), ME).changed
 
 
-@given(st.dictionaries(st.sampled_from(["slug", "founded", "partners", "focus", "prepare", "source_read", "note"]), st.text()))
-def test_whatever_is_typed_into_cells_is_a_record_or_faults(records, cells):
-    entry = entry_of_row(2, {**desk_row(validate(records[0])), **cells})
-    assert (entry.record is None) == bool(entry.faults)
+@given(data=st.data())
+def test_an_old_file_reverts_nothing_and_importing_it_again_writes_nothing(records, data):
+    """Whatever a colleague changed and whatever the file changes: the plan holds both, or tells the collision."""
+    base, mine, theirs = (validate(record) for record in data.draw(st.tuples(*3 * [st.sampled_from(records)])))
+    free = [name for name in base if name not in ("slug", "supports", "sources", "sponsor")]
+    [my_fields, their_fields] = (data.draw(st.sets(st.sampled_from(free))) for _ in range(2))
+    now = {**base, **{name: theirs[name] for name in their_fields}}
+    after = {**base, **{name: mine[name] for name in my_fields}}
+    found = plan(dated(after, 2), gone_on(base, now), ME)
+    if found.faults:
+        assert not found.changed
+        return
+    expected = {name: after[name] if after[name] != base[name] else now[name] for name in base}
+    assert [change.record for change in found.changed] == ([expected] if expected != now else [])
+    assert plan(dated(after, 2), gone_on(base, expected), ME).nothing
+
+
+def test_a_version_that_never_was_is_a_fault_and_that_of_a_copied_row_is_not(record):
+    [(_, told)] = faults(plan(dated(record, 9), catalog(present(record)), ME))
+    assert told.startswith(f"version: “{record['name']}” never had a version 9")
+    assert len(plan(dated(changed(record, slug="copied"), 9), catalog(present(record)), ME).new) == 1
+
+
+def test_a_file_tells_which_of_its_changes_are_undated(record):
+    assert plan(filed(changed(record, founded=1999)), catalog(present(record)), ME).undated
+    assert not plan(dated(changed(record, founded=1999), 3), catalog(present(record)), ME).undated
+    assert not plan(filed(record), catalog(), ME).undated
+
+
+def unnamed(*records):
+    """The file whose rows hold these records and no slug."""
+    return Filed(tuple(entry_of_row(number, {**desk_row(record), "slug": ""}) for number, record in enumerate(records, start=2)))
+
+
+def test_a_new_program_without_a_slug_gets_one_that_nothing_has_had_or_claims(record):
+    rows = [changed(record, name="A New Venture", sponsor=f"Trust {number}") for number in range(3)]
+    faces = [{"slug": "a-new-venture", "name": "Another", "sponsor": "Another", "website": None}]
+    found = plan(unnamed(*rows), catalog(faces=faces, former={"a-new-venture-3": "x"}), ME)
+    assert [new.record["slug"] for new in found.new] == ["a-new-venture-2", "a-new-venture-4", "a-new-venture-5"]
+    again = plan(unnamed(*rows), catalog(faces=[*faces, {**faces[0], "slug": "a-new-venture-2"}]), ME)
+    assert again.basis != found.basis
+
+
+def test_a_program_without_a_slug_that_the_catalog_holds_is_told_it(record):
+    faces = [{name: record[name] for name in ("slug", "name", "sponsor", "website")}]
+    [(_, told)] = faults(plan(unnamed(changed(record, name=record["name"].upper())), catalog(faces=faces), ME))
+    assert record["slug"] in told
+    [fault] = unnamed(changed(record, name="日本")).entries[0].faults
+    assert fault.field == "slug"
+
+
+def test_what_cannot_be_read_is_told_beside_what_is_wrong_and_what_is_asked(record):
+    untied = changed(record)
+    untied["supports"]["place"]["source"] = None
+    row = {**desk_row(untied), "founded": "old", "scope": "moon", "evidence_year": "2099"}
+    entry = entry_of_row(2, row)
+    assert [fault.field for fault in entry.faults] == ["founded", "scope"]
+    found = plan(Filed((entry,)), catalog(present(record)), ME)
+    told = ["founded", "scope", "supports.place.source", "evidence_year"]
+    assert [fault.fault.field for fault in found.faults] == told
+    # a support whose cell says nothing is not told to have changed
+    vague = entry_of_row(2, {**row, "place": "perhaps"})
+    assert "supports.place.source" not in {
+        fault.fault.field for fault in plan(Filed((vague,)), catalog(present(record)), ME).faults
+    }

@@ -1,0 +1,106 @@
+"""A file of records as it was read: each row or line a valid record, or what is wrong with it and where."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records.columns import desk_columns
+from catalog.records.faults import Fault, RecordFaults
+from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_read
+from catalog.records.slugs import slug_of
+from catalog.records.validation import Record
+from catalog.records.vocabulary import vocabulary
+
+_BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
+# month, day, year: what a spreadsheet of this country makes of a date in a CSV file
+_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_NEEDED_BY_OTHERS = {"", "source_urls", "source_titles", "source_read"}  # "" is the whole row
+_VERSION = re.compile(r"[0-9]{1,9}")
+_SLUG = re.compile(r"[a-z0-9-]{1,200}")  # anything else is no program's
+_TRUTHS = {"yes": "true", "1": "true", "no": "false", "0": "false"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it.
+
+    `typed` is the faulty record as far as it could be read, `version` the number of the version that the row was made
+    from, where the file tells. Where no slug stands there, that of the valid record is made of its name.
+    """
+
+    number: int
+    slug: str
+    record: Record | None
+    faults: tuple[Fault, ...] = ()
+    typed: Mapping[str, Any] | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A file of records as it was read.
+
+    `columns` are those of a table, in its order, and empty where the file has lines. A file without notes
+    (`holds_notes`) leaves each program's note as it is.
+    """
+
+    entries: tuple[Entry, ...]
+    columns: tuple[str, ...] = ()
+    holds_notes: bool = True
+
+
+def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
+    """The entry of a row of an editors' file: texts by column, and what could not be read of it."""
+    slug = cells.get("slug", "").strip()
+    unread = {fault.field for fault in faults}
+    record, typed, found = None, None, list(faults)
+    version = None
+    # with the sources unread, what is said of them would be no fault of the row
+    if not unread & _NEEDED_BY_OTHERS:
+        meant = {name: as_meant(name, cell) for name, cell in cells.items()}
+        if not slug and "slug" not in unread:
+            meant["slug"] = slug_of(cells.get("name", ""))
+        try:
+            record = record_of_row(meant, desk=True)
+        except RecordFaults as error:
+            found += [fault for fault in error.faults if column_of(fault.field) not in unread]
+            typed, _ = row_as_read(meant, desk=True)
+        if (told := cells.get("version", "").strip()) and slug:
+            version = int(told) if _VERSION.fullmatch(told) else None
+            if version is None:
+                found.append(Fault("version", f"{told!r} is not the number of a version", "the number that was exported"))
+    return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version)
+
+
+def asked_of(filed: Filed) -> tuple[set[str], dict[str, int]]:
+    """The slugs that the file names, and the versions that its rows were made from: what catalog_for() takes."""
+    slugs = {entry.slug for entry in filed.entries if _SLUG.fullmatch(entry.slug)}
+    return slugs, {entry.slug: entry.version for entry in filed.entries if entry.version is not None and entry.slug in slugs}
+
+
+def as_meant(name: str, cell: str) -> str:
+    """A cell as its writer meant it: any line breaks; labels for codes, divided by any semicolon or comma; yes; 11/23/2026."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    column = desk_columns().get(name)
+    if column and column.vocabulary:
+        words = vocabulary(column.vocabulary).by_word
+        members = _BETWEEN_CODES.split(cell.strip()) if column.many else [cell.strip()]
+        return LINK.join(words[word.casefold()].code if word.casefold() in words else word for word in members if word)
+    if name in TRUTHS:
+        return _TRUTHS.get(cell.strip().casefold(), cell)
+    if column and "date" in column.kind:
+        return _DATE.sub(_iso, cell.strip())
+    return cell
+
+
+def _iso(found: re.Match[str]) -> str:
+    """The date as ISO 8601; as it stands where there is no such day."""
+    month, day, year = map(int, found.groups())
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return found[0]
