@@ -18,12 +18,13 @@ from django.http import HttpRequest
 
 from catalog.actions.people import role_of, set_active
 from catalog.actions.roles import ROLES
+from catalog.admin.chosen import ChosenMixin
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(ChosenMixin, UserAdmin):
     """People on the desk. An Admin makes them, gives them one of the roles and puts them out of service.
 
     She sees superusers and whoever may do something that she may not, but changes nothing of theirs: a password
@@ -121,7 +122,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(ChosenMixin, GroupAdmin):
     """Groups. The four roles are made by every `migrate` and would be made so again: they are looked at, not changed."""
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
