@@ -58,6 +58,17 @@ class PersonAdmin(ChosenMixin, UserAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         return (*fieldsets, self._BEYOND_ROLES) if obj and request.user.is_superuser else fieldsets
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Who is made is given a role: without one she can't come in."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None and "groups" in form.base_fields:
+            form.base_fields["groups"].required = True
+            form.base_fields["groups"].error_messages["required"] = "Choose a role: without one nobody comes in."
+        return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "People", **(extra_context or {})})
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nobody locks herself out, or gives herself a role."""
         return ("last_login", "date_joined", *(self._NOT_OF_ONESELF if obj == request.user else ()))
@@ -124,6 +135,9 @@ class PersonAdmin(ChosenMixin, UserAdmin):
 @admin.register(Group)
 class RoleAdmin(ChosenMixin, GroupAdmin):
     """Groups. The four roles are made by every `migrate` and would be made so again: they are looked at, not changed."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.name not in ROLES)
