@@ -29,7 +29,7 @@ def rejected(author: User | None = None) -> QuerySet[ProgramVersion]:
     """The versions rejected lately with which nobody has gone on yet, not those that their author took back herself."""
     newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
     versions = ProgramVersion.objects.filter(~Exists(newer), state=VersionState.REJECTED, decided__gt=timezone.now() - LATELY)
-    versions = versions.exclude(decision="Taken back")
+    versions = versions.exclude(decision="Taken back")  # as catalog.actions.reviews.take_back() says
     return versions.filter(user=author) if author else versions
 
 
