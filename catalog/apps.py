@@ -1,6 +1,6 @@
 """The catalog as a Django app."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,7 +10,8 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Make the editors' roles after each migrate."""
+        """Make the editors' roles after each migrate; the desk calls Django's accounts what they are here."""
+        apps.get_app_config("auth").verbose_name = "People and roles"
         from catalog.actions.roles import make_roles
 
         post_migrate.connect(make_roles, sender=self, dispatch_uid="catalog.roles")

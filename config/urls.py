@@ -28,6 +28,8 @@ from catalog.views.suggest import suggest_page, thanks
 from catalog.views.types import type_page, types
 from catalog.views.whatif import whatif, whatif_csv, whatif_svg
 
+handler403 = "catalog.admin.refused.forbidden"
+
 urlpatterns = [
     path("", home, name="home"),
     path("completions/", completions, name="completions"),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from catalog.admin.login_form import DeskLoginForm
 from catalog.admin.logins import FailedLoginAdmin
 from catalog.admin.organizations import OrganizationAdmin
 from catalog.admin.people import PersonAdmin, RoleAdmin
@@ -11,5 +12,6 @@ from catalog.admin.suggestions import SuggestionAdmin
 __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "RoleAdmin", "SuggestionAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
+admin.site.login_form = DeskLoginForm
 admin.site.index_title = "The editors' desk"
 admin.site.index_template = "admin/start.html"

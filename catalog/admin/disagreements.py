@@ -16,7 +16,7 @@ from catalog.actions.coding_tasks import open_tasks
 from catalog.actions.programs import NewerVersion, may_publish
 from catalog.admin.decision_form import DecisionForm
 from catalog.admin.desk import desk, page, person
-from catalog.models import CoderKind, Coding, CodingDecision, Publication, VersionState
+from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Record, RecordFaults, canonical
 from catalog.records.decided import disputed
@@ -47,8 +47,8 @@ def disagreements(request: HttpRequest) -> HttpResponse:
     reviewers = dict(CodingDecision.objects.values_list("coding", "user__username"))
     rows = [_row(found, dealt.get(found.program), reviewers.get(found.coding, "")) for found in every_disagreement()]
     context: dict[str, Any] = {
-        "open": [row for row in rows if row["found"].pair.published and not row["found"].pair.decision],
-        "decided": [row for row in rows if row["found"].pair.decision],
+        "open": [row for row in rows if row["found"].open],
+        "decided": [row for row in rows if row["found"].pair.decision and not row["found"].open],
         "retired": [row for row in rows if not row["found"].pair.published and not row["found"].pair.decision],
     }
     return page(request, "admin/disagreements/list.html", "Disagreements of coders", **context)
@@ -172,4 +172,22 @@ def _decided(coding: Coding, record: Record) -> dict[str, Any]:
         for code in vocabulary("support").in_order(decision.supports)
     ]
     follows = all(record["supports"][code]["present"] == present for code, present in decision.supports.items())
-    return {"decision": decision, "text": ", ".join(answers), "follows": follows}
+    said = Support.from_codes(code for code, present in decision.supports.items() if present)
+    disputed = Support.from_codes(decision.supports)
+    return {
+        "decision": decision,
+        "text": ", ".join(answers),
+        "follows": follows,
+        "unsupported": not (supports_of(record) & ~disputed | said),
+        **_followers(coding, disputed, said),
+    }
+
+
+def _followers(coding: Coding, disputed: Support, said: Support) -> dict[str, ProgramVersion | None]:
+    """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
+    since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
+    told = [version for version in since if not (supports_of(version.record) ^ said) & disputed]
+    return {
+        name: next((version for version in told if version.state == state), None)
+        for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))
+    }

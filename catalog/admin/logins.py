@@ -4,11 +4,13 @@ from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt
 from django.contrib import admin
 
+from catalog.admin.chosen import ChosenMixin
+
 admin.site.unregister(AccessAttempt)
 
 
 @admin.register(AccessAttempt)
-class FailedLoginAdmin(AccessAttemptAdmin):
+class FailedLoginAdmin(ChosenMixin, AccessAttemptAdmin):
     """As django-axes has it, without its action that clears old attempts: that fails, and each login does it anyway."""
 
     actions = ()

@@ -9,11 +9,12 @@ from django.db import models
 from django.http import HttpRequest
 
 from catalog.actions.organizations import set_website
+from catalog.admin.chosen import ChosenMixin
 from catalog.models import Organization
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(ChosenMixin, admin.ModelAdmin):
     """Organizations come with the programs that name them; only their website is edited here.
 
     Their name is part of published records, so changing it is changing those programs.

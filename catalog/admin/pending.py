@@ -21,6 +21,7 @@ from catalog.admin.side_by_side import side_by_side, type_of, whole
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records import RecordFaults
 from catalog.records.standing import last_seen
+from catalog.records.waiting import rejected, waiting
 
 MOST = 100  # of each list, the oldest; the rest come when these are done
 
@@ -41,14 +42,19 @@ class DecisionForm(forms.Form):
 @desk("catalog.view_program")
 @require_safe
 def pending(request: HttpRequest) -> HttpResponse:
-    """`/admin/pending/`: every pending change, and every draft, the oldest first."""
-    waiting = ProgramVersion.objects.filter(state=VersionState.PENDING)
-    changes = waiting.exclude(program__publication=Publication.DRAFT)
-    drafts = waiting.filter(program__publication=Publication.DRAFT)
+    """`/admin/pending/`: every pending change and draft, the oldest first, and what was rejected; `?by=me` one's own alone."""
+    own = request.GET.get("by") == "me"
+    author = person(request) if own else None
+    changes = waiting(author).exclude(program__publication=Publication.DRAFT)
+    drafts = waiting(author).filter(program__publication=Publication.DRAFT)
+    turned_down = rejected(author)
     return page(
         request,
         "admin/catalog/program/pending.html",
-        "Waiting to be published",
+        "Your proposals" if own else "Waiting to be published",
+        own=own,
+        rejected=turned_down.select_related("program", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
+        rejected_count=turned_down.count(),
         changes=_changes(changes),
         changes_count=changes.count(),
         drafts=[{"version": version, "type": type_of(version.record)} for version in _oldest(drafts)],

@@ -18,12 +18,13 @@ from django.http import HttpRequest
 
 from catalog.actions.people import role_of, set_active
 from catalog.actions.roles import ROLES
+from catalog.admin.chosen import ChosenMixin
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(ChosenMixin, UserAdmin):
     """People on the desk. An Admin makes them, gives them one of the roles and puts them out of service.
 
     She sees superusers and whoever may do something that she may not, but changes nothing of theirs: a password
@@ -56,6 +57,17 @@ class PersonAdmin(UserAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         return (*fieldsets, self._BEYOND_ROLES) if obj and request.user.is_superuser else fieldsets
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Who is made is given a role: without one she can't come in."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None and "groups" in form.base_fields:
+            form.base_fields["groups"].required = True
+            form.base_fields["groups"].error_messages["required"] = "Choose a role: without one nobody comes in."
+        return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "People", **(extra_context or {})})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nobody locks herself out, or gives herself a role."""
@@ -121,8 +133,11 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(ChosenMixin, GroupAdmin):
     """Groups. The four roles are made by every `migrate` and would be made so again: they are looked at, not changed."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.name not in ROLES)

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 
 from catalog.actions import programs as actions
 from catalog.actions.reviews import NotPublished, review
+from catalog.admin.confirming import publishing, shown_as
 from catalog.admin.desk import person
 from catalog.admin.faults import in_words
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
@@ -25,10 +26,14 @@ _NAMED = 10  # programs that a message names; of more it tells the number
 _SELF = "You may not publish what you proposed yourself; another reviewer decides on it"
 
 
-@admin.action(description="Publish drafts and pending changes", permissions=["publish"])
-def publish_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> None:
-    """Publish what is pending of each program, as it was written."""
-    _each(desk, request, programs, _publish, "published")
+@admin.action(description="Publish drafts and pending changes …", permissions=["publish"])
+def publish_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
+    """Publish what is pending of each program, as it was written: after a page that says what that changes."""
+    if "confirmed" not in request.POST:
+        return publishing(desk, request, programs)
+    shown = request.POST.getlist("shown")
+    _each(desk, request, programs, lambda program, user: _publish(program, user, shown), "published")
+    return None
 
 
 @admin.action(description="Mark as reviewed: still true", permissions=["review"])
@@ -60,11 +65,15 @@ def retire_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: Que
     return TemplateResponse(request, "admin/catalog/program/retire.html", context)
 
 
-def _publish(program: Program, user: User) -> str:
-    """Publish a program's pending version; why not, where it was not."""
+def _publish(program: Program, user: User, shown: list[str]) -> str:
+    """Publish a program's pending version if it is one of those shown; why not, where it was not."""
     pending = program.versions.filter(state=VersionState.PENDING).first()
     if pending is None:
         return "Nothing is pending"
+    if program.publication == Publication.RETIRED:
+        return "Retired: whether it comes back is decided on its own page"
+    if shown_as(pending) not in shown:
+        return "It was changed since you looked at it"
     try:
         actions.approve(pending, user, "Published from the list")
     except actions.MayNotPublish:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, Prefetch, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 
+from catalog.admin.chosen import ChosenMixin
 from catalog.admin.exporting import RecordExportMixin
 from catalog.admin.history import history
 from catalog.admin.importing import RecordImportMixin
@@ -28,13 +30,14 @@ _FEW = 3  # states that the list names; of more it tells the number
 
 
 @admin.register(Program)
-class ProgramAdmin(RecordImportMixin, RecordExportMixin, admin.ModelAdmin):
+class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.ModelAdmin):
     """The list of programs. Their form is catalog.admin.program_form: it edits records, not rows."""
 
-    list_display = ("name", "supports_column", "form_column", "sponsor", "states_column", "public", "seen", "reviewed")
+    list_display = ("name_column", "supports_column", "form_column", "sponsor", "states_column", "public", "seen", "reviewed")
     list_filter = FILTERS
     list_select_related = ("sponsor",)
     list_per_page = 50
+    ordering = (Lower("name"),)
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("name", "slug", "sponsor__name", "partners__name", "summary")
     search_help_text = "Searches name, address, sponsor, partners and summary."
@@ -60,6 +63,10 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # the list is wide: it takes the room of the sidebar, whose links the start page has
         return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
+
+    @admin.display(description="Name", ordering=Lower("name"))
+    def name_column(self, program: Program) -> str:
+        return program.name
 
     @admin.display(description="Supports", ordering="program_type")
     def supports_column(self, program: Program) -> SafeString:

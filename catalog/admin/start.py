@@ -13,17 +13,21 @@ from catalog.models import Program, Publication, Suggestion, SuggestionState
 from catalog.records.disagreements import open_disagreements
 from catalog.records.pairs import open_pairs
 from catalog.records.queue import this_week
-from catalog.records.waiting import with_dead_link, with_pending_change
+from catalog.records.waiting import rejected, waiting, with_dead_link
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of the start page: its number, what it counts, where its list stands; `note` is the address of all links."""
+    """One figure of the start page: its number, what it counts, where its list stands.
+
+    `note` is the address of all links, `said` what is to be told besides.
+    """
 
     number: int
     label: str
     url: str
     note: str = ""
+    said: str = ""
     of: int | None = None
 
 
@@ -34,12 +38,19 @@ def figures(user: User) -> list[Figure]:
 
 def _week(_: User) -> Iterator[Figure]:
     week = this_week()
-    yield Figure(week.done, "This week: programs looked at", reverse("desk_week"), of=len(week.programs))
+    said = f"{week.to_enter} found changed: to be entered" if week.to_enter else ""
+    yield Figure(week.done, "This week: programs looked at", reverse("desk_week"), said=said, of=len(week.programs))
 
 
-def _pending(_: User) -> Iterator[Figure]:
-    count = with_pending_change(Program.objects.all()).count()
-    yield Figure(count, "Pending changes to decide", reverse("desk_pending"))
+def _pending(user: User) -> Iterator[Figure]:
+    decides = user.has_perm("catalog.publish_program")
+    yield Figure(
+        waiting().count(), f"Pending changes and drafts {'to decide' if decides else 'with reviewers'}", reverse("desk_pending")
+    )
+    proposed, turned_down = waiting(user).count(), rejected(user).count()
+    if proposed or turned_down:
+        label = f"Your proposals: {proposed} waiting, {turned_down} rejected"
+        yield Figure(proposed + turned_down, label, f"{reverse('desk_pending')}?by=me")
 
 
 def _suggestions(_: User) -> Iterator[Figure]:
@@ -72,7 +83,7 @@ def _programs(query: str) -> str:
 
 _FIGURES: tuple[tuple[str, Callable[[User], Iterator[Figure]]], ...] = (
     ("catalog.review_program", _week),
-    ("catalog.publish_program", _pending),
+    ("catalog.change_program", _pending),
     ("catalog.view_suggestion", _suggestions),
     ("catalog.view_program", _programs_that),
     ("catalog.change_program", _duplicates),

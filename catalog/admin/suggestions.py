@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from catalog.actions.suggestions import AlreadyHandled, accept, reject
+from catalog.admin.chosen import ChosenMixin
 from catalog.admin.desk import page, person
 from catalog.admin.suggestion_page import OUTCOMES, Acceptance, Rejection, decide, suggestion_page
 from catalog.models import Suggestion, SuggestionState
@@ -42,7 +43,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(admin.ModelAdmin):
+class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
     """What visitors suggest. Nothing here is shown on the site; deciding on one forgets its sender.
 
     One suggestion has a page of our own (catalog.admin.suggestion_page): it is read and decided on, never edited.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from catalog.models import Coding, ProgramVersion, VersionState
@@ -16,7 +17,8 @@ class Disagreement:
     """Two codings that differ on a support: `pair` holds both and the decision, if there is one.
 
     `coding` is the key of the later one, `program` that of the program. `record` holds the supports of the published
-    record as it stands, `pending` those of a change that waits; None where there is none.
+    record as it stands, `pending` those of a change that waits; None where there is none. `rejected` holds those of the
+    changes that were rejected since the decision.
     """
 
     coding: int
@@ -24,6 +26,18 @@ class Disagreement:
     pair: CodedTwice
     record: Support | None
     pending: Support | None
+    rejected: tuple[Support, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for a reviewer: nobody has decided it, or the change that was to follow was rejected."""
+        return self.pair.published and (self.pair.decision is None or self.turned_down)
+
+    @property
+    def turned_down(self) -> bool:
+        """Whether a change that says what was decided was rejected, and nothing else says it."""
+        told = self._says_so(self.record) or self._says_so(self.pending)
+        return not told and any(self._says_so(supports) for supports in self.rejected)
 
     @property
     def followed(self) -> bool:
@@ -41,16 +55,17 @@ class Disagreement:
 
 
 def disagreements() -> tuple[Disagreement, ...]:
-    """Every later coding that differs from coder A's of the same program, by the program's name; in two queries.
+    """Every later coding that differs from coder A's of the same program, by the program's name; in a few queries.
 
     Also those of programs retired since: their pair is not `published`, and there is nothing left to decide.
     """
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
     rows = list(Coding.objects.filter(program__in=again).values("pk", "program_id", *FIELDS))
-    keys = {(row["program__slug"], row["coder"]): (row["pk"], row["program_id"]) for row in rows}
+    keys = {(row["program__slug"], row["coder"]): (row["pk"], row["program_id"], row["decision__time"]) for row in rows}
     pairs = sorted((pair for pair in beside_first(rows) if pair.differing), key=lambda pair: pair.name.casefold())
     found = [(*keys[pair.slug, pair.second.coder], pair) for pair in pairs]
-    standing = _standing([program for _, program, _ in found])
+    standing = _standing([program for _, program, _, _ in found])
+    rejected = _rejected({program for _, program, decided, _ in found if decided})
     return tuple(
         Disagreement(
             coding,
@@ -58,14 +73,15 @@ def disagreements() -> tuple[Disagreement, ...]:
             pair,
             standing.get((program, VersionState.PUBLISHED)),
             standing.get((program, VersionState.PENDING)),
+            tuple(supports for time, supports in rejected.get(program, ()) if decided and time >= decided),
         )
-        for coding, program, pair in found
+        for coding, program, decided, pair in found
     )
 
 
 def open_disagreements() -> tuple[Disagreement, ...]:
-    """Those of published programs that nobody has decided: what waits for a reviewer."""
-    return tuple(found for found in disagreements() if found.pair.published and found.pair.decision is None)
+    """What waits for a reviewer: see Disagreement.open."""
+    return tuple(found for found in disagreements() if found.open)
 
 
 def _standing(programs: list[int]) -> dict[tuple[int, str], Support]:
@@ -74,3 +90,12 @@ def _standing(programs: list[int]) -> dict[tuple[int, str], Support]:
     versions = ProgramVersion.objects.filter(program__in=programs, state__in=states)
     rows = versions.values_list("program_id", "state", "record__supports")
     return {(program, state): supports_of({"supports": supports}) for program, state, supports in rows}
+
+
+def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Support]]]:
+    """When the rejected versions of these programs were written, and the supports that they give, by program."""
+    found: dict[int, list[tuple[datetime.datetime, Support]]] = {}
+    versions = ProgramVersion.objects.filter(program__in=programs, state=VersionState.REJECTED)
+    for program, time, supports in versions.values_list("program_id", "time", "record__supports"):
+        found.setdefault(program, []).append((time, supports_of({"supports": supports})))
+    return found

@@ -13,6 +13,7 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records.changes import Retyped, retyped
 from catalog.records.differences import differences
 from catalog.records.standing import SEEN
+from catalog.records.vocabulary import book
 from typology import ProgramType, Support, derive
 
 
@@ -29,7 +30,7 @@ class Kind(StrEnum):
 class Step(NamedTuple):
     """A version that became public, or with which its program was retired: all of it but its record.
 
-    `loaded` says that a file was loaded; an editor made the others.
+    `loaded` says that a file was loaded; an editor made the others. `note` is the coders' note, which is not public.
     """
 
     key: int
@@ -39,6 +40,7 @@ class Step(NamedTuple):
     retires: bool
     loaded: bool
     supports: Support
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,16 @@ def events(steps: Iterable[Step]) -> list[Event]:
     return found[::-1]
 
 
+def public_events(found: Sequence[Event]) -> list[Event]:
+    """The events in which something public changed: without those that changed the coders' note alone.
+
+    Two queries, and those only for events that changed the note.
+    """
+    asked = [event for event in found if event.kind == Kind.OTHER and event.before and event.before.note != event.step.note]
+    silent = {one.event.step.key for one in told(asked) if not one.fields} if asked else set()
+    return [event for event in found if event.step.key not in silent]
+
+
 def entries(found: Sequence[Event], kind: Kind | None = None) -> list[Entry]:
     """The entries of the public log in the order of the events, of one kind or of all."""
     kept = [event for event in found if kind is None or event.is_of(kind)]
@@ -109,7 +121,7 @@ def steps(slug: str = "") -> list[Step]:
     if slug:
         versions = versions.filter(program__slug=slug)
     present = [f"record__supports__{support.code}__present" for support in Support]
-    rows = versions.values_list("pk", "program_id", "number", "published", "time", "state", "user_id", *present)
+    rows = versions.values_list("pk", "program_id", "number", "published", "time", "state", "user_id", "record__note", *present)
     return [
         Step(
             pk,
@@ -119,8 +131,9 @@ def steps(slug: str = "") -> list[Step]:
             state == VersionState.RETIRED,
             user is None,
             Support.from_codes(support.code for support, given in zip(Support, coded, strict=True) if given),
+            note or "",
         )
-        for pk, program_id, number, published, written, state, user, *coded in rows
+        for pk, program_id, number, published, written, state, user, note, *coded in rows
     ]
 
 
@@ -151,6 +164,8 @@ def tell(event: Event, slug: str, after: Mapping[str, Any], before: Mapping[str,
     labels = []
     for difference in differences(before, after) if before and event.kind != Kind.RETIRED else ():
         name, *part = difference.field.split(".")
+        if not book().fields[name].public:
+            continue
         if change and name == "supports" and part[0] in dict(change.gained + change.lost):
             continue
         labels.append(difference.label)

@@ -30,7 +30,8 @@ class Asked:
     """A program of the week's queue: its key and present slug, its record of Monday, why it is asked for, what was answered.
 
     `review` is the latest answer given in the week; None while there is none. `retired` says that it left the public pages
-    in this week, which is an answer, too.
+    in this week, which is an answer, too. `entered` says that a person wrote a version since the answer: where it was found
+    changed, that is what is to follow.
     """
 
     key: int
@@ -39,11 +40,23 @@ class Asked:
     need: Need
     review: Review | None
     retired: bool
+    entered: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether nothing is to be asked about it any more."""
+        return self.review is not None or self.retired
+
+    @property
+    def to_enter(self) -> bool:
+        """Whether it was found changed, and nobody has entered the change yet."""
+        changed = self.review is not None and self.review.verdict == Verdict.CHANGED
+        return changed and not self.entered and not self.retired
 
     @property
     def done(self) -> bool:
-        """Whether it has been dealt with."""
-        return self.review is not None or self.retired
+        """Whether it has been dealt with: answered, and the change entered where there is one."""
+        return self.answered and not self.to_enter
 
 
 @dataclass(frozen=True)
@@ -58,12 +71,17 @@ class Week:
         """How many have been dealt with."""
         return sum(asked.done for asked in self.programs)
 
+    @property
+    def to_enter(self) -> int:
+        """How many were found changed and wait for the change to be entered."""
+        return sum(asked.to_enter for asked in self.programs)
+
     def next_after(self, slug: str = "") -> Asked | None:
-        """The next program to be dealt with after the one of this slug, from the start again after the last; None at the end."""
+        """The next program to be asked about after the one of this slug, from the start again after the last; None at the end."""
         slugs = [asked.slug for asked in self.programs]
         start = slugs.index(slug) + 1 if slug in slugs else 0
         around = chain(self.programs[start:], self.programs[:start])
-        return next((asked for asked in around if not asked.done and asked.slug != slug), None)
+        return next((asked for asked in around if not asked.answered and asked.slug != slug), None)
 
 
 def this_week() -> Week:
@@ -76,10 +94,19 @@ def this_week() -> Week:
     found.sort(key=lambda pair: (pair[0].published >= begin, -pair[1].score, pair[0].key))
     chosen = found[:DOZEN]
     answers = _answers([one.key for one, _ in chosen], begin)
+    entered = _entered(answers)
     return Week(
         monday,
         tuple(
-            Asked(one.key, one.slug, one.record, why, answers.get(one.key), one.publication == Publication.RETIRED)
+            Asked(
+                one.key,
+                one.slug,
+                one.record,
+                why,
+                answers.get(one.key),
+                one.publication == Publication.RETIRED,
+                one.key in entered,
+            )
             for one, why in chosen
         ),
     )
@@ -162,3 +189,12 @@ def _answers(programs: list[int], begin: datetime.datetime) -> dict[int, Review]
     """The latest review of each of these programs since `begin`."""
     rows = Review.objects.filter(program__in=programs, time__gte=begin).select_related("user").order_by("time", "pk")
     return {review.program_id: review for review in rows}
+
+
+def _entered(answers: Mapping[int, Review]) -> set[int]:
+    """Which of the programs found changed have a version that a person wrote since, and that nobody rejected."""
+    changed = {key: review.time for key, review in answers.items() if review.verdict == Verdict.CHANGED}
+    if not changed:
+        return set()
+    versions = ProgramVersion.objects.filter(program__in=changed, user__isnull=False).exclude(state=VersionState.REJECTED)
+    return {program for program, time in versions.values_list("program", "time") if time >= changed[program]}

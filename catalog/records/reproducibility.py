@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
-from catalog.models import Coding, CodingTask, Publication
+from catalog.models import Coding, CodingTask, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
 from typology import ProgramType, Support, derive
 from typology.agreement import Agreement, agreement
@@ -130,12 +130,12 @@ def coded_twice(slug: str = "", coders: tuple[str, str] = (FIRST_CODER, SECOND_C
         rows = rows.filter(program__in=Coding.objects.filter(coder=coders[1]).values("program"))
     else:
         rows = rows.filter(program__slug=slug)
-    return paired(rows.order_by("program__slug").values(*FIELDS), coders)
+    return paired(_told(rows.order_by("program__slug").values(*FIELDS)), coders)
 
 
 def coded_again(slug: str) -> tuple[CodedTwice, ...]:
     """One program's coding by coder A beside each later one, in one query: by coder B, other machines, people."""
-    return beside_first(Coding.objects.filter(program__slug=slug).values(*FIELDS))
+    return beside_first(_told(Coding.objects.filter(program__slug=slug).values(*FIELDS)))
 
 
 def compared() -> dict[tuple[str, str], tuple[CodedTwice, ...]]:
@@ -144,7 +144,7 @@ def compared() -> dict[tuple[str, str], tuple[CodedTwice, ...]]:
     First coder A with each later coder: B, other machines, people. Then people with one another. Only pairs who share programs.
     """
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
-    rows = list(Coding.objects.filter(program__in=again).order_by("program__slug").values(*FIELDS))
+    rows = _told(Coding.objects.filter(program__in=again).order_by("program__slug").values(*FIELDS))
     coders = later_coders(row["coder"] for row in rows)
     people = [coder for coder in coders if kind_of(coder) == CoderKind.HUMAN]
     pairs = [*((FIRST_CODER, coder) for coder in coders), *combinations(people, 2)]
@@ -233,6 +233,23 @@ def _settled(pairs: Iterable[CodedTwice]) -> Settled:
         for_first += len(as_first)
         for_second += len(pair.differing & ~as_first)
     return Settled(for_first, for_second, still_open)
+
+
+def _told(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Codings as the public is told of them: without a decision that the published record of its program does not follow.
+
+    It may wait to follow, or the change may have been rejected. One more query where anything was decided.
+    """
+    rows = list(codings)
+    decided = {row["program__slug"] for row in rows if row["decision__supports"] is not None}
+    if decided:
+        versions = ProgramVersion.objects.filter(program__slug__in=decided, state=VersionState.PUBLISHED)
+        public = dict(versions.values_list("program__slug", "record__supports"))
+        for row in rows:
+            supports, said = public.get(row["program__slug"]), row["decision__supports"]
+            if supports and said and any(supports[code]["present"] != present for code, present in said.items()):
+                row["decision__supports"] = None
+    return rows
 
 
 def _category(supports: Support) -> Hashable:

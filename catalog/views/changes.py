@@ -20,7 +20,7 @@ from catalog.asking.asked import last_of
 from catalog.asking.reading import from_snapshot
 from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.snapshot import Snapshot
-from catalog.records.history import Entry, Event, Kind, Told, entries, events, steps, told
+from catalog.records.history import Entry, Event, Kind, Told, entries, events, public_events, steps, told
 from catalog.views.words import day, join_words, program_url
 from typology import ProgramType
 
@@ -78,7 +78,7 @@ def type_changes(slug: str) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=1)  # a published write gives the catalog another stamp
 def _events(stamp: UUID) -> list[Event]:
-    return events(steps())
+    return public_events(events(steps()))
 
 
 def _days(log: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -76,6 +76,7 @@ def profile(
         "sources": sources,
         "version": version,
         "coding_note": coding_note(origin),
+        "corrected": bool(origin and origin.corrected),
         "look_note": look_note(origin.look) if origin else "",
     }
 

@@ -17,16 +17,22 @@ _FOUND = {
 
 
 def coding_note(origin: Origin | None) -> str:
-    """Who coded a program, and whether nobody has reviewed that yet; None as origin says only what is true of a release."""
+    """Who coded a program, and who corrected that, or that nobody has reviewed it; of a release (None) less."""
     if origin is None:
         return "Coded from the pages below."
     coded = f"Coded by {'machine' if origin.by_machine else 'an editor'} from the pages below"
+    if origin.corrected:
+        return f"{coded}; corrected by an editor on {day(origin.corrected)}."
     return f"{coded}; no person has reviewed these codes yet." if origin.by_machine and origin.look is None else f"{coded}."
 
 
 def look_note(look: Look | None) -> str:
     """When an editor last looked at a program, and what she found; empty where none has."""
-    return f"Looked at by an editor on {day(look.day)}: {_FOUND[look.verdict]}." if look else ""
+    if look is None:
+        return ""
+    if look.verdict == Verdict.CHANGED and not look.followed:
+        return f"Looked at by an editor on {day(look.day)}: it has changed, and is being brought up to date here."
+    return f"Looked at by an editor on {day(look.day)}: {_FOUND[look.verdict]}."
 
 
 def looked_note(looked: int, total: int, decided: int = 0) -> str:

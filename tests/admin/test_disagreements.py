@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.actions.coding_tasks import code
-from catalog.actions.programs import retire, save
+from catalog.actions.programs import reject, retire, save
 from catalog.models import Coding, CodingDecision, Program
 from catalog.records import canonical, validate
 from tests.admin.desk_pages import errors, logged_in, text
@@ -68,6 +68,26 @@ def test_a_reviewer_decides_and_the_change_waits_for_another(client, reviewer, c
     assert "a-reviewer. The change waits to be published." in words
     assert coding.program.versions.get(state="pending").reason == WHY
     assert f"Decided by a-reviewer on {coding.decision.time:%B} " in text(client.get(where(coding)))
+
+
+def test_a_decision_whose_change_was_rejected_is_open_again_and_says_why(client, reviewer, coding, editor, settings):
+    settings.OFFICE_OF_ONE = False
+    client.post(where(coding), {"prepare_present": "no", "reason": WHY})
+    page = f"/programs/{NOT_PREPARE}/"
+    assert "waits to be published" in text(client.get(where(coding)))
+    assert WHY not in text(client.get(page))
+    reject(coding.program.versions.get(state="pending"), editor, "The newsletter is of another program.")
+    words = text(client.get(DISAGREEMENTS))
+    assert "Open (2)" in words
+    assert "Decided by a-reviewer, but the change was rejected." in words
+    assert "Decided (0)" in words
+    words = text(client.get(where(coding)))
+    assert f"The change that followed was rejected by {editor} on " in words
+    assert "“The newsletter is of another program.”" in words
+    assert "Open the program to decide on its record" in words
+    assert "it may be" not in words
+    for address in (page, "/methods/"):
+        assert WHY not in text(client.get(address))
 
 
 def test_in_an_office_of_one_it_is_published_at_once(client, editor, coding):

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.actions.programs import publish, save
+from catalog.actions.programs import publish, retire, save
 from catalog.actions.reviews import review
 from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Publication, Review, Verdict
@@ -59,6 +59,15 @@ def counts(client, **query):
 
 def select(client, action, *programs, **more):
     return client.post(LIST, {"action": action, "_selected_action": [program.pk for program in programs], **more}, follow=True)
+
+
+def confirm(client, asked, *programs):
+    """Press the button of the page that asks before publishing; `programs` are posted besides."""
+    html = asked.content.decode()
+    chosen = re.findall(r'name="_selected_action" value="(\d+)"', html) + [program.pk for program in programs]
+    shown = re.findall(r'name="shown" value="([\d:]+)"', html) + [f"{one.pk}:{one.versions.first().number}" for one in programs]
+    more = {"confirmed": "yes", "shown": shown}
+    return client.post(LIST, {"action": "publish_chosen", "_selected_action": chosen, **more}, follow=True)
 
 
 def test_a_row_says_how_a_program_stands_in_words(desk, editor, a_record):
@@ -160,7 +169,8 @@ def test_publishing_publishes_what_waits_and_says_of_each_other_why_not(client, 
     own = save(None, {**record, "slug": "her-own", "name": "Her Own Program"}, rae)
     plain_one = publish(None, {**record, "slug": "a-plain-one", "name": "A Plain Program"}, None)
     client.force_login(rae)
-    shown = plain(select(client, "publish_chosen", draft, changed, own, plain_one).content.decode())
+    asked = select(client, "publish_chosen", draft, changed, own, plain_one)
+    shown = plain(confirm(client, asked, own, plain_one).content.decode())
     assert "2 published." in shown
     assert "1 not published. Nothing is pending: “A Plain Program”." in shown
     assert "You may not publish what you proposed yourself; another reviewer decides on it: “Her Own Program”." in shown
@@ -168,6 +178,62 @@ def test_publishing_publishes_what_waits_and_says_of_each_other_why_not(client, 
         assert (Program.objects.get(slug=slug).publication == Publication.PUBLISHED) == published
     version = changed.versions.get(state="published")
     assert (version.record["founded"], version.user, version.decided_by) == (1999, ann, rae)
+
+
+def test_publishing_asks_first_and_shows_what_would_change(desk, django_user_model, editor, a_record):
+    ann = person(django_user_model, "ann", EDITOR)
+    changed = publish(None, {**a_record, "slug": "a-changed-one", "name": "A Changed One"}, None)
+    record = changed.versions.get().record
+    place = {**record["supports"]["place"], "present": True, "evidence": "Fellows lead a team.", "source": 0}
+    save(changed, {**record, "supports": {**record["supports"], "place": place}}, ann, "The page says so.")
+    asked = select(desk, "publish_chosen", changed)
+    shown = plain(asked.content.decode())
+    assert "Nothing is published yet." in shown
+    assert "A Changed One ann" in shown
+    assert "Place: present, Place: evidence" in shown
+    assert "Type changes:" in shown
+    assert changed.versions.get(state="published").number == 1
+    confirm(desk, asked)
+    assert changed.versions.get(state="published").number == 2
+
+
+def test_a_retired_program_is_not_brought_back_from_the_list(desk, editor, a_record):
+    program = publish(None, {**a_record, "slug": "a-retired-one", "name": "A Retired One"}, editor)
+    retire(program, editor, "Ended.")
+    save(program, {**program.versions.first().record, "founded": 1999}, editor)
+    asked = select(desk, "publish_chosen", program)
+    assert "A Retired One is retired: publishing this would bring it back. Decide on its own page." in plain(
+        asked.content.decode()
+    )
+    shown = f"{program.pk}:{program.versions.first().number}"
+    forced = select(desk, "publish_chosen", program, confirmed="yes", shown=shown)
+    assert "1 not published. Retired: whether it comes back is decided on its own page" in plain(forced.content.decode())
+    program.refresh_from_db()
+    assert program.publication == Publication.RETIRED
+
+
+def test_what_was_changed_after_the_page_asked_is_not_published(desk, editor, a_record):
+    draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)
+    asked = select(desk, "publish_chosen", draft)
+    save(draft, {**a_record, "slug": "a-draft", "name": "A Draft", "founded": 1999}, editor)
+    assert "1 not published. It was changed since you looked at it" in plain(confirm(desk, asked).content.decode())
+    draft.refresh_from_db()
+    assert draft.publication == Publication.DRAFT
+
+
+@pytest.mark.parametrize("key", ["abc", "abc\x00", "9" * 30, "-1", "١", str(2**63)])
+@pytest.mark.parametrize("model", ["catalog/program", "catalog/suggestion", "auth/user", "auth/group", "axes/accessattempt"])
+def test_a_forged_selection_chooses_nothing(desk, model, key):
+    for action in ("publish_chosen", "retire_chosen", "mark_reviewed", "delete_selected", "deactivate_selected"):
+        assert desk.post(f"/admin/{model}/", {"action": action, "_selected_action": key}, follow=True).status_code == 200
+    assert not Review.objects.exists()
+
+
+def test_the_list_stands_in_the_order_of_the_alphabet_whatever_the_case(desk):
+    for query in ({}, {"o": "1"}):
+        names = [program.name for program in listed(desk, **query)]
+        assert names.index("Advanced Teaching Roles Program") > names.index("ACTE Teacher of the Year")
+        assert names.index("Advanced Teaching Roles Program") < names.index("AEA Emerging Leaders School")
 
 
 def test_retiring_asks_first_and_for_a_reason(desk, editor, a_record):
@@ -211,7 +277,10 @@ def test_marking_as_reviewed_records_a_look_at_each_published_program(desk, edit
 
 
 def test_many_that_could_not_be_done_are_numbered_not_all_named(desk):
-    shown = plain(select(desk, "publish_chosen", *Program.objects.all()[:25]).content.decode())
+    programs = Program.objects.all()[:25]
+    asked = select(desk, "publish_chosen", *programs)
+    assert "25 of the chosen have nothing pending." in plain(asked.content.decode())
+    shown = plain(confirm(desk, asked, *programs).content.decode())
     assert "25 not published. Nothing is pending: “" in shown
     assert "and 15 more." in shown
 

@@ -63,6 +63,30 @@ def test_an_admin_makes_an_editor_who_can_log_in(client, admin):
     assert client.get("/admin/catalog/program/").status_code == 200
 
 
+def test_nobody_is_made_without_a_role(client, admin):
+    response = client.post(f"{PEOPLE}add/", added(groups=[]))
+    assert "Choose a role: without one nobody comes in." in response.content.decode()
+    assert not User.objects.filter(username="anna").exists()
+
+
+def test_who_has_no_role_is_told_so_at_the_login_if_her_password_is_right(client):
+    User.objects.create_user("guest", password=PASSWORD)
+    told = "you have no role on the editors’ desk. Ask an Admin"
+    assert told in client.post("/admin/login/", {"username": "guest", "password": PASSWORD}).content.decode()
+    wrong = client.post("/admin/login/", {"username": "guest", "password": "wrong"}).content.decode()
+    assert told not in wrong
+    assert "This is not a username with its password." in wrong
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_pages_of_people_are_called_what_they_are(client, admin):
+    assert "<h1>People</h1>" in client.get(PEOPLE).content.decode()
+    assert "<h1>Roles</h1>" in client.get("/admin/auth/group/").content.decode()
+    start = client.get("/admin/").content.decode()
+    assert "People and roles" in start
+    assert "Authentication and Authorization" not in start
+
+
 def test_an_admin_gives_another_role_and_groups_she_cannot_see_stay(client, admin):
     anna, friends = somebody("anna", "Editor"), Group.objects.create(name="Friends")
     anna.groups.add(friends)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.actions.programs import retire, save
+from catalog.actions.programs import reject, retire, save
 from catalog.actions.reviews import review
 from catalog.actions.roles import ADMIN, EDITOR, REVIEWER, VIEWER
 from catalog.actions.suggestions import suggest
@@ -73,11 +73,38 @@ def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(des
     assert "2 of 12 looked at" in desk.get(week.url).content.decode()
     duplicates = of(editor, "Likely duplicates")
     assert duplicates.number == len(open_pairs()) == desk.get(duplicates.url).content.decode().count('<section class="pair"')
-    pending = of(editor, "Pending changes to decide")
-    changes = desk.get(pending.url).content.decode().split('id="drafts"')[0]
-    assert pending.number == changes.count("<tr data-program=") == 2
+    pending = of(editor, "Pending changes and drafts to decide")
+    waiting = desk.get(pending.url).content.decode().split('id="rejected"')[0]
+    assert pending.number == waiting.count("<tr data-program=") == 3
     differing = [pair for pair in coded_twice() if pair.differing]
     assert of(editor, "Disagreements of coders").number == len(differing) > 0
+
+
+def test_an_author_sees_what_waits_and_what_was_rejected_of_hers(client, django_user_model, busy, editor, a_record):
+    ann = django_user_model.objects.create_user("ann", is_staff=True)
+    ann.groups.add(Group.objects.get(name=EDITOR))
+    client.force_login(ann)
+    assert of(ann, "Pending changes and drafts with reviewers").number == 3
+    assert not [figure for figure in figures(ann) if figure.label.startswith("Your proposals")]
+    drafts = [save(None, {**a_record, "slug": f"anns-{number}", "name": f"Ann's {number}"}, ann) for number in range(3)]
+    for draft in drafts[:2]:
+        reject(draft.versions.get(), editor, "No public page shows it.")
+    save(drafts[1], {**a_record, "slug": "anns-1", "name": "Ann's 1"}, ann)
+    mine = of(ann, "Your proposals: 2 waiting, 1 rejected")
+    html = client.get(mine.url).content.decode()
+    assert mine.number == html.count("<tr data-program=") == 3
+    told = html.split('id="rejected"')[1]
+    assert "No public page shows it." in told
+    assert f'<td data-label="Rejected by">{editor}</td>' in told
+    assert client.get(f"/admin/programs/{drafts[0].pk}/versions/1/").status_code == 200
+
+
+def test_a_change_to_be_entered_is_told_beside_the_week(desk, editor):
+    review(Program.objects.get(pk=this_week().programs[0].key), editor, Verdict.CHANGED)
+    week = of(editor, "This week: programs looked at")
+    assert (week.number, week.said) == (0, "1 found changed: to be entered")
+    assert week.said in desk.get("/admin/").content.decode()
+    assert "0 of 12 looked at, 1 to be entered" in desk.get(week.url).content.decode()
 
 
 def test_a_disagreement_decided_on_waits_no_more(editor):
@@ -100,8 +127,8 @@ def test_the_page_shows_every_figure_as_a_link(desk, editor, busy):
     ("role", "labels"),
     [
         (VIEWER, {"Suggestions waiting", "Drafts", "Programs with a dead link"}),
-        (EDITOR, {"This week: programs looked at", "Likely duplicates"}),
-        (REVIEWER, {"Pending changes to decide", "Disagreements of coders"}),
+        (EDITOR, {"This week: programs looked at", "Likely duplicates", "Pending changes and drafts with reviewers"}),
+        (REVIEWER, {"Pending changes and drafts to decide", "Disagreements of coders"}),
         (ADMIN, set()),
     ],
 )
@@ -113,7 +140,7 @@ def test_each_role_sees_what_it_may_open(client, django_user_model, role, labels
     seen = {figure.label for figure in figures(user)}
     assert labels <= seen
     assert (role == VIEWER) == ("Likely duplicates" not in seen)
-    assert (role in (REVIEWER, ADMIN)) == ("Pending changes to decide" in seen)
+    assert (role in (REVIEWER, ADMIN)) == ("Pending changes and drafts to decide" in seen)
     for figure in figures(user):
         if figure.url:
             assert client.get(figure.url).status_code == 200
@@ -129,4 +156,4 @@ def test_a_retired_programs_pending_change_waits_like_others(editor, a_record):
     program = Program.objects.first()
     retire(program, editor)
     save(program, {**program.versions.first().record, "founded": 1999}, editor)
-    assert of(editor, "Pending changes to decide").number == 1
+    assert of(editor, "Pending changes and drafts to decide").number == 1

@@ -30,7 +30,7 @@ def desk(open_page, catalog_folder):
 def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
     with desk("maria") as page:
         page.goto(f"/admin/catalog/program/?q={SLUG}")
-        page.locator("#result_list .field-name a").first.click()
+        page.locator("#result_list .field-name_column a").first.click()
         page.locator("#id_place_present").check()
         page.locator("#id_place_evidence").fill(EVIDENCE)
         page.locator("#id_place_source").fill(page.locator("#id_sources-0-url").input_value())

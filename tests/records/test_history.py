@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.actions.programs import approve, publish, reject, retire, save
 from catalog.models import Program
 from catalog.records import validate
-from catalog.records.history import Kind, Step, entries, events, steps, told
+from catalog.records.history import Kind, Step, entries, events, public_events, steps, told
 from typology import ProgramType, Support
 
 DAY = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
@@ -99,8 +99,17 @@ def test_versions_give_the_steps_and_their_records_the_words(records, editor, dj
     assert [one.reason for one in log] == ["", "The handbook names a mentoring year.", "", ""]
     assert log[1].retyped.gained == (("place", "Each fellow mentors in a partner school."),)
     assert log[1].fields == ("What you pay",), "what the supports gained is told by them"
-    assert log[2].fields == ("Delivery", "Founded", "Coder's remark")
+    assert log[2].fields == ("Delivery", "Founded"), "the coders' note is not public"
     assert [one.event.step.loaded for one in log] == [False, False, False, True]
+
+
+@pytest.mark.django_db
+def test_what_changes_the_coders_note_alone_is_no_public_event(records, editor):
+    program = Program.objects.get(slug=records[0]["slug"])
+    noted = {**validate(records[0]), "note": "for coders"}
+    publish(program, noted, editor)
+    publish(program, {**noted, "note": "another", "founded": 1999}, editor)
+    assert [event.step.number for event in public_events(events(steps(program.slug)))] == [3, 1]
 
 
 @pytest.mark.django_db

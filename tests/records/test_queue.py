@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from catalog.actions.programs import publish, retire
+from catalog.actions.programs import publish, reject, retire, save
 from catalog.actions.reviews import review
 from catalog.models import LinkCheck, MonthlyViews, Program, ProgramVersion, Review, Verdict
 from catalog.records.queue import this_week
@@ -82,6 +82,22 @@ def test_the_next_is_asked_after_the_one_answered_and_the_first_again_after_the_
     for slug in order:
         looked(slug, 1)
     assert this_week().next_after(order[3]) is None
+
+
+def test_one_found_changed_is_done_once_a_person_has_entered_the_change(looked, editor):
+    slug = slugs()[0]
+    looked(slug, 0, Verdict.CHANGED)
+    week = this_week()
+    assert (week.done, week.to_enter) == (0, 1)
+    assert week.next_after().slug == slugs()[1], "it is not asked about again"
+    program = Program.objects.get(slug=slug)
+    record = program.versions.get(state="published").record
+    publish(program, {**record, "founded": 1998}, None)  # a load
+    assert this_week().to_enter == 1
+    save(program, {**record, "founded": 1999}, editor)
+    assert (this_week().done, this_week().to_enter) == (1, 0)
+    reject(program.versions.get(state="pending"), editor, "Not on the page")
+    assert (this_week().done, this_week().to_enter) == (0, 1)
 
 
 def test_one_looked_at_last_week_is_left_in_peace_and_one_found_changed_is_not_until_it_is_changed(looked):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from catalog.actions.programs import publish, retire
 from catalog.actions.reviews import review
 from catalog.models import Program, Release, Review, Verdict
+from catalog.records.reviewed import looked_at, origin
+from catalog.views.words import day
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,18 @@ def look(editor, monkeypatch):
     return looked
 
 
+def public(program):
+    return program.versions.get(state="published").record
+
+
+def recode(program, user, evidence):
+    """Publish the program with another sentence as the evidence of a support that it has."""
+    record = public(program)
+    code = next(code for code, support in record["supports"].items() if support["present"])
+    support = {**record["supports"][code], "evidence": evidence}
+    publish(program, {**record, "supports": {**record["supports"], code: support}}, user)
+
+
 def test_a_program_nobody_has_looked_at_says_so(client):
     html = text(page(client, PAGE))
     assert "Coded by machine from the pages below; no person has reviewed these codes yet." in html
@@ -39,7 +53,7 @@ def test_a_program_nobody_has_looked_at_says_so(client):
     ("verdict", "found"),
     [
         (Verdict.STILL_TRUE, "still true."),
-        (Verdict.CHANGED, "it had changed."),
+        (Verdict.CHANGED, "it has changed, and is being brought up to date here."),
         (Verdict.ENDED, "it had ended."),
         (Verdict.CANT_TELL, "it could not be told whether this is still true."),
     ],
@@ -53,6 +67,56 @@ def test_a_program_says_when_it_was_last_looked_at_and_what_was_found_but_not_by
     assert "Coded by machine from the pages below. " in html
     assert "no person has reviewed" not in html.lower()
     assert "editor@example.org" not in html
+
+
+def test_that_a_program_had_changed_is_told_once_the_change_followed(client, look, editor):
+    look(Verdict.CHANGED)
+    program = Program.objects.get(slug=SLUG)
+    publish(program, {**public(program), "founded": 1999}, editor)
+    assert "Looked at by an editor on November 24, 2026: it had changed." in text(page(client, PAGE))
+
+
+def test_codes_that_an_editor_corrected_are_not_called_unreviewed(client, editor):
+    program = Program.objects.get(slug=SLUG)
+    recode(program, editor, "The page says so, read again.")
+    html = text(page(client, PAGE))
+    assert f"Coded by machine from the pages below; corrected by an editor on {day(timezone.localdate())}." in html
+    assert "no person has reviewed" not in html.lower()
+    for address in ("/methods/", "/cite/"):
+        assert "1 of 363 programs has been looked at by an editor." in text(page(client, address))
+
+
+def test_a_correction_is_dated_by_the_version_that_made_it_and_gone_once_it_is_taken_back(editor):
+    program = Program.objects.get(slug=SLUG)
+    loaded = public(program)
+    recode(program, editor, "The page says so, read again.")
+    made = timezone.now() - datetime.timedelta(days=2)
+    program.versions.filter(number=1).update(published=made - datetime.timedelta(days=1))
+    program.versions.filter(number=2).update(published=made)
+    publish(program, {**public(program), "founded": 1999}, editor)
+    assert origin(SLUG).corrected == timezone.localdate(made)
+    assert looked_at() == 1
+    publish(program, loaded, editor, "As it was.")
+    assert origin(SLUG).corrected is None
+    assert looked_at() == 0
+
+
+def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
+    program = Program.objects.get(slug=SLUG)
+    publish(program, {**public(program), "founded": 1999}, editor)
+    recode(program, None, "Coded anew by machine.")  # a load
+    assert origin(SLUG).corrected is None
+    assert looked_at() == 0
+
+
+def test_the_paragraph_of_a_release_counts_the_corrections_of_before_it_alone(client, editor):
+    program = Program.objects.get(slug=SLUG)
+    recode(program, editor, "The page says so, read again.")
+    assert NOBODY in text(page(client, "/cite/?release=2026.11"))
+    made = timezone.make_aware(datetime.datetime.combine(Release.objects.get().date, datetime.time()))
+    program.versions.filter(number=1).update(published=made - datetime.timedelta(hours=2))
+    program.versions.filter(number=2).update(published=made - datetime.timedelta(hours=1))
+    assert "1 of 363 programs has been looked at by an editor." in text(page(client, "/cite/?release=2026.11"))
 
 
 def test_a_release_stays_what_it_is(client, look):

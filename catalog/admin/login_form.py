@@ -1,0 +1,23 @@
+"""The desk's login: says plainly why somebody is not let in."""
+
+from __future__ import annotations
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+
+class DeskLoginForm(AdminAuthenticationForm):
+    """Who has a role comes in. Only who gives the right password is told that she has none."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "This is not a username with its password. Mind capitals and small letters.",
+        "no_role": "Your password is right, but you have no role on the editors’ desk. Ask an Admin to give you one.",
+    }
+
+    def confirm_login_allowed(self, user: User) -> None:
+        AuthenticationForm.confirm_login_allowed(self, user)
+        if not getattr(user, "is_staff", False):
+            raise ValidationError(self.error_messages["no_role"], code="no_role")
