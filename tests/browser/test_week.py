@@ -95,12 +95,13 @@ def test_a_week_by_keyboard_alone(page):
     for name in names[4:]:
         assert heading(page) == name
         press(page, "s")
-    expect(page.locator("#progress")).to_have_text("12 of 12 looked at")
+    expect(page.locator("#progress")).to_have_text("11 of 12 looked at, 1 to be entered")
     expect(page.locator(".week-list .answer strong")).to_have_text(
-        ["✓ Still true", "✓ Can't tell", "✓ Ended", "✓ Changed", *["✓ Still true"] * 8]
+        ["✓ Still true", "✓ Can't tell", "✓ Ended", "Change to be entered", *["✓ Still true"] * 8]
     )
     follow(page, "Home")
-    expect(page.locator(".desk-figures .week .number")).to_have_text("12 of 12")
+    expect(page.locator(".desk-figures .week .number")).to_have_text("11 of 12")
+    expect(page.locator(".desk-figures .week .note")).to_have_text("1 found changed: to be entered")
 
     # the public is told, without a name
     page.goto("/programs/?q=" + names[0])
