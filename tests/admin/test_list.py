@@ -184,7 +184,7 @@ def test_publishing_asks_first_and_shows_what_would_change(desk, django_user_mod
     ann = person(django_user_model, "ann", EDITOR)
     changed = publish(None, {**a_record, "slug": "a-changed-one", "name": "A Changed One"}, None)
     record = changed.versions.get().record
-    place = {**record["supports"]["place"], "present": True, "evidence": "Fellows lead a team.", "source": 0}
+    place = {**record["supports"]["place"], "present": True, "evidence": "Fellows lead a team."}
     save(changed, {**record, "supports": {**record["supports"], "place": place}}, ann, "The page says so.")
     asked = select(desk, "publish_chosen", changed)
     shown = plain(asked.content.decode())

@@ -240,7 +240,7 @@ def test_a_change_that_breaks_a_rule_by_now_is_told_and_stays_pending(desk, prog
     assert "Can't be published as it is. Website (website): 'nowhere' is not a web address" in text(response)
     assert "Can't be published as it is. What you pay (pays): 'gold'" in text(response)
     assert state(program) == VersionState.PENDING
-    chosen = {"action": "publish_chosen", "_selected_action": [program.pk]}
+    chosen = {"action": "publish_chosen", "_selected_action": [program.pk], "confirmed": "yes", "shown": f"{program.pk}:2"}
     listed = text(desk("judith").post("/admin/catalog/program/", chosen, follow=True))
     assert "1 not published. Website (website): 'nowhere' is not a web address" in listed
     assert state(program) == VersionState.PENDING
