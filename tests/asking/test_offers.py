@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from catalog.asking.asked import ask
@@ -37,6 +37,7 @@ FILTERS = ["", "&state=OH", "&form=award", "&receives=stipend&pays=tuition", "&e
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), filters=st.sampled_from(FILTERS))
 def test_every_offer_finds_as_many_as_it_says(words, filters):
     asked = asked_for(f"q={'+'.join(words).replace(' ', '+')}{filters}")
+    assume(not asked.query.cut)  # longer than a search reads: each page says so
     present = asked.snapshot.count(asked.selection)
     counts = Counts(asked.edition)
     assert counts.fitting(asked.selection) == asked.snapshot.fitting(asked.selection)
