@@ -32,6 +32,7 @@ from catalog.records.merging import Merge, compare
 from catalog.records.ruled import supports_of
 from catalog.records.slugs import free_slug
 from catalog.records.versions import working_number, working_version
+from catalog.records.waiting import rejected
 from typology import ProgramType, Support, derive
 
 _PREFILLED = ("name", "sponsor", "website", "summary")
@@ -255,6 +256,7 @@ def _page(desk: _Desk) -> HttpResponse:
         "original": program,
         "version": version,
         "pending": bool(program and version and version.state == VersionState.PENDING),
+        "turned_down": rejected().filter(program=program).first() if program else None,
         "whose": version.user if version and version.state == VersionState.PENDING and version.user != desk.user else None,
         "may_publish": actions.may_publish(desk.user, desk.user),
         "reviewer": desk.user.has_perm("catalog.publish_program"),

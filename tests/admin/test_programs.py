@@ -409,3 +409,13 @@ def test_a_support_that_turns_round_tells_another_sentence(desk, editor, record)
 @pytest.mark.parametrize("changes", [{"evidence_year": "2099"}, {"founded": "2099"}, {"sources-0-read": "2099-01-01"}])
 def test_nothing_is_dated_in_years_to_come(desk, record, changes):
     assert "is still to come" in errors(desk.post(ADD, posted(record, **changes)))
+
+
+@pytest.mark.parametrize("act", [save, publish])
+def test_a_rejection_is_told_above_the_form_with_who_and_why(desk, editor, record, act):
+    """To the author of a draft and of a change of a published program alike."""
+    program = act(None, record, editor)
+    save(program, {**record, "founded": 1999}, editor)
+    reject(program.versions.first(), editor, "The page says 1998.")
+    told = re.sub(r"<[^>]+>|\s+", " ", desk.get(change(program)).content.decode())
+    assert "Version 2 was rejected by editor: The page says 1998." in re.sub(r" +", " ", told)
