@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from catalog.asking.asked import Asked, ask
+from catalog.facets.answers import Crossed
 from catalog.facets.declared import FACETS
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.selection import Selection
-from catalog.facets.snapshot import Crossed, Snapshot
+from catalog.facets.snapshot import Snapshot
 
 SHOWS = {
     "count": "Number of programs",

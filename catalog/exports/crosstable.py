@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 
 from catalog.exports.csv import guarded
+from catalog.facets.answers import Crossed
 from catalog.facets.declared import FACETS
-from catalog.facets.snapshot import Crossed
 from catalog.records.percent import exact_percent
 
 

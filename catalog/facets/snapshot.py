@@ -10,12 +10,12 @@ import copy
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pyroaring import BitMap, FrozenBitMap
 
+from catalog.facets.answers import Answer, Crossed, Group
 from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, sponsor_slug
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
@@ -25,63 +25,6 @@ from typology import ProgramType, Rule
 
 # a selection by state comes in these groups, in this order
 GROUPS = ("state", "nationwide", "local")
-
-
-@dataclass(frozen=True)
-class Group:
-    """A part of the answer under a chosen state: all its programs counted, those on this page named."""
-
-    name: str
-    count: int
-    slugs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the snapshot says to one selection.
-
-    count      programs that fit
-    groups     the page's slugs, in order; one group named "" unless a state is chosen
-    page       the page shown, at most the last one; pages: how many there are, at least 1
-    counts     facet -> value -> programs that have it under all other facets and bounds
-    unstated   bound -> programs that fit only because they do not state the field
-    """
-
-    count: int
-    groups: tuple[Group, ...]
-    page: int
-    pages: int
-    counts: Mapping[str, Mapping[str, int]]
-    unstated: Mapping[str, int]
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """The slugs of the page, in order."""
-        return tuple(slug for group in self.groups for slug in group.slugs)
-
-
-@dataclass(frozen=True)
-class Crossed:
-    """The counts of one or two facets under a selection.
-
-    rows, columns  the values that show, in order; no columns where one facet is counted alone
-    cells          row -> column -> programs with both values
-    totals         facet -> value -> programs with it among those shown: a program with several values of
-                   the other facet counts once
-    total          programs shown, each once
-    base           programs that fit the choices in all other facets, shown or not
-    silent         facet -> `none` or `unstated`, where it has these -> programs of the base with it
-    kept           bound -> programs shown that fit only because they do not state the field
-    """
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: Mapping[str, Mapping[str, int]]
-    totals: Mapping[str, Mapping[str, int]]
-    total: int
-    base: int
-    silent: Mapping[str, Mapping[str, int]]
-    kept: Mapping[str, int]
 
 
 class Snapshot:

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from catalog.asking.asked import Asked
+from catalog.facets.answers import Answer
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.facets.sentence import Part, choices, kept, programs, sentence
-from catalog.facets.snapshot import Answer, Snapshot
+from catalog.facets.snapshot import Snapshot
 from catalog.records.vocabulary import vocabulary
 from catalog.search.marking import Marker
 from catalog.views.cards import card

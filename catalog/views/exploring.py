@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.asking.crossing import SHOWS, Crossing
+from catalog.facets.answers import Crossed
 from catalog.facets.declared import FACETS, NONE, UNSTATED, Facet
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import label, programs
-from catalog.facets.snapshot import Crossed
 from catalog.records.percent import percent
 from catalog.views.tablewords import in_table, named, sentence, title
 from catalog.views.words import join_words

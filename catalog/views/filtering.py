@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.facets.answers import Answer
 from catalog.facets.declared import BOUNDS, UNSTATED, Facet
 from catalog.facets.selection import Selection, plain_number
 from catalog.facets.sentence import kept
-from catalog.facets.snapshot import Answer, Snapshot
+from catalog.facets.snapshot import Snapshot
 
 SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
 LONG = 12  # a facet with more values gets a box of its own to scroll

@@ -1,0 +1,63 @@
+"""What the snapshot answers: a page of a selection with its counts, and a cross-table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the answer under a chosen state: all its programs counted, those on this page named."""
+
+    name: str
+    count: int
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the snapshot says to one selection.
+
+    count      programs that fit
+    groups     the page's slugs, in order; one group named "" unless a state is chosen
+    page       the page shown, at most the last one; pages: how many there are, at least 1
+    counts     facet -> value -> programs that have it under all other facets and bounds
+    unstated   bound -> programs that fit only because they do not state the field
+    """
+
+    count: int
+    groups: tuple[Group, ...]
+    page: int
+    pages: int
+    counts: Mapping[str, Mapping[str, int]]
+    unstated: Mapping[str, int]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of the page, in order."""
+        return tuple(slug for group in self.groups for slug in group.slugs)
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """The counts of one or two facets under a selection.
+
+    rows, columns  the values that show, in order; no columns where one facet is counted alone
+    cells          row -> column -> programs with both values
+    totals         facet -> value -> programs with it among those shown: a program with several values of
+                   the other facet counts once
+    total          programs shown, each once
+    base           programs that fit the choices in all other facets, shown or not
+    silent         facet -> `none` or `unstated`, where it has these -> programs of the base with it
+    kept           bound -> programs shown that fit only because they do not state the field
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: Mapping[str, Mapping[str, int]]
+    totals: Mapping[str, Mapping[str, int]]
+    total: int
+    base: int
+    silent: Mapping[str, Mapping[str, int]]
+    kept: Mapping[str, int]
