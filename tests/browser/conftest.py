@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.serving import serving
+from tests.processes import serving
 
 _SENDERS = itertools.cycle(range(1, 255))
 WIDE, NARROW = {"width": 1320, "height": 900}, {"width": 400, "height": 800}

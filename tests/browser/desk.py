@@ -4,7 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.serving import manage
+from tests.processes import manage
 
 NAME, PASSWORD = "editor", "a long passphrase"
 # the admin's links fade from one color to the other when the scheme changes

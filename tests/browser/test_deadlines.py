@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.reading import at, slugs
 from tests.browser.test_accessibility import EVERY_RULE, RULES_OF_COLOR, UNFOLD, check
-from tests.serving import serving
+from tests.processes import serving
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import WIDE
 from tests.browser.desk import log_in, made
 from tests.fetching.misbehaving import misbehaving
-from tests.serving import manage, serving
+from tests.processes import manage, serving
 
 pytestmark = pytest.mark.browser
 

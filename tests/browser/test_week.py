@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.desk import logged_in
 from tests.browser.test_accessibility import faults, sideways
-from tests.serving import serving
+from tests.processes import serving
 
 pytestmark = pytest.mark.browser
 

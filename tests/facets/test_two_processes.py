@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.serving import manage, serving
+from tests.processes import manage, serving
 
 WRITES = 3
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
 from catalog.actions.roles import ROLES
-from tests.serving import manage
+from tests.processes import manage
 
 GOOD = "correct horse battery"
 

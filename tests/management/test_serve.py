@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.serving import manage, serving
+from tests.processes import manage, serving
 
 
 def page(address):
