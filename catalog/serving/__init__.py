@@ -1,1 +1,4 @@
-"""How requests are served, whatever they ask for: limits, errors, logs, metrics, cached answers. Imports nothing else of catalog."""
+"""How requests are served, whatever they ask for: limits, errors, logs, metrics, cached answers.
+
+Imports nothing else of catalog.
+"""
