@@ -152,7 +152,8 @@ def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpR
         return HttpResponseRedirect(reverse("desk_pending_program", args=[program.pk]))
     except MayNotPublish:
         form.add_error(
-            None, "You wrote this version, or a change that is in it: another reviewer publishes it. Nothing was done."
+            None,
+            "Nothing was done. You proposed this change, so another Reviewer publishes it, or reject it and let a colleague propose it.",
         )
         return None
     except RecordFaults as error:
