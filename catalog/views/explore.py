@@ -60,6 +60,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
         "cite_url": crossing.address(reverse("cite")),
         "browse_url": crossing.base.address(),
+        "address": absolute(request, crossing.address()),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
     }
