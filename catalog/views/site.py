@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.asking.addresses import absolute
+from catalog.asking.crawling import canonical_path
 
 NAVIGATION = (
     ("browse", "Browse"),
@@ -26,7 +27,7 @@ FOOTNOTE = "Describes this catalog, not all programs."
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context for every template: nav, canonical, footnote. The same for every visitor of an address."""
     try:
-        canonical = absolute(request, request.path)
+        canonical = absolute(request, canonical_path(request))
     except DisallowedHost:  # the page that says so is printed all the same
         canonical = ""
     return {
