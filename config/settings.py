@@ -71,6 +71,13 @@ def _today() -> datetime.date | None:
     return date
 
 
+# who runs this catalog and how to reach them: shown on /about/, /privacy/, /accessibility/ and in security.txt
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+REPOSITORY_URL = os.environ.get("REPOSITORY_URL", "")
+# how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
+LOG_DAYS = _number("LOG_DAYS", 14)
+
 # where one person does everything: a reviewer may publish her own changes
 OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service

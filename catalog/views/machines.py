@@ -25,6 +25,7 @@ from typology import ProgramType
 
 PAGES = """
     home browse find deadlines compare shortlist suggest types explore whatif data dictionary changes api_docs methods about
+    privacy accessibility
 """.split()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
@@ -38,4 +39,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical": canonical,
         "shortlist_current": request.path == reverse("shortlist"),
         "footnote": FOOTNOTE,
+        "operator": {
+            "name": settings.OPERATOR_NAME,
+            "email": settings.CONTACT_EMAIL,
+            "repository": settings.REPOSITORY_URL,
+        },
     }
