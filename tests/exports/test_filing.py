@@ -7,13 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.exports.csv import csv_chunks, desk_csv_chunks
-from catalog.exports.filing import filed_csv, filed_xlsx
-from catalog.exports.tables import Unreadable
 from catalog.exports.xlsx import write_xlsx
 from catalog.records import validate
 from catalog.records.flat import COLUMNS
 from catalog.records.vocabulary import book
-from tests.exports.making import account, published
+from catalog.spreadsheets.tables import Unreadable
+from tests.exports.making import account, filed_csv, filed_xlsx, published
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from catalog.exports import Published
 from catalog.exports.about import lines
-from catalog.exports.tables import MOST_CHARACTERS as MOST
 from catalog.exports.xlsx import write_xlsx
-from catalog.exports.xlsx_reading import read_programs
 from catalog.records import validate
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, record_of_row
 from catalog.records.vocabulary import book
+from catalog.spreadsheets.limits import MOST_CHARACTERS as MOST
+from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import START, account, cells, published
 
 # what may be taken for formulas, errors, escapes, or broken by XML
