@@ -14,9 +14,9 @@ from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_
 from catalog.records.slugs import slug_of
 from catalog.records.validation import Record
 from catalog.records.vocabulary import vocabulary
-from catalog.spreadsheets.tables import Unreadable
+from catalog.spreadsheets.limits import MOST_ERRORS
+from catalog.spreadsheets.tables import TooManyErrors
 
-MOST_FAULTS = 10_000  # of a file: nobody reads more, and each takes memory
 _MOST_MEMBERS = 200  # of a list in one cell; each that is wrong is a fault
 _BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
 # month, day, year: what a spreadsheet of this country makes of a date in a CSV file
@@ -81,17 +81,14 @@ def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] 
 
 
 def limit_faults(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries. Raises Unreadable where they have more than MOST_FAULTS errors."""
+    """The entries. Raises TooManyErrors where they have more than MOST_ERRORS."""
     found: list[Entry] = []
     count = 0
     for entry in entries:
-        count += len(entry.faults)
-        if count > MOST_FAULTS:
-            raise Unreadable(
-                f"The file has more than {MOST_FAULTS:,} errors in its first {len(found) + 1:,} programs. "
-                "Check that each column holds what its header says, then import a few programs first."
-            )
         found.append(entry)
+        count += len(entry.faults)
+        if count > MOST_ERRORS:
+            raise TooManyErrors(len(found))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from catalog.spreadsheets.limits import MOST_CELLS, MOST_MARKUP, MOST_PARTS, MOST_UNPACKED
 from catalog.spreadsheets.tables import Unreadable
@@ -104,8 +104,10 @@ def _has_long_markup(content: bytes) -> bool:
             return True
         at = end
     # no "<" stands inside a tag, so only a long stretch between two of them can hold a long one; most are long texts
-    long_ones = _STRETCH.finditer(content)
-    return any(not _TAG.match(content, found.start(), found.start() + MOST_MARKUP) for found in long_ones)
+    starts = (found.start() for found in _STRETCH.finditer(content))
+    return any(
+        not content.startswith(tuple(_UNTIL), start) and not _TAG.match(content, start, start + MOST_MARKUP) for start in starts
+    )
 
 
 def _check_cells(content: bytes) -> None:
@@ -115,5 +117,5 @@ def _check_cells(content: bytes) -> None:
     rows = [found.start() for found in _ROW.finditer(content)]
     for number, (start, end) in enumerate(pairwise([*rows, len(content)]), start=1):
         # the shortest cell is <c/>: few rows are long enough to count
-        if end - start > 4 * MOST_CELLS and sum(1 for _ in _CELL.finditer(content, start, end)) > MOST_CELLS:
+        if end - start > 4 * MOST_CELLS and next(islice(_CELL.finditer(content, start, end), MOST_CELLS, None), None):
             raise Unreadable(f"Row {number} of a sheet has more than {MOST_CELLS:,} cells, more than any spreadsheet. {_COPY}")

@@ -1,6 +1,7 @@
-"""A process that reads one file: `python -m catalog.spreadsheets.child csv|xlsx` takes it in and gives its table as JSON.
+"""A process that reads one file: it takes the file on its input and gives the table as JSON.
 
-It limits its own memory and time, and gives way to the pages of visitors. See `sandbox`, which starts it.
+It limits its own memory and time, and gives way to the pages of visitors. See `sandbox`, which starts it with
+`python -m catalog.spreadsheets.child KIND BYTES SECONDS`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from catalog.spreadsheets.limits import MOST_MEMORY, MOST_SECONDS
 from catalog.spreadsheets.tables import Problem, Row, Table, Unreadable
 
 OUT_OF_MEMORY = 3  # the exit status
@@ -36,20 +36,20 @@ READERS: dict[str, Callable[[bytes], Table]] = {"csv": read_csv, "xlsx": read_xl
 
 def main() -> int:
     """Read the file on standard input; the exit status."""
-    _limit_resources()
+    kind, memory, seconds = sys.argv[1:]
+    _limit_resources(int(memory), int(seconds))
     try:
-        data = sys.stdin.buffer.read()
-        write_answer(READERS[sys.argv[1]], data, sys.stdout.buffer)
+        write_answer(READERS[kind], sys.stdin.buffer.read(), sys.stdout.buffer)
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
 
 
-def _limit_resources() -> None:
+def _limit_resources(memory: int, seconds: int) -> None:
     os.nice(_NICE)
     for kind, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ):

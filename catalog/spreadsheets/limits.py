@@ -6,6 +6,7 @@ MOST_ROWS = 5_000  # with content, under the header
 MOST_DOWN = 20_000  # rows of a sheet, empty ones included
 MOST_CHARACTERS = 32_767  # of a cell: the limit of spreadsheets
 MOST_TEXT = 10_000_000  # characters of all cells
+MOST_ERRORS = 10_000  # of a file: nobody reads more, and each takes memory
 
 # of a workbook
 MOST_PARTS = 1_000
@@ -14,5 +15,5 @@ MOST_MARKUP = 1 << 16  # bytes of one tag, comment or instruction in XML
 MOST_CELLS = 16_384  # of a row: the limit of XLSX
 
 # of the process that reads a file
-MOST_MEMORY = 768 << 20  # bytes of address space
+MOST_MEMORY = 512 << 20  # bytes of address space; a table of 15 MB takes 100 million
 MOST_SECONDS = 20

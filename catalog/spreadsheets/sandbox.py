@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from catalog.spreadsheets.child import OUT_OF_MEMORY, parse_answer
-from catalog.spreadsheets.limits import MOST_SECONDS
+from catalog.spreadsheets.limits import MOST_MEMORY, MOST_SECONDS
 from catalog.spreadsheets.tables import Table, Unreadable
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -49,10 +49,14 @@ def read_table(kind: str, data: bytes) -> Table:
     raise Unreadable(_REASONS.get(status, _FAILED))
 
 
+def _command(kind: str) -> list[str]:
+    return [sys.executable, "-m", "catalog.spreadsheets.child", kind, str(MOST_MEMORY), str(MOST_SECONDS)]
+
+
 def _run(kind: str, data: bytes) -> tuple[int, bytes, bytes]:
     """Run the child with a file on its input: its exit status, output and errors. After MOST_SECONDS it is killed."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "catalog.spreadsheets.child", kind],
+        _command(kind),
         cwd=_ROOT,
         env={name: os.environ[name] for name in _KEPT if name in os.environ},
         stdin=subprocess.PIPE,

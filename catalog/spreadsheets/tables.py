@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from catalog.spreadsheets.limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_DOWN, MOST_ROWS, MOST_TEXT
+from catalog.spreadsheets.limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_DOWN, MOST_ERRORS, MOST_ROWS, MOST_TEXT
 
 _MOST_NAMED = 5  # columns that a message names
 _LONGEST_NAME = 60  # characters of a column's name in a message
@@ -14,6 +14,16 @@ _LONGEST_NAME = 60  # characters of a column's name in a message
 
 class Unreadable(ValueError):
     """Raised where a file is not a table that can be read. The message says why, and what to do."""
+
+
+class TooManyErrors(Unreadable):
+    """Raised for a file with more than MOST_ERRORS errors, found in so many rows or lines."""
+
+    def __init__(self, count: int):
+        super().__init__(
+            f"The file has more than {MOST_ERRORS:,} errors in its first {count:,} programs. "
+            "Check that each column holds what its header says, then import a few programs first."
+        )
 
 
 class TooWide(Unreadable):
@@ -79,7 +89,7 @@ def build_table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
     """
     columns: tuple[str, ...] = ()
     found: list[Row] = []
-    length = 0
+    length = errors = 0
     for number, cells in rows:
         if number > MOST_DOWN:
             raise Unreadable(
@@ -99,6 +109,9 @@ def build_table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
             raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Import it in parts.")
         else:
             found.append(_row(number, cells, filled, columns))
+            errors += len(found[-1].problems)
+            if errors > MOST_ERRORS:
+                raise TooManyErrors(len(found))
     if not columns:
         raise Unreadable("The table has no header. Its first row must hold the names of the columns.")
     return Table(columns, tuple(found))

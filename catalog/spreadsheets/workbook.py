@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.utils import get_column_letter
 
@@ -49,6 +50,8 @@ def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
         sheet = workbook[PROGRAMS]
     elif len(titles) == 1:
         sheet = workbook[titles[0]]
+    elif not titles:
+        raise Unreadable(BROKEN)
     else:
         listed = ", ".join(f"“{title[:_SHOWN]}”" for title in titles[:_FEW])
         more = f" and {len(titles) - _FEW} others" if len(titles) > _FEW else ""
@@ -71,8 +74,8 @@ class _SavedValues:
 
     def __init__(self, data: bytes):
         self._data = data
-        self._rows: Iterator[tuple[int, list[Any]]] | None = None
-        self._row: list[Any] = []
+        self._rows: Iterator[tuple[int, Sequence[Any]]] | None = None
+        self._row: Sequence[Any] = ()
         self._number = 0
 
     def at(self, number: int, column: int) -> Any:
@@ -84,25 +87,27 @@ class _SavedValues:
         return self._row[column - 1]
 
 
-def _walk(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+def _walk(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows of a sheet with their numbers, from 1. The size that the file gives for itself is not trusted."""
     try:
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-            yield number, list(cells)
+        yield from enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1)
     except (Unreadable, GeneratorExit):
         raise
     except Exception as error:
         raise _broken(error, f"The sheet “{sheet.title[:_SHOWN]}” of the workbook is broken and cannot be read.") from error
 
 
-def _rows(sheet: Any, saved: _SavedValues) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(sheet: Any, saved: _SavedValues) -> Iterator[tuple[int, Sequence[Cell]]]:
     for number, cells in _walk(sheet):
-        yield number, [_cell(sheet.title, number, column, cell, saved) for column, cell in enumerate(cells, start=1)]
+        if all(cell is EMPTY_CELL for cell in cells):
+            yield number, ()
+        else:
+            yield number, [_cell(sheet.title, number, column, cell, saved) for column, cell in enumerate(cells, start=1)]
 
 
 def _cell(title: str, row: int, column: int, cell: Any, saved: _SavedValues) -> Cell:
-    if cell.value is None:
+    if cell is EMPTY_CELL or cell.value is None:
         return EMPTY
     where = f"(sheet “{title[:_SHOWN]}”, cell {get_column_letter(column)}{row})"
     if cell.data_type == "f":

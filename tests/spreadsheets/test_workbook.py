@@ -217,3 +217,49 @@ def test_text_that_is_shared_by_cells_is_read_and_by_very_many_is_left(workbook)
     assert found.rows[165].cells == {"slug": "x" * 30_000, "name": "x" * 30_000}
     with pytest.raises(Unreadable, match="more than 10,000,000 characters"):
         read_programs(with_shared_strings(workbook, ["slug", "name", "x" * 30_000], head + body * 167))
+
+
+def formula(text, value="", kind=""):
+    """A row's cell in XML with a formula and the value it had when it was saved."""
+    type_of_value = f' t="{kind}"' if kind else ""
+    saved = f"<v>{value}</v>" if value else ""
+    return f"<c{type_of_value}><f>{text}</f>{saved}</c>"
+
+
+HEAD = '<row r="1"><c t="inlineStr"><is><t>slug</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "kind"),
+    [
+        (formula("TRUE()", "1", "b"), "true", "boolean"),
+        (formula("FALSE()", "0", "b"), "false", "boolean"),
+        (formula("1999+1", "2000"), "2000", "number"),
+        (formula('"OH"&amp;"; "&amp;"OR"', "OH; OR", "str"), "OH; OR", ""),
+        (formula('HYPERLINK("https://example.org","a page")', "a page", "str"), "a page", ""),
+    ],
+)
+def test_a_formula_without_references_counts_as_its_saved_value(workbook, cell, text, kind):
+    [row] = read_programs(replaced(workbook, SHEET, sheet_of(f'{HEAD}<row r="3">{cell}</row>'))).rows
+    assert (row.number, row.cells, row.kinds) == (3, {"slug": text}, {"slug": kind} if kind else {})
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        formula("A1", "slug", "str"),
+        formula("TRUE()"),  # never calculated
+        formula("a_name", "1"),
+        formula('INDIRECT("A1")', "slug", "str"),
+        formula("supports!A1", "1"),
+        formula("Table1[slug]", "1"),
+        formula('IF("', "1"),  # broken
+        formula("1" + "+1" * 600, "601"),
+        formula("1/0", "#DIV/0!", "e"),
+    ],
+)
+def test_any_other_formula_has_a_problem(workbook, cell):
+    [row] = read_programs(replaced(workbook, SHEET, sheet_of(f'{HEAD}<row r="3">{cell}</row>'))).rows
+    assert [problem.column for problem in row.problems] == ["slug"]
+    assert "cell A3" in row.problems[0].message
+    assert row.cells == {"slug": ""}
