@@ -66,7 +66,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
 def _data_sheets(workbook: Workbook, entries: Iterable[Published], desk: bool) -> None:
     columns = DESK_COLUMNS if desk else COLUMNS
     programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
-    text_cells = _format_as_text(programs, columns)
+    text_cells = _text_cells(programs, columns)
     count = 0
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
         texts = desk_row(record, number) if desk else flat(record)
@@ -91,7 +91,10 @@ def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
     for number, column in enumerate(columns, start=1):
         narrow = column in NUMBERS or column in TRUTHS or column in ("present", "version")
         width = _NARROW if narrow else _WIDE if column in _WIDE_COLUMNS else _USUAL
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = width
+        if title == PROGRAMS and is_text(column):
+            dimension.number_format = AS_TEXT  # of the rows below the last, too
     header = [WriteOnlyCell(sheet, column) for column in columns]
     for cell in header:
         cell.font = Font(bold=True)
@@ -99,18 +102,14 @@ def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
     return sheet
 
 
-def _format_as_text(sheet: Any, columns: Sequence[str]) -> dict[str, Any]:
-    """Give the columns of text the number format of text, also below the last row; for each column a cell with that format.
+def _text_cells(sheet: Any, columns: Sequence[str]) -> dict[str, Any]:
+    """For each column of text a cell with the number format of text, which is written again and again with other texts.
 
-    The cell is written, row by row, with each text of its column: to make one for each text would take twice as long.
+    A cell of its own for each text would take twice as long.
     """
-    cells = {}
-    for number, column in enumerate(columns, start=1):
-        if not is_text(column):
-            continue
-        sheet.column_dimensions[get_column_letter(number)].number_format = AS_TEXT
-        cells[column] = WriteOnlyCell(sheet)
-        cells[column].number_format = AS_TEXT
+    cells = {column: WriteOnlyCell(sheet) for column in columns if is_text(column)}
+    for cell in cells.values():
+        cell.number_format = AS_TEXT
     return cells
 
 
@@ -146,7 +145,7 @@ def _cells(
 ) -> list[Any]:
     """The values as a sheet takes them; nothing for an empty text. Raises ValueError for a text too long.
 
-    `text_cells` are those of _format_as_text().
+    `text_cells` are those of _text_cells().
     """
     return [
         _text_cell(sheet, subject, column, value, text_cells.get(column)) if isinstance(value, str) else value

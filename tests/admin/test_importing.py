@@ -23,6 +23,7 @@ from catalog.records.present import presents
 from catalog.records.vocabulary import vocabulary
 from catalog.spreadsheets.child import READERS
 from catalog.spreadsheets.limits import MOST_ROWS
+from catalog.spreadsheets.tables import Unreadable
 from tests.exports.making import START, account
 
 pytestmark = pytest.mark.django_db
@@ -524,6 +525,39 @@ def test_broken_characters_in_a_table_can_be_shown_too(desk, some):
     assert "Nothing can be imported yet" in sent()
     sheet["B1"] = "_xD800_name_x0000_"
     assert "The file has a column that no program has" in sent()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"[" * 10_000_000, "more than 500,000 lists and objects"),
+        (b'{"a":' * 1_900_000, "more than 500,000 lists and objects"),
+        (b"{}\n" + b"\n" * 9_000_000, "more than 5,000 lines"),
+        (b'{"slug": "' + b"x" * 9_000_000 + b'"}', "Has 9,000,012 bytes and some 1 values. Allowed: one program"),
+        (b'{"slug": ' + b"9" * 400_000 + b"}", "a number has 400,000 digits"),
+        (b'{"models": [' + b"1," * 6_000 + b"1]}", "at most 500,000 bytes and 5,000 values"),
+        (b"{" + b",".join(b'"%d":1' % n for n in range(4_900)) + b',"7":1}', "the field '7' stands twice"),
+        (b'{"models": [' + b'"x",' * 4_900 + b"1]}\n" + b'{"a": [1]}\n' * 4_000, "more than 10,000 errors"),
+    ],
+    ids=["lists", "objects", "empty lines", "a long text", "a long number", "many values", "a repeated name", "errors"],
+)
+def test_a_bomb_of_lines_is_refused_in_words(desk, data, says):
+    assert says in words(send(desk, data, "programs.jsonl"))
+
+
+@pytest.mark.parametrize("address", [IMPORT, CONFIRM])
+def test_while_another_file_is_read_the_page_says_so(desk, some, monkeypatch, address):
+    data = made(CsvFormat, some)
+    response = send(desk, data)
+
+    def busy(kind, data):
+        raise Unreadable("Another file is being read. Try again in a minute.")
+
+    monkeypatch.setattr("catalog.admin.formats.read_table", busy)
+    sent = {"preview": token(response), "import_file": SimpleUploadedFile("programs.csv", data)}
+    page = desk.post(address, sent, follow=True)
+    assert "Nothing was imported. Another file is being read." in words(page)
+    assert ProgramVersion.objects.count() == 363
 
 
 def test_no_file_is_asked_for(desk):
