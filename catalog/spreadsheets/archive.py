@@ -7,11 +7,11 @@ import re
 import zipfile
 from itertools import islice, pairwise
 
-from catalog.spreadsheets.limits import MOST_CELLS, MOST_MARKUP, MOST_PARTS, MOST_UNPACKED
+from catalog.spreadsheets.limits import MOST_CELLS, MOST_DOWN, MOST_MARKUP, MOST_PARTS, MOST_UNPACKED
 from catalog.spreadsheets.tables import Unreadable
 
 _AS_XLSX = "Save it as an Excel workbook (.xlsx)."
-_COPY = "Copy the rows into the empty template and import that."
+_COPY = "Copy the rows of the table into the empty template and import that."
 BROKEN = f"This is not an XLSX workbook, or a broken one. {_AS_XLSX}"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ones of ECMA-376; others unpack without bounds
@@ -111,10 +111,18 @@ def _has_long_markup(content: bytes) -> bool:
 
 
 def _check_cells(content: bytes) -> None:
-    """Raise Unreadable where a row has more cells than XLSX allows: they would all be held in memory at once."""
+    """Raise Unreadable for a sheet of more rows than are read, and for a row of more cells than XLSX allows.
+
+    openpyxl reads each sheet once to learn its size, and holds all cells of a row in memory.
+    """
     if b"sheetData" not in content:
         return
     rows = [found.start() for found in _ROW.finditer(content)]
+    if len(rows) > MOST_DOWN:
+        raise Unreadable(
+            f"A sheet of this workbook goes on below row {MOST_DOWN:,}. "
+            "Delete its empty rows, or copy the table into the empty template and import that."
+        )
     for number, (start, end) in enumerate(pairwise([*rows, len(content)]), start=1):
         # the shortest cell is <c/>: few rows are long enough to count
         if end - start > 4 * MOST_CELLS and next(islice(_CELL.finditer(content, start, end), MOST_CELLS, None), None):

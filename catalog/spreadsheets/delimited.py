@@ -11,6 +11,7 @@ from catalog.spreadsheets.limits import MOST_CHARACTERS, MOST_COLUMNS
 from catalog.spreadsheets.tables import EMPTY, Cell, Table, TooWide, Unreadable, build_table
 
 _SAVE_AS = "In Excel choose File, Save As, “CSV UTF-8 (Comma delimited)”, or save the file as an Excel workbook (.xlsx)."
+_LONGEST_CELL = 4 * MOST_CHARACTERS  # beyond it nothing is read; up to it the row and column are named
 _HEAD = 10_000  # characters of the first line that are looked at
 # a cell that a spreadsheet would take for a formula, also after apostrophes of ours
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -36,10 +37,13 @@ def read_csv(data: bytes) -> Table:
     not CSV, and as build_table() does.
     """
     reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    before = csv.field_size_limit(_LONGEST_CELL)
     try:
         return build_table((number, _cells(number, row)) for number, row in enumerate(reader, start=1))
     except csv.Error as error:
         raise Unreadable(f"Line {reader.line_num} is not CSV: {_explain(error)}.") from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _explain(error: csv.Error) -> str:

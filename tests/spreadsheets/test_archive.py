@@ -39,6 +39,7 @@ def rows_of_cells(cell):
         pytest.param(b"<" + LONG.encode(), "has markup longer", id="a tag without an end"),
         pytest.param(rows_of_cells("<c/>"), "more than 16,384 cells", id="a row of 3.5 million cells"),
         pytest.param(rows_of_cells("<x:c><v>1</v></x:c>"), "more than 16,384 cells", id="cells with a prefix"),
+        pytest.param(sheet_of("<row/>" * 2 * MEGABYTE), "goes on below row 20,000", id="two million empty rows"),
         pytest.param(b" " * 16 * MEGABYTE, "would unpack to 16", id="blanks"),
     ],
 )
