@@ -46,8 +46,8 @@ def _accepted_instead(column: str, kind: str) -> str:
     """
     if is_text(column):
         is_date = kind == "date" and column in desk_columns() and "date" in desk_columns()[column].kind
-        return "" if is_date else "text: format the cell as Text, then type it again"
-    return "a plain value: format the cell as General, then type it again" if kind == "percentage" else ""
+        return "" if is_date else "text. Format the cell as Text, then type it again"
+    return "a plain value. Format the cell as General, then type it again" if kind == "percentage" else ""
 
 
 def _missing(columns: list[str]) -> list[str]:

@@ -126,7 +126,7 @@ def test_what_a_spreadsheet_made_of_typed_text_is_an_error_of_its_cell(workbook,
     assert fault.field == column
     assert f"the {kind} " in fault.message
     assert f"cell {get_column_letter(DESK_COLUMNS.index(column) + 1)}2" in fault.message
-    assert "format the cell as Text" in fault.allowed
+    assert "Format the cell as Text" in fault.allowed
 
 
 def test_every_column_of_text_refuses_a_number(workbook):
