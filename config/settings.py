@@ -47,6 +47,16 @@ def _allowed_hosts() -> list[str]:
     return ["localhost", "127.0.0.1", "[::1]", HOST]
 
 
+def _number(name: str, default: int) -> int:
+    """A whole number of the environment, 0 or more."""
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        sys.exit(f"{name} is {text!r}: use a whole number such as {default}")
+    return int(text)
+
+
 def _today() -> datetime.date | None:
     """TODAY (an ISO date) to try the catalog on another day; None, the real day, where it is empty."""
     text = os.environ.get("TODAY", "")
@@ -99,7 +109,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.serving.unavailable.TroubleMiddleware",
 ]
+
+# requests that a process answers at once
+WEB_THREADS = max(1, _number("WEB_THREADS", 4))
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -132,6 +146,20 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# the longest that a request waits, in seconds: for the server to carry out a statement and to give a lock, for a server that
+# is silent; and the longest that a transaction may stay idle. Management commands take their time (catalog/serving/database.py)
+DATABASE_WAITS = {"statement": 4, "lock": 3, "silence": 4.5, "idle": 60}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "catalog.serving.postgresql"
+    # what DATABASE_URL says counts; a dead network is noticed by the kernel
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # tests on a file, as in service: a shared database in memory locks otherwise
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -15,6 +15,7 @@ from catalog.exports.crosstable import crosstable_csv
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
+from catalog.serving.limits import limit_concurrency
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
 from catalog.views.exploring import Table, choices_of, table
@@ -27,6 +28,7 @@ from typology import Rule
 
 
 @from_snapshot
+@limit_concurrency
 def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/?rows=…&cols=…&show=…`: the cross-table of any two facets, or the bars of one, under any selection."""
     crossing = cross(request.GET, snapshot)
@@ -67,6 +69,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.svg?…`: the figure of a cross-table as a file; 400 where it is not understood whole."""
     crossing = cross(request.GET, snapshot, usual=False)
@@ -80,6 +83,7 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.csv?…`: the counts of a cross-table, a line for each cell; 400 where it is not understood whole."""
     crossing = cross(request.GET, snapshot, usual=False)

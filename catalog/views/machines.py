@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from catalog.asking.reading import from_snapshot
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
 from catalog.records.releases import releases
+from catalog.serving.unavailable import RETRY_AFTER
 from catalog.views.words import program_url
 from typology import ProgramType
 
@@ -33,8 +34,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with consistent_read():
             snapshot = live_snapshot()
-    except DatabaseError:
-        return JsonResponse({"ready": False}, status=503)
+    except Error:
+        return JsonResponse({"ready": False}, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
     return JsonResponse({"ready": True, "revision": snapshot.revision, "programs": len(snapshot)})
 
 
