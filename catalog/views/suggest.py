@@ -113,7 +113,11 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
         except (Error, LimitReached) as error:
             if not isinstance(error, LimitReached) and not is_trouble(error):
                 raise
-            form.add_error(None, _NOT_SAVED), status=303)
+            form.add_error(None, _NOT_SAVED)
+            response = _form(request, form, 503)
+            response["Retry-After"] = str(RETRY_AFTER)
+            return response
+    return HttpResponseRedirect(reverse("suggest_thanks"), status=303)
 
 
 @require_safe
