@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.asking.addresses import absolute
+from catalog.asking.addresses import absolute, can_link
 from catalog.asking.crossing import Crossing, cross
 from catalog.asking.reading import from_snapshot
 from catalog.exports.crosstable import crosstable_csv
@@ -37,6 +37,8 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     made = table(crossing, names)
     in_words = described(crossing, names)
+    chosen = choices(crossing.selection, names)
+    linked = can_link(crossing.address(), len(chosen))
     context = {
         "page_title": in_words,
         "whatif_url": whatif_address(Rule.NO_CREDENTIAL.value, crossing.asked),
@@ -48,10 +50,10 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             {
                 "label": choice.label,
                 "supports": choice.supports,
-                "url": crossing.address(selection=choice.without),
+                "url": crossing.address(selection=choice.without) if linked else "",
                 "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
             }
-            for choice in choices(crossing.selection, names)
+            for choice in chosen
         ],
         "hidden": fields(crossing),
         "ignored": [str(entry) for entry in crossing.ignored],
