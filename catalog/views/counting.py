@@ -52,7 +52,7 @@ class Openings:
             early = held.total() < MANY and (not held or now - self._since < SECONDS)
             if due and (early or now < self._not_before):
                 return Counter()
-            self._counts = Counter()
+            self._counts, self._not_before = Counter(), 0.0
             return held
 
     def put_back(self, counts: Counter[str]) -> None:

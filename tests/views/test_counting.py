@@ -96,7 +96,7 @@ def test_a_count_that_cannot_be_written_breaks_no_page_and_is_logged(client, clo
     assert written() == 0
     clock[0] += SECONDS
     client.get("/about/")
-    assert written() == 2
+    assert written() == 3
 
 
 def test_counts_that_could_not_be_written_wait_a_minute_even_if_they_are_many(client, clock, monkeypatch):
