@@ -198,6 +198,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# rendered public pages that each process keeps in memory, compressed
+ANSWER_CACHE_BYTES = _number("ANSWER_CACHE_MB", 32) * 1_000_000
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
