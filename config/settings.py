@@ -116,7 +116,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.serving.unavailable.TroubleMiddleware",
 ]
+
+# requests that a process answers at once
+WEB_THREADS = max(1, _number("WEB_THREADS", 4))
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -149,6 +153,20 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# the longest that a request waits, in seconds: for the server to carry out a statement and to give a lock, for a server that
+# is silent; and the longest that a transaction may stay idle. Management commands take their time (catalog/serving/database.py)
+DATABASE_WAITS = {"statement": 4, "lock": 3, "silence": 4.5, "idle": 60}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "catalog.serving.postgresql"
+    # what DATABASE_URL says counts; a dead network is noticed by the kernel
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # tests on a file, as in service: a shared database in memory locks otherwise
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -30,6 +30,7 @@ from catalog.views.types import type_page, types
 from catalog.views.whatif import whatif, whatif_csv, whatif_svg
 
 handler403 = "catalog.admin.refused.forbidden"
+handler500 = "catalog.serving.unavailable.server_error"
 
 urlpatterns = [
     path("", home, name="home"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import publication_dates
 from catalog.records.releases import releases
+from catalog.serving.unavailable import RETRY_AFTER
 from catalog.views.words import program_url
 from typology import ProgramType
 
@@ -41,8 +42,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with consistent_read():
             snapshot = live_snapshot()
-    except DatabaseError:
-        return JsonResponse({"ready": False}, status=503)
+    except Error:
+        return JsonResponse({"ready": False}, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
     return JsonResponse({"ready": True, "revision": snapshot.revision, "programs": len(snapshot)})
 
 
