@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -36,6 +37,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return JsonResponse({"ready": False}, status=503)
     return JsonResponse({"ready": True, "revision": snapshot.revision, "programs": len(snapshot)})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """`/favicon.ico`, which browsers and robots ask for without reading a page: leads to the icon that pages name."""
+    return HttpResponseRedirect(static("favicon.svg"))
 
 
 @require_safe

@@ -17,8 +17,8 @@ from catalog.actions.suggestions import KEPT, TooMany, suggest
 from catalog.facets.filterset import shortened
 from catalog.models import Program, Publication, SuggestionKind
 from catalog.records.plain import one_line
+from catalog.serving.visitors import network_address
 from catalog.views.comparing import slug_in
-from catalog.views.visitors import network_address
 
 # what is wrong with a text, as one person would tell another
 _LIMITS = {
