@@ -285,14 +285,13 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": _log_format(), "filters": ["request_id"]},
         "email": {"()": "catalog.serving.error_email.ErrorEmailHandler", "level": "ERROR"},
-        "nowhere": {"class": "logging.NullHandler"},
     },
     # one access line says what was refused and why: Django's own lines and tracebacks would let anyone fill the log
     "loggers": {
         "catalog.access": {"level": "INFO"},
         "django": {"handlers": []},
         "django.request": {"level": "ERROR"},
-        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"level": "CRITICAL"},
     },
     "root": {"handlers": ["console", "email"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }
