@@ -20,6 +20,9 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 # where the public reaches the catalog, e.g. https://catalog.example.org; https turns on the secure settings
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+if DEBUG and not {HOST, urlsplit(PUBLIC_URL).hostname or HOST} <= {*LOOPBACK}:
+    sys.exit("DEBUG=1 shows code and settings to every visitor: unset DEBUG, or HOST and PUBLIC_URL")
 
 
 def _secret_key() -> str:
@@ -36,13 +39,18 @@ def _secret_key() -> str:
     return file.read_text()
 
 
+def _words(name: str) -> list[str]:
+    """A comma-separated list of the environment."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
 def _allowed_hosts() -> list[str]:
     """ALLOWED_HOSTS (comma-separated), else the public host, else this machine's own names."""
-    if hosts := os.environ.get("ALLOWED_HOSTS"):
-        return [host.strip() for host in hosts.split(",") if host.strip()]
+    if hosts := _words("ALLOWED_HOSTS"):
+        return hosts
     if PUBLIC_URL:
         return [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
-    if HOST in ("0.0.0.0", "::", "[::]"):  # serving a whole network by whatever name it uses
+    if HOST in ("0.0.0.0", "::", "[::]"):  # a local network, by address or local name: catalog/serving/hosts.py
         return ["*"]
     return ["localhost", "127.0.0.1", "[::1]", HOST]
 
@@ -69,6 +77,14 @@ def _today() -> datetime.date | None:
     if date is None or date.isoformat() != text:
         sys.exit(f"TODAY is {text!r}: use a date such as 2026-11-23, or leave it empty for the real day")
     return date
+
+
+def _log_format() -> str:
+    """LOG_FORMAT: json or text; where it is empty, text on a terminal."""
+    text = os.environ.get("LOG_FORMAT", "") or ("text" if sys.stderr.isatty() else "json")
+    if text not in ("json", "text"):
+        sys.exit(f"LOG_FORMAT is {text!r}: use json or text")
+    return text
 
 
 # who runs this catalog and how to reach them: shown on /about/, /privacy/, /accessibility/ and in security.txt
@@ -104,6 +120,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "catalog.serving.request_log.RequestLogMiddleware",
+    "catalog.serving.headers.CommonHeadersMiddleware",
+    "catalog.serving.errors.EmptyErrorMiddleware",
+    "catalog.serving.hosts.LocalHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -113,6 +133,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "catalog.serving.body_limit.BodyLimitMiddleware",
+    "catalog.serving.malformed.MalformedRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -177,6 +199,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -189,7 +213,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1  # hours
-AXES_CLIENT_IP_CALLABLE = "catalog.views.visitors.network_address"
+AXES_CLIENT_IP_CALLABLE = "catalog.serving.visitors.network_address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 
 LANGUAGE_CODE = "en-us"
@@ -222,6 +246,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# what a browser could give to a page, and no page asks for
+PERMISSIONS_POLICY_OFF = """
+    accelerometer ambient-light-sensor attribution-reporting autoplay bluetooth browsing-topics camera display-capture
+    encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer
+    microphone midi payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial
+    storage-access usb web-share window-management xr-spatial-tracking
+""".split()
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -229,7 +260,10 @@ CSRF_FAILURE_VIEW = "catalog.admin.refused.form_expired"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and os.environ.get("HSTS_SUBDOMAINS") == "1"
+SECURE_HSTS_PRELOAD = SECURE and os.environ.get("HSTS_PRELOAD") == "1"
+# both bind other hosts of the domain, so they are for its owner to turn on, not for `check --deploy` to demand
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 BEHIND_PROXY = os.environ.get("BEHIND_PROXY") == "1"
 if BEHIND_PROXY:  # it sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -249,11 +283,40 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
 }
 
+# the most bytes of a request's body, by who sends it and where; deploy/ has the same for the proxy
+BODY_LIMIT = 100 * 1024
+BODY_LIMIT_SIGNED_IN = DATA_UPLOAD_MAX_MEMORY_SIZE = 2500 * 1024
+BODY_LIMITS_BY_VIEW = {"admin:catalog_program_import": 12 * 1024 * 1024}
+
+# errors are sent to these addresses, through EMAIL_HOST
+ADMINS = [(address, address) for address in _words("ERROR_EMAIL")]
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _number("EMAIL_PORT", 25)
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # seconds
+SERVER_EMAIL = os.environ.get("EMAIL_FROM", "catalog@localhost")
+EMAIL_SUBJECT_PREFIX = "[Program catalog] "
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
-    # a strange Host is answered with 400; a traceback for each would let anyone fill the log
-    "loggers": {"django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "filters": {"request_id": {"()": "catalog.serving.request_id.RequestIdFilter"}},
+    "formatters": {
+        "json": {"()": "catalog.serving.log_format.JsonLines"},
+        "text": {"()": "catalog.serving.log_format.TextLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": _log_format(), "filters": ["request_id"]},
+        "email": {"()": "catalog.serving.error_email.ErrorEmailHandler", "level": "ERROR"},
+    },
+    # one access line says what was refused and why: Django's own lines and tracebacks would let anyone fill the log
+    "loggers": {
+        "catalog.access": {"level": "INFO"},
+        "django": {"handlers": []},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+    "root": {"handlers": ["console", "email"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

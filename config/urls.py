@@ -20,7 +20,7 @@ from catalog.views.explore import explore, explore_csv, explore_svg
 from catalog.views.feeds import programs_atom
 from catalog.views.find import find
 from catalog.views.home import home
-from catalog.views.machines import healthz, readyz, robots, sitemap
+from catalog.views.machines import favicon, healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
@@ -29,7 +29,9 @@ from catalog.views.suggest import suggest_page, thanks
 from catalog.views.types import type_page, types
 from catalog.views.whatif import whatif, whatif_csv, whatif_svg
 
+handler400 = "catalog.serving.errors.bad_request"
 handler403 = "catalog.admin.refused.forbidden"
+handler404 = "catalog.serving.errors.not_found"
 handler500 = "catalog.serving.unavailable.server_error"
 
 urlpatterns = [
@@ -72,6 +74,7 @@ urlpatterns = [
     path("api/v1/schema/", Schema.as_view(), name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
     re_path(r"^api/", NoSuchAddress.as_view()),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

@@ -12,6 +12,7 @@ from catalog.admin.duplicates import duplicates
 from catalog.admin.exporting import template_xlsx
 from catalog.admin.history import version
 from catalog.admin.links import links_again, links_page, links_progress, links_start
+from catalog.admin.logout import logout
 from catalog.admin.pending import pending, pending_program
 from catalog.admin.week import take_back_answer, week, week_program
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("links/again/", links_again, name="desk_links_again"),
     path("links/progress/", links_progress, name="desk_links_progress"),
     path("links/start/", links_start, name="desk_links_start"),
+    path("logout/", logout, name="desk_logout"),
     path("pending/", pending, name="desk_pending"),
     path("pending/<int:pk>/", pending_program, name="desk_pending_program"),
     path("programs/alike/", likely, name="desk_alike"),

@@ -16,11 +16,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_POST
 from import_export.admin import ImportMixin
 from import_export.signals import post_import
 from import_export.tmp_storages import BaseStorage
@@ -28,7 +26,7 @@ from import_export.tmp_storages import BaseStorage
 from catalog.actions.importing import NotAsPlanned, ReasonMissing, import_programs, planned
 from catalog.actions.programs import may_publish
 from catalog.actions.uploads import LONGEST, forget, keep, kept
-from catalog.admin.desk import page, person
+from catalog.admin.desk import lead_to_form, page, person
 from catalog.admin.formats import DESK_FORMATS, format_of
 from catalog.admin.import_forms import ConfirmForm, ImportFileForm
 from catalog.admin.import_preview import shown
@@ -98,11 +96,12 @@ class RecordImportMixin(ImportMixin):
                 return self._preview(request, filed, plan, _Shown(name, file.name, _digest(data)))
         return self._page(request, form=form)
 
-    @method_decorator(require_POST)
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Write what was shown, if the file and the programs are still the same; else show what it would do now."""
         if not self.has_import_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return lead_to_form(request, reverse("admin:catalog_program_import"), "Nothing was imported. " + _GONE)
         user = person(request)
         seen = _Shown.of(request.POST.get("preview", ""), user.pk)
         storage = self.get_tmp_storage_class()(name=seen.stored if seen else "")

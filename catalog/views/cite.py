@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -61,7 +61,7 @@ def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/cite/?…`: how to cite what the query asks for, in the release it names, else in the newest and as it is now."""
     asked_for, ignored = _asked_for(request.GET, snapshot)
     if asked_for is None:
-        return render(request, "404.html", {"page_title": "Nothing to cite"}, status=404)
+        raise Http404("Nothing to cite")
     choices = _choices(asked_for, snapshot)
     context = {
         "page_title": f"Cite: {choices[0].what}",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -45,6 +46,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except Error:
         return JsonResponse({"ready": False}, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
     return JsonResponse({"ready": True, "revision": snapshot.revision, "programs": len(snapshot)})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """`/favicon.ico`, which browsers and robots ask for without reading a page: leads to the icon that pages name."""
+    return HttpResponseRedirect(static("favicon.svg"))
 
 
 @require_safe

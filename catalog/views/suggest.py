@@ -21,8 +21,8 @@ from catalog.records.plain import one_line
 from catalog.serving.database import is_trouble
 from catalog.serving.limits import ConcurrencyLimit, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
+from catalog.serving.visitors import network_address
 from catalog.views.comparing import slug_in
-from catalog.views.visitors import network_address
 
 suggestion_limit = ConcurrencyLimit("suggestions")
 

@@ -162,7 +162,7 @@ def test_hostile_forms_get_an_answer(client, data):
 
 
 def test_a_body_of_megabytes_is_refused(client):
-    assert client.post("/suggest/", {**given(), "text": "x" * 3_000_000}).status_code == 400
+    assert client.post("/suggest/", {**given(), "text": "x" * 3_000_000}).status_code == 413
 
 
 def test_a_program_that_is_deleted_leaves_its_suggestions(client):
