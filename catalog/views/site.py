@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -29,7 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Context for every template: nav, canonical, footnote. The same for every visitor of an address."""
     try:
         canonical = absolute(request, canonical_path(request))
-    except DisallowedHost:  # the page that says so is printed all the same
+    except SuspiciousOperation:  # a strange host or too many parameters: the page that says so is printed all the same
         canonical = ""
     return {
         "nav": [
