@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --annotation-style=line
 
-.PHONY: run test lint bench lock docs clean
+.PHONY: run test lint bench hostile lock docs clean
 
 run: .venv/.run
 	@$(BIN)/python manage.py serve
@@ -13,6 +13,7 @@ run: .venv/.run
 # every test on SQLite, then all but the browser's on a real PostgreSQL
 test: .venv/.dev
 	@bash tests/browser/install-chromium.sh
+	@bash tests/install-libreoffice.sh
 	$(BIN)/python -m pytest -n auto
 	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "not browser"
 
@@ -27,6 +28,10 @@ lint: .venv/.dev
 
 bench: .venv/.bench
 	$(BIN)/python -m tests.benchmarks
+
+# attacks a catalog of its own and prints what its visitors notice: docs/hostile.md
+hostile: .venv/.dev
+	$(BIN)/python -m tests.hostile $(TRIALS)
 
 # what is written from the codebook and the vocabulary
 docs: .venv/.run

@@ -87,6 +87,13 @@ def _log_format() -> str:
     return text
 
 
+# who runs this catalog and how to reach them: shown on /about/, /privacy/, /accessibility/ and in security.txt
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+REPOSITORY_URL = os.environ.get("REPOSITORY_URL", "")
+# how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
+LOG_DAYS = _number("LOG_DAYS", 14)
+
 # where one person does everything: a reviewer may publish her own changes
 OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service
@@ -131,7 +138,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.serving.unavailable.TroubleMiddleware",
 ]
+
+# requests that a process answers at once
+WEB_THREADS = max(1, _number("WEB_THREADS", 4))
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -164,6 +175,20 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# the longest that a request waits, in seconds: for the server to carry out a statement and to give a lock, for a server that
+# is silent; and the longest that a transaction may stay idle. Management commands take their time (catalog/serving/database.py)
+DATABASE_WAITS = {"statement": 4, "lock": 3, "silence": 4.5, "idle": 60}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "catalog.serving.postgresql"
+    # what DATABASE_URL says counts; a dead network is noticed by the kernel
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # tests on a file, as in service: a shared database in memory locks otherwise
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -24,6 +24,7 @@ from catalog.views.machines import favicon, healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
+from catalog.views.statements import accessibility, privacy, security_txt
 from catalog.views.suggest import suggest_page, thanks
 from catalog.views.types import type_page, types
 from catalog.views.whatif import whatif, whatif_csv, whatif_svg
@@ -31,7 +32,7 @@ from catalog.views.whatif import whatif, whatif_csv, whatif_svg
 handler400 = "catalog.serving.errors.bad_request"
 handler403 = "catalog.admin.refused.forbidden"
 handler404 = "catalog.serving.errors.not_found"
-handler500 = "catalog.serving.errors.server_error"
+handler500 = "catalog.serving.unavailable.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -61,6 +62,9 @@ urlpatterns = [
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
     path("about/", about, name="about"),
+    path("privacy/", privacy, name="privacy"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from catalog.actions.revision import one_writer
 from catalog.models import Program, Suggestion, SuggestionState
+from catalog.serving.database import take_turns
 
 MOST_PER_HOUR = 5  # from one sender
 KEPT = datetime.timedelta(days=180)  # e-mail addresses, at most
@@ -42,15 +43,17 @@ def suggest(facts: Mapping[str, Any], token: uuid.UUID, network_address: str) ->
     """Take in a suggestion: `facts` are columns of Suggestion that were checked already.
 
     The same form (`token`) with the same text, sent again, gives the suggestion it made the first time.
-    Raises TooMany after MOST_PER_HOUR from one network address; then nothing is written.
+    Raises TooMany after MOST_PER_HOUR from one network address; then nothing is written. Never waits for editors on
+    PostgreSQL; on SQLite a write that lasts longer than requests wait raises OperationalError.
     """
-    one_writer()  # a sender's posts at once are counted one after the other
     now = timezone.now()
+    sender = sender_of(network_address, now)
+    # no one_writer(): a suggestion changes nothing that editors change, so it does not wait for them
+    take_turns(f"suggestions of {sender}")  # a sender's posts at once are counted one after the other
     forget_old(now)
     before = Suggestion.objects.filter(token=token).first()
     if before and before.text == facts["text"]:
         return before
-    sender = sender_of(network_address, now)
     if Suggestion.objects.filter(sender=sender, created__gt=now - datetime.timedelta(hours=1)).count() >= MOST_PER_HOUR:
         raise TooMany
     # gone back to and changed, a form makes another suggestion
@@ -111,7 +114,9 @@ def tie(suggestion: Suggestion, program: Program) -> bool:
     return True
 
 
+@transaction.atomic
 def forget_old(now: datetime.datetime | None = None) -> int:
-    """Wipe the senders of all suggestions older than KEPT; how many had one."""
+    """Wipe the senders of all suggestions older than KEPT, but those that another transaction changes now; how many had one."""
     known = Suggestion.objects.exclude(Q(email="") & Q(sender=""))
-    return known.filter(created__lt=(now or timezone.now()) - KEPT).update(email="", sender="")
+    old = known.filter(created__lt=(now or timezone.now()) - KEPT).select_for_update(skip_locked=True)
+    return Suggestion.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(email="", sender="")

@@ -30,11 +30,11 @@ from catalog.admin.desk import lead_to_form, page, person
 from catalog.admin.formats import DESK_FORMATS, format_of
 from catalog.admin.import_forms import ConfirmForm, ImportFileForm
 from catalog.admin.import_preview import shown
-from catalog.exports.tables import Unreadable
 from catalog.models import Program
 from catalog.records.filed import Filed
 from catalog.records.importing import Plan
 from catalog.records.plain import one_line
+from catalog.spreadsheets.tables import Unreadable
 
 _FEW = 5  # programs that a message names
 _SALT = "catalog.admin.importing"
@@ -109,7 +109,11 @@ class RecordImportMixin(ImportMixin):
         if seen is None or data is None or _digest(data) != seen.digest:
             messages.error(request, _GONE)
             return HttpResponseRedirect(reverse("admin:catalog_program_import"))
-        filed = _read(seen.name, data)  # as it was read for the preview: it is the same file
+        try:
+            filed = _read(seen.name, data)
+        except Unreadable as error:  # it was read for the preview, but another file may be in its way now
+            messages.error(request, f"Nothing was imported. {one_line(str(error))}")
+            return HttpResponseRedirect(reverse("admin:catalog_program_import"))
         now = planned(filed, user)
         form = self.confirm_form_class(request.POST, may_publish=may_publish(user, user), retyped=now.retyped)
         if now.basis != seen.basis:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from catalog.facets.filterset import Ignored
 from catalog.serving.errors import PROBLEM as CONTENT_TYPE
 from catalog.serving.errors import describe_problem
+from catalog.serving.unavailable import RETRY_AFTER
 
 
 class Refused(APIException):
@@ -29,6 +30,12 @@ class Gone(APIException):
     """A program that was taken out of the catalog."""
 
     status_code = 410
+
+
+class Busy(APIException):
+    """Too much is asked at once, for now."""
+
+    status_code = 503
 
 
 def problem(status: int, detail: str, faults: Iterable[Ignored] = ()) -> dict[str, Any]:
@@ -50,4 +57,6 @@ def handled(error: Exception, context: Any) -> Response | None:
     response = Response(problem(error.status_code, str(error.detail), faults), error.status_code, content_type=CONTENT_TYPE)
     if error.status_code == 405:
         response["Allow"] = "GET, HEAD, OPTIONS"
+    if error.status_code == 503:
+        response["Retry-After"] = str(RETRY_AFTER)
     return response

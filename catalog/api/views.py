@@ -23,7 +23,7 @@ from catalog.api.parameters import (
     slug_parameter,
     vocabulary_parameters,
 )
-from catalog.api.problems import Gone, Refused, handled
+from catalog.api.problems import Busy, Gone, Refused, handled
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
 from catalog.asking.crossing import cross
@@ -32,6 +32,7 @@ from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
 from catalog.records.vocabulary import book
+from catalog.serving.limits import BUSY, LimitReached, expensive
 
 _CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -236,7 +237,11 @@ class Crosstab(CatalogView):
         crossing = cross(request.query_params, self.snapshot, usual=False)
         if crossing.ignored:
             raise Refused(crossing.ignored)
-        return Response({**answers.edition(crossing.asked), **answers.crosstab(crossing)})
+        try:
+            with expensive:
+                return Response({**answers.edition(crossing.asked), **answers.crosstab(crossing)})
+        except LimitReached:
+            raise Busy(BUSY) from None
 
 
 class NoSuchAddress(CatalogView):

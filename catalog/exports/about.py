@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 LICENSE = "Data under CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+MOST_REPEATED = 1_000_000  # characters of the same text in all rows together
 _Entry = TypeVar("_Entry")
 
 
@@ -81,3 +82,14 @@ def counted(entries: Iterable[_Entry], about: About) -> Iterator[_Entry]:
         yield entry
     if number != about.count:
         raise ValueError(f"the export says that it holds {about.count} programs, and was given {number}")
+
+
+def repeat(cells: Sequence[str], rows: int) -> Iterator[list[str]]:
+    """The cells that say of each row where it comes from, for ever; from the second row on empty where all are too long.
+
+    A selection may take up a whole address. In each of thousands of rows it would make a file of many megabytes.
+    """
+    yield [*cells]
+    again = [*cells] if sum(map(len, cells)) * rows <= MOST_REPEATED else [""] * len(cells)
+    while True:
+        yield again

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 
+from catalog.exports.about import repeat
 from catalog.exports.csv import guarded
 from catalog.facets.answers import Crossed
 from catalog.facets.declared import FACETS
@@ -16,8 +17,9 @@ def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str,
     """Every cell, zeros included, of facet `rows` by facet `columns` ("" for the counts of one facet).
 
     Columns: the facets' values and labels, `programs` (the count), the totals of the row, of the column and of
-    all that show (each counts a program once), and those of `about`, the same in every line. Where `show` asks for a
-    percentage, of "row", "column" or "total", `percent` and `percent_of`, the number it is a percentage of, follow the count.
+    all that show (each counts a program once), and those of `about`, in every line, or in the first alone where they are
+    long (see repeat()). Where `show` asks for a percentage, of "row", "column" or "total", `percent` and `percent_of`, the
+    number it is a percentage of, follow the count.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -25,7 +27,7 @@ def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str,
     heads = [rows, f"{rows}_label", *([columns, f"{columns}_label"] if columns else []), "programs", *shares]
     heads += [f"{rows}_total", *([f"{columns}_total"] if columns else []), "total"]
     writer.writerow([*heads, *about])
-    constant = [guarded(value) for value in about.values()]
+    constant = repeat([guarded(value) for value in about.values()], len(counts.rows) * max(1, len(counts.columns)))
     for row in counts.rows:
         start = [row, FACETS[rows].labels[row]]
         total = counts.totals[rows][row]
@@ -37,5 +39,5 @@ def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str,
                 value = [*start, column, FACETS[columns].labels[column]]
                 whole = {"row": totals[0], "column": totals[1]}.get(show, counts.total)
             share = [exact_percent(count, whole), whole] if shares else []
-            writer.writerow([*value, count, *share, *totals, counts.total, *constant])
+            writer.writerow([*value, count, *share, *totals, counts.total, *next(constant)])
     return text.getvalue().encode("utf-8-sig")

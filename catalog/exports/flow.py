@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
+from catalog.exports.about import repeat
 from catalog.exports.csv import guarded
 
 
@@ -18,14 +19,14 @@ def flow_csv(
     """The pairs of codes, before and after, in this order.
 
     Columns: both codes with their labels, `moved` ("true" where they differ), `programs` (the count), `total` of all
-    pairs, and those of `about`, the same in every line.
+    pairs, and those of `about`, in every line, or in the first alone where they are long (see repeat()).
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["before", "before_label", "after", "after_label", "moved", "programs", "total", *about])
-    constant = [guarded(value) for value in about.values()]
+    constant = repeat([guarded(value) for value in about.values()], len(counts))
     total = sum(counts.values())
     for before, after in pairs:
         moved = "true" if before != after else "false"
-        writer.writerow([before, labels[before], after, labels[after], moved, counts[before, after], total, *constant])
+        writer.writerow([before, labels[before], after, labels[after], moved, counts[before, after], total, *next(constant)])
     return text.getvalue().encode("utf-8-sig")

@@ -33,7 +33,8 @@ def consistent_read() -> Iterator[None]:
             try:
                 yield
             finally:
-                cursor.execute("COMMIT")
+                if connection.connection.in_transaction:  # an error may have ended it
+                    cursor.execute("COMMIT")
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:

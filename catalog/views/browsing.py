@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from catalog.asking.addresses import can_link
 from catalog.asking.asked import Asked
 from catalog.facets.answers import Answer
 from catalog.facets.declared import BOUNDS, FACETS
@@ -154,16 +155,18 @@ def _edition_of(selection: Selection) -> dict[str, str]:
 
 
 def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
-    """Every choice as a link under `path` that takes it back."""
+    """Every choice as a link under `path` that takes it back; with an empty `url` where so many links would be too long."""
+    chosen = choices(selection, sponsor_names)
+    linked = can_link(selection.address(path), len(chosen))
     return [
         {
             "facet": choice.heading,
             "label": choice.alone,
             "supports": choice.supports,
-            "url": choice.without.address(path),
+            "url": choice.without.address(path) if linked else "",
             "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
         }
-        for choice in choices(selection, sponsor_names)
+        for choice in chosen
     ]
 
 

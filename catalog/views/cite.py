@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
-from catalog.asking.crossing import Crossing, cross
+from catalog.asking.crossing import SHOWS, Crossing, cross
 from catalog.asking.listing import listed
 from catalog.asking.reading import from_snapshot
 from catalog.exports.reference import Reference, apa, bibtex, ris
@@ -122,8 +122,9 @@ def _table(crossing: Crossing) -> Cited:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     key = "-".join(crossing.axes)
     count = crossing.counted().base
-    what = f"{title(crossing)}: {sentence(crossing, names, release=False)}"
-    path = crossing.address(show="count", selection=listed(crossing.asked, crossing.axes))
+    shown = "" if crossing.show == "count" else f", {SHOWS[crossing.show].lower()}"
+    what = f"{title(crossing)}{shown}: {sentence(crossing, names, release=False)}"
+    path = crossing.address(selection=listed(crossing.asked, crossing.axes))
     return Cited(what, crossing.asked, path, count, in_table(crossing), crossing, key)
 
 
@@ -159,6 +160,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
         query["rows"] = cited.crossing.rows
         if cited.crossing.columns:
             query["cols"] = cited.crossing.columns
+        query["show"] = cited.crossing.show
     if cited.kind == "page":
         query["program"] = cited.key
     found, ignored = _asked_for(query, live)

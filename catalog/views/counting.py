@@ -1,7 +1,7 @@
 """Counting how often a program's page is opened, without making anybody wait and without knowing who opened it.
 
 Counts are held in this process and written by catalog.actions.opened once a minute, or when there are many, after an
-answer has gone out. What a process holds when it ends is lost.
+answer has gone out. Counts that cannot be written now are kept for the next minute. What a process holds when it ends is lost.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 
 from catalog.actions.opened import add_openings
 from catalog.records.clock import today
+from catalog.serving.database import is_trouble, without_waiting
 
 SECONDS, MANY = 60, 50  # held at most so long, so many
 _ROBOT = re.compile(r"bot|crawl|spider", re.IGNORECASE)
@@ -35,6 +36,7 @@ class Openings:
         self._lock = Lock()
         self._counts: Counter[str] = Counter()
         self._since = 0.0
+        self._not_before = 0.0  # after a failure they are due a minute later, even if there are many
 
     def add(self, slug: str) -> None:
         """Count one opening of a program's page."""
@@ -46,11 +48,19 @@ class Openings:
     def take(self, *, due: bool = False) -> Counter[str]:
         """The counts, which are held no more; with `due` only if it is time to write them, else none."""
         with self._lock:
-            held = self._counts
-            if due and held.total() < MANY and (not held or time.monotonic() - self._since < SECONDS):
+            held, now = self._counts, time.monotonic()
+            early = held.total() < MANY and (not held or now - self._since < SECONDS)
+            if due and (early or now < self._not_before):
                 return Counter()
-            self._counts = Counter()
+            self._counts, self._not_before = Counter(), 0.0
             return held
+
+    def put_back(self, counts: Counter[str]) -> None:
+        """Hold counts that could not be written for another minute."""
+        with self._lock:
+            self._counts.update(counts)
+            self._since = time.monotonic()
+            self._not_before = self._since + SECONDS
 
 
 openings = Openings()
@@ -70,14 +80,17 @@ def counted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 
 def write_openings(**_signal: Any) -> None:
-    """Write the counts that are due: after each request. Whatever goes wrong, the counts are lost and nothing else."""
+    """Write the counts that are due, after a request. Never waits for another writer; whatever goes wrong, no page fails."""
     counts = openings.take(due=True)
     if not counts:
         return
     try:
-        add_openings(counts, today())
-    except Exception:
-        _log.warning("The openings of %d programs could not be written.", len(counts), exc_info=True)
+        with without_waiting():
+            add_openings(counts, today())
+    except Exception as error:
+        openings.put_back(counts)
+        unforeseen = not is_trouble(error)
+        _log.warning("The openings of %d programs could not be written: %s", len(counts), error, exc_info=unforeseen)
 
 
 def _by_a_person(request: HttpRequest) -> bool:

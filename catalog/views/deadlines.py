@@ -15,12 +15,14 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import description
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import organization_names, published, published_versions
+from catalog.serving.limits import limit_concurrency
 from catalog.views.feeds import address_of, feed_link, refused
 from catalog.views.schedule import schedule
 from catalog.views.site import FOOTNOTE
 
 
 @from_snapshot
+@limit_concurrency
 def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/deadlines/`: the deadlines of any selection, all at once."""
     asked = ask_present(request.GET, snapshot)
@@ -53,6 +55,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/deadlines.ics`: a calendar of any selection; `usual=1` adds usual months. 400 where it is not understood whole."""
     usual, others, ignored = usual_asked(request.GET)

@@ -27,6 +27,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import kept, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.vocabulary import book
+from catalog.serving.limits import limit_concurrency
 from catalog.views.editions import RULES, dated
 from catalog.views.feeds import refused
 from catalog.views.referring import reference_of
@@ -61,6 +62,7 @@ FORMATS = {
 
 
 @from_snapshot
+@limit_concurrency
 def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseBase:
     """Every program of any selection as a file; 400 where it is not understood whole.
 

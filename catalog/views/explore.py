@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.asking.addresses import absolute
+from catalog.asking.addresses import absolute, can_link
 from catalog.asking.crossing import Crossing, cross
 from catalog.asking.reading import from_snapshot
 from catalog.exports.crosstable import crosstable_csv
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
+from catalog.serving.limits import limit_concurrency
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
 from catalog.views.exploring import Table, choices_of, table
@@ -27,6 +28,7 @@ from typology import Rule
 
 
 @from_snapshot
+@limit_concurrency
 def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/?rows=…&cols=…&show=…`: the cross-table of any two facets, or the bars of one, under any selection."""
     crossing = cross(request.GET, snapshot)
@@ -35,6 +37,8 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     made = table(crossing, names)
     in_words = described(crossing, names)
+    chosen = choices(crossing.selection, names)
+    linked = can_link(crossing.address(), len(chosen))
     context = {
         "page_title": in_words,
         "whatif_url": whatif_address(Rule.NO_CREDENTIAL.value, crossing.asked),
@@ -46,10 +50,10 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             {
                 "label": choice.label,
                 "supports": choice.supports,
-                "url": crossing.address(selection=choice.without),
+                "url": crossing.address(selection=choice.without) if linked else "",
                 "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
             }
-            for choice in choices(crossing.selection, names)
+            for choice in chosen
         ],
         "hidden": fields(crossing),
         "ignored": [str(entry) for entry in crossing.ignored],
@@ -58,8 +62,9 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
-        "cite_url": crossing.address(reverse("cite"), show="count"),
+        "cite_url": crossing.address(reverse("cite")),
         "browse_url": crossing.base.address(),
+        "address": absolute(request, crossing.address()),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
     }
@@ -67,6 +72,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.svg?…`: the figure of a cross-table as a file; 400 where it is not understood whole."""
     crossing = cross(request.GET, snapshot, usual=False)
@@ -80,6 +86,7 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.csv?…`: the counts of a cross-table, a line for each cell; 400 where it is not understood whole."""
     crossing = cross(request.GET, snapshot, usual=False)

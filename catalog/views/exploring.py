@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.asking.addresses import can_link
 from catalog.asking.crossing import SHOWS, Crossing
 from catalog.facets.answers import Crossed
 from catalog.facets.declared import FACETS, NONE, UNSTATED, Facet
@@ -76,6 +77,7 @@ class Table:
     show: str
     notes: tuple[str, ...]
     sentence: str
+    linked: bool  # whether its cells lead anywhere; totals always do
 
     @property
     def size(self) -> int:
@@ -89,7 +91,8 @@ def table(crossing: Crossing, names: Mapping[str, str]) -> Table:
     rows, columns = FACETS[crossing.rows], FACETS[crossing.columns] if crossing.columns else None
     shown_rows = _shown(rows, counts, selection)
     shown_columns = _shown(columns, counts, selection) if columns else ()
-    made = _Maker(crossing, counts)
+    linked = can_link(selection.address(), len(shown_rows) * len(shown_columns))
+    made = _Maker(crossing, counts, linked)
     return Table(
         title=title(crossing),
         rows_label=rows.words.label,
@@ -108,14 +111,15 @@ def table(crossing: Crossing, names: Mapping[str, str]) -> Table:
         show=crossing.show,
         notes=tuple(_notes(crossing, counts)),
         sentence=sentence(crossing, names),
+        linked=linked,
     )
 
 
 class _Maker:
     """Makes the cells of one table."""
 
-    def __init__(self, crossing: Crossing, counts: Crossed):
-        self.crossing, self.counts = crossing, counts
+    def __init__(self, crossing: Crossing, counts: Crossed, linked: bool):
+        self.crossing, self.counts, self.linked = crossing, counts, linked
         self.greatest = max(
             (self.measured(row, column) for row in counts.rows for column in counts.columns or ("",)), default=0.0
         )
@@ -138,7 +142,9 @@ class _Maker:
         return self.counts.total
 
     def cell(self, row: str, column: str) -> Cell:
-        selection = self.crossing.selection.choosing(self.crossing.rows, (row,)).choosing(self.crossing.columns, (column,))
+        selection = None
+        if self.linked:
+            selection = self.crossing.selection.choosing(self.crossing.rows, (row,)).choosing(self.crossing.columns, (column,))
         value = self.measured(row, column)
         level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
         name = f"{label(FACETS[self.crossing.rows], row)}, {label(FACETS[self.crossing.columns], column)}"

@@ -17,11 +17,13 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import description
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import last_published, organization_names, published
+from catalog.serving.limits import limit_concurrency
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
 
 
 @from_snapshot
+@limit_concurrency
 def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs.atom`: the newest programs of any selection; 400 where it is not understood whole."""
     asked = ask_present(request.GET, snapshot)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from catalog.asking.asked import of_other_editions
@@ -14,6 +15,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.reviewed import looked_at
 from catalog.records.vocabulary import book
+from catalog.serving.database import is_trouble
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import figures
 from catalog.views.reviewed import looked_note
@@ -48,14 +50,28 @@ def _reproducibility() -> dict[str, Any] | None:
     return figures({coders: measured for coders, measured in found.items() if measured}, dealt())
 
 
+def about(request: HttpRequest) -> HttpResponseBase:
+    """`/about/`: what this catalog is and whom it serves; without its figures while the database is out of reach."""
+    try:
+        return _about(request)
+    except Error as error:
+        if not is_trouble(error):
+            raise
+        response = _render_about(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
 @from_snapshot
-def about(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/about/`: what this catalog is and whom it serves."""
+def _about(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    return _render_about(request, total=len(snapshot), revision={"number": snapshot.revision})
+
+
+def _render_about(request: HttpRequest, **figures: object) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "About",
         "page_description": "What this catalog is, whom it serves and how it may be used.",
-        "total": len(snapshot),
-        "revision": {"number": snapshot.revision},
+        **figures,
     }
     return render(request, "about.html", context)

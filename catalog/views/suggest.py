@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +18,13 @@ from catalog.actions.suggestions import KEPT, TooMany, suggest
 from catalog.facets.filterset import shortened
 from catalog.models import Program, Publication, SuggestionKind
 from catalog.records.plain import one_line
+from catalog.serving.database import is_trouble
+from catalog.serving.limits import ConcurrencyLimit, LimitReached
+from catalog.serving.unavailable import RETRY_AFTER
 from catalog.serving.visitors import network_address
 from catalog.views.comparing import slug_in
+
+suggestion_limit = ConcurrencyLimit("suggestions")
 
 # what is wrong with a text, as one person would tell another
 _LIMITS = {
@@ -26,6 +32,8 @@ _LIMITS = {
     "max_length": "Please say it shorter: at most %(limit_value)d characters, these are %(show_value)d.",
     "null_characters_not_allowed": "It holds characters that are no text; please take them out.",
 }
+
+_NOT_SAVED = "Your suggestion could not be saved right now. Everything you wrote is still here: press Send again in a minute."
 
 
 class SuggestionForm(forms.Form):
@@ -95,12 +103,20 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
         return _form(request, form, 422)
     if not form.cleaned_data["company"]:
         try:
-            suggest(_facts(form.cleaned_data), form.cleaned_data["token"], network_address(request))
+            with suggestion_limit:  # where a save waits, others do not take up all threads
+                suggest(_facts(form.cleaned_data), form.cleaned_data["token"], network_address(request))
         except TooMany:
             form.add_error(
                 None, "You have sent as many suggestions as one may in an hour. Please send this one later: it is still here."
             )
             return _form(request, form, 429)
+        except (Error, LimitReached) as error:
+            if not isinstance(error, LimitReached) and not is_trouble(error):
+                raise
+            form.add_error(None, _NOT_SAVED)
+            response = _form(request, form, 503)
+            response["Retry-After"] = str(RETRY_AFTER)
+            return response
     return HttpResponseRedirect(reverse("suggest_thanks"), status=303)
 
 
@@ -118,7 +134,9 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _program(text: str) -> Program | None:
     """The published program that a slug or the address of its page names."""
-    return Program.objects.filter(slug=slug_in(text) or "-", publication=Publication.PUBLISHED).select_related("sponsor").first()
+    if not slug_in(text):
+        return None
+    return Program.objects.filter(slug=slug_in(text), publication=Publication.PUBLISHED).select_related("sponsor").first()
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +146,7 @@ def _facts(given: dict[str, Any]) -> dict[str, Any]:
 
 def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpResponse:
     asked = request.GET.get("program", "")
-    program = _program(form["about"].value() or "")
+    program = _program(form["about"].value() or "") if status != 503 else None  # nothing more of a database in trouble
     context = {
         "page_title": "Suggest a correction" if program else "Suggest",
         "page_description": "Tell the editors what is wrong or missing.",

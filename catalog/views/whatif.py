@@ -18,6 +18,7 @@ from catalog.exports.flow import flow_csv
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
+from catalog.serving.limits import limit_concurrency
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
 from catalog.views.feeds import refused
@@ -42,6 +43,7 @@ NAMES = {kind.value: (kind.label, kind.supports.combination) for kind in Program
 
 
 @from_snapshot
+@limit_concurrency
 def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif/?rule=…`: every type derived again under a changed rule, of any selection."""
     rule, asked = _understood(request, snapshot)
@@ -77,6 +79,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif.svg?rule=…`: the flow as a file; 400 where it is not understood whole."""
     rule, asked = _understood(request, snapshot)
@@ -91,6 +94,7 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif.csv?rule=…`: the flow as figures, a line for each pair of types; 400 where it is not understood whole."""
     rule, asked = _understood(request, snapshot)

@@ -7,9 +7,9 @@ import pytest
 from tests.processes import manage
 
 SHOW = (
-    "import json; from django.conf import settings as s; "
-    "hsts = [s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD]; "
-    "print(json.dumps([*hsts, s.ALLOWED_HOSTS, s.ADMINS]))"
+    "import json; from django.conf import settings as s;"
+    "print(json.dumps([s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD, "
+    "s.ALLOWED_HOSTS, s.ADMINS]))"
 )
 
 

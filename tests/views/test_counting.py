@@ -93,6 +93,21 @@ def test_a_count_that_cannot_be_written_breaks_no_page_and_is_logged(client, clo
         assert client.get(PAGE).status_code == 200
     assert "could not be written" in caplog.text
     assert client.get(PAGE).status_code == 200
+    assert written() == 0
+    clock[0] += SECONDS
+    client.get("/about/")
+    assert written() == 3
+
+
+def test_counts_that_could_not_be_written_wait_a_minute_even_if_they_are_many(client, clock, monkeypatch):
+    tries = []
+    monkeypatch.setattr(counting, "add_openings", lambda *_: tries.append(1) or 1 / 0)
+    for _ in range(MANY + 5):
+        client.get(PAGE)
+    assert len(tries) == 1
+    clock[0] += SECONDS
+    client.get("/about/")
+    assert len(tries) == 2
 
 
 def test_a_program_that_moved_or_went_meanwhile_is_passed_over(client, clock):

@@ -1,0 +1,92 @@
+"""How long requests wait for the database and its locks, and which errors mean that it cannot answer now.
+
+See docs/decisions/0028-requests-wait-briefly.md.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.conf import settings
+from django.db import connection, connections
+
+from catalog.serving.patience import patience
+
+# SQLite's results that have nothing to do with the statement (https://www.sqlite.org/rescode.html)
+_SQLITE_TROUBLE = frozenset(
+    getattr(sqlite3, f"SQLITE_{name}")
+    for name in "BUSY LOCKED FULL IOERR CANTOPEN READONLY NOMEM PROTOCOL CORRUPT NOTADB PERM".split()
+)
+# what PostgreSQL reports as an internal error: the session waited too long in a transaction; a standby that takes no writes
+_POSTGRESQL_TROUBLE = ("25P03", "25006")
+
+
+def limit_waits() -> None:
+    """Bound all waits of this process by settings.DATABASE_WAITS. For processes that serve requests, before they connect.
+
+    Management commands do not call it: a migration or a backup may take as long as it needs.
+    """
+    waits, database = settings.DATABASE_WAITS, connections.settings["default"]
+    options = database.setdefault("OPTIONS", {})
+    if connection.vendor == "sqlite":
+        options["timeout"] = waits["lock"]
+        return
+    limits = {
+        "statement_timeout": waits["statement"],
+        "lock_timeout": waits["lock"],
+        "idle_in_transaction_session_timeout": waits["idle"],
+    }
+    given = [f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()]
+    options["options"] = " ".join([*given, options.get("options", "")]).strip()  # what DATABASE_URL says comes last, and wins
+    patience.seconds = waits["silence"]
+
+
+def is_trouble(error: BaseException | None) -> bool:
+    """Whether an error, or what led to it, says that the database cannot answer now or the disk is full.
+
+    The same request may succeed later. An invalid statement is no such trouble, nor a value that does not fit.
+    """
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_TROUBLE:
+            return True
+        if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+            return True
+        if isinstance(error, psycopg.InternalError) and error.sqlstate in _POSTGRESQL_TROUBLE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def take_turns(what: str) -> None:
+    """Make other transactions that name the same thing wait until the caller's transaction ends.
+
+    Only they wait: not readers, and not editors. SQLite needs nothing, since its write transactions take turns anyway.
+    """
+    if connection.vendor == "postgresql":
+        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Within this, a write to SQLite fails at once while another writes. On PostgreSQL only the same row makes it wait."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        [usual] = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")

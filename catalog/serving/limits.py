@@ -1,0 +1,61 @@
+"""At most half of the threads compute what is expensive, so that the others go on answering pages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from catalog.serving.metrics import limit_in_use, limit_refused
+from catalog.serving.unavailable import answer_unavailable
+
+BUSY = "Too many people are asking for tables and files right now. Wait a few seconds, then try again."
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class LimitReached(Exception):
+    """Raised when as many threads as may are busy with the same thing."""
+
+
+class ConcurrencyLimit:
+    """A context manager for half of this process's threads. Entering it never waits; it raises LimitReached instead."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self._free = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
+
+    def __enter__(self) -> None:
+        if not self._free.acquire(blocking=False):
+            limit_refused.labels(self.name).inc()
+            raise LimitReached(self.name)
+        limit_in_use.labels(self.name).inc()
+
+    def __exit__(self, *_error: object) -> None:
+        limit_in_use.labels(self.name).dec()
+        self._free.release()
+
+
+expensive = ConcurrencyLimit("expensive")
+
+
+def limit_concurrency(view: View) -> View:
+    """A decorator for views that compute cross-tables, figures or whole-catalog exports: 503 when too many run at once.
+
+    Place it under @from_snapshot, so that a 304 or an answer from the cache does not count. It counts until the answer
+    is computed, not until it is sent.
+    """
+
+    @wraps(view)
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            with expensive:
+                return view(request, *args, **kwargs)
+        except LimitReached:
+            return answer_unavailable(request, BUSY)
+
+    return limited  # type: ignore[return-value]

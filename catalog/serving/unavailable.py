@@ -1,0 +1,106 @@
+"""The 503 of a request that cannot be answered now but soon: in the look of the page, file or API that it asked for.
+
+It asks nothing of the database, and gives back what was typed into a form.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import site as admin
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from catalog.serving import errors
+from catalog.serving.database import is_trouble
+
+RETRY_AFTER = 10  # seconds
+TITLE = "The catalog is out of reach for a moment"
+NOT_ANSWERED = "The catalog cannot reach its data right now. Wait a minute, then try again."
+NOT_SAVED = "The catalog cannot save anything right now, so nothing was changed."
+# never given back: passwords and one-time codes
+_SECRET = re.compile("password|otp|secret", re.IGNORECASE)
+_log = logging.getLogger(__name__)
+
+
+class TroubleMiddleware:
+    """Answers 503 where a view cannot reach the database, waits too long for it, or finds the disk full."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The 503, or None for any other error."""
+        return answer_trouble(request, exception)
+
+
+def answer_trouble(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The 503 of an error that is trouble with the database or the disk, logged in one line; None for any other error."""
+    if not is_trouble(error):
+        return None
+    _log.warning("503 at %s: %s", request.path, " ".join(str(error).split()))
+    response = answer_unavailable(request, NOT_ANSWERED)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # not again with a traceback, by Django
+    return response
+
+
+def answer_unavailable(request: HttpRequest, advice: str) -> HttpResponse:
+    """A 503 with Retry-After that no cache keeps. `advice` says what the visitor can do.
+
+    Problem details (RFC 9457) in the API, one line for files, else a page. After a POST the page holds a form with
+    the fields that were sent, so that one press sends them again.
+    """
+    path = request.path_info
+    response: HttpResponse
+    if path.startswith("/api/"):
+        response = JsonResponse(errors.describe_problem(503, advice), status=503, content_type=errors.PROBLEM)
+        response["Access-Control-Allow-Origin"] = "*"
+    elif "." in path.rsplit("/", 1)[-1]:
+        response = HttpResponse(f"{advice}\n", status=503, content_type="text/plain; charset=utf-8")
+    else:
+        response = HttpResponse(_page(request, advice), status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """handler500: 503 for trouble that a middleware met, such as a session that cannot be read."""
+    return answer_trouble(request, sys.exc_info()[1]) or errors.server_error(request)
+
+
+def _page(request: HttpRequest, advice: str) -> str:
+    context: dict[str, Any] = {
+        "title": TITLE,
+        "advice": NOT_SAVED if request.method == "POST" else advice,
+        "posted": request.method == "POST",
+        "action": request.get_full_path(),
+        "fields": _fields(request),
+        "retry_after": RETRY_AFTER,
+    }
+    if request.path.startswith(reverse("admin:index")):
+        # without the request: who asks is in the database
+        heads = {"site_title": admin.site_title, "site_header": admin.site_header}
+        return render_to_string("admin/503.html", {**heads, **context})
+    return render_to_string("503.html", context, request)
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that was sent; none where they could not be sent again as they are."""
+    if request.method != "POST":
+        return []
+    try:
+        pairs = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+        files = bool(request.FILES)
+    except Exception:  # it could not be read, and is not to blame for the trouble
+        return []
+    return [] if files or any(_SECRET.search(name) for name, _ in pairs) else pairs
