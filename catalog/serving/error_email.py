@@ -26,6 +26,11 @@ class ErrorEmailHandler(AdminEmailHandler):
         self._sent: TTLCache[tuple[object, ...], bool] = TTLCache(_MOST, SECONDS)
         self._sent_lock = Lock()
 
+    def forget(self) -> None:
+        """Send every error again, as if none had been sent."""
+        with self._sent_lock:
+            self._sent.clear()
+
     def emit(self, record: logging.LogRecord) -> None:
         key = _kind_of(record)
         with self._sent_lock:

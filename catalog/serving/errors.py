@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from catalog.serving.request_id import current_request_id
 from catalog.serving.request_log import note_refusal
 
 PROBLEM = "application/problem+json"
@@ -101,7 +102,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     title, advice = WORDS[500]
     if request.path_info.startswith(API):
         return JsonResponse(describe_problem(500, f"{title}. {advice}"), status=500, content_type=PROBLEM)
-    return HttpResponse(render_to_string("error.html", {"status": 500, "title": title, "advice": advice}), status=500)
+    context = {"status": 500, "title": title, "advice": advice, "request_id": current_request_id()}
+    return HttpResponse(render_to_string("error.html", context), status=500)
 
 
 def _render_for_admin(request: HttpRequest, context: dict[str, Any]) -> str:

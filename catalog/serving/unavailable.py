@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from catalog.serving import errors
 from catalog.serving.database import is_trouble
+from catalog.serving.request_id import current_request_id
 
 RETRY_AFTER = 10  # seconds
 TITLE = "The catalog is out of reach for a moment"
@@ -86,6 +87,7 @@ def _page(request: HttpRequest, advice: str) -> str:
         "action": request.get_full_path(),
         "fields": _fields(request),
         "retry_after": RETRY_AFTER,
+        "request_id": current_request_id(),
     }
     if request.path.startswith(reverse("admin:index")):
         # without the request: who asks is in the database

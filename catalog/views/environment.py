@@ -10,12 +10,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
 
-from catalog.serving.request_id import current_request_id
 from catalog.views.glyph import combination, glyph
 
 
 def environment(**options: Any) -> Environment:
-    """A Jinja2 environment with Django's static() and url(), the glyph, and the request's id for error pages."""
+    """A Jinja2 environment with Django's static() and url(), and the glyph."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
-    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, request_id=current_request_id)
+    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination)
     return made
