@@ -25,7 +25,7 @@ EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
 # where the environment is read, and how each kind of file reads it
 READERS = {
     r"environ(?:\.get)?[(\[]\s*\"(\w+)\"": ("config/*.py", "catalog/**/*.py", "tests/postgresql.py", "tests/browser/*.py"),
-    r"\$\{([A-Z_]+):?-": ("tests/browser/*.sh", ".ci/*"),
+    r"\$\{([A-Z_]+):?-": ("tests/*.sh", ".ci/*"),
     r"^([A-Z_]+) \?=": ("Makefile",),
 }
 NOT_SETTINGS = {"DJANGO_ALLOW_ASYNC_UNSAFE"}

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from catalog.actions.revision import restamp
 from catalog.actions.searching import write_documents
@@ -73,18 +74,23 @@ def _lock_tables() -> None:
     """Keep other writers out until the transaction ends. On SQLite, the transaction itself does."""
     if connection.vendor != "postgresql":
         return
-    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in [*dumped_models(), Session])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")  # others can still read
+        cursor.execute(f"LOCK TABLE {', '.join(_table_names())} IN EXCLUSIVE MODE")  # others can still read
+
+
+def _table_names() -> list[str]:
+    """Return the names, ready for SQL, of all tables that a restore empties."""
+    models: list[type[Model]] = [*dumped_models(), Session]
+    return [connection.ops.quote_name(model._meta.db_table) for model in models]
 
 
 def _replace_tables(backup: Backup) -> None:
     models = {model._meta.label_lower: model for model in dumped_models()}
     with connection.cursor() as cursor:
-        for model in [*models.values(), Session]:
+        for name in _table_names():
             # not QuerySet.delete(), which would read every row; foreign keys are checked at the end
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(f"DELETE FROM {name}")
     for table in backup.manifest.tables:
         try:
             load_lines(models[table.model], backup.lines(table))
