@@ -1,0 +1,107 @@
+"""The other files of deploy/: what they name is there, and they agree with the catalog and with each other."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from tests.processes import ROOT, environment, manage
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted(DEPLOY.glob("systemd/*.service"))
+INSTALLED = Path("/opt/catalog")
+# settings and commands of other parts of this version
+ARRIVING = {"TRUSTED_PROXIES", "METRICS_ADDRESS", "prepare", "forget_logins"}
+
+
+def documented_settings():
+    table = (ROOT / "docs/operations.md").read_text(encoding="utf-8").split("## Settings")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def test_the_example_of_settings_names_settings_that_there_are():
+    named = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "env.example").read_text(), re.MULTILINE)
+    assert named
+    assert set(named) <= documented_settings() | ARRIVING
+
+
+def test_the_example_of_settings_is_read_alike_by_systemd_and_by_a_shell():
+    for line in (DEPLOY / "env.example").read_text().splitlines():
+        assert re.fullmatch(r"(#.*|#?[A-Z_]+=([\w./:@-]*|'[^']*'))?", line), line
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_runs_commands_and_files_that_there_are(unit):
+    for command in re.findall(r"^Exec\w+=(.+)$", unit.read_text(), re.MULTILINE):
+        program, *arguments = command.split()
+        if program.startswith(str(INSTALLED)) and ".venv" not in program:
+            assert (ROOT / Path(program).relative_to(INSTALLED)).stat().st_mode & 0o111
+        if arguments[:1] == ["manage.py"]:
+            assert arguments[1] in set(get_commands()) | ARRIVING
+
+
+def test_each_timer_has_its_service_and_each_service_its_hardening():
+    for timer in DEPLOY.glob("systemd/*.timer"):
+        assert timer.with_suffix(".service") in UNITS
+    for folder in ("catalog.service.d", "catalog-.service.d"):  # the second is for every catalog-*.service
+        assert "ProtectSystem=strict" in (DEPLOY / "systemd" / folder / "hardening.conf").read_text()
+
+
+def test_compose_reads_the_settings_and_files_that_there_are():
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    catalog = compose["services"]["catalog"]
+    assert set(catalog["environment"]) <= documented_settings() | ARRIVING
+    assert (DEPLOY / catalog["build"]["context"] / catalog["build"]["dockerfile"]).is_file()
+    for volume in compose["services"]["proxy"]["volumes"]:
+        if volume.startswith("./"):
+            assert (DEPLOY / volume.split(":")[0]).is_file()
+    address = catalog["networks"]["front"]["ipv4_address"]
+    assert f"server {address}:8000;" in compose["configs"]["upstream"]["content"]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    assert manage(folder, "migrate").returncode == 0
+    return folder
+
+
+def back_up(data, folder, keep, hook="/nonexistent"):
+    command = [DEPLOY / "backup", folder, str(keep), hook]
+    return subprocess.run(command, env=environment(data), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def backups(tmp_path):
+    """A folder with three old backups, and a file that is none."""
+    for day in (1, 2, 3):
+        (tmp_path / f"catalog-2026010{day}T000000Z.backup").write_text("old")
+    (tmp_path / "notes.txt").write_text("mine")
+    return tmp_path
+
+
+def test_the_backup_script_keeps_the_newest_and_hands_each_on(data, backups):
+    hook = backups / "hook"
+    hook.write_text('#!/bin/sh\nbasename "$1" > "$(dirname "$0")/handed-on"\n')
+    hook.chmod(0o755)
+    done = back_up(data, backups, 2, hook)
+    assert done.returncode == 0, done.stderr
+    old, new = sorted(path.name for path in backups.glob("catalog-*.backup"))
+    assert old == "catalog-20260103T000000Z.backup"
+    assert (backups / "handed-on").read_text().strip() == new
+    assert (backups / "notes.txt").exists()
+    assert manage(data, "backup", "--verify", backups / new).returncode == 0
+
+
+@pytest.mark.parametrize("hook", ["#!/bin/sh\nexit 3\n", None], ids=["hook-fails", "backup-fails"])
+def test_the_backup_script_deletes_nothing_where_something_fails(data, backups, tmp_path_factory, hook):
+    file = backups / "hook"
+    file.write_text(hook or "#!/bin/sh\n")
+    file.chmod(0o755)
+    folder = data if hook else tmp_path_factory.mktemp("no-database")
+    assert back_up(folder, backups, 1, file).returncode != 0
+    assert len(list(backups.glob("catalog-2026010*.backup"))) == 3
