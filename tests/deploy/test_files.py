@@ -44,6 +44,15 @@ def test_a_unit_runs_commands_and_files_that_there_are(unit):
             assert arguments[1] in set(get_commands()) | ARRIVING
 
 
+def test_the_guide_runs_commands_and_files_that_there_are():
+    guide = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^ *deploy/manage (\w+)", guide, re.MULTILINE)) <= set(get_commands())
+    for path in re.findall(r"\bdeploy/[\w./-]+", guide):
+        assert (ROOT / path).exists(), path
+    units = {unit.name for unit in DEPLOY.glob("systemd/catalog*")}
+    assert set(re.findall(r"\bcatalog[\w-]*\.(?:service|timer)\b", guide)) <= units
+
+
 def test_each_timer_has_its_service_and_each_service_its_hardening():
     for timer in DEPLOY.glob("systemd/*.timer"):
         assert timer.with_suffix(".service") in UNITS
