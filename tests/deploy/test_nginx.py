@@ -209,6 +209,16 @@ def test_forty_slow_clients_neither_reach_the_catalog_nor_stop_a_page(proxy, ups
         assert [asked for _, asked, *_ in upstream.requests] == [path]
 
 
+def test_a_client_that_stops_in_the_middle_is_dropped(proxy):
+    starts = [f"POST /suggest/ HTTP/1.1\r\nHost: {HOST}\r\n", f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9\r\n\r\na"]
+    with ExitStack() as stack:
+        clients = []
+        for tls, start in [(True, ""), *((True, start) for start in starts), (False, starts[0])]:
+            clients.append(stack.enter_context(proxy.connect(tls=tls)))
+            clients[-1].sendall(start.encode())
+        assert [client.recv(1) for client in clients] == [b""] * 4
+
+
 def test_one_visitor_has_at_most_forty_requests_at_once(proxy, upstream, path):
     def begin(stack):
         client = stack.enter_context(proxy.connect())
