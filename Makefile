@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --annotation-style=line
 
-.PHONY: run test lint bench lock docs clean
+.PHONY: run test lint bench hostile lock docs clean
 
 run: .venv/.run
 	@$(BIN)/python manage.py serve
@@ -27,6 +27,10 @@ lint: .venv/.dev
 
 bench: .venv/.bench
 	$(BIN)/python -m tests.benchmarks
+
+# attacks a catalog of its own and prints what its visitors notice: docs/hostile.md
+hostile: .venv/.dev
+	$(BIN)/python -m tests.hostile $(TRIALS)
 
 # what is written from the codebook and the vocabulary
 docs: .venv/.run

@@ -47,6 +47,16 @@ def _allowed_hosts() -> list[str]:
     return ["localhost", "127.0.0.1", "[::1]", HOST]
 
 
+def _number(name: str, default: int) -> int:
+    """A whole number of the environment, 0 or more."""
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        sys.exit(f"{name} is {text!r}: use a whole number such as {default}")
+    return int(text)
+
+
 def _today() -> datetime.date | None:
     """TODAY (an ISO date) to try the catalog on another day; None, the real day, where it is empty."""
     text = os.environ.get("TODAY", "")
@@ -169,6 +179,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# rendered public pages that each process keeps in memory, compressed
+ANSWER_CACHE_BYTES = _number("ANSWER_CACHE_MB", 32) * 1_000_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

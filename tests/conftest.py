@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from catalog.asking.reading import answer_cache
 from catalog.views.counting import openings
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -67,6 +68,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _no_openings_held():
     """A test counts its own openings of programs' pages, not those of the tests before it."""
     openings.take()
+
+
+@pytest.fixture(autouse=True)
+def _no_answers_held():
+    """A test's pages are made by it, not kept from an earlier test."""
+    answer_cache.clear()
 
 
 @pytest.fixture

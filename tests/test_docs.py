@@ -25,6 +25,7 @@ EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
 # where the environment is read, and how each kind of file reads it
 READERS = {
     r"environ(?:\.get)?[(\[]\s*\"(\w+)\"": ("config/*.py", "catalog/**/*.py", "tests/postgresql.py", "tests/browser/*.py"),
+    r"_(?:number|flag|words)\(\s*\"(\w+)\"": ("config/*.py",),
     r"\$\{([A-Z_]+):?-": ("tests/*.sh", ".ci/*"),
     r"^([A-Z_]+) \?=": ("Makefile",),
 }

@@ -7,7 +7,7 @@ import datetime
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from catalog.actions.revision import bump, one_writer
@@ -141,15 +141,16 @@ def may_publish(user: User, author: User | None) -> bool:
 
 
 def may_approve(user: User, version: ProgramVersion) -> bool:
-    """Whether a person may publish a pending version: as may_publish() says of everybody whose change may be in it.
+    """Whether a person may publish a pending version: a reviewer, where somebody else proposed it.
 
-    Who writes over a pending change takes it into her own version: its author stays one of those who wrote that, until
-    something is published or turned down.
+    The proposer wrote the first version since something was published, retired or rejected. Whoever saves over a
+    pending change carries it on, so its proposer stays the same; a reviewer who amends a colleague's proposal may
+    publish it, because two people have seen it.
     """
-    public = version.program.versions.filter(SEEN, number__lt=version.number).first()
-    since = version.program.versions.filter(number__gt=public.number if public else 0, number__lte=version.number)
-    authors = [one.user for one in since.exclude(state=VersionState.REJECTED).select_related("user").defer("record")]
-    return all(may_publish(user, author) for author in authors)
+    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
+    since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
+    proposed = since.select_related("user").defer("record").order_by("number").first()
+    return proposed is not None and may_publish(user, proposed.user)
 
 
 def refuse_newer(program: Program | None, base: int | None) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from catalog.actions.revision import one_writer, restamp
 from catalog.actions.rows import BATCH
-from catalog.exports.package import Facts, Materials, NotAPackage, package, unpacked
+from catalog.exports.package import LAYOUT, Facts, Materials, NotAPackage, package, unpacked
 from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
 from catalog.records import clock
 from catalog.records.codebook import FILE as CODEBOOK
@@ -40,7 +40,8 @@ def release(version: str, date: datetime.date | None = None) -> Release:
     if not entries:
         raise ReleaseError("No program is published: there is nothing to release.")
     facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
-    materials = Materials(coding_lines(), VOCABULARY.read_text(encoding="utf-8"), CODEBOOK.read_text(encoding="utf-8"))
+    vocabulary, codebook = VOCABULARY.read_text(encoding="utf-8"), CODEBOOK.read_text(encoding="utf-8")
+    materials = Materials(coding_lines(), vocabulary, codebook, LAYOUT)
     try:
         archive = package(facts, entries, materials)
     except ValueError as error:

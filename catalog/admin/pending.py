@@ -151,9 +151,10 @@ def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpR
         messages.warning(request, f"Nothing was done. {_meanwhile(error.version)}")
         return HttpResponseRedirect(reverse("desk_pending_program", args=[program.pk]))
     except MayNotPublish:
-        form.add_error(
-            None, "You wrote this version, or a change that is in it: another reviewer publishes it. Nothing was done."
+        why = (
+            "You proposed this change, so another Reviewer publishes it. You can reject it and let a colleague propose it again."
         )
+        form.add_error(None, f"Nothing was done. {why}")
         return None
     except RecordFaults as error:
         for fault in error.faults:

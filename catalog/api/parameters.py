@@ -7,7 +7,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
-from catalog.api.shapes import ref
+from catalog.api.shapes import facet_name, ref
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.filterset import LONGEST_SEARCH, ProgramFilterSet
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS
@@ -93,7 +93,7 @@ def edition_parameters() -> list[OpenApiParameter]:
 
 def crosstab_parameters() -> list[OpenApiParameter]:
     """Those of a cross-table: its facets, and what it counts."""
-    facet = {"type": "string", "enum": list(FACETS)}
+    facet = facet_name()
     return [
         _made("rows", facet, "The facet of the rows.", "type", required=True),
         _made("cols", facet, "The facet of the columns, another one; without it the rows are counted alone.", "sponsor_type"),

@@ -81,6 +81,11 @@ def _record() -> dict[str, Schema]:
     return found
 
 
+def facet_name() -> Schema:
+    """The name of a facet. Its title keeps generators of clients from naming it after the place where it stands."""
+    return {"type": "string", "enum": list(FACETS), "title": "FacetName"}
+
+
 def components() -> dict[str, Schema]:
     """Every shape by its name."""
     kinds = [kind.value for kind in ProgramType]
@@ -105,7 +110,7 @@ def components() -> dict[str, Schema]:
     program = obj({**_record(), "type": {"type": "string", "enum": kinds, "description": "Derived from the supports."}})
     axis = obj(
         {
-            "facet": {"type": "string", "enum": list(FACETS)},
+            "facet": facet_name(),
             "label": _TEXT,
             "values": listed(obj({"code": _TEXT, "label": _TEXT, "total": _COUNT})),
             "silent": {

@@ -1,4 +1,8 @@
-"""Answering from the snapshot: one consistent read, and not at all where nothing has changed."""
+"""Answering from the snapshot: one consistent read, and not at all where nothing has changed.
+
+Public pages are the same for everybody, so any cache may keep them: see
+docs/decisions/0035-public-pages-are-the-same-for-everybody.md.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
+from catalog.serving.answer_cache import AnswerCache
+
+# browsers ask each time; a shared cache may answer for a minute, and while it asks anew for another half
+PUBLIC = "public, max-age=0, must-revalidate, s-maxage=60, stale-while-revalidate=30"
+PRIVATE = "private, no-cache"
+# the headers that make a fragment of a page (see wants_fragment), and compression
+VARY = ("HX-Request", "HX-History-Restore-Request", "Accept-Encoding")
+
+answer_cache = AnswerCache(settings.ANSWER_CACHE_BYTES)
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -26,16 +38,33 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
-    """Give a public view the live snapshot as second argument, all its reads at one moment.
+    """Give a public view the live snapshot as second argument, all its reads at one moment. GET and HEAD only.
 
-    Its 200 answers carry an ETag of stamp, build, date, full address, fragment or page, and
-    shortlist; a browser that holds the same gets 304 without the view being run. GET and HEAD only.
+    The view must not read cookies or anything else of the visitor: its answer goes to everybody who asks the
+    same address. Its 200 answers carry an ETag of stamp, build, date, full address, and fragment or page. A
+    client that holds the same gets 304, and an answer that this process holds is sent again, both without
+    running the view.
     """
 
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return answer(request, lambda snapshot: view(request, snapshot, *args, **kwargs))
+
+    return safely
+
+
+def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
+    """As from_snapshot(), for a view that reads a cookie: no cache keeps its answers but the visitor's own browser."""
+
+    @require_safe
+    @wraps(view)
+    def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        with consistent_read():
+            response = view(request, live_snapshot(), *args, **kwargs)
+        response["Cache-Control"] = PRIVATE
+        patch_vary_headers(response, ("Cookie",))
+        return _without_body(response) if request.method == "HEAD" else response
 
     return safely
 
@@ -47,26 +76,45 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
         etag = _etag(request, snapshot)
         response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
         if response is None:
-            response = view(snapshot)
+            response = _from_cache(request, etag) or _kept(request, etag, view(snapshot))
     if response.status_code in (200, 304):
         response["ETag"] = etag
-    if request.method == "HEAD" and isinstance(response, HttpResponse):  # the headers of the page without the page
+    response["Cache-Control"] = "no-store" if response.status_code >= 500 else PUBLIC
+    patch_vary_headers(response, VARY)
+    return _without_body(response) if request.method == "HEAD" else response
+
+
+def _from_cache(request: HttpRequest, etag: str) -> HttpResponse | None:
+    held = answer_cache.find(etag) if request.method in ("GET", "HEAD") else None
+    return held.response(request) if held else None
+
+
+def _kept(request: HttpRequest, etag: str, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer, kept for whoever asks next where it is a whole page."""
+    if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
+        held = answer_cache.keep(etag, response)
+        if held:
+            return held.response(request)
+    return response
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The headers of an answer without its body, for HEAD."""
+    if isinstance(response, HttpResponse):
         response["Content-Length"] = str(len(response.content))
         response.content = b""
-    elif request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+    elif isinstance(response, StreamingHttpResponse):
         response.streaming_content = ()
-    response["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ("HX-Request", "Cookie"))
     return response
 
 
 def _etag(request: HttpRequest, snapshot: Snapshot) -> str:
+    """A weak ETag: the same page may be sent compressed or not."""
     parts = (
         snapshot.stamp,
         settings.BUILD,
         snapshot.today.isoformat(),
         request.build_absolute_uri(),
         "fragment" if wants_fragment(request) else "page",
-        request.COOKIES.get("shortlist", ""),
     )
-    return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
+    return f'W/"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'

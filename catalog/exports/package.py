@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from catalog.exports import Published
 from catalog.exports.package_codings import coding_line
-from catalog.exports.package_contents import Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.exports.package_contents import LAYOUT, Facts, Materials, NotAPackage, folder, refuse_unfit
 from catalog.exports.package_descriptor import DESCRIPTOR, descriptor
 from catalog.exports.package_reading import unpacked
 from catalog.exports.package_schemas import tables
@@ -18,7 +18,7 @@ from catalog.records import to_line
 from catalog.records.dictionary import of
 from catalog.records.vocabulary import read
 
-__all__ = ["Facts", "Materials", "NotAPackage", "package", "unpacked"]
+__all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
 
 
 def package(facts: Facts, entries: Sequence[Published], materials: Materials) -> bytes:
@@ -45,7 +45,7 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
         "LICENSE.md": license_notice(facts),
     }
     files |= {name: text.encode() for name, text in texts.items()}
-    files = {DESCRIPTOR: descriptor(facts, len(entries), known, files), **files}
+    files = {DESCRIPTOR: descriptor(facts, len(entries), known, files, materials.layout), **files}
     return zipped(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
 
 

@@ -27,17 +27,23 @@ class Facts(NamedTuple):
     revision: int
 
 
+# 1 until 2026.11; 2 says of files of lines and prose that they are text, or tools take programs.jsonl for a table
+LAYOUT = 2
+
+
 class Materials(NamedTuple):
     """What a package holds besides its programs; JSON-able.
 
     codings     a dict for each coding, of the keys that catalog.exports.package_codings names
     vocabulary  the text of fixtures/vocabulary.toml
     codebook    the text of fixtures/CODEBOOK.md
+    layout      how the package is described: LAYOUT, or that of the day it was released, so that it stays the same byte for byte
     """
 
     codings: list[dict[str, Any]]
     vocabulary: str
     codebook: str
+    layout: int = 1
 
 
 class NotAPackage(ValueError):

@@ -9,12 +9,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, NAME, TITLE, Facts
+from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, TITLE, Facts
 from catalog.exports.package_schemas import Table
 from catalog.exports.package_zip import sums
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTOR = "datapackage.json"
+_TEXT = "text"
 _MIDNIGHT = "T00:00:00Z"
 _LICENSE = {
     "name": "CC-BY-4.0",
@@ -77,7 +78,7 @@ PLAIN = (
 )
 
 
-def descriptor(facts: Facts, count: int, tables: Sequence[Table], files: Mapping[str, bytes]) -> bytes:
+def descriptor(facts: Facts, count: int, tables: Sequence[Table], files: Mapping[str, bytes], layout: int) -> bytes:
     """The text of datapackage.json. `count` is the number of programs, `files` all other files but SHA256SUMS.
 
     The package's `id` follows from those files: the same contents have the same id, wherever they are made.
@@ -97,10 +98,17 @@ def descriptor(facts: Facts, count: int, tables: Sequence[Table], files: Mapping
         "keywords": list(KEYWORDS),
         "resources": [
             *(_tabular(table, files[f"{table.name}.csv"]) for table in tables),
-            *(_plain(file, files[file.path]) for file in PLAIN),
+            *(_plain(file, files[file.path], layout) for file in PLAIN),
         ],
     }
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def layout_of(told: Mapping[str, Any]) -> int:
+    """How a datapackage.json (its decoded JSON) describes the package: see Materials."""
+    resources = told.get("resources")
+    found = resources if isinstance(resources, list) else []
+    return LAYOUT if any(isinstance(one, Mapping) and one.get("type") == _TEXT for one in found) else 1
 
 
 def facts_of(told: Any) -> Facts:
@@ -146,9 +154,10 @@ def _tabular(table: Table, content: bytes) -> dict[str, Any]:
     }
 
 
-def _plain(file: Plain, content: bytes) -> dict[str, Any]:
+def _plain(file: Plain, content: bytes, layout: int) -> dict[str, Any]:
     return {
         "name": file.path.lower(),
+        **({"type": _TEXT} if layout > 1 else {}),
         "path": file.path,
         "title": file.title,
         "description": file.description,

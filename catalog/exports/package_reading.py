@@ -13,7 +13,7 @@ from typing import Any
 from catalog.exports import Published
 from catalog.exports.package_codings import coding_line, refuse_coding
 from catalog.exports.package_contents import Facts, Materials, NotAPackage, folder, refuse_unfit
-from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN, facts_of
+from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN, facts_of, layout_of
 from catalog.exports.package_schemas import TABLES, tables
 from catalog.exports.package_tables import utc
 from catalog.exports.package_zip import SUMS, unzipped
@@ -58,7 +58,8 @@ def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
         for record, (number, time) in zip(records, _versions(files["versions.csv"], records), strict=True)
     ]
     _refuse_vocabulary(files["vocabulary.toml"])
-    materials = Materials(list(_codings(files["codings.jsonl"])), files["vocabulary.toml"], files["CODEBOOK.md"])
+    codings = list(_codings(files["codings.jsonl"]))
+    materials = Materials(codings, files["vocabulary.toml"], files["CODEBOOK.md"], layout_of(told))
     try:
         refuse_unfit(facts, entries, materials)
     except ValueError as error:

@@ -11,7 +11,8 @@ from catalog.search.words import fold, stem
 
 # the parts in order of weight
 PARTS = ("name", "sponsor", "summary", "evidence")
-# stands between texts, so that no phrase reaches from one into the next; a letter that nobody types
+# stands between texts, so that no phrase reaches from one into the next, and around the name, so that a whole name is a
+# phrase of its own; a letter that nobody types
 BREAK = "ꙮ"
 
 
@@ -39,6 +40,7 @@ def document(record: Mapping[str, Any]) -> Document:
     for part, _, text in texts(record):
         words = parts[part]
         words += [BREAK, *fold(text)] if words else fold(text)
+    parts["name"] = [BREAK, *parts["name"], BREAK]
     return Document(**{part: tuple(words) for part, words in parts.items()})
 
 

@@ -35,7 +35,9 @@ class Engine(Protocol):
     def rank(self, query: Query, keys: Sequence[int], part: str = "") -> list[tuple[int, float]]:
         """How well the query fits these programs, of those it finds: (primary key, score), the more the better.
 
-        Name weighs more than sponsor, sponsor more than summary, summary more than evidence.
+        First come programs whose name is what was typed, then those whose name is it but for the endings of words,
+        then those whose name holds it as a phrase, then those with more of the query's words in the name. Among
+        equals the name weighs more than the sponsor, that more than the summary, that more than the evidence.
         """
 
     def vocabulary(self) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 
 from catalog.search.document import BREAK, PARTS, Document
-from catalog.search.query import Query, Words
+from catalog.search.query import Clause, Query, Words
 from catalog.search.words import stem
 
 LABELS = dict(zip(PARTS, "ABCD", strict=True))
@@ -20,6 +20,7 @@ LABELS = dict(zip(PARTS, "ABCD", strict=True))
 WEIGHTS = "{0.01, 0.05, 0.22, 1}"
 # what the index is on: one look-up answers whole words and beginnings together
 BOTH = "(stems || words)"
+_NAME_STEP = 10  # how much each better fit of the name counts: more than all of ts_rank, which is at most 1
 _LAST_PLACE = 16383  # tsvector knows no later one
 
 
@@ -65,9 +66,13 @@ class PostgresqlEngine:
         label = LABELS[part] if part else ""
         # each word weighs by itself: how near they stand to each other says little in texts this short
         words = [_run(words, label) for words in query.runs] + [_begin(words, label) for words in query.beginnings]
-        sql = f"SELECT program_id, ts_rank(%s::float4[], {BOTH}, %s::tsquery) FROM catalog_search WHERE program_id = ANY(%s)"
+        fit, values = _name_fit(query) if part in ("", "name") else ("0", [])
+        sql = (
+            f"SELECT program_id, ts_rank(%s::float4[], {BOTH}, %s::tsquery) + {_NAME_STEP} * {fit}"
+            " FROM catalog_search WHERE program_id = ANY(%s)"
+        )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [WEIGHTS, " | ".join(words), list(keys)])
+            cursor.execute(sql, [WEIGHTS, " | ".join(words), *values, list(keys)])
             return cursor.fetchall()
 
     def vocabulary(self) -> Mapping[str, int]:
@@ -93,13 +98,31 @@ def _vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
 def _wanted(query: Query, part: str) -> str:
     """The tsquery of a query."""
     label = LABELS[part] if part else ""
-    demands = []
-    for clause in query.clauses:
-        either = [" & ".join(_run(words, label) for words in alternative) for alternative in clause.alternatives]
-        either += [_begin(words, label) for words in clause.beginnings]
-        demands.append(" | ".join(f"({one})" for one in either))
+    demands = [_demand(clause, label) for clause in query.clauses]
     demands += [f"!{_run(words, label)}" for words in query.unwanted]
     return " & ".join(f"({demand})" for demand in demands)
+
+
+def _demand(clause: Clause, label: str) -> str:
+    """The tsquery of one clause."""
+    either = [" & ".join(_run(words, label) for words in alternative) for alternative in clause.alternatives]
+    either += [_begin(words, label) for words in clause.beginnings]
+    return " | ".join(f"({one})" for one in either)
+
+
+def _name_fit(query: Query) -> tuple[str, list[str]]:
+    """How well a name fits, as SQL with its values: the number of clauses in the name, and more for phrase and whole name."""
+    label = LABELS["name"]
+    clauses = [_demand(clause, label) for clause in query.clauses]
+    count = " + ".join([f"({BOTH} @@ %s::tsquery)::int"] * len(clauses))
+    if not query.typed:
+        return f"({count})", clauses
+    whole = (BREAK, *query.typed, BREAK)
+    phrases = [" <-> ".join(f"'{word}':{label}" for word in whole), _run(whole, label), _run(query.typed, label)]
+    columns = ("words", "stems", "stems")
+    most = len(clauses)
+    cases = " ".join(f"WHEN {column} @@ %s::tsquery THEN {most + 3 - place}" for place, column in enumerate(columns))
+    return f"(CASE {cases} ELSE {count} END)", [*phrases, *clauses]
 
 
 def _run(words: Words, label: str) -> str:

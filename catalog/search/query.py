@@ -19,6 +19,7 @@ from catalog.search.naming import SYNONYMS, Named, named_at
 from catalog.search.typed import Item, Words, is_or, items_of
 from catalog.search.words import STOP_WORDS, fold
 
+LONGEST_NAME = 40  # words: a longer text is no program's name
 NEGATIONS = ("not", "no")  # common words, but what follows is not wanted
 
 
@@ -51,7 +52,8 @@ class Query:
     `pieces` are what was typed, in order, without the words too common to be searched for, which are
     `dropped`; `words` are those it looks for as typed, in phrases and after a minus too, which a slip of the keys
     can have spoiled; `operators` is what was typed with its small "or" and its "not" written as search reads
-    them, "" where there is none; `cut` says that more was typed than is read.
+    them, "" where there is none; `cut` says that more was typed than is read. `typed` are all its words in order, the
+    common ones too, to compare with whole names.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -61,6 +63,7 @@ class Query:
     dropped: tuple[str, ...] = ()
     operators: str = ""
     cut: bool = False
+    typed: Words = ()
 
     def __bool__(self) -> bool:
         return bool(self.clauses or self.unwanted)
@@ -136,8 +139,16 @@ def understand(text: str) -> Query:
         clauses += found
         pieces.append(piece)
         joined = denied = False
+    operators, typed = _with_operators(items, written), tuple(fold(one_line(text)))
     return Query(
-        tuple(clauses), tuple(unwanted), tuple(pieces), tuple(words), tuple(dropped), _with_operators(items, written), cut
+        tuple(clauses),
+        tuple(unwanted),
+        tuple(pieces),
+        tuple(words),
+        tuple(dropped),
+        operators,
+        cut,
+        typed if len(typed) <= LONGEST_NAME else (),
     )
 
 

@@ -21,6 +21,7 @@ STEMS, WORDS = PARTS, tuple(f"{part}_words" for part in PARTS)
 # far apart, so that one hit in a weightier part beats several in a lighter one; bm25 flattens them
 WEIGHTS = (1000, 100, 10, 1) * 2
 _BEHIND = 1000.0  # more than any score
+_NAME_STEP = 10_000.0  # how much each better fit of the name counts: more than all else
 
 
 # as migration 0003 made it
@@ -76,14 +77,37 @@ class SqliteEngine:
             return [key for (key,) in cursor.fetchall()]
 
     def rank(self, query: Query, keys: Sequence[int], part: str = "") -> list[tuple[int, float]]:
-        """How well the query fits these programs; those found by a beginning alone come behind the others."""
+        """How well the query fits these programs; among equal names, those found by a beginning alone come last."""
         if not query.clauses:
             return [(key, 0.0) for key in keys]
+        fits = self._name_fits(query, keys) if part in ("", "name") else {}
         # whole words first: looking for beginnings too takes three times as long, and few are found by these alone
         whole = self._scores(_match(query, part, beginnings=False), keys)
         left = [key for key in keys if key not in whole]
         begun = self._scores(_match(query, part), left) if left else {}
-        return [*whole.items(), *((key, score - _BEHIND) for key, score in begun.items())]
+        scores = {**whole, **{key: score - _BEHIND for key, score in begun.items()}}
+        return [(key, score + _NAME_STEP * fits.get(key, 0)) for key, score in scores.items()]
+
+    def _name_fits(self, query: Query, keys: Sequence[int]) -> dict[int, int]:
+        """How well the names of these programs fit: the number of clauses in the name, and more for phrase and whole name.
+
+        bm25 alone gives no weight to a word that more than half of the documents hold.
+        """
+        fits: dict[int, int] = {}
+        for clause in query.clauses:
+            for key in self._among(_clause(clause, "name", beginnings=True), keys):
+                fits[key] = fits.get(key, 0) + 1
+        most = len(query.clauses)
+        for better, phrase in enumerate(_name_phrases(query), start=1):
+            fits.update(dict.fromkeys(self._among(phrase, keys), most + better))
+        return fits
+
+    def _among(self, match: str, keys: Sequence[int]) -> list[int]:
+        """Those of these programs that an FTS5 expression finds."""
+        sql = "SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"
+        with self._cursor() as cursor:
+            cursor.execute(sql, [match, json.dumps(list(keys))])
+            return [key for (key,) in cursor.fetchall()]
 
     def _scores(self, match: str, keys: Iterable[int]) -> dict[int, float]:
         # + keeps SQLite from asking FTS5 for each key anew: it goes through what is found once
@@ -107,6 +131,14 @@ def _match(query: Query, part: str, *, beginnings: bool = True) -> str:
     """The FTS5 expression of a query that has clauses; of its whole words alone, without `beginnings`."""
     wanted = " AND ".join(_clause(clause, part, beginnings) for clause in query.clauses)
     return f"({wanted})" + "".join(f" NOT {_run(words, part)}" for words in query.unwanted)
+
+
+def _name_phrases(query: Query) -> list[str]:
+    """What was typed, in the name: as a phrase, as the whole name by its stems, as the whole name word for word."""
+    if not query.typed:
+        return []
+    stems, whole = [stem(word) for word in query.typed], (BREAK, *query.typed, BREAK)
+    return [_side_by_side(stems, "name"), _side_by_side((BREAK, *stems, BREAK), "name"), f'{{name_words}} : "{" ".join(whole)}"']
 
 
 def _clause(clause: Clause, part: str, beginnings: bool) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from catalog.asking.addresses import absolute
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_snapshot, from_snapshot_privately
 from catalog.exports import Published, calendar
 from catalog.exports.csv import csv_chunks
 from catalog.facets.filterset import TRACKING, Ignored, shortened
@@ -33,35 +34,67 @@ from catalog.views.site import FOOTNOTE
 @csrf_exempt  # selection pages carry no CSRF form; another site's form is told by its origin instead
 def shortlist_page(request: HttpRequest) -> HttpResponse:
     """`/shortlist/`: the visitor's own list, or with `?p=slug` one that was shared; POST adds and removes."""
-    return change(request) if request.method == "POST" else show(request)
+    if request.method == "POST":
+        return change(request)
+    return shared_list(request) if "p" in request.GET else own_list(request)
 
 
 @from_snapshot
-def show(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """The list of the address, else the visitor's own."""
-    return _page(request, snapshot)
+def shared_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """The list of the address, the same for everybody."""
+    return _page(request, snapshot, slugs(request.GET.getlist("p")), shared=True)
+
+
+@from_snapshot_privately
+def own_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """The visitor's own list. After a change, `added` names what was added and `back` the page they came from."""
+    return _page(request, snapshot, shortlist(request), shared=False)
 
 
 @never_cache
 def change(request: HttpRequest) -> HttpResponse:
-    """Add (`add`), take off (`remove`) or forget all (`clear`); then back to where the visitor was."""
+    """Add (`add`), take off (`remove`) or forget all (`clear`); then show the visitor's list.
+
+    Only visitors without script get here for a single program, and no other page can show them what they keep.
+    """
     if not _from_here(request):
         return render(request, "403.html", status=403)
     own = shortlist(request)
-    now, full = with_added(own, _published(slugs(request.POST.getlist("add"))))
+    added = _published(slugs(request.POST.getlist("add")))
+    now, full = with_added(own, added)
     removed = set(request.POST.getlist("remove"))
     now = () if "clear" in request.POST else tuple(slug for slug in now if slug not in removed)
     if full:
         return _full(request, full)
-    response = HttpResponseRedirect(_back(request), status=303)
+    parameters = [("added", slug) for slug in added] + [("back", back) for back in [_back(request)] if back]
+    query = f"?{urlencode(parameters)}" if added else ""
+    response = HttpResponseRedirect(reverse("shortlist") + query, status=303)
     keep(response, now)
     return response
 
 
-@from_snapshot
-def shortlist_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/shortlist.csv?p=slug`: a list as a table, in the flat columns; 400 where the address is not understood whole."""
-    found, ignored = _export(request.GET, shortlist(request))
+def shortlist_csv(request: HttpRequest) -> HttpResponse:
+    """`/shortlist.csv?p=slug`: a list as a table, in the flat columns; 400 where the address is not understood whole.
+
+    Without `p`, the visitor's own list.
+    """
+    return _answered(request, _csv)
+
+
+def shortlist_ics(request: HttpRequest) -> HttpResponse:
+    """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. Else as the table."""
+    return _answered(request, _ics)
+
+
+def _answered(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
+    """An export of the list of the address, for everybody, or of the visitor's own."""
+    answered = from_snapshot if "p" in request.GET else from_snapshot_privately
+    response: HttpResponse = answered(view)(request)
+    return response
+
+
+def _csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    found, ignored = _export(request, request.GET)
     if ignored:
         return refused(ignored)
     response = HttpResponse(csv_chunks(entry.record for entry in found), content_type="text/csv; charset=utf-8")
@@ -69,11 +102,9 @@ def shortlist_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-@from_snapshot
-def shortlist_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. 400 as for the table."""
+def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     usual, query, unusual = usual_asked(request.GET)
-    found, ignored = _export(query, shortlist(request))
+    found, ignored = _export(request, query)
     if ignored or unusual:
         return refused([*ignored, *unusual])
     content = calendar.calendar(
@@ -84,14 +115,14 @@ def shortlist_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-def _export(query: QueryDict, own: Sequence[str]) -> tuple[list[Published], list[Ignored]]:
+def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], list[Ignored]]:
     """The programs of an export's address, else the visitor's own, and what of the address is not known."""
     ignored = [
         Ignored(name, "", f"“{shortened(name)}” is not a parameter of this address")
         for name in query
         if name != "p" and not TRACKING.fullmatch(name)
     ]
-    asked = slugs(query.getlist("p")) if "p" in query else own
+    asked = slugs(query.getlist("p")) if "p" in query else shortlist(request)
     found = published(asked)
     if "p" in query:
         known = {entry.record["slug"] for entry in found}
@@ -104,22 +135,20 @@ def _export(query: QueryDict, own: Sequence[str]) -> tuple[list[Published], list
     return found, ignored
 
 
-def _asked(request: HttpRequest) -> tuple[str, ...]:
-    """The slugs of the address, else the visitor's own."""
-    return slugs(request.GET.getlist("p")) if "p" in request.GET else shortlist(request)
-
-
-def _page(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    shared, asked = "p" in request.GET, _asked(request)
+def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, shared: bool) -> HttpResponse:
     found = published_versions(asked)
     present = [version.record["slug"] for version in found]
     query = urlencode([("p", slug) for slug in present])
-    unknown = [name for name in request.GET if name != "p" and not TRACKING.fullmatch(name)]
+    known = ("p",) if shared else ("added", "back")
+    unknown = [name for name in request.GET if name not in known and not TRACKING.fullmatch(name)]
+    added = () if shared else slugs(request.GET.getlist("added"))
+    back = "" if shared else request.GET.get("back", "")
     context = {
         "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
         "page_description": "Programs kept to compare, to share and to be reminded of, without an account.",
         "shared": shared,
-        "own": set(present) <= set(shortlist(request)),
+        "added": [version.record["name"] for version in found if version.record["slug"] in added],
+        "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
         "cards": [card(version.record, snapshot.today) for version in found],
         "present": present,
         "count": programs(len(present)),
@@ -150,12 +179,11 @@ def _published(asked: Sequence[str]) -> list[str]:
 
 def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
     names = Program.objects.filter(slug__in=full).order_by("name").values_list("name", flat=True)
-    back = _back(request)
     context = {
         "page_title": "Your shortlist is full",
         "names": list(names),
         "most": MOST,
-        "back_url": back if back != reverse("shortlist") else "",
+        "back_url": _back(request),
     }
     return render(request, "shortlist_full.html", context, status=409)
 
@@ -168,10 +196,11 @@ def _from_here(request: HttpRequest) -> bool:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page the visitor came from, at the button that was pressed; the shortlist if that is not known."""
+    """The page the visitor came from, at the button they pressed; empty where that is not known or is the list itself."""
     came = urlsplit(request.headers.get("Referer", ""))
-    if came.netloc != request.get_host() or not came.path.startswith("/") or came.path.startswith("//"):
-        return reverse("shortlist")
+    if came.netloc != request.get_host() or came.path == reverse("shortlist") or not came.path.startswith("/"):
+        return ""
+    if came.path.startswith("//"):
+        return ""
     pressed = slugs([*request.POST.getlist("add"), *request.POST.getlist("remove")])
-    place = f"#keep-{pressed[0]}" if len(pressed) == 1 and came.path != reverse("shortlist") else ""
-    return came.path + (f"?{came.query}" if came.query else "") + place
+    return came.path + (f"?{came.query}" if came.query else "") + (f"#keep-{pressed[0]}" if len(pressed) == 1 else "")

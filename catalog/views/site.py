@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.asking.addresses import absolute
-from catalog.views.shortlisting import shortlist
 
 NAVIGATION = (
     ("browse", "Browse"),
@@ -25,14 +24,12 @@ FOOTNOTE = "Describes this catalog, not all programs."
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context for every template: nav, canonical, footnote, the slugs the visitor keeps."""
+    """Context for every template: nav, canonical, footnote. The same for every visitor of an address."""
     try:
         canonical = absolute(request, request.path)
     except DisallowedHost:  # the page that says so is printed all the same
         canonical = ""
-    kept = shortlist(request)
     return {
-        "kept": frozenset(kept),
         "nav": [
             {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
             for name, label in NAVIGATION

@@ -1,7 +1,11 @@
-"""Four eyes: nobody makes public what she wrote, alone or with others, unless the office is of one."""
+"""Four eyes: nobody publishes what they proposed, unless one person does everything."""
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from catalog.actions.programs import MayNotPublish, approve, may_approve, publish, reject, save
 from catalog.actions.reviews import review
@@ -79,6 +83,57 @@ def test_of_what_is_public_or_turned_down_nothing_is_carried_on(program, record,
     reject(pending(program), people["zoe"], "The page says 1999.")
     save(program, {**record, "founded": 1999, "delivery": "online"}, people["ann"])
     assert may_approve(people["rae"], pending(program))
+
+
+def test_a_rejection_starts_anew_for_everybody_who_had_a_hand_in_it(program, record, people):
+    save(program, {**record, "founded": 1999}, people["ann"])
+    save(program, {**record, "founded": 1998}, people["rae"])
+    save(program, {**record, "founded": 1997}, people["ann"])
+    reject(pending(program), people["rae"], "The page says 1996.")
+    save(program, {**record, "founded": 1996}, people["ann"])
+    approve(pending(program), people["rae"])
+    assert published([program.slug])[0].record["founded"] == 1996
+
+
+def test_a_reviewer_who_amends_a_colleagues_proposal_may_publish_it(program, record, people):
+    save(program, {**record, "founded": 1999}, people["ann"])
+    save(program, {**record, "founded": 1998}, people["rae"])
+    approve(pending(program), people["rae"])
+    assert published([program.slug])[0].record["founded"] == 1998
+
+
+STEPS = st.lists(st.sampled_from(["ann saves", "rae saves", "rae rejects", "rae publishes"]), max_size=12)
+
+
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, is_draft=st.booleans())
+def test_an_editor_and_a_reviewer_publish_everything_and_never_alone(record, people, steps, is_draft):
+    ann, rae = people["ann"], people["rae"]
+    with transaction.atomic():
+        program = save(None, record, ann) if is_draft else publish(None, record, None)
+        proposed_by = {ann} if is_draft else set()
+        for number, step in enumerate(steps, start=1):
+            version = program.versions.filter(state="pending").first()
+            program.refresh_from_db()
+            if step.endswith("saves"):
+                who = ann if step.startswith("ann") else rae
+                save(program, {**record, "founded": 1900 + number}, who)
+                proposed_by.add(who)
+            elif version and step == "rae rejects":
+                reject(version, rae, "No.")
+                proposed_by = set()
+            elif version and may_approve(rae, version):
+                approve(version, rae)
+                assert proposed_by | {rae} == {ann, rae}
+                proposed_by = set()
+        # whatever happened: the editor proposes once more, after a rejection if need be, and the reviewer publishes
+        save(program, {**record, "founded": 1850}, ann)
+        if not may_approve(rae, pending(program)):
+            reject(pending(program), rae, "Start again.")
+            save(program, {**record, "founded": 1850}, ann)
+        approve(pending(program), rae)
+        assert published([program.slug])[0].record["founded"] == 1850
+        transaction.set_rollback(True)
 
 
 def test_in_an_office_of_one_she_publishes_everything(program, record, people, settings):

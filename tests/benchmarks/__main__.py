@@ -53,11 +53,15 @@ PAIRS = tuple(f"{subject}+{form}" for form in FORMS for subject in SUBJECTS)
 
 @dataclass
 class Target:
-    """One server and the addresses asked of it in turn, and how long each request took, in seconds."""
+    """One server and the addresses asked of it in turn, and how long each request took, in seconds.
+
+    `headers` go with each request.
+    """
 
     name: str
     port: int
     paths: tuple[str, ...]
+    headers: dict[str, str] = field(default_factory=dict)
     asked: int = 0
     seconds: list[float] = field(default_factory=list)
     size: int = 0
@@ -69,7 +73,7 @@ class Target:
             path = self.paths[self.asked % len(self.paths)]
             self.asked += 1
             start = time.perf_counter()
-            connection.request("GET", path)
+            connection.request("GET", path, headers=self.headers)
             response = connection.getresponse()
             body = response.read()
             self.seconds.append(time.perf_counter() - start)
@@ -121,12 +125,15 @@ def main() -> None:
         constant = Target(
             "constant page in Django, same size", stack.enter_context(servers.constant(base / "real", page)), ("/",)
         )
+        cached = stack.enter_context(servers.catalog(base / "real-SQLite", FIXTURES / "programs.jsonl", cache_mb=32))
+        repeated = Target("browse, asked again", cached, ("/programs/",))
+        packed = Target("browse, asked again, compressed", cached, ("/programs/",), {"Accept-Encoding": "gzip"})
         four = Target("browse, four filters", real, (FOUR,))
         program = Target("one program", real, (PROGRAM,))
         large_browse = Target(f"browse, no filter, {many} programs", large, ("/programs/",))
         large_four = Target(f"browse, four filters, {many} programs", large, (FOUR,))
         rival = Target("Datasette: browse, the same facets", other, (servers.datasette_path(),))
-        targets = [browse, four, program, constant, large_browse, large_four, rival]
+        targets = [browse, repeated, packed, four, program, constant, large_browse, large_four, rival]
         searches = []
         for (engine, size), port in ports.items():
             plain = Target(f"two filters, {engine}, {size}", port, (FILTERED,))
@@ -151,6 +158,8 @@ def main() -> None:
         for words, one, two in (
             ("Datasette / browse", rival, browse),
             ("browse / constant page", browse, constant),
+            ("browse asked again, not compressed / constant page", repeated, constant),
+            ("browse asked again, as browsers ask / constant page", packed, constant),
             ("browse, four filters / browse", four, browse),
             ("program / browse", program, browse),
             (f"browse at {many} / at {few}", large_browse, browse),

@@ -64,9 +64,13 @@ def running(command: list[str], port: int, path: str, env: dict[str, str], wait:
 
 
 @contextlib.contextmanager
-def catalog(data_dir: Path, lines: Path, database: str = "") -> Iterator[int]:
-    """The catalog over the records of a JSONL file, in the database of this address, or one of its own on SQLite."""
+def catalog(data_dir: Path, lines: Path, database: str = "", cache_mb: int = 0) -> Iterator[int]:
+    """The catalog over the records of a JSONL file, in the database of this address, or one of its own on SQLite.
+
+    Renders every page anew, unless it may keep `cache_mb` megabytes of them.
+    """
     env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    env["ANSWER_CACHE_MB"] = str(cache_mb)
     for command in (["migrate", "-v0"], ["load_programs", str(lines)], ["collectstatic", "-v0", "--noinput"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, env={**os.environ, **env}, check=True)
     port = free_port()

@@ -1,6 +1,7 @@
 """The other files of deploy/: what they name is there, and they agree with the catalog and with each other."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from tests.processes import ROOT, environment, manage
+from tests.processes import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
@@ -72,45 +73,41 @@ def test_compose_reads_the_settings_and_files_that_there_are():
     assert f"server {address}:8000;" in compose["configs"]["upstream"]["content"]
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    assert manage(folder, "migrate").returncode == 0
-    return folder
-
-
-def back_up(data, folder, keep, hook="/nonexistent"):
-    command = [DEPLOY / "backup", folder, str(keep), hook]
-    return subprocess.run(command, env=environment(data), capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
-def backups(tmp_path):
-    """A folder with three old backups, and a file that is none."""
+def installed(tmp_path):
+    """The backup script in a folder where a stand-in for `manage.py backup FILE` writes FILE, and three old backups."""
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(DEPLOY / "backup", tmp_path / "deploy")
+    write_script(tmp_path / ".venv/bin/python", 'test "$2" = backup && echo whole > "$3"')
     for day in (1, 2, 3):
         (tmp_path / f"catalog-2026010{day}T000000Z.backup").write_text("old")
     (tmp_path / "notes.txt").write_text("mine")
     return tmp_path
 
 
-def test_the_backup_script_keeps_the_newest_and_hands_each_on(data, backups):
-    hook = backups / "hook"
-    hook.write_text('#!/bin/sh\nbasename "$1" > "$(dirname "$0")/handed-on"\n')
-    hook.chmod(0o755)
-    done = back_up(data, backups, 2, hook)
-    assert done.returncode == 0, done.stderr
-    old, new = sorted(path.name for path in backups.glob("catalog-*.backup"))
+def write_script(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def back_up(folder, keep, hook="/nonexistent"):
+    return subprocess.run([folder / "deploy/backup", folder, str(keep), hook], capture_output=True, check=False).returncode
+
+
+def test_the_backup_script_keeps_the_newest_and_hands_each_on(installed):
+    write_script(installed / "hook", 'basename "$1" > "$(dirname "$0")/handed-on"')
+    assert back_up(installed, 2, installed / "hook") == 0
+    old, new = sorted(path.name for path in installed.glob("catalog-*.backup"))
     assert old == "catalog-20260103T000000Z.backup"
-    assert (backups / "handed-on").read_text().strip() == new
-    assert (backups / "notes.txt").exists()
-    assert manage(data, "backup", "--verify", backups / new).returncode == 0
+    assert (installed / new).read_text() == "whole\n"
+    assert (installed / "handed-on").read_text().strip() == new
+    assert (installed / "notes.txt").exists()
 
 
-@pytest.mark.parametrize("hook", ["#!/bin/sh\nexit 3\n", None], ids=["hook-fails", "backup-fails"])
-def test_the_backup_script_deletes_nothing_where_something_fails(data, backups, tmp_path_factory, hook):
-    file = backups / "hook"
-    file.write_text(hook or "#!/bin/sh\n")
-    file.chmod(0o755)
-    folder = data if hook else tmp_path_factory.mktemp("no-database")
-    assert back_up(folder, backups, 1, file).returncode != 0
-    assert len(list(backups.glob("catalog-2026010*.backup"))) == 3
+@pytest.mark.parametrize("failing", ["hook", ".venv/bin/python"])
+def test_the_backup_script_deletes_nothing_where_something_fails(installed, failing):
+    write_script(installed / "hook", "true")
+    write_script(installed / failing, "exit 3")
+    assert back_up(installed, 1, installed / "hook") != 0
+    assert len(list(installed.glob("catalog-2026010*.backup"))) == 3

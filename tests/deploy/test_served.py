@@ -34,6 +34,32 @@ def test_pages_name_the_public_address(proxy):
     assert canonical.startswith(f"https://{HOST}/programs/".encode())
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/programs/?q=fellowship", "/programs.xlsx", "/explore/?rows=type&cols=scope", "/api/v1/types/"]
+)
+def test_public_answers_are_shared_by_all_visitors(proxy, path):
+    first = proxy.ask(path, Cookie="shortlist=nyc-big-apple-awards")
+    second = proxy.ask(path)
+    assert second.headers["X-Cache"] == "HIT"
+    assert second.body == first.body
+    assert proxy.ask(path, If_None_Match=first.headers["ETag"]).status == 304
+
+
+def test_fragments_for_htmx_are_no_pages(proxy):
+    page = proxy.ask("/programs/?form=award")
+    fragment = proxy.ask("/programs/?form=award", HX_Request="true")
+    back = proxy.ask("/programs/?form=award", HX_Request="true", HX_History_Restore_Request="true")
+    assert b"<html" in page.body
+    assert b"<html" in back.body
+    assert b"<html" not in fragment.body
+
+
+def test_a_visitor_gets_no_other_visitors_shortlist(proxy):
+    mine = proxy.ask("/shortlist/", Cookie="shortlist=nyc-big-apple-awards")
+    assert b"nyc-big-apple-awards" in mine.body
+    assert b"nyc-big-apple-awards" not in proxy.ask("/shortlist/").body
+
+
 def test_static_files_come_from_the_cache(proxy):
     path = re.findall(rb'href="(/static/[^"]+\.css)"', proxy.ask("/").body)[0].decode()
     answers = [proxy.ask(path) for _ in range(2)]

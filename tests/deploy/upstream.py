@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
-PUBLIC = "public, max-age=0, must-revalidate, s-maxage=60, stale-while-revalidate=600"
+from catalog.asking.reading import PUBLIC
+
 SHORT = "public, max-age=0, must-revalidate, s-maxage=1"
 
 

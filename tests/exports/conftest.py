@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from catalog.exports import Published
-from catalog.exports.package import Facts, Materials, package
+from catalog.exports.package import LAYOUT, Facts, Materials, package
 from tests.conftest import FIXTURES
 
 EASTERN = datetime.timezone(datetime.timedelta(hours=-5))
@@ -46,7 +46,7 @@ def contents(records):
     ]
     codings = [coding(record, coder) for record in records[4:7] for coder in "AB"]
     words = (FIXTURES / "vocabulary.toml").read_text(encoding="utf-8")
-    return FACTS, entries, Materials(codings, words, (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8"))
+    return FACTS, entries, Materials(codings, words, (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8"), LAYOUT)
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,10 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import stat
 import zipfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from uuid import uuid4
 
 import pytest
@@ -61,9 +62,10 @@ def other_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("other")
     program = (backup_file.settings.BASE_DIR / "fixtures/programs.jsonl").read_text(encoding="utf-8").splitlines()[5]
     (folder / "one.jsonl").write_text(program + "\n", encoding="utf-8")
-    for command in (["migrate"], ["load_programs", folder / "one.jsonl"], ["backup", folder / "one.backup"]):
-        done = manage(folder, *command)
-        assert done.returncode == 0, done.stderr
+    commands = (("migrate",), ("load_programs", folder / "one.jsonl"), ("backup", folder / "one.backup"))
+    code = "".join(f"call_command(*{tuple(map(str, command))});" for command in commands)  # one process is fastest
+    done = manage(folder, "shell", "--verbosity=0", "--command", f"from django.core.management import call_command;{code}")
+    assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -128,14 +130,11 @@ def test_a_backup_made_here_restores_into_an_empty_sqlite_database(backup, tmp_p
     assert done.returncode == 0, done.stderr
     with open_backup(backup) as opened:
         assert done.stdout.count(" equal\n") == len(opened.manifest.tables)
-    assert (manage(folder, "export_programs").stdout.splitlines()) == _exported()
-
-
-def _exported():
-    from catalog.records import to_line
-    from catalog.records.published import published_records
-
-    return [to_line(entry.record) for entry in published_records()]
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as database:
+        slugs = {slug for (slug,) in database.execute("SELECT slug FROM catalog_program")}
+        assert slugs == set(Program.objects.values_list("slug", flat=True))
+        assert database.execute("SELECT username FROM auth_user").fetchall() == [("editor",)]
+        assert database.execute("SELECT count(*) FROM catalog_search").fetchone() == (len(slugs),)
 
 
 def test_a_backup_shows_one_moment_while_others_write(empty_catalog, second_connection, tmp_path, monkeypatch):

@@ -171,8 +171,6 @@ def test_without_script_empty_fields_leave_the_address(client):
 
 def test_pages_are_answered_with_304_until_something_changes(client, records):
     first = client.get("/programs/?form=award")
-    assert first["Cache-Control"] == "private, no-cache"
-    assert first["Vary"].startswith("HX-Request, Cookie")
     held = {"If-None-Match": first["ETag"]}
     assert client.get("/programs/?form=award", headers=held).status_code == 304
     assert client.get("/programs/?form=degree", headers=held).status_code == 200

@@ -27,18 +27,36 @@ def shown(response):
     return re.findall(r'<li class="card" data-slug="([\w-]+)"', response.content.decode())
 
 
-def test_adding_and_taking_off_leads_back_to_where_one_was(client):
+def test_adding_leads_to_the_list_which_names_what_was_added_and_leads_back(client):
     response = post(client, add=FIRST)
-    assert (response.status_code, response["Location"]) == (303, f"/programs/?form=award#keep-{FIRST}")
+    assert response.status_code == 303
+    page = client.get(response["Location"])
+    assert shown(page) == [FIRST]
+    back = f'<a href="/programs/?form=award#keep-{FIRST}">'
+    added = re.search(r'id="added">(.*?)</p>', page.content.decode(), re.DOTALL)[1]
+    assert "Big Apple Awards" in added
+    assert back in added
     post(client, add=SECOND)
     post(client, add=FIRST)
     assert kept(client) == [FIRST, SECOND]
     assert shown(client.get("/shortlist/")) == [FIRST, SECOND]
-    post(client, remove=FIRST)
+
+
+def test_taking_off_and_emptying_lead_to_the_list(client):
+    post(client, add=[FIRST, SECOND])
+    assert post(client, remove=FIRST)["Location"] == "/shortlist/"
     assert kept(client) == [SECOND]
     post(client, clear="1")
     assert kept(client) == []
-    assert "Nothing kept yet" in client.get("/shortlist/").content.decode()
+    assert shown(client.get("/shortlist/")) == []
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "\x00"])
+def test_the_list_links_back_to_no_other_site(client, back):
+    post(client, add=FIRST)
+    page = client.get("/shortlist/", {"added": FIRST, "back": back}).content.decode()
+    assert 'id="added"' in page
+    assert "Back to where you were" not in page
 
 
 def test_the_cookie_is_first_party_and_stays_a_year(client):
@@ -48,17 +66,28 @@ def test_the_cookie_is_first_party_and_stays_a_year(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/programs/?form=award", f"/programs/{FIRST}/", "/programs/?view=table&form=award&per_page=100"]
+    "address",
+    ["/programs/?form=award", f"/programs/{FIRST}/", "/programs/?view=table&form=award&per_page=100", f"/shortlist/?p={FIRST}"],
 )
-def test_every_card_row_and_page_tells_whether_a_program_is_kept(client, address):
-    button = re.compile(rf'id="keep-{FIRST}"\s+class="([^"]+)"\s+name="(\w+)"')
+def test_public_pages_are_the_same_whatever_the_visitor_keeps(client, address):
     before = client.get(address)
-    assert button.search(before.content.decode()).groups() == ("keep", "add")
     post(client, add=FIRST)
     after = client.get(address)
-    assert button.search(after.content.decode()).groups() == ("keep kept", "remove")
-    assert after["ETag"] != before["ETag"]
-    assert 'Shortlist<span id="shortlist-count"> (1)</span>' in after.content.decode()
+    assert after.content == before.content
+    assert after["ETag"] == before["ETag"]
+    assert re.search(rf'id="keep-{FIRST}"\s+class="keep"\s+name="add"', after.content.decode())
+
+
+def test_the_visitors_own_list_is_private_and_a_shared_one_public(client):
+    post(client, add=FIRST)
+    for address in ("/shortlist/", "/shortlist.csv", "/shortlist.ics"):
+        own, shared = client.get(address), client.get(f"{address}?p={FIRST}")
+        assert "private" in own["Cache-Control"]
+        assert "Cookie" in own["Vary"]
+        assert "public" in shared["Cache-Control"]
+        assert "Cookie" not in shared["Vary"]
+    button = re.compile(rf'id="keep-{FIRST}"\s+class="keep kept"\s+name="remove"')
+    assert button.search(client.get("/shortlist/").content.decode())
 
 
 def test_a_shared_list_shows_as_it_was_sent_and_can_be_taken_over(client):

@@ -1,0 +1,12 @@
+"""Search documents mark where a name begins and ends. Those written before are deleted; `serve` writes them anew."""
+
+from django.db import migrations
+
+
+def clear(apps, schema_editor):
+    schema_editor.execute("DELETE FROM catalog_search")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0008_published")]
+    operations = [migrations.RunPython(clear, migrations.RunPython.noop, elidable=True)]
