@@ -41,7 +41,7 @@ def browser():
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     chromium = next((path for name in names if name and (path := shutil.which(name))), None)
     if not chromium:
-        pytest.fail("No Chromium found: run tests/browser/install-chromium.sh, or name one in CHROMIUM")
+        pytest.fail("No Chromium found: run tests/install-packages.sh, or name one in CHROMIUM")
     # Playwright's event loop stays in this thread, where other tests use the database
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
