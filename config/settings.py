@@ -2,7 +2,6 @@
 
 import datetime
 import os
-import secrets
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,30 +9,18 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from config.build import build_id
+from config.data_folder import make_data_folder, read_secret_key
+from config.environment import read_address, read_number, read_port, read_threads
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+make_data_folder(DATA_DIR)
 
 DEBUG = os.environ.get("DEBUG", "") == "1"
-HOST = os.environ.get("HOST", "127.0.0.1")
+HOST, PORT = os.environ.get("HOST", "127.0.0.1"), read_port()
 # where the public reaches the catalog, e.g. https://catalog.example.org; https turns on the secure settings
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
-
-
-def _secret_key() -> str:
-    """SECRET_KEY of the environment, else one made once and kept beside the embedded database."""
-    if key := os.environ.get("SECRET_KEY"):
-        return key
-    file = DATA_DIR / "secret_key"
-    try:
-        with file.open("x") as new:
-            file.chmod(0o600)
-            new.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return file.read_text()
 
 
 def _allowed_hosts() -> list[str]:
@@ -45,16 +32,6 @@ def _allowed_hosts() -> list[str]:
     if HOST in ("0.0.0.0", "::", "[::]"):  # serving a whole network by whatever name it uses
         return ["*"]
     return ["localhost", "127.0.0.1", "[::1]", HOST]
-
-
-def _number(name: str, default: int) -> int:
-    """A whole number of the environment, 0 or more."""
-    text = os.environ.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit()):
-        sys.exit(f"{name} is {text!r}: use a whole number such as {default}")
-    return int(text)
 
 
 def _today() -> datetime.date | None:
@@ -71,12 +48,25 @@ def _today() -> datetime.date | None:
     return date
 
 
+def _database() -> dj_database_url.DBConfig:
+    """The database of DATABASE_URL, else the embedded one in DATA_DIR."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}"
+    try:
+        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    except ValueError:
+        database = {}
+    # the address may hold a password: it is not repeated
+    if database.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql") or not database["NAME"]:
+        sys.exit("DATABASE_URL is no address of a database: use one such as postgresql://user:password@host/name")
+    return database
+
+
 # where one person does everything: a reviewer may publish her own changes
 OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service
 ALLOW_PRIVATE_LINKS = os.environ.get("ALLOW_PRIVATE_LINKS") == "1"
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = read_secret_key(DATA_DIR)
 ALLOWED_HOSTS = _allowed_hosts()
 BUILD = os.environ.get("BUILD") or build_id(BASE_DIR)
 
@@ -111,6 +101,11 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+# requests that each worker process answers at once
+WEB_THREADS = read_threads()
+# where the metrics of all processes are published, for a private network alone; None where they are not
+METRICS_ADDRESS = read_address("METRICS_ADDRESS")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -135,13 +130,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # tests on a file, as in service: a shared database in memory locks otherwise
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
@@ -181,7 +170,7 @@ STORAGES = {
 }
 
 # rendered public pages that each process keeps in memory, compressed
-ANSWER_CACHE_BYTES = _number("ANSWER_CACHE_MB", 32) * 1_000_000
+ANSWER_CACHE_BYTES = read_number("ANSWER_CACHE_MB", 32) * 1_000_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
