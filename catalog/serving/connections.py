@@ -142,6 +142,7 @@ class Server(TcpWSGIServer):
     """A listening socket and its connections, at most so many, none for longer than its client makes use of it."""
 
     channel_class = Channel
+    next_channel_cleanup = float("inf")  # see serve()
     active_channels: dict[int, Channel]
 
     def __init__(
@@ -162,13 +163,12 @@ class Server(TcpWSGIServer):
         """
         self.connections, self.request_seconds, self.idle_seconds = connections, request_seconds, idle_seconds
         self.is_stopping, self.stopping_since = False, 0.0
-        self.answered = 0
+        self.answered, self.next_check = 0, 0.0
         self.channels_map: dict[int, Any] = {}
         adjustments = Adjustments(
             sockets=[listener],
             threads=threads,
             connection_limit=2 * connections,  # reached only where nearly all wait for answers: then nobody makes way
-            cleanup_interval=1,
             ident=None,  # no Server header
             clear_untrusted_proxy_headers=False,  # Django decides which to trust
             log_socket_errors=False,  # clients who go away
@@ -190,20 +190,22 @@ class Server(TcpWSGIServer):
         )
 
     def handle_accept(self) -> None:
-        if len(self.active_channels) >= self.connections:
+        if self.is_crowded:
             waiting = [channel for channel in self.active_channels.values() if channel.is_waiting]
             if waiting:
                 min(waiting, key=lambda channel: channel.last_activity).will_close = True
         super().handle_accept()
 
-    def maintenance(self, now: float) -> None:
-        """Close the connections whose client is overdue."""
-        for channel in self.active_channels.values():
-            if channel.is_overdue(now):
-                channel.will_close = True
-
     def serve(self, seconds: float) -> None:
-        """Read, send and accept whatever is ready; wait so long for something to be."""
+        """Close what is overdue; then read, send and accept whatever is ready, or wait so long for something to be."""
+        now = time.time()
+        if now >= self.next_check or self.is_crowded or self.is_stopping:
+            self.next_check = now + 1
+            # not waitress's own way, which waits until the client reads; and not between poll and accept, where a new
+            # connection could get the number of one that is closed
+            for channel in list(self.active_channels.values()):
+                if channel.will_close or channel.is_overdue(now):
+                    channel.handle_close()
         wasyncore.poll2(seconds, self.channels_map)
 
     def stop(self) -> None:
@@ -216,10 +218,9 @@ class Server(TcpWSGIServer):
         wasyncore.dispatcher.close(self)
 
     @property
-    def is_done(self) -> bool:
-        """Whether a server that stops has answered everything and closed every connection."""
-        self.maintenance(time.time())
-        return not self.active_channels
+    def is_crowded(self) -> bool:
+        """Whether a new connection needs the place of another."""
+        return len(self.active_channels) >= self.connections
 
 
 def drop_bodies_of_head(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

@@ -52,6 +52,6 @@ class BufferingWorker(Worker):
         # accepted requests are answered first, but gunicorn kills what outlasts its patience
         server.stop()
         deadline = time.monotonic() + self.cfg.graceful_timeout - 1
-        while not server.is_done and time.monotonic() < deadline:
+        while server.active_channels and time.monotonic() < deadline:
             self.notify()
             server.serve(0.1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from catalog.serving.metrics import requests
 
 FOLDER = Path(os.environ.get("DATA_DIR", "."))
-LARGE = 40_000_000
+LARGE = 20_000_000  # more than waitress holds by itself before it lets a thread wait for the client
 
 
 def application(environ, start_response):
