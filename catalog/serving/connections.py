@@ -25,8 +25,9 @@ HEADER_BYTES = 32 * 1024  # the line and all headers, as nginx allows
 BODY_BYTES = 12 * 1024 * 1024  # the largest import, with what a form adds
 MEMORY_BYTES = 256 * 1024  # of a body or an answer; what is longer is kept in a temporary file
 HEALTH = "/healthz"
+FIRST_CHOICE = 0.05  # seconds in which a process that is less busy may take a new connection
 PAUSE = 1  # seconds that a connection is left alone before a stopping process closes it: a request may be on its way
-STOPPING_PATIENCE = 5  # seconds that a stopping process waits for clients who send or read slowly
+STOPPING_PATIENCE = 3  # seconds that a stopping process waits for clients who send or read slowly
 
 
 class URITooLong(BadRequest):
@@ -130,6 +131,11 @@ class Dispatcher(ThreadedTaskDispatcher):
         self.health = ThreadedTaskDispatcher()
         self.health.set_thread_count(1)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether another request would have to wait for a thread."""
+        return len(self.queue) + self.active_count >= len(self.threads)
+
     def add_task(self, task: Channel) -> None:
         request = task.requests[0]
         if not request.error and request.path == HEALTH:
@@ -163,7 +169,7 @@ class Server(TcpWSGIServer):
         """
         self.connections, self.request_seconds, self.idle_seconds = connections, request_seconds, idle_seconds
         self.is_stopping, self.stopping_since = False, 0.0
-        self.answered, self.next_check = 0, 0.0
+        self.answered, self.next_check, self.next_choice = 0, 0.0, 0.0
         self.channels_map: dict[int, Any] = {}
         adjustments = Adjustments(
             sockets=[listener],
@@ -189,6 +195,10 @@ class Server(TcpWSGIServer):
             bind_socket=False,
         )
 
+    def readable(self) -> bool:
+        """Whether to accept a connection as soon as it comes; a busy process does so a moment later, in serve()."""
+        return not self.task_dispatcher.is_busy and bool(super().readable())
+
     def handle_accept(self) -> None:
         if self.is_crowded:
             waiting = [channel for channel in self.active_channels.values() if channel.is_waiting]
@@ -206,15 +216,22 @@ class Server(TcpWSGIServer):
             for channel in list(self.active_channels.values()):
                 if channel.will_close or channel.is_overdue(now):
                     channel.handle_close()
-        wasyncore.poll2(seconds, self.channels_map)
+        wasyncore.poll2(min(seconds, FIRST_CHOICE) if self.task_dispatcher.is_busy else seconds, self.channels_map)
+        if self.accepting and self.task_dispatcher.is_busy and now >= self.next_choice:
+            self.next_choice = now + FIRST_CHOICE
+            self.accept_all()
+
+    def accept_all(self) -> None:
+        """Accept the connections that wait for it."""
+        count = -1
+        while count != len(self.active_channels) < self.adj.connection_limit:
+            count = len(self.active_channels)
+            self.handle_accept()
 
     def stop(self) -> None:
         """Take the connections that wait to be accepted, then accept no more."""
         self.is_stopping, self.stopping_since = True, time.time()
-        count = -1
-        while count != len(self.active_channels):
-            count = len(self.active_channels)
-            super().handle_accept()
+        self.accept_all()
         wasyncore.dispatcher.close(self)
 
     @property
