@@ -52,7 +52,7 @@ def free_port() -> int:
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a catalog that keeps its data in `folder`, free of what the caller's says."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
-    return {**kept, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", **settings}
+    return {**kept, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", "WEB_CONCURRENCY": "1", **settings}
 
 
 def manage(folder: Path, *arguments: object, line: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
