@@ -59,6 +59,9 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     """Set what gunicorn has no setting for, before the application is loaded."""
+    # after a reload, what the master once imported of ours is old code: the application imports its own
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("catalog", "config")]:
+        del sys.modules[name]
     worker.request_seconds = read_number("REQUEST_TIMEOUT", 30, 1, 3600)
     if METRICS_FOLDER in os.environ:
         values.ValueClass = values.MultiProcessValue(lambda: worker.number)

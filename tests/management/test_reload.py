@@ -74,6 +74,11 @@ def test_a_new_static_file_is_served_after_a_reload_and_no_request_is_lost(tree,
     (tree / "static" / "added.css").write_text(".added { color: inherit }\n")
     base = tree / "templates" / "base.html"
     base.write_text(base.read_text().replace("</head>", '<link rel="stylesheet" href="{{ static(\'added.css\') }}"></head>'))
+    # a module that gunicorn's master has imported changes too
+    with (tree / "config" / "environment.py").open("a") as file:
+        file.write("\n\nADDED = True\n")
+    settings = tree / "config" / "settings.py"
+    settings.write_text(settings.read_text() + "\nfrom config.environment import ADDED\n")
 
     statuses = reload(served, lambda: stylesheet(get(served, "/about/")[1], "added"))
 
