@@ -2,7 +2,6 @@
 
 import datetime
 import os
-import secrets
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,33 +9,21 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from config.build import build_id
+from config.data_folder import make_data_folder, read_secret_key
+from config.environment import read_address, read_number, read_port, read_threads
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+make_data_folder(DATA_DIR)
 
 DEBUG = os.environ.get("DEBUG", "") == "1"
-HOST = os.environ.get("HOST", "127.0.0.1")
+HOST, PORT = os.environ.get("HOST", "127.0.0.1"), read_port()
 # where the public reaches the catalog, e.g. https://catalog.example.org; https turns on the secure settings
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 if DEBUG and not {HOST, urlsplit(PUBLIC_URL).hostname or HOST} <= {*LOOPBACK}:
     sys.exit("DEBUG=1 shows code and settings to every visitor: unset DEBUG, or HOST and PUBLIC_URL")
-
-
-def _secret_key() -> str:
-    """SECRET_KEY of the environment, else one made once and kept beside the embedded database."""
-    if key := os.environ.get("SECRET_KEY"):
-        return key
-    file = DATA_DIR / "secret_key"
-    try:
-        with file.open("x") as new:
-            file.chmod(0o600)
-            new.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return file.read_text()
 
 
 def _words(name: str) -> list[str]:
@@ -55,16 +42,6 @@ def _allowed_hosts() -> list[str]:
     return ["localhost", "127.0.0.1", "[::1]", HOST]
 
 
-def _number(name: str, default: int) -> int:
-    """A whole number of the environment, 0 or more."""
-    text = os.environ.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit()):
-        sys.exit(f"{name} is {text!r}: use a whole number such as {default}")
-    return int(text)
-
-
 def _today() -> datetime.date | None:
     """TODAY (an ISO date) to try the catalog on another day; None, the real day, where it is empty."""
     text = os.environ.get("TODAY", "")
@@ -77,6 +54,19 @@ def _today() -> datetime.date | None:
     if date is None or date.isoformat() != text:
         sys.exit(f"TODAY is {text!r}: use a date such as 2026-11-23, or leave it empty for the real day")
     return date
+
+
+def _database() -> dj_database_url.DBConfig:
+    """The database of DATABASE_URL, else the embedded one in DATA_DIR."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}"
+    try:
+        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    except ValueError:
+        database = {}
+    # the address may hold a password: it is not repeated
+    if database.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql") or not database["NAME"]:
+        sys.exit("DATABASE_URL is no address of a database: use one such as postgresql://user:password@host/name")
+    return database
 
 
 def _log_format() -> str:
@@ -92,14 +82,14 @@ OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 REPOSITORY_URL = os.environ.get("REPOSITORY_URL", "")
 # how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
-LOG_DAYS = _number("LOG_DAYS", 14)
+LOG_DAYS = read_number("LOG_DAYS", 14)
 
 # where one person does everything: a reviewer may publish her own changes
 OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service
 ALLOW_PRIVATE_LINKS = os.environ.get("ALLOW_PRIVATE_LINKS") == "1"
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = read_secret_key(DATA_DIR)
 ALLOWED_HOSTS = _allowed_hosts()
 BUILD = os.environ.get("BUILD") or build_id(BASE_DIR)
 
@@ -141,8 +131,10 @@ MIDDLEWARE = [
     "catalog.serving.unavailable.TroubleMiddleware",
 ]
 
-# requests that a process answers at once
-WEB_THREADS = max(1, _number("WEB_THREADS", 4))
+# requests that each worker process answers at once
+WEB_THREADS = read_threads()
+# where the metrics of all processes are published, for a private network alone; None where they are not
+METRICS_ADDRESS = read_address("METRICS_ADDRESS")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -168,13 +160,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": _database()}
 # the longest that a request waits, in seconds: for the server to carry out a statement and to give a lock, for a server that
 # is silent; and the longest that a transaction may stay idle. Management commands take their time (catalog/serving/database.py)
 DATABASE_WAITS = {"statement": 4, "lock": 3, "silence": 4.5, "idle": 60}
@@ -230,7 +216,7 @@ STORAGES = {
 }
 
 # rendered public pages that each process keeps in memory, compressed
-ANSWER_CACHE_BYTES = _number("ANSWER_CACHE_MB", 32) * 1_000_000
+ANSWER_CACHE_BYTES = read_number("ANSWER_CACHE_MB", 32) * 1_000_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -291,7 +277,7 @@ BODY_LIMITS_BY_VIEW = {"admin:catalog_program_import": 12 * 1024 * 1024}
 # errors are sent to these addresses, through EMAIL_HOST
 ADMINS = [(address, address) for address in _words("ERROR_EMAIL")]
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = _number("EMAIL_PORT", 25)
+EMAIL_PORT = read_number("EMAIL_PORT", 25, 1, 65535)
 EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
 EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
