@@ -36,10 +36,15 @@ def _secret_key() -> str:
     return file.read_text()
 
 
+def _words(name: str) -> list[str]:
+    """A comma-separated list of the environment."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
 def _allowed_hosts() -> list[str]:
     """ALLOWED_HOSTS (comma-separated), else the public host, else this machine's own names."""
-    if hosts := os.environ.get("ALLOWED_HOSTS"):
-        return [host.strip() for host in hosts.split(",") if host.strip()]
+    if hosts := _words("ALLOWED_HOSTS"):
+        return hosts
     if PUBLIC_URL:
         return [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
     if HOST in ("0.0.0.0", "::", "[::]"):  # serving a whole network by whatever name it uses
@@ -92,6 +97,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "import_export",
     "catalog",
 ]
@@ -102,13 +110,16 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "catalog.serving.sessions.SessionRenewalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.admin.second_factor_gate.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -154,18 +165,29 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# wrong passwords within AXES_COOLOFF_TIME: see catalog/serving/login_limits.py, which relies on this order of parameters
+AXES_HANDLER = "catalog.serving.login_limits.LoginLimitsHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 8
+NETWORK_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 1  # hours
-AXES_CLIENT_IP_CALLABLE = "catalog.views.visitors.network_address"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on while locked out costs nothing and changes nothing
+AXES_CLIENT_IP_CALLABLE = "catalog.serving.visitors.visitor_network"
+AXES_CLIENT_STR_CALLABLE = "catalog.serving.login_limits.describe_client"
+AXES_LOCKOUT_CALLABLE = "catalog.admin.logins.answer_locked_out"
+# the roles that must use a second factor
+REQUIRE_SECOND_FACTOR = _words("REQUIRE_SECOND_FACTOR")
+OTP_TOTP_ISSUER = "Program catalog"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request
+SESSION_LONGEST = datetime.timedelta(days=7)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
@@ -205,8 +227,9 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-BEHIND_PROXY = os.environ.get("BEHIND_PROXY") == "1"
-if BEHIND_PROXY:  # it sets X-Forwarded-Proto itself
+# how many proxies stand between the visitor and the catalog: see catalog/serving/visitors.py
+TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 1 if os.environ.get("BEHIND_PROXY") == "1" else 0)
+if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PUBLIC_URL:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

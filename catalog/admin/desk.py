@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 View = Callable[..., HttpResponseBase]
+# the frame of pages for somebody who is not, or not fully, logged in
+NOT_LET_IN: dict[str, Any] = {"has_permission": False, "is_nav_sidebar_enabled": False, "available_apps": []}
 
 
 def desk(permission: str) -> Callable[[View], View]:

@@ -17,8 +17,8 @@ from catalog.actions.suggestions import KEPT, TooMany, suggest
 from catalog.facets.filterset import shortened
 from catalog.models import Program, Publication, SuggestionKind
 from catalog.records.plain import one_line
+from catalog.serving.visitors import visitor_network
 from catalog.views.comparing import slug_in
-from catalog.views.visitors import network_address
 
 # what is wrong with a text, as one person would tell another
 _LIMITS = {
@@ -95,7 +95,7 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
         return _form(request, form, 422)
     if not form.cleaned_data["company"]:
         try:
-            suggest(_facts(form.cleaned_data), form.cleaned_data["token"], network_address(request))
+            suggest(_facts(form.cleaned_data), form.cleaned_data["token"], visitor_network(request) or "")
         except TooMany:
             form.add_error(
                 None, "You have sent as many suggestions as one may in an hour. Please send this one later: it is still here."

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.actions.codings import install_codings
 from catalog.actions.releases import ReleaseError, take_in
-from catalog.actions.suggestions import forget_old
+from catalog.actions.retention import forget_expired
 from catalog.actions.vocabulary import sync_terms
 from catalog.models import Program
 from catalog.search import index as search
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self._refuse_bad_address(host, port)
         call_command("migrate", verbosity=0, interactive=False)
         sync_terms()
-        forget_old()
+        forget_expired()
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA, coder="")
