@@ -1,13 +1,16 @@
 """Where a request comes from, with any number of proxies and whatever a visitor writes into the header."""
 
 import ipaddress
+import subprocess
+import sys
 
 import pytest
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.serving.visitors import network_address, parse_address, visitor_network
+from tests.processes import ROOT, environment
 
 PEER = "192.0.2.9"
 ADDRESSES = st.ip_addresses().map(lambda address: getattr(address, "ipv4_mapped", None) or address)
@@ -29,8 +32,6 @@ def written(address, port):
 
 @given(claims=CLAIMS, visitor=ADDRESSES, inner=st.lists(ADDRESSES, max_size=3), port=st.sampled_from([0, 443]))
 def test_it_is_what_the_outermost_trusted_proxy_saw_whatever_the_visitor_claims(claims, visitor, inner, port):
-    from django.test import override_settings
-
     entries = [*claims, written(visitor, port), *map(str, inner)]
     with override_settings(TRUSTED_PROXIES=1 + len(inner)):
         assert network_address(asked(", ".join(entries))) == str(visitor)
@@ -71,18 +72,13 @@ def test_an_unknown_peer_is_told_as_such():
 
 
 @pytest.mark.parametrize(("proxies", "secure"), [(0, False), (1, True)])
-def test_the_scheme_of_a_proxy_is_believed_only_where_there_is_one(proxies, secure):
+def test_the_scheme_of_a_proxy_is_believed_only_where_there_is_one(tmp_path, proxies, secure):
     """In a process of its own: settings are read once."""
-    import subprocess
-    import sys
-
-    from tests.processes import ROOT, environment
-
     code = "from django.conf import settings; print(settings.SECURE_PROXY_SSL_HEADER is not None)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env=environment(ROOT / "var", TRUSTED_PROXIES=str(proxies), DJANGO_SETTINGS_MODULE="config.settings"),
+        env=environment(tmp_path, TRUSTED_PROXIES=str(proxies), DJANGO_SETTINGS_MODULE="config.settings"),
         capture_output=True,
         text=True,
         check=True,
