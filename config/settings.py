@@ -105,6 +105,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "import_export",
     "catalog",
 ]
@@ -119,15 +122,18 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "catalog.serving.sessions.SessionRenewalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "catalog.serving.body_limit.BodyLimitMiddleware",
     "catalog.serving.malformed.MalformedRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.admin.second_factor_gate.SecondFactorMiddleware",
     "catalog.serving.unavailable.TroubleMiddleware",
 ]
 
@@ -189,18 +195,29 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# wrong passwords within AXES_COOLOFF_TIME: see catalog/serving/login_limits.py, which relies on this order of parameters
+AXES_HANDLER = "catalog.serving.login_limits.LoginLimitsHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 8
+NETWORK_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 1  # hours
-AXES_CLIENT_IP_CALLABLE = "catalog.serving.visitors.network_address"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on while locked out costs nothing and changes nothing
+AXES_CLIENT_IP_CALLABLE = "catalog.serving.visitors.visitor_network"
+AXES_CLIENT_STR_CALLABLE = "catalog.serving.login_limits.describe_client"
+AXES_LOCKOUT_CALLABLE = "catalog.admin.logins.answer_locked_out"
+# the roles that must use a second factor
+REQUIRE_SECOND_FACTOR = _words("REQUIRE_SECOND_FACTOR")
+OTP_TOTP_ISSUER = "Program catalog"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request
+SESSION_LONGEST = datetime.timedelta(days=7)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
@@ -250,8 +267,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and os.environ.get("HSTS_SUBDOMAINS") ==
 SECURE_HSTS_PRELOAD = SECURE and os.environ.get("HSTS_PRELOAD") == "1"
 # both bind other hosts of the domain, so they are for its owner to turn on, not for `check --deploy` to demand
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-BEHIND_PROXY = os.environ.get("BEHIND_PROXY") == "1"
-if BEHIND_PROXY:  # it sets X-Forwarded-Proto itself
+# how many proxies stand between the visitor and the catalog: see catalog/serving/visitors.py
+TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if os.environ.get("BEHIND_PROXY") == "1" else 0)
+if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PUBLIC_URL:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

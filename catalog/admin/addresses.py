@@ -14,10 +14,12 @@ from catalog.admin.history import version
 from catalog.admin.links import links_again, links_page, links_progress, links_start
 from catalog.admin.logout import logout
 from catalog.admin.pending import pending, pending_program
+from catalog.admin.second_factor import code, second_factor
 from catalog.admin.week import take_back_answer, week, week_program
 
 urlpatterns: list[URLPattern] = [
     path("catalog/program/template.xlsx", template_xlsx, name="desk_program_template"),
+    path("code/", code, name="desk_code"),
     path("coding/", coding, name="desk_coding"),
     path("coding/<int:pk>/", coding_task, name="desk_coding_task"),
     path("disagreements/", disagreements, name="desk_disagreements"),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/begin/", begin, name="desk_begin"),
     path("programs/derived/", derived, name="desk_derived"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="desk_version"),
+    path("second-factor/", second_factor, name="desk_second_factor"),
     path("week/", week, name="desk_week"),
     path("week/take-back/<int:key>/", take_back_answer, name="desk_week_take_back"),
     path("week/<slug:slug>/", week_program, name="desk_week_program"),

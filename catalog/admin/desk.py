@@ -14,6 +14,8 @@ from django.template.response import TemplateResponse
 
 View = Callable[..., HttpResponseBase]
 NOT_SENT = "Nothing was changed, because the form did not arrive. Send the form on this page again."
+# the frame of pages for somebody who is not, or not fully, logged in
+NOT_LET_IN: dict[str, Any] = {"has_permission": False, "is_nav_sidebar_enabled": False, "available_apps": []}
 
 
 def desk(permission: str) -> Callable[[View], View]:

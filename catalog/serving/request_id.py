@@ -20,7 +20,7 @@ def assign_request_id(request: HttpRequest) -> str:
 
     A well-formed id in the request's own header is kept only behind a trusted proxy: anybody else could forge one.
     """
-    given = request.headers.get(HEADER, "") if settings.BEHIND_PROXY else ""
+    given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
     identity = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
     _current.set(identity)
     return identity

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from catalog.actions import logins
 from catalog.actions.suggestions import KEPT
 from catalog.asking.addresses import absolute
 from catalog.records import clock
 
-LOGIN_DAYS = 90
 _VALID = datetime.timedelta(days=180)  # RFC 9116 recommends less than a year
 _public = cache_control(public=True, max_age=0, must_revalidate=True, s_maxage=3600)
 
@@ -28,7 +28,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "page_title": "Privacy",
         "page_description": "What this catalog stores about you, why, and how long.",
         "suggestion_days": KEPT.days,
-        "login_days": LOGIN_DAYS,
+        "login_days": logins.KEPT.days,
         "log_days": settings.LOG_DAYS,
     }
     return render(request, "privacy.html", context)

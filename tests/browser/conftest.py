@@ -32,7 +32,7 @@ def catalog_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(catalog_folder):
     """The address of the real catalog, served by `manage.py serve` from its embedded database."""
-    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", BEHIND_PROXY="1") as served:
+    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", TRUSTED_PROXIES="1") as served:
         yield served.url
 
 

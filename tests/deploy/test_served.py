@@ -18,7 +18,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def proxy(folder, tmp_path_factory):
-    with serving(folder, PUBLIC_URL=f"https://{HOST}", BEHIND_PROXY="1") as served:
+    with serving(folder, PUBLIC_URL=f"https://{HOST}", TRUSTED_PROXIES="1") as served:
         port = urlsplit(served.url).port
         with proxying(tmp_path_factory.mktemp("nginx"), port) as proxy:
             yield proxy

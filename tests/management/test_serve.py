@@ -126,7 +126,7 @@ def test_a_database_that_others_could_read_is_closed_to_them(tmp_path, folder, s
     ("host", "settings", "warned"),
     [
         ("0.0.0.0", {}, True),
-        ("0.0.0.0", {"BEHIND_PROXY": "1"}, False),
+        ("0.0.0.0", {"TRUSTED_PROXIES": "1"}, False),
         ("::", {}, True),
         ("localhost", {}, False),
         ("::1", {}, False),
@@ -138,7 +138,7 @@ def test_serving_a_network_without_the_proxy_is_warned_of(monkeypatch, capsys, h
 
     monkeypatch.setattr(ours, "HOST", host)
     monkeypatch.setattr(ours, "PORT", free_port())
-    monkeypatch.setattr(ours, "BEHIND_PROXY", bool(settings))
+    monkeypatch.setattr(ours, "TRUSTED_PROXIES", len(settings))
     monkeypatch.setattr("os.execv", lambda *command: None)
     monkeypatch.setattr("catalog.management.commands.serve.call_command", lambda *command, **options: None)
     call_command("serve")

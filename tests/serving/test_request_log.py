@@ -126,7 +126,7 @@ def test_an_error_of_ours_keeps_its_traceback_under_the_id_that_the_page_shows(b
     ],
 )
 def test_an_id_is_kept_only_from_a_proxy_and_well_formed(client, settings, behind_proxy, given, kept):
-    settings.BEHIND_PROXY = behind_proxy
+    settings.TRUSTED_PROXIES = int(behind_proxy)
     answered = client.get("/healthz", HTTP_X_REQUEST_ID=given)["X-Request-ID"]
     assert (answered == given) == kept
     assert len(answered) >= 8

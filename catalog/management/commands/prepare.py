@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 
 from catalog.actions.codings import install_codings
 from catalog.actions.releases import ReleaseError, take_in
-from catalog.actions.suggestions import forget_old
+from catalog.actions.retention import forget_expired
 from catalog.actions.vocabulary import sync_terms
 from catalog.management.setup_lock import hold_setup_lock
 from catalog.models import Program
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
         sync_terms()
-        forget_old()
+        forget_expired()
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA, coder="", stderr=self.stderr)

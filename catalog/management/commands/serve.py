@@ -20,7 +20,7 @@ class Command(BaseCommand):
         address = self._find_address(host, port, "PORT=9000 make run")
         if settings.METRICS_ADDRESS:
             self._find_address(*settings.METRICS_ADDRESS, "METRICS_ADDRESS=127.0.0.1:9100")
-        if not ipaddress.ip_address(address.partition("%")[0]).is_loopback and not settings.BEHIND_PROXY:
+        if not ipaddress.ip_address(address.partition("%")[0]).is_loopback and not settings.TRUSTED_PROXIES:
             self.stderr.write(
                 f"Warning: the catalog listens at {host} without a proxy. That is for a trusted network. "
                 "On the internet, put the proxy of deploy/ in front of it (docs/operations.md)."
