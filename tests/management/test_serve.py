@@ -114,12 +114,14 @@ def test_an_unknown_host_is_told(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_database_that_others_could_read_is_closed_to_them(tmp_path, folder, starts):
-    for file in folder.glob("catalog.sqlite3*"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-        (tmp_path / file.name).chmod(0o644)
-    assert manage(tmp_path, "prepare").returncode == 0
-    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("catalog.sqlite3*")} == {0o600}
+def test_a_database_that_others_could_read_is_closed_to_them(tmp_path):
+    # no database, which ends it early: the files are closed before anything else is done
+    files = [tmp_path / f"catalog.sqlite3{suffix}" for suffix in ("", "-wal", "-shm")]
+    for file in files:
+        file.write_bytes(b"not a database " * 100)
+        file.chmod(0o644)
+    assert manage(tmp_path, "prepare").returncode == 1
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files if file.exists()} == {0o600}
 
 
 @pytest.mark.parametrize(
