@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -65,7 +65,7 @@ def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[.
             response = view(request, live_snapshot(), *args, **kwargs)
         response["Cache-Control"] = PRIVATE
         patch_vary_headers(response, ("Cookie",))
-        return _without_body(response) if request.method == "HEAD" else response
+        return response
 
     return safely
 
@@ -84,7 +84,7 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
     patch_vary_headers(response, VARY)
     if not is_for_crawlers(request):
         response["X-Robots-Tag"] = "noindex, nofollow"
-    return _without_body(response) if request.method == "HEAD" else response
+    return response
 
 
 def _from_cache(request: HttpRequest, etag: str) -> HttpResponse | None:
@@ -98,16 +98,6 @@ def _kept(request: HttpRequest, etag: str, response: HttpResponseBase) -> HttpRe
         held = answer_cache.keep(etag, response)
         if held:
             return held.response(request)
-    return response
-
-
-def _without_body(response: HttpResponseBase) -> HttpResponseBase:
-    """The headers of an answer without its body, for HEAD."""
-    if isinstance(response, HttpResponse):
-        response["Content-Length"] = str(len(response.content))
-        response.content = b""
-    elif isinstance(response, StreamingHttpResponse):
-        response.streaming_content = ()
     return response
 
 
