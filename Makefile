@@ -12,7 +12,7 @@ run: .venv/.run
 
 # every test on SQLite, then all but the browser's on a real PostgreSQL
 test: .venv/.dev
-	@bash tests/browser/install-chromium.sh
+	@bash tests/install-packages.sh
 	$(BIN)/python -m pytest -n auto
 	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "not browser"
 

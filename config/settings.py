@@ -2,7 +2,6 @@
 
 import datetime
 import os
-import secrets
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,51 +9,37 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from config.build import build_id
+from config.data_folder import make_data_folder, read_secret_key
+from config.environment import read_address, read_number, read_port, read_threads
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+make_data_folder(DATA_DIR)
 
 DEBUG = os.environ.get("DEBUG", "") == "1"
-HOST = os.environ.get("HOST", "127.0.0.1")
+HOST, PORT = os.environ.get("HOST", "127.0.0.1"), read_port()
 # where the public reaches the catalog, e.g. https://catalog.example.org; https turns on the secure settings
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+if DEBUG and not {HOST, urlsplit(PUBLIC_URL).hostname or HOST} <= {*LOOPBACK}:
+    sys.exit("DEBUG=1 shows code and settings to every visitor: unset DEBUG, or HOST and PUBLIC_URL")
 
 
-def _secret_key() -> str:
-    """SECRET_KEY of the environment, else one made once and kept beside the embedded database."""
-    if key := os.environ.get("SECRET_KEY"):
-        return key
-    file = DATA_DIR / "secret_key"
-    try:
-        with file.open("x") as new:
-            file.chmod(0o600)
-            new.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return file.read_text()
+def _words(name: str) -> list[str]:
+    """A comma-separated list of the environment."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
 def _allowed_hosts() -> list[str]:
     """ALLOWED_HOSTS (comma-separated), else the public host, else this machine's own names."""
-    if hosts := os.environ.get("ALLOWED_HOSTS"):
-        return [host.strip() for host in hosts.split(",") if host.strip()]
+    if hosts := _words("ALLOWED_HOSTS"):
+        return hosts
     if PUBLIC_URL:
         return [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
-    if HOST in ("0.0.0.0", "::", "[::]"):  # serving a whole network by whatever name it uses
+    if HOST in ("0.0.0.0", "::", "[::]"):  # a local network, by address or local name: catalog/serving/hosts.py
         return ["*"]
     return ["localhost", "127.0.0.1", "[::1]", HOST]
-
-
-def _number(name: str, default: int) -> int:
-    """A whole number of the environment, 0 or more."""
-    text = os.environ.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit()):
-        sys.exit(f"{name} is {text!r}: use a whole number such as {default}")
-    return int(text)
 
 
 def _today() -> datetime.date | None:
@@ -71,12 +56,40 @@ def _today() -> datetime.date | None:
     return date
 
 
+def _database() -> dj_database_url.DBConfig:
+    """The database of DATABASE_URL, else the embedded one in DATA_DIR."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}"
+    try:
+        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    except ValueError:
+        database = {}
+    # the address may hold a password: it is not repeated
+    if database.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql") or not database["NAME"]:
+        sys.exit("DATABASE_URL is no address of a database: use one such as postgresql://user:password@host/name")
+    return database
+
+
+def _log_format() -> str:
+    """LOG_FORMAT: json or text; where it is empty, text on a terminal."""
+    text = os.environ.get("LOG_FORMAT", "") or ("text" if sys.stderr.isatty() else "json")
+    if text not in ("json", "text"):
+        sys.exit(f"LOG_FORMAT is {text!r}: use json or text")
+    return text
+
+
+# who runs this catalog and how to reach them: shown on /about/, /privacy/, /accessibility/ and in security.txt
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+REPOSITORY_URL = os.environ.get("REPOSITORY_URL", "")
+# how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
+LOG_DAYS = read_number("LOG_DAYS", 14)
+
 # where one person does everything: a reviewer may publish her own changes
 OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service
 ALLOW_PRIVATE_LINKS = os.environ.get("ALLOW_PRIVATE_LINKS") == "1"
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = read_secret_key(DATA_DIR)
 ALLOWED_HOSTS = _allowed_hosts()
 BUILD = os.environ.get("BUILD") or build_id(BASE_DIR)
 
@@ -92,28 +105,42 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "import_export",
     "catalog",
 ]
 
 MIDDLEWARE = [
+    "catalog.serving.request_log.RequestLogMiddleware",
+    "catalog.serving.headers.CommonHeadersMiddleware",
+    "catalog.serving.errors.EmptyErrorMiddleware",
+    "catalog.serving.hosts.LocalHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "catalog.serving.sessions.SessionRenewalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "catalog.serving.body_limit.BodyLimitMiddleware",
+    "catalog.serving.malformed.MalformedRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "catalog.admin.second_factor_gate.SecondFactorMiddleware",
     "catalog.serving.unavailable.TroubleMiddleware",
 ]
 
-# requests that a process answers at once
-WEB_THREADS = max(1, _number("WEB_THREADS", 4))
+# requests that each worker process answers at once
+WEB_THREADS = read_threads()
+# where the metrics of all processes are published, for a private network alone; None where they are not
+METRICS_ADDRESS = read_address("METRICS_ADDRESS")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -139,13 +166,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+DATABASES = {"default": _database()}
 # the longest that a request waits, in seconds: for the server to carry out a statement and to give a lock, for a server that
 # is silent; and the longest that a transaction may stay idle. Management commands take their time (catalog/serving/database.py)
 DATABASE_WAITS = {"statement": 4, "lock": 3, "silence": 4.5, "idle": 60}
@@ -170,20 +191,33 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# wrong passwords within AXES_COOLOFF_TIME: see catalog/serving/login_limits.py, which relies on this order of parameters
+AXES_HANDLER = "catalog.serving.login_limits.LoginLimitsHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 8
+NETWORK_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 1  # hours
-AXES_CLIENT_IP_CALLABLE = "catalog.views.visitors.network_address"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on while locked out costs nothing and changes nothing
+AXES_CLIENT_IP_CALLABLE = "catalog.serving.visitors.visitor_network"
+AXES_CLIENT_STR_CALLABLE = "catalog.serving.login_limits.describe_client"
+AXES_LOCKOUT_CALLABLE = "catalog.admin.logins.answer_locked_out"
+# the roles that must use a second factor
+REQUIRE_SECOND_FACTOR = _words("REQUIRE_SECOND_FACTOR")
+OTP_TOTP_ISSUER = "Program catalog"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request
+SESSION_LONGEST = datetime.timedelta(days=7)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
@@ -199,7 +233,7 @@ STORAGES = {
 }
 
 # rendered public pages that each process keeps in memory, compressed
-ANSWER_CACHE_BYTES = _number("ANSWER_CACHE_MB", 32) * 1_000_000
+ANSWER_CACHE_BYTES = read_number("ANSWER_CACHE_MB", 32) * 1_000_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -215,6 +249,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# what a browser could give to a page, and no page asks for
+PERMISSIONS_POLICY_OFF = """
+    accelerometer ambient-light-sensor attribution-reporting autoplay bluetooth browsing-topics camera display-capture
+    encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer
+    microphone midi payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial
+    storage-access usb web-share window-management xr-spatial-tracking
+""".split()
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -222,9 +263,13 @@ CSRF_FAILURE_VIEW = "catalog.admin.refused.form_expired"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-BEHIND_PROXY = os.environ.get("BEHIND_PROXY") == "1"
-if BEHIND_PROXY:  # it sets X-Forwarded-Proto itself
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and os.environ.get("HSTS_SUBDOMAINS") == "1"
+SECURE_HSTS_PRELOAD = SECURE and os.environ.get("HSTS_PRELOAD") == "1"
+# both bind other hosts of the domain, so they are for its owner to turn on, not for `check --deploy` to demand
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# how many proxies stand between the visitor and the catalog: see catalog/serving/visitors.py
+TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if os.environ.get("BEHIND_PROXY") == "1" else 0)
+if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PUBLIC_URL:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -242,11 +287,40 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
 }
 
+# the most bytes of a request's body, by who sends it and where; deploy/ has the same for the proxy
+BODY_LIMIT = 100 * 1024
+BODY_LIMIT_SIGNED_IN = DATA_UPLOAD_MAX_MEMORY_SIZE = 2500 * 1024
+BODY_LIMITS_BY_VIEW = {"admin:catalog_program_import": 12 * 1024 * 1024}
+
+# errors are sent to these addresses, through EMAIL_HOST
+ADMINS = [(address, address) for address in _words("ERROR_EMAIL")]
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = read_number("EMAIL_PORT", 25, 1, 65535)
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # seconds
+SERVER_EMAIL = os.environ.get("EMAIL_FROM", "catalog@localhost")
+EMAIL_SUBJECT_PREFIX = "[Program catalog] "
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}, "nowhere": {"class": "logging.NullHandler"}},
-    # a strange Host is answered with 400; a traceback for each would let anyone fill the log
-    "loggers": {"django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "filters": {"request_id": {"()": "catalog.serving.request_id.RequestIdFilter"}},
+    "formatters": {
+        "json": {"()": "catalog.serving.log_format.JsonLines"},
+        "text": {"()": "catalog.serving.log_format.TextLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": _log_format(), "filters": ["request_id"]},
+        "email": {"()": "catalog.serving.error_email.ErrorEmailHandler", "level": "ERROR"},
+    },
+    # one access line says what was refused and why: Django's own lines and tracebacks would let anyone fill the log
+    "loggers": {
+        "catalog.access": {"level": "INFO"},
+        "django": {"handlers": []},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+    "root": {"handlers": ["console", "email"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -20,15 +20,18 @@ from catalog.views.explore import explore, explore_csv, explore_svg
 from catalog.views.feeds import programs_atom
 from catalog.views.find import find
 from catalog.views.home import home
-from catalog.views.machines import healthz, readyz, robots, sitemap
+from catalog.views.machines import favicon, healthz, readyz, robots, sitemap
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
+from catalog.views.statements import accessibility, privacy, security_txt
 from catalog.views.suggest import suggest_page, thanks
 from catalog.views.types import type_page, types
 from catalog.views.whatif import whatif, whatif_csv, whatif_svg
 
+handler400 = "catalog.serving.errors.bad_request"
 handler403 = "catalog.admin.refused.forbidden"
+handler404 = "catalog.serving.errors.not_found"
 handler500 = "catalog.serving.unavailable.server_error"
 
 urlpatterns = [
@@ -59,6 +62,9 @@ urlpatterns = [
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
     path("about/", about, name="about"),
+    path("privacy/", privacy, name="privacy"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
@@ -68,6 +74,7 @@ urlpatterns = [
     path("api/v1/schema/", Schema.as_view(), name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
     re_path(r"^api/", NoSuchAddress.as_view()),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

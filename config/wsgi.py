@@ -2,10 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from catalog.serving.database import limit_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from catalog.serving.malformed import CatalogHandler  # noqa: E402 (needs the settings)
+
+application = CatalogHandler()
 limit_waits()  # here and not in settings, because management commands may take their time

@@ -1,5 +1,6 @@
 /* Suggestions under the search box: the combobox of the ARIA Authoring Practices, list autocomplete with manual
-   selection. Without script the box is a plain search field. */
+   selection. Each suggestion is a link, so that it opens in a new tab as any link does. Without script the box is a
+   plain search field. */
 (() => {
   "use strict";
 
@@ -9,6 +10,17 @@
   let active = -1;
   let timer = 0;
   let asked = null;
+
+  /* Says how many suggestions there are, for those who don't see them. */
+  const status = document.createElement("p");
+  status.className = "vh";
+  status.id = "completion-status";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+
+  const announce = (text) => {
+    status.textContent = text;
+  };
 
   const box = () => {
     const input = document.getElementById("q");
@@ -26,6 +38,7 @@
     list = null;
     options = [];
     active = -1;
+    announce("");
     const input = box();
     if (!input) return;
     input.setAttribute("aria-expanded", "false");
@@ -65,11 +78,12 @@
       section.setAttribute("aria-labelledby", heading.id);
       section.append(heading);
       for (const entry of group.options) {
-        const option = make("div", "completion");
+        const option = make("a", "completion");
+        option.href = entry.url;
+        option.tabIndex = -1; /* the arrow keys lead to it, from the box */
         option.id = `completion-${options.length}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.url = entry.url;
         option.append(make("span", "completion-label", entry.label), make("span", "completion-note", entry.note));
         options.push(option);
         section.append(option);
@@ -78,6 +92,7 @@
     });
     input.insertAdjacentElement("afterend", list);
     input.setAttribute("aria-expanded", "true");
+    announce(`${options.length} ${options.length === 1 ? "suggestion" : "suggestions"}. Use the arrow keys to choose one.`);
   };
 
   /* What is typed with the choices that stand on the page: a suggestion adds to them. */
@@ -121,18 +136,15 @@
       ask(event.target.value.trim());
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
-      location.assign(options[active].dataset.url);
+      location.assign(options[active].href);
     } else if (event.key === "Enter" || event.key === "Tab") {
       close();
     }
   });
 
-  /* Before the box would lose the focus to it. */
+  /* A press keeps the focus in the box, or the list would close before the link is followed. */
   document.addEventListener("mousedown", (event) => {
-    const option = event.target instanceof Element && event.target.closest(".completion");
-    if (!option) return;
-    event.preventDefault();
-    location.assign(option.dataset.url);
+    if (event.target instanceof Element && event.target.closest(".completions")) event.preventDefault();
   });
   document.addEventListener("focusout", (event) => {
     if (event.target === box()) close();

@@ -11,12 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = (
-    "ALLOWED_HOSTS ALLOW_PRIVATE_LINKS BEHIND_PROXY BUILD DATABASE_URL DATA_DIR DEBUG DJANGO_ALLOW_ASYNC_UNSAFE HOST"
-    " OFFICE_OF_ONE PORT PUBLIC_URL SECRET_KEY TIME_ZONE TODAY WEB_CONCURRENCY WEB_THREADS"
+    "ALLOWED_HOSTS ALLOW_PRIVATE_LINKS ANSWER_CACHE_MB BEHIND_PROXY BUILD CONTACT_EMAIL DATABASE_URL DATA_DIR DEBUG"
+    " DJANGO_ALLOW_ASYNC_UNSAFE EMAIL_FROM EMAIL_HOST EMAIL_PASSWORD EMAIL_PORT EMAIL_USER ERROR_EMAIL HOST HSTS_PRELOAD"
+    " HSTS_SUBDOMAINS IDLE_TIMEOUT LOG_DAYS LOG_FORMAT LOG_LEVEL METRICS_ADDRESS OFFICE_OF_ONE OPERATOR_NAME PORT"
+    " PROMETHEUS_MULTIPROC_DIR PUBLIC_URL REPOSITORY_URL REQUEST_TIMEOUT REQUIRE_SECOND_FACTOR SECRET_KEY TIME_ZONE TODAY"
+    " TRUSTED_PROXIES WEB_CONCURRENCY WEB_CONNECTIONS WEB_THREADS"
 ).split()
 PATIENCE = 60  # seconds, on a busy machine
 
@@ -27,6 +31,13 @@ class Served:
 
     url: str
     log: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens, for a socket."""
+        parts = urlsplit(self.url)
+        return parts.hostname or "", parts.port or 0
 
     @property
     def output(self) -> str:
@@ -43,7 +54,7 @@ def free_port() -> int:
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a catalog that keeps its data in `folder`, free of what the caller's says."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
-    return {**kept, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", **settings}
+    return {**kept, "DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1", "WEB_CONCURRENCY": "1", **settings}
 
 
 def manage(folder: Path, *arguments: object, line: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -61,19 +72,37 @@ def manage(folder: Path, *arguments: object, line: str | None = None, **settings
 
 
 @contextmanager
-def serving(folder: Path, host: str = "127.0.0.1", **settings: str) -> Iterator[Served]:
-    """Serve the catalog of `folder` at a free port, ready to answer, until the block ends."""
+def serving(folder: Path, host: str = "127.0.0.1", root: Path = ROOT, **settings: str) -> Iterator[Served]:
+    """Serve the catalog of `folder` at a free port, ready to answer, until the block ends; `root` holds its code."""
+    with _running(["manage.py", "serve"], folder, host, root, settings) as served:
+        yield served
+
+
+@contextmanager
+def serving_application(folder: Path, application: str, *options: str, **settings: str) -> Iterator[Served]:
+    """Serve another WSGI application (module:name) as the catalog is served, until the block ends.
+
+    It answers /readyz with 200. `options` are gunicorn's.
+    """
+    command = ["-m", "gunicorn", "--config", "config/gunicorn.py", *options, application]
+    with _running(command, folder, "127.0.0.1", ROOT, settings) as served:
+        yield served
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, host: str, root: Path, settings: dict[str, str]) -> Iterator[Served]:
     port = free_port()
-    served = Served(f"http://{host}:{port}", folder / f"serve-{port}.log")
-    with served.log.open("w") as log:
+    file = folder / f"serve-{port}.log"
+    with file.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
+            [sys.executable, *command],
+            cwd=root,
             env=environment(folder, HOST=host, PORT=str(port), **settings),
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    served = Served(f"http://{host}:{port}", file, process)
     try:
         _until_ready(process, served)
         yield served

@@ -24,9 +24,15 @@ README, ARCHITECTURE, OPERATIONS = (BASE / name for name in ("README.md", "docs/
 EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
 # where the environment is read, and how each kind of file reads it
 READERS = {
-    r"environ(?:\.get)?[(\[]\s*\"(\w+)\"": ("config/*.py", "catalog/**/*.py", "tests/postgresql.py", "tests/browser/*.py"),
-    r"_(?:number|flag|words)\(\s*\"(\w+)\"": ("config/*.py",),
-    r"\$\{([A-Z_]+):?-": ("tests/browser/*.sh", ".ci/*"),
+    r"os\.environ(?:\.get)?[(\[]\s*\"(\w+)\"": (
+        "config/*.py",
+        "catalog/**/*.py",
+        "tests/postgresql.py",
+        "tests/browser/*.py",
+        "tests/spreadsheets/*.py",
+    ),
+    r"(?:read_|_)(?:number|address|flag|words)\(\s*\"(\w+)\"": ("config/*.py",),
+    r"\$\{([A-Z_]+):?-": ("tests/**/*.sh", ".ci/*"),
     r"^([A-Z_]+) \?=": ("Makefile",),
 }
 NOT_SETTINGS = {"DJANGO_ALLOW_ASYNC_UNSAFE"}

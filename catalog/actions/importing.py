@@ -17,7 +17,7 @@ from catalog.actions.revision import one_writer
 from catalog.models import Program
 from catalog.records import Record, validate_line
 from catalog.records.clock import today
-from catalog.records.filed import Entry, Filed, asked_of
+from catalog.records.filed import Entry, Filed, asked_of, limit_faults
 from catalog.records.importing import Plan, plan
 from catalog.records.present import catalog_for
 
@@ -42,8 +42,8 @@ class ReasonMissing(Exception):
 
 
 def filed_lines(data: bytes) -> Filed:
-    """The file of a JSONL file's lines, each with the coders' notes."""
-    return Filed(tuple(_entry(number, raw) for number, raw in numbered(data)))
+    """The file of a JSONL file's lines, each with the coders' notes. Raises Unreadable as limit_faults() does."""
+    return Filed(limit_faults(_entry(number, raw) for number, raw in numbered(data)))
 
 
 def _entry(number: int, raw: bytes) -> Entry:

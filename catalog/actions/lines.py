@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from catalog.records import Fault, Record, RecordFaults, validate_line
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
+# of a line: the longest of the catalog has 5,000 bytes and 200 values
+_MOST_BYTES = 500_000
+_MOST_VALUES = 5_000
 _MOST_DIGITS = 400  # of a whole number; no fact of a program has five
 
 
@@ -81,6 +85,7 @@ def checked_line(raw: bytes, check: Callable[[Any], Record]) -> tuple[str, Recor
     record = None
     found: list[Fault] = []
     try:
+        _check_size(raw)
         value = json.loads(
             raw.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_int=_not_endless
         )
@@ -101,11 +106,19 @@ class _NotJson(ValueError):
     """A value that Python's reader takes for JSON and the standard does not."""
 
 
+def _check_size(raw: bytes) -> None:
+    """Raise RecordFaults for a line too large to decode: Python values take up to thirty times the bytes of JSON."""
+    values = sum(map(raw.count, (b",", b"[", b"{")))
+    if len(raw) > _MOST_BYTES or values > _MOST_VALUES:
+        found = f"has {len(raw):,} bytes and some {values:,} values"
+        raise RecordFaults([Fault("", found, f"one program, at most {_MOST_BYTES:,} bytes and {_MOST_VALUES:,} values")])
+
+
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _NotJson(f"the field {next(name for name in names if names.count(name) > 1)!r} stands twice in one object")
+        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise _NotJson(f"the field {name[:60]!r} stands twice in one object")
     return result
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
 VIEWER, EDITOR, REVIEWER, ADMIN = "Viewer", "Editor", "Reviewer", "Admin"
@@ -46,3 +48,10 @@ def make_roles(**_signal: Any) -> None:
         group, _ = Group.objects.get_or_create(name=name)
         # a migrate of one app, or back to an earlier day, makes not all of them: the next whole one does
         group.permissions.set([known[permission] for permission in permissions if permission in known])
+
+
+def check_required_roles(**_registry: Any) -> list[CheckMessage]:
+    """A system check: REQUIRE_SECOND_FACTOR names roles that exist."""
+    unknown = [role for role in settings.REQUIRE_SECOND_FACTOR if role not in ROLES]
+    text = f"REQUIRE_SECOND_FACTOR names {', '.join(unknown)}: use {', '.join(ROLES)}, separated by commas."
+    return [Error(text, id="catalog.E001")] if unknown else []

@@ -18,6 +18,11 @@ def rebuild_search() -> int:
     """
     one_writer()
     bump()  # what a search finds may change
+    return write_documents()
+
+
+def write_documents() -> int:
+    """Write all search documents in the caller's transaction, without a new revision; return how many were written."""
     index.clear()
     entries = list(published_records())
     index.write((entry.key, entry.record) for entry in entries if entry.key is not None)

@@ -1,4 +1,4 @@
-"""What a list's actions are done to: the rows that were ticked. What is the key of no row is none of them."""
+"""What a list of the admin shows, and what its actions are done to. Invalid filters and primary keys are ignored."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -13,7 +16,14 @@ _LARGEST = 2**63 - 1  # that a database takes as a key
 
 
 class ChosenMixin(ModelAdmin):
-    """A model admin whose actions take any selection: Django's own asks the database for whatever was posted."""
+    """A model admin whose filters and actions take any value: Django's own asks the database for whatever was sent."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Django answers IncorrectLookupParameters with the list without filters; only the database may find them wrong."""
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError, DataError) as error:
+            raise IncorrectLookupParameters from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *location: Any, **more: Any) -> HttpResponse | None:
         posted = request.POST.copy()

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 View = Callable[..., HttpResponseBase]
+NOT_SENT = "Nothing was changed, because the form did not arrive. Send the form on this page again."
+# the frame of pages for somebody who is not, or not fully, logged in
+NOT_LET_IN: dict[str, Any] = {"has_permission": False, "is_nav_sidebar_enabled": False, "available_apps": []}
 
 
 def desk(permission: str) -> Callable[[View], View]:
@@ -31,6 +34,17 @@ def desk(permission: str) -> Callable[[View], View]:
         return admin.site.admin_view(guarded)
 
     return decorated
+
+
+def lead_to_form(request: HttpRequest, address: str, message: str = NOT_SENT) -> HttpResponseBase:
+    """What an address that takes a POST alone answers to anything else: a GET leads to `address`, the page of its form.
+
+    A GET comes when a session ends before the form is sent: the login leads back to where the form was sent.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    messages.warning(request, message)
+    return HttpResponseRedirect(address)
 
 
 def page(request: HttpRequest, template: str, title: str, status: int = 200, **context: Any) -> TemplateResponse:

@@ -13,12 +13,16 @@ from catalog.actions.lines import numbered
 from catalog.exports import Published
 from catalog.exports.about import About
 from catalog.exports.csv import desk_csv_chunks
-from catalog.exports.filing import filed_csv, filed_xlsx
-from catalog.exports.tables import MOST_ROWS, Unreadable
+from catalog.exports.filing import filed_table
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.records import to_line
 from catalog.records.filed import Filed
 from catalog.records.vocabulary import book
+from catalog.spreadsheets.limits import MOST_DOWN, MOST_ROWS
+from catalog.spreadsheets.sandbox import read_table
+from catalog.spreadsheets.tables import Unreadable
+
+_MOST_BRACKETS = 500_000  # of a JSONL file; the whole catalog has some 11,000
 
 
 class DeskFormat(Format):
@@ -54,7 +58,7 @@ class CsvFormat(DeskFormat):
     title, extension, content_type = "CSV, a table for any spreadsheet", "csv", "text/csv; charset=utf-8"
 
     def create_dataset(self, data: bytes) -> Filed:
-        return filed_csv(data)
+        return filed_table(read_table("csv", data))
 
     def export_data(self, entries: Sequence[Published], about: About) -> bytes:
         return b"".join(desk_csv_chunks(entries))
@@ -64,7 +68,7 @@ class XlsxFormat(DeskFormat):
     title, extension, content_type = "XLSX, an Excel workbook with the vocabulary", "xlsx", CONTENT_TYPE
 
     def create_dataset(self, data: bytes) -> Filed:
-        return filed_xlsx(data)
+        return filed_table(read_table("xlsx", data))
 
     def export_data(self, entries: Sequence[Published], about: About) -> bytes:
         file = io.BytesIO()
@@ -76,8 +80,10 @@ class JsonlFormat(DeskFormat):
     title, extension, content_type = "JSONL, one record on each line", "jsonl", "application/jsonl; charset=utf-8"
 
     def create_dataset(self, data: bytes) -> Filed:
-        if sum(1 for _ in numbered(data)) > MOST_ROWS:
-            raise Unreadable(f"The file holds more than {MOST_ROWS:,} lines. Import it in several parts.")
+        if data.count(b"\n") > MOST_DOWN or sum(1 for _ in numbered(data)) > MOST_ROWS:
+            raise Unreadable(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
+        if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
+            raise Unreadable(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")
         filed = filed_lines(data)
         if not filed.entries:
             raise Unreadable("The file holds no program: all its lines are empty.")

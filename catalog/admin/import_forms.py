@@ -9,8 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from catalog.records.importing import Changed
+from catalog.spreadsheets.limits import MOST_BYTES
 
-LARGEST = 10_000_000  # bytes
 SAVED, PUBLISHED = "saved", "published"
 
 
@@ -33,8 +33,8 @@ class ImportFileForm(forms.Form):
 
     def clean_import_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["import_file"]
-        if file.size and file.size > LARGEST:
-            size, most = file.size / 1_000_000, LARGEST // 1_000_000
+        if file.size and file.size > MOST_BYTES:
+            size, most = file.size / 1_000_000, MOST_BYTES // 1_000_000
             raise forms.ValidationError(
                 f"The file has {size:,.1f} MB; at most {most} MB are read. The whole catalog has about 1 MB: "
                 "remove what is no program (pictures, other sheets), or import it in parts."

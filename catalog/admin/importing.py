@@ -16,11 +16,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_POST
 from import_export.admin import ImportMixin
 from import_export.signals import post_import
 from import_export.tmp_storages import BaseStorage
@@ -28,15 +26,15 @@ from import_export.tmp_storages import BaseStorage
 from catalog.actions.importing import NotAsPlanned, ReasonMissing, import_programs, planned
 from catalog.actions.programs import may_publish
 from catalog.actions.uploads import LONGEST, forget, keep, kept
-from catalog.admin.desk import page, person
+from catalog.admin.desk import lead_to_form, page, person
 from catalog.admin.formats import DESK_FORMATS, format_of
 from catalog.admin.import_forms import ConfirmForm, ImportFileForm
 from catalog.admin.import_preview import shown
-from catalog.exports.tables import Unreadable
 from catalog.models import Program
 from catalog.records.filed import Filed
 from catalog.records.importing import Plan
 from catalog.records.plain import one_line
+from catalog.spreadsheets.tables import Unreadable
 
 _FEW = 5  # programs that a message names
 _SALT = "catalog.admin.importing"
@@ -98,11 +96,12 @@ class RecordImportMixin(ImportMixin):
                 return self._preview(request, filed, plan, _Shown(name, file.name, _digest(data)))
         return self._page(request, form=form)
 
-    @method_decorator(require_POST)
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Write what was shown, if the file and the programs are still the same; else show what it would do now."""
         if not self.has_import_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return lead_to_form(request, reverse("admin:catalog_program_import"), "Nothing was imported. " + _GONE)
         user = person(request)
         seen = _Shown.of(request.POST.get("preview", ""), user.pk)
         storage = self.get_tmp_storage_class()(name=seen.stored if seen else "")
@@ -110,7 +109,11 @@ class RecordImportMixin(ImportMixin):
         if seen is None or data is None or _digest(data) != seen.digest:
             messages.error(request, _GONE)
             return HttpResponseRedirect(reverse("admin:catalog_program_import"))
-        filed = _read(seen.name, data)  # as it was read for the preview: it is the same file
+        try:
+            filed = _read(seen.name, data)
+        except Unreadable as error:  # it was read for the preview, but another file may be in its way now
+            messages.error(request, f"Nothing was imported. {one_line(str(error))}")
+            return HttpResponseRedirect(reverse("admin:catalog_program_import"))
         now = planned(filed, user)
         form = self.confirm_form_class(request.POST, may_publish=may_publish(user, user), retyped=now.retyped)
         if now.basis != seen.basis:

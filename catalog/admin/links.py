@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.actions import links as actions
 from catalog.admin import background
-from catalog.admin.desk import desk, page, person
+from catalog.admin.desk import desk, lead_to_form, page, person
 from catalog.fetching.checking import Patience, check
 from catalog.fetching.guarded import Limits
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
@@ -74,9 +74,10 @@ def links_progress(request: HttpRequest) -> HttpResponse:
 
 
 @desk("catalog.check_links")
-@require_POST
-def links_start(request: HttpRequest) -> HttpResponse:
+def links_start(request: HttpRequest) -> HttpResponseBase:
     """Begin a run, or take up the one that was cut off, in a process of its own."""
+    if request.method != "POST":
+        return lead_to_form(request, reverse("desk_links"))
     try:
         run = actions.begin(person(request))
     except actions.RunUnderWay:
@@ -91,9 +92,10 @@ def links_start(request: HttpRequest) -> HttpResponse:
 
 
 @desk("catalog.check_links")
-@require_POST
-def links_again(request: HttpRequest) -> HttpResponse:
+def links_again(request: HttpRequest) -> HttpResponseBase:
     """Check one link (`url`) at once, and say what was found."""
+    if request.method != "POST":
+        return lead_to_form(request, reverse("desk_links"))
     url = request.POST.get("url", "")
     ask = partial(check, fetcher=actions.fetcher(limits=_AT_ONCE), patience=Patience(retries=0))
     try:

@@ -13,7 +13,10 @@ class DeskLoginForm(AdminAuthenticationForm):
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": "This is not a username with its password. Mind capitals and small letters.",
+        "invalid_login": (
+            "Wrong username or password. Check capital and small letters. "
+            "If you forgot your password, ask an Admin to set a new one."
+        ),
         "no_role": "Your password is right, but you have no role on the editors’ desk. Ask an Admin to give you one.",
     }
 

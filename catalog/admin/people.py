@@ -15,32 +15,36 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from catalog.actions.people import role_of, set_active
 from catalog.actions.roles import ROLES
+from catalog.admin import people_second_factor
 from catalog.admin.chosen import ChosenMixin
+from catalog.models import SecondFactorRequirement
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(ChosenMixin, UserAdmin):
+class PersonAdmin(ChosenMixin, people_second_factor.SecondFactorMixin, UserAdmin):
     """People on the desk. An Admin makes them, gives them one of the roles and puts them out of service.
 
     She sees superusers and whoever may do something that she may not, but changes nothing of theirs: a password
     set for another is a way to become her. What a superuser may grant beyond the roles is not in her form.
     """
 
-    list_display = ("username", "full_name", "email", "role", "is_active", "last_login")
+    list_display = ("username", "full_name", "email", "role", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "groups")
     show_facets = admin.ShowFacets.ALWAYS
-    actions = ("deactivate_selected", "activate_selected")
+    actions = ("deactivate_selected", "activate_selected", *people_second_factor.ACTIONS)
     add_form = UserCreationForm
     add_form_template = None
     filter_horizontal = ("user_permissions",)
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
-        ("On the desk", {"fields": ("is_active", "groups", "last_login", "date_joined")}),
+        ("On the desk", {"fields": ("is_active", "groups", "second_factor", "last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "email", "password1", "password2", "groups")}),)
     _BEYOND_ROLES = ("Beyond the roles", {"fields": ("is_staff", "is_superuser", "user_permissions")})
@@ -71,7 +75,7 @@ class PersonAdmin(ChosenMixin, UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nobody locks herself out, or gives herself a role."""
-        return ("last_login", "date_joined", *(self._NOT_OF_ONESELF if obj == request.user else ()))
+        return ("second_factor", "last_login", "date_joined", *(self._NOT_OF_ONESELF if obj == request.user else ()))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "groups":
@@ -165,6 +169,8 @@ def _traces(person: User) -> list[str]:
     counts: dict[str, int] = {}
     for relation in User._meta.related_objects:
         model: Any = relation.related_model
+        if model in (TOTPDevice, StaticDevice, SecondFactorRequirement):  # how she logs in, not what she did
+            continue
         if number := model._base_manager.filter(**{relation.field.name: person}).count():
             name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             counts[str(name)] = counts.get(str(name), 0) + number

@@ -201,7 +201,8 @@ class SourceForm(forms.Form):
     read = forms.DateField(required=False, label="Read on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-SourceFormSet = formset_factory(SourceForm, extra=2, can_delete=True)
+# whatever number a form claims, no more are made
+SourceFormSet = formset_factory(SourceForm, extra=2, can_delete=True, max_num=200, absolute_max=200)
 
 
 def sections(form: RecordForm) -> Iterable[dict[str, Any]]:

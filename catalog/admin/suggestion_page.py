@@ -10,13 +10,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from catalog.actions.suggestions import AlreadyHandled
-from catalog.admin.desk import page, person
+from catalog.admin.desk import lead_to_form, page, person
 from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionState
 from catalog.records.duplicates import likely_duplicates
 from catalog.records.faces import faces
@@ -56,7 +56,7 @@ def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_i
 
 def decide(
     desk: ModelAdmin[Suggestion], request: HttpRequest, pk: int, act: Callable[..., None], form_class: type[forms.Form], word: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Do what was posted, `act`, to one suggestion: accept or reject it, `word` says which, for the reason in the form.
 
     Leads back to what waits. Sent by htmx, from beside a program's form, it answers with that panel alone.
@@ -67,7 +67,7 @@ def decide(
     if suggestion is None:
         raise Http404("There is no such suggestion.")
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return lead_to_form(request, reverse("admin:catalog_suggestion_change", args=[pk]))
     form, beside = form_class(request.POST), bool(getattr(request, "htmx", False))
     if not form.is_valid():
         # htmx puts nothing in place that comes with an error's status

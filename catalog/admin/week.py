@@ -7,16 +7,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.actions.programs import NewerVersion, may_publish
 from catalog.actions.reviews import NotPublished, NotTakenBack, Reviewed, last_answer, review, take_back
-from catalog.admin.desk import desk, page, person
+from catalog.admin.desk import desk, lead_to_form, page, person
 from catalog.admin.faults import in_words, text_of
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.records import RecordFaults
@@ -90,9 +90,10 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @desk("catalog.review_program")
-@require_POST
-def take_back_answer(request: HttpRequest, key: int) -> HttpResponse:
+def take_back_answer(request: HttpRequest, key: int) -> HttpResponseBase:
     """`/admin/week/take-back/<key>/`: a POST takes one's latest answer back and leads to its program again."""
+    if request.method != "POST":
+        return lead_to_form(request, reverse("desk_week"))
     found = Review.objects.filter(pk=key).select_related("program").first() if key < 2**63 else None
     if found is None:
         messages.error(request, "This answer was taken back already.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -12,9 +11,9 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
 from catalog.facets.filterset import Ignored
+from catalog.serving.errors import PROBLEM as CONTENT_TYPE
+from catalog.serving.errors import describe_problem
 from catalog.serving.unavailable import RETRY_AFTER
-
-CONTENT_TYPE = "application/problem+json"
 
 
 class Refused(APIException):
@@ -41,7 +40,7 @@ class Busy(APIException):
 
 def problem(status: int, detail: str, faults: Iterable[Ignored] = ()) -> dict[str, Any]:
     """The problem details of an error: `errors` holds parameter, value and detail of each fault."""
-    found: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    found = describe_problem(status, detail)
     errors = [{"parameter": fault.parameter, "value": fault.value, "detail": fault.refusal} for fault in faults]
     return {**found, "errors": errors} if errors else found
 

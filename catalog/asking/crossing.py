@@ -61,12 +61,13 @@ class Crossing:
         """The counts."""
         return self.asked.snapshot.crossed(self.selection, self.rows, self.columns)
 
-    def address(self, path: str = "/explore/", *, show: str | None = None, selection: Selection | None = None) -> str:
-        """The address of this cross-table under `path`, perhaps showing something else or of another selection."""
+    def address(self, path: str = "/explore/", *, selection: Selection | None = None) -> str:
+        """The address of this cross-table under `path`, perhaps of another selection."""
         pairs = [("rows", self.rows), *([("cols", self.columns)] if self.columns else [])]
-        show = self.show if show is None else show
         query = (self.selection if selection is None else selection).bare().query()
-        return f"{path}?{urlencode(pairs + ([('show', show)] if show != 'count' else []))}" + (f"&{query}" if query else "")
+        return f"{path}?{urlencode(pairs + ([('show', self.show)] if self.show != 'count' else []))}" + (
+            f"&{query}" if query else ""
+        )
 
 
 def cross(given: QueryDict, live: Snapshot, *, usual: bool = True) -> Crossing:

@@ -18,6 +18,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from catalog.asking.crawling import is_for_crawlers
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
 from catalog.serving.answer_cache import AnswerCache
@@ -81,6 +82,8 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
         response["ETag"] = etag
     response["Cache-Control"] = "no-store" if response.status_code >= 500 else PUBLIC
     patch_vary_headers(response, VARY)
+    if not is_for_crawlers(request):
+        response["X-Robots-Tag"] = "noindex, nofollow"
     return _without_body(response) if request.method == "HEAD" else response
 
 

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
-from catalog.exports.csv import read_csv
-from catalog.exports.tables import Table, Unreadable
-from catalog.exports.xlsx_reading import read_programs
+from openpyxl.utils import get_column_letter
+
 from catalog.records.columns import desk_columns
-from catalog.records.filed import Filed, entry_of_row
-from catalog.records.flat import column_faults
+from catalog.records.faults import Fault
+from catalog.records.filed import Filed, entry_of_row, limit_faults
+from catalog.records.flat import column_faults, is_text
+from catalog.spreadsheets.tables import Row, Table, Unreadable
 
 
-def filed_csv(data: bytes) -> Filed:
-    """The entries of a CSV file. Raises Unreadable as read_csv() does, and for columns that are not a program's."""
-    return _filed(read_csv(data))
+def filed_table(table: Table) -> Filed:
+    """The entries of a table.
 
-
-def filed_xlsx(data: bytes) -> Filed:
-    """The entries of a workbook. Raises Unreadable as read_programs() does, and for columns that are not a program's."""
-    return _filed(read_programs(data))
-
-
-def _filed(table: Table) -> Filed:
+    Raises Unreadable for columns that are not a program's, for no row at all, and as limit_faults() does.
+    """
     if faults := column_faults(table.columns, desk=True):
         missing = [fault.field for fault in faults if fault.field not in table.columns]
         unknown = [fault.field for fault in faults if fault.field in table.columns]
         raise Unreadable(" ".join([*_missing(missing), *_unknown(unknown, missing), "Nothing of the file was read."]))
     if not table.rows:
         raise Unreadable("The file holds no program: there is no row below its header.")
-    return Filed(
-        tuple(entry_of_row(row.number, row.cells, row.faults) for row in table.rows), table.columns, "note" in table.columns
-    )
+    entries = limit_faults(entry_of_row(row.number, row.cells, _faults(row, table.columns)) for row in table.rows)
+    return Filed(entries, table.columns, "note" in table.columns)
+
+
+def _faults(row: Row, columns: Sequence[str]) -> list[Fault]:
+    """What is wrong with a row before it is read as a record."""
+    found = [Fault(problem.column, problem.message, problem.allowed) for problem in row.problems]
+    for column, kind in row.kinds.items():
+        if allowed := _accepted_instead(column, kind):
+            place = f"{get_column_letter(columns.index(column) + 1)}{row.number}"
+            found.append(Fault(column, f"holds the {kind} {row.cells[column]} (cell {place})", allowed))
+    return found
+
+
+def _accepted_instead(column: str, kind: str) -> str:
+    """What a column accepts instead of a value of this kind; empty where it accepts it.
+
+    A spreadsheet makes 1500 of a typed $1,500 and a day of this year of May 1, so such a value is not what was meant.
+    """
+    if is_text(column):
+        is_date = kind == "date" and column in desk_columns() and "date" in desk_columns()[column].kind
+        return "" if is_date else "text. Format the cell as Text, then type it again"
+    return "a plain value. Format the cell as General, then type it again" if kind == "percentage" else ""
 
 
 def _missing(columns: list[str]) -> list[str]:
@@ -48,6 +64,6 @@ def _unknown(columns: list[str], missing: list[str]) -> list[str]:
         return []
     told = []
     for column in columns:
-        near = get_close_matches(column.lower().replace(" ", "_"), missing or desk_columns(), n=1, cutoff=0.75)
+        near = get_close_matches(column[:60].lower().replace(" ", "_"), missing or desk_columns(), n=1, cutoff=0.75)
         told.append(f"“{column[:60]}”" + (f" (is it {near[0]}?)" if near else ""))
     return [f"The file has {'a column' if len(told) == 1 else 'columns'} that no program has: {', '.join(told)}."]

@@ -1,4 +1,4 @@
-"""Programs as a workbook for spreadsheets: XLSX (ECMA-376). catalog.exports.xlsx_reading is the way back."""
+"""Programs as a workbook for spreadsheets: XLSX (ECMA-376). catalog.spreadsheets.workbook reads them back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports import Published
 from catalog.exports.about import About, counted, lines
-from catalog.exports.tables import MOST_CHARACTERS
-from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, desk_row, flat, joined
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, desk_row, flat, is_text, joined
 from catalog.records.vocabulary import Book
+from catalog.spreadsheets.limits import MOST_CHARACTERS
+from catalog.spreadsheets.workbook import PROGRAMS
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PROGRAMS, SUPPORTS, VOCABULARY, ABOUT = "programs", "supports", "vocabulary", "about this file"
+SUPPORTS, VOCABULARY, ABOUT = "supports", "vocabulary", "about this file"
+AS_TEXT = "@"  # the number format of text: a spreadsheet makes no date or number of what is typed there
 
 _SUPPORT_COLUMNS = ("program", "support", "present", "basis", "evidence", "source", "date")
 _TERM_COLUMNS = ("vocabulary", "code", "label", "definition", "schema.org", "CTDL")
@@ -37,7 +39,8 @@ _Value = str | float | bool | None
 def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, desk: bool = False) -> None:
     """Write a workbook of four sheets to `out`, a binary file.
 
-    ``programs``         a row for each program: the flat columns; numbers and truth values as such, all else text
+    ``programs``         a row for each program: the flat columns; numbers and truth values as such, all else text, and
+                         formatted as text
     ``supports``         three rows for each: program, support, present, basis, evidence, source, and the date on
                          which that source was read; the last two are empty where no source is tied to the code
     ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
@@ -63,11 +66,12 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
 def _data_sheets(workbook: Workbook, entries: Iterable[Published], desk: bool) -> None:
     columns = DESK_COLUMNS if desk else COLUMNS
     programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
+    text_cells = _text_cells(programs, columns)
     count = 0
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
         texts = desk_row(record, number) if desk else flat(record)
         values = [_typed(column, text) for column, text in texts.items()]
-        programs.append(_cells(programs, record["slug"], columns, values))
+        programs.append(_cells(programs, record["slug"], columns, values, text_cells))
         for row in _support_rows(record):
             supports.append(_cells(supports, record["slug"], _SUPPORT_COLUMNS, row))
     for sheet, width, rows in ((programs, len(columns), count), (supports, len(_SUPPORT_COLUMNS), 3 * count)):
@@ -87,7 +91,10 @@ def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
     for number, column in enumerate(columns, start=1):
         narrow = column in NUMBERS or column in TRUTHS or column in ("present", "version")
         width = _NARROW if narrow else _WIDE if column in _WIDE_COLUMNS else _USUAL
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = width
+        if title == PROGRAMS and is_text(column):
+            dimension.number_format = AS_TEXT  # of the rows below the last, too
     header = [WriteOnlyCell(sheet, column) for column in columns]
     for cell in header:
         cell.font = Font(bold=True)
@@ -95,11 +102,22 @@ def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
     return sheet
 
 
+def _text_cells(sheet: Any, columns: Sequence[str]) -> dict[str, Any]:
+    """For each column of text a cell with the number format of text, which is written again and again with other texts.
+
+    A cell of its own for each text would take twice as long.
+    """
+    cells = {column: WriteOnlyCell(sheet) for column in columns if is_text(column)}
+    for cell in cells.values():
+        cell.number_format = AS_TEXT
+    return cells
+
+
 def _typed(column: str, text: str) -> _Value:
     """The text of a flat column as the value it stands for."""
     if column in TRUTHS:
         return text == "true"
-    if (column in NUMBERS or column == "version") and text:
+    if not is_text(column) and text:
         return int(text) if text.isdigit() else float(text)
     return text
 
@@ -122,26 +140,31 @@ def _terms(words: Book) -> Iterator[Sequence[_Value]]:
             yield "field", field.code, field.label, field.definition, field.schema_org, field.ctdl
 
 
-def _cells(sheet: Any, subject: str, columns: Sequence[str], values: Iterable[_Value]) -> list[Any]:
-    """The values as a sheet takes them; nothing for an empty text. Raises ValueError for a text too long."""
+def _cells(
+    sheet: Any, subject: str, columns: Sequence[str], values: Iterable[_Value], text_cells: Mapping[str, Any] = {}
+) -> list[Any]:
+    """The values as a sheet takes them; nothing for an empty text. Raises ValueError for a text too long.
+
+    `text_cells` are those of _text_cells().
+    """
     return [
-        _text_cell(sheet, subject, column, value) if isinstance(value, str) else value
+        _text_cell(sheet, subject, column, value, text_cells.get(column)) if isinstance(value, str) else value
         for column, value in zip(columns, values, strict=True)
     ]
 
 
-def _text_cell(sheet: Any, subject: str, column: str, text: str) -> Any:
+def _text_cell(sheet: Any, subject: str, column: str, text: str, cell: Any) -> Any:
     if not text:
         return None
     text = _escaped(text)
     # openpyxl would cut it, without a word
     if len(text) > MOST_CHARACTERS // 2 and (length := len(text.encode("utf-16-le")) // 2) > MOST_CHARACTERS:
         raise ValueError(f"{subject}: {column} has {length:,} characters; a cell of XLSX holds at most {MOST_CHARACTERS:,}")
-    if text[0] not in "=#":
+    if cell is None and text[0] not in "=#":
         return text
-    # what openpyxl would take for a formula or an error value
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet) if cell is None else cell
+    cell.value = text
+    cell.data_type = "s"  # openpyxl would take some texts for a formula or an error value
     return cell
 
 

@@ -9,17 +9,17 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from catalog.exports.tables import MOST_ROWS
-from catalog.exports.xlsx import PROGRAMS, VOCABULARY
+from catalog.exports.xlsx import AS_TEXT, VOCABULARY
 from catalog.records.columns import Column, desk_columns
-from catalog.records.flat import LINK, NUMBERS, TRUTHS
+from catalog.records.flat import LINK, TRUTHS, is_text
 from catalog.records.vocabulary import book, vocabulary
+from catalog.spreadsheets.limits import MOST_ROWS
+from catalog.spreadsheets.workbook import PROGRAMS
 
 COLUMNS_SHEET = "columns"
 _LEFT_OUT = ("type", "version")
 _PROMPT, _TITLE = 255, 32  # characters that a spreadsheet takes for a note at a cell, and for its title
 _ROWS = f"2:{MOST_ROWS + 1}"
-_AS_TEXT = "@"  # the number format that makes no date of what looks like one
 
 
 def write_template(out: BinaryIO) -> None:
@@ -43,10 +43,9 @@ def write_template(out: BinaryIO) -> None:
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
         dimension = programs.column_dimensions[letter]
-        narrow = column.name in NUMBERS or column.name in TRUTHS
-        dimension.width = 14 if narrow else 24
-        if not narrow:
-            dimension.number_format = _AS_TEXT
+        dimension.width = 24 if is_text(column.name) else 14
+        if is_text(column.name):
+            dimension.number_format = AS_TEXT
         checked = _validation(column, ranges)
         checked.add(f"{letter}{_ROWS.replace(':', f':{letter}')}")
         programs.add_data_validation(checked)

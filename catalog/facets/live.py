@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from catalog.facets.snapshot import Snapshot
 from catalog.records import clock
 from catalog.records.published import present_revision, published_records
+from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 
 _lock = threading.Lock()
 _held: Snapshot | None = None
@@ -55,5 +56,7 @@ def live_snapshot() -> Snapshot:
         with _lock:  # one thread builds, the others wait for it
             held = _held
             if held is None or (held.stamp, held.today) != (str(stamp), today):
-                _held = held = Snapshot(published_records(), today=today, revision=number, stamp=str(stamp))
+                with snapshot_build_seconds.time():
+                    _held = held = Snapshot(published_records(), today=today, revision=number, stamp=str(stamp))
+                snapshot_built.set_to_current_time()
     return held

@@ -8,5 +8,5 @@ def clear(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_published")]
+    dependencies = [("catalog", "0009_signin")]
     operations = [migrations.RunPython(clear, migrations.RunPython.noop, elidable=True)]

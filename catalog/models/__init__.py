@@ -4,6 +4,7 @@ from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.evidence import Source, SupportEvidence
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
+from catalog.models.person import SecondFactorRequirement
 from catalog.models.program import FormerSlug, Partner, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
 from catalog.models.review import DistinctPair, MonthlyViews, Review, Verdict
@@ -32,6 +33,7 @@ __all__ = [
     "ReleasedProgram",
     "Review",
     "Revision",
+    "SecondFactorRequirement",
     "Source",
     "Suggestion",
     "SuggestionKind",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,10 @@ from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_
 from catalog.records.slugs import slug_of
 from catalog.records.validation import Record
 from catalog.records.vocabulary import vocabulary
+from catalog.spreadsheets.limits import MOST_ERRORS
+from catalog.spreadsheets.tables import TooManyErrors
 
+_MOST_MEMBERS = 200  # of a list in one cell; each that is wrong is a fault
 _BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
 # month, day, year: what a spreadsheet of this country makes of a date in a CSV file
 _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -56,8 +59,9 @@ class Filed:
 def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
     """The entry of a row of an editors' file: texts by column, and what could not be read of it."""
     slug = cells.get("slug", "").strip()
-    unread = {fault.field for fault in faults}
-    record, typed, found = None, None, list(faults)
+    found = [*faults, *_long_lists(cells)]
+    unread = {fault.field for fault in found}
+    record, typed = None, None
     version = None
     # with the sources unread, what is said of them would be no fault of the row
     if not unread & _NEEDED_BY_OTHERS:
@@ -76,10 +80,29 @@ def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] 
     return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version)
 
 
+def limit_faults(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries. Raises TooManyErrors where they have more than MOST_ERRORS."""
+    found: list[Entry] = []
+    count = 0
+    for entry in entries:
+        found.append(entry)
+        count += len(entry.faults)
+        if count > MOST_ERRORS:
+            raise TooManyErrors(len(found))
+    return tuple(found)
+
+
 def asked_of(filed: Filed) -> tuple[set[str], dict[str, int]]:
     """The slugs that the file names, and the versions that its rows were made from: what catalog_for() takes."""
     slugs = {entry.slug for entry in filed.entries if _SLUG.fullmatch(entry.slug)}
     return slugs, {entry.slug: entry.version for entry in filed.entries if entry.version is not None and entry.slug in slugs}
+
+
+def _long_lists(cells: Mapping[str, str]) -> Iterator[Fault]:
+    for name, cell in cells.items():
+        column = desk_columns().get(name)
+        if column and column.many and (count := cell.count(";") + cell.count(",") + cell.count("\n") + 1) > _MOST_MEMBERS:
+            yield Fault(name, f"lists some {count:,} values", f"at most {_MOST_MEMBERS}")
 
 
 def as_meant(name: str, cell: str) -> str:

@@ -44,6 +44,8 @@ _SOURCES = (("source_urls", "url"), ("source_titles", "title"), ("source_read", 
 NUMBERS = frozenset((*_NUMBERS_OR_NULL, *_LENGTHS))
 TRUTHS = frozenset((*_SUPPORTS, "deadline_rolling"))
 
+_NOT_TEXT = NUMBERS | TRUTHS | {"version"}
+
 # fields that several columns hold together
 _TOGETHER = {
     "supports": set(_SUPPORTS),
@@ -56,6 +58,11 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _MARK = re.compile(r";;|; ")
 _OF_SUPPORT = re.compile(r"supports\.(\w+)(?:\.(\w+)(?:\[\d+\])?)?")
 _OF_SOURCE = re.compile(r"sources(?:\[\d+\](?:\.(\w+))?)?")
+
+
+def is_text(column: str) -> bool:
+    """Whether a column holds text, dates included, and not numbers or truth values."""
+    return column not in _NOT_TEXT
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 
 from catalog.models import FormerSlug, Organization, ProgramVersion, Revision, VersionState
 
@@ -65,6 +66,12 @@ def present_slugs(slugs: Iterable[str]) -> set[str]:
     known = set(slugs)
     moved = dict(FormerSlug.objects.filter(slug__in=known).values_list("slug", "program__slug"))
     return {moved.get(slug, slug) for slug in known}
+
+
+def publication_dates() -> dict[str, datetime.date]:
+    """The day on which each published program's present version became public, by slug."""
+    versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("program__slug", "published")
+    return {slug: timezone.localdate(time) for slug, time in versions if time}
 
 
 def present_revision() -> tuple[int, UUID]:

@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.defaults import server_error as usual_server_error
 
+from catalog.serving import errors
 from catalog.serving.database import is_trouble
+from catalog.serving.request_id import current_request_id
 
 RETRY_AFTER = 10  # seconds
 TITLE = "The catalog is out of reach for a moment"
@@ -62,8 +63,7 @@ def answer_unavailable(request: HttpRequest, advice: str, title: str = TITLE) ->
     path = request.path_info
     response: HttpResponse
     if path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": advice}
-        response = JsonResponse(problem, status=503, content_type="application/problem+json")
+        response = JsonResponse(errors.describe_problem(503, advice), status=503, content_type=errors.PROBLEM)
         response["Access-Control-Allow-Origin"] = "*"
     elif "." in path.rsplit("/", 1)[-1]:
         response = HttpResponse(f"{advice}\n", status=503, content_type="text/plain; charset=utf-8")
@@ -76,7 +76,7 @@ def answer_unavailable(request: HttpRequest, advice: str, title: str = TITLE) ->
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """handler500: 503 for trouble that a middleware met, such as a session that cannot be read."""
-    return answer_trouble(request, sys.exc_info()[1]) or usual_server_error(request)
+    return answer_trouble(request, sys.exc_info()[1]) or errors.server_error(request)
 
 
 def _page(request: HttpRequest, title: str, advice: str) -> str:
@@ -87,6 +87,7 @@ def _page(request: HttpRequest, title: str, advice: str) -> str:
         "action": request.get_full_path(),
         "fields": _fields(request),
         "retry_after": RETRY_AFTER,
+        "request_id": current_request_id(),
     }
     if request.path.startswith(reverse("admin:index")):
         # without the request: who asks is in the database

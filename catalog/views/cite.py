@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
-from catalog.asking.crossing import Crossing, cross
+from catalog.asking.crossing import SHOWS, Crossing, cross
 from catalog.asking.listing import listed
 from catalog.asking.reading import from_snapshot
 from catalog.exports.reference import Reference, apa, bibtex, ris
@@ -61,7 +61,7 @@ def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/cite/?…`: how to cite what the query asks for, in the release it names, else in the newest and as it is now."""
     asked_for, ignored = _asked_for(request.GET, snapshot)
     if asked_for is None:
-        return render(request, "404.html", {"page_title": "Nothing to cite"}, status=404)
+        raise Http404("Nothing to cite")
     choices = _choices(asked_for, snapshot)
     context = {
         "page_title": f"Cite: {choices[0].what}",
@@ -122,8 +122,9 @@ def _table(crossing: Crossing) -> Cited:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     key = "-".join(crossing.axes)
     count = crossing.counted().base
-    what = f"{title(crossing)}: {sentence(crossing, names, release=False)}"
-    path = crossing.address(show="count", selection=listed(crossing.asked, crossing.axes))
+    shown = "" if crossing.show == "count" else f", {SHOWS[crossing.show].lower()}"
+    what = f"{title(crossing)}{shown}: {sentence(crossing, names, release=False)}"
+    path = crossing.address(selection=listed(crossing.asked, crossing.axes))
     return Cited(what, crossing.asked, path, count, in_table(crossing), crossing, key)
 
 
@@ -159,6 +160,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
         query["rows"] = cited.crossing.rows
         if cited.crossing.columns:
             query["cols"] = cited.crossing.columns
+        query["show"] = cited.crossing.show
     if cited.kind == "page":
         query["program"] = cited.key
     found, ignored = _asked_for(query, live)

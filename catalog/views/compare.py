@@ -54,7 +54,6 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "compare": comparison,
         "notes": comparing.notes(found, asked.ignored),
         "most": comparing.MOST,
-        "noindex": "p" in request.GET,
         "link": link,
         "mailto": comparing.letter(names, link),
         "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],

@@ -62,8 +62,9 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
         "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
-        "cite_url": crossing.address(reverse("cite"), show="count"),
+        "cite_url": crossing.address(reverse("cite")),
         "browse_url": crossing.base.address(),
+        "address": absolute(request, crossing.address()),
         "turned_url": turned(crossing),
         "revision": {"number": snapshot.revision},
     }

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.asking.addresses import absolute
+from catalog.asking.crawling import robots_rules
 from catalog.asking.reading import from_snapshot
+from catalog.facets.declared import NONE, UNSTATED
 from catalog.facets.live import consistent_read, live_snapshot
+from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
+from catalog.records.published import publication_dates
 from catalog.records.releases import releases
 from catalog.serving.unavailable import RETRY_AFTER
 from catalog.views.words import program_url
@@ -19,6 +27,7 @@ from typology import ProgramType
 
 PAGES = """
     home browse find deadlines compare shortlist suggest types explore whatif data dictionary changes api_docs methods about
+    privacy accessibility
 """.split()
 
 
@@ -40,18 +49,31 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """`/favicon.ico`, which browsers and robots ask for without reading a page: leads to the icon that pages name."""
+    return HttpResponseRedirect(static("favicon.svg"))
+
+
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """`/robots.txt`: everything but the editors' pages may be read."""
-    lines = ("User-agent: *", "Disallow: /admin/", f"Sitemap: {absolute(request, reverse('sitemap'))}", "")
-    return HttpResponse("\n".join(lines), content_type="text/plain")
+    """`/robots.txt`: what crawlers may fetch, by catalog.asking.crawling."""
+    lines = ("User-agent: *", *robots_rules(), f"Sitemap: {absolute(request, reverse('sitemap'))}", "")
+    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=3600)
+    return response
 
 
 @from_snapshot
 def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/sitemap.xml`: every public page."""
-    paths = [reverse(name) for name in PAGES]
-    paths += [reverse("type", args=[program_type.value]) for program_type in ProgramType]
-    paths += [reverse("release", args=[release.version]) for release in releases()]
-    paths += [program_url(slug) for slug in snapshot.slugs]
-    addresses = [absolute(request, path) for path in paths]
+    """`/sitemap.xml`: every page that matters, programs and releases with the day on which they last changed."""
+    dates = publication_dates()
+    changed: dict[str, datetime.date | None] = dict.fromkeys(reverse(name) for name in PAGES)
+    changed |= dict.fromkeys(reverse("type", args=[program_type.value]) for program_type in ProgramType)
+    for name in ("state", "form"):
+        counts = snapshot.counts(Selection())[name]
+        codes = [code for code, count in counts.items() if count and code not in (NONE, UNSTATED)]
+        changed |= dict.fromkeys(Selection().choosing(name, (code,)).address() for code in codes)
+    changed |= {reverse("release", args=[release.version]): release.date for release in releases()}
+    changed |= {program_url(slug): dates.get(slug) for slug in snapshot.slugs}
+    addresses = [(absolute(request, path), date.isoformat() if date else "") for path, date in changed.items()]
     return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")

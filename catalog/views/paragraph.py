@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from catalog.asking.asked import Asked
-from catalog.asking.crossing import Crossing
+from catalog.asking.crossing import SHOWS, Crossing
 from catalog.asking.editions import Edition
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
@@ -152,6 +152,8 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
 
 def _of_table(crossing: Crossing) -> list[str]:
     counts, found = crossing.counted(), []
+    if crossing.show != "count":
+        found.append(f"Its figures are percentages: {SHOWS[crossing.show].lower()}.")
     for axis in filter(None, (crossing.rows, crossing.columns)):
         label = FACETS[axis].words.label.lower()
         silent = counts.silent[axis].get(UNSTATED, 0)

@@ -21,6 +21,7 @@ from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.models import Program, Publication
 from catalog.records.published import published, published_versions
+from catalog.serving.errors import answer_error
 from catalog.views import words
 from catalog.views.cards import card
 from catalog.views.comparing import MOST as COMPARED
@@ -58,7 +59,7 @@ def change(request: HttpRequest) -> HttpResponse:
     Only visitors without script get here for a single program, and no other page can show them what they keep.
     """
     if not _from_here(request):
-        return render(request, "403.html", status=403)
+        return answer_error(request, 403, "Sent from another site")
     own = shortlist(request)
     added = _published(slugs(request.POST.getlist("add")))
     now, full = with_added(own, added)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import DisallowedHost
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.asking.addresses import absolute
+from catalog.asking.crawling import canonical_path
 
 NAVIGATION = (
     ("browse", "Browse"),
@@ -26,8 +28,8 @@ FOOTNOTE = "Describes this catalog, not all programs."
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context for every template: nav, canonical, footnote. The same for every visitor of an address."""
     try:
-        canonical = absolute(request, request.path)
-    except DisallowedHost:  # the page that says so is printed all the same
+        canonical = absolute(request, canonical_path(request))
+    except SuspiciousOperation:  # a strange host or too many parameters: the page that says so is printed all the same
         canonical = ""
     return {
         "nav": [
@@ -37,4 +39,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical": canonical,
         "shortlist_current": request.path == reverse("shortlist"),
         "footnote": FOOTNOTE,
+        "operator": {
+            "name": settings.OPERATOR_NAME,
+            "email": settings.CONTACT_EMAIL,
+            "repository": settings.REPOSITORY_URL,
+        },
     }

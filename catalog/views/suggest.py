@@ -21,8 +21,8 @@ from catalog.records.plain import one_line
 from catalog.serving.database import is_trouble
 from catalog.serving.limits import ConcurrencyLimit, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
+from catalog.serving.visitors import visitor_network
 from catalog.views.comparing import slug_in
-from catalog.views.visitors import network_address
 
 suggestion_limit = ConcurrencyLimit("suggestions")
 
@@ -104,7 +104,7 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
     if not form.cleaned_data["company"]:
         try:
             with suggestion_limit:  # where a save waits, others do not take up all threads
-                suggest(_facts(form.cleaned_data), form.cleaned_data["token"], network_address(request))
+                suggest(_facts(form.cleaned_data), form.cleaned_data["token"], visitor_network(request) or "")
         except TooMany:
             form.add_error(
                 None, "You have sent as many suggestions as one may in an hour. Please send this one later: it is still here."

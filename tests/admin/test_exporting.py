@@ -10,9 +10,9 @@ from django.db.models.functions import Lower
 
 from catalog.actions.importing import filed_lines, planned
 from catalog.actions.programs import retire, save
-from catalog.exports.filing import filed_csv, filed_xlsx
 from catalog.models import Program
 from catalog.records import canonical, validate
+from tests.exports.making import filed_csv, filed_xlsx
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = "/admin/catalog/program/", "/admin/catalog/program/export/"

@@ -75,7 +75,7 @@ def test_who_has_no_role_is_told_so_at_the_login_if_her_password_is_right(client
     assert told in client.post("/admin/login/", {"username": "guest", "password": PASSWORD}).content.decode()
     wrong = client.post("/admin/login/", {"username": "guest", "password": "wrong"}).content.decode()
     assert told not in wrong
-    assert "This is not a username with its password." in wrong
+    assert "Wrong username or password." in wrong
     assert client.get("/admin/").status_code == 302
 
 

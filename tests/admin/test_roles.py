@@ -66,7 +66,8 @@ TABLE: dict[str, Row] = {
     # the desk itself
     "admin:index": Row(STAFF, STAFF),
     "admin:login": Row(EVERYBODY, EVERYBODY),
-    "admin:logout": Row(("nobody",), EVERYBODY),
+    "admin:logout": Row(EVERYBODY, EVERYBODY),  # a GET leads to the button
+    "desk_logout": Row(EVERYBODY, EVERYBODY),
     "admin:password_change": Row(STAFF, STAFF),
     "admin:password_change_done": Row(STAFF),
     "admin:jsi18n": Row(STAFF),
@@ -76,14 +77,14 @@ TABLE: dict[str, Row] = {
     # programs: the form saves, publishing is asked for in it; none is deleted
     **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
     "admin:catalog_program_import": Row(EDITORS, EDITORS),
-    "admin:catalog_program_process_import": Row(NOBODY, EDITORS),
+    "admin:catalog_program_process_import": Row(EDITORS, EDITORS),
     "admin:catalog_program_export": Row(VIEWERS, VIEWERS),
     "desk_program_template": Row(EDITORS),
     "desk_derived": Row(EDITORS),
     "desk_alike": Row(EDITORS),
     "desk_week": Row(EDITORS),
     "desk_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
-    "desk_week_take_back": Row(NOBODY, EDITORS, arguments={"key": "review"}),
+    "desk_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
     "desk_duplicates": Row(EDITORS, EDITORS),
     # pending changes and history: all look, a reviewer decides, an editor brings a version back
     "desk_pending": Row(VIEWERS),
@@ -98,12 +99,12 @@ TABLE: dict[str, Row] = {
     "desk_begin": Row(EDITORS, EDITORS, data={"address": "no address"}),
     "desk_links": Row(VIEWERS),
     "desk_links_progress": Row(VIEWERS),
-    "desk_links_start": Row(NOBODY, EDITORS),
-    "desk_links_again": Row(NOBODY, EDITORS),
+    "desk_links_start": Row(EDITORS, EDITORS),
+    "desk_links_again": Row(EDITORS, EDITORS),
     # suggestions come from visitors, are read by all, decided on by editors
     **crud("catalog_suggestion", "suggestion", see=VIEWERS),
-    "admin:catalog_suggestion_accept": Row(NOBODY, EDITORS, "suggestion", data={"reason": "Done."}),
-    "admin:catalog_suggestion_reject": Row(NOBODY, EDITORS, "suggestion", data={"reason": "Not so."}),
+    "admin:catalog_suggestion_accept": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Done."}),
+    "admin:catalog_suggestion_reject": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Not so."}),
     # organizations come with programs; editors tell their website
     **crud("catalog_organization", "organization", see=VIEWERS, change=EDITORS, data={"website": "https://changed.example.org/"}),
     # people: an Admin makes them and gives roles, which she cannot change; the four roles nobody changes

@@ -211,7 +211,7 @@ def test_a_viewer_reads_but_neither_decides_nor_sees_the_address(client, django_
 
 def test_looking_decides_nothing_and_what_is_not_there_is_told(desk, made):
     for how in ("accept", "reject"):
-        assert desk.get(f"{LIST}{made.pk}/{how}/").status_code == 405
+        assert desk.get(f"{LIST}{made.pk}/{how}/")["Location"] == page_of(made)
         assert desk.post(f"{LIST}999999/{how}/", {"reason": "No."}).status_code == 404
     assert desk.post(page_of(made), {"state": "handled"}).status_code == 405
     for unknown in ("999999", "abc", "9" * 40):

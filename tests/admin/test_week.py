@@ -273,7 +273,7 @@ def test_a_slip_is_taken_back_and_the_program_asked_again(desk):
     shown = desk.get(f"{WEEK}{second}/").content.decode()
     assert f'action="{WEEK}take-back/{key}/"' in shown
     assert f"Your last answer: “{before['name']}”, ended." in unescape(shown)
-    assert desk.get(f"{WEEK}take-back/{key}/").status_code == 405
+    assert desk.get(f"{WEEK}take-back/{key}/")["Location"] == WEEK
     assert desk.post(f"{WEEK}take-back/{key}/")["Location"] == f"{WEEK}{first}/"
     assert published([first])[0].record == before
     assert "0 of 12 looked at" in messages(desk)

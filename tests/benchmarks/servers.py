@@ -19,7 +19,7 @@ from catalog.facets.declared import FACETS
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent
-GUNICORN = ["-m", "gunicorn", "--workers", "1", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+GUNICORN = ["-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1"]
 # the same facets as Datasette knows them: columns of one value, columns of a list
 DATASETTE_FACETS = {
     "form": "form", "state": "serves_states", "support": "support", "type": "type", "sponsor_type": "sponsor_type",

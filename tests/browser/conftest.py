@@ -32,7 +32,7 @@ def catalog_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(catalog_folder):
     """The address of the real catalog, served by `manage.py serve` from its embedded database."""
-    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", BEHIND_PROXY="1") as served:
+    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", TRUSTED_PROXIES="1") as served:
         yield served.url
 
 
@@ -41,7 +41,7 @@ def browser():
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     chromium = next((path for name in names if name and (path := shutil.which(name))), None)
     if not chromium:
-        pytest.fail("No Chromium found: run tests/browser/install-chromium.sh, or name one in CHROMIUM")
+        pytest.fail("No Chromium found: run tests/install-packages.sh, or name one in CHROMIUM")
     # Playwright's event loop stays in this thread, where other tests use the database
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

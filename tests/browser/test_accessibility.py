@@ -58,6 +58,8 @@ PAGES = {
     "deadlines-nothing-found": "/deadlines/?form=certification&state=AK&support=place",
     "methods": "/methods/",
     "about": "/about/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
     "not-found": "/nowhere/",
 }
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"

@@ -74,3 +74,26 @@ def test_a_citation_is_copied_and_its_address_keeps_its_count(wide):
     frozen.locator(".cite-address a").click()
     shows(wide, number)
     expect(wide.locator("[data-mark=release]")).to_contain_text(f"In 2026.11: {number}; today:")
+
+
+# the width between the margins, in CSS pixels: Letter and A4, landscape and upright
+PAPER = {"Letter": 965, "A4": 1032, "Letter upright": 725, "A4 upright": 703}
+TABLES = ["rows=type&cols=sponsor_type", "rows=home_state&cols=state", "rows=type&cols=focus&show=row", "rows=focus"]
+
+
+@pytest.mark.parametrize("query", [*TABLES, "rows=home_state&cols=state&show=column"])
+def test_a_table_prints_whole_and_in_black(wide, query):
+    wide.goto(f"/explore/?{query}")
+    wide.emulate_media(media="print")
+    for paper, width in PAPER.items():
+        wide.set_viewport_size({"width": width, "height": 700})
+        table = wide.locator("table.cross")
+        assert table.bounding_box()["width"] <= width, paper
+        assert wide.locator("html").evaluate("page => page.scrollWidth") <= width, paper
+        cells = table.locator("td[data-count]")
+        colors = cells.evaluate_all("cells => [...new Set(cells.map(cell => getComputedStyle(cell).color))]")
+        assert colors == ["rgb(0, 0, 0)"], paper
+        cut = cells.evaluate_all("cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).length")
+        assert cut == 0, paper
+    expect(wide.locator(".cross-form")).to_be_hidden()
+    expect(wide.locator(".exploring .printed")).to_contain_text(f"/explore/?{query}")

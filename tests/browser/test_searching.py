@@ -60,6 +60,34 @@ def test_a_suggestion_is_taken_with_the_pointer(wide, box):
     at(wide, "/programs/nyc-big-apple-awards/")
 
 
+def test_a_suggestion_is_a_link_that_opens_in_a_new_tab_as_any_link(wide, box):
+    box.press_sequentially("big apple")
+    option = wide.get_by_role("option").filter(has_text="Big Apple Awards")
+    expect(option).to_have_attribute("href", "/programs/nyc-big-apple-awards/")
+    before = wide.url
+    for options in ({"button": "middle"}, {"modifiers": ["ControlOrMeta"]}):
+        with wide.context.expect_page() as opened:
+            option.click(**options)
+        opened.value.wait_for_url("**/programs/nyc-big-apple-awards/")
+        opened.value.close()
+        assert wide.url == before
+    option.click(button="right")
+    assert wide.url == before
+    expect(option).to_be_visible()
+
+
+def test_the_arrival_of_suggestions_is_announced_once_and_politely(wide, box):
+    status = wide.locator("#completion-status")
+    expect(status).to_have_role("status")
+    expect(status).to_be_empty()
+    box.press_sequentially("fellow")
+    options = wide.locator(".completion")
+    expect(options.first).to_be_visible()
+    expect(status).to_contain_text(str(options.count()))
+    box.press("Escape")
+    expect(status).to_be_empty()
+
+
 def test_enter_without_a_suggestion_searches(wide, box):
     box.press_sequentially("science fellowship")
     box.press("Enter")

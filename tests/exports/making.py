@@ -4,6 +4,9 @@ import datetime
 
 from catalog.exports import Published
 from catalog.exports.about import About
+from catalog.exports.filing import filed_table
+from catalog.spreadsheets.delimited import read_csv
+from catalog.spreadsheets.workbook import read_programs
 
 START = datetime.datetime(2026, 11, 23, 15, tzinfo=datetime.UTC)
 
@@ -38,9 +41,19 @@ def account(count, **changed):
     return About(**{**told, **changed})
 
 
+def filed_csv(data):
+    """The entries of a CSV file, read in this process."""
+    return filed_table(read_csv(data))
+
+
+def filed_xlsx(data):
+    """The entries of a workbook, read in this process."""
+    return filed_table(read_programs(data))
+
+
 def cells(table):
-    """The rows of a table that was read, as texts by column; none has a fault."""
-    assert not [row.faults for row in table.rows if row.faults]
+    """The rows of a table that was read, as texts by column; none has a problem."""
+    assert not [row.problems for row in table.rows if row.problems]
     return [row.cells for row in table.rows]
 
 

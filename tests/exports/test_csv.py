@@ -4,16 +4,12 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from catalog.exports.csv import csv_chunks, desk_csv_chunks, guarded, read_csv, unguarded
-from catalog.exports.tables import MOST_ROWS, Unreadable
+from catalog.exports.csv import csv_chunks, desk_csv_chunks
 from catalog.records import validate
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, flat, record_of_row
+from catalog.spreadsheets.delimited import guarded, read_csv
 from tests.exports.making import Watched, cells, published
-
-CELLS = st.text() | st.text(alphabet="'=+-@\t\ra", max_size=6)
 
 
 def rows(data):
@@ -73,87 +69,6 @@ def test_what_a_spreadsheet_would_calculate_gets_one_apostrophe(cell, a_record):
     assert guarded(cell) == "'" + cell
     [row] = rows(to_csv([{**a_record, "name": cell}]))
     assert row["name"] == "'" + cell
-
-
-@given(CELLS)
-def test_no_cell_begins_a_formula_and_none_is_lost(cell):
-    safe = guarded(cell)
-    assert not safe.startswith(tuple("=+-@\t\r"))
-    assert safe in (cell, "'" + cell)
-    assert unguarded(safe) == cell
-
-
-@given(CELLS)
-def test_only_an_apostrophe_that_guards_is_taken_off(cell):
-    bare = unguarded(cell)
-    assert bare in (cell, cell[1:])
-    assert bare == cell or guarded(bare) == cell
-
-
-@given(st.lists(st.tuples(CELLS, CELLS)))
-def test_any_text_comes_back_from_csv(values):
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([("one", "two"), *((guarded(one), guarded(two)) for one, two in values)])
-    assert [tuple(row.values()) for row in cells(read_csv(text.getvalue().encode()))] == [pair for pair in values if any(pair)]
-
-
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (
-            b"slug,name\r\nx,Caf\xe9\r\n",
-            "in UTF-8: a byte of line 2 does not belong there, after “x,Caf”. In Excel choose File, Save As, “CSV UTF-8",
-        ),
-        (b"\xff\xfes\x00l\x00", "text in UTF-16, not in UTF-8. In Excel choose"),
-        (b"", "has no header"),
-        (b"\xef\xbb\xbf\r\n\r\n", "has no header"),
-        (b",,\r\n,,\r\n", "has no header"),
-        (b"slug,,name\r\n1,2,3\r\n", "Column 2 of the header, row 1, has no name"),
-        (b"slug,=name\r\n1,2\r\n", "The header, row 1, begins with “=”, as a formula does"),
-        (b"slug;name;sponsor\r\n1;2;3\r\n", "divided by semicolons, not by commas"),
-        (b"slug\tname\tsponsor\r\n", "divided by tabs, not by commas"),
-        (b"slug,name,slug\r\n1,2,3\r\n", "names “slug” more than once"),
-        (b'slug,name\r\n"1"x,2\r\n', "Line 2 is not CSV"),
-        (b'slug,name\r\n"1,2\r\n', "is not CSV"),
-    ],
-)
-def test_what_is_no_table_is_told_clearly(data, says):
-    with pytest.raises(Unreadable, match=says):
-        read_csv(data)
-
-
-def test_empty_lines_are_passed_over_and_rows_keep_their_numbers():
-    found = read_csv(b'\r\nslug,name\r\n\r\n1,"2\n2"\r\n,\r\n3,4,,\r\n')
-    assert found.columns == ("slug", "name")
-    assert [(row.number, row.cells) for row in found.rows] == [
-        (4, {"slug": "1", "name": "2\n2"}),
-        (6, {"slug": "3", "name": "4"}),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        (b"slug,name\n1\n", "the row has 1 cell, the header 2 (allowed: one cell under each column)"),
-        (b"slug,name\n1,2,3\n", "the row has 3 cells, the header 2 (allowed: one cell under each column)"),
-        (b"slug,name\n1,=SUM(A1)\n", "name: begins with “=”, as a formula does"),
-        (b"slug,name\n-1,2\n", "slug: begins with “-”, as a formula does"),
-        (b'slug,name\n1,"\tx"\n', "name: begins with a tab, as a formula does"),
-        (b"slug,name\n1," + b"x" * 32_768 + b"\n", "name: has 32,768 characters (allowed: at most 32,767)"),
-    ],
-)
-def test_a_fault_of_a_row_is_told_beside_the_rows_without(data, says):
-    found = read_csv(data + b"3,4\n")
-    assert [row.cells for row in found.rows if not row.faults] == [{"slug": "3", "name": "4"}]
-    [fault] = found.rows[0].faults
-    assert str(fault).startswith(says)
-
-
-def test_more_rows_than_a_person_imports_are_refused():
-    rows = b"x,y\n" * MOST_ROWS
-    assert len(read_csv(b"slug,name\n" + rows).rows) == MOST_ROWS
-    with pytest.raises(Unreadable, match=r"more than 5,000 rows\. Import it in several parts"):
-        read_csv(b"slug,name\n" + rows + b"x,y\n")
 
 
 def test_editors_files_hold_the_coders_notes_and_public_ones_do_not(records):

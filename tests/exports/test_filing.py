@@ -1,19 +1,23 @@
 """A file that an editor hands back is entries with their faults, or is refused in words; it is never anything else."""
 
+import csv
+import datetime
 import io
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from catalog.exports.csv import csv_chunks, desk_csv_chunks
-from catalog.exports.filing import filed_csv, filed_xlsx
-from catalog.exports.tables import Unreadable
 from catalog.exports.xlsx import write_xlsx
 from catalog.records import validate
-from catalog.records.flat import COLUMNS
+from catalog.records.columns import desk_columns
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS
 from catalog.records.vocabulary import book
-from tests.exports.making import account, published
+from catalog.spreadsheets.tables import Unreadable
+from tests.exports.making import account, filed_csv, filed_xlsx, published
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +93,93 @@ def test_public_files_are_read_too_and_keep_notes_as_they_are(records):
 def test_a_header_alone_holds_no_program():
     with pytest.raises(Unreadable, match="no row below its header"):
         filed_csv(",".join(COLUMNS).encode())
+
+
+def typed(workbook, column, value, number_format="General"):
+    """The first entry of the workbook after somebody typed a value where a spreadsheet makes something else of it."""
+    file = openpyxl.load_workbook(io.BytesIO(workbook))
+    cell = file["programs"].cell(2, DESK_COLUMNS.index(column) + 1, value)
+    cell.number_format = number_format
+    saved = io.BytesIO()
+    file.save(saved)
+    return filed_xlsx(saved.getvalue()).entries[0]
+
+
+# what a spreadsheet makes of $1,500, May 1, 50%, 9:30 and TRUE
+MADE = {
+    "number": (1500, "$#,##0"),
+    "date": (datetime.date(2026, 5, 1), "d-mmm"),
+    "percentage": (0.5, "0%"),
+    "time": (datetime.time(9, 30), "h:mm"),
+    "boolean": (True, "General"),
+}
+DATES = ("deadline_date", "source_read")
+TEXTS = [column for column in DESK_COLUMNS if column not in NUMBERS | TRUTHS and column not in (*DATES, "version")]
+
+
+@pytest.mark.parametrize("kind", MADE)
+@pytest.mark.parametrize("column", ["money_note", "deadline_note", "serves_states", "slug", "eligibility"])
+def test_what_a_spreadsheet_made_of_typed_text_is_an_error_of_its_cell(workbook, column, kind):
+    entry = typed(workbook, column, *MADE[kind])
+    [fault] = entry.faults
+    assert entry.record is None
+    assert fault.field == column
+    assert f"the {kind} " in fault.message
+    assert f"cell {get_column_letter(DESK_COLUMNS.index(column) + 1)}2" in fault.message
+    assert "Format the cell as Text" in fault.allowed
+
+
+def test_every_column_of_text_refuses_a_number(workbook):
+    file = openpyxl.load_workbook(io.BytesIO(workbook))
+    for column in TEXTS:
+        file["programs"].cell(2, DESK_COLUMNS.index(column) + 1, 1500)
+    saved = io.BytesIO()
+    file.save(saved)
+    assert [fault.field for fault in filed_xlsx(saved.getvalue()).entries[0].faults] == TEXTS
+
+
+@pytest.mark.parametrize("column", sorted(NUMBERS - {"deadline_month"}))
+def test_a_percentage_is_no_number(workbook, column):
+    assert column in [fault.field for fault in typed(workbook, column, 0.5, "0%").faults]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "number_format", "stored"),
+    [
+        ("deadline_date", datetime.date(2026, 5, 1), "d-mmm-yy", "2026-05-01"),
+        ("deadline_date", "5/1/2026", "@", "2026-05-01"),
+        ("founded", 1999.0, "0.00", 1999),
+        ("min_years_experience", 3, "General", 3),
+        ("money_note", "$1,500", "@", "$1,500"),
+        ("money_note", "1500", "@", "1500"),
+        ("deadline_rolling", True, "General", True),
+        ("deadline_rolling", "yes", "@", True),
+    ],
+)
+def test_what_a_column_accepts_is_read_as_it_was_meant(workbook, column, value, number_format, stored):
+    entry = typed(workbook, column, value, number_format)
+    assert entry.faults == ()
+    assert entry.record[column] == stored
+
+
+def changed(table, **cells):
+    """The table with these cells in its first row."""
+    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+    for column, text in cells.items():
+        rows[1][DESK_COLUMNS.index(column)] = text
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize("column", [name for name, column in desk_columns().items() if column.many])
+def test_a_cell_lists_at_most_200_values(table, column):
+    [fault] = [f for f in filed_csv(changed(table, **{column: "a; " * 10_000})).entries[0].faults if f.field == column]
+    assert (fault.message, fault.allowed) == ("lists some 10,001 values", "at most 200")
+
+
+def test_a_file_of_errors_is_left_after_ten_thousand(table):
+    header, *_ = table.split(b"\r\n")
+    bad = b",".join([b"?"] * len(DESK_COLUMNS))
+    with pytest.raises(Unreadable, match="more than 10,000 errors"):
+        filed_csv(b"\n".join([header, *[bad] * 5_000]))

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from catalog.exports import Published
 from catalog.exports.about import lines
-from catalog.exports.tables import MOST_CHARACTERS as MOST
 from catalog.exports.xlsx import write_xlsx
-from catalog.exports.xlsx_reading import read_programs
 from catalog.records import validate
-from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, record_of_row
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, is_text, record_of_row
 from catalog.records.vocabulary import book
+from catalog.spreadsheets.limits import MOST_CHARACTERS as MOST
+from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import START, account, cells, published
 
 # what may be taken for formulas, errors, escapes, or broken by XML
@@ -80,6 +80,17 @@ def test_numbers_and_truth_values_are_such_and_all_else_is_text(records, sheets)
         assert cells["min_years_experience"] == record["min_years_experience"]
         assert cells["prepare"] is record["supports"]["prepare"]["present"]
         assert cells["deadline_date"] == record["deadline_date"]
+
+
+def test_text_has_the_format_of_text_in_every_row_and_below_the_last(sheets):
+    programs = sheets["programs"]
+    below = {}
+    for dimension in programs.column_dimensions.values():  # one for each run of like columns
+        below |= dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.number_format)
+    for number, column in enumerate(programs.iter_cols(), start=1):
+        expected = "@" if is_text(column[0].value) else "General"
+        assert {cell.number_format for cell in column[1:] if cell.value is not None} <= {expected}
+        assert below[number] == expected
 
 
 def test_a_support_is_told_with_its_basis_and_the_day_its_source_was_read(records, sheets):

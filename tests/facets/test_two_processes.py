@@ -6,6 +6,8 @@ import os
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from urllib.request import urlopen
 
 import pytest
@@ -41,7 +43,10 @@ def processes(tmp_path, database):
         done = manage(tmp_path, "load_programs", file, DATABASE_URL=database)
         assert done.returncode == 0, done.stderr
 
-    with serving(tmp_path, DATABASE_URL=database) as one, serving(tmp_path, DATABASE_URL=database) as other:
+    # both start at once on an empty database
+    with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
+        start = partial(serving, tmp_path, DATABASE_URL=database)
+        one, other = pool.map(lambda _: stack.enter_context(start()), range(2))
         yield (one.url, other.url), write
 
 

@@ -1,14 +1,19 @@
-"""`manage.py serve`: sets up what is missing, says where it serves, refuses a bad address."""
+"""`manage.py serve`: sets up what is missing, says where it serves, refuses what it cannot serve with."""
 
 import json
 import re
 import socket
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
-from tests.processes import manage, serving
+from tests.processes import PATIENCE, ROOT, environment, free_port, manage, serving
 
 
 def page(address):
@@ -28,29 +33,39 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def starts(folder, records):
-    """What two starts on one folder printed and served, a program added in between."""
-    seen = []
-    with serving(folder) as first:
-        seen.append((first.url, first.output, programs(first.url), page(f"{first.url}/methods/")))
+    """What starts on one folder printed and served: two at once on the empty folder, and one more after a program was added."""
+
+    def look(served):
+        return served.url, served.output, programs(served.url), page(f"{served.url}/methods/")
+
+    with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: stack.enter_context(serving(folder)), range(2)))
+        seen = [look(served) for served in both]
         added = {**records[0], "slug": "an-added-program", "name": "An Added Program"}
         (folder / "added.jsonl").write_text(json.dumps(added), encoding="utf-8")
         assert manage(folder, "load_programs", folder / "added.jsonl").returncode == 0
-    with serving(folder) as second:
-        seen.append((second.url, second.output, programs(second.url), page(f"{second.url}/methods/")))
+    with serving(folder) as third:
+        seen.append(look(third))
     return seen
 
 
-def test_the_first_start_loads_the_programs_and_says_where_it_serves(starts, records):
-    url, output, served, _ = starts[0]
-    assert output.count("Loading the programs") == 1
-    assert re.search(rf"Teacher Leadership Program Catalog: {re.escape(url)}/$", output, re.MULTILINE)
-    assert served == len(records)
+def test_of_two_first_starts_one_loads_the_programs_and_both_serve_them(starts, records):
+    assert sum(output.count("Loading the programs") for _, output, *_ in starts) == 1
+    for url, output, served, _ in starts[:2]:
+        assert re.search(rf"Teacher Leadership Program Catalog: {re.escape(url)}/$", output, re.MULTILINE)
+        assert served == len(records)
 
 
 def test_the_next_start_keeps_what_is_there_and_loads_nothing(starts, records):
-    url, output, served, _ = starts[1]
+    url, output, served, _ = starts[2]
     assert output.strip() == f"Teacher Leadership Program Catalog: {url}/"
     assert served == len(records) + 1
+
+
+def test_the_files_are_for_their_user_alone(starts, folder):
+    files = [*folder.glob("catalog.sqlite3*"), folder / "secret_key"]
+    assert len(files) >= 2
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_both_codings_are_there_from_the_first_start_on(starts, second_codings):
@@ -97,3 +112,81 @@ def test_an_unknown_host_is_told(tmp_path):
     assert done.returncode == 1
     assert "Cannot serve at no such host:8000" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_others_could_read_is_closed_to_them(tmp_path):
+    # no database, which ends it early: the files are closed before anything else is done
+    files = [tmp_path / f"catalog.sqlite3{suffix}" for suffix in ("", "-wal", "-shm")]
+    for file in files:
+        file.write_bytes(b"not a database " * 100)
+        file.chmod(0o644)
+    assert manage(tmp_path, "prepare").returncode == 1
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files if file.exists()} == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("host", "settings", "warned"),
+    [
+        ("0.0.0.0", {}, True),
+        ("0.0.0.0", {"TRUSTED_PROXIES": "1"}, False),
+        ("::", {}, True),
+        ("localhost", {}, False),
+        ("::1", {}, False),
+    ],
+)
+def test_serving_a_network_without_the_proxy_is_warned_of(monkeypatch, capsys, host, settings, warned):
+    from django.conf import settings as ours
+    from django.core.management import call_command
+
+    monkeypatch.setattr(ours, "HOST", host)
+    monkeypatch.setattr(ours, "PORT", free_port())
+    monkeypatch.setattr(ours, "TRUSTED_PROXIES", len(settings))
+    monkeypatch.setattr("os.execv", lambda *command: None)
+    monkeypatch.setattr("catalog.management.commands.serve.call_command", lambda *command, **options: None)
+    call_command("serve")
+    assert ("Warning: " in capsys.readouterr().err) is warned
+
+
+def spoil(name, content):
+    """A way to spoil the data folder: a file in it with this content."""
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("settings", "before", "says"),
+    [
+        ({"DATABASE_URL": "nonsense"}, None, "DATABASE_URL is no address of a database"),
+        ({"DATABASE_URL": "mysql://localhost/catalog"}, None, "DATABASE_URL is no address of a database"),
+        ({"DATABASE_URL": "postgresql://user:hidden@localhost:port/name"}, None, "DATABASE_URL is no address of a database"),
+        ({"DATABASE_URL": "postgresql://user:hidden@127.0.0.1:1/name"}, None, "Cannot use the database 127.0.0.1/name: "),
+        ({"DATABASE_URL": "sqlite:////nowhere/catalog.sqlite3"}, None, "Cannot use the database /nowhere/catalog.sqlite3: "),
+        ({}, spoil("catalog.sqlite3", b"not a database " * 100), "file is not a database"),
+        ({}, spoil("static", b"in the way"), "Cannot write to "),
+        ({"DATA_DIR": "/dev/null/data"}, None, "DATA_DIR is /dev/null/data: Not a directory"),
+        ({}, spoil("secret_key", b""), "secret_key is empty"),
+        ({}, spoil("secret_key", b" \n"), "secret_key is empty"),
+        ({"SECRET_KEY": " "}, None, "SECRET_KEY is empty"),
+        ({"WEB_THREADS": "many"}, None, "WEB_THREADS is 'many'"),
+        ({"METRICS_ADDRESS": "9100"}, None, "METRICS_ADDRESS is '9100'"),
+    ],
+)  # fmt: skip
+def test_what_it_cannot_serve_with_is_one_sentence(tmp_path, settings, before, says):
+    if before:
+        before(tmp_path)
+    done = manage(tmp_path, "serve", **{"PORT": str(free_port()), **settings})
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "hidden" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_full_disk_is_one_sentence(tmp_path):
+    # a file may have 100 KB: what is refused is the same as on a disk that is full
+    command = 'ulimit -f 100; exec "$0" manage.py prepare'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable],
+        cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: Cannot use the database ")
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -178,3 +178,20 @@ def test_a_note_says_the_release_once(client):
     assert "note = {Release 2026.11. 78 programs. Describes this catalog, not all programs.}" in reference
     now = client.get("/cite.bib?state=OH").content.decode()
     assert re.search(r"note = \{78 programs\. Revision \d+ of the catalog\. Describes", now)
+
+
+@pytest.mark.parametrize("show", ["row", "column", "total"])
+def test_a_cited_table_shows_what_it_showed(client, show):
+    table = f"/explore/?rows=type&cols=sponsor_type&show={show}&state=OH"
+    cite_url = page(client, table)
+    found = unescape(re.search(r'href="(/cite/\?[^"]*)"', cite_url)[1])
+    assert QueryDict(found.partition("?")[2])["show"] == show
+    html = unescape(page(client, found))
+    addresses = re.findall(r'class="cite-address"><a href="([^"]*)"', html)
+    assert len(addresses) == 2
+    for address in addresses:
+        assert QueryDict(address.partition("?")[2])["show"] == show
+    files = re.findall(r'href="(/cite\.(?:bib|ris)\?[^"]*)"', html)
+    assert len(files) == 4
+    for file in files:
+        assert f"show={show}" in client.get(file).content.decode().replace(r"\&", "&")

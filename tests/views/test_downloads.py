@@ -10,10 +10,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from catalog.actions.load import LoadFaults, load, read_lines
-from catalog.exports.csv import read_csv
-from catalog.exports.xlsx_reading import read_programs
 from catalog.records import noted, validate
 from catalog.records.flat import record_of_row
+from catalog.spreadsheets.delimited import read_csv
+from catalog.spreadsheets.workbook import read_programs
 from catalog.views.downloads import FORMATS
 from tests.exports.making import cells
 

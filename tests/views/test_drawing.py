@@ -45,6 +45,7 @@ def made(rows, columns, count=12):
         show="count",
         notes=(),
         sentence="",
+        linked=True,
     )
 
 

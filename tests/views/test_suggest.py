@@ -132,7 +132,7 @@ def test_too_many_in_an_hour_are_asked_to_wait_and_keep_their_text(client):
 
 
 def test_behind_a_proxy_visitors_are_told_apart(client, settings):
-    settings.BEHIND_PROXY = True
+    settings.TRUSTED_PROXIES = 1
     for number in range(MOST_PER_HOUR + 2):
         response = client.post("/suggest/", given(), headers={"X-Forwarded-For": f"10.9.9.9, 10.0.0.{number}"})
         assert response.status_code == 303
@@ -162,7 +162,7 @@ def test_hostile_forms_get_an_answer(client, data):
 
 
 def test_a_body_of_megabytes_is_refused(client):
-    assert client.post("/suggest/", {**given(), "text": "x" * 3_000_000}).status_code == 400
+    assert client.post("/suggest/", {**given(), "text": "x" * 3_000_000}).status_code == 413
 
 
 def test_a_program_that_is_deleted_leaves_its_suggestions(client):

@@ -1,0 +1,14 @@
+"""manage.py forget_logins"""
+
+from django.core.management.base import BaseCommand
+
+from catalog.actions.logins import KEPT, forget_logins
+
+
+class Command(BaseCommand):
+    """Delete the records of logins that are as old as they may get."""
+
+    help = f"Delete the records of logins and failed logins older than {KEPT.days} days; run it daily."
+
+    def handle(self, **options):
+        self.stdout.write(f"Records of {forget_logins()} logins deleted.")

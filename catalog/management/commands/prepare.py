@@ -1,0 +1,82 @@
+"""manage.py prepare"""
+
+import stat
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from catalog.actions.codings import install_codings
+from catalog.actions.releases import ReleaseError, take_in
+from catalog.actions.retention import forget_expired
+from catalog.actions.vocabulary import sync_terms
+from catalog.management.setup_lock import hold_setup_lock
+from catalog.models import Program
+from catalog.search import index as search
+from catalog.serving.static_files import collect_static_files
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
+RELEASES = FIXTURES / "releases"
+
+
+class Command(BaseCommand):
+    """Set up what this code needs, once for all processes that start together."""
+
+    help = "Migrate, load the data into an empty catalog, collect static files. Changes nothing the second time."
+
+    def handle(self, **options):
+        try:
+            with hold_setup_lock(settings.DATA_DIR, self._say_waiting):
+                self._set_up()
+        except (DatabaseError, OSError) as error:
+            raise CommandError(explain(error)) from None
+
+    def _set_up(self):
+        self._close_to_others()
+        call_command("migrate", verbosity=0, interactive=False)
+        sync_terms()
+        forget_expired()
+        if not Program.objects.exists():
+            self.stdout.write("Loading the programs …")
+            call_command("load_programs", DATA, coder="", stderr=self.stderr)
+        elif search.empty():  # a database from before there was a search
+            call_command("rebuild_search")
+        install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
+        self._take_in_releases()
+        collect_static_files(settings.STATIC_ROOT)
+
+    def _say_waiting(self):
+        self.stdout.write("Another process is setting the catalog up. Waiting for it …")
+        self.stdout.flush()
+
+    def _close_to_others(self):
+        """Take the files of an embedded database from before that was done away from other users of the machine."""
+        if connection.vendor != "sqlite":
+            return
+        for suffix in ("", "-wal", "-shm"):
+            file = Path(f"{connection.settings_dict['NAME']}{suffix}")
+            if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+                file.chmod(0o600)
+
+    def _take_in_releases(self):
+        """Keep the releases that come with the catalog; one that is kept already changes nothing."""
+        for file in sorted(RELEASES.glob("*.zip")):
+            try:
+                take_in(file.read_bytes())
+            except ReleaseError as error:  # a catalog may have made releases of its own
+                self.stderr.write(f"{file.name}: {error}")
+
+
+def explain(error):
+    """Say in one sentence why the catalog cannot be set up: what is wrong, where, what to do."""
+    if isinstance(error, OSError):
+        where = error.filename or settings.DATA_DIR
+        return f"Cannot write to {where}: {error.strerror}. DATA_DIR needs free space, and this user must be able to write to it."
+    reason = " ".join(str(error).split())
+    if connection.vendor == "sqlite":
+        return f"Cannot use the database {connection.settings_dict['NAME']}: {reason}. Check its folder, or restore a backup."
+    address = f"{connection.settings_dict['HOST'] or 'localhost'}/{connection.settings_dict['NAME']}"
+    return f"Cannot use the database {address}: {reason}. Check DATABASE_URL and that PostgreSQL runs."

@@ -1,0 +1,57 @@
+"""The gunicorn worker that serves the catalog: waitress inside a process that gunicorn starts, reloads and replaces."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from types import FrameType
+
+from gunicorn.workers.base import Worker
+
+from catalog.serving.connections import Server
+
+FILES = 4096  # a connection may need three: its socket, a request and an answer on disk
+
+
+class BufferingWorker(Worker):
+    """Serves requests so that slow clients hold no thread, and ends without losing one that was accepted.
+
+    Of gunicorn's settings it heeds threads, worker_connections, keepalive, max_requests and graceful_timeout.
+    """
+
+    request_seconds: float = 30  # for a client to send one request, or to go on reading its answer
+    server: Server | None = None
+
+    def init_process(self) -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY and soft < FILES:
+            most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        super().init_process()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        if self.server is not None:
+            self.server.pull_trigger()  # look at once
+
+    def run(self) -> None:
+        """Serve until gunicorn ends this process, is gone itself, or enough requests have been answered."""
+        (listener,) = self.sockets  # HOST and PORT
+        self.server = server = Server(
+            self.wsgi,
+            listener.sock,
+            threads=self.cfg.threads,
+            connections=self.cfg.worker_connections,
+            request_seconds=self.request_seconds,
+            idle_seconds=self.cfg.keepalive,
+        )
+        while self.alive and self.ppid == os.getppid() and server.answered < self.max_requests:
+            self.notify()
+            server.serve(1.0)
+        # accepted requests are answered first, but gunicorn kills what outlasts its patience
+        server.stop()
+        deadline = time.monotonic() + self.cfg.graceful_timeout - 1
+        while server.active_channels and time.monotonic() < deadline:
+            self.notify()
+            server.serve(0.1)

@@ -1,0 +1,97 @@
+"""A process that reads one file: it takes the file on its input and gives the table as JSON.
+
+It limits its own memory and time, and gives way to the pages of visitors. See `sandbox`, which starts it with
+`python -m catalog.spreadsheets.child KIND BYTES SECONDS`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from catalog.spreadsheets.tables import Problem, Row, Table, Unreadable
+
+OUT_OF_MEMORY = 3  # the exit status
+_NICE = 10
+
+
+def read_csv(data: bytes) -> Table:
+    from catalog.spreadsheets import delimited
+
+    return delimited.read_csv(data)
+
+
+def read_xlsx(data: bytes) -> Table:
+    from catalog.spreadsheets import workbook
+
+    return workbook.read_programs(data)
+
+
+READERS: dict[str, Callable[[bytes], Table]] = {"csv": read_csv, "xlsx": read_xlsx}
+
+
+def main() -> int:
+    """Read the file on standard input; the exit status."""
+    kind, memory, seconds = sys.argv[1:]
+    _limit_resources(int(memory), int(seconds))
+    try:
+        write_answer(READERS[kind], sys.stdin.buffer.read(), sys.stdout.buffer)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def _limit_resources(memory: int, seconds: int) -> None:
+    os.nice(_NICE)
+    for kind, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        try:
+            # at the soft limit of CPU time comes SIGXCPU, at the hard one SIGKILL
+            resource.setrlimit(kind, (most, most + 1))
+        except (OSError, ValueError):  # not every system has every limit
+            continue
+
+
+def write_answer(read: Callable[[bytes], Table], data: bytes, out: BinaryIO) -> None:
+    """Write what parse_answer() understands: the table, or why the file was refused. Raises MemoryError."""
+    try:
+        table = read(data)
+    except Unreadable as refusal:
+        out.write(_line({"refused": str(refusal)}))
+        return
+    out.write(_line({"columns": table.columns}))
+    for row in table.rows:
+        problems = [[problem.column, problem.message, problem.allowed] for problem in row.problems]
+        out.write(_line([row.number, list(row.cells.values()), row.kinds, problems]))
+
+
+def parse_answer(answer: bytes) -> Table:
+    """The table that write_answer() wrote. Raises Unreadable where it says so, ValueError for any other text."""
+    lines = iter(answer.splitlines())
+    head = json.loads(next(lines, b""))
+    if "refused" in head:
+        raise Unreadable(head["refused"])
+    columns = tuple(head["columns"])
+    return Table(columns, tuple(_parse_rows(lines, columns)))
+
+
+def _parse_rows(lines: Iterator[bytes], columns: tuple[str, ...]) -> Iterator[Row]:
+    for line in lines:
+        number, texts, kinds, problems = json.loads(line)
+        yield Row(number, dict(zip(columns, texts, strict=False)), kinds, tuple(Problem(*problem) for problem in problems))
+
+
+def _line(value: Any) -> bytes:
+    return json.dumps(value).encode() + b"\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""The table of programs in an XLSX workbook, from any spreadsheet program."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.utils import get_column_letter
+
+from catalog.spreadsheets.archive import BROKEN, check_archive
+from catalog.spreadsheets.limits import MOST_COLUMNS
+from catalog.spreadsheets.tables import EMPTY, Cell, Table, Unreadable, build_table
+
+PROGRAMS = "programs"  # the sheet that is read
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LONGEST_FORMULA = 1_000  # characters of a formula that is looked into
+_SHOWN = 60  # characters of a formula or title in a message
+_FEW = 10  # sheets that a message names
+# functions whose result depends on cells that the formula does not name
+_LOOKING = frozenset(("INDIRECT(", "OFFSET(", "CELL("))
+
+
+def read_programs(data: bytes) -> Table:
+    """Read the table on the sheet ``programs``, or on the only sheet of a workbook.
+
+    Truth values become ``true`` and ``false``, dates ISO 8601, whole numbers have no decimals. A formula without
+    references, such as the ``=TRUE()`` that LibreOffice makes of a truth value, counts as its saved value; any other
+    formula has a problem, and so does an error value (``#N/A``). Raises Unreadable as check_archive() and build_table()
+    do, and where the sheet is missing or broken.
+    """
+    check_archive(data)
+    return build_table(_rows(_open_sheet(data), _SavedValues(data)))
+
+
+def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
+    """Open the sheet of programs. A formula's cell holds the formula, or with `saved_values` its value when it was saved."""
+    try:
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=saved_values, keep_links=False)
+    except Exception as error:  # openpyxl raises many kinds of errors
+        raise _broken(error, BROKEN) from error
+    titles = workbook.sheetnames
+    if PROGRAMS in titles:
+        sheet = workbook[PROGRAMS]
+    elif len(titles) == 1:
+        sheet = workbook[titles[0]]
+    elif not titles:
+        raise Unreadable(BROKEN)
+    else:
+        listed = ", ".join(f"“{title[:_SHOWN]}”" for title in titles[:_FEW])
+        more = f" and {len(titles) - _FEW} others" if len(titles) > _FEW else ""
+        raise Unreadable(
+            f"The workbook has no sheet named “{PROGRAMS}”. Its sheets are {listed}{more}. Rename the one to import."
+        )
+    if not hasattr(sheet, "reset_dimensions"):
+        raise Unreadable(f"The sheet “{sheet.title}” is a chart, not a table.")
+    return sheet
+
+
+def _broken(error: Exception, message: str) -> Exception:
+    """What to raise for an error of openpyxl: a lack of memory is no fault of the file."""
+    lacks_memory = isinstance(error, MemoryError) or "out of memory" in str(error)
+    return MemoryError() if lacks_memory else Unreadable(message)
+
+
+class _SavedValues:
+    """The values that formulas had when the workbook was saved. Opened at the first question, and read down once."""
+
+    def __init__(self, data: bytes):
+        self._data = data
+        self._rows: Iterator[tuple[int, Sequence[Any]]] | None = None
+        self._row: Sequence[Any] = ()
+        self._number = 0
+
+    def at(self, number: int, column: int) -> Any:
+        """The cell in this row, at or below the last one asked for, and this column, both from 1."""
+        if self._rows is None:
+            self._rows = _walk(_open_sheet(self._data, saved_values=True))
+        while self._number < number:
+            self._number, self._row = next(self._rows)
+        return self._row[column - 1]
+
+
+def _walk(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows of a sheet with their numbers, from 1. The size that the file gives for itself is not trusted."""
+    try:
+        sheet.reset_dimensions()
+        yield from enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1)
+    except (Unreadable, GeneratorExit):
+        raise
+    except Exception as error:
+        raise _broken(error, f"The sheet “{sheet.title[:_SHOWN]}” of the workbook is broken and cannot be read.") from error
+
+
+def _rows(sheet: Any, saved: _SavedValues) -> Iterator[tuple[int, Sequence[Cell]]]:
+    for number, cells in _walk(sheet):
+        if all(cell is EMPTY_CELL for cell in cells):
+            yield number, ()
+        else:
+            yield number, [_cell(sheet.title, number, column, cell, saved) for column, cell in enumerate(cells, start=1)]
+
+
+def _cell(title: str, row: int, column: int, cell: Any, saved: _SavedValues) -> Cell:
+    if cell is EMPTY_CELL or cell.value is None:
+        return EMPTY
+    where = f"(sheet “{title[:_SHOWN]}”, cell {get_column_letter(column)}{row})"
+    if cell.data_type == "f":
+        formula = str(getattr(cell.value, "text", None) or cell.value)
+        value = cell if _has_references(formula) else saved.at(row, column)
+        if value.data_type == "f" or value.value is None:
+            shown = formula if len(formula) <= _SHOWN else f"{formula[: _SHOWN - 1]}…"
+            return Cell(
+                "",
+                problem=f"holds a formula, {shown} {where}",
+                allowed="the value itself: copy the cell, then paste it as a value",
+            )
+        cell = value
+    if cell.data_type == "e":
+        return Cell("", problem=f"holds the error {cell.value} {where}", allowed="a value, or nothing")
+    return Cell(_text(cell.value), _kind(cell))
+
+
+@lru_cache(maxsize=1_000)
+def _has_references(formula: str) -> bool:
+    """Whether a formula depends on other cells, or is too long or too odd to tell."""
+    if len(formula) > _LONGEST_FORMULA:
+        return True
+    try:
+        tokens = Tokenizer(formula).items
+    except Exception:  # the tokenizer raises many kinds of errors
+        return True
+    return any(
+        (token.type == Token.OPERAND and token.subtype == Token.RANGE)
+        or (token.type == Token.FUNC and token.value.upper() in _LOOKING)
+        for token in tokens
+    )
+
+
+def _kind(cell: Any) -> str:
+    """What a spreadsheet holds a value as, where that is not text."""
+    value = cell.value
+    if isinstance(value, str):
+        return ""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, datetime.date):  # datetimes too
+        return "date"
+    if isinstance(value, (datetime.time, datetime.timedelta)):
+        return "time"
+    return "percentage" if "%" in cell.number_format else "number"
+
+
+def _text(value: Any) -> str:
+    """A cell's value as the text of a flat column."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return str(value)

@@ -1,0 +1,65 @@
+"""Values read from the environment, refused in one sentence when they are wrong.
+
+Imports neither Django nor the settings: gunicorn's configuration needs these before either exists.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")  # of the container, if there is one: microseconds of each period, or "max"
+
+
+def read_number(name: str, default: int, lowest: int = 0, highest: int | None = None) -> int:
+    """Return the whole number in an environment variable, or the default where it is missing or empty.
+
+    Ends the process with a sentence for anything that is no whole number from `lowest` to `highest`.
+    """
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and lowest <= int(text) and (highest is None or int(text) <= highest):
+        return int(text)
+    accepted = f"{lowest} or more" if highest is None else f"from {lowest} to {highest}"
+    sys.exit(f"{name} is {text!r}: use a number {accepted}, such as {default}")
+
+
+def read_address(name: str) -> tuple[str, int] | None:
+    """Return the host and port in an environment variable written host:port, or None where it is missing or empty.
+
+    Ends the process with a sentence for anything else.
+    """
+    text = os.environ.get(name, "")
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if host and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
+        return host.strip("[]"), int(port)
+    sys.exit(f"{name} is {text!r}: use a host and a port, such as 127.0.0.1:9100")
+
+
+def read_port() -> int:
+    """Return PORT."""
+    return read_number("PORT", 8000, 1, 65535)
+
+
+def read_threads() -> int:
+    """Return WEB_THREADS: how many requests a worker process answers at once."""
+    return read_number("WEB_THREADS", 4, 1, 64)
+
+
+def read_workers() -> int:
+    """Return WEB_CONCURRENCY, or one worker process for each core that this process may use."""
+    return read_number("WEB_CONCURRENCY", count_cores(), 1, 64)
+
+
+def count_cores(limit: Path = CPU_LIMIT) -> int:
+    """Return how many cores this process may use, by its affinity and by the container's limit; at least 1."""
+    cores = len(os.sched_getaffinity(0))
+    try:
+        quota, period = limit.read_text().split()
+        return max(1, min(cores, int(quota) // int(period)))
+    except (OSError, ValueError):  # no container, or no limit
+        return cores

@@ -1,0 +1,52 @@
+"""Errors reach the people of ERROR_EMAIL once in a while, with nothing in them that anybody typed."""
+
+import logging
+
+import pytest
+
+from catalog.serving.error_email import ErrorEmailHandler
+from catalog.views import suggest
+from tests.serving.roles import ANONYMOUS, client_of
+from tests.views.test_suggest import given
+
+
+@pytest.fixture
+def log(settings):
+    """A logger whose errors go where those of the catalog go, and have not gone before."""
+    settings.ADMINS = [("ops", "ops@catalog.example")]
+    (handler,) = (handler for handler in logging.getLogger().handlers if isinstance(handler, ErrorEmailHandler))
+    handler.forget()
+    return logging.getLogger("django.request")
+
+
+@pytest.mark.django_db
+def test_an_error_is_sent_once_without_what_was_typed(log, mailoutbox, monkeypatch):
+    def fail(facts, *_):
+        raise RuntimeError(f"Failing row contains {facts}")
+
+    monkeypatch.setattr(suggest, "suggest", fail)
+    form = given(kind="missing", about="Private words", text="Private words", email="jane@example.org")
+    client = client_of(ANONYMOUS)
+    answers = [client.post("/suggest/", form) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [500] * 3
+    (message,) = mailoutbox
+    assert message.to == ["ops@catalog.example"]
+    assert "RuntimeError" in message.body
+    assert "POST /suggest/" in message.body
+    assert "in fail" in message.body
+    assert answers[0]["X-Request-ID"] in message.body
+    for private in ("Private words", "jane@example.org", "csrf", "SECRET"):
+        assert private not in message.body + message.subject
+
+
+def test_another_error_is_sent_too(log, mailoutbox):
+    for number in range(3):
+        log.error("The same line, whatever it says: %s", number)
+    log.error("Another line")
+    assert len(mailoutbox) == 2
+
+
+def test_nothing_is_sent_where_nobody_is_named(log, mailoutbox, settings):
+    settings.ADMINS = []
+    log.error("An error")
+    assert mailoutbox == []

@@ -1,0 +1,18 @@
+"""A small workbook that the tests of its reading take apart."""
+
+import io
+
+import pytest
+
+from catalog.exports.xlsx import write_xlsx
+from catalog.records import validate
+from catalog.records.vocabulary import book
+from tests.exports.making import account, published
+
+
+@pytest.fixture(scope="session")
+def workbook(records):
+    """The workbook of two programs, as bytes."""
+    file = io.BytesIO()
+    write_xlsx(published([validate(record) for record in records[:2]]), account(2), book(), file)
+    return file.getvalue()
