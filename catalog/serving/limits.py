@@ -56,6 +56,6 @@ def limit_concurrency(view: View) -> View:
             with expensive:
                 return view(request, *args, **kwargs)
         except LimitReached:
-            return answer_unavailable(request, BUSY)
+            return answer_unavailable(request, BUSY, title="The catalog is busy")
 
     return limited  # type: ignore[return-value]

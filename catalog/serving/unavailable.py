@@ -54,7 +54,7 @@ def answer_trouble(request: HttpRequest, error: BaseException | None) -> HttpRes
     return response
 
 
-def answer_unavailable(request: HttpRequest, advice: str) -> HttpResponse:
+def answer_unavailable(request: HttpRequest, advice: str, title: str = TITLE) -> HttpResponse:
     """A 503 with Retry-After that no cache keeps. `advice` says what the visitor can do.
 
     Problem details (RFC 9457) in the API, one line for files, else a page. After a POST the page holds a form with
@@ -68,7 +68,7 @@ def answer_unavailable(request: HttpRequest, advice: str) -> HttpResponse:
     elif "." in path.rsplit("/", 1)[-1]:
         response = HttpResponse(f"{advice}\n", status=503, content_type="text/plain; charset=utf-8")
     else:
-        response = HttpResponse(_page(request, advice), status=503)
+        response = HttpResponse(_page(request, title, advice), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
@@ -79,9 +79,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     return answer_trouble(request, sys.exc_info()[1]) or errors.server_error(request)
 
 
-def _page(request: HttpRequest, advice: str) -> str:
+def _page(request: HttpRequest, title: str, advice: str) -> str:
     context: dict[str, Any] = {
-        "title": TITLE,
+        "title": title,
         "advice": NOT_SAVED if request.method == "POST" else advice,
         "posted": request.method == "POST",
         "action": request.get_full_path(),

@@ -33,7 +33,7 @@ _LIMITS = {
     "null_characters_not_allowed": "It holds characters that are no text; please take them out.",
 }
 
-_NOT_SAVED = "Your suggestion could not be saved right now. Everything you wrote is still here: press Send again in a minute."
+_NOT_SAVED = "Your suggestion could not be saved right now. Everything you wrote is still here: send it again in a minute."
 
 
 class SuggestionForm(forms.Form):
