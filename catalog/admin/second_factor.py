@@ -43,6 +43,7 @@ def _code(request: HttpRequest) -> HttpResponseBase:
     if missing_step(request) != CODE:
         return HttpResponseRedirect(_next(request))
     form = CodeForm(request, user, request.POST if request.method == "POST" else None)
+    form.fields["code"].widget.attrs["autofocus"] = True
     if form.is_bound:
         if locked := _locked_out(request, user):
             return locked

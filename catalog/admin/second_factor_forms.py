@@ -26,14 +26,20 @@ class _CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"}),
     )
 
+    help_text = ""
+
     def __init__(self, request: HttpRequest, user: User, data: Any = None):
         super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s")
         self.request, self.user = request, user
+        self.fields["code"].help_text = self.help_text
+        # where it was wrong, one types it again
+        self.fields["code"].widget.attrs["autofocus"] = self.is_bound
 
 
 class NewAppForm(_CodeForm):
     """The first code of an app that holds `key`; valid, it has turned the second factor on and made `recovery_codes`."""
 
+    help_text = "Six digits. They change every 30 seconds."
     recovery_codes: list[str]
 
     def __init__(self, request: HttpRequest, user: User, key: str, data: Any = None):
@@ -55,6 +61,7 @@ class CodeForm(_CodeForm):
     A wrong one counts as a failed login (django-axes), so that guessing codes locks out as guessing passwords does.
     """
 
+    help_text = "The six digits that your authenticator app shows, or one of your recovery codes."
     device: Device
 
     def clean_code(self) -> str:

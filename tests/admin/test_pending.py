@@ -294,5 +294,5 @@ def test_the_list_asks_the_database_little_however_long_it_is(desk, program, rec
         more = publish(None, {**record, "slug": slug, "name": slug}, people["judith"])
         save(more, {**record, "slug": slug, "name": slug, "founded": 1950}, people["maria"])
     client = desk("judith")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get("/admin/pending/")

@@ -20,12 +20,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from catalog.actions.programs import publish, save
 from catalog.actions.reviews import review
 from catalog.actions.roles import ROLES
+from catalog.actions.second_factor import require
 from catalog.actions.suggestions import suggest
 from catalog.admin import background
+from catalog.admin.people_second_factor import ACTIONS as PEOPLE_ACTIONS
 from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,7 @@ pytestmark = pytest.mark.django_db
 # who comes to the desk: "guest" is on the staff and has no role
 EVERYBODY = ("nobody", "guest", *ROLES, "superuser")
 NOBODY: tuple[str, ...] = ()
+SENDER = "visitor@sender.example"  # of the suggestion in world()
 STAFF, VIEWERS, EDITORS, REVIEWERS, ADMINS, SUPERUSERS = (EVERYBODY[first:] for first in (1, 2, 3, 4, 5, 6))
 
 
@@ -71,6 +75,9 @@ TABLE: dict[str, Row] = {
     "admin:password_change": Row(STAFF, STAFF),
     "admin:password_change_done": Row(STAFF),
     "admin:jsi18n": Row(STAFF),
+    # one's own second factor; without one the code's page leads to the start page
+    "desk_code": Row(STAFF, STAFF),
+    "desk_second_factor": Row(STAFF, STAFF),
     "admin:autocomplete": Row(NOBODY),
     "admin:view_on_site": Row(NOBODY, arguments={"content_type_id": "content_type", "object_id": "program"}),
     "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
@@ -131,7 +138,7 @@ ACTIONS = {
     ),
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
-    "auth_user": List("person", {"deactivate_selected": ADMINS, "activate_selected": ADMINS}),
+    "auth_user": List("person", dict.fromkeys(("deactivate_selected", "activate_selected", *PEOPLE_ACTIONS), ADMINS)),
     "auth_group": List("group", {"delete_selected": SUPERUSERS}),
     "axes_accessattempt": List("attempt", {"delete_selected": SUPERUSERS}),
     "axes_accesslog": List("log", {"delete_selected": SUPERUSERS}),
@@ -172,7 +179,7 @@ def world(a_record) -> dict[str, Any]:
     program = publish(None, record, writer)
     save(program, {**record, "founded": 1999}, writer)
     draft = save(None, {**a_record, "slug": "the-draft", "name": "The Draft"}, writer)
-    facts = {"kind": "correction", "text": "It is open to all.", "program": program, "email": "a@example.org"}
+    facts = {"kind": "correction", "text": "It is open to all.", "program": program, "email": SENDER}
     now = program.updated
     role = Group.objects.get(name="Editor")
     person = User.objects.create_user("person", is_staff=True)
@@ -268,6 +275,45 @@ def test_an_address_is_open_to_those_roles_alone(name, world, come_as):
         assert refused(response) != (role in row.post), f"{role} posts to {address}: {response.status_code}"
         if role not in row.post:
             assert not wrote, f"{role} changes something at {address}"
+
+
+@pytest.mark.parametrize("missing", ["desk_code", "desk_second_factor"])
+def test_a_session_without_its_second_factor_reaches_nothing(missing, world, come_as):
+    """Of a superuser, who may do everything: with an app whose code was not given, or required to set one up."""
+    client = come_as("superuser")
+    user = User.objects.get(username="a-superuser")
+    if missing == "desk_code":
+        TOTPDevice.objects.create(user=user, name="app")
+    else:
+        require([user], True)
+    for name, row in TABLE.items():
+        address = address_of(name, row, world)
+        for method in ("get", "post"):
+            if name in (missing, "admin:logout") or (name, method) == ("admin:login", "post"):
+                continue
+            response, wrote = ask(client, method, address, row.data)
+            assert response.status_code == 302, f"{method} {address}: {response.status_code}"
+            assert response["Location"].startswith(reverse(missing) + "?next="), f"{method} {address}"
+            assert not wrote, f"{method} {address} writes"
+    assert client.get("/admin/nowhere/")["Location"].startswith(reverse(missing))
+    client.post("/admin/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_who_may_not_decide_on_suggestions_finds_no_senders_address_anywhere(world, come_as):
+    """On no page, and not by asking a list letter by letter."""
+    client, suggestions = come_as("Viewer"), reverse("admin:catalog_suggestion_changelist")
+    for name, row in TABLE.items():
+        if "Viewer" in row.get:
+            assert SENDER not in client.get(address_of(name, row, world)).content.decode(errors="replace"), name
+    beside = f"{reverse('admin:catalog_program_change', args=[world['program']])}?suggestion={world['suggestion']}"
+    for address in (beside, f"{suggestions}?state=all"):
+        assert SENDER not in client.get(address).content.decode()
+    assert client.get(suggestions, {"q": SENDER}).context["cl"].result_count == 0
+    for lookup in ("email", "email__startswith", "email__regex", "sender", "sender__gt"):
+        assert client.get(suggestions, {lookup: SENDER[0]}).status_code == 400
+    editor, of = come_as("Editor"), reverse("admin:catalog_suggestion_change", args=[world["suggestion"]])
+    assert SENDER in editor.get(of).content.decode()
 
 
 def test_every_list_and_action_is_in_the_table():

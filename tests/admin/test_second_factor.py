@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import TOTP
@@ -286,6 +287,14 @@ def test_a_second_factor_is_no_trace_that_keeps_a_person(client, admin, anna):
     assert client.post(f"{PEOPLE}{anna.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not User.objects.filter(pk=anna.pk).exists()
     assert not TOTPDevice.objects.exists()
+
+
+def test_the_operator_resets_it_on_the_command_line(anna):
+    with_app(anna)
+    call_command("reset_second_factor", "anna", verbosity=0)
+    assert not TOTPDevice.objects.exists()
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", "nobody")
 
 
 @pytest.mark.parametrize("model", ["otp_totp/totpdevice", "otp_static/staticdevice"])

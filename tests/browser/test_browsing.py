@@ -105,10 +105,14 @@ def test_focus_stays_on_the_checkbox_just_used(page):
 
 
 def test_only_the_result_count_is_announced(page):
-    assert page.locator(LIVE).evaluate_all("all => all.map(one => one.id)") == ["result-status"]
+    assert page.locator(LIVE).evaluate_all("all => all.map(one => one.id)") == [
+        "result-status",
+        "completion-status",  # empty until suggestions come under the search box
+    ]
+    expect(page.locator("#completion-status")).to_be_empty()
     fits = choose(page, "form", "fellowship")
     expect(page.locator("#result-status")).to_have_text(f"{fits} programs")
-    assert page.locator(LIVE).count() == 1
+    assert page.locator(LIVE).count() == 2
 
 
 def test_what_was_opened_closed_and_scrolled_stays_so(page):
