@@ -24,6 +24,13 @@ from catalog.serving.database import is_trouble, without_waiting
 SLUG = "nyc-big-apple-awards"
 
 
+@pytest.fixture
+def client(client):
+    """A browser: it sees the answer also where a middleware failed, as with a session that cannot be read."""
+    client.raise_request_exception = False
+    return client
+
+
 def cause(error, of):
     """An error as Django raises it, with the driver's as its cause."""
     error.__cause__ = of
@@ -152,7 +159,6 @@ def test_trouble_in_a_middleware_is_503_too_and_logged_without_a_traceback(clien
         raise cause(OperationalError("too many connections"), psycopg.OperationalError("too many connections"))
 
     monkeypatch.setattr("axes.middleware.AxesMiddleware.__call__", fail)
-    client.raise_request_exception = False
     response = client.get("/programs/")
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
     assert "too many connections" in caplog.text
@@ -164,7 +170,6 @@ def test_any_other_error_stays_a_500(client, monkeypatch):
     def fail(*_):
         raise cause(ProgrammingError("no such column"), psycopg.errors.UndefinedColumn())
 
-    client.raise_request_exception = False
     with connection.execute_wrapper(fail):
         assert client.get("/programs/").status_code == 500
 
