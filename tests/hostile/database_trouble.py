@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from tests.hostile.measuring import Figure, fetch
 from tests.postgresql import postgresql
@@ -24,7 +25,7 @@ def run(folder: Path, seconds: float = 12) -> list[Figure]:
         with serving(folder, DATABASE_URL=address) as served:
             for path in READ:
                 fetch(served.url, path)
-            server = _server_processes()
+            server = _server_processes(address)
             for process in server:
                 os.kill(process, signal.SIGSTOP)
             try:
@@ -82,10 +83,10 @@ def _afterwards(served: Served, situation: str) -> list[Figure]:
     return [Figure(f"pages {situation}", "not well within 30 s", False)]
 
 
-def _server_processes() -> list[int]:
-    """The processes of the PostgreSQL that this process has started: the first is the postmaster."""
-    found = subprocess.run(["pgrep", "-f", "postgres.*-D /tmp/pg"], capture_output=True, text=True, check=True).stdout.split()
-    postmaster = int(found[0])
+def _server_processes(address: str) -> list[int]:
+    """The processes of the PostgreSQL whose socket folder this address names: the first is the postmaster."""
+    folder = unquote(urlsplit(address).netloc.partition("@")[2])
+    postmaster = int((Path(folder) / "postmaster.pid").read_text().splitlines()[0])
     return [postmaster, *_backends(postmaster)]
 
 
