@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
 }
 
-# the most bytes of a request's body, by who sends it and where; deploy/ has the same for the proxy
+# the most bytes of a request's body, by who sends it and where; the proxy of deploy/ knows no people: 100 KB, 12 MB at the import
 BODY_LIMIT = 100 * 1024
 BODY_LIMIT_SIGNED_IN = DATA_UPLOAD_MAX_MEMORY_SIZE = 2500 * 1024
 BODY_LIMITS_BY_VIEW = {"admin:catalog_program_import": 12 * 1024 * 1024}

@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from catalog.actions.second_factor import has_second_factor, must_have_second_factor
+from catalog.serving.errors import answer_error, is_in_admin
 
 CODE, SET_UP = "desk_code", "desk_second_factor"
 _LOGOUT = ("admin:logout", "desk_logout")
@@ -29,9 +31,13 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.path.startswith(reverse("admin:index")):
+        if not is_in_admin(request):
             return None
-        missing, name = missing_step(request), request.resolver_match.view_name if request.resolver_match else ""
+        try:
+            missing = missing_step(request)
+        except (DataError, ValueError):  # a session cookie that no column can hold
+            return answer_error(request, 400, "The session cookie is damaged")
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if missing is None or name in (missing, *_LOGOUT) or (name == "admin:login" and request.method == "POST"):
             return None
         asked = request.GET.get("next", "") if name == "admin:login" else request.get_full_path()

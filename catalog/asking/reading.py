@@ -26,6 +26,8 @@ from catalog.serving.answer_cache import AnswerCache
 # browsers ask each time; a shared cache may answer for a minute, and while it asks anew for another half
 PUBLIC = "public, max-age=0, must-revalidate, s-maxage=60, stale-while-revalidate=30"
 PRIVATE = "private, no-cache"
+# what depends on the address alone; 412, for one, depends on a header that no cache compares
+CACHEABLE = {200, 301, 302, 304, 400, 404, 410}
 # the headers that make a fragment of a page (see wants_fragment), and compression
 VARY = ("HX-Request", "HX-History-Restore-Request", "Accept-Encoding")
 
@@ -80,7 +82,7 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
             response = _from_cache(request, etag) or _kept(request, etag, view(snapshot))
     if response.status_code in (200, 304):
         response["ETag"] = etag
-    response["Cache-Control"] = "no-store" if response.status_code >= 500 else PUBLIC
+    response["Cache-Control"] = PUBLIC if response.status_code in CACHEABLE else "no-store"
     patch_vary_headers(response, VARY)
     if not is_for_crawlers(request):
         response["X-Robots-Tag"] = "noindex, nofollow"

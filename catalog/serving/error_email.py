@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from threading import Lock
@@ -37,7 +38,7 @@ class ErrorEmailHandler(AdminEmailHandler):
             if key in self._sent:
                 return
             self._sent[key] = True
-        super().emit(record)
+        super().emit(_without_values(record))
 
 
 class ErrorReport:
@@ -65,6 +66,15 @@ class ErrorReport:
         if self._type is not None:
             lines += ["", *traceback.format_tb(self._traceback), f"{self._type.__module__}.{self._type.__qualname__}"]
         return "\n".join([*lines, "", "The log has the whole error under the id of this request."])
+
+
+def _without_values(record: logging.LogRecord) -> logging.LogRecord:
+    """The record as it may be mailed: only Django's own line, which names the address, with the values put into it."""
+    if record.exc_info and record.name == "django.request":
+        return record
+    mailed = copy.copy(record)
+    mailed.msg, mailed.args = f"{record.name}, {record.module} line {record.lineno}: {record.msg}", None
+    return mailed
 
 
 def _kind_of(record: logging.LogRecord) -> tuple[Any, ...]:

@@ -66,7 +66,7 @@ def answer_error(request: HttpRequest, status: int, reason: object = "") -> Http
     if reason:
         note_refusal(request, reason)
     if request.path_info.startswith(API):
-        return JsonResponse(describe_problem(status, f"{title}. {advice}"), status=status, content_type=PROBLEM)
+        return answer_problem(status, f"{title}. {advice}")
     context = {"status": status, "title": title, "advice": advice}
     page = _render_for_admin(request, context) if is_in_admin(request) else ""
     return HttpResponse(page or render_to_string("error.html", context, request), status=status)
@@ -80,6 +80,13 @@ def is_in_admin(request: HttpRequest) -> bool:
 def describe_problem(status: int, detail: str) -> dict[str, Any]:
     """Problem details (RFC 9457) of an error status."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+
+
+def answer_problem(status: int, detail: str) -> HttpResponse:
+    """Problem details as an answer that pages of any site may read (CORS), as all answers of the API."""
+    response = JsonResponse(describe_problem(status, detail), status=status, content_type=PROBLEM)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -101,7 +108,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: an error of ours. The page asks nothing of the database, which may be the cause, and shows the request's id."""
     title, advice = WORDS[500]
     if request.path_info.startswith(API):
-        return JsonResponse(describe_problem(500, f"{title}. {advice}"), status=500, content_type=PROBLEM)
+        return answer_problem(500, f"{title}. {advice}")
     context = {"status": 500, "title": title, "advice": advice, "request_id": current_request_id()}
     return HttpResponse(render_to_string("error.html", context), status=500)
 

@@ -25,7 +25,10 @@ class CommonHeadersMiddleware:
 
 
 def remove_body(response: HttpResponseBase) -> None:
-    """Empty the answer; Content-Length still says how long it would have been, where that is known."""
+    """Empty the answer; Content-Length still says how long it would have been, where that is known.
+
+    Our server drops bodies of HEAD too, but it is not the only one that may serve the catalog.
+    """
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = ()
     elif isinstance(response, HttpResponse):

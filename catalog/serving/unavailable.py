@@ -12,10 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import site as admin
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from catalog.serving import errors
 from catalog.serving.database import is_trouble
@@ -26,7 +25,7 @@ TITLE = "The catalog is out of reach for a moment"
 NOT_ANSWERED = "The catalog cannot reach its data right now. Wait a minute, then try again."
 NOT_SAVED = "The catalog cannot save anything right now, so nothing was changed."
 # never given back: passwords and one-time codes
-_SECRET = re.compile("password|otp|secret", re.IGNORECASE)
+_SECRET = re.compile("password|otp|secret|^code$", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
@@ -63,8 +62,7 @@ def answer_unavailable(request: HttpRequest, advice: str, title: str = TITLE) ->
     path = request.path_info
     response: HttpResponse
     if path.startswith("/api/"):
-        response = JsonResponse(errors.describe_problem(503, advice), status=503, content_type=errors.PROBLEM)
-        response["Access-Control-Allow-Origin"] = "*"
+        response = errors.answer_problem(503, advice)
     elif "." in path.rsplit("/", 1)[-1]:
         response = HttpResponse(f"{advice}\n", status=503, content_type="text/plain; charset=utf-8")
     else:
@@ -89,7 +87,7 @@ def _page(request: HttpRequest, title: str, advice: str) -> str:
         "retry_after": RETRY_AFTER,
         "request_id": current_request_id(),
     }
-    if request.path.startswith(reverse("admin:index")):
+    if errors.is_in_admin(request):
         # without the request: who asks is in the database
         heads = {"site_title": admin.site_title, "site_header": admin.site_header}
         return render_to_string("admin/503.html", {**heads, **context})

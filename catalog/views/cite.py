@@ -24,6 +24,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.plain import one_line
 from catalog.records.releases import releases
 from catalog.records.reproducibility import reproducibility
+from catalog.serving.limits import limit_concurrency
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
 from catalog.views.referring import reference_of
@@ -57,6 +58,7 @@ class Cited:
 
 
 @from_snapshot
+@limit_concurrency
 def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/cite/?…`: how to cite what the query asks for, in the release it names, else in the newest and as it is now."""
     asked_for, ignored = _asked_for(request.GET, snapshot)
@@ -74,6 +76,7 @@ def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
+@limit_concurrency
 def cite_file(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponse:
     """`/cite.bib?…`, `/cite.ris?…`: the same reference for a reference manager; 400 where it is not understood whole."""
     asked_for, ignored = _asked_for(request.GET, snapshot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -193,15 +193,24 @@ def _from_here(request: HttpRequest) -> bool:
     """Whether the form was sent from a page of this site, as far as the browser says."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin", "")
-    return site in ("same-origin", "none") and (origin in ("", "null") or urlsplit(origin).netloc == request.get_host())
+    from_here = origin in ("", "null") or _split(origin).netloc == request.get_host()
+    return site in ("same-origin", "none") and from_here
 
 
 def _back(request: HttpRequest) -> str:
     """The page the visitor came from, at the button they pressed; empty where that is not known or is the list itself."""
-    came = urlsplit(request.headers.get("Referer", ""))
+    came = _split(request.headers.get("Referer", ""))
     if came.netloc != request.get_host() or came.path == reverse("shortlist") or not came.path.startswith("/"):
         return ""
     if came.path.startswith("//"):
         return ""
     pressed = slugs([*request.POST.getlist("add"), *request.POST.getlist("remove")])
     return came.path + (f"?{came.query}" if came.query else "") + (f"#keep-{pressed[0]}" if len(pressed) == 1 else "")
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address that a browser sent; all empty where it is malformed."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
 from catalog.actions import logins
 from catalog.actions.suggestions import KEPT
@@ -17,10 +20,20 @@ from catalog.asking.addresses import absolute
 from catalog.records import clock
 
 _VALID = datetime.timedelta(days=180)  # RFC 9116 recommends less than a year
-_public = cache_control(public=True, max_age=0, must_revalidate=True, s_maxage=3600)
+_cached = cache_control(public=True, max_age=0, must_revalidate=True, s_maxage=60, stale_while_revalidate=30)
 
 
-@require_safe
+def _etag(request: HttpRequest) -> str:
+    """What these pages depend on: the code, the settings, the address, the day."""
+    parts = (settings.BUILD, settings.OPERATOR_NAME, settings.CONTACT_EMAIL, settings.REPOSITORY_URL, str(settings.LOG_DAYS))
+    text = "\n".join((*parts, request.build_absolute_uri(), clock.today().isoformat()))
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def _public(view: Callable[[HttpRequest], HttpResponse]) -> Any:
+    return require_safe(_cached(etag(_etag)(view)))
+
+
 @_public
 def privacy(request: HttpRequest) -> HttpResponse:
     """`/privacy/`: everything that is stored about visitors, senders of suggestions and editors, why and how long."""
@@ -34,7 +47,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html", context)
 
 
-@require_safe
 @_public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """`/accessibility/`: the goal, what is tested, what is known to be missing, whom to tell."""
@@ -45,7 +57,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html", context)
 
 
-@require_safe
 @_public
 def security_txt(request: HttpRequest) -> HttpResponse:
     """`/.well-known/security.txt` (RFC 9116): whom to tell of a security problem; 404 where no CONTACT_EMAIL is set."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -121,6 +122,7 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def thanks(request: HttpRequest) -> HttpResponse:
     """`/suggest/thanks/`: what happens now."""
     return render(request, "suggest_thanks.html", {"page_title": "Thank you"})

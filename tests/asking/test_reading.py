@@ -132,6 +132,11 @@ def test_head_has_the_headers_of_the_page_from_the_cache_too(client):
         assert head["Content-Length"] == str(len(page.content))
 
 
+def test_an_answer_that_depends_on_other_headers_is_kept_nowhere(client):
+    response = client.get("/", headers={"If-Match": '"x"'})
+    assert (response.status_code, response["Cache-Control"]) == (412, "no-store")
+
+
 def test_errors_of_the_server_are_kept_nowhere(db):
     response = reading.answer(RequestFactory().get("/"), lambda snapshot: HttpResponse("busy", status=503))
     assert response["Cache-Control"] == "no-store"

@@ -14,8 +14,6 @@ from tests.processes import ROOT
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
 INSTALLED = Path("/opt/catalog")
-# settings and commands of other parts of this version
-ARRIVING = {"TRUSTED_PROXIES", "METRICS_ADDRESS", "prepare", "forget_logins"}
 
 
 def documented_settings():
@@ -27,7 +25,7 @@ def documented_settings():
 def test_the_example_of_settings_names_settings_that_there_are():
     named = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "env.example").read_text(), re.MULTILINE)
     assert named
-    assert set(named) <= documented_settings() | ARRIVING
+    assert set(named) <= documented_settings()
 
 
 def test_the_example_of_settings_is_read_alike_by_systemd_and_by_a_shell():
@@ -42,7 +40,7 @@ def test_a_unit_runs_commands_and_files_that_there_are(unit):
         if program.startswith(str(INSTALLED)) and ".venv" not in program:
             assert (ROOT / Path(program).relative_to(INSTALLED)).stat().st_mode & 0o111
         if arguments[:1] == ["manage.py"]:
-            assert arguments[1] in set(get_commands()) | ARRIVING
+            assert arguments[1] in set(get_commands())
 
 
 def test_the_guide_runs_commands_and_files_that_there_are():
@@ -64,7 +62,7 @@ def test_each_timer_has_its_service_and_each_service_its_hardening():
 def test_compose_reads_the_settings_and_files_that_there_are():
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     catalog = compose["services"]["catalog"]
-    assert set(catalog["environment"]) <= documented_settings() | ARRIVING
+    assert set(catalog["environment"]) <= documented_settings()
     assert (DEPLOY / catalog["build"]["context"] / catalog["build"]["dockerfile"]).is_file()
     for volume in compose["services"]["proxy"]["volumes"]:
         if volume.startswith("./"):

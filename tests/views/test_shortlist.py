@@ -103,14 +103,22 @@ def test_a_shared_list_shows_as_it_was_sent_and_can_be_taken_over(client):
 
 
 def test_a_form_of_another_site_changes_nothing(client):
-    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+    for headers in ({"origin": "https://evil.example"}, {"origin": "http://["}, {"sec-fetch-site": "cross-site"}):
         assert client.post("/shortlist/", {"add": FIRST}, headers=headers).status_code == 403
     assert kept(client) == []
 
 
 @pytest.mark.parametrize(
     "referer",
-    ["https://evil.example/programs/", "//evil.example/", "", "http://testserver//evil.example/", "javascript:alert(1)"],
+    [
+        "https://evil.example/programs/",
+        "http://[",
+        "http://[/x",
+        "//evil.example/",
+        "",
+        "http://testserver//evil.example/",
+        "javascript:alert(1)",
+    ],
 )
 def test_nobody_is_led_to_another_site(client, referer):
     response = client.post("/shortlist/", {"add": FIRST}, headers={"referer": referer})

@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from catalog.actions.suggestions import KEPT
 
-STORED = {
-    "shortlist", "csrftoken", "log", "openings", "suggestion", "email", "sender", "account", "sessionid", "logins", "history",
-}  # fmt: skip
+STORED = set("shortlist csrftoken log openings suggestion email sender account sessionid messages drafts logins history".split())
 
 
 def test_everything_that_is_stored_is_named_with_reason_and_time(client):
@@ -28,7 +26,7 @@ def test_every_cookie_that_the_catalog_sets_is_named(client, editor):
     client.get("/suggest/")
     client.post("/shortlist/", {"add": "nyc-big-apple-awards"})
     client.force_login(editor)
-    client.get("/admin/")
+    client.get("/admin/logout/")  # leads back with a message
     assert set(client.cookies) <= STORED
     assert {"csrftoken", "shortlist", "sessionid"} <= set(client.cookies)
 
@@ -74,3 +72,10 @@ def test_security_txt_names_a_contact_and_a_day_to_come(client, settings):
     assert fields["Canonical"] == "https://catalog.example/.well-known/security.txt"
     expires = datetime.datetime.fromisoformat(fields["Expires"])
     assert datetime.timedelta(days=30) < expires - datetime.datetime.now(datetime.UTC) < datetime.timedelta(days=366)
+
+
+def test_the_shipped_files_keep_logs_as_long_as_the_privacy_page_says(settings):
+    deploy = settings.BASE_DIR / "deploy"
+    assert f"MaxRetentionSec={settings.LOG_DAYS}day" in (deploy / "journald" / "catalog.conf").read_text()
+    assert f"rotate {settings.LOG_DAYS}\n" in (deploy / "logrotate" / "nginx").read_text()
+    assert "http_user_agent" not in (deploy / "nginx" / "catalog.conf").read_text()
