@@ -6,7 +6,10 @@ Imports neither Django nor the settings: gunicorn's configuration needs these be
 from __future__ import annotations
 
 import os
+import re
 import sys
+import zoneinfo
+from collections.abc import Sequence
 from pathlib import Path
 
 CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")  # of the container, if there is one: microseconds of each period, or "max"
@@ -38,6 +41,62 @@ def read_address(name: str) -> tuple[str, int] | None:
     if host and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
         return host.strip("[]"), int(port)
     sys.exit(f"{name} is {text!r}: use a host and a port, such as 127.0.0.1:9100")
+
+
+def read_flag(name: str) -> bool:
+    """Return whether a switch is on: 1; empty and 0 are off. Ends the process with a sentence for anything else."""
+    text = os.environ.get(name, "")
+    if text not in ("", "0", "1"):
+        sys.exit(f"{name} is {text!r}: use 1 to turn it on, or leave it empty")
+    return text == "1"
+
+
+def read_choice(name: str, choices: Sequence[str], default: str) -> str:
+    """Return one of these words, in any case, or the default. Ends the process with a sentence for anything else."""
+    text = os.environ.get(name, "") or default
+    found = next((choice for choice in choices if choice.casefold() == text.casefold()), None)
+    if found is None:
+        sys.exit(f"{name} is {text!r}: use one of {', '.join(choices)}")
+    return found
+
+
+def read_pattern(name: str, pattern: str, example: str, default: str = "") -> str:
+    """Return a text that fits a pattern whole, or the default. Ends the process with a sentence for anything else."""
+    text = os.environ.get(name, "").strip()
+    if text and not re.fullmatch(pattern, text):
+        sys.exit(f"{name} is {text!r}: use one such as {example}")
+    return text or default
+
+
+def read_zone(name: str, default: str) -> str:
+    """Return the name of a time zone. Ends the process with a sentence for anything else."""
+    text = os.environ.get(name, "") or default
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        sys.exit(f"{name} is {text!r}: use the name of a time zone, such as {default}")
+    return text
+
+
+def read_connections() -> int:
+    """Return WEB_CONNECTIONS: how many connections a worker process keeps open."""
+    return read_number("WEB_CONNECTIONS", 500, 10, 1000)
+
+
+def read_idle_timeout() -> int:
+    """Return IDLE_TIMEOUT, in seconds. A proxy that keeps connections gives them up after 60 seconds."""
+    return read_number("IDLE_TIMEOUT", 75, 1, 3600)
+
+
+def read_request_timeout() -> int:
+    """Return REQUEST_TIMEOUT, in seconds."""
+    return read_number("REQUEST_TIMEOUT", 30, 1, 3600)
+
+
+def refuse_bad_server_settings() -> None:
+    """End the process with a sentence where a setting that only gunicorn uses is wrong."""
+    for read in (read_workers, read_connections, read_idle_timeout, read_request_timeout):
+        read()
 
 
 def read_port() -> int:

@@ -17,7 +17,15 @@ from typing import Any
 from prometheus_client import CollectorRegistry, multiprocess, start_http_server, values
 
 from catalog.serving.worker import BufferingWorker
-from config.environment import read_address, read_number, read_port, read_threads, read_workers
+from config.environment import (
+    read_address,
+    read_connections,
+    read_idle_timeout,
+    read_port,
+    read_request_timeout,
+    read_threads,
+    read_workers,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # how prometheus_client calls the folder that its processes share
@@ -28,8 +36,8 @@ wsgi_app = "config.wsgi"
 worker_class = BufferingWorker
 workers = read_workers()
 threads = read_threads()
-worker_connections = read_number("WEB_CONNECTIONS", 500, 10, 1000)
-keepalive = read_number("IDLE_TIMEOUT", 75, 1, 3600)  # a proxy that keeps connections gives them up after 60 seconds
+worker_connections = read_connections()
+keepalive = read_idle_timeout()
 max_requests, max_requests_jitter = 20_000, 4_000  # memory that leaks somewhere comes back; not all workers at once
 timeout = 60  # without a sign of life from the thread that reads and sends
 graceful_timeout = 30
@@ -62,7 +70,7 @@ def post_fork(server: Any, worker: Any) -> None:
     # after a reload, what the master once imported of ours is old code: the application imports its own
     for name in [name for name in sys.modules if name.partition(".")[0] in ("catalog", "config")]:
         del sys.modules[name]
-    worker.request_seconds = read_number("REQUEST_TIMEOUT", 30, 1, 3600)
+    worker.request_seconds = read_request_timeout()
     if METRICS_FOLDER in os.environ:
         values.ValueClass = values.MultiProcessValue(lambda: worker.number)
 

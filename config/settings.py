@@ -10,16 +10,26 @@ import dj_database_url
 
 from config.build import build_id
 from config.data_folder import make_data_folder, read_secret_key
-from config.environment import read_address, read_number, read_port, read_threads
+from config.environment import (
+    read_address,
+    read_choice,
+    read_flag,
+    read_number,
+    read_pattern,
+    read_port,
+    read_threads,
+    read_zone,
+    refuse_bad_server_settings,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
 make_data_folder(DATA_DIR)
 
-DEBUG = os.environ.get("DEBUG", "") == "1"
+DEBUG = read_flag("DEBUG")
 HOST, PORT = os.environ.get("HOST", "127.0.0.1"), read_port()
 # where the public reaches the catalog, e.g. https://catalog.example.org; https turns on the secure settings
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
+PUBLIC_URL = read_pattern("PUBLIC_URL", r"https?://[^/\s?#@]+/?", "https://catalog.example").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 if DEBUG and not {HOST, urlsplit(PUBLIC_URL).hostname or HOST} <= {*LOOPBACK}:
@@ -34,6 +44,8 @@ def _words(name: str) -> list[str]:
 def _allowed_hosts() -> list[str]:
     """ALLOWED_HOSTS (comma-separated), else the public host, else this machine's own names."""
     if hosts := _words("ALLOWED_HOSTS"):
+        if wrong := [host for host in hosts if "/" in host]:
+            sys.exit(f"ALLOWED_HOSTS has {wrong[0]!r}: use host names alone, such as catalog.example")
         return hosts
     if PUBLIC_URL:
         return [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
@@ -69,25 +81,17 @@ def _database() -> dj_database_url.DBConfig:
     return database
 
 
-def _log_format() -> str:
-    """LOG_FORMAT: json or text; where it is empty, text on a terminal."""
-    text = os.environ.get("LOG_FORMAT", "") or ("text" if sys.stderr.isatty() else "json")
-    if text not in ("json", "text"):
-        sys.exit(f"LOG_FORMAT is {text!r}: use json or text")
-    return text
-
-
 # who runs this catalog and how to reach them: shown on /about/, /privacy/, /accessibility/ and in security.txt
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
-CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
-REPOSITORY_URL = os.environ.get("REPOSITORY_URL", "")
+CONTACT_EMAIL = read_pattern("CONTACT_EMAIL", r"[^@\s<>\"]+@[^@\s<>\"]+", "catalog@example.org")
+REPOSITORY_URL = read_pattern("REPOSITORY_URL", r"https?://\S+", "https://code.example/catalog")
 # how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
 LOG_DAYS = read_number("LOG_DAYS", 14)
 
 # where one person does everything: a reviewer may publish her own changes
-OFFICE_OF_ONE = os.environ.get("OFFICE_OF_ONE") == "1"
+OFFICE_OF_ONE = read_flag("OFFICE_OF_ONE")
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service
-ALLOW_PRIVATE_LINKS = os.environ.get("ALLOW_PRIVATE_LINKS") == "1"
+ALLOW_PRIVATE_LINKS = read_flag("ALLOW_PRIVATE_LINKS")
 
 SECRET_KEY = read_secret_key(DATA_DIR)
 ALLOWED_HOSTS = _allowed_hosts()
@@ -139,8 +143,11 @@ MIDDLEWARE = [
 
 # requests that each worker process answers at once
 WEB_THREADS = read_threads()
+refuse_bad_server_settings()
 # where the metrics of all processes are published, for a private network alone; None where they are not
 METRICS_ADDRESS = read_address("METRICS_ADDRESS")
+if METRICS_ADDRESS == (HOST, PORT):
+    sys.exit("METRICS_ADDRESS is the catalog's own HOST and PORT: use another port, such as 127.0.0.1:9100")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -220,7 +227,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request
 SESSION_LONGEST = datetime.timedelta(days=7)
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
+TIME_ZONE = read_zone("TIME_ZONE", "America/New_York")
 USE_TZ = True
 TODAY = _today()
 
@@ -263,12 +270,12 @@ CSRF_FAILURE_VIEW = "catalog.admin.refused.form_expired"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and os.environ.get("HSTS_SUBDOMAINS") == "1"
-SECURE_HSTS_PRELOAD = SECURE and os.environ.get("HSTS_PRELOAD") == "1"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and read_flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = SECURE and read_flag("HSTS_PRELOAD")
 # both bind other hosts of the domain, so they are for its owner to turn on, not for `check --deploy` to demand
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # how many proxies stand between the visitor and the catalog: see catalog/serving/visitors.py
-TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if os.environ.get("BEHIND_PROXY") == "1" else 0)
+TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if read_flag("BEHIND_PROXY") else 0)
 if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PUBLIC_URL:
@@ -312,7 +319,11 @@ LOGGING = {
         "text": {"()": "catalog.serving.log_format.TextLines"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": _log_format(), "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": read_choice("LOG_FORMAT", ("json", "text"), "text" if sys.stderr.isatty() else "json"),
+            "filters": ["request_id"],
+        },
         "email": {"()": "catalog.serving.error_email.ErrorEmailHandler", "level": "ERROR"},
     },
     # one access line says what was refused and why: Django's own lines and tracebacks would let anyone fill the log
@@ -322,5 +333,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
     },
-    "root": {"handlers": ["console", "email"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console", "email"],
+        "level": read_choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING"),
+    },
 }

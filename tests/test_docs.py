@@ -31,7 +31,7 @@ READERS = {
         "tests/browser/*.py",
         "tests/spreadsheets/*.py",
     ),
-    r"(?:read_|_)(?:number|address|flag|words)\(\s*\"(\w+)\"": ("config/*.py",),
+    r"(?:read_|_)(?:number|address|flag|words|choice|pattern|zone)\(\s*\"(\w+)\"": ("config/*.py",),
     r"\$\{([A-Z_]+):?-": ("tests/**/*.sh", ".ci/*"),
     r"^([A-Z_]+) \?=": ("Makefile",),
 }

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -49,6 +50,7 @@ def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     running the view.
     """
 
+    @csrf_exempt  # what is only read has no form: another method is 405, not a form that expired
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -60,6 +62,7 @@ def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
 def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     """As from_snapshot(), for a view that reads a cookie: no cache keeps its answers but the visitor's own browser."""
 
+    @csrf_exempt  # what is only read has no form: another method is 405, not a form that expired
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

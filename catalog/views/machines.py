@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from catalog.asking.addresses import absolute
@@ -31,12 +32,14 @@ PAGES = """
 """.split()
 
 
+@csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """`/healthz`: the process answers. Asks nothing of the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """`/readyz`: the catalog can be answered from; 503 where the database can't be read or is not set up."""
@@ -48,12 +51,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": True, "revision": snapshot.revision, "programs": len(snapshot)})
 
 
+@csrf_exempt
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """`/favicon.ico`, which browsers and robots ask for without reading a page: leads to the icon that pages name."""
     return HttpResponseRedirect(static("favicon.svg"))
 
 
+@csrf_exempt
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`: what crawlers may fetch, by catalog.asking.crawling."""

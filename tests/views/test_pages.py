@@ -334,8 +334,11 @@ def test_methods_is_as_honest_as_the_codebook(client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_public_pages_are_only_read(client, method):
-    assert getattr(client, method)("/programs/").status_code == 405
+@pytest.mark.parametrize("address", ["/", "/programs/", "/programs.csv", "/robots.txt", "/healthz", "/readyz", "/privacy/"])
+def test_public_pages_are_only_read(address, method):
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize(
