@@ -93,20 +93,26 @@ class SqliteEngine:
 
         bm25 alone gives no weight to a word that more than half of the documents hold.
         """
-        fits: dict[int, int] = {}
+        wanted, fits = set(keys), dict[int, int]()
         for clause in query.clauses:
-            for key in self._among(_clause(clause, "name", beginnings=True), keys):
+            # the other clauses too, so that a common word is looked up only in the programs that have the others
+            others = [_clause(other, "", beginnings=True) for other in query.clauses if other != clause]
+            match = " AND ".join([_clause(clause, "name", beginnings=True), *others])
+            for key in wanted.intersection(self._matches(match)):
                 fits[key] = fits.get(key, 0) + 1
-        most = len(query.clauses)
-        for better, phrase in enumerate(_name_phrases(query), start=1):
-            fits.update(dict.fromkeys(self._among(phrase, keys), most + better))
+        best = len(query.clauses)
+        for phrase in _name_phrases(query):  # each finds some of what the one before it finds
+            wanted.intersection_update(self._matches(phrase))
+            if not wanted:
+                break
+            best += 1
+            fits.update(dict.fromkeys(wanted, best))
         return fits
 
-    def _among(self, match: str, keys: Sequence[int]) -> list[int]:
-        """Those of these programs that an FTS5 expression finds."""
-        sql = "SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"
+    def _matches(self, match: str) -> list[int]:
+        """Return the keys of all programs that an FTS5 expression finds."""
         with self._cursor() as cursor:
-            cursor.execute(sql, [match, json.dumps(list(keys))])
+            cursor.execute("SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s", [match])
             return [key for (key,) in cursor.fetchall()]
 
     def _scores(self, match: str, keys: Iterable[int]) -> dict[int, float]:
