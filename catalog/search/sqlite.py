@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.search.document import BREAK, PARTS, Document
+from catalog.search.document import BREAK, PARTS, Document, whole_name
 from catalog.search.query import Clause, Query, Words
 from catalog.search.words import stem
 
@@ -130,7 +130,7 @@ class SqliteEngine:
         columns = ", ".join(f"'{column}'" for column in WORDS)
         with self._cursor() as cursor:
             cursor.execute(f"SELECT term, max(doc) FROM catalog_search_vocabulary WHERE col IN ({columns}) GROUP BY term")
-            return {word: count for word, count in cursor.fetchall() if word != BREAK}
+            return {word: count for word, count in cursor.fetchall() if not word.startswith(BREAK)}
 
 
 def _match(query: Query, part: str, *, beginnings: bool = True) -> str:
@@ -140,11 +140,12 @@ def _match(query: Query, part: str, *, beginnings: bool = True) -> str:
 
 
 def _name_phrases(query: Query) -> list[str]:
-    """What was typed, in the name: as a phrase, as the whole name by its stems, as the whole name word for word."""
+    """Return FTS5 expressions for what was typed: a phrase of the name, the whole name, the whole name word for word."""
     if not query.typed:
         return []
-    stems, whole = [stem(word) for word in query.typed], (BREAK, *query.typed, BREAK)
-    return [_side_by_side(stems, "name"), _side_by_side((BREAK, *stems, BREAK), "name"), f'{{name_words}} : "{" ".join(whole)}"']
+    phrase = _side_by_side([stem(word) for word in query.typed], "name")
+    whole, exact = (f'{{name_words}} : "{text}"' for text in (whole_name(query.typed), " ".join((BREAK, *query.typed, BREAK))))
+    return [f"({phrase}) OR {whole}", whole, exact]
 
 
 def _clause(clause: Clause, part: str, beginnings: bool) -> str:
