@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.vocabulary import vocabulary
-from catalog.search.words import fold, stem
+from catalog.search.words import STOP_WORDS, fold, stem
 
 # the parts in order of weight
 PARTS = ("name", "sponsor", "summary", "evidence")
 # stands between texts, so that no phrase reaches from one into the next, and around the name, so that a whole name is a
 # phrase of its own; a letter that nobody types
 BREAK = "ꙮ"
+LONGEST_TOKEN = 500  # letters, of at most four bytes: PostgreSQL refuses more than 2,046 bytes
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,18 @@ def document(record: Mapping[str, Any]) -> Document:
     for part, _, text in texts(record):
         words = parts[part]
         words += [BREAK, *fold(text)] if words else fold(text)
-    parts["name"] = [BREAK, *parts["name"], BREAK]
+    name, sponsor = parts["name"], fold(record["sponsor"])
+    parts["name"] = [BREAK, *name, BREAK, whole_name(name), whole_name([*name, *sponsor])]
     return Document(**{part: tuple(words) for part, words in parts.items()})
+
+
+def whole_name(words: Sequence[str]) -> str:
+    """Return one token for a whole name: the same for names that differ only in stop words and endings.
+
+    It starts with BREAK. Documents hold it for the name, and for the name with the sponsor.
+    """
+    telling = [word for word in words if word not in STOP_WORDS] or words
+    return (BREAK + "".join(map(stem, telling)))[:LONGEST_TOKEN]
 
 
 def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -35,9 +35,10 @@ class Engine(Protocol):
     def rank(self, query: Query, keys: Sequence[int], part: str = "") -> list[tuple[int, float]]:
         """How well the query fits these programs, of those it finds: (primary key, score), the more the better.
 
-        First come programs whose name is what was typed, then those whose name is it but for the endings of words,
-        then those whose name holds it as a phrase, then those with more of the query's words in the name. Among
-        equals the name weighs more than the sponsor, that more than the summary, that more than the evidence.
+        First come programs whose name is what was typed. Next come those whose name differs only in stop words and
+        endings, or whose name and sponsor were typed. Then come those whose name has it as a phrase, then those with
+        more of the query's words in the name. Among equals the name weighs more than the sponsor, that more than the
+        summary, that more than the evidence.
         """
 
     def vocabulary(self) -> Mapping[str, int]:

@@ -14,4 +14,4 @@ def begun(text: str) -> Query:
         return Query()
     whole = [word for word in words[:-1] if word not in STOP_WORDS]
     last = Clause((((words[-1],),),), ((words[-1],),))
-    return Query((*(Clause((((word,),),)) for word in whole), last))
+    return Query((*(Clause((((word,),),)) for word in whole), last), typed=tuple(words))

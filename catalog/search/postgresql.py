@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
-from catalog.search.document import BREAK, PARTS, Document
+from catalog.search.document import BREAK, PARTS, Document, whole_name
 from catalog.search.query import Clause, Query, Words
 from catalog.search.words import stem
 
@@ -79,7 +79,7 @@ class PostgresqlEngine:
         """Every folded word of the documents, with the number of programs that have it."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT word, ndoc FROM ts_stat('SELECT words FROM catalog_search')")
-            return {word: count for word, count in cursor.fetchall() if word != BREAK}
+            return {word: count for word, count in cursor.fetchall() if not word.startswith(BREAK)}
 
 
 def _vector(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -117,11 +117,11 @@ def _name_fit(query: Query) -> tuple[str, list[str]]:
     count = " + ".join([f"({BOTH} @@ %s::tsquery)::int"] * len(clauses))
     if not query.typed:
         return f"({count})", clauses
-    whole = (BREAK, *query.typed, BREAK)
-    phrases = [" <-> ".join(f"'{word}':{label}" for word in whole), _run(whole, label), _run(query.typed, label)]
-    columns = ("words", "stems", "stems")
+    whole, exact = f"'{whole_name(query.typed)}':{label}", (BREAK, *query.typed, BREAK)
+    phrases = [" <-> ".join(f"'{word}':{label}" for word in exact), whole, _run(query.typed, label), whole]
+    conditions = ("words @@ %s::tsquery", "words @@ %s::tsquery", "stems @@ %s::tsquery OR words @@ %s::tsquery")
     most = len(clauses)
-    cases = " ".join(f"WHEN {column} @@ %s::tsquery THEN {most + 3 - place}" for place, column in enumerate(columns))
+    cases = " ".join(f"WHEN {condition} THEN {most + 3 - place}" for place, condition in enumerate(conditions))
     return f"(CASE {cases} ELSE {count} END)", [*phrases, *clauses]
 
 

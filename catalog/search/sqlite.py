@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.search.document import BREAK, PARTS, Document
+from catalog.search.document import BREAK, PARTS, Document, whole_name
 from catalog.search.query import Clause, Query, Words
 from catalog.search.words import stem
 
@@ -93,20 +93,26 @@ class SqliteEngine:
 
         bm25 alone gives no weight to a word that more than half of the documents hold.
         """
-        fits: dict[int, int] = {}
+        wanted, fits = set(keys), dict[int, int]()
         for clause in query.clauses:
-            for key in self._among(_clause(clause, "name", beginnings=True), keys):
+            # the other clauses too, so that a common word is looked up only in the programs that have the others
+            others = [_clause(other, "", beginnings=True) for other in query.clauses if other != clause]
+            match = " AND ".join([_clause(clause, "name", beginnings=True), *others])
+            for key in wanted.intersection(self._matches(match)):
                 fits[key] = fits.get(key, 0) + 1
-        most = len(query.clauses)
-        for better, phrase in enumerate(_name_phrases(query), start=1):
-            fits.update(dict.fromkeys(self._among(phrase, keys), most + better))
+        best = len(query.clauses)
+        for phrase in _name_phrases(query):  # each finds some of what the one before it finds
+            wanted.intersection_update(self._matches(phrase))
+            if not wanted:
+                break
+            best += 1
+            fits.update(dict.fromkeys(wanted, best))
         return fits
 
-    def _among(self, match: str, keys: Sequence[int]) -> list[int]:
-        """Those of these programs that an FTS5 expression finds."""
-        sql = "SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"
+    def _matches(self, match: str) -> list[int]:
+        """Return the keys of all programs that an FTS5 expression finds."""
         with self._cursor() as cursor:
-            cursor.execute(sql, [match, json.dumps(list(keys))])
+            cursor.execute("SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s", [match])
             return [key for (key,) in cursor.fetchall()]
 
     def _scores(self, match: str, keys: Iterable[int]) -> dict[int, float]:
@@ -124,7 +130,7 @@ class SqliteEngine:
         columns = ", ".join(f"'{column}'" for column in WORDS)
         with self._cursor() as cursor:
             cursor.execute(f"SELECT term, max(doc) FROM catalog_search_vocabulary WHERE col IN ({columns}) GROUP BY term")
-            return {word: count for word, count in cursor.fetchall() if word != BREAK}
+            return {word: count for word, count in cursor.fetchall() if not word.startswith(BREAK)}
 
 
 def _match(query: Query, part: str, *, beginnings: bool = True) -> str:
@@ -134,11 +140,12 @@ def _match(query: Query, part: str, *, beginnings: bool = True) -> str:
 
 
 def _name_phrases(query: Query) -> list[str]:
-    """What was typed, in the name: as a phrase, as the whole name by its stems, as the whole name word for word."""
+    """Return FTS5 expressions for what was typed: a phrase of the name, the whole name, the whole name word for word."""
     if not query.typed:
         return []
-    stems, whole = [stem(word) for word in query.typed], (BREAK, *query.typed, BREAK)
-    return [_side_by_side(stems, "name"), _side_by_side((BREAK, *stems, BREAK), "name"), f'{{name_words}} : "{" ".join(whole)}"']
+    phrase = _side_by_side([stem(word) for word in query.typed], "name")
+    whole, exact = (f'{{name_words}} : "{text}"' for text in (whole_name(query.typed), " ".join((BREAK, *query.typed, BREAK))))
+    return [f"({phrase}) OR {whole}", whole, exact]
 
 
 def _clause(clause: Clause, part: str, beginnings: bool) -> str:
