@@ -23,8 +23,13 @@ class SessionRenewalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # an answer that did not look at the session is the same for everybody, and must stay so
-        # after an error the session may be out of reach
-        if response.status_code < 500 and request.session.accessed and SESSION_KEY in request.session:
+        # after an error the session may be out of reach, and a damaged cookie can't be read
+        if (
+            response.status_code < 500
+            and response.status_code != 400
+            and request.session.accessed
+            and SESSION_KEY in request.session
+        ):
             _renew(request)
         return response
 
