@@ -169,7 +169,7 @@ def _traces(person: User) -> list[str]:
     counts: dict[str, int] = {}
     for relation in User._meta.related_objects:
         model: Any = relation.related_model
-        if model in (TOTPDevice, StaticDevice, SecondFactorRequirement):  # how she logs in, not what she did
+        if model in (TOTPDevice, StaticDevice, SecondFactorRequirement):  # how they sign in, not what they did
             continue
         if number := model._base_manager.filter(**{relation.field.name: person}).count():
             name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural

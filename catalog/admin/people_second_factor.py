@@ -54,5 +54,5 @@ class SecondFactorMixin(admin.ModelAdmin):
         if people:
             self.message_user(request, f"{what}: {', '.join(map(str, people))}.", messages.SUCCESS)
         else:
-            text = f"Nobody was changed. {what} applies to nobody chosen, except you or people who may do more than you."
+            text = f"Nothing was changed. {what} does not apply to the chosen users, or you may not change them."
             self.message_user(request, text, messages.WARNING)

@@ -24,7 +24,7 @@ from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
 from catalog.serving.answer_cache import AnswerCache
 
-# browsers ask each time; a shared cache may answer for a minute, and while it asks anew for another half
+# browsers ask each time; a shared cache may answer for 60 seconds, and for 30 more while it asks again
 PUBLIC = "public, max-age=0, must-revalidate, s-maxage=60, stale-while-revalidate=30"
 PRIVATE = "private, no-cache"
 # what depends on the address alone; 412, for one, depends on a header that no cache compares
@@ -98,7 +98,7 @@ def _from_cache(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 
 def _kept(request: HttpRequest, etag: str, response: HttpResponseBase) -> HttpResponseBase:
-    """The answer, kept for whoever asks next where it is a whole page."""
+    """The answer; a whole page is also kept in the cache."""
     if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
         held = answer_cache.keep(etag, response)
         if held:
