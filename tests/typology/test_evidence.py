@@ -6,14 +6,19 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typology import ProgramType, Rule, Support, counted, derive
+from typology import AS_CODED, ProgramType, Rule, Support, counted, derive
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING, Fit, SupportCounts, count_fit, count_supports
 
 PREPARE, PLACE, RECOGNIZE = Support
 DATA = Path(__file__).parents[2] / "fixtures" / "programs.jsonl"
-# design section 6, for each version of the data by its number of records: the fit of the reading in use under the
-# codebook's rules, and of the alternative without the credential rule
-FITS = {363: (Fit(205, 141), Fit(205, 83)), 434: (Fit(291, 202), Fit(291, 109))}
+# design section 6, for each version of the data by its number of programs that prepare: the fit of the reading in
+# use under the codebook's rules, and of the alternative without the credential rule
+FITS = {205: (Fit(205, 141), Fit(205, 83)), 291: (Fit(291, 202), Fit(291, 109))}
+# by its number of programs, under no changed rule, no-credential, no-selection, both: percent that prepare, that combine
+SHARES = {
+    363: ((56, 40), (56, 23), (56, 40), (56, 23)),
+    434: ((67, 53), (67, 39), (67, 47), (67, 33)),
+}
 some_programs = st.lists(
     st.tuples(
         st.sets(st.sampled_from(list(Support)), min_size=1).map(lambda singles: Support.from_codes(one.code for one in singles)),
@@ -23,13 +28,13 @@ some_programs = st.lists(
 )
 
 
-def programs_under(rule):
-    """The data's programs as (supports that count under the rule, forms)."""
+def programs_under(rules):
+    """The data's programs as (supports that count under the rules, forms)."""
     found = []
     for line in DATA.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         coded = Support.from_codes(code for code, support in record["supports"].items() if support["present"])
-        found.append((counted(coded, record["supports"]["recognize"]["basis"], rule), record["form"]))
+        found.append((counted(coded, record["supports"]["recognize"]["basis"], rules), record["form"]))
     return found
 
 
@@ -72,6 +77,14 @@ def test_a_program_without_a_support_is_not_counted():
 
 
 def test_the_fit_of_the_data_is_that_of_the_design():
-    reading = count_fit(programs_under(None), READING)
+    reading = count_fit(programs_under(AS_CODED), READING)
     alternative = count_fit(programs_under(Rule.NO_CREDENTIAL), ALTERNATIVE)
-    assert (reading.total, alternative.total) == FITS[len(programs_under(None))]
+    assert (reading.total, alternative.total) == FITS[reading.total.programs]
+
+
+def test_the_shares_of_the_data_are_those_of_the_design():
+    found = {}
+    for rules in (AS_CODED, *Rule.combinations()):
+        counts = count_supports(supports for supports, _ in programs_under(rules))
+        found[rules.codes] = (round(100 * counts.prepare_share), round(100 * counts.combine_share))
+    assert tuple(found.values()) == SHARES[counts.programs]
