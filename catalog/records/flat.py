@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.records.faults import Fault, RecordFaults
 from catalog.records.validation import Record, validate
-from typology import Support, derive
+from typology import ProgramType, Support, derive
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
 _BEFORE = """
@@ -121,7 +121,7 @@ def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
     if found:
         raise RecordFaults(found)
     stated = row.get("type", "").strip()
-    if stated != type_of(valid) and not (desk and not stated):
+    if _type_code(stated) != type_of(valid) and not (desk and not stated):
         allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if desk else type_of(valid)
         raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
@@ -160,6 +160,14 @@ def column_of(field: str) -> str:
         return next((column for column, key in _SOURCES if key == source[1]), _SOURCES[0][0])
     name = field.split("[")[0]
     return {"supports": _SUPPORTS[0], "duration_months": _LENGTHS[0]}.get(name, name)
+
+
+def _type_code(cell: str) -> str:
+    """The code of the type that a cell names by its code or by the combination of its supports; "" for none."""
+    try:
+        return ProgramType.from_code(cell).value
+    except ValueError:
+        return ""
 
 
 def type_of(record: Mapping[str, Any]) -> str:

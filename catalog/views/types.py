@@ -104,6 +104,7 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),
         "reading_note": READING_NOTE,
+        "switches": switches(whole, lambda other: other.address(reverse("type", args=[code]))),
         "breadcrumbs": [{"label": "Types", "url": "/types/"}],
         "revision": {"number": snapshot.revision},
     }
