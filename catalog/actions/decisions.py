@@ -17,7 +17,7 @@ from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, 
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Fault, RecordFaults, canonical, validate
 from catalog.records.decided import CodedBy, decided_record, disputed, source_asked
-from catalog.records.rules import no_support
+from catalog.schema.rules import no_support
 
 LONGEST_REASON = 500
 

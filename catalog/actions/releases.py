@@ -17,7 +17,7 @@ from catalog.records import clock
 from catalog.records.codebook import FILE as CODEBOOK
 from catalog.records.published import Published
 from catalog.records.releases import coding_lines
-from catalog.records.vocabulary import FILE as VOCABULARY
+from catalog.schema.vocabulary import FILE as VOCABULARY
 
 VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
 

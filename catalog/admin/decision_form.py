@@ -12,7 +12,7 @@ from catalog.admin.faults import in_words, text_of
 from catalog.records import Fault, RecordFaults
 from catalog.records.decided import UNTIED, CodedBy, basis_asked, disputed, source_asked
 from catalog.records.reproducibility import who
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 _NOT_CHOSEN, _NONE_OF_THEM = "", "none"

@@ -25,7 +25,7 @@ from catalog.records.disagreements import disagreements as every_disagreement
 from catalog.records.reproducibility import who
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 _DONE = {

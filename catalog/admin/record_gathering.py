@@ -13,7 +13,7 @@ from catalog.admin.record_form import SUPPORTS, RecordForm
 from catalog.records import Record, RecordFaults, validate
 from catalog.records.clock import today
 from catalog.records.editing import faults_of_change
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 _APART = ("supports", "sources", "duration_months")
 

@@ -25,7 +25,7 @@ from catalog.records.deadlines import deadline_of
 from catalog.records.queue import Asked, this_week, urls_of
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import fact, sources_shown, supports_shown
 from typology import derive

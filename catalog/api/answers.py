@@ -12,7 +12,8 @@ from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
 from catalog.records import canonical
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import Vocabulary, book
+from catalog.schema.book import book
+from catalog.schema.vocabulary import Vocabulary
 from typology import ProgramType, derive
 
 NOTICE = "Describes this catalog, not all programs."

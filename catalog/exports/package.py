@@ -16,7 +16,7 @@ from catalog.exports.package_zip import SUMS, sums, zipped
 from catalog.models.coding import CoderKind, kind_of
 from catalog.records import to_line
 from catalog.records.dictionary import of
-from catalog.records.vocabulary import read
+from catalog.schema.vocabulary import read
 
 __all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
 

@@ -19,7 +19,7 @@ from catalog.exports.package_tables import utc
 from catalog.exports.package_zip import SUMS, unzipped
 from catalog.records import Record, RecordFaults, to_line, validate
 from catalog.records.codec import SETS
-from catalog.records.vocabulary import read
+from catalog.schema.vocabulary import read
 
 # the files of a package, in their order
 FILES = (

@@ -12,7 +12,7 @@ from catalog.exports import Published
 from catalog.exports.csv import guarded
 from catalog.records.codec import SETS
 from catalog.records.flat import LINK, flat
-from catalog.records.vocabulary import Book
+from catalog.schema.vocabulary import Book
 
 AnyRecord = Mapping[str, Any]
 Rows = list[tuple[str, ...]]

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from catalog.exports import Published
 from catalog.records.plain import one_line
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 AUTHOR = "The Teacher Leadership Program Catalog contributors"
 PUBLISHER = "Teacher Leadership Program Catalog"

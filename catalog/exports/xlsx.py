@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from catalog.exports import Published
 from catalog.exports.about import About, counted, lines
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, desk_row, flat, is_text, joined
-from catalog.records.vocabulary import Book
+from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
 from catalog.spreadsheets.workbook import PROGRAMS
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from catalog.models import Organization
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import Vocabulary, book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import Vocabulary, vocabulary
 from typology import ProgramType, derive
 
 NONE = "none"  # the value of a field whose emptiness says that there is none

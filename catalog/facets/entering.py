@@ -19,7 +19,7 @@ from catalog.facets.eligibility import bearing, narrowed
 from catalog.facets.filterset import TRACKING, Ignored, parse, shortened
 from catalog.facets.selection import Selection, plain_number
 from catalog.records.deadlines import cycle_seen, deadline_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "ask", "tell"]
 

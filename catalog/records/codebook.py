@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from catalog.records.vocabulary import FILE as VOCABULARY
+from catalog.schema.vocabulary import FILE as VOCABULARY
 from typology import Support
 
 FILE = VOCABULARY.parent / "CODEBOOK.md"

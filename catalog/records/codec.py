@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from catalog.models import Partner, Program, Source, SupportEvidence
 from catalog.models.program import SUPPORT_COLUMNS
-from catalog.records.validation import Record, canonical
+from catalog.schema.validation import Record, canonical
 
 # record field that is a set of codes -> the vocabulary of its terms
 SETS = {

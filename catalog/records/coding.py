@@ -8,18 +8,18 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from catalog.models.coding import CoderKind, kind_of
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.rules import basis_faults
-from catalog.records.schema import Basis, Confidence, Date, Evidence, Shape, Slug, Text, Url, fault
-from catalog.records.validation import Record, faults_of
-from catalog.records.validation import kind_of as kind_of_value
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.rules import basis_faults
+from catalog.schema.validation import Record, faults_of
+from catalog.schema.validation import kind_of as kind_of_value
+from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
 
 
 class CodedSupportShape(Shape):
     """One support as a coder coded it: whether present, the sentence that shows it."""
 
     present: bool
-    evidence: Evidence
+    evidence: Sentence
 
 
 class CodedRecognizeShape(CodedSupportShape):

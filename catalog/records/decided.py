@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.validation import Record
+from catalog.schema.validation import Record
 from typology import Support
 
 UNTIED = ""  # chosen as a source: none of them

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.vocabulary import Field, book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import Field, vocabulary
 
 _PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), ("source", "source"))
 

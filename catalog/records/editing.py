@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalog.records.faults import Fault
-from catalog.records.validation import Record
+from catalog.schema.faults import Fault
+from catalog.schema.validation import Record
 from typology import Support
 
 _YEARS = ("founded", "evidence_year")

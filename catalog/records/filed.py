@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.columns import desk_columns
-from catalog.records.faults import Fault, RecordFaults
 from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_read
 from catalog.records.slugs import slug_of
-from catalog.records.validation import Record
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.validation import Record
+from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ERRORS
 from catalog.spreadsheets.tables import TooManyErrors
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.validation import Record, validate
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.validation import Record, validate
 from typology import Support, derive
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled

@@ -13,7 +13,7 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records.changes import Retyped, retyped
 from catalog.records.differences import differences
 from catalog.records.standing import SEEN
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from typology import ProgramType, Support, derive
 
 

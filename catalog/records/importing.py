@@ -13,7 +13,6 @@ from catalog.models import Publication
 from catalog.records.differences import Difference, differences
 from catalog.records.duplicates import Likeness, likely_duplicates
 from catalog.records.editing import faults_of_change
-from catalog.records.faults import Fault, RecordFaults
 from catalog.records.filed import Entry, Filed
 from catalog.records.flat import column_of
 from catalog.records.merging import Collision, compare
@@ -21,7 +20,8 @@ from catalog.records.present import Catalog, Present
 from catalog.records.ruled import supports_of
 from catalog.records.slugs import free_among
 from catalog.records.spelling import spelling_faults
-from catalog.records.validation import Record, noted, validate
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.validation import Record, noted, validate
 from typology import ProgramType, derive
 
 # for more new programs than this no duplicates are looked for: each is compared with every other

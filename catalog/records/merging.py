@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.differences import Difference, told
-from catalog.records.validation import Record, canonical
+from catalog.schema.validation import Record, canonical
 
 
 @dataclass(frozen=True)

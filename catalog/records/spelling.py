@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalog.models import Organization
-from catalog.records.faults import Fault
-from catalog.records.validation import Record
+from catalog.schema.faults import Fault
+from catalog.schema.validation import Record
 
 
 def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 # values of fields that are never empty which say that nothing was stated
 _SILENT: Mapping[str, Any] = {"deadline_rolling": False, "status": "unknown"}

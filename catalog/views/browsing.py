@@ -17,7 +17,7 @@ from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.facets.sentence import Part, choices, kept, programs, sentence
 from catalog.facets.snapshot import Snapshot
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.marking import Marker
 from catalog.views.cards import card
 from catalog.views.downloads import exports_of

@@ -11,7 +11,8 @@ from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.document import texts
 from catalog.search.marking import Marker, Piece
 from catalog.views import words

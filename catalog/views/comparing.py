@@ -16,7 +16,7 @@ from django.urls import reverse
 from catalog.facets.filterset import TRACKING, shortened
 from catalog.facets.sentence import programs
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
 from catalog.views.profile import type_words

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.facets.entering import SUBJECTS, EntryAnswer, Teacher, entry_answers, summed_up
 from catalog.facets.filterset import Ignored
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
 ANCHOR = "enter"

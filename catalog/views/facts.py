@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.records.deadlines import deadline_of
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
 AnyRecord = Mapping[str, Any]

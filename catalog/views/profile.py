@@ -12,7 +12,7 @@ from catalog.facets.declared import sponsor_slug
 from catalog.records.deadlines import deadline_of
 from catalog.records.reviewed import Origin
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact_groups, sources_shown, supports_shown
 from catalog.views.reviewed import coding_note, look_note

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
 from catalog.records.reproducibility import CodedTwice, Codes, Decision, Measure, Reproducibility, Settled, who
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord
 from catalog.views.profile import type_words

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.facets.selection import COLUMNS
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.cards import Card
 from typology import derive

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalog.exports.reference import AUTHOR, PUBLISHER
 from catalog.facets.declared import AnyRecord
 from catalog.records.deadlines import deadline_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
 _MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from catalog.records.deadlines import Deadline, cycle_seen
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 PAST_CYCLE = "Stated for a past cycle"
 
