@@ -17,6 +17,9 @@ class RecordField(models.JSONField):
     Lookups of its keys (``record__name``) give JSON values, as those of a JSONField do.
     """
 
+    _pyi_private_set_type: ProgramRecord
+    _pyi_private_get_type: ProgramRecord
+
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """The record in a column; the JSON value of a key of it."""
         found = super().from_db_value(value, expression, connection)

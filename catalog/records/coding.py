@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from catalog.models.coding import CoderKind, kind_of
 from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.rules import basis_faults
-from catalog.schema.validation import Record, faults_of
+from catalog.schema.validation import faults_of
 from catalog.schema.validation import kind_of as kind_of_value
 from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
 
@@ -56,7 +56,7 @@ class CodingShape(Shape):
     confidence: Confidence
 
 
-def validate_coding(data: Any) -> Record:
+def validate_coding(data: Any) -> dict[str, Any]:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
     Text is stripped of outer blanks. A person (a coder named H1, H2 …) also tells the basis of `recognize`, which

@@ -32,7 +32,8 @@ class Entry:
     """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it.
 
     `typed` is the faulty record as far as it could be read, `version` the number of the version that the row was made
-    from, where the file tells. Where no slug stands there, that of the valid record is made of its name.
+    from, where the file tells; `has_note` says whether it holds the
+    coder's note. Where no slug stands there, that of the valid record is made of its name.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     typed: Mapping[str, Any] | None = None
     version: int | None = None
+    has_note: bool = True
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:
     Spellings that are new are added to `spelled`.
     """
     faults = []
-    named = [("sponsor", record["sponsor"])]
-    named += [(f"partners[{number}]", name) for number, name in enumerate(record["partners"])]
+    named = [("sponsor", record.sponsor)]
+    named += [(f"partners[{number}]", name) for number, name in enumerate(record.partners)]
     for field, name in named:
         known = spelled.setdefault(Organization.slug_for(name), name)
         if known != name:

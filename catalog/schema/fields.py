@@ -8,7 +8,7 @@ default, so that older records still load (catalog.schema.upgrades).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -65,6 +65,11 @@ class SupportsRecord(Shape):
     prepare: SupportRecord
     place: SupportRecord
     recognize: RecognizeRecord
+
+    def of(self, code: str) -> SupportRecord:
+        """What is recorded of the support with this code."""
+        found: SupportRecord = getattr(self, code)
+        return found
 
     def by_code(self) -> Iterator[tuple[str, SupportRecord]]:
         """Each support's code and what is recorded of it, in the typology's order."""
@@ -440,9 +445,10 @@ SOURCE_FIELDS = fields_of(SourceRecord)
 SETS = {code: field.vocabulary for code, field in FIELDS.items() if field.type == "set of codes"}
 
 
-def to_line(record: ProgramRecord) -> str:
-    """The record as one line of JSON, as in programs.jsonl, without the line's end."""
-    return json.dumps(record.as_json(), ensure_ascii=False)
+def to_line(record: ProgramRecord, fields: Sequence[str] = tuple(FIELDS)) -> str:
+    """The record as one line of JSON, as in programs.jsonl, without the line's end; of these fields alone, in their order."""
+    told = record.as_json()
+    return json.dumps({name: told[name] for name in fields}, ensure_ascii=False)
 
 
 def lengths(name: str) -> tuple[int | None, int | None]:

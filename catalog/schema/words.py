@@ -60,7 +60,7 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
         info = next(_markers(whole, Info), None)
         if info is None:
             continue
-        coded, kind = next(_markers(whole, Coded), None), next(_markers(whole, Kind), None)
+        coded, kind = next(_markers(whole, Coded), None), next(_markers(whole, Kind), Kind("object"))
         is_set = get_origin(_values_of(whole)) is list
         name = ("set of codes" if is_set else "one code") if coded else kind.name
         found[code] = Field(
