@@ -95,7 +95,7 @@ def program_reference(
         publisher=PUBLISHER,
         url=address(record.slug),
         version=f"release {release}" if release else f"version {entry.number} of the record",
-        note=f"Program of {record['sponsor']}{f', coded {coded}' if coded else ''}. Describes this catalog, not all programs.",
+        note=f"Program of {record.sponsor}{f', coded {coded}' if coded else ''}. Describes this catalog, not all programs.",
         abstract=record.summary,
         keywords=(*map(forms.label_of, record.form), *map(focus.label_of, record.focus)),
         retrieved=None if release else today,

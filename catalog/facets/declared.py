@@ -99,16 +99,16 @@ def _type(record: AnyRecord) -> Iterable[str]:
 
 
 def _one(field: str) -> Callable[[AnyRecord], Iterable[str]]:
-    return lambda record: (str(record[field]) if record[field] else UNSTATED,)
+    return lambda record: (str(getattr(record, field)) if getattr(record, field) else UNSTATED,)
 
 
 def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[str]]:
-    return lambda record: record[field] or (empty,)
+    return lambda record: getattr(record, field) or (empty,)
 
 
 def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
     """A set that only programs that prepare can state."""
-    return lambda record: record[field] or (UNSTATED if record.supports.prepare.present else NONE,)
+    return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
 
 
 _STATES = tuple(vocabulary("state").by_code)
