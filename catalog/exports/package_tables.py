@@ -83,7 +83,7 @@ def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
 def _coding(coding: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for name in ("prepare", "place", "recognize"):
         support = coding["supports"][name]
-        facts = _truth(support.present), support.evidence, coding["read"] or "", coding["confidence"]
+        facts = _truth(support["present"]), support["evidence"], coding["read"] or "", coding["confidence"]
         yield coding["slug"], coding["coder"], name, *facts
 
 
