@@ -19,7 +19,7 @@ from catalog.records import Fault, Record
 from catalog.records.coding import validate_coding
 
 _FROZEN = ("supports", "confidence", "page", "same_page", "read")
-_KEPT = ("present", "evidence", "basis")  # what a coding keeps of a record's support
+_KEPT = {"present", "evidence", "basis"}  # what a coding keeps of a record's support
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def freeze(records: Iterable[Record], coder: str) -> int:
     coded = set(Coding.objects.filter(coder=coder).values_list("program_id", flat=True))
     new: dict[int, Record] = {}
     for record in records:
-        program = programs.get(record["slug"])
+        program = programs.get(record.slug)
         if program is not None and program not in coded:
             new.setdefault(program, record)
     if new:
@@ -65,9 +65,9 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str) -> None:
             program_id=program,
             coder=coder,
             kind=kind_of(coder),
-            supports={code: {key: kept[key] for key in _KEPT if key in kept} for code, kept in record["supports"].items()},
-            confidence=record["confidence"],
-            read=datetime.date.fromisoformat(max(source["read"] for source in record["sources"])),
+            supports={code: kept.model_dump(include=_KEPT) for code, kept in record.supports.by_code()},
+            confidence=record.confidence,
+            read=datetime.date.fromisoformat(max(source.read for source in record.sources)),
             time=now,
         )
         for program, record in records
@@ -87,7 +87,7 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
     coded twice by one coder, a coding that differs from the one held, since codings are frozen, and a new one by
     a person whose number belongs to somebody who codes on this catalog's own desk.
     """
-    lines, faults = checked_lines(data, validate_coding, ("slug", "coder"))
+    lines, faults = checked_lines(data, validate_coding, lambda line: (line["slug"], line["coder"]), ("slug", "coder"))
     one_writer()
     programs, now = _programs(), timezone.now()
     coders = {line["coder"] for line in lines.values()}
@@ -129,7 +129,7 @@ def install_codings(programs: bytes, codings: bytes) -> None:
     """
     one_writer()
     if not Coding.objects.exists():
-        freeze(read_lines(programs).values(), FIRST_CODER)
+        freeze((record for record, _ in read_lines(programs).values()), FIRST_CODER)
         load_codings(codings, known_alone=True)
 
 
@@ -140,7 +140,7 @@ def _programs(**only: Any) -> dict[str, int]:
     return dict(former.values_list("slug", "program_id")) | dict(programs.values_list("slug", "pk"))
 
 
-def _row(program: int, line: Record, now: datetime.datetime) -> Coding:
+def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
     return Coding(
         program_id=program,
         coder=line["coder"],

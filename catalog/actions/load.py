@@ -12,7 +12,7 @@ from catalog.actions.lines import LineFault, LoadFaults, Progress, read_lines
 from catalog.actions.many import publish_many
 from catalog.actions.revision import one_writer
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
-from catalog.records import Fault, Record, canonical, noted
+from catalog.records import Fault, Record, canonical, keep_missing
 from catalog.records.spelling import known_spellings, spelling_faults
 
 
@@ -45,14 +45,14 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
     latest = _latest_versions()
     created, changed, unchanged, kept = [], [], [], []
     changes: list[tuple[Program | None, Record]] = []
-    for line in records.values():
-        slug = line["slug"]
+    for record, missing in records.values():
+        slug = record.slug
         program = programs.get(slug)
-        record = noted(line, program.note if program else "")
         if program is None:
             created.append(slug)
         else:
             published, edited = latest.get(program.pk, (None, False))
+            record = keep_missing(record, missing, published)
             if published == record:
                 unchanged.append(slug)
                 continue
@@ -69,16 +69,16 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
     return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
 
 
-def _refuse_clashes(records: dict[int, Record]) -> None:
+def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
     """Raise LoadFaults where a record's slug or spelling clashes with what the database holds."""
     faults = []
     spelled = known_spellings()
     former = dict(FormerSlug.objects.values_list("slug", "program__slug"))
-    for number, record in records.items():
+    for number, (record, _) in records.items():
         found = spelling_faults(record, spelled)
-        if record["slug"] in former:
-            found.append(Fault("slug", f"{record['slug']!r} redirects to {former[record['slug']]!r}", "the present slug"))
-        faults += [LineFault(number, record["slug"], fault) for fault in found]
+        if record.slug in former:
+            found.append(Fault("slug", f"{record.slug!r} redirects to {former[record.slug]!r}", "the present slug"))
+        faults += [LineFault(number, record.slug, fault) for fault in found]
     if faults:
         raise LoadFaults(faults)
 

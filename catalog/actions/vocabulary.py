@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from catalog.models import Term
-from catalog.records.codec import SETS
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import SETS
+from catalog.schema.vocabulary import vocabulary
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from catalog.records.disagreements import disagreements as every_disagreement
 from catalog.records.reproducibility import who
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 _DONE = {
@@ -87,9 +87,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "codings": [_coding(coding) for coding in (first, second)],
         "record": _record(record),
-        "clears": "prepare" in form.asked
-        and record["supports"]["prepare"]["present"]
-        and bool(record["models"] or record["practice"]),
+        "clears": "prepare" in form.asked and record.supports.prepare.present and bool(record.models or record.practice),
         "last_support": set(supports_of(record).codes) <= set(form.asked),
         "at_once": may_publish(user, user),
         "change_url": reverse("admin:catalog_program_change", args=[second.program_id]),
@@ -160,8 +158,8 @@ def _coding(coding: Coding) -> dict[str, Any]:
 def _record(record: Record) -> dict[str, Any]:
     return {
         "supports": supports_of(record),
-        "rows": [{"label": term.label, **record["supports"][term.code]} for term in vocabulary("support").terms],
-        "sources": record["sources"],
+        "rows": [{"label": term.label, **record.supports.of(term.code).model_dump()} for term in vocabulary("support").terms],
+        "sources": record.sources,
     }
 
 
@@ -171,7 +169,7 @@ def _decided(coding: Coding, record: Record) -> dict[str, Any]:
         f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
         for code in vocabulary("support").in_order(decision.supports)
     ]
-    follows = all(record["supports"][code]["present"] == present for code, present in decision.supports.items())
+    follows = all(record.supports.of(code).present == present for code, present in decision.supports.items())
     said = Support.from_codes(code for code, present in decision.supports.items() if present)
     disputed = Support.from_codes(decision.supports)
     return {

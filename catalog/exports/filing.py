@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from openpyxl.utils import get_column_letter
 
 from catalog.records.columns import desk_columns
-from catalog.records.faults import Fault
 from catalog.records.filed import Filed, entry_of_row, limit_faults
 from catalog.records.flat import column_faults, is_text
+from catalog.schema.faults import Fault
 from catalog.spreadsheets.tables import Row, Table, Unreadable
 
 
@@ -26,7 +26,7 @@ def filed_table(table: Table) -> Filed:
     if not table.rows:
         raise Unreadable("The file holds no program: there is no row below its header.")
     entries = limit_faults(entry_of_row(row.number, row.cells, _faults(row, table.columns)) for row in table.rows)
-    return Filed(entries, table.columns, "note" in table.columns)
+    return Filed(entries, table.columns)
 
 
 def _faults(row: Row, columns: Sequence[str]) -> list[Fault]:

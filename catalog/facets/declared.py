@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from catalog.models import Organization
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import Vocabulary, book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Vocabulary, vocabulary
 from typology import ProgramType, derive
 
 NONE = "none"  # the value of a field whose emptiness says that there is none
@@ -21,7 +22,7 @@ UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing 
 UNSTATED_LABEL = "Not stated"
 FRESH_SINCE = 2022  # a program last seen operating before may have changed or ended since
 
-AnyRecord = Mapping[str, Any]
+AnyRecord = ProgramRecord
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Bound:
 
 def sponsor_slug(record: AnyRecord) -> str:
     """The slug of a record's sponsor."""
-    return Organization.slug_for(record["sponsor"])
+    return Organization.slug_for(record.sponsor)
 
 
 def _type(record: AnyRecord) -> Iterable[str]:
@@ -111,16 +112,16 @@ def _type(record: AnyRecord) -> Iterable[str]:
 
 
 def _one(field: str) -> Callable[[AnyRecord], Iterable[str]]:
-    return lambda record: (str(record[field]) if record[field] else UNSTATED,)
+    return lambda record: (str(getattr(record, field)) if getattr(record, field) else UNSTATED,)
 
 
 def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[str]]:
-    return lambda record: record[field] or (empty,)
+    return lambda record: getattr(record, field) or (empty,)
 
 
 def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
     """A set that only programs that prepare can state."""
-    return lambda record: record[field] or (UNSTATED if record["supports"]["prepare"]["present"] else NONE,)
+    return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
 
 
 _STATES = tuple(vocabulary("state").by_code)
@@ -129,7 +130,7 @@ _SUPPORTS_OF_TYPE = {program_type.value: program_type.supports.codes for program
 
 def _states(record: AnyRecord) -> Iterable[str]:
     """The states whose teachers may take part; an empty list means nationwide, so every one."""
-    return record["serves_states"] or _STATES
+    return record.serves_states or _STATES
 
 
 FACETS = {
@@ -165,7 +166,7 @@ BOUNDS = {
         Bound(
             "experience_max",
             "Years I have taught",
-            lambda record: record["min_years_experience"],
+            lambda record: record.min_years_experience,
             upper=True,
             sentence="asking for at most {} years of teaching",
             kept="or not stating how many",
@@ -179,7 +180,7 @@ BOUNDS = {
         Bound(
             "duration_max",
             "Lasting at most",
-            lambda record: record["duration_months"][0] if record["duration_months"] else None,
+            lambda record: record.duration_months[0] if record.duration_months else None,
             upper=True,
             sentence="lasting at most {} months",
             kept="or not stating how long",
@@ -193,7 +194,7 @@ BOUNDS = {
         Bound(
             "seen_min",
             "Seen operating since",
-            lambda record: record["evidence_year"],
+            lambda record: record.evidence_year,
             upper=False,
             sentence="seen operating in {} or later",
             kept="or not stating a year",
@@ -206,7 +207,7 @@ BOUNDS = {
         Bound(
             "founded_min",
             "Founded in or after",
-            lambda record: record["founded"],
+            lambda record: record.founded,
             upper=False,
             sentence="founded in {} or later",
             kept="or not stating when",
@@ -218,7 +219,7 @@ BOUNDS = {
         Bound(
             "founded_max",
             "Founded in or before",
-            lambda record: record["founded"],
+            lambda record: record.founded,
             upper=True,
             sentence="founded in {} or earlier",
             kept="or not stating when",

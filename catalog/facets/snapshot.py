@@ -56,8 +56,8 @@ class Snapshot:
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
-            if record["supports"]["recognize"]["present"]:
-                by_basis[frozenset(record["supports"]["recognize"]["basis"])].add(number)
+            if record.supports.recognize.present:
+                by_basis[frozenset(record.supports.recognize.basis)].add(number)
             keys.append(_sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
@@ -337,16 +337,16 @@ def _inverse(order: Sequence[int]) -> Sequence[int]:
 
 
 def _by_name(record: AnyRecord) -> tuple[str, str]:
-    return record["name"].casefold(), record["slug"]
+    return record.name.casefold(), record.slug
 
 
 def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict:
     """What each sort order compares: ended programs have no coming deadline, unknown years come last."""
-    deadline = (4, 0) if record["status"] == "ended" else deadline_of(record, today).order(today)
+    deadline = (4, 0) if record.status == "ended" else deadline_of(record, today).order(today)
     return {
-        "slug": record["slug"],
+        "slug": record.slug,
         "deadline": deadline,
-        "founded": record["founded"] or 9999,
-        "seen": -(record["evidence_year"] or 0),
+        "founded": record.founded or 9999,
+        "seen": -(record.evidence_year or 0),
         "updated": -(updated.timestamp() if updated else 0),
     }

@@ -11,21 +11,9 @@ from django.db.models import Prefetch, QuerySet
 
 from catalog.models import Partner, Program, Source, SupportEvidence
 from catalog.models.program import SUPPORT_COLUMNS
-from catalog.records.validation import Record, canonical
+from catalog.schema.fields import SETS
+from catalog.schema.validation import Record, canonical
 
-# record field that is a set of codes -> the vocabulary of its terms
-SETS = {
-    "form": "form",
-    "models": "model",
-    "practice": "practice",
-    "credentials": "credential",
-    "frameworks": "framework",
-    "focus": "focus",
-    "receives": "receives",
-    "audience": "audience",
-    "grade_bands": "grade",
-    "serves_states": "state",
-}
 _AS_IS = """
     slug name sponsor_type scope locality home_state website summary form_basis delivery pays money_note
     entry eligibility deadline_month deadline_rolling deadline_note status evidence_year founded
@@ -35,14 +23,14 @@ _AS_IS = """
 
 def columns(record: Record) -> dict[str, Any]:
     """The record's single values as columns of Program, all but its sponsor."""
-    shortest, longest = record["duration_months"] or (None, None)
-    date = record["deadline_date"]
+    shortest, longest = record.duration_months or (None, None)
+    date = record.deadline_date
     return {
-        **{name: record[name] for name in _AS_IS},
-        **{column: record["supports"][support.code]["present"] for support, column in SUPPORT_COLUMNS.items()},
+        **{name: getattr(record, name) for name in _AS_IS},
+        **{column: record.supports.of(support.code).present for support, column in SUPPORT_COLUMNS.items()},
         "duration_min": _decimal(shortest),
         "duration_max": _decimal(longest),
-        "min_years_experience": _decimal(record["min_years_experience"]),
+        "min_years_experience": _decimal(record.min_years_experience),
         "deadline_date": datetime.date.fromisoformat(date) if date else None,
     }
 
@@ -50,7 +38,7 @@ def columns(record: Record) -> dict[str, Any]:
 def terms(record: Record) -> Iterator[tuple[str, str]]:
     """Every (vocabulary, code) that the record's sets hold."""
     for name, vocabulary in SETS.items():
-        for code in record[name]:
+        for code in getattr(record, name):
             yield vocabulary, code
 
 
@@ -59,12 +47,12 @@ def sources(record: Record, program: Program) -> list[Source]:
     return [
         Source(
             program=program,
-            url=source["url"],
-            title=source["title"],
-            read=datetime.date.fromisoformat(source["read"]),
+            url=source.url,
+            title=source.title,
+            read=datetime.date.fromisoformat(source.read),
             position=position,
         )
-        for position, source in enumerate(record["sources"])
+        for position, source in enumerate(record.sources)
     ]
 
 
@@ -74,11 +62,11 @@ def evidence(record: Record, program: Program, by_url: Mapping[str, Source]) -> 
         SupportEvidence(
             program=program,
             support=name,
-            statement=support["evidence"],
-            source=by_url[support["source"]] if support["source"] else None,
-            basis=support.get("basis", []),
+            statement=support.evidence,
+            source=by_url[support.source] if support.source else None,
+            basis=getattr(support, "basis", []),
         )
-        for name, support in record["supports"].items()
+        for name, support in record.supports.by_code()
     ]
 
 

@@ -8,18 +8,18 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from catalog.models.coding import CoderKind, kind_of
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.rules import basis_faults
-from catalog.records.schema import Basis, Confidence, Date, Evidence, Shape, Slug, Text, Url, fault
-from catalog.records.validation import Record, faults_of
-from catalog.records.validation import kind_of as kind_of_value
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.rules import basis_faults
+from catalog.schema.validation import faults_of
+from catalog.schema.validation import kind_of as kind_of_value
+from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
 
 
 class CodedSupportShape(Shape):
     """One support as a coder coded it: whether present, the sentence that shows it."""
 
     present: bool
-    evidence: Evidence
+    evidence: Sentence
 
 
 class CodedRecognizeShape(CodedSupportShape):
@@ -56,7 +56,7 @@ class CodingShape(Shape):
     confidence: Confidence
 
 
-def validate_coding(data: Any) -> Record:
+def validate_coding(data: Any) -> dict[str, Any]:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
     Text is stripped of outer blanks. A person (a coder named H1, H2 …) also tells the basis of `recognize`, which

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.validation import Record
+from catalog.schema.fields import ProgramRecord
 from typology import Support
 
 UNTIED = ""  # chosen as a source: none of them
@@ -33,27 +32,27 @@ def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
     return tuple(support.code for support in Support if first.says(support.code) != second.says(support.code))
 
 
-def source_asked(record: Mapping[str, Any], code: str, followed: CodedBy) -> bool:
+def source_asked(record: ProgramRecord, code: str, followed: CodedBy) -> bool:
     """Whether to follow this coding on a support changes the record and the source that shows it must be chosen."""
-    changes = bool(record["supports"][code]["present"]) != followed.says(code)
-    return changes and followed.page not in {source["url"] for source in record["sources"]}
+    changes = bool(record.supports.of(code).present) != followed.says(code)
+    return changes and followed.page not in {source.url for source in record.sources}
 
 
-def basis_asked(record: Mapping[str, Any], followed: CodedBy) -> bool:
+def basis_asked(record: ProgramRecord, followed: CodedBy) -> bool:
     """Whether to follow this coding makes recognize present in the record, and the coding does not tell its basis."""
     recognize = followed.supports["recognize"]
-    return recognize["present"] and not record["supports"]["recognize"]["present"] and not recognize.get("basis")
+    return bool(recognize["present"]) and not record.supports.recognize.present and not recognize.get("basis")
 
 
 def decided_record(
-    record: Mapping[str, Any],
+    record: ProgramRecord,
     codings: tuple[CodedBy, CodedBy],
     supports: Mapping[str, bool],
     *,
     basis: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
     title: str = "",
-) -> Record | None:
+) -> dict[str, Any] | None:
     """The record after a decision on the disputed supports, not validated yet; None where it says so already.
 
     A support that the record codes otherwise takes its evidence from the coding that was followed, its source from
@@ -61,9 +60,9 @@ def decided_record(
     page of the coding may be named too: it joins the record's sources under `title`. `basis` stands for a coding
     that tells none. Where the program does not prepare any more, how it prepares is cleared.
     """
-    changed = copy.deepcopy(dict(record))
+    changed = record.as_json()
     for code, present in supports.items():
-        if bool(record["supports"][code]["present"]) == present:
+        if bool(record.supports.of(code).present) == present:
             continue
         followed = next(coding for coding in codings if coding.says(code) == present)
         support = changed["supports"][code]
@@ -77,10 +76,10 @@ def decided_record(
             support["basis"] = list(followed.supports[code].get("basis") or basis) if present else []
         if code == "prepare" and not present:
             changed["models"], changed["practice"] = [], []
-    return changed if changed != record else None
+    return changed if changed != record.as_json() else None
 
 
-def _add_page(record: Record, address: str | None, followed: CodedBy, title: str) -> None:
+def _add_page(record: dict[str, Any], address: str | None, followed: CodedBy, title: str) -> None:
     known = {source["url"] for source in record["sources"]}
     if address and address == followed.page and address not in known and followed.read:
         record["sources"].append({"url": address, "title": title, "read": followed.read.isoformat()})

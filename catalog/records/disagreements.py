@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records.reproducibility import FIELDS, CodedTwice, beside_first
-from catalog.records.ruled import supports_of
 from typology import Support
 
 
@@ -89,7 +90,7 @@ def _standing(programs: list[int]) -> dict[tuple[int, str], Support]:
     states = (VersionState.PUBLISHED, VersionState.PENDING)
     versions = ProgramVersion.objects.filter(program__in=programs, state__in=states)
     rows = versions.values_list("program_id", "state", "record__supports")
-    return {(program, state): supports_of({"supports": supports}) for program, state, supports in rows}
+    return {(program, state): _given(supports) for program, state, supports in rows}
 
 
 def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Support]]]:
@@ -97,5 +98,10 @@ def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Sup
     found: dict[int, list[tuple[datetime.datetime, Support]]] = {}
     versions = ProgramVersion.objects.filter(program__in=programs, state=VersionState.REJECTED)
     for program, time, supports in versions.values_list("program_id", "time", "record__supports"):
-        found.setdefault(program, []).append((time, supports_of({"supports": supports})))
+        found.setdefault(program, []).append((time, _given(supports)))
     return found
+
+
+def _given(supports: Mapping[str, Mapping[str, Any]]) -> Support:
+    """The supports that are present in the JSON of a record's supports."""
+    return Support.from_codes(code for code, support in supports.items() if support["present"])

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.columns import desk_columns
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_read
+from catalog.records.flat import LINK, TRUTHS, column_of, missing_fields, record_of_row, row_as_read
 from catalog.records.slugs import slug_of
-from catalog.records.validation import Record
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.validation import Record
+from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ERRORS
 from catalog.spreadsheets.tables import TooManyErrors
 
@@ -32,7 +32,8 @@ class Entry:
     """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it.
 
     `typed` is the faulty record as far as it could be read, `version` the number of the version that the row was made
-    from, where the file tells. Where no slug stands there, that of the valid record is made of its name.
+    from, where the file says; `missing` names the fields that the file leaves out: the program keeps what it has there.
+    Where there is no slug, that of the valid record is made of its name.
     """
 
     number: int
@@ -41,19 +42,18 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     typed: Mapping[str, Any] | None = None
     version: int | None = None
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Filed:
     """A file of records as it was read.
 
-    `columns` are those of a table, in its order, and empty where the file has lines. A file without notes
-    (`holds_notes`) leaves each program's note as it is.
+    `columns` are those of a table, in its order, and empty where the file has lines.
     """
 
     entries: tuple[Entry, ...]
     columns: tuple[str, ...] = ()
-    holds_notes: bool = True
 
 
 def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
@@ -77,7 +77,7 @@ def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] 
             version = int(told) if _VERSION.fullmatch(told) else None
             if version is None:
                 found.append(Fault("version", f"{told!r} is not the number of a version", "the number that was exported"))
-    return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version)
+    return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version, missing_fields(cells))
 
 
 def limit_faults(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -116,7 +116,7 @@ def _program(slug: str, asked: Asked) -> Cited | None:
     entries = asked.edition.published([slug]) if slug == one_line(slug) else []  # a database takes no null bytes
     if not entries:
         return None
-    return Cited(entries[0].record["name"], asked, asked.selection.edition().address(program_url(slug)), 1, key=slug, kind="page")
+    return Cited(entries[0].record.name, asked, asked.selection.edition().address(program_url(slug)), 1, key=slug, kind="page")
 
 
 def _table(crossing: Crossing) -> Cited:

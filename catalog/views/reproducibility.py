@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
 from catalog.records.reproducibility import CodedTwice, Codes, Decision, Measure, Reproducibility, Settled, who
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord
 from catalog.views.profile import type_words
@@ -193,7 +193,7 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
 
 
 def _changed(record: AnyRecord, first: Codes) -> str:
-    supports = [record["supports"][support.code] for support in Support]
-    if [support["present"] for support in supports] != [support in first.supports for support in Support]:
+    supports = [record.supports.of(support.code) for support in Support]
+    if [support.present for support in supports] != [support in first.supports for support in Support]:
         return "supports"
-    return "evidence" if tuple(support["evidence"] for support in supports) != first.evidence else ""
+    return "evidence" if tuple(support.evidence for support in supports) != first.evidence else ""
