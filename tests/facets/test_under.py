@@ -11,6 +11,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.published import Entry
 from catalog.records.ruled import ruled, supports_of
 from tests.facets.strategies import selections
+from tests.factories import change
 from typology import Rule, Support
 
 TODAY = datetime.date(2026, 11, 24)
@@ -19,9 +20,8 @@ TODAY = datetime.date(2026, 11, 24)
 def with_credential_alone(record, prepare, place):
     """The record as it would be if it recognized by a credential alone."""
     present = {"prepare": prepare, "place": place, "recognize": True}
-    supports = {name: {**support, "present": present[name]} for name, support in record["supports"].items()}
-    supports["recognize"]["basis"] = ["credential"]
-    return {**record, "supports": supports}
+    changes = {f"supports.{name}.present": value for name, value in present.items()}
+    return change(record, {**changes, "supports.recognize.basis": ["credential"]})
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +52,14 @@ def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, 
 def test_a_credential_alone_recognizes_no_more_and_the_evidence_stays(mixed):
     for record in mixed:
         changed = ruled(record, Rule.NO_CREDENTIAL)
-        rests = record["supports"]["recognize"]["basis"] == ["credential"]
+        rests = record.supports.recognize.basis == ["credential"]
         if not rests:
             assert changed is record
         elif changed is None:
             assert supports_of(record) == Support.RECOGNIZE
         else:
-            assert not changed["supports"]["recognize"]["present"]
-            assert changed["supports"]["recognize"]["evidence"] == record["supports"]["recognize"]["evidence"]
+            assert not changed.supports.recognize.present
+            assert changed.supports.recognize.evidence == record.supports.recognize.evidence
             assert supports_of(changed) == supports_of(record) & ~Support.RECOGNIZE
 
 
