@@ -174,7 +174,7 @@ def test_files_made_under_the_rule_say_so(client, records):
     assert {line["rule"] for line in lines} == {"no-credential"}
     document = json.loads(file("json"))
     assert "only by an award or a title" in document["about"]["rule"]
-    types = {record["slug"]: oracle.values(record, "type")[0] for record in left}
+    types = {record.slug: oracle.values(record, "type")[0] for record in left}
     assert {program["slug"]: program["type"] for program in document["programs"]} == types
     assert b",rule," in file("csv").split(b"\r\n")[0]
     assert b"coded without the credential rule" in client.get("/explore.csv?rows=type&rule=no-credential").content
