@@ -108,7 +108,9 @@ def test_the_rules_of_the_codebook_are_at_hand(client, coder):
     for page in (LIST, address(task)):
         words = text(client.get(page))
         assert "Not enough: A conference ticket as part of a prize" in words
-        assert "The credential rule. A program that itself confers" in words
+        assert "Credential: The credential rule: the program confers, or directly leads to, a degree" in words
+        assert "Competitive selection: Competitive selection for demonstrated accomplishment" in words
+        assert "A program's own page outweighs the family rule." in words
 
 
 # ---------- what a coder sees ----------
