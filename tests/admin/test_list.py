@@ -154,9 +154,8 @@ def test_a_filter_value_that_is_none_finds_nothing_and_breaks_nothing(desk, quer
 @pytest.mark.parametrize("field", ["name", "slug", "sponsor", "partner", "summary"])
 def test_search_finds_a_program_by(desk, editor, a_record, field):
     made = {"name": "Xylotheque", "slug": "xylotheque", "sponsor": "Xylotheque Trust", "summary": "A xylotheque of wooden books."}
-    record = change(a_record, slug="a-new-program", name="A New Program")
-    record |= {"partners": ["Xylotheque Trust"]} if field == "partner" else {field: made[field]}
-    program = publish(None, record, editor)
+    found = {"partners": ["Xylotheque Trust"]} if field == "partner" else {field: made[field]}
+    program = publish(None, change(a_record, {"slug": "a-new-program", "name": "A New Program", **found}), editor)
     assert list(listed(desk, q="xylotheque")) == [program]
 
 

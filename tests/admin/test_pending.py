@@ -32,7 +32,7 @@ def people(django_user_model, settings):
 
 @pytest.fixture
 def record(a_record):
-    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program", founded=None))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from catalog.records.pairs import open_pairs
 from catalog.records.published import published_versions
 from catalog.records.versions import working_number
 from catalog.schema.book import book
-from tests.factories import change
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/catalog/program/add/"
@@ -32,8 +32,9 @@ def desk(client, editor):
 
 @pytest.fixture
 def record(a_record):
-    changes = {"slug": "a-new-program", "name": "A New Program", "website": "https://new.example.org/program"}
-    return validate({**a_record, **changes})
+    """A program that the catalog does not hold, with one source."""
+    changes = {"slug": "a-new-program", "name": "A New Program", "website": "https://new.example.org/program", "founded": None}
+    return validate(change_json(a_record, changes, sources=a_record.as_json()["sources"][:1]))
 
 
 def posted(record, button="_save", base=0, **changes):

@@ -172,7 +172,7 @@ def test_what_was_published_meanwhile_is_shown_and_nothing_recorded(desk, ann, e
 def test_what_is_wrong_with_the_record_is_told_by_its_field_and_not_at_the_year(desk):
     slug = slugs()[0]
     version = Program.objects.get(slug=slug).versions.get()
-    version.record["website"] = "nowhere"  # as if the rule were of later
+    version.record = change(version.record, website="nowhere")  # as if the rule were of later
     version.save()
     response = answer(desk, slug, "ended")
     assert response.status_code == 422
