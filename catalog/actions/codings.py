@@ -19,7 +19,7 @@ from catalog.records import Fault, Record
 from catalog.records.coding import validate_coding
 
 _FROZEN = ("supports", "confidence", "page", "same_page", "read")
-_KEPT = ("present", "evidence", "basis")  # what a coding keeps of a record's support
+_KEPT = {"present", "evidence", "basis"}  # what a coding keeps of a record's support
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str) -> None:
             program_id=program,
             coder=coder,
             kind=kind_of(coder),
-            supports={code: {key: kept[key] for key in _KEPT if key in kept} for code, kept in record.supports.by_code()},
+            supports={code: kept.model_dump(include=_KEPT) for code, kept in record.supports.by_code()},
             confidence=record.confidence,
             read=datetime.date.fromisoformat(max(source.read for source in record.sources)),
             time=now,

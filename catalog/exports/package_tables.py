@@ -60,9 +60,9 @@ def _supports(record: AnyRecord) -> Iterator[tuple[str, ...]]:
     read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
         support = record.supports.of(name)
-        source = support["source"]
-        basis = LINK.join(support.get("basis", []))
-        yield record.slug, name, _truth(support["present"]), basis, support["evidence"], source or "", read.get(source, "")
+        source = support.source
+        basis = LINK.join(getattr(support, "basis", []))
+        yield record.slug, name, _truth(support.present), basis, support.evidence, source or "", read.get(source or "", "")
 
 
 def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:
@@ -71,10 +71,11 @@ def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:
 
 
 def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
-    """Every (vocabulary, code) of the record's sets of codes, the basis of recognition with them."""
-    for field, vocabulary in ((code, field.vocabulary) for code, field in words.fields.items() if field.type == "set of codes"):
-        for code in getattr(record, field):
-            yield vocabulary, code
+    """Every (vocabulary, code) of the record's sets of codes, states last, and then the basis of recognition."""
+    sets = [field for field in words.fields.values() if field.type == "set of codes"]
+    for field in sorted(sets, key=lambda field: field.vocabulary == "state"):
+        for code in getattr(record, field.code):
+            yield field.vocabulary, code
     for code in record.supports.recognize.basis:
         yield "basis", code
 

@@ -194,6 +194,6 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
 
 def _changed(record: AnyRecord, first: Codes) -> str:
     supports = [record.supports.of(support.code) for support in Support]
-    if [support["present"] for support in supports] != [support in first.supports for support in Support]:
+    if [support.present for support in supports] != [support in first.supports for support in Support]:
         return "supports"
-    return "evidence" if tuple(support["evidence"] for support in supports) != first.evidence else ""
+    return "evidence" if tuple(support.evidence for support in supports) != first.evidence else ""
