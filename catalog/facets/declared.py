@@ -6,6 +6,7 @@ Everything that filters, counts, documents or words a selection reads these two 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +60,18 @@ class Facet:
             return self.words.none_definition
         term = self.words.by_code.get(code)
         return term.definition if term and self.term_help else ""
+
+    def code_of(self, value: str) -> str | None:
+        """The code that a value of a query means, None for an unknown one.
+
+        A type may also be given as the combination of its supports, ``prepare-recognize``.
+        """
+        if value in self.labels:
+            return value
+        if self.name == "type":
+            with suppress(ValueError):
+                return ProgramType.from_code(value).value
+        return None
 
     def supports(self, code: str) -> tuple[str, ...]:
         """The supports a value stands for, where it stands for supports: the glyph beside it."""

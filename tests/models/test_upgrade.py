@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -44,15 +44,19 @@ def slugs(records):
 def upgraded(django_db_setup, django_db_blocker, tmp_path_factory, records, slugs):
     """The default connection leads to the upgraded catalog while these tests run."""
     with django_db_blocker.unblock(), empty_database(tmp_path_factory.mktemp("older")):
-        first = First(migrate_to("0001_initial"))
-        lives = {slugs[life]: told for life, told in LIVES.items()}
-        for record in records:
-            publication, *states = lives.get(record["slug"], ("published", "published"))
-            first.write(record, publication, *states)
+        model = migrate_to("0001_initial")
+        with transaction.atomic():
+            _fill(First(model), records, {slugs[life]: told for life, told in LIVES.items()})
         _fill_on(migrate_to("0010_search_names"), slugs["retired and pending"])
         call_command("migrate", verbosity=0)
         call_command("rebuild_search", verbosity=0)
         yield
+
+
+def _fill(first, records, lives):
+    for record in records:
+        publication, *states = lives.get(record["slug"], ("published", "published"))
+        first.write(record, publication, *states)
 
 
 def _fill_on(model, slug):
