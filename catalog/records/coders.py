@@ -118,6 +118,11 @@ def rules_left_out(codebook: str, *coders: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def rules_label(rules: Iterable[str]) -> str:
+    """The rules with these codes as people read them: ``"without the credential rule"``; empty for none."""
+    return " and ".join(Rule(code).label for code in rules)
+
+
 def supports_under(supports: Mapping[str, Any], rules: Iterable[str]) -> Support:
     """The supports that a record or coding has present, without those that do not count once these rules are left out.
 

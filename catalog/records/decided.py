@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.records.coders import basis_left_out, supports_under
 from catalog.records.validation import Record
 from typology import Support
 
@@ -16,16 +17,20 @@ UNTIED = ""  # chosen as a source: none of them
 
 @dataclass(frozen=True)
 class CodedBy:
-    """One of two codings between which is decided: who coded what, on which page, and when that was read."""
+    """One of two codings between which is decided: who coded what, on which page, and when that was read.
+
+    `rules` holds the codes of the coding rules that the comparison of the two leaves out.
+    """
 
     coder: str
     supports: Mapping[str, Mapping[str, Any]]
     page: str | None = None
     read: datetime.date | None = None
+    rules: tuple[str, ...] = ()
 
     def says(self, code: str) -> bool:
-        """Whether this coder coded the support present."""
-        return bool(self.supports[code]["present"])
+        """Whether this coder coded the support present, without the rules left out."""
+        return code in supports_under(self.supports, self.rules).codes
 
 
 def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
@@ -33,16 +38,20 @@ def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
     return tuple(support.code for support in Support if first.says(support.code) != second.says(support.code))
 
 
+def record_says(record: Mapping[str, Any], code: str, rules: tuple[str, ...]) -> bool:
+    """Whether the record has the support present, without these coding rules: what a decision is held against."""
+    return code in supports_under(record["supports"], rules).codes
+
+
 def source_asked(record: Mapping[str, Any], code: str, followed: CodedBy) -> bool:
     """Whether to follow this coding on a support changes the record and the source that shows it must be chosen."""
-    changes = bool(record["supports"][code]["present"]) != followed.says(code)
-    return changes and followed.page not in {source["url"] for source in record["sources"]}
+    return record_says(record, code, followed.rules) != followed.says(code) and followed.page not in {source["url"] for source in record["sources"]}
 
 
 def basis_asked(record: Mapping[str, Any], followed: CodedBy) -> bool:
     """Whether to follow this coding makes recognize present in the record, and the coding does not tell its basis."""
-    recognize = followed.supports["recognize"]
-    return recognize["present"] and not record["supports"]["recognize"]["present"] and not recognize.get("basis")
+    changes = followed.says("recognize") and not record_says(record, "recognize", followed.rules)
+    return changes and not followed.supports["recognize"].get("basis")
 
 
 def decided_record(
@@ -59,11 +68,13 @@ def decided_record(
     A support that the record codes otherwise takes its evidence from the coding that was followed, its source from
     that coding's page where it is among the sources, else from `sources` (an address by the support's code). There the
     page of the coding may be named too: it joins the record's sources under `title`. `basis` stands for a coding
-    that tells none. Where the program does not prepare any more, how it prepares is cleared.
+    that tells none. Where the program does not prepare any more, how it prepares is cleared. A basis of recognition
+    that the comparison left out was not in dispute: it stays, and the program then still recognizes.
     """
     changed = copy.deepcopy(dict(record))
+    rules = codings[0].rules
     for code, present in supports.items():
-        if bool(record["supports"][code]["present"]) == present:
+        if record_says(record, code, rules) == present:
             continue
         followed = next(coding for coding in codings if coding.says(code) == present)
         support = changed["supports"][code]
@@ -74,7 +85,9 @@ def decided_record(
         else:
             support["source"] = followed.page
         if code == "recognize":
-            support["basis"] = list(followed.supports[code].get("basis") or basis) if present else []
+            kept = [term for term in support["basis"] if term in basis_left_out(rules)]
+            support["basis"] = [*(followed.supports[code].get("basis") or basis), *kept] if present else kept
+            support["present"] = present or bool(kept)
         if code == "prepare" and not present:
             changed["models"], changed["practice"] = [], []
     return changed if changed != record else None
