@@ -15,7 +15,7 @@ from catalog.facets.declared import FACETS
 from catalog.facets.filterset import ProgramFilterSet
 from catalog.facets.live import live_snapshot
 from catalog.records.dictionary import data_dictionary
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent

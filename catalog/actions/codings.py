@@ -54,9 +54,9 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: st
             coder=coder,
             codebook=codebook,
             kind=kind_of(coder),
-            supports={code: {key: kept[key] for key in _KEPT if key in kept} for code, kept in record["supports"].items()},
-            confidence=record["confidence"],
-            read=datetime.date.fromisoformat(max(source["read"] for source in record["sources"])),
+            supports={code: {key: kept[key] for key in _KEPT if key in kept} for code, kept in record.supports.by_code()},
+            confidence=record.confidence,
+            read=datetime.date.fromisoformat(max(source.read for source in record.sources)),
             time=now,
         )
         for program, record in records
@@ -73,10 +73,10 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
     program once had names that program.
 
     Raises LoadFaults, and then nothing is written: for a line that is no coding, a program unknown or
-    coded twice by one coder under one codebook, a coding that differs from the one held, since codings are frozen, and a new one by
-    a person whose number belongs to somebody who codes on this catalog's own desk.
+    coded twice by one coder under one codebook, a coding that differs from the one held, since codings are frozen,
+    and a new one by a person whose number belongs to somebody who codes on this catalog's own desk.
     """
-    lines, faults = checked_lines(data, validate_coding, _ONCE)
+    lines, faults = checked_lines(data, validate_coding, _key, _ONCE)
     one_writer()
     programs, now = _programs(), timezone.now()
     coders = {line["coder"] for line in lines.values()}
@@ -132,17 +132,21 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
     current, now = current_codebook(), timezone.now()
     rows = []
     for data in (_packed_codings(release), codings):
-        lines, faults = checked_lines(_only(data, is_new), validate_coding, _ONCE)
+        lines, faults = checked_lines(_only(data, is_new), validate_coding, _key, _ONCE)
         if faults:
             raise LoadFaults(faults)
         rows += [_row(known[line["slug"]], line, now) for line in lines.values()]
     by_first = _only(programs, lambda line: is_new({"slug": line["slug"], "coder": FIRST_CODER, "codebook": current}))
-    records = [(known[record["slug"]], record) for record in read_lines(by_first).values()]
+    records = [(known[record.slug], record) for record, _ in read_lines(by_first).values()]
     if rows or records:
         Coding.objects.bulk_create(rows, batch_size=BATCH)
         write_frozen(records, FIRST_CODER, current)
         bump()
     return len(rows) + len(records)
+
+
+def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(line[name] for name in _ONCE)
 
 
 def _packed_codings(release: bytes) -> bytes:
@@ -172,7 +176,7 @@ def _programs() -> dict[str, int]:
     return dict(former.values_list("slug", "program_id")) | dict(programs.values_list("slug", "pk"))
 
 
-def _row(program: int, line: Record, now: datetime.datetime) -> Coding:
+def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
     return Coding(
         program_id=program,
         coder=line["coder"],

@@ -18,7 +18,8 @@ from catalog.models.coding import FIRST_CODER
 from catalog.records import Fault, RecordFaults, canonical, validate
 from catalog.records.coders import rules_left_out
 from catalog.records.decided import CodedBy, decided_record, disputed, source_asked
-from catalog.records.rules import no_support
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.rules import no_support
 
 LONGEST_REASON = 500
 
@@ -100,13 +101,13 @@ def decide(
         raise CannotDecide("These two codings do not differ.")
     record = canonical(program.versions.get(state=VersionState.PUBLISHED).record)
     faults = _faults(codings, supports, reason, record, sources or {})
-    changed, unsupported = None, False
+    changed, told, unsupported = None, None, False
     if all(code in supports for code in asked):
-        changed = decided_record(record, codings, supports, basis=basis, sources=sources, title=title)
-        unsupported = changed is not None and bool(no_support(changed["supports"]))
-    if changed is not None and not unsupported:
+        told = decided_record(record, codings, supports, basis=basis, sources=sources, title=title)
+        unsupported = told is not None and bool(no_support(told["supports"]))
+    if told is not None and not unsupported:
         try:
-            changed = validate(changed)
+            changed = validate(told)
         except RecordFaults as error:
             faults += error.faults
     if faults:
@@ -115,10 +116,10 @@ def decide(
         coding=coding, user=user, supports=dict(supports), reason=reason.strip(), time=timezone.now()
     )
     restamp()
-    if changed is None:
-        return Decided(decision, Outcome.AS_IT_WAS)
     if unsupported:
         return Decided(decision, Outcome.NO_SUPPORT)
+    if changed is None:
+        return Decided(decision, Outcome.AS_IT_WAS)
     at_once = may_publish(user, user)
     (publish if at_once else save)(program, changed, user, reason.strip())
     return Decided(decision, Outcome.PUBLISHED if at_once else Outcome.PENDING)
@@ -146,7 +147,7 @@ def _faults(
     codings: tuple[CodedBy, CodedBy],
     supports: Mapping[str, bool],
     reason: str,
-    record: Mapping[str, object],
+    record: ProgramRecord,
     sources: Mapping[str, str],
 ) -> list[Fault]:
     found: list[Fault] = []

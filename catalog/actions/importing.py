@@ -49,13 +49,14 @@ def filed_lines(data: bytes) -> Filed:
 def _entry(number: int, raw: bytes) -> Entry:
     values: list[Any] = []
 
-    def check(value: Any) -> Record:
+    def check(value: Any) -> tuple[Record, bool]:
         values.append(value)
         return validate_line(value)
 
-    slug, record, faults = checked_line(raw, check)
+    slug, found, faults = checked_line(raw, check)
     typed = next((value for value in values if isinstance(value, dict)), None)
-    return Entry(number, slug, record, tuple(faults), typed if faults else None)
+    record, has_note = found or (None, True)
+    return Entry(number, slug, record, tuple(faults), typed if faults else None, has_note=has_note)
 
 
 def planned(filed: Filed, user: User) -> Plan:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from catalog.records import Fault, Record, RecordFaults, validate_line
 
@@ -15,6 +15,9 @@ Progress = Callable[[Iterable[Any]], Iterable[Any]]
 _MOST_BYTES = 500_000
 _MOST_VALUES = 5_000
 _MOST_DIGITS = 400  # of a whole number; no fact of a program has five
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -37,32 +40,36 @@ class LoadFaults(ValueError):
         super().__init__("\n".join(map(str, faults)))
 
 
-def read_lines(data: bytes, progress: Progress = iter) -> dict[int, Record]:
-    """The valid records of a JSONL file by line number, those without the coder's `note` without it; blank lines are passed over.
+def read_lines(data: bytes, progress: Progress = iter) -> dict[int, tuple[Record, bool]]:
+    """The valid records of a JSONL file by line number, each with whether it has the coder's `note`; blank lines are ignored.
 
     Raises LoadFaults with every fault of every line.
     """
-    records, faults = checked_lines(data, validate_line, ("slug",), progress)
+    records, faults = checked_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
     if faults:
         raise LoadFaults(faults)
     return records
 
 
 def checked_lines(
-    data: bytes, check: Callable[[Any], Record], once: Sequence[str], progress: Progress = iter
-) -> tuple[dict[int, Record], list[LineFault]]:
+    data: bytes,
+    check: Callable[[Any], _T],
+    key_of: Callable[[_T], tuple[Any, ...]],
+    once: Sequence[str],
+    progress: Progress = iter,
+) -> tuple[dict[int, _T], list[LineFault]]:
     """What `check` makes of each line of a JSONL file, by line number, and every fault of every line.
 
-    `check` takes a decoded JSON value and raises RecordFaults. No two lines may have the same values in
-    all the fields named in `once`; the later one is the fault. Blank lines are passed over.
+    `check` takes a decoded JSON value and raises RecordFaults. No two lines may have the same key; `key_of` gives that of
+    what `check` made, `once` names its fields. The later line is the fault. Blank lines are passed over.
     """
-    records: dict[int, Record] = {}
+    records: dict[int, _T] = {}
     faults: list[LineFault] = []
     first_line: dict[tuple[Any, ...], int] = {}
     for number, raw in numbered(data, progress):
         slug, record, found = checked_line(raw, check)
         if record is not None:
-            key = tuple(record[name] for name in once)
+            key = key_of(record)
             if earlier := first_line.get(key):
                 words = ", ".join(map(repr, key))
                 found.append(Fault(once[0], f"{words} stands on line {earlier} already", f"each {' and '.join(once)} once"))
@@ -79,7 +86,7 @@ def numbered(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, byte
             yield number, raw
 
 
-def checked_line(raw: bytes, check: Callable[[Any], Record]) -> tuple[str, Record | None, list[Fault]]:
+def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[Fault]]:
     """The slug that stands on a line, what `check` makes of its JSON value, and every fault: with a fault, no record."""
     value: Any = None
     record = None

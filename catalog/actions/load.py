@@ -49,10 +49,11 @@ def load(
     latest = _latest_versions()
     created, changed, unchanged, kept = [], [], [], []
     changes: list[tuple[Program | None, Record]] = []
-    for line in records.values():
-        slug = line["slug"]
+    for record, has_note in records.values():
+        slug = record.slug
         program = programs.get(slug)
-        record = noted(line, program.note if program else "")
+        if not has_note:
+            record = noted(record, program.note if program else "")
         if program is None:
             created.append(slug)
         else:
@@ -73,16 +74,16 @@ def load(
     return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
 
 
-def _refuse_clashes(records: dict[int, Record]) -> None:
+def _refuse_clashes(records: dict[int, tuple[Record, bool]]) -> None:
     """Raise LoadFaults where a record's slug or spelling clashes with what the database holds."""
     faults = []
     spelled = known_spellings()
     former = dict(FormerSlug.objects.values_list("slug", "program__slug"))
-    for number, record in records.items():
+    for number, (record, _) in records.items():
         found = spelling_faults(record, spelled)
-        if record["slug"] in former:
+        if record.slug in former:
             found.append(Fault("slug", f"{record['slug']!r} redirects to {former[record['slug']]!r}", "the present slug"))
-        faults += [LineFault(number, record["slug"], fault) for fault in found]
+        faults += [LineFault(number, record.slug, fault) for fault in found]
     if faults:
         raise LoadFaults(faults)
 

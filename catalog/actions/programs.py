@@ -168,7 +168,7 @@ def _only_writer_of(program: Program | None) -> None:
 
 
 def _refuse_taken_slug(program: Program | None, record: Record) -> None:
-    slug = record["slug"]
+    slug = record.slug
     owner = Program.objects.filter(slug=slug).first() or Program.objects.filter(former_slugs__slug=slug).first()
     if owner and owner != program:
         raise RecordFaults([Fault("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
@@ -187,11 +187,11 @@ def _demand_reason(program: Program | None, record: Record, reason: str) -> None
 
 def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:
     """Write the rows and the search document of a record that becomes public; the version is the caller's to write."""
-    former = program.slug if program and program.publication != Publication.DRAFT else record["slug"]
+    former = program.slug if program and program.publication != Publication.DRAFT else record.slug
     bump()
     [program] = write_rows([(program, record)], Publication.PUBLISHED, now)
-    FormerSlug.objects.filter(slug=record["slug"]).delete()
-    if former != record["slug"]:
+    FormerSlug.objects.filter(slug=record.slug).delete()
+    if former != record.slug:
         FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
     index.write([(program.pk, record)])

@@ -17,7 +17,9 @@ from catalog.records import clock
 from catalog.records.codebook import FILE as CODEBOOK
 from catalog.records.published import Published
 from catalog.records.releases import coding_lines
-from catalog.records.vocabulary import FILE as VOCABULARY
+from catalog.schema.book import frozen_text
+from catalog.schema.upgrades import load_stored, to_stored
+from catalog.schema.validation import noted
 
 VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
 
@@ -35,12 +37,12 @@ def release(version: str, date: datetime.date | None = None) -> Release:
     one_writer()
     _refuse(version)
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "published")
-    entries = [Published._make(({**record, "note": ""}, number, time)) for record, number, time in versions]
-    entries.sort(key=lambda entry: entry.record["slug"])  # here, as databases sort each in their own way
+    entries = [Published._make((noted(record, ""), number, time)) for record, number, time in versions]
+    entries.sort(key=lambda entry: entry.record.slug)  # here, as databases sort each in their own way
     if not entries:
         raise ReleaseError("No program is published: there is nothing to release.")
     facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
-    vocabulary, codebook = VOCABULARY.read_text(encoding="utf-8"), CODEBOOK.read_text(encoding="utf-8")
+    vocabulary, codebook = frozen_text(), CODEBOOK.read_text(encoding="utf-8")
     materials = Materials(coding_lines(), vocabulary, codebook, LAYOUT)
     try:
         archive = package(facts, entries, materials)
@@ -78,7 +80,11 @@ def made_again(version: str) -> bytes:
         raise ReleaseError(f"There is no release {version}.")
     found = known.programs.values_list("record", "number", "time").iterator(chunk_size=2000)
     facts = Facts(known.version, known.date, known.revision)
-    return package(facts, [Published._make(row) for row in found], Materials(**known.materials))
+    return package(
+        facts,
+        [Published(load_stored(record, keep_codes=True), number, time) for record, number, time in found],
+        Materials(**known.materials),
+    )
 
 
 def _refuse(version: str) -> None:
@@ -105,9 +111,9 @@ def _keep(facts: Facts, entries: Sequence[Published], materials: Materials, arch
         [
             ReleasedProgram(
                 release=made,
-                slug=entry.record["slug"],
+                slug=entry.record.slug,
                 position=position,
-                record=entry.record,
+                record=to_stored(entry.record),
                 number=entry.number,
                 time=entry.time,
             )

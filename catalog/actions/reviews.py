@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -140,12 +141,12 @@ def _said(record: Record, verdict: Verdict, year: int | None) -> Record:
     """The record with what the verdict says of it."""
     if verdict not in _WRITING:
         return record
-    changed = dict(record)
-    if year is not None and year > (record["evidence_year"] or 0):
+    changed: dict[str, Any] = {}
+    if year is not None and year > (record.evidence_year or 0):
         changed["evidence_year"] = year
     if verdict == Verdict.ENDED:
         changed["status"] = "ended"
-    return changed
+    return record.model_copy(update=changed)
 
 
 def _write(program: Program, working: ProgramVersion, record: Record, user: User, found: Review) -> ProgramVersion:

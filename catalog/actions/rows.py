@@ -32,7 +32,7 @@ def write_rows(
         program = program or Program()
         for name, value in columns(record).items():
             setattr(program, name, value)
-        program.sponsor = organizations[Organization.slug_for(record["sponsor"])]
+        program.sponsor = organizations[Organization.slug_for(record.sponsor)]
         program.publication, program.updated = publication, now
         (old if known else new).append(program)
         programs.append(program)
@@ -52,7 +52,7 @@ def _write_children(programs: Sequence[Program], records: Sequence[Record], orga
     partners = [
         Partner(program=program, organization=organizations[Organization.slug_for(name)], position=position)
         for program, record in pairs
-        for position, name in enumerate(record["partners"])
+        for position, name in enumerate(record.partners)
     ]
     Partner.objects.bulk_create(partners, batch_size=BATCH)
     ids, through = term_ids(), Program.terms.through

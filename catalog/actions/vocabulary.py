@@ -4,7 +4,7 @@ from django.db import transaction
 
 from catalog.models import Term
 from catalog.records.codec import SETS
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 
 @transaction.atomic

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.admin.desk import desk
 from catalog.models import DistinctPair
-from catalog.records.duplicates import Likeness, likely_duplicates
+from catalog.records.duplicates import Likeness, face_of, likely_duplicates
 from catalog.records.faces import faces
+from catalog.schema.fields import ProgramRecord
 from typology import Support, derive
 
-_COMPARED = ("name", "sponsor", "website")
 
-
-def alike(record: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Likeness]:
+def alike(record: ProgramRecord, before: ProgramRecord | None) -> list[Likeness]:
     """The programs that a record may be already, the likeliest first; those that an editor has told apart are left out.
 
     None are asked about where `before`, the record as it was, had the same name, sponsor and website.
     """
-    if before and all(before[name] == record[name] for name in _COMPARED):
+    if before and face_of(before) == {**face_of(record), "slug": before.slug}:
         return []
-    told_apart = _told_apart(record["slug"]) if before else frozenset()
-    return [found for found in likely_duplicates(record, faces()) if found.slug not in told_apart]
+    told_apart = _told_apart(record.slug) if before else frozenset()
+    return [found for found in likely_duplicates(face_of(record), faces()) if found.slug not in told_apart]
 
 
 def _told_apart(slug: str) -> frozenset[str]:
@@ -48,7 +44,7 @@ def derived(request: HttpRequest) -> HttpResponse:
 @require_safe
 def likely(request: HttpRequest) -> HttpResponse:
     """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: programs that this may be already, as a fragment."""
-    typed = {name: request.GET.get(name, "")[:500] for name in (*_COMPARED, "slug")}
+    typed = {name: request.GET.get(name, "")[:500] for name in ("name", "sponsor", "website", "slug")}
     found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
     told_apart = _told_apart(typed["slug"])
     found = [likeness for likeness in found if likeness.slug not in told_apart]

@@ -16,7 +16,7 @@ from catalog.admin.coding_form import CodingForm, rules_at_hand
 from catalog.admin.desk import desk, page, person
 from catalog.models import Coding, CodingTask, Publication
 from catalog.records import RecordFaults
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 AT_A_TIME = (5, 10, 20)

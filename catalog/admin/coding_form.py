@@ -11,7 +11,7 @@ from catalog.admin.faults import text_of
 from catalog.models import Source
 from catalog.records import Fault, RecordFaults
 from catalog.records.codebook import SupportRule, rules
-from catalog.records.vocabulary import Term, vocabulary
+from catalog.schema.vocabulary import Term, vocabulary
 from typology import Support
 
 OTHER = "other"

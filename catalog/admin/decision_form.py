@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +11,8 @@ from catalog.admin.faults import in_words, text_of
 from catalog.records import Fault, RecordFaults
 from catalog.records.decided import UNTIED, CodedBy, basis_asked, disputed, record_says, source_asked
 from catalog.records.reproducibility import who
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 _NOT_CHOSEN, _NONE_OF_THEM = "", "none"
@@ -32,10 +32,10 @@ class DecisionForm(forms.Form):
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, record: Mapping[str, Any], codings: tuple[CodedBy, CodedBy], *args: Any, **kwargs: Any):
+    def __init__(self, record: ProgramRecord, codings: tuple[CodedBy, CodedBy], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.codings, self.asked = codings, disputed(*codings)
-        addresses = [source["url"] for source in record["sources"]]
+        addresses = [source.url for source in record.sources]
         pages = []
         for code in self.asked:
             label = vocabulary("support").label_of(code)
@@ -52,7 +52,7 @@ class DecisionForm(forms.Form):
             in_record = record_says(record, code, codings[0].rules)
             changing = said[not in_record]
             if source_asked(record, code, changing):
-                offered = [(source["url"], f"{source['title']} ({source['url']})") for source in record["sources"]]
+                offered = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
                 if changing.page and changing.read and changing.page not in addresses:
                     pages.append(changing.page)
                     offered.append(

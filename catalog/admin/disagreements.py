@@ -19,14 +19,14 @@ from catalog.admin.desk import desk, page, person
 from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Record, RecordFaults, canonical
-from catalog.records.coders import rules_label, supports_under
+from catalog.records.coders import rules_label, supports_without
 from catalog.records.decided import disputed, record_says
 from catalog.records.disagreements import Disagreement
 from catalog.records.disagreements import disagreements as every_disagreement
 from catalog.records.reproducibility import who
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 _DONE = {
@@ -92,9 +92,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "codings": [_coding(coding) for coding in (first, second)],
         "record": _record(record),
-        "clears": "prepare" in form.asked
-        and record["supports"]["prepare"]["present"]
-        and bool(record["models"] or record["practice"]),
+        "clears": "prepare" in form.asked and record.supports.prepare.present and bool(record.models or record.practice),
         "last_support": set(supports_of(record).codes) <= set(form.asked),
         "at_once": may_publish(user, user),
         "change_url": reverse("admin:catalog_program_change", args=[second.program_id]),
@@ -165,8 +163,8 @@ def _coding(coding: Coding) -> dict[str, Any]:
 def _record(record: Record) -> dict[str, Any]:
     return {
         "supports": supports_of(record),
-        "rows": [{"label": term.label, **record["supports"][term.code]} for term in vocabulary("support").terms],
-        "sources": record["sources"],
+        "rows": [{"label": term.label, **record.supports[term.code]} for term in vocabulary("support").terms],
+        "sources": record.sources,
     }
 
 
@@ -193,7 +191,7 @@ def _followers(
 ) -> dict[str, ProgramVersion | None]:
     """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
-    told = [version for version in since if not (supports_under(version.record["supports"], rules) ^ said) & disputed]
+    told = [version for version in since if not (supports_without(rules, canonical(version.record)) ^ said) & disputed]
     return {
         name: next((version for version in told if version.state == state), None)
         for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))

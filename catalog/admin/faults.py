@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from catalog.records import Fault
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 # what is allowed as the loader of files tells it -> as people do; nothing where the message says it already
 _IN_PLAIN_WORDS = {

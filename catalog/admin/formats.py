@@ -17,7 +17,7 @@ from catalog.exports.filing import filed_table
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.records import to_line
 from catalog.records.filed import Filed
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.spreadsheets.limits import MOST_DOWN, MOST_ROWS
 from catalog.spreadsheets.sandbox import read_table
 from catalog.spreadsheets.tables import Unreadable

@@ -22,6 +22,7 @@ from catalog.models import Program, ProgramVersion, Publication
 from catalog.records import RecordFaults
 from catalog.records.standing import Standing, standings
 from catalog.records.versions import working_number
+from catalog.schema.fields import ProgramRecord
 
 PER_PAGE = 30
 LABELS_SHOWN = 6
@@ -145,7 +146,7 @@ def _entries(shown: list[Standing]) -> list[dict[str, Any]]:
     return entries
 
 
-def _records(versions: list[ProgramVersion]) -> dict[int, dict[str, Any]]:
+def _records(versions: list[ProgramVersion]) -> dict[int, ProgramRecord]:
     return dict(ProgramVersion.objects.filter(pk__in=[version.pk for version in versions]).values_list("pk", "record"))
 
 
@@ -171,7 +172,7 @@ def _chosen(asked: str, known: list[Standing], standing: Standing, choices: list
     return choices[0]["version"] if choices else None
 
 
-def _compared(other: ProgramVersion, version: ProgramVersion, records: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def _compared(other: ProgramVersion, version: ProgramVersion, records: dict[int, ProgramRecord]) -> dict[str, Any]:
     """Both versions, the older on the left, and their records side by side."""
     left, right = sorted((other, version), key=lambda one: one.number)
     return {"left": left, "right": right, "sides": side_by_side(records[left.pk], records[right.pk])}

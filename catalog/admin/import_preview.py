@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from catalog.records.columns import desk_columns, label_of
-from catalog.records.faults import Fault
 from catalog.records.filed import Filed
 from catalog.records.flat import column_of
 from catalog.records.importing import Plan, RowFault
 from catalog.records.plain import one_line
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.faults import Fault
+from catalog.schema.vocabulary import vocabulary
 
 MOST_FAULTS = 1_000  # that a page shows
 _LONGEST = 400  # characters of a message, which may quote what stands in the cell

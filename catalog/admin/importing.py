@@ -176,7 +176,7 @@ class RecordImportMixin(ImportMixin):
 
 def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
     """Where to look at what an import has written: the programs where they are few, and the list where they stand."""
-    slugs = [*(new.record["slug"] for new in plan.new), *(change.record["slug"] for change in plan.changed)]
+    slugs = [*(new.record.slug for new in plan.new), *(change.record.slug for change in plan.changed)]
     if len(slugs) <= _FEW:
         for program in Program.objects.filter(slug__in=[*slugs, *(change.present.slug for change in plan.changed)]):
             yield reverse("admin:catalog_program_change", args=[program.pk]), program.name

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.models import Program, Review
-from catalog.records.vocabulary import vocabulary
 from catalog.records.waiting import with_dead_link, with_pending_change
+from catalog.schema.vocabulary import vocabulary
 from catalog.views.finding import FRESH_SINCE
 
 NATIONWIDE = "nationwide"

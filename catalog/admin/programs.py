@@ -22,7 +22,7 @@ from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
 from catalog.models import Program, ProgramVersion, Publication, Review, Term, Verdict, VersionState
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views.glyph import glyph
 from typology import ProgramType
 

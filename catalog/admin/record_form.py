@@ -11,8 +11,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 
 from catalog.records.codebook import rules
-from catalog.records.schema import lengths
-from catalog.records.vocabulary import Term, book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import lengths
+from catalog.schema.vocabulary import Term, vocabulary
 from typology import Support
 
 SUPPORTS = tuple(support.code for support in Support)

@@ -13,19 +13,19 @@ from catalog.admin.record_form import SUPPORTS, RecordForm
 from catalog.records import Record, RecordFaults, validate
 from catalog.records.clock import today
 from catalog.records.editing import faults_of_change
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 _APART = ("supports", "sources", "duration_months")
 
 
 def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the form and its sources start from to edit a record."""
-    values = {name: value for name, value in record.items() if name not in _APART}
-    values["duration_shortest"], values["duration_longest"] = record["duration_months"] or (None, None)
-    for code, support in record["supports"].items():
-        for key, value in support.items():
+    values = {name: value for name, value in record.as_json().items() if name not in _APART}
+    values["duration_shortest"], values["duration_longest"] = record.duration_months or (None, None)
+    for code, support in record.supports.by_code():
+        for key, value in support.model_dump().items():
             values[f"{code}_{key}"] = value
-    return values, record["sources"]
+    return values, [source.model_dump() for source in record.sources]
 
 
 def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from catalog.records import wording
 from catalog.records.differences import differences, told
 from catalog.records.ruled import supports_of
 from catalog.records.wording import marked
+from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, derive
 
 
@@ -54,7 +55,7 @@ class SideBySide:
         return tuple(row.label for row in self.differing)
 
 
-def side_by_side(before: Mapping[str, Any], after: Mapping[str, Any]) -> SideBySide:
+def side_by_side(before: ProgramRecord, after: ProgramRecord) -> SideBySide:
     """Two records, each valid when it was written."""
     found = {one.field: one for one in differences(before, after)}
     linked = _linked(before, after)
@@ -66,28 +67,28 @@ def side_by_side(before: Mapping[str, Any], after: Mapping[str, Any]) -> SideByS
     return SideBySide(tuple(differing), tuple(same), type_of(before), type_of(after))
 
 
-def whole(record: Mapping[str, Any]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+def whole(record: ProgramRecord) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """Every field of a record: those of the supports with their evidence, and all others."""
     rows = _rows(record)
     supports = tuple(row for row in rows if row.field.startswith("supports."))
     return supports, tuple(row for row in rows if row not in supports)
 
 
-def type_of(record: Mapping[str, Any]) -> ProgramType:
+def type_of(record: ProgramRecord) -> ProgramType:
     """The type that a record's supports make."""
     return derive(supports_of(record))
 
 
-def _rows(record: Mapping[str, Any]) -> list[Row]:
+def _rows(record: ProgramRecord) -> list[Row]:
     linked = _linked(record)
     plain = [(field, label, [(wording.Piece(line),) for line in value]) for field, (label, value) in told(record).items()]
     return [Row(field, label, (_lines(value, linked),)) for field, label, value in plain]
 
 
-def _linked(*records: Mapping[str, Any]) -> re.Pattern[str]:
+def _linked(*records: ProgramRecord) -> re.Pattern[str]:
     """Finds the addresses that the records name as sources or website: what else looks like one is text."""
-    urls = {source["url"] for record in records for source in record["sources"]}
-    urls |= {record["website"] for record in records if record.get("website")}
+    urls = {source.url for record in records for source in record.sources}
+    urls |= {record.website for record in records if record.website}
     return re.compile("|".join(re.escape(url) for url in sorted(urls, key=len, reverse=True)))
 
 

@@ -25,7 +25,8 @@ from catalog.records.deadlines import deadline_of
 from catalog.records.queue import Asked, this_week, urls_of
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import fact, sources_shown, supports_shown
 from typology import derive
@@ -195,30 +196,30 @@ def _screen(request: HttpRequest, program: Program, form: AnswerForm, status: in
     )
 
 
-def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(record: ProgramRecord) -> dict[str, Any]:
     """What the screen prints of a record: what it is, the facts that age, its supports, its sources as their links are."""
     derived = derive(supports_of(record))
     sources = sources_shown(record)
     checks = {check.url: check for check in LinkCheck.objects.filter(url__in=urls_of(record))}
     links = [{**source, "link": _link(checks.get(source["url"]))} for source in sources]
-    website = record["website"]
+    website = record.website
     if website and website not in {source["url"] for source in sources}:
         links.append({"url": website, "title": "The program’s website", "read": "", "link": _link(checks.get(website))})
     deadline = words.deadline_text(record, deadline_of(record, today()))
     return {
-        "summary": record["summary"],
+        "summary": record.summary,
         "supports": derived.supports.codes,
         "combination": derived.supports.combination,
         "type": derived.label,
         "forms": words.forms(record),
         "facts": [
-            fact("sponsor", record["sponsor"]),
+            fact("sponsor", record.sponsor),
             fact("serves_states", words.where(record)),
             fact("deadline_date", deadline, label="Deadline"),
-            fact("status", vocabulary("status").label_of(record["status"])),
-            fact("evidence_year", str(record["evidence_year"] or ""), empty="No year on the pages read"),
-            fact("eligibility", record["eligibility"]),
-            fact("pays", vocabulary("pays").label_of(record["pays"])),
+            fact("status", vocabulary("status").label_of(record.status)),
+            fact("evidence_year", str(record.evidence_year or ""), empty="No year on the pages read"),
+            fact("eligibility", record.eligibility),
+            fact("pays", vocabulary("pays").label_of(record.pays)),
         ],
         "supports_shown": supports_shown(record, sources),
         "links": links,
@@ -239,9 +240,9 @@ def _row(asked: Asked) -> dict[str, Any]:
     derived = derive(supports_of(asked.record))
     return {
         "asked": asked,
-        "name": asked.record["name"],
+        "name": asked.record.name,
         "forms": words.forms(asked.record),
-        "sponsor": asked.record["sponsor"],
+        "sponsor": asked.record.sponsor,
         "supports": derived.supports.codes,
         "combination": derived.supports.combination,
         "reasons": [reason.text for reason in asked.need.reasons],

@@ -10,9 +10,10 @@ from catalog.asking.asked import Asked
 from catalog.asking.crossing import Crossing
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
-from catalog.records import canonical
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import Vocabulary, book
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Vocabulary
 from typology import ProgramType, derive
 
 NOTICE = "Describes this catalog, not all programs."
@@ -29,11 +30,9 @@ def edition(asked: Asked) -> dict[str, Any]:
     }
 
 
-def result(record: Mapping[str, Any]) -> dict[str, Any]:
+def result(record: ProgramRecord) -> dict[str, Any]:
     """A program: its record, without the coders' note, plus its type."""
-    facts = canonical(record)
-    del facts["note"]
-    return {**facts, "type": derive(supports_of(record)).value}
+    return {**record.public_json(), "type": derive(supports_of(record)).value}
 
 
 def facets(counts: Mapping[str, Mapping[str, int]], selection: Selection) -> dict[str, list[dict[str, Any]]]:

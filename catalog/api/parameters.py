@@ -11,7 +11,7 @@ from catalog.api.shapes import facet_name, ref
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.filterset import LONGEST_SEARCH, ProgramFilterSet
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from typology import Rule
 
 # a value that finds something, for parameters whose values no list gives

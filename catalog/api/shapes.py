@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.facets.declared import FACETS
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from typology import ProgramType, Rule, Support
 
 Schema = dict[str, Any]

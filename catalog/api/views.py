@@ -31,7 +31,7 @@ from catalog.asking.reading import answer
 from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.serving.limits import BUSY, LimitReached, expensive
 
 _CORS = {

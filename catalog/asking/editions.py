@@ -146,7 +146,7 @@ def _found(release: Released, query: Query) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4)
 def _sponsors(release: Released) -> Mapping[str, str]:
-    return {sponsor_slug(entry.record): entry.record["sponsor"] for entry in released_entries(release.version)}
+    return {sponsor_slug(entry.record): entry.record.sponsor for entry in released_entries(release.version)}
 
 
 @lru_cache(maxsize=4)

@@ -57,14 +57,14 @@ def atom(
         feed_copyright=_RIGHTS,
         updated=updated or datetime.datetime.fromtimestamp(0, datetime.UTC),
     )
-    newest = sorted(entries, key=lambda entry: (-entry.time.timestamp(), entry.record["slug"]))[:MOST]
+    newest = sorted(entries, key=lambda entry: (-entry.time.timestamp(), entry.record.slug))[:MOST]
     for record, number, time in newest:
         feed.add_item(
             title=f"{'New' if number == 1 else 'Changed'}: {record['name']}",
-            link=address(record["slug"]),
-            description=record["summary"],
-            author_name=record["sponsor"],
-            unique_id=uuid.uuid5(_PROGRAMS, record["slug"]).urn,
+            link=address(record.slug),
+            description=record.summary,
+            author_name=record.sponsor,
+            unique_id=uuid.uuid5(_PROGRAMS, record.slug).urn,
             updateddate=time,
         )
     return feed.writeString("utf-8").encode()

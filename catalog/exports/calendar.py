@@ -47,12 +47,12 @@ def calendar(
     made.add("x-published-ttl", "P1D")
     events = []
     for entry in entries:
-        if entry.record["status"] == "ended":
+        if entry.record.status == "ended":
             continue
         deadline = deadline_of(entry.record, today)
         day = deadline.date if deadline.coming else deadline.next_usual(today) if usual else None
         if day:
-            events.append((day, entry.record["slug"], _event(entry, deadline, day, address(entry.record["slug"]))))
+            events.append((day, entry.record.slug, _event(entry, deadline, day, address(entry.record.slug))))
     for _, _, event in sorted(events, key=lambda item: item[:2]):
         made.add_component(event)
     if not events:
@@ -62,19 +62,19 @@ def calendar(
 
 def _event(entry: Published, deadline: Deadline, day: datetime.date, address: str) -> Event:
     record = entry.record
-    summary, stated = f"Deadline: {record['name']}", f"As stated: {record['deadline_note']}" if record["deadline_note"] else ""
+    summary, stated = f"Deadline: {record['name']}", f"As stated: {record['deadline_note']}" if record.deadline_note else ""
     if not deadline.coming and deadline.month:
         # the note tells of a past cycle, often without its year: it would seem to tell of this one
         year, stated = cycle_seen(record, deadline), "No coming date is confirmed on the pages read."
         seen = f"seen {year}" if year else "from a past cycle"
         summary = f"Check: {record['name']}: usually due in {months.month_name[deadline.month]} ({seen})"
     event = Event()
-    event.add("uid", _UID.format(record["slug"]))
+    event.add("uid", _UID.format(record.slug))
     event.add("dtstamp", entry.time.astimezone(datetime.UTC))
     event.add("dtstart", day)
     event.add("dtend", day + _DAY)
     event.add("summary", summary)
-    event.add("description", "\n".join(filter(None, (record["sponsor"], stated, _CAUTION, address))))
+    event.add("description", "\n".join(filter(None, (record.sponsor, stated, _CAUTION, address))))
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()

@@ -7,16 +7,16 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
 from catalog.exports import Published
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, desk_row, flat
+from catalog.schema.fields import ProgramRecord
 from catalog.spreadsheets.delimited import SUSPECT, guarded
 
 _AT_ONCE = 500  # rows
 
 
-def csv_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
+def csv_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
     """The records as CSV (UTF-8 with a byte order mark, as spreadsheets need it; lines end in CR LF), a header first.
 
     Takes the records once, some hundreds at a time. `extra` holds further columns that say the same in every

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from openpyxl.utils import get_column_letter
 
 from catalog.records.columns import desk_columns
-from catalog.records.faults import Fault
 from catalog.records.filed import Filed, entry_of_row, limit_faults
 from catalog.records.flat import column_faults, is_text
+from catalog.schema.faults import Fault
 from catalog.spreadsheets.tables import Row, Table, Unreadable
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from catalog.exports import Published
 from catalog.exports.about import About, counted, members
-from catalog.records import canonical
 from catalog.records.flat import type_of
 
 CONTENT_TYPE = "application/json"
@@ -33,7 +32,7 @@ def json_chunks(entries: Iterable[Published], about: About) -> Iterator[bytes]:
 
 
 def _program(entry: Published) -> str:
-    told = {name: value for name, value in canonical(entry.record).items() if name != "note"}
+    told = entry.record.public_json()
     return _text({**told, "type": type_of(entry.record)})
 
 

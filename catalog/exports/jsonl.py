@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from catalog.records import canonical
+from catalog.schema.fields import ProgramRecord
 
 CONTENT_TYPE = "application/jsonl"
 _AT_ONCE = 500  # lines
 
 
-def jsonl_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
+def jsonl_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
     """The records as lines of JSON in UTF-8, one for each, without the coder's `note`: a load then leaves it as it is.
 
     Nothing for no record. Takes the records once, some hundreds at a time. `extra` holds further keys that say the same
@@ -25,5 +25,5 @@ def jsonl_chunks(records: Iterable[Mapping[str, Any]], *, extra: Mapping[str, st
         yield chunk.encode()
 
 
-def _public(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in canonical(record).items() if name != "note"}
+def _public(record: ProgramRecord) -> dict[str, Any]:
+    return record.public_json()

@@ -16,7 +16,7 @@ from catalog.exports.package_zip import SUMS, sums, zipped
 from catalog.models.coding import CoderKind, kind_of
 from catalog.records import to_line
 from catalog.records.dictionary import of
-from catalog.records.vocabulary import read
+from catalog.schema.vocabulary import read
 
 __all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
 
@@ -36,7 +36,7 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
     known, found = tables(words, people, codebooks), rows(entries, materials.codings, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
-        "programs.jsonl": _lines(to_line(record) for record in records),
+        "programs.jsonl": _lines(to_line(record, list(words.fields)) for record in records),
         "codings.jsonl": _lines(coding_line(coding) for coding in materials.codings),
         "vocabulary.toml": materials.vocabulary,
         "CODEBOOK.md": materials.codebook,

@@ -70,10 +70,10 @@ def refuse_unfit(facts: Facts, entries: Sequence[Published], materials: Material
         raise ValueError(f"{facts.revision} is not a revision: a whole number from 0")
     slugs = set()
     for record, number, time in entries:
-        slug = record["slug"]
+        slug = record.slug
         if slug in slugs:
             raise ValueError(f"the program {slug!r} is told twice")
-        if record["note"]:
+        if record.note:
             raise ValueError(f"the program {slug!r} has a coder's remark in `note`, which is not public")
         if number < 1:
             raise ValueError(f"{number} is not a version's number of the program {slug!r}: a whole number from 1")

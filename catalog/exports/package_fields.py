@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.records.flat import LINK
-from catalog.records.schema import SLUG
-from catalog.records.vocabulary import Book, Vocabulary
+from catalog.schema.values import SLUG
+from catalog.schema.vocabulary import Book, Vocabulary
 
 Field = dict[str, Any]
 

@@ -7,7 +7,7 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from catalog.exports import Published
@@ -19,7 +19,9 @@ from catalog.exports.package_tables import utc
 from catalog.exports.package_zip import SUMS, unzipped
 from catalog.records import Record, RecordFaults, to_line, validate
 from catalog.records.codec import SETS
-from catalog.records.vocabulary import read
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.upgrades import load_stored
+from catalog.schema.vocabulary import read
 
 # the files of a package, in their order
 FILES = (
@@ -52,12 +54,12 @@ def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
         raise NotAPackage(f"{DESCRIPTOR}: {error}") from None
     if top != folder(facts.version):
         raise NotAPackage(f"its folder {top!r:.100} is not that of version {facts.version!r:.40}")
-    records = list(_records(files["programs.jsonl"]))
+    _refuse_vocabulary(files["vocabulary.toml"])
+    records = list(_records(files["programs.jsonl"], list(read(files["vocabulary.toml"]).fields)))
     entries = [
         Published(record, number, time)
         for record, (number, time) in zip(records, _versions(files["versions.csv"], records), strict=True)
     ]
-    _refuse_vocabulary(files["vocabulary.toml"])
     codings = list(_codings(files["codings.jsonl"]))
     materials = Materials(codings, files["vocabulary.toml"], files["CODEBOOK.md"], layout_of(told))
     try:
@@ -96,7 +98,8 @@ def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:
         start = end + 1
 
 
-def _records(text: str) -> Iterator[Record]:
+def _records(text: str, fields: Sequence[str]) -> Iterator[ProgramRecord]:
+    """The records of programs.jsonl, whose lines have these fields."""
     for line, where in _lines(text, "programs.jsonl"):
         record = _decoded(line, where)
         try:
@@ -104,16 +107,17 @@ def _records(text: str) -> Iterator[Record]:
         except RecordFaults as error:
             raise NotAPackage(f"{where}: {error}") from None
         # a release keeps the order of its sets, even where that of the vocabulary has changed since
-        if to_line(record) != line or to_line(_sorted(record)) != to_line(_sorted(valid)):
-            raise NotAPackage(f"{where}: the record {valid['slug']!r} is not written as the catalog writes it")
-        yield record
+        found = load_stored(record, keep_codes=True)
+        if to_line(found, fields) != line or _sorted(found) != _sorted(valid):
+            raise NotAPackage(f"{where}: the record {valid.slug!r} is not written as the catalog writes it")
+        yield found
 
 
-def _sorted(record: Record) -> Record:
-    """The record with its sets of codes in one order."""
-    supports = record["supports"]
-    recognize = {**supports["recognize"], "basis": sorted(supports["recognize"]["basis"])}
-    return {**record, **{name: sorted(record[name]) for name in SETS}, "supports": {**supports, "recognize": recognize}}
+def _sorted(record: ProgramRecord) -> dict[str, Any]:
+    """The record's JSON with its sets of codes in one order."""
+    told = record.as_json()
+    told["supports"]["recognize"]["basis"].sort()
+    return {**told, **{name: sorted(told[name]) for name in SETS}}
 
 
 def _codings(text: str) -> Iterator[dict[str, Any]]:
@@ -137,7 +141,7 @@ def _versions(text: str, records: list[Record]) -> Iterator[tuple[int, datetime.
         for record in records:
             row = next(table, None)
             where = f"versions.csv, line {table.line_num}"
-            if row is None or len(row) != 3 or row[0] != record["slug"]:
+            if row is None or len(row) != 3 or row[0] != record.slug:
                 raise NotAPackage(f"{where} does not tell the version of {record['slug']!r}")
             if not _NUMBER.fullmatch(row[1]):
                 raise NotAPackage(f"{where}: {row[1]!r:.40} is not a version's number")

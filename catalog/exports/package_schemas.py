@@ -20,7 +20,7 @@ from catalog.exports.package_fields import (
     naming_vocabulary,
 )
 from catalog.records.flat import COLUMNS
-from catalog.records.vocabulary import Book
+from catalog.schema.vocabulary import Book
 
 # the tables of a package, in their order
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions")

@@ -14,9 +14,10 @@ from catalog.exports.package_codings import has_codebook
 from catalog.records.codec import SETS
 from catalog.records.coders import codebook_of
 from catalog.records.flat import LINK, flat
-from catalog.records.vocabulary import Book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Book
 
-AnyRecord = Mapping[str, Any]
+AnyRecord = ProgramRecord
 Rows = list[tuple[str, ...]]
 
 
@@ -29,16 +30,16 @@ def rows(entries: Sequence[Published], codings: Iterable[Mapping[str, Any]], wor
         "supports": [row for record in records for row in _supports(record)],
         "sources": [row for record in records for row in _sources(record)],
         "partners": [
-            (record["slug"], str(position), name) for record in records for position, name in enumerate(record["partners"], 1)
+            (record.slug, str(position), name) for record in records for position, name in enumerate(record.partners, 1)
         ],
-        "terms": [(record["slug"], vocabulary, code) for record in records for vocabulary, code in _terms(record)],
+        "terms": [(record.slug, vocabulary, code) for record in records for vocabulary, code in _terms(record)],
         "vocabulary": [
             (vocabulary.code, term.code, term.label, term.definition, term.schema_org, term.ctdl)
             for vocabulary in words.vocabularies.values()
             for term in vocabulary.terms
         ],
         "codings": [row for coding in codings for row in _coding(coding, codebooks)],
-        "versions": [(entry.record["slug"], str(entry.number), utc(entry.time)) for entry in entries],
+        "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
     }
 
 
@@ -60,17 +61,17 @@ def utc(time: datetime.datetime) -> str:
 
 
 def _supports(record: AnyRecord) -> Iterator[tuple[str, ...]]:
-    read = {source["url"]: source["read"] for source in record["sources"]}
+    read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
-        support = record["supports"][name]
+        support = record.supports.of(name)
         source = support["source"]
         basis = LINK.join(support.get("basis", []))
-        yield record["slug"], name, _truth(support["present"]), basis, support["evidence"], source or "", read.get(source, "")
+        yield record.slug, name, _truth(support["present"]), basis, support["evidence"], source or "", read.get(source, "")
 
 
 def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:
-    for position, source in enumerate(record["sources"], 1):
-        yield record["slug"], str(position), source["url"], source["title"], source["read"]
+    for position, source in enumerate(record.sources, 1):
+        yield record.slug, str(position), source.url, source.title, source.read
 
 
 def _terms(record: AnyRecord) -> Iterator[tuple[str, str]]:
@@ -78,7 +79,7 @@ def _terms(record: AnyRecord) -> Iterator[tuple[str, str]]:
     for field, vocabulary in SETS.items():
         for code in record[field]:
             yield vocabulary, code
-    for code in record["supports"]["recognize"]["basis"]:
+    for code in record.supports.recognize.basis:
         yield "basis", code
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, TITLE, Facts, folder
 from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN
 from catalog.exports.package_schemas import Table
 from catalog.exports.package_zip import SUMS
 from catalog.records.ruled import supports_of
+from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, derive
 
 _DEED = "https://creativecommons.org/licenses/by/4.0/"
@@ -20,7 +20,7 @@ _AUTHORS = CONTRIBUTORS.removeprefix("The ")
 
 
 def readme(
-    facts: Facts, records: Sequence[Mapping[str, Any]], tables: Iterable[Table], counts: Mapping[str, int], codebook: str
+    facts: Facts, records: Sequence[ProgramRecord], tables: Iterable[Table], counts: Mapping[str, int], codebook: str
 ) -> str:
     """README.md. `counts` tells the rows of each table by its name, `codebook` is the codebook's text."""
     return f"""\
@@ -141,7 +141,7 @@ def _citation(facts: Facts) -> str:
     return f"{_AUTHORS}. ({facts.date.year}). *{TITLE}* (Version {facts.version}) [Data set]."
 
 
-def _by_type(records: Iterable[Mapping[str, Any]]) -> str:
+def _by_type(records: Iterable[ProgramRecord]) -> str:
     found = Counter(derive(supports_of(record)) for record in records)
     rows = [f"| {kind.supports.combination} | {kind.label} | `{kind}` | {found[kind]} |\n" for kind in ProgramType]
     return f"| supports | type | code | programs |\n| --- | --- | --- | ---: |\n{''.join(rows)}"

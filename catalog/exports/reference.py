@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from catalog.exports import Published
 from catalog.records.plain import one_line
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 AUTHOR = "The Teacher Leadership Program Catalog contributors"
 PUBLISHER = "Teacher Leadership Program Catalog"
@@ -86,18 +86,18 @@ def program_reference(
     date = today if release else timezone.localdate(entry.time)
     forms, focus = vocabulary("form"), vocabulary("focus")
     return Reference(
-        key=record["slug"],
+        key=record.slug,
         kind="page",
-        title=record["name"],
+        title=record.name,
         authors=(AUTHOR,),
         year=date.year,
         date=date,
         publisher=PUBLISHER,
-        url=address(record["slug"]),
+        url=address(record.slug),
         version=f"release {release}" if release else f"version {entry.number} of the record",
         note=f"Program of {record['sponsor']}{f', coded {coded}' if coded else ''}. Describes this catalog, not all programs.",
-        abstract=record["summary"],
-        keywords=(*map(forms.label_of, record["form"]), *map(focus.label_of, record["focus"])),
+        abstract=record.summary,
+        keywords=(*map(forms.label_of, record.form), *map(focus.label_of, record.focus)),
         retrieved=None if release else today,
     )
 

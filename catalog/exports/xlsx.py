@@ -14,7 +14,8 @@ from openpyxl.utils import get_column_letter
 from catalog.exports import Published
 from catalog.exports.about import About, counted, lines
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, desk_row, flat, is_text, joined
-from catalog.records.vocabulary import Book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
 from catalog.spreadsheets.workbook import PROGRAMS
 
@@ -71,9 +72,9 @@ def _data_sheets(workbook: Workbook, entries: Iterable[Published], desk: bool) -
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
         texts = desk_row(record, number) if desk else flat(record)
         values = [_typed(column, text) for column, text in texts.items()]
-        programs.append(_cells(programs, record["slug"], columns, values, text_cells))
+        programs.append(_cells(programs, record.slug, columns, values, text_cells))
         for row in _support_rows(record):
-            supports.append(_cells(supports, record["slug"], _SUPPORT_COLUMNS, row))
+            supports.append(_cells(supports, record.slug, _SUPPORT_COLUMNS, row))
     for sheet, width, rows in ((programs, len(columns), count), (supports, len(_SUPPORT_COLUMNS), 3 * count)):
         sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{rows + 1}"
 
@@ -122,13 +123,13 @@ def _typed(column: str, text: str) -> _Value:
     return text
 
 
-def _support_rows(record: Mapping[str, Any]) -> Iterator[Sequence[_Value]]:
-    read = {source["url"]: source["read"] for source in record["sources"]}
+def _support_rows(record: ProgramRecord) -> Iterator[Sequence[_Value]]:
+    read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
-        support = record["supports"][name]
+        support = record.supports.of(name)
         source = support["source"]
         basis = joined(support.get("basis", ()))
-        yield record["slug"], name, support["present"], basis, support["evidence"], source, read[source] if source else None
+        yield record.slug, name, support["present"], basis, support["evidence"], source, read[source] if source else None
 
 
 def _terms(words: Book) -> Iterator[Sequence[_Value]]:

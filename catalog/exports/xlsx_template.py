@@ -12,7 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from catalog.exports.xlsx import AS_TEXT, VOCABULARY
 from catalog.records.columns import Column, desk_columns
 from catalog.records.flat import LINK, TRUTHS, is_text
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ROWS
 from catalog.spreadsheets.workbook import PROGRAMS
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from catalog.models import Organization
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import Vocabulary, book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Vocabulary, vocabulary
 from typology import ProgramType, derive
 
 NONE = "none"  # the value of a field whose emptiness says that there is none
@@ -20,7 +21,7 @@ UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing 
 UNSTATED_LABEL = "Not stated"
 FRESH_SINCE = 2022  # a program last seen operating before may have changed or ended since
 
-AnyRecord = Mapping[str, Any]
+AnyRecord = ProgramRecord
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Bound:
 
 def sponsor_slug(record: AnyRecord) -> str:
     """The slug of a record's sponsor."""
-    return Organization.slug_for(record["sponsor"])
+    return Organization.slug_for(record.sponsor)
 
 
 def _type(record: AnyRecord) -> Iterable[str]:
@@ -107,7 +108,7 @@ def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[s
 
 def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
     """A set that only programs that prepare can state."""
-    return lambda record: record[field] or (UNSTATED if record["supports"]["prepare"]["present"] else NONE,)
+    return lambda record: record[field] or (UNSTATED if record.supports.prepare.present else NONE,)
 
 
 _STATES = tuple(vocabulary("state").by_code)
@@ -116,7 +117,7 @@ _SUPPORTS_OF_TYPE = {program_type.value: program_type.supports.codes for program
 
 def _states(record: AnyRecord) -> Iterable[str]:
     """The states whose teachers may take part; an empty list means nationwide, so every one."""
-    return record["serves_states"] or _STATES
+    return record.serves_states or _STATES
 
 
 FACETS = {
@@ -152,7 +153,7 @@ BOUNDS = {
         Bound(
             "experience_max",
             "Years I have taught",
-            lambda record: record["min_years_experience"],
+            lambda record: record.min_years_experience,
             upper=True,
             sentence="asking for at most {} years of teaching",
             kept="or not stating how many",
@@ -166,7 +167,7 @@ BOUNDS = {
         Bound(
             "duration_max",
             "Lasting at most",
-            lambda record: record["duration_months"][0] if record["duration_months"] else None,
+            lambda record: record.duration_months[0] if record.duration_months else None,
             upper=True,
             sentence="lasting at most {} months",
             kept="or not stating how long",
@@ -180,7 +181,7 @@ BOUNDS = {
         Bound(
             "seen_min",
             "Seen operating since",
-            lambda record: record["evidence_year"],
+            lambda record: record.evidence_year,
             upper=False,
             sentence="seen operating in {} or later",
             kept="or not stating a year",
@@ -193,7 +194,7 @@ BOUNDS = {
         Bound(
             "founded_min",
             "Founded in or after",
-            lambda record: record["founded"],
+            lambda record: record.founded,
             upper=False,
             sentence="founded in {} or later",
             kept="or not stating when",
@@ -205,7 +206,7 @@ BOUNDS = {
         Bound(
             "founded_max",
             "Founded in or before",
-            lambda record: record["founded"],
+            lambda record: record.founded,
             upper=True,
             sentence="founded in {} or earlier",
             kept="or not stating when",

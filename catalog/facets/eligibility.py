@@ -44,11 +44,11 @@ def bearing(record: AnyRecord, question: str) -> str:
 
 def narrowed(record: AnyRecord) -> bool:
     """Whether only some teachers of the places it serves may take part, by its scope or by its own words."""
-    return record["scope"] == "local" or any(map(narrows, _parts(record)))
+    return record.scope == "local" or any(map(narrows, _parts(record)))
 
 
 def _parts(record: AnyRecord) -> list[str]:
-    return _PARTS.split(record["eligibility"])
+    return _PARTS.split(record.eligibility)
 
 
 def _bears(part: str, question: str) -> bool:

@@ -19,7 +19,7 @@ from catalog.facets.eligibility import bearing, narrowed
 from catalog.facets.filterset import TRACKING, Ignored, parse, shortened
 from catalog.facets.selection import Selection, plain_number
 from catalog.records.deadlines import cycle_seen, deadline_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "ask", "tell"]
 
@@ -143,7 +143,7 @@ def summed_up(answers: Sequence[EntryAnswer]) -> str:
 
 def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     question, stated = "Is it open where I teach?", bearing(record, "state")
-    states, told, narrows = record["serves_states"], teacher.state, narrowed(record)
+    states, told, narrows = record.serves_states, teacher.state, narrowed(record)
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
@@ -157,7 +157,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
         places = _joined([phrases[code] for code in states])
     else:
         places = f"{len(states)} states" + (f", {phrases[told]} among them" if told in states and told else "")
-    if record["scope"] == "local":
+    if record.scope == "local":
         only = f"only teachers of {record['locality']} ({places}) may take part."
         if told and told not in states:
             return answer("no", f"Not to teachers in {phrases[told]}: {only}")
@@ -171,7 +171,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     question, stated = "Have I taught long enough?", bearing(record, "experience")
-    needed, taught = record["min_years_experience"], teacher.years
+    needed, taught = record.min_years_experience, teacher.years
     if needed is None:
         return EntryAnswer(question, "ask", "Years of teaching needed are not stated.", "experience", stated)
     asks = f"Asks for {_years(Decimal(str(needed)))} of teaching"
@@ -183,7 +183,7 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     question, stated = "Is it for the grades I teach?", bearing(record, "grade")
-    bands, told = record["grade_bands"], teacher.grade
+    bands, told = record.grade_bands, teacher.grade
     if not bands:
         return EntryAnswer(question, "ask", "Grades are not stated.", "grade", stated)
     sentence = f"It is for teachers in {_joined([_lower('grade', code) for code in bands])}"
@@ -197,7 +197,7 @@ def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     """What a program is about does not say who may enter it: this is never ``no``."""
     question, stated = "Is it about my subject?", bearing(record, "focus")
-    focus, told = record["focus"], teacher.focus
+    focus, told = record.focus, teacher.focus
     phrases = {code: term.phrase for code, term in vocabulary("focus").by_code.items()}
     if not focus:
         return EntryAnswer(question, "ask", "What it is about is not stated.", "focus", stated)
@@ -219,20 +219,20 @@ def _cost(record: AnyRecord) -> EntryAnswer:
         "fee": ("no", "Teachers pay a fee"),
         None: ("ask", "What a teacher pays is not stated"),
     }
-    verdict, sentence = sentences[record["pays"]]
-    if record["pays"] != "nothing" and "tuition_covered" in record["receives"]:
+    verdict, sentence = sentences[record.pays]
+    if record.pays != "nothing" and "tuition_covered" in record.receives:
         sentence += "; that tuition is covered, is stated"
-    return EntryAnswer("Is it free to me?", verdict, f"{sentence}.", "cost", record["money_note"], bars=False)
+    return EntryAnswer("Is it free to me?", verdict, f"{sentence}.", "cost", record.money_note, bars=False)
 
 
 def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
-    question, stated = "Can I still apply?", record["deadline_note"]
+    question, stated = "Can I still apply?", record.deadline_note
     deadline = deadline_of(record, today)
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
         return EntryAnswer(question, verdict, sentence, "deadline", stated, deadline.past)
 
-    if record["status"] == "ended":
+    if record.status == "ended":
         return answer("no", "It has ended, as far as its sources show.")
     if deadline.coming and deadline.date:
         return answer("yes", f"Due by {_day(deadline.date)}.")
@@ -251,8 +251,8 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
 
 def _doubts(record: AnyRecord) -> str:
     """Why what a record states may not hold any more; empty where its sources show it running of late."""
-    year, doubts = record["evidence_year"], []
-    if record["status"] != "active":
+    year, doubts = record.evidence_year, []
+    if record.status != "active":
         doubts.append("whether it still runs is not stated")
     if not year:
         doubts.append("the pages read tell no year")
@@ -269,7 +269,7 @@ def _entry(record: AnyRecord) -> EntryAnswer:
         "appointment": ("ask", "By appointment: a district, school or other body names the teachers who take part."),
         None: ("ask", "How a teacher enters is not stated."),
     }
-    verdict, sentence = sentences[record["entry"]]
+    verdict, sentence = sentences[record.entry]
     return EntryAnswer("Can I put myself forward?", verdict, sentence, "entry", bearing(record, "entry"))
 
 

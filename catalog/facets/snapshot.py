@@ -336,16 +336,16 @@ def _inverse(order: Sequence[int]) -> Sequence[int]:
 
 
 def _by_name(record: AnyRecord) -> tuple[str, str]:
-    return record["name"].casefold(), record["slug"]
+    return record.name.casefold(), record.slug
 
 
 def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict:
     """What each sort order compares: ended programs have no coming deadline, unknown years come last."""
-    deadline = (4, 0) if record["status"] == "ended" else deadline_of(record, today).order(today)
+    deadline = (4, 0) if record.status == "ended" else deadline_of(record, today).order(today)
     return {
-        "slug": record["slug"],
+        "slug": record.slug,
         "deadline": deadline,
-        "founded": record["founded"] or 9999,
-        "seen": -(record["evidence_year"] or 0),
+        "founded": record.founded or 9999,
+        "seen": -(record.evidence_year or 0),
         "updated": -(updated.timestamp() if updated else 0),
     }

@@ -1,7 +1,8 @@
 """Organizations: sponsors of programs and their partners."""
 
 from django.db import models
-from django.utils.text import slugify
+
+from catalog.schema.values import organization_slug
 
 
 class Organization(models.Model):
@@ -27,4 +28,4 @@ class Organization(models.Model):
 
         Two spellings with one slug are one organization; loading refuses the second spelling.
         """
-        return slugify(name)
+        return organization_slug(name)

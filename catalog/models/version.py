@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models.program import Program
+from catalog.models.record_field import RecordField
 
 
 class VersionState(models.TextChoices):
@@ -30,7 +31,7 @@ class ProgramVersion(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    record = models.JSONField()
+    record = RecordField()
     state = models.CharField(max_length=10, choices=VersionState)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     reason = models.TextField(blank=True, default="")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from catalog.records.ruled import supports_of
+from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, Support, derive
 
-Records = Mapping[str, Mapping[str, Any]]  # slug -> record
+Records = Mapping[str, ProgramRecord]  # slug -> record
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,19 @@ def changes(before: Records, after: Records) -> Changes:
     common = sorted(before.keys() & after.keys())
     others = [slug for slug in common if supports_of(before[slug]) != supports_of(after[slug])]
     return Changes(
-        added=tuple((slug, after[slug]["name"]) for slug in sorted(after.keys() - before.keys())),
-        removed=tuple((slug, before[slug]["name"]) for slug in sorted(before.keys() - after.keys())),
+        added=tuple((slug, after[slug].name) for slug in sorted(after.keys() - before.keys())),
+        removed=tuple((slug, before[slug].name) for slug in sorted(before.keys() - after.keys())),
         retyped=tuple(retyped(before[slug], after[slug]) for slug in others),
         edited=sum(before[slug] != after[slug] for slug in common) - len(others),
     )
 
 
-def retyped(before: Mapping[str, Any], after: Mapping[str, Any]) -> Retyped:
+def retyped(before: ProgramRecord, after: ProgramRecord) -> Retyped:
     """How a program of another type now came to it, from its record before and after."""
     old, new = supports_of(before), supports_of(after)
     return Retyped(
-        slug=after["slug"],
-        name=after["name"],
+        slug=after.slug,
+        name=after.name,
         before=derive(old),
         after=derive(new),
         gained=_told(new & ~old, after),
@@ -59,5 +59,5 @@ def retyped(before: Mapping[str, Any], after: Mapping[str, Any]) -> Retyped:
     )
 
 
-def _told(supports: Support, record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((code, record["supports"][code]["evidence"]) for code in supports.codes)
+def _told(supports: Support, record: ProgramRecord) -> tuple[tuple[str, str], ...]:
+    return tuple((code, record.supports.of(code).evidence) for code in supports.codes)

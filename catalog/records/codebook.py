@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalog.models.coding import FIRST_CODEBOOK
-from catalog.records.vocabulary import FILE as VOCABULARY
+from catalog.schema.vocabulary import FILE as VOCABULARY
 from typology import Support
 
 FILE = VOCABULARY.parent / "CODEBOOK.md"
@@ -61,7 +61,7 @@ def read(text: str) -> Rules:
         if row is None:
             raise ValueError(f"The codebook has no rule for {support.code}.")
         found[support.code] = SupportRule(support.code, _plain(row[1]), _plain(row[2]))
-    blocks = [block for block in section.split("\n\n")[1:] if not block.startswith("|")]
+    blocks = [block for block in section.split("\n\n")[1:] if not block.startswith("|") and not block.endswith(":")]
     return Rules(found, tuple(filter(None, map(_plain, blocks))))
 
 

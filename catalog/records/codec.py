@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from catalog.models import Partner, Program, Source, SupportEvidence
 from catalog.models.program import SUPPORT_COLUMNS
-from catalog.records.validation import Record, canonical
+from catalog.schema.validation import Record, canonical
 
 # record field that is a set of codes -> the vocabulary of its terms
 SETS = {
@@ -35,14 +35,14 @@ _AS_IS = """
 
 def columns(record: Record) -> dict[str, Any]:
     """The record's single values as columns of Program, all but its sponsor."""
-    shortest, longest = record["duration_months"] or (None, None)
-    date = record["deadline_date"]
+    shortest, longest = record.duration_months or (None, None)
+    date = record.deadline_date
     return {
         **{name: record[name] for name in _AS_IS},
-        **{column: record["supports"][support.code]["present"] for support, column in SUPPORT_COLUMNS.items()},
+        **{column: record.supports.of(support.code).present for support, column in SUPPORT_COLUMNS.items()},
         "duration_min": _decimal(shortest),
         "duration_max": _decimal(longest),
-        "min_years_experience": _decimal(record["min_years_experience"]),
+        "min_years_experience": _decimal(record.min_years_experience),
         "deadline_date": datetime.date.fromisoformat(date) if date else None,
     }
 
@@ -64,7 +64,7 @@ def sources(record: Record, program: Program) -> list[Source]:
             read=datetime.date.fromisoformat(source["read"]),
             position=position,
         )
-        for position, source in enumerate(record["sources"])
+        for position, source in enumerate(record.sources)
     ]
 
 
@@ -78,7 +78,7 @@ def evidence(record: Record, program: Program, by_url: Mapping[str, Source]) -> 
             source=by_url[support["source"]] if support["source"] else None,
             basis=support.get("basis", []),
         )
-        for name, support in record["supports"].items()
+        for name, support in record.supports.by_code()
     ]
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from catalog.models import Coding, Publication
 from catalog.models.coding import FIRST_CODEBOOK, FIRST_CODER, CoderKind, kind_of
-from catalog.records.vocabulary import FILE as VOCABULARY
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import FILE as VOCABULARY
 from typology import Rule, Support, counted
 
 FILE = VOCABULARY.parent / "coders.toml"
@@ -124,14 +125,24 @@ def rules_label(rules: Iterable[str]) -> str:
 
 
 def supports_under(supports: Mapping[str, Any], rules: Iterable[str]) -> Support:
-    """The supports that a record or coding has present, without those that do not count once these rules are left out.
+    """The supports that a coding, or the JSON of a record, has present, without those that do not count once these rules are left out.
 
     `supports` maps each support's code to an object with `present`, for recognize perhaps with `basis`.
     """
-    found = Support.from_codes(code for code, support in supports.items() if support["present"])
+    present = Support.from_codes(code for code, support in supports.items() if support["present"])
+    return _counted(rules, present, supports["recognize"].get("basis") or ())
+
+
+def supports_without(rules: Iterable[str], record: ProgramRecord) -> Support:
+    """As supports_under(), of a whole record."""
+    return _counted(rules, record.given, record.supports.recognize.basis)
+
+
+def _counted(rules: Iterable[str], supports: Support, basis: Iterable[str]) -> Support:
+    """The supports that still count once the rules with these codes are left out; `basis` is what recognize rests on."""
     for rule in rules:
-        found = counted(found, supports["recognize"].get("basis") or (), Rule(rule))
-    return found
+        supports = counted(supports, basis, Rule(rule))
+    return supports
 
 
 def basis_left_out(rules: Iterable[str]) -> frozenset[str]:

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from catalog.models.coding import FIRST_CODEBOOK, CoderKind, kind_of
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.rules import basis_faults
-from catalog.records.schema import Basis, Confidence, Date, Evidence, Shape, Slug, Text, Url, fault
-from catalog.records.validation import Record, faults_of
-from catalog.records.validation import kind_of as kind_of_value
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.rules import basis_faults
+from catalog.schema.validation import faults_of
+from catalog.schema.validation import kind_of as kind_of_value
+from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
 
 
 def _codebook(value: str) -> str:
@@ -30,7 +30,7 @@ class CodedSupportShape(Shape):
     """One support as a coder coded it: whether present, the sentence that shows it."""
 
     present: bool
-    evidence: Evidence
+    evidence: Sentence
 
 
 class CodedRecognizeShape(CodedSupportShape):
@@ -68,11 +68,11 @@ class CodingShape(Shape):
     confidence: Confidence
 
 
-def validate_coding(data: Any) -> Record:
+def validate_coding(data: Any) -> dict[str, Any]:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
-    Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named H1, H2 …) also tells the basis of `recognize`, which
-    must be empty where that is absent. Raises RecordFaults with every fault found.
+    Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named
+    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises RecordFaults with every fault found.
     """
     if not isinstance(data, Mapping):
         raise RecordFaults([Fault("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])

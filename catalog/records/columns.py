@@ -8,7 +8,8 @@ from functools import cache
 from types import MappingProxyType
 
 from catalog.records.flat import DESK_COLUMNS, DESK_OPTIONAL, column_of
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import vocabulary
 
 _NEVER = "Never empty"
 _SENTENCE = "text, 10 to 320 characters"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from catalog.schema.fields import ProgramRecord
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,17 @@ class Deadline:
         return first if first >= today else first.replace(year=today.year + 1)
 
 
-def deadline_of(record: Mapping[str, Any], today: datetime.date) -> Deadline:
+def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:
     """The deadline a record states, as of `today`. A past date is never coming."""
-    month = record["deadline_month"]
-    if record["deadline_date"]:
-        date = datetime.date.fromisoformat(record["deadline_date"])
+    month = record.deadline_month
+    if record.deadline_date:
+        date = datetime.date.fromisoformat(record.deadline_date)
         return Deadline("dated", coming=date >= today, date=date, month=month)
     if month:
         return Deadline("usual", month=month)
-    return Deadline("rolling" if record["deadline_rolling"] else "unstated")
+    return Deadline("rolling" if record.deadline_rolling else "unstated")
 
 
-def cycle_seen(record: Mapping[str, Any], deadline: Deadline) -> int | None:
+def cycle_seen(record: ProgramRecord, deadline: Deadline) -> int | None:
     """The year of the cycle that a usual month was read from; None where the pages tell none."""
-    return deadline.date.year if deadline.date else record["evidence_year"]
+    return deadline.date.year if deadline.date else record.evidence_year

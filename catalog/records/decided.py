@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.coders import basis_left_out, supports_under
-from catalog.records.validation import Record
+from catalog.records.coders import basis_left_out, supports_under, supports_without
+from catalog.schema.fields import ProgramRecord
 from typology import Support
 
 UNTIED = ""  # chosen as a source: none of them
@@ -38,31 +37,32 @@ def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
     return tuple(support.code for support in Support if first.says(support.code) != second.says(support.code))
 
 
-def record_says(record: Mapping[str, Any], code: str, rules: tuple[str, ...]) -> bool:
+def record_says(record: ProgramRecord, code: str, rules: tuple[str, ...]) -> bool:
     """Whether the record has the support present, without these coding rules: what a decision is held against."""
-    return code in supports_under(record["supports"], rules).codes
+    return code in supports_without(rules, record).codes
 
 
-def source_asked(record: Mapping[str, Any], code: str, followed: CodedBy) -> bool:
+def source_asked(record: ProgramRecord, code: str, followed: CodedBy) -> bool:
     """Whether to follow this coding on a support changes the record and the source that shows it must be chosen."""
-    return record_says(record, code, followed.rules) != followed.says(code) and followed.page not in {source["url"] for source in record["sources"]}
+    changes = record_says(record, code, followed.rules) != followed.says(code)
+    return changes and followed.page not in {source.url for source in record.sources}
 
 
-def basis_asked(record: Mapping[str, Any], followed: CodedBy) -> bool:
+def basis_asked(record: ProgramRecord, followed: CodedBy) -> bool:
     """Whether to follow this coding makes recognize present in the record, and the coding does not tell its basis."""
     changes = followed.says("recognize") and not record_says(record, "recognize", followed.rules)
     return changes and not followed.supports["recognize"].get("basis")
 
 
 def decided_record(
-    record: Mapping[str, Any],
+    record: ProgramRecord,
     codings: tuple[CodedBy, CodedBy],
     supports: Mapping[str, bool],
     *,
     basis: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
     title: str = "",
-) -> Record | None:
+) -> dict[str, Any] | None:
     """The record after a decision on the disputed supports, not validated yet; None where it says so already.
 
     A support that the record codes otherwise takes its evidence from the coding that was followed, its source from
@@ -71,7 +71,7 @@ def decided_record(
     that tells none. Where the program does not prepare any more, how it prepares is cleared. A basis of recognition
     that the comparison left out was not in dispute: it stays, and the program then still recognizes.
     """
-    changed = copy.deepcopy(dict(record))
+    changed = record.as_json()
     rules = codings[0].rules
     for code, present in supports.items():
         if record_says(record, code, rules) == present:
@@ -90,10 +90,10 @@ def decided_record(
             support["present"] = present or bool(kept)
         if code == "prepare" and not present:
             changed["models"], changed["practice"] = [], []
-    return changed if changed != record else None
+    return changed if changed != record.as_json() else None
 
 
-def _add_page(record: Record, address: str | None, followed: CodedBy, title: str) -> None:
+def _add_page(record: dict[str, Any], address: str | None, followed: CodedBy, title: str) -> None:
     known = {source["url"] for source in record["sources"]}
     if address and address == followed.page and address not in known and followed.read:
         record["sources"].append({"url": address, "title": title, "read": followed.read.isoformat()})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalog.records.flat import COLUMNS, LINK
-from catalog.records.vocabulary import Book, Field, Term, Vocabulary, book
+from catalog.schema.book import book
+from catalog.schema.vocabulary import Book, Field, Term, Vocabulary
 
 _HEAD = """\
 # Data dictionary

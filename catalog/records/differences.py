@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.vocabulary import Field, book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Field, vocabulary
 
 _PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), ("source", "source"))
 
@@ -25,13 +27,13 @@ class Difference:
     after: tuple[str, ...]
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
+def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference, ...]:
     """Every field in which two records differ, in the codebook's order; the parts of each support by themselves."""
     old, new = told(before), told(after)
     return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
 
 
-def told(record: Mapping[str, Any]) -> dict[str, tuple[str, tuple[str, ...]]]:
+def told(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Every field of a record by its path: how people call it, and its value in words.
 
     The record was valid once. A code that its vocabulary has lost since is told as it stands, a field that it lacks as empty.
@@ -46,9 +48,9 @@ def told(record: Mapping[str, Any]) -> dict[str, tuple[str, tuple[str, ...]]]:
     return found
 
 
-def _supports(record: Mapping[str, Any]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+def _supports(record: ProgramRecord) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     for term in vocabulary("support").terms:
-        name, support = term.code, record["supports"][term.code]
+        name, support = term.code, record.supports[term.code]
         for part, word in _PARTS:
             if part not in support:
                 continue

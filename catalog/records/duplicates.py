@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
+from catalog.schema.fields import ProgramRecord
+
 # how alike, of 100, two names and their sponsors must be to be asked about: measured on the catalog's own programs, where
 # "Teacher Leader Endorsement" of many universities are many programs, and Georgia's department is not Guam's
 ALIKE_NAMES, ALIKE_SPONSORS = 82, 92
@@ -54,6 +56,11 @@ def likely_duplicates(record: Mapping[str, Any], others: Iterable[Mapping[str, A
             found.append((likeness, other))
     found.sort(key=lambda pair: (-pair[0][0], pair[1].slug))
     return [Likeness(other.slug, other.name, other.sponsor, why) for (_, why), other in found]
+
+
+def face_of(record: ProgramRecord) -> dict[str, Any]:
+    """What likely_duplicates() reads of a record."""
+    return {"slug": record.slug, "name": record.name, "sponsor": record.sponsor, "website": record.website}
 
 
 def duplicate_pairs(records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:

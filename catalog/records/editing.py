@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalog.records.faults import Fault
-from catalog.records.validation import Record
+from catalog.schema.faults import Fault
+from catalog.schema.validation import Record
 from typology import Support
 
 _YEARS = ("founded", "evidence_year")
@@ -29,7 +29,7 @@ def source_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault
     first records tie no source to a support: they may stay so until somebody changes that support, so that a new deadline
     or link needs no evidence entered again.
     """
-    known = before["supports"] if before else {}
+    known = before.as_json()["supports"] if before else {}
     why = "though this support is changed" if before else "though the program is new"
     return [
         Fault(f"supports.{code}.source", f"is empty, {why}", "the address of the source that shows it")
@@ -40,7 +40,7 @@ def source_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault
 
 def evidence_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault]:
     """The supports that are present now and were not, or the other way round, with the sentence that told the contrary."""
-    known = before["supports"] if before else {}
+    known = before.as_json()["supports"] if before else {}
     found = []
     for code, support in _supports(after):
         present, was = support.get("present"), known.get(code)
@@ -55,9 +55,9 @@ def faults_to_come(before: Record | None, after: Mapping[str, Any], today: datet
     """The years and days of reading that nobody can know of yet: those after `today` that `before` does not hold."""
     found = []
     for name in _YEARS:
-        if before is None or after.get(name) != before[name]:
+        if before is None or after.get(name) != getattr(before, name):
             found += year_faults(name, after.get(name), today)
-    read_before = [(source["url"], source["read"]) for source in before["sources"]] if before else []
+    read_before = [(source.url, source.read) for source in before.sources] if before else []
     for number, source in enumerate(_sources(after)):
         day = _day(source.get("read"))
         if day and day > today and (_plain(source, "url"), _plain(source, "read")) not in read_before:

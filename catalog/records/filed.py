@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.columns import desk_columns
-from catalog.records.faults import Fault, RecordFaults
 from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_read
 from catalog.records.slugs import slug_of
-from catalog.records.validation import Record
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.validation import Record
+from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ERRORS
 from catalog.spreadsheets.tables import TooManyErrors
 
@@ -32,7 +32,8 @@ class Entry:
     """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it.
 
     `typed` is the faulty record as far as it could be read, `version` the number of the version that the row was made
-    from, where the file tells. Where no slug stands there, that of the valid record is made of its name.
+    from, where the file tells; `has_note` says whether it holds the
+    coder's note. Where no slug stands there, that of the valid record is made of its name.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     typed: Mapping[str, Any] | None = None
     version: int | None = None
+    has_note: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.validation import Record, validate
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.validation import Record, validate
 from typology import Support, derive
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
@@ -65,12 +66,12 @@ def is_text(column: str) -> bool:
     return column not in _NOT_TEXT
 
 
-def flat(record: Mapping[str, Any]) -> dict[str, str]:
+def flat(record: ProgramRecord) -> dict[str, str]:
     """The record as texts by column, in the order of COLUMNS; record_of_row() is the way back.
 
     Lists are joined as joined() says, truth values are ``true`` and ``false``, what is not stated is empty.
     """
-    supports = record["supports"]
+    supports = record.supports
     row = dict.fromkeys(COLUMNS, "")
     for name in _TEXTS:
         row[name] = record[name]
@@ -80,29 +81,29 @@ def flat(record: Mapping[str, Any]) -> dict[str, str]:
         row[name] = joined(record[name])
     for name in _NUMBERS_OR_NULL:
         row[name] = _number_text(record[name])
-    for column, length in zip(_LENGTHS, record["duration_months"] or (), strict=False):
+    for column, length in zip(_LENGTHS, record.duration_months or (), strict=False):
         row[column] = _number_text(length)
     for name in _SUPPORTS:
-        support = supports[name]
-        row[name] = _truth_text(support["present"])
-        row[f"{name}_evidence"] = support["evidence"]
-        row[f"{name}_source"] = support["source"] or ""
+        support = supports.of(name)
+        row[name] = _truth_text(support.present)
+        row[f"{name}_evidence"] = support.evidence
+        row[f"{name}_source"] = support.source or ""
     row["type"] = type_of(record)
-    row["recognize_basis"] = joined(supports["recognize"]["basis"])
-    row["deadline_rolling"] = _truth_text(record["deadline_rolling"])
+    row["recognize_basis"] = joined(supports.recognize.basis)
+    row["deadline_rolling"] = _truth_text(record.deadline_rolling)
     for column, key in _SOURCES:
-        row[column] = joined([source[key] for source in record["sources"]])
+        row[column] = joined([source[key] for source in record.sources])
     return row
 
 
-def desk_row(record: Mapping[str, Any], version: int | None = None) -> dict[str, str]:
+def desk_row(record: ProgramRecord, version: int | None = None) -> dict[str, str]:
     """The record as a row of the editors' own files, in the order of DESK_COLUMNS.
 
     That is flat() without the type, the coders' note, and the number of the version that it is.
     """
     row = flat(record)
     del row["type"]
-    return {**row, "note": record["note"], "version": _number_text(version)}
+    return {**row, "note": record.note, "version": _number_text(version)}
 
 
 def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
@@ -162,9 +163,9 @@ def column_of(field: str) -> str:
     return {"supports": _SUPPORTS[0], "duration_months": _LENGTHS[0]}.get(name, name)
 
 
-def type_of(record: Mapping[str, Any]) -> str:
+def type_of(record: ProgramRecord) -> str:
     """The code of the type that follows from the supports of a record. Raises NoSupportError where none is present."""
-    return _type(*[record["supports"][name]["present"] for name in _SUPPORTS])
+    return _type(*[record.supports.of(name).present for name in _SUPPORTS])
 
 
 def joined(members: Iterable[str]) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records.changes import Retyped, retyped
 from catalog.records.differences import differences
 from catalog.records.standing import SEEN
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, Support, derive
 
 
@@ -158,7 +159,7 @@ def told(found: Sequence[Event]) -> list[Told]:
     ]
 
 
-def tell(event: Event, slug: str, after: Mapping[str, Any], before: Mapping[str, Any] | None, reason: str) -> Told:
+def tell(event: Event, slug: str, after: ProgramRecord, before: ProgramRecord | None, reason: str) -> Told:
     """One event told from its records; `slug` is that of the program's public page, empty for none."""
     change = retyped(before, after) if before and event.types else None
     labels = []
@@ -169,7 +170,7 @@ def tell(event: Event, slug: str, after: Mapping[str, Any], before: Mapping[str,
         if change and name == "supports" and part[0] in dict(change.gained + change.lost):
             continue
         labels.append(difference.label)
-    return Told(event, after["name"], slug, tuple(labels), change, reason.strip() if change and not event.step.loaded else "")
+    return Told(event, after.name, slug, tuple(labels), change, reason.strip() if change and not event.step.loaded else "")
 
 
 def _moment(event: Event) -> tuple[datetime.datetime, bool]:

@@ -11,9 +11,8 @@ from typing import Any
 
 from catalog.models import Publication
 from catalog.records.differences import Difference, differences
-from catalog.records.duplicates import Likeness, likely_duplicates
+from catalog.records.duplicates import Likeness, face_of, likely_duplicates
 from catalog.records.editing import faults_of_change
-from catalog.records.faults import Fault, RecordFaults
 from catalog.records.filed import Entry, Filed
 from catalog.records.flat import column_of
 from catalog.records.merging import Collision, compare
@@ -21,7 +20,8 @@ from catalog.records.present import Catalog, Present
 from catalog.records.ruled import supports_of
 from catalog.records.slugs import free_among
 from catalog.records.spelling import spelling_faults
-from catalog.records.validation import Record, noted, validate
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.validation import Record, noted, validate
 from typology import ProgramType, derive
 
 # for more new programs than this no duplicates are looked for: each is compared with every other
@@ -138,14 +138,14 @@ def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> P
             if not entry.slug:
                 record, amiss = unnamed.named(record)
                 found += amiss
-            note = present.record["note"] if present else ""
-            record = noted(record, note) if filed.holds_notes else {**record, "note": note}
+            note = present.record.note if present else ""
+            record = record if filed.holds_notes and entry.has_note else noted(record, note)
             record, kept, amiss = _caught_up(record, entry, present, catalog)
             found += amiss
             same = present is not None and record == present.record
             if not same:
                 found += [*spelling_faults(record, spelled), *_faults(record, present, catalog, person)]
-                found += faults_of_change(present.record if present else None, record, today)
+                found += faults_of_change(present.record if present else None, record.as_json(), today)
             if found:
                 pass  # told below
             elif same:
@@ -161,7 +161,7 @@ def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> P
         changed=tuple(changed),
         unchanged=unchanged,
         faults=tuple(faults),
-        basis=_basis(filed, catalog, [program.record["slug"] for program in new]),
+        basis=_basis(filed, catalog, [program.record.slug for program in new]),
         compared=compared,
     )
 
@@ -175,12 +175,12 @@ class _Unnamed:
 
     def named(self, record: Record) -> tuple[Record, list[Fault]]:
         """The record with its slug; a fault where the catalog holds a program of this name and sponsor."""
-        if known := self.known.get(_called(record)):
-            message = f"is empty, and the catalog holds “{record['name']}” of {record['sponsor']} already"
+        if known := self.known.get(_called(face_of(record))):
+            message = f"is empty, and the catalog holds “{record.name}” of {record.sponsor} already"
             return record, [Fault("slug", message, f"{known} to change that program, or a new slug for another one")]
-        slug = free_among(record["slug"], self.taken)
+        slug = free_among(record.slug, self.taken)
         self.taken.add(slug)
-        return {**record, "slug": slug}, []
+        return record.model_copy(update={"slug": slug}), []
 
 
 def _called(face: Mapping[str, Any]) -> tuple[str, str]:
@@ -211,7 +211,7 @@ def _caught_up(
         return record, (), [Fault("version", f"“{present.name}” never had a version {entry.version}", allowed)]
     if record == present.record:
         return record, (), []
-    merged = compare({**base, "slug": record["slug"]}, present.record, record)
+    merged = compare(base.model_copy(update={"slug": record.slug}), present.record, record)
     if merged.collisions:
         return record, (), [_collision(collision, present) for collision in merged.collisions]
     try:
@@ -234,7 +234,7 @@ def _by(present: Present) -> str:
 
 def _faults(record: Record, present: Present | None, catalog: Catalog, person: int) -> list[Fault]:
     """What forbids that this record become that of its program, or of a new one, whatever it says."""
-    slug = record["slug"]
+    slug = record.slug
     if slug in catalog.former:
         return [Fault("slug", f"{slug!r} redirects to {catalog.former[slug]!r}", "the present slug")]
     if present is None:
@@ -264,8 +264,8 @@ def _changed(entry: Entry, present: Present, record: Record, kept: tuple[Differe
 
 
 def _with_alike(new: Sequence[New], faces: Iterable[Mapping[str, Any]]) -> list[New]:
-    others = [*faces, *(program.record for program in new)]
-    return [New(program.number, program.record, tuple(likely_duplicates(program.record, others))) for program in new]
+    others = [*faces, *(face_of(program.record) for program in new)]
+    return [New(program.number, program.record, tuple(likely_duplicates(face_of(program.record), others))) for program in new]
 
 
 def _basis(filed: Filed, catalog: Catalog, new: Sequence[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.differences import Difference, told
-from catalog.records.validation import Record, canonical
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.upgrades import load_stored
+from catalog.schema.validation import Record
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,16 @@ class Merge:
     collisions: tuple[Collision, ...]
 
 
-def compare(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merge:
+def compare(base: ProgramRecord, theirs: ProgramRecord, mine: ProgramRecord) -> Merge:
     """What became of the valid record `base` in two hands.
 
     Each part of a support counts by itself; a list (sources, partners, states) counts as a whole. All in the codebook's order.
     """
-    record = copy.deepcopy(canonical(mine))
+    record = mine.as_json()
     words = {name: told(version) for name, version in (("base", base), ("theirs", theirs), ("mine", mine))}
     theirs_only, mine_only, collisions = [], [], []
     for field, (label, before) in words["base"].items():
-        was, became, is_mine = (_at(version, field) for version in (base, theirs, mine))
+        was, became, is_mine = (_at(version.as_json(), field) for version in (base, theirs, mine))
         if became == is_mine:
             continue
         theirs_words, mine_words = words["theirs"][field][1], words["mine"][field][1]
@@ -60,17 +61,17 @@ def compare(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[st
             mine_only.append(Difference(field, label, before, mine_words))
         else:
             collisions.append(Collision(field, label, before, theirs_words, mine_words))
-    return Merge(record, tuple(theirs_only), tuple(mine_only), tuple(collisions))
+    return Merge(load_stored(record), tuple(theirs_only), tuple(mine_only), tuple(collisions))
 
 
-def _at(record: Mapping[str, Any], path: str) -> Any:
+def _at(record: dict[str, Any], path: str) -> Any:
     value: Any = record
     for name in path.split("."):
         value = value[name]
     return value
 
 
-def _put(record: Record, path: str, value: Any) -> None:
+def _put(record: dict[str, Any], path: str, value: Any) -> None:
     *way, last = path.split(".")
     for name in way:
         record = record[name]

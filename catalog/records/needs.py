@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import log2
-from typing import Any
 
 from django.utils.formats import date_format
 
 from catalog.models import Verdict
 from catalog.records.deadlines import deadline_of
+from catalog.schema.fields import ProgramRecord
 
 # what each reason weighs at most: who reads an old deadline as a coming one is misled worst
 WEIGHTS = {
@@ -70,14 +70,14 @@ class Need:
     reasons: tuple[Reason, ...]
 
 
-def need(record: Mapping[str, Any], known: Known, today: datetime.date) -> Need:
+def need(record: ProgramRecord, known: Known, today: datetime.date) -> Need:
     """How much the program of this record needs a look as of `today`."""
     found = [reason for of in _REASONS for reason in of(record, known, today) if reason.weight > 0]
     found.sort(key=lambda reason: (-reason.weight, reason.name))
     return Need(sum(reason.weight for reason in found), tuple(found))
 
 
-def rests(record: Mapping[str, Any], known: Known, today: datetime.date) -> bool:
+def rests(record: ProgramRecord, known: Known, today: datetime.date) -> bool:
     """Whether the program is left in peace: looked at lately, and nothing has come up since.
 
     What comes up is a deadline that is at hand now and was not then, a link that died, or a change found and not made.
@@ -90,11 +90,11 @@ def rests(record: Mapping[str, Any], known: Known, today: datetime.date) -> bool
     return date is None or known.looked >= date - AT_HAND
 
 
-def _runs(record: Mapping[str, Any]) -> bool:
-    return record["status"] != "ended"
+def _runs(record: ProgramRecord) -> bool:
+    return record.status != "ended"
 
 
-def _at_hand(record: Mapping[str, Any], today: datetime.date) -> datetime.date | None:
+def _at_hand(record: ProgramRecord, today: datetime.date) -> datetime.date | None:
     """The day of a deadline that is at hand: its date, or the first day of its usual month."""
     if not _runs(record):
         return None
@@ -105,7 +105,7 @@ def _at_hand(record: Mapping[str, Any], today: datetime.date) -> datetime.date |
     return date if date and date - today <= AT_HAND else None
 
 
-def _deadline(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     date, deadline = _at_hand(record, today), deadline_of(record, today)
     if date is None:
         return
@@ -117,16 +117,16 @@ def _deadline(record: Mapping[str, Any], known: Known, today: datetime.date) -> 
         yield Reason("deadline", WEIGHTS["deadline"] * nearness / 2, said)
 
 
-def _past_deadline(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _past_deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     deadline = deadline_of(record, today)
     if _runs(record) and deadline.date and not deadline.coming:
         yield Reason("past_deadline", WEIGHTS["past_deadline"], f"Its stated deadline, {_day(deadline.date)}, is past")
 
 
-def _last_seen(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _last_seen(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     if not _runs(record):
         return
-    year = record["evidence_year"]
+    year = record.evidence_year
     if year is None:
         yield Reason("last_seen", WEIGHTS["last_seen"] * 0.75, "No year in which its pages show it operating")
     else:
@@ -134,26 +134,26 @@ def _last_seen(record: Mapping[str, Any], known: Known, today: datetime.date) ->
         yield Reason("last_seen", weight, f"Last seen operating in {year}")
 
 
-def _status(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _status(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     # one that was seen lately is no riddle, though its pages do not say that it goes on
-    if record["status"] == "unknown" and (record["evidence_year"] or 0) < today.year - 1:
+    if record.status == "unknown" and (record.evidence_year or 0) < today.year - 1:
         yield Reason("status", WEIGHTS["status"], "Whether it is still running is unknown")
 
 
-def _dead_link(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _dead_link(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     if known.died:
         said = "A link is dead" if len(known.died) == 1 else f"{len(known.died)} links are dead"
         yield Reason("dead_link", WEIGHTS["dead_link"], said)
 
 
-def _opened(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _opened(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     if known.opened and known.month:
         weight = WEIGHTS["opened"] * min(log2(1 + known.opened) / log2(1 + _OPENED), 1)
         times = "once" if known.opened == 1 else f"{known.opened:,} times"
         yield Reason("opened", weight, f"Opened {times} in {calendar.month_name[known.month.month]}")
 
 
-def _not_looked_at(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _not_looked_at(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     if known.looked is None:
         yield Reason("not_looked_at", WEIGHTS["not_looked_at"], "No editor has looked at it yet")
     else:
@@ -162,7 +162,7 @@ def _not_looked_at(record: Mapping[str, Any], known: Known, today: datetime.date
         yield Reason("not_looked_at", WEIGHTS["not_looked_at"] * min(weeks / _WEEKS, 1), said)
 
 
-def _to_change(record: Mapping[str, Any], known: Known, today: datetime.date) -> Iterable[Reason]:
+def _to_change(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     if known.to_change and known.looked:
         yield Reason("to_change", WEIGHTS["to_change"], f"Found changed on {_day(known.looked)}; its record is not changed yet")
 
@@ -171,7 +171,7 @@ def _day(date: datetime.date) -> str:
     return date_format(date, "F j, Y")
 
 
-_REASONS: tuple[Callable[[Mapping[str, Any], Known, datetime.date], Iterable[Reason]], ...] = (
+_REASONS: tuple[Callable[[ProgramRecord, Known, datetime.date], Iterable[Reason]], ...] = (
     _deadline,
     _past_deadline,
     _dead_link,

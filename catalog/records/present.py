@@ -12,8 +12,8 @@ from django.db.models import Max
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.records.faces import faces
 from catalog.records.spelling import known_spellings
-from catalog.records.validation import Record, canonical
 from catalog.records.versions import GOING_ON
+from catalog.schema.validation import Record, canonical
 
 _BATCH = 500
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,12 +12,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import FormerSlug, Organization, ProgramVersion, Revision, VersionState
+from catalog.schema.fields import ProgramRecord
 
 
 class Entry(NamedTuple):
     """A record as the catalog holds it: when it was published, and its program's primary key, where known."""
 
-    record: Mapping[str, Any]
+    record: ProgramRecord
     updated: datetime.datetime | None = None
     key: int | None = None
 
@@ -25,7 +26,7 @@ class Entry(NamedTuple):
 class Published(NamedTuple):
     """A published record, the number of its version and the time that was published."""
 
-    record: Mapping[str, Any]
+    record: ProgramRecord
     number: int
     time: datetime.datetime
 
@@ -42,7 +43,7 @@ def published_records() -> Iterator[Entry]:
 def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:
     """The published versions of the programs with these slugs, in the order of the slugs."""
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED, program__slug__in=slugs)
-    by_slug = {version.record["slug"]: version for version in versions}
+    by_slug = {version.record.slug: version for version in versions}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 

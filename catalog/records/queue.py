@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -21,6 +21,7 @@ from django.utils import timezone
 from catalog.models import LinkCheck, LinkOutcome, MonthlyViews, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.records.clock import today
 from catalog.records.needs import Known, Need, need, rests
+from catalog.schema.fields import ProgramRecord
 
 DOZEN = 12
 
@@ -36,7 +37,7 @@ class Asked:
 
     key: int
     slug: str
-    record: Mapping[str, Any]
+    record: ProgramRecord
     need: Need
     review: Review | None
     retired: bool
@@ -119,7 +120,7 @@ class _Stood(NamedTuple):
     slug: str
     publication: str
     published: datetime.datetime
-    record: Mapping[str, Any]
+    record: ProgramRecord
 
 
 def _stood_at(begin: datetime.datetime) -> list[_Stood]:
@@ -180,9 +181,9 @@ def _died(begin: datetime.datetime) -> dict[str, datetime.date]:
     return {url: timezone.localdate(died) for url, died in dead.filter(died__lt=begin).values_list("url", "died")}
 
 
-def urls_of(record: Mapping[str, Any]) -> set[str]:
+def urls_of(record: ProgramRecord) -> set[str]:
     """Every address that a record names: its website and its sources."""
-    return {source["url"] for source in record["sources"]} | ({record["website"]} if record["website"] else set())
+    return {source.url for source in record.sources} | ({record.website} if record.website else set())
 
 
 def _answers(programs: list[int], begin: datetime.datetime) -> dict[int, Review]:

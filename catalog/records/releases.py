@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from catalog.models import Coding, Publication, Release, ReleasedProgram
 from catalog.records.published import Entry, Published
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.upgrades import load_stored
 
 
 class Released(NamedTuple):
@@ -34,15 +36,17 @@ def release_archive(version: str) -> bytes:
     return bytes(found)
 
 
-def released_records(version: str) -> dict[str, Mapping[str, Any]]:
+def released_records(version: str) -> dict[str, ProgramRecord]:
     """Every record of a release by its slug."""
-    return dict(ReleasedProgram.objects.filter(release__version=version).values_list("slug", "record"))
+    found = ReleasedProgram.objects.filter(release__version=version).values_list("slug", "record")
+    return {slug: load_stored(record, keep_codes=True) for slug, record in found}
 
 
 def released_entries(version: str) -> Iterator[Entry]:
     """What a snapshot takes of a release's programs, by slug; the key of each is its number in the release."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
-    return map(Entry._make, found.values_list("record", "time", "position").iterator(chunk_size=2000))
+    rows = found.values_list("record", "time", "position").iterator(chunk_size=2000)
+    return (Entry(load_stored(record, keep_codes=True), time, position) for record, time, position in rows)
 
 
 def released_slugs(version: str, most: int) -> list[str]:
@@ -54,7 +58,7 @@ def released_slugs(version: str, most: int) -> list[str]:
 def released_codings(version: str) -> Iterator[dict[str, Any]]:
     """Every coding that a release froze, in the shape that catalog.records.reproducibility.compare() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
-    names = {slug: record["name"] for slug, record in released_records(version).items()}
+    names = {slug: record.name for slug, record in released_records(version).items()}
     for coding in materials["codings"]:
         yield {
             **coding,
@@ -68,7 +72,8 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     """The programs with these slugs as a release holds them, in the order of the slugs."""
     found = ReleasedProgram.objects.filter(release__version=version, slug__in=slugs)
     by_slug = {
-        record["slug"]: Published(record, number, time) for record, number, time in found.values_list("record", "number", "time")
+        record.slug: Published(load_stored(record, keep_codes=True), number, time)
+        for record, number, time in found.values_list("record", "number", "time")
     }
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from catalog.schema.fields import ProgramRecord
 from typology import Rule, Support, counted
 
 
-def supports_of(record: Mapping[str, Any], rule: Rule | None = None) -> Support:
+def supports_of(record: ProgramRecord, rule: Rule | None = None) -> Support:
     """The supports that a record says are present and that count under the rule."""
-    supports = record["supports"]
-    coded = Support.from_codes(name for name, support in supports.items() if support["present"])
-    return counted(coded, supports["recognize"]["basis"], rule)
+    return counted(record.given, record.supports.recognize.basis, rule)
 
 
-def ruled(record: Mapping[str, Any], rule: Rule | None) -> Mapping[str, Any] | None:
+def ruled(record: ProgramRecord, rule: Rule | None) -> ProgramRecord | None:
     """The record as it would stand under the rule; None where no support would be left.
 
     What no longer counts is coded absent, its basis empty; the evidence stays as it was written.
@@ -25,10 +21,5 @@ def ruled(record: Mapping[str, Any], rule: Rule | None) -> Mapping[str, Any] | N
         return record
     if not left:
         return None
-    supports = {
-        name: support
-        if Support.from_codes([name]) in left
-        else {**support, "present": False, **({"basis": []} if "basis" in support else {})}
-        for name, support in record["supports"].items()
-    }
-    return {**record, "supports": supports}
+    gone = {"recognize": record.supports.recognize.model_copy(update={"present": False, "basis": []})}
+    return record.model_copy(update={"supports": record.supports.model_copy(update=gone)})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalog.models import Organization
-from catalog.records.faults import Fault
-from catalog.records.validation import Record
+from catalog.schema.faults import Fault
+from catalog.schema.validation import Record
 
 
 def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:
@@ -13,8 +13,8 @@ def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:
     Spellings that are new are added to `spelled`.
     """
     faults = []
-    named = [("sponsor", record["sponsor"])]
-    named += [(f"partners[{number}]", name) for number, name in enumerate(record["partners"])]
+    named = [("sponsor", record.sponsor)]
+    named += [(f"partners[{number}]", name) for number, name in enumerate(record.partners)]
     for field, name in named:
         known = spelled.setdefault(Organization.slug_for(name), name)
         if known != name:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
 
 # values of fields that are never empty which say that nothing was stated
 _SILENT: Mapping[str, Any] = {"deadline_rolling": False, "status": "unknown"}
@@ -25,7 +26,7 @@ class Stated:
     total: int
 
 
-def stated(records: Iterable[Mapping[str, Any]]) -> Stated:
+def stated(records: Iterable[ProgramRecord]) -> Stated:
     """The counts over records. A field counts as stated where it is neither null nor empty, nor says that nothing was stated."""
     fields: Counter[str] = Counter()
     codes: Counter[tuple[str, str]] = Counter()
@@ -39,6 +40,6 @@ def stated(records: Iterable[Mapping[str, Any]]) -> Stated:
         for name in coded:
             value = record[name]
             codes.update((name, str(code)) for code in (value if isinstance(value, list) else [value] if value else []))
-        codes.update(("supports", name) for name, support in record["supports"].items() if support["present"])
-        codes.update(("recognize.basis", code) for code in record["supports"]["recognize"]["basis"])
+        codes.update(("supports", name) for name, support in record.supports.by_code() if support["present"])
+        codes.update(("recognize.basis", code) for code in record.supports.recognize.basis)
     return Stated(fields, codes, total)

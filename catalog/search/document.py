@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.words import STOP_WORDS, fold, stem
 
 # the parts in order of weight
@@ -35,13 +35,13 @@ class Document:
         return tuple(map(stem, self.words(part)))
 
 
-def document(record: Mapping[str, Any]) -> Document:
+def document(record: ProgramRecord) -> Document:
     """The search document of a valid record."""
     parts: dict[str, list[str]] = {part: [] for part in PARTS}
     for part, _, text in texts(record):
         words = parts[part]
         words += [BREAK, *fold(text)] if words else fold(text)
-    name, sponsor = parts["name"], fold(record["sponsor"])
+    name, sponsor = parts["name"], fold(record.sponsor)
     parts["name"] = [BREAK, *name, BREAK, whole_name(name), whole_name([*name, *sponsor])]
     return Document(**{part: tuple(words) for part, words in parts.items()})
 
@@ -55,26 +55,26 @@ def whole_name(words: Sequence[str]) -> str:
     return (BREAK + "".join(map(stem, telling)))[:LONGEST_TOKEN]
 
 
-def texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def texts(record: ProgramRecord) -> Iterator[tuple[str, str, str]]:
     """Everything of a record that is searched, as (part, what it is, text).
 
     The evidence for a support that is absent stays out: it would find a program by what it is not.
     """
-    yield "name", "name", record["name"]
-    yield "sponsor", "sponsor", record["sponsor"]
-    for partner in record["partners"]:
+    yield "name", "name", record.name
+    yield "sponsor", "sponsor", record.sponsor
+    for partner in record.partners:
         yield "sponsor", "partner", partner
-    yield "summary", "summary", record["summary"]
-    yield from (("summary", "form", label) for label in _labels("form", record["form"]))
-    yield from (("summary", "focus", label) for label in _labels("focus", record["focus"]))
-    home = [record["home_state"]] if record["home_state"] else []
-    for label in _labels("state", dict.fromkeys([*record["serves_states"], *home])):
+    yield "summary", "summary", record.summary
+    yield from (("summary", "form", label) for label in _labels("form", record.form))
+    yield from (("summary", "focus", label) for label in _labels("focus", record.focus))
+    home = [record.home_state] if record.home_state else []
+    for label in _labels("state", dict.fromkeys([*record.serves_states, *home])):
         yield "summary", "state", label
-    if record["locality"]:
-        yield "summary", "locality", record["locality"]
-    if record["eligibility"]:
-        yield "evidence", "eligibility", record["eligibility"]
-    for name, support in record["supports"].items():
+    if record.locality:
+        yield "summary", "locality", record.locality
+    if record.eligibility:
+        yield "evidence", "eligibility", record.eligibility
+    for name, support in record.supports.by_code():
         if support["present"]:
             yield "evidence", name, support["evidence"]
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from django.db import connection
 
+from catalog.schema.fields import ProgramRecord
 from catalog.search.document import document
 from catalog.search.engine import engine
 
 BATCH = 500  # documents are large
 
 
-def write(published: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+def write(published: Iterable[tuple[int, ProgramRecord]]) -> None:
     """Write the documents of published programs, (primary key, record), in place of those they had."""
     for some in batched(published, BATCH):
         engine().write((key, document(record)) for key, record in some)
 
 
-def batched(rows: Iterable[tuple[int, Mapping[str, Any]]], size: int) -> Iterator[list[tuple[int, Mapping[str, Any]]]]:
+def batched(rows: Iterable[tuple[int, ProgramRecord]], size: int) -> Iterator[list[tuple[int, ProgramRecord]]]:
     """The rows in lists of `size`, the last one perhaps shorter."""
     rows = iter(rows)
     while some := list(islice(rows, size)):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from catalog.records.plain import one_line
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.naming import SYNONYMS, Named, named_at
 from catalog.search.typed import Item, Words, is_or, items_of
 from catalog.search.words import STOP_WORDS, fold

@@ -17,7 +17,8 @@ from catalog.facets.entering import teacher_in
 from catalog.facets.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.facets.sentence import Part, choices, kept, programs, sentence
 from catalog.facets.snapshot import Snapshot
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.marking import Marker
 from catalog.views.cards import card
 from catalog.views.downloads import exports_of
@@ -86,7 +87,7 @@ class Browse:
 def browse(
     asked: Asked,
     answer: Answer,
-    records: Mapping[str, Mapping[str, Any]],
+    records: Mapping[str, ProgramRecord],
     names: Mapping[str, str],
     live: Snapshot,
 ) -> Browse:
@@ -199,7 +200,7 @@ def _chosen_states(selection: Selection) -> str:
     return join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
 
 
-def _groups(asked: Asked, answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
     edition = {name: value for name, value in _edition_of(selection).items() if value and name != "list"}
     columns, told = selection.shown_columns, urlencode(teacher_in(selection).told | edition)

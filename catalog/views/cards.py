@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,9 @@ from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.document import texts
 from catalog.search.marking import Marker, Piece
 from catalog.views import words
@@ -63,7 +64,7 @@ class Card:
 
 
 def card(
-    record: Mapping[str, Any],
+    record: ProgramRecord,
     today: datetime.date,
     group: str = "",
     marker: Marker | None = None,
@@ -77,37 +78,37 @@ def card(
     """
     supports = supports_of(record)
     marked = {part: marker.pieces(record[part]) for part in _SHOWN} if marker else None
-    delivery = vocabulary("delivery").label_of(record["delivery"])
-    receives = ", ".join(words.labels("receives", record["receives"]))
+    delivery = vocabulary("delivery").label_of(record.delivery)
+    receives = ", ".join(words.labels("receives", record.receives))
     where, length = words.where(record), words.length(record)
-    sponsor_type = vocabulary("sponsor_type").label_of(record["sponsor_type"])
+    sponsor_type = vocabulary("sponsor_type").label_of(record.sponsor_type)
     facts = (sponsor_type, where, delivery, receives, length, words.seen(record))
     return Card(
-        slug=record["slug"],
-        url=words.program_url(record["slug"]) + (f"?{told}" if told else ""),
-        name=record["name"],
-        sponsor=record["sponsor"],
+        slug=record.slug,
+        url=words.program_url(record.slug) + (f"?{told}" if told else ""),
+        name=record.name,
+        sponsor=record.sponsor,
         forms=words.forms(record),
         supports=supports.codes,
         combination=supports.combination,
-        summary=record["summary"],
+        summary=record.summary,
         facts=tuple(fact for fact in facts if fact),
         open=tuple(unanswered(record, selection)) if selection else (),
         deadline=words.deadline_badge(record, deadline_of(record, today)),
-        ended=record["status"] == "ended",
+        ended=record.status == "ended",
         group=group,
         states_text=where,
         delivery=delivery,
         length=length,
-        pays=vocabulary("pays").label_of(record["pays"]),
+        pays=vocabulary("pays").label_of(record.pays),
         receives=receives,
-        seen=str(record["evidence_year"] or ""),
+        seen=str(record.evidence_year or ""),
         marked=marked,
         elsewhere=_elsewhere(record, marker) if marker and not _any_found(marked) else None,
     )
 
 
-def unanswered(record: Mapping[str, Any], selection: Selection) -> list[str]:
+def unanswered(record: ProgramRecord, selection: Selection) -> list[str]:
     """What a record is kept for not stating: the headings of facets where `unstated` is chosen beside other values,
     and of bounds."""
     silent = [
@@ -119,7 +120,7 @@ def unanswered(record: Mapping[str, Any], selection: Selection) -> list[str]:
     return [heading[0].lower() + heading[1:] for heading in [*silent, *(book().fields[field].label for field in fields)]]
 
 
-def _elsewhere(record: Mapping[str, Any], marker: Marker) -> dict[str, Any] | None:
+def _elsewhere(record: ProgramRecord, marker: Marker) -> dict[str, Any] | None:
     """The first text with a found word, for where none of those that a card shows has one."""
     for _, what, text in texts(record):
         pieces = marker.pieces(text)

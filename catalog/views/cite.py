@@ -118,7 +118,7 @@ def _program(slug: str, asked: Asked) -> Cited | None:
     if not entries:
         return None
     edition_asked = Selection(release=asked.selection.release, rule=asked.selection.rule)
-    return Cited(entries[0].record["name"], asked, edition_asked.address(program_url(slug)), 1, key=slug, kind="page")
+    return Cited(entries[0].record.name, asked, edition_asked.address(program_url(slug)), 1, key=slug, kind="page")
 
 
 def _table(crossing: Crossing) -> Cited:

@@ -46,7 +46,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     shown, _ = comparing.chosen(found)
     records = [version.record for version in published_versions([program.slug for program in shown])]
     comparison = comparing.compare(records, snapshot.today, asked.only)
-    names = [record["name"] for record in records]
+    names = [record.name for record in records]
     link = absolute(request, comparison.address)
     context = {
         "page_title": comparison.title,

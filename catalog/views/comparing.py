@@ -16,7 +16,7 @@ from django.urls import reverse
 from catalog.facets.filterset import TRACKING, shortened
 from catalog.facets.sentence import programs
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
 from catalog.views.profile import type_words
@@ -254,14 +254,14 @@ def compare(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> C
 
     One program differs in nothing: it keeps all its rows.
     """
-    slugs = [record["slug"] for record in records]
+    slugs = [record.slug for record in records]
     groups = _groups(records, today) if records else ()
     rows = [row for group in groups for row in group.rows]
     only = only and len(records) > 1
     if only:
         groups = tuple(Group(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
     return Comparison(
-        columns=tuple(_column(record, [slug for slug in slugs if slug != record["slug"]], only) for record in records),
+        columns=tuple(_column(record, [slug for slug in slugs if slug != record.slug], only) for record in records),
         groups=tuple(group for group in groups if group.rows),
         total=len(rows),
         differing=sum(row.differs for row in rows),
@@ -285,10 +285,10 @@ def _groups(records: Sequence[AnyRecord], today: datetime.date) -> tuple[Group, 
     brief = Group(
         "In brief",
         (
-            _facts([fact("form", words.labels("form", record["form"])) for record in records]),
+            _facts([fact("form", words.labels("form", record.form)) for record in records]),
             Row("Supports", tuple(_supports(record) for record in records), "supports"),
             Row("Type", tuple(_type(record) for record in records), "type"),
-            _facts([fact("summary", record["summary"]) for record in records]),
+            _facts([fact("summary", record.summary) for record in records]),
             Row(labels["website"].label, tuple(_website(record) for record in records), "website"),
         ),
     )
@@ -320,7 +320,7 @@ def _type(record: AnyRecord) -> Cell:
 
 
 def _website(record: AnyRecord) -> Cell:
-    url = record["website"]
+    url = record.website
     if not url:
         return Cell("None found", stated=False)
     return Cell(re.sub(r"^https?://(www\.)?|/$", "", url), url=url)
@@ -332,10 +332,10 @@ def _support(support: Mapping[str, Any]) -> Cell:
 
 def _column(record: AnyRecord, others: Sequence[str], only: bool) -> Column:
     return Column(
-        slug=record["slug"],
-        url=words.program_url(record["slug"]),
-        name=record["name"],
-        ended=record["status"] == "ended",
+        slug=record.slug,
+        url=words.program_url(record.slug),
+        name=record.name,
+        ended=record.status == "ended",
         remove_url=address(others, only),
     )
 

@@ -62,8 +62,8 @@ def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
     )
     for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
         record = entry.record
-        note = f"{record['sponsor']} · Ended" if record["status"] == "ended" else record["sponsor"]
-        yield {"label": record["name"], "note": note, "url": program_url(record["slug"]) + (f"?{told}" if told else "")}
+        note = f"{record['sponsor']} · Ended" if record.status == "ended" else record.sponsor
+        yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{told}" if told else "")}
 
 
 def _sponsors(text: str, asked: Asked) -> Iterator[dict[str, str]]:

@@ -12,9 +12,9 @@ def dead_links_shown(record: AnyRecord) -> dict[str, dict[str, str]]:
 
     The copy asked for is that of the day the page was read; for a website that is no source, of the last such day.
     """
-    read = {source["url"]: source["read"] for source in record["sources"]}
-    if record["website"]:
-        read.setdefault(record["website"], max(read.values()))
+    read = {source.url: source.read for source in record.sources}
+    if record.website:
+        read.setdefault(record.website, max(read.values()))
     return {
         url: {"day": words.day(day), "kept": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
         for url, day in dead_links(read).items()

@@ -17,7 +17,8 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.flat import COLUMNS, LINK
 from catalog.records.published import published_records
 from catalog.records.stated import Stated, stated
-from catalog.records.vocabulary import Vocabulary, book
+from catalog.schema.book import book
+from catalog.schema.vocabulary import Vocabulary
 
 
 @from_snapshot

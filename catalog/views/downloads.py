@@ -26,7 +26,7 @@ from catalog.exports.xlsx import write_xlsx
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import kept, told
 from catalog.facets.snapshot import Snapshot
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.serving.limits import limit_concurrency
 from catalog.views.editions import RULES, dated
 from catalog.views.feeds import refused

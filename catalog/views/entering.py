@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.facets.entering import SUBJECTS, EntryAnswer, Teacher, entry_answers, summed_up
 from catalog.facets.filterset import Ignored
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
 ANCHOR = "enter"
@@ -30,9 +30,9 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
         "ignored": [str(item) for item in ignored],
         "line": summed_up(answers),
         "stands_against": any(answer.verdict == "no" and answer.bars for answer in answers),
-        "eligibility": record["eligibility"],
+        "eligibility": record.eligibility,
         "audience": words.join_words(
-            [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record["audience"]]
+            [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),
         "answers": [_answer(answer) for answer in answers],
         "ask": _ask(record),
@@ -104,9 +104,9 @@ def _told(teacher: Teacher) -> str:
 
 def _ask(record: AnyRecord) -> dict[str, str]:
     """Where to ask: the program's own page, else the first page that was read of it."""
-    url = record["website"] or record["sources"][0]["url"]
+    url = record.website or record.sources[0]["url"]
     return {
         "url": url,
         "host": (urlsplit(url).hostname or "").removeprefix("www."),
-        "note": "" if record["website"] else "No website of its own was found; this page tells of it.",
+        "note": "" if record.website else "No website of its own was found; this page tells of it.",
     }

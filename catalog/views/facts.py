@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.records.deadlines import deadline_of
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import ProgramRecord, SourceRecord
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
-AnyRecord = Mapping[str, Any]
+AnyRecord = ProgramRecord
 
 TAGLINES = {
     "prepare": "Builds knowledge and skill to lead",
@@ -23,44 +24,44 @@ TAGLINES = {
 def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
     """The facts in groups; a row whose value is empty says "Not stated"."""
     deadline = deadline_of(record, today)
-    years = record["min_years_experience"]
+    years = record.min_years_experience
     rows = {
         "Who may enter": [
             fact("serves_states", words.where(record)),
-            fact("eligibility", record["eligibility"]),
-            fact("entry", _label("entry", record["entry"])),
+            fact("eligibility", record.eligibility),
+            fact("entry", _label("entry", record.entry)),
             fact("min_years_experience", "" if years is None else f"{years} year{'' if years == 1 else 's'} of teaching"),
-            fact("audience", words.labels("audience", record["audience"])),
-            fact("grade_bands", words.labels("grade", record["grade_bands"])),
+            fact("audience", words.labels("audience", record.audience)),
+            fact("grade_bands", words.labels("grade", record.grade_bands)),
         ],
         "What you pay and receive": [
-            fact("pays", _label("pays", record["pays"])),
-            fact("receives", words.labels("receives", record["receives"])),
-            fact("money_note", record["money_note"]),
-            fact("credentials", words.labels("credential", record["credentials"]), empty="None"),
+            fact("pays", _label("pays", record.pays)),
+            fact("receives", words.labels("receives", record.receives)),
+            fact("money_note", record.money_note),
+            fact("credentials", words.labels("credential", record.credentials), empty="None"),
         ],
         "When": [
             fact("deadline_date", words.deadline_text(record, deadline), label="Deadline"),
             fact("deadline_note", words.deadline_note(record, deadline)),
             fact("duration_months", words.length(record)),
-            fact("status", _label("status", record["status"])),
-            fact("evidence_year", str(record["evidence_year"] or ""), empty="No year on the pages read"),
-            fact("founded", str(record["founded"] or "")),
+            fact("status", _label("status", record.status)),
+            fact("evidence_year", str(record.evidence_year or ""), empty="No year on the pages read"),
+            fact("founded", str(record.founded or "")),
         ],
         "How it works": [
-            fact("delivery", _label("delivery", record["delivery"])),
-            fact("models", words.labels("model", record["models"]), empty=_how_empty(record)),
-            fact("practice", words.labels("practice", record["practice"]), empty=_how_empty(record)),
-            fact("focus", words.labels("focus", record["focus"])),
-            fact("frameworks", words.labels("framework", record["frameworks"]), empty="None named"),
+            fact("delivery", _label("delivery", record.delivery)),
+            fact("models", words.labels("model", record.models), empty=_how_empty(record)),
+            fact("practice", words.labels("practice", record.practice), empty=_how_empty(record)),
+            fact("focus", words.labels("focus", record.focus)),
+            fact("frameworks", words.labels("framework", record.frameworks), empty="None named"),
         ],
         "About the sponsor": [
-            fact("sponsor", record["sponsor"]),
-            fact("sponsor_type", _label("sponsor_type", record["sponsor_type"])),
-            fact("partners", record["partners"], empty="None named"),
-            fact("scope", _label("scope", record["scope"])),
-            fact("home_state", _label("state", record["home_state"])),
-            fact("confidence", _label("confidence", record["confidence"])),
+            fact("sponsor", record.sponsor),
+            fact("sponsor_type", _label("sponsor_type", record.sponsor_type)),
+            fact("partners", record.partners, empty="None named"),
+            fact("scope", _label("scope", record.scope)),
+            fact("home_state", _label("state", record.home_state)),
+            fact("confidence", _label("confidence", record.confidence)),
         ],
     }
     return [{"title": title, "rows": facts} for title, facts in rows.items()]
@@ -83,7 +84,7 @@ def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "N
 
 def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
     """The sources of a record, numbered in its order."""
-    return [_source(source, number) for number, source in enumerate(record["sources"], start=1)]
+    return [_source(source, number) for number, source in enumerate(record.sources, start=1)]
 
 
 def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None) -> list[dict[str, Any]]:
@@ -99,32 +100,32 @@ def _label(name: str, code: str | None) -> str:
 
 
 def _how_empty(record: AnyRecord) -> str:
-    return "Not stated" if record["supports"]["prepare"]["present"] else "Does not prepare"
+    return "Not stated" if record.supports.prepare.present else "Does not prepare"
 
 
-def _source(source: Mapping[str, str], number: int) -> dict[str, Any]:
+def _source(source: SourceRecord, number: int) -> dict[str, Any]:
     return {
-        "url": source["url"],
-        "title": source["title"],
-        "host": (urlsplit(source["url"]).hostname or "").removeprefix("www."),
-        "read": words.day(source["read"]),
+        "url": source.url,
+        "title": source.title,
+        "host": (urlsplit(source.url).hostname or "").removeprefix("www."),
+        "read": words.day(source.read),
         "anchor": f"source-{number}",
         "number": number,
     }
 
 
 def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord) -> dict[str, Any]:
-    support, term = record["supports"][code], vocabulary("support").by_code[code]
+    support, term = record.supports.of(code), vocabulary("support").by_code[code]
     return {
         "code": code,
         "label": term.label,
         "definition": term.definition,
         "tagline": TAGLINES[code],
-        "present": support["present"],
-        "ruled_out": as_coded["supports"][code]["present"] and not support["present"],
-        "answer": "Yes" if support["present"] else "No",
-        "evidence": support["evidence"],
-        "source": next((source for source in sources if source["url"] == support["source"]), None),
+        "present": support.present,
+        "ruled_out": as_coded.supports.of(code).present and not support.present,
+        "answer": "Yes" if support.present else "No",
+        "evidence": support.evidence,
+        "source": next((source for source in sources if source["url"] == support.source), None),
         "source_text": "Sources for this record",
         "basis": words.labels("basis", support.get("basis", [])),
     }

@@ -13,7 +13,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs, told
 from catalog.records.reproducibility import Measure, Reproducibility
 from catalog.records.reviewed import looked_at, looked_at_before
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views.reviewed import NOBODY, looked_note
 from catalog.views.tablewords import sentence
 from catalog.views.words import day, join_words

@@ -12,7 +12,7 @@ from catalog.facets.declared import sponsor_slug
 from catalog.records.deadlines import deadline_of
 from catalog.records.reviewed import Origin
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact_groups, sources_shown, supports_shown
 from catalog.views.reviewed import coding_note, look_note
@@ -44,20 +44,20 @@ def profile(
     program_type = derive(supports)
     sources = sources_shown(record)
     return {
-        "slug": record["slug"],
-        "name": record["name"],
-        "sponsor": record["sponsor"],
+        "slug": record.slug,
+        "name": record.name,
+        "sponsor": record.sponsor,
         "sponsor_url": f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}",
         "forms": words.forms(record),
         "form": {
-            "label": vocabulary("form").label_of(record["form"][0]),
+            "label": vocabulary("form").label_of(record.form[0]),
             "url": f"{reverse('browse')}?{urlencode({'form': record['form'][0]})}",
         },
         "supports": supports.codes,
         "combination": supports.combination,
         "type": type_words(program_type),
-        "summary": record["summary"],
-        "website": record["website"] or "",
+        "summary": record.summary,
+        "website": record.website or "",
         "calls_itself": _calls_itself(record),
         "supports_shown": supports_shown(record, sources, as_coded),
         "rule": {
@@ -71,7 +71,7 @@ def profile(
         "deadline": {
             "text": words.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
-            "note": record["deadline_note"],
+            "note": record.deadline_note,
         },
         "sources": sources,
         "version": version,
@@ -118,20 +118,20 @@ def _change(neighbour: Neighbour) -> dict[str, Any]:
 
 
 def _calls_itself(record: AnyRecord) -> str:
-    basis = "its name says so" if record["form_basis"] == "name" else "its description says so"
-    names = words.join_words([label.lower() for label in words.labels("form", record["form"])])
+    basis = "its name says so" if record.form_basis == "name" else "its description says so"
+    names = words.join_words([label.lower() for label in words.labels("form", record.form)])
     return f"Presents itself as: {names} ({basis})."
 
 
 def _freshness(record: AnyRecord) -> dict[str, Any]:
-    read = sorted({source["read"] for source in record["sources"]})
+    read = sorted({source.read for source in record.sources})
     span = words.day(read[-1]) if len(read) == 1 else f"between {words.day(read[0])} and {words.day(read[-1])}"
-    pages = len(record["sources"])
+    pages = len(record.sources)
     return {
         "read_text": f"{pages} page{'' if pages == 1 else 's'} read {'on ' if len(read) == 1 else ''}{span}",
         "copies_note": "The copies read can be older than that day: the program may have changed or ended since.",
         "seen_text": words.seen(record),
-        "status_label": vocabulary("status").label_of(record["status"]),
-        "status_code": record["status"],
-        "ended": record["status"] == "ended",
+        "status_label": vocabulary("status").label_of(record.status),
+        "status_code": record.status,
+        "ended": record.status == "ended",
     }

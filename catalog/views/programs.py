@@ -39,7 +39,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         # a form sends its empty fields too: without script this is where they leave the address
         return HttpResponseRedirect(asked.selection.address())
     answer = asked.snapshot.answer(asked.selection)
-    records = {entry.record["slug"]: entry.record for entry in asked.edition.published(answer.slugs)}
+    records = {entry.record.slug: entry.record for entry in asked.edition.published(answer.slugs)}
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     shown = browsing.browse(asked, answer, records, names, snapshot)
     sentence = "".join(part.text for part in shown.sentence)
@@ -104,7 +104,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "address": address,
         "breadcrumbs": [
             {"label": "Programs", "url": whole.address()},
-            {"label": shown["form"]["label"], "url": whole.choosing("form", tuple(record["form"][:1])).address()},
+            {"label": shown["form"]["label"], "url": whole.choosing("form", tuple(record.form[:1])).address()},
         ],
         "revision": {"number": snapshot.revision},
     }

@@ -16,7 +16,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.coders import coders, protocols
 from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.reviewed import looked_at
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.serving.database import is_trouble
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import coder_rows, figures

@@ -8,7 +8,7 @@ from typing import Any
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.records.coders import Coder, rules_label
 from catalog.records.reproducibility import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord
 from catalog.views.profile import type_words
@@ -231,10 +231,8 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
 
 def _changed(record: AnyRecord, firsts: Sequence[Codes]) -> str:
     """What of the record differs from each of these codings by coder A; nothing where there are none."""
-    supports = [record["supports"][support.code] for support in Support]
-    present = [support["present"] for support in supports]
-    alike = [first for first in firsts if present == [support in first.coded for support in Support]]
+    alike = [first for first in firsts if record.given == first.coded]
     if not alike:
         return "supports" if firsts else ""
-    evidence = tuple(support["evidence"] for support in supports)
+    evidence = tuple(support.evidence for _, support in record.supports.by_code())
     return "" if evidence in [first.evidence for first in alike] else "evidence"

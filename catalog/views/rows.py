@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from catalog.facets.selection import COLUMNS
 from catalog.records.ruled import supports_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 from catalog.views.cards import Card
 from typology import derive
 
-AnyRecord = Mapping[str, Any]
+AnyRecord = ProgramRecord
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _label(name: str) -> Callable[[AnyRecord, Card], str]:
 
 
 def _experience(record: AnyRecord, _: Card) -> str:
-    years = record["min_years_experience"]
+    years = record.min_years_experience
     return "" if years is None else str(years)
 
 
@@ -81,8 +81,8 @@ _TEXTS: dict[str, Callable[[AnyRecord, Card], str]] = {
     "grade": _labels("grade", "grade_bands"),
     "focus": _labels("focus", "focus"),
     "deadline": _deadline,
-    "seen": lambda record, _: str(record["evidence_year"] or ""),
-    "founded": lambda record, _: str(record["founded"] or ""),
+    "seen": lambda record, _: str(record.evidence_year or ""),
+    "founded": lambda record, _: str(record.founded or ""),
     "status": _label("status"),
 }
 _UNSTATED = {"seen": "No year", "credential": "None"}

@@ -14,6 +14,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import Part, programs, sentence
 from catalog.records.deadlines import Deadline, deadline_of
 from catalog.records.ruled import supports_of
+from catalog.schema.fields import ProgramRecord
 from catalog.views import words
 from catalog.views.browsing import chips
 
@@ -107,11 +108,11 @@ class Schedule:
 
 
 def schedule(
-    selection: Selection, records: Sequence[Mapping[str, Any]], today: datetime.date, sponsor_names: Mapping[str, str]
+    selection: Selection, records: Sequence[ProgramRecord], today: datetime.date, sponsor_names: Mapping[str, str]
 ) -> Schedule:
     """The deadlines of a selection as of `today`. `records` are all that fit; ended ones are only counted."""
     page, browse = reverse("deadlines"), reverse("browse")
-    running = [(record, deadline_of(record, today)) for record in records if record["status"] != "ended"]
+    running = [(record, deadline_of(record, today)) for record in records if record.status != "ended"]
     ended = len(records) - len(running)
     return Schedule(
         count=len(records),
@@ -130,7 +131,7 @@ def _left_out(ended: int) -> str:
     return f"{programs(ended)} that {'has ended is' if ended == 1 else 'have ended are'} left out."
 
 
-_Dated = tuple[Mapping[str, Any], Deadline]
+_Dated = tuple[ProgramRecord, Deadline]
 
 
 def _sections(running: Iterable[_Dated], today: datetime.date) -> list[Section]:
@@ -199,7 +200,7 @@ def _by_month(
     return tuple(Month("-".join(map(str, (section, *key))), title_of(key), tuple(rows)) for key, rows in months.items())
 
 
-def _row(record: Mapping[str, Any], deadline: Deadline, today: datetime.date) -> Row:
+def _row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> Row:
     supports = supports_of(record)
     date = when = then = ""
     if deadline.coming and deadline.date:
@@ -208,10 +209,10 @@ def _row(record: Mapping[str, Any], deadline: Deadline, today: datetime.date) ->
     elif deadline.month:
         when, then = words.usual_month(record, deadline).split(", ", 1)
     return Row(
-        slug=record["slug"],
-        url=words.program_url(record["slug"]),
-        name=record["name"],
-        sponsor=record["sponsor"],
+        slug=record.slug,
+        url=words.program_url(record.slug),
+        name=record.name,
+        sponsor=record.sponsor,
         forms=words.forms(record),
         supports=supports.codes,
         combination=supports.combination,
@@ -222,7 +223,7 @@ def _row(record: Mapping[str, Any], deadline: Deadline, today: datetime.date) ->
         then=then,
         past=words.past_date(deadline),
         # under a usual month the note would tell of a past cycle, often without its year
-        stated=record["deadline_note"] if deadline.coming or deadline.kind == "rolling" else "",
+        stated=record.deadline_note if deadline.coming or deadline.kind == "rolling" else "",
     )
 
 

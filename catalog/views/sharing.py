@@ -22,9 +22,9 @@ def share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
 def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     """What it is, who may enter, by when, and where to read more; each on a line of its own."""
     lines = [f"{record['name']}, {record['sponsor']}: {words.forms(record)}", f"Open to: {_places(record)}"]
-    if record["eligibility"]:
+    if record.eligibility:
         lines.append(f"Who may enter: {record['eligibility']}")
-    if record["status"] == "ended":
+    if record.status == "ended":
         lines.append("It has ended, as far as its sources show.")
     else:
         lines.append(f"Deadline: {words.deadline_text(record, deadline_of(record, today)) or 'not stated'}")
@@ -33,4 +33,4 @@ def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
 
 def _places(record: AnyRecord) -> str:
     where = words.where(record)
-    return {"Nationwide": "teachers nationwide"}.get(where, where[0].lower() + where[1:] if record["scope"] == "local" else where)
+    return {"Nationwide": "teachers nationwide"}.get(where, where[0].lower() + where[1:] if record.scope == "local" else where)

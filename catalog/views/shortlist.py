@@ -126,7 +126,7 @@ def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], li
     asked = slugs(query.getlist("p")) if "p" in query else shortlist(request)
     found = published(asked)
     if "p" in query:
-        known = {entry.record["slug"] for entry in found}
+        known = {entry.record.slug for entry in found}
         given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
         ignored += [
             Ignored("p", value, f"“{shortened(value)}” is not a program of this catalog, or beyond the {MOST} of a list")
@@ -138,7 +138,7 @@ def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], li
 
 def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, shared: bool) -> HttpResponse:
     found = published_versions(asked)
-    present = [version.record["slug"] for version in found]
+    present = [version.record.slug for version in found]
     query = urlencode([("p", slug) for slug in present])
     known = ("p",) if shared else ("added", "back")
     unknown = [name for name in request.GET if name not in known and not TRACKING.fullmatch(name)]
@@ -148,7 +148,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
         "page_description": "Programs kept to compare, to share and to be reminded of, without an account.",
         "shared": shared,
-        "added": [version.record["name"] for version in found if version.record["slug"] in added],
+        "added": [version.record.name for version in found if version.record.slug in added],
         "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
         "cards": [card(version.record, snapshot.today) for version in found],
         "present": present,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalog.exports.reference import AUTHOR, PUBLISHER
 from catalog.facets.declared import AnyRecord
 from catalog.records.deadlines import deadline_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
 _MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples
@@ -27,27 +27,27 @@ def educational_program(record: AnyRecord, url: str, today: datetime.date) -> di
     `url` is the absolute address of its page.
     """
     deadline = deadline_of(record, today)
-    coming = deadline.date if deadline.coming and record["status"] != "ended" else None
+    coming = deadline.date if deadline.coming and record.status != "ended" else None
     stated = {
         "@context": "https://schema.org",
         "@type": "EducationalOccupationalProgram",
         "@id": url,
         "url": url,
-        "name": record["name"],
-        "description": record["summary"],
-        "identifier": record["slug"],
-        "sameAs": record["website"],
+        "name": record.name,
+        "description": record.summary,
+        "identifier": record.slug,
+        "sameAs": record.website,
         "provider": _provider(record),
-        "programType": words.labels("form", record["form"]),
-        "educationalProgramMode": _MODES.get(record["delivery"]),
-        "timeToComplete": _duration(record["duration_months"]),
+        "programType": words.labels("form", record.form),
+        "educationalProgramMode": _MODES.get(record.delivery or ""),
+        "timeToComplete": _duration(record.duration_months),
         "applicationDeadline": coming.isoformat() if coming else None,
-        "programPrerequisites": record["eligibility"],
+        "programPrerequisites": record.eligibility,
         "educationalCredentialAwarded": _credentials(record, occupational=False),
         "occupationalCredentialAwarded": _credentials(record, occupational=True),
-        "offers": {"@type": "Offer", "price": 0, "priceCurrency": "USD"} if record["pays"] == "nothing" else None,
+        "offers": {"@type": "Offer", "price": 0, "priceCurrency": "USD"} if record.pays == "nothing" else None,
         "subjectOf": [
-            {"@type": "WebPage", "url": source["url"], "name": source["title"]} for source in record["sources"]
+            {"@type": "WebPage", "url": source.url, "name": source.title} for source in record.sources
         ],
     }  # fmt: skip
     return {name: value for name, value in stated.items() if value}
@@ -97,10 +97,10 @@ def data_block(data: dict[str, Any]) -> Markup:
 
 
 def _provider(record: AnyRecord) -> dict[str, Any]:
-    kind = vocabulary("sponsor_type").by_code[record["sponsor_type"]].schema_org.removeprefix("schema:")
-    provider: dict[str, Any] = {"@type": kind or "Organization", "name": record["sponsor"]}
-    if record["home_state"]:
-        provider["address"] = {"@type": "PostalAddress", "addressRegion": record["home_state"]}
+    kind = vocabulary("sponsor_type").by_code[record.sponsor_type].schema_org.removeprefix("schema:")
+    provider: dict[str, Any] = {"@type": kind or "Organization", "name": record.sponsor}
+    if record.home_state:
+        provider["address"] = {"@type": "PostalAddress", "addressRegion": record.home_state}
     return provider
 
 
@@ -112,6 +112,6 @@ def _duration(months: list[float] | None) -> str | None:
 def _credentials(record: AnyRecord, *, occupational: bool) -> list[dict[str, str]]:
     return [
         {"@type": "EducationalOccupationalCredential", "credentialCategory": vocabulary("credential").label_of(code)}
-        for code in record["credentials"]
+        for code in record.credentials
         if (code in _OCCUPATIONAL) is occupational
     ]

@@ -18,7 +18,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.percent import percent
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.search.query import understand
 from catalog.views.cards import card
 from catalog.views.editions import marks

@@ -187,12 +187,12 @@ def _named(code: str) -> str:
 
 def _moves(found: WhatIf, asked: Asked) -> list[dict[str, Any]]:
     """Each pair of types with programs in it, the moved ones named; the pairs that stay count alone."""
-    records = {entry.record["slug"]: entry.record for entry in asked.edition.published(found.moved)}
+    records = {entry.record.slug: entry.record for entry in asked.edition.published(found.moved)}
     by_pair: dict[tuple[str, str], list[dict[str, str]]] = {}
     release = f"?{urlencode({'release': asked.selection.release})}" if asked.selection.release else ""
     for slug in found.moved:
         record = records[slug]
-        entry = {"name": record["name"], "sponsor": record["sponsor"], "url": program_url(slug) + release}
+        entry = {"name": record.name, "sponsor": record.sponsor, "url": program_url(slug) + release}
         by_pair.setdefault(found.types[slug], []).append(entry)
     moves = []
     for before, after in _ordered(found):

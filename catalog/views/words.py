@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from catalog.records.deadlines import Deadline, cycle_seen
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 
 PAST_CYCLE = "Stated for a past cycle"
 
@@ -44,39 +44,39 @@ def labels(name: str, codes: Sequence[str]) -> list[str]:
     return [vocabulary(name).label_of(code) for code in codes]
 
 
-def forms(record: Mapping[str, Any]) -> str:
+def forms(record: ProgramRecord) -> str:
     """What a program presents itself as, e.g. ``Fellowship, Award``."""
-    return ", ".join(labels("form", record["form"]))
+    return ", ".join(labels("form", record.form))
 
 
-def where(record: Mapping[str, Any]) -> str:
+def where(record: ProgramRecord) -> str:
     """Whose teachers may take part: ``Nationwide``, ``Ohio``, ``Only teachers of … (Ohio)``."""
-    if not record["serves_states"]:
+    if not record.serves_states:
         return "Nationwide"
-    states = labels("state", record["serves_states"])
-    if record["scope"] == "local":
+    states = labels("state", record.serves_states)
+    if record.scope == "local":
         return f"Only teachers of {record['locality']} ({', '.join(states)})"
     return ", ".join(states)
 
 
-def length(record: Mapping[str, Any]) -> str:
+def length(record: ProgramRecord) -> str:
     """How long it lasts: ``12 months``, ``9–12 months``; empty where not stated."""
-    if not record["duration_months"]:
+    if not record.duration_months:
         return ""
-    shortest, longest = record["duration_months"]
+    shortest, longest = record.duration_months
     span = f"{shortest}" if shortest == longest else f"{shortest}–{longest}"
     return f"{span} month{'' if span == '1' else 's'}"
 
 
-def seen(record: Mapping[str, Any]) -> str:
+def seen(record: ProgramRecord) -> str:
     """When its sources last show it operating: ``Last seen operating: 2017``."""
-    year = record["evidence_year"]
+    year = record.evidence_year
     return f"Last seen operating: {year}" if year else "No year on the pages read"
 
 
-def deadline_badge(record: Mapping[str, Any], deadline: Deadline) -> dict[str, str] | None:
+def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] | None:
     """The few words a card has room for, with the kind; None where none is stated."""
-    if record["status"] == "ended":
+    if record.status == "ended":
         return None
     if deadline.coming and deadline.date:
         return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}
@@ -87,7 +87,7 @@ def deadline_badge(record: Mapping[str, Any], deadline: Deadline) -> dict[str, s
     return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
 
 
-def deadline_text(record: Mapping[str, Any], deadline: Deadline) -> str:
+def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
     """The deadline in a sentence that never lets a past one seem coming; empty where not stated."""
     if deadline.coming and deadline.date:
         return f"{day(deadline.date)} (coming)"
@@ -97,16 +97,16 @@ def deadline_text(record: Mapping[str, Any], deadline: Deadline) -> str:
     return said[:1].upper() + said[1:]
 
 
-def usual_month(record: Mapping[str, Any], deadline: Deadline) -> str:
+def usual_month(record: ProgramRecord, deadline: Deadline) -> str:
     """``usually March, seen 2022``; empty where no month is stated."""
     if not deadline.month:
         return ""
     return f"usually {calendar.month_name[deadline.month]}, {_cycle(record, deadline)}"
 
 
-def deadline_note(record: Mapping[str, Any], deadline: Deadline) -> str:
+def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
     """What the sources say of the deadline, marked where they say it of a past cycle; empty where nothing is stated."""
-    note = record["deadline_note"]
+    note = record.deadline_note
     return f"{PAST_CYCLE}: {note}" if note and deadline.past else note
 
 
@@ -115,6 +115,6 @@ def past_date(deadline: Deadline) -> str:
     return f"The latest stated date, {day(deadline.date)}, is past" if deadline.date and not deadline.coming else ""
 
 
-def _cycle(record: Mapping[str, Any], deadline: Deadline) -> str:
+def _cycle(record: ProgramRecord, deadline: Deadline) -> str:
     year = cycle_seen(record, deadline)
     return f"seen {year}" if year else "from a past cycle"

@@ -10,7 +10,7 @@ from catalog.actions.coding_tasks import code
 from catalog.actions.programs import retire
 from catalog.models import Coding, CodingTask
 from catalog.records import canonical
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from tests.admin.desk_pages import errors, logged_in, text
 from tests.coding import SENTENCES, dealt, otherwise, program_of, told
 

@@ -20,7 +20,7 @@ from catalog.exports import Published
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.records import canonical, validate
 from catalog.records.present import presents
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.child import READERS
 from catalog.spreadsheets.limits import MOST_ROWS
 from catalog.spreadsheets.tables import Unreadable

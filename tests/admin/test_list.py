@@ -12,7 +12,7 @@ from catalog.actions.programs import publish, retire, save
 from catalog.actions.reviews import review
 from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Publication, Review, Verdict
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/catalog/program/"

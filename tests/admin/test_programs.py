@@ -17,7 +17,7 @@ from catalog.records import canonical, validate
 from catalog.records.pairs import open_pairs
 from catalog.records.published import published_versions
 from catalog.records.versions import working_number
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/catalog/program/add/"

@@ -15,7 +15,7 @@ from catalog.exports.xlsx import write_xlsx
 from catalog.records import validate
 from catalog.records.columns import desk_columns
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.spreadsheets.tables import Unreadable
 from tests.exports.making import account, filed_csv, filed_xlsx, published
 

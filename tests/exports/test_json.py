@@ -7,7 +7,7 @@ import pytest
 from catalog.exports.about import members
 from catalog.exports.json import json_chunks
 from catalog.records import validate
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from tests.exports.making import Watched, account, published
 
 

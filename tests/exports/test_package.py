@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from catalog.exports import Published
 from catalog.exports.package import package, unpacked
 from catalog.records import canonical, to_line
-from catalog.records.vocabulary import read
+from catalog.schema.vocabulary import read
 from tests.conftest import FIXTURES
 from tests.exports.conftest import opened
 from typology import ProgramType

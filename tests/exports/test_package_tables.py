@@ -8,7 +8,7 @@ import pytest
 from catalog.exports import Published
 from catalog.exports.package import package
 from catalog.records.flat import COLUMNS, flat
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from tests.exports.conftest import opened
 from tests.exports.table_checks import faults, rows_of
 

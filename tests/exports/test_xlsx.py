@@ -16,7 +16,7 @@ from catalog.exports.about import lines
 from catalog.exports.xlsx import write_xlsx
 from catalog.records import validate
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, is_text, record_of_row
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from catalog.spreadsheets.limits import MOST_CHARACTERS as MOST
 from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import START, account, cells, published

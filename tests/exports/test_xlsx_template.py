@@ -10,7 +10,7 @@ from catalog.exports.xlsx_template import write_template
 from catalog.records import validate
 from catalog.records.columns import desk_columns
 from catalog.records.flat import NUMBERS, TRUTHS, desk_row
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ROWS
 from catalog.spreadsheets.tables import Unreadable
 from tests.exports.making import filed_xlsx

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from catalog.facets.eligibility import bearing, narrowed
 from catalog.facets.entering import PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 TODAY = datetime.date(2026, 11, 23)
 DAYS = (datetime.date(2014, 6, 1), datetime.date(2022, 3, 1), TODAY)

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.records.columns import desk_columns, label_of
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, column_of
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 
 def test_every_column_has_its_words():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from catalog.records import validate
 from catalog.records.differences import differences, told
-from catalog.records.schema import FIELDS
+from catalog.schema.fields import FIELDS
 
 
 def test_a_record_does_not_differ_from_itself(records):

@@ -8,7 +8,7 @@ from catalog.records import Fault, validate
 from catalog.records.columns import desk_columns
 from catalog.records.filed import Entry, as_meant, entry_of_row
 from catalog.records.flat import desk_row
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 
 URL, TITLE = (
     "https://scoe.org/pub/htdocs/cal-school-leaership-academy.html",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.records import RecordFaults, validate
 from catalog.records.flat import COLUMNS, NUMBERS, TRUTHS, flat, joined, record_of_row, separated
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 
 # texts in which semicolons and blanks meet often
 MEMBERS = st.lists(st.one_of(st.text(), st.text(alphabet="; a")))

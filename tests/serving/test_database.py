@@ -18,7 +18,7 @@ from catalog.actions.revision import one_writer
 from catalog.actions.suggestions import suggest
 from catalog.models import MonthlyViews, Program, Revision, Suggestion
 from catalog.records.clock import today
-from catalog.records.validation import validate
+from catalog.schema.validation import validate
 from catalog.serving.database import is_trouble, without_waiting
 
 SLUG = "nyc-big-apple-awards"

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.exports.xlsx import write_xlsx
 from catalog.records import validate
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from tests.exports.making import account, published
 
 

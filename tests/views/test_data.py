@@ -10,7 +10,7 @@ from catalog.actions.programs import publish, retire
 from catalog.actions.releases import release
 from catalog.models import Program
 from catalog.records import validate
-from catalog.records.vocabulary import book
+from catalog.schema.book import book
 from tests.conftest import FIXTURES
 from tests.views.test_pages import page, text
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from catalog.facets.selection import COLUMNS, USUAL_COLUMNS
-from catalog.records.vocabulary import vocabulary
+from catalog.schema.vocabulary import vocabulary
 from catalog.views.tiles import PLACES
 
 pytestmark = pytest.mark.django_db

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from catalog.records.faults import Fault, RecordFaults
-from catalog.records.rules import cross_faults, no_support
-from catalog.records.schema import FIELDS, RecordShape
+from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.fields import ProgramRecord, to_line
+from catalog.schema.rules import cross_faults, no_support
+from catalog.schema.upgrades import load_stored, upgrade
+
+__all__ = ["Record", "canonical", "faults_of", "kind_of", "noted", "to_line", "validate", "validate_line"]
 
 # A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
-Record = dict[str, Any]
+Record = ProgramRecord
 
 # what pydantic calls a fault -> what we say is wrong and what is allowed
 _WORDS = {
@@ -37,32 +39,31 @@ def validate(data: Any) -> Record:
     Text is stripped of outer blanks, sets come in vocabulary order, whole numbers as int.
     Raises RecordFaults with every fault found.
     """
+    if isinstance(data, ProgramRecord):
+        data = data.as_json()
     if not isinstance(data, Mapping):
         raise RecordFaults([Fault("", f"a record is an object, not {kind_of(data)}", "one JSON object")])
     try:
-        shape = RecordShape.model_validate(data)
+        record = ProgramRecord.model_validate(upgrade(data))
     except ValidationError as error:
         raise RecordFaults([*faults_of(error, "the codebook"), *no_support(data.get("supports"))]) from None
-    if faults := cross_faults(shape):
+    if faults := cross_faults(record):
         raise RecordFaults(faults)
-    return shape.model_dump()
-
-
-def validate_line(data: Any) -> Record:
-    """As validate(), for a line of a file: public files leave the coder's `note` out, and then the record comes without it.
-
-    noted() puts in what it lacks. Raises RecordFaults with every fault found.
-    """
-    if not isinstance(data, Mapping) or "note" in data:
-        return validate(data)
-    record = validate({**data, "note": ""})
-    del record["note"]
     return record
 
 
-def noted(record: Mapping[str, Any], note: str) -> Record:
-    """A record from validate_line() in canonical form, with this note where it came without one."""
-    return canonical({"note": note, **record})
+def validate_line(data: Any) -> tuple[Record, bool]:
+    """As validate(), for a line of a file, and whether the line has the coder's `note`: public files leave it out.
+
+    noted() puts in what it lacks. Raises RecordFaults with every fault found.
+    """
+    has_note = not isinstance(data, Mapping) or "note" in data
+    return validate(data if has_note else {**data, "note": ""}), has_note
+
+
+def noted(record: Record, note: str) -> Record:
+    """The record with this note."""
+    return record.model_copy(update={"note": note})
 
 
 def faults_of(error: ValidationError, whole: str) -> list[Fault]:
@@ -70,24 +71,9 @@ def faults_of(error: ValidationError, whole: str) -> list[Fault]:
     return [_fault(details, whole) for details in error.errors(include_url=False)]
 
 
-def canonical(record: Mapping[str, Any]) -> Record:
-    """A valid record with its keys in the codebook's order again (a database may have shuffled them)."""
-    ordered = {name: record[name] for name in FIELDS}
-    ordered["supports"] = {name: {key: record["supports"][name][key] for key in _SUPPORT_KEYS[name]} for name in _SUPPORT_KEYS}
-    ordered["sources"] = [{key: source[key] for key in ("url", "title", "read")} for source in record["sources"]]
-    return ordered
-
-
-def to_line(record: Mapping[str, Any]) -> str:
-    """The record as one line of JSON, as in programs.jsonl, without the line's end."""
-    return json.dumps(canonical(record), ensure_ascii=False)
-
-
-_SUPPORT_KEYS = {
-    "prepare": ("present", "evidence", "source"),
-    "place": ("present", "evidence", "source"),
-    "recognize": ("present", "evidence", "source", "basis"),
-}
+def canonical(record: Mapping[str, Any] | ProgramRecord) -> Record:
+    """The record in stored JSON; a record stays as it is."""
+    return record if isinstance(record, ProgramRecord) else load_stored(record)
 
 
 def _fault(details: ErrorDetails, whole: str) -> Fault:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from catalog.records.schema import FIELDS
-from catalog.records.vocabulary import book, vocabulary
+from catalog.schema.book import book
+from catalog.schema.fields import FIELDS
+from catalog.schema.vocabulary import vocabulary
 from tests.conftest import FIXTURES
 from typology import ProgramType, Support
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.models import Organization
-from catalog.records.faults import Fault
-from catalog.records.schema import RecordShape
+from catalog.schema.faults import Fault
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.values import organization_slug
 from typology import Support
 
 
-def cross_faults(record: RecordShape) -> list[Fault]:
+def cross_faults(record: ProgramRecord) -> list[Fault]:
     """Every fault between the fields of a record whose single fields are right."""
     return [*_supports(record), *_sources(record), *_place(record), *_organizations(record)]
 
@@ -38,18 +38,16 @@ def basis_faults(present: bool, basis: Sequence[str] | None) -> list[Fault]:
     return []
 
 
-def _supports(record: RecordShape) -> list[Fault]:
+def _supports(record: ProgramRecord) -> list[Fault]:
     supports = record.supports
     found = no_support(supports.model_dump())
     found += basis_faults(supports.recognize.present, supports.recognize.basis)
-    if not supports.prepare.present:
-        for name in ("models", "practice"):
-            if getattr(record, name):
-                found.append(Fault(name, "must be empty where the program does not prepare", "[]"))
+    if record.models and not supports.prepare.present:
+        found.append(Fault("models", "must be empty where the program does not prepare", "[]"))
     return found
 
 
-def _sources(record: RecordShape) -> list[Fault]:
+def _sources(record: ProgramRecord) -> list[Fault]:
     found, urls = [], [source.url for source in record.sources]
     for number, url in enumerate(urls):
         if url in urls[:number]:
@@ -63,7 +61,7 @@ def _sources(record: RecordShape) -> list[Fault]:
     return found
 
 
-def _place(record: RecordShape) -> list[Fault]:
+def _place(record: ProgramRecord) -> list[Fault]:
     found = []
     if record.scope == "local" and record.locality is None:
         found.append(Fault("locality", "is missing, though the scope is local", "the place whose teachers may take part"))
@@ -79,11 +77,11 @@ def _place(record: RecordShape) -> list[Fault]:
     return found
 
 
-def _organizations(record: RecordShape) -> list[Fault]:
+def _organizations(record: ProgramRecord) -> list[Fault]:
     found = []
-    spelled = {Organization.slug_for(record.sponsor): record.sponsor}
+    spelled = {organization_slug(record.sponsor): record.sponsor}
     for number, partner in enumerate(record.partners):
-        other = spelled.setdefault(Organization.slug_for(partner), partner)
+        other = spelled.setdefault(organization_slug(partner), partner)
         if other is not partner:
             found.append(
                 Fault(f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once")

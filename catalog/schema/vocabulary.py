@@ -13,12 +13,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+NEVER_EMPTY = "Never empty"
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "vocabulary.toml"
 
 
 @dataclass(frozen=True)
 class Term:
-    """One value: its code, how it reads alone (`label`) and inside a sentence (`phrase`)."""
+    """One value: its code, how it reads alone (`label`) and inside a sentence (`phrase`).
+
+    `since` is the codebook that added it, `deprecated` the one that took it away (0: none did), `replaced_by` the
+    codes that took its place: one for a code that was renamed, several for one that was split.
+    """
 
     code: str
     label: str
@@ -26,6 +31,14 @@ class Term:
     phrase: str
     schema_org: str = ""
     ctdl: str = ""
+    since: int = 1
+    deprecated: int = 0
+    replaced_by: tuple[str, ...] = ()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether new records may hold the code: it is not deprecated."""
+        return not self.deprecated
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,11 @@ class Vocabulary:
         codes = {term.code.casefold(): term for term in self.terms}
         return MappingProxyType({term.label.casefold(): term for term in self.terms} | codes)
 
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """The codes that exactly one other code replaced, and that code."""
+        return MappingProxyType({term.code: term.replaced_by[0] for term in self.terms if len(term.replaced_by) == 1})
+
     def in_order(self, codes: Iterable[str]) -> list[str]:
         """The given codes in the vocabulary's order; codes it does not have are left out."""
         wanted = set(codes)
@@ -81,6 +99,12 @@ class Field:
     vocabulary: str = ""
     schema_org: str = ""
     ctdl: str = ""
+    since: int = 1
+
+    @property
+    def required(self) -> bool:
+        """Whether a record always states it."""
+        return self.empty == NEVER_EMPTY
 
 
 @dataclass(frozen=True)
@@ -97,19 +121,19 @@ def read(text: str) -> Book:
     data: dict[str, Any] = tomllib.loads(text)
     vocabularies = {}
     for entry in data["vocabulary"]:
-        terms = tuple(Term(**term) for term in entry.pop("term"))
+        terms = tuple(Term(**{**term, "replaced_by": tuple(term.get("replaced_by", ()))}) for term in entry.pop("term"))
         vocabularies[entry["code"]] = Vocabulary(**entry, terms=terms)
     home_state = Vocabulary(code="home_state", terms=vocabularies["state"].terms, **data["home_state"])
-    fields = {entry["code"]: Field(**entry) for entry in data["field"]}
+    fields = {entry["code"]: Field(**entry) for entry in data.get("field", ())}
     return Book(MappingProxyType(vocabularies), MappingProxyType(fields), home_state)
 
 
 @cache
-def book() -> Book:
-    """The catalog's own book, read once for each process."""
+def own_vocabularies() -> Book:
+    """The catalog's own vocabularies, read once for each process; their fields are declared in catalog.schema.fields."""
     return read(FILE.read_text(encoding="utf-8"))
 
 
 def vocabulary(code: str) -> Vocabulary:
     """The vocabulary of this code. Raises KeyError for an unknown one."""
-    return book().vocabularies[code]
+    return own_vocabularies().vocabularies[code]

@@ -1,0 +1,76 @@
+"""From any older record to the present shape: what stored, released and uploaded JSON goes through when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
+from catalog.schema.vocabulary import vocabulary
+
+VERSION = "schema"  # the key under which stored JSON carries the version of its shape; a record without it is of version 1
+Json = dict[str, Any]
+
+
+def upgrade(data: Mapping[str, Any]) -> Json:
+    """A record of any schema version in the present shape and with present codes; `data` stays as it is.
+
+    Fields that were added later get their default. A code that was renamed is replaced by the one that took its place; a
+    code that was split stays, because only a person can choose. What is no field of any version is kept: validation names
+    it. `data` need not be valid.
+    """
+    record = upgrade_shape(data)
+    for code, field in FIELDS.items():
+        if field.vocabulary and code in record and field.type in ("one code", "set of codes"):
+            record[code] = _present_codes(record[code], field.vocabulary)
+    return record
+
+
+def upgrade_shape(data: Mapping[str, Any]) -> Json:
+    """As upgrade(), with the codes as they are: for a release, whose codes are those of its own vocabulary."""
+    record = dict(data)
+    version = record.pop(VERSION, 1)
+    for step in _STEPS[version - 1 :] if isinstance(version, int) and 1 <= version <= SCHEMA else ():
+        record = step(record)
+    return record
+
+
+def load_stored(data: Mapping[str, Any], *, keep_codes: bool = False) -> ProgramRecord:
+    """The record in stored JSON (a version's, a release's), which was valid when it was written: it is not validated again.
+
+    `keep_codes` leaves its codes as they are, as upgrade_shape() does.
+    """
+    record = upgrade_shape(data) if keep_codes else upgrade(data)
+    supports = record["supports"]
+    record["supports"] = SupportsRecord.model_construct(
+        prepare=SupportRecord.model_construct(**supports["prepare"]),
+        place=SupportRecord.model_construct(**supports["place"]),
+        recognize=RecognizeRecord.model_construct(**supports["recognize"]),
+    )
+    record["sources"] = [SourceRecord.model_construct(**source) for source in record["sources"]]
+    return ProgramRecord.model_construct(**record)
+
+
+def to_stored(record: ProgramRecord) -> Json:
+    """The record as JSON to store, with the version of its shape."""
+    return {VERSION: SCHEMA, **record.as_json()}
+
+
+def _add_fields_of_codebook_2(record: Json) -> Json:
+    """Version 2 adds what codebook 2 added. A record of version 1 states where its program is open, so it is `stated`."""
+    added = {name: field.get_default(call_default_factory=True) for name, field in ProgramRecord.model_fields.items()}
+    return {**{name: added[name] for name, field in FIELDS.items() if field.since == 2}, **record}
+
+
+# the step at place n leads from version n + 1 to the next
+_STEPS: tuple[Callable[[Json], Json], ...] = (_add_fields_of_codebook_2,)
+
+
+def _present_codes(value: Any, name: str) -> Any:
+    """The value with renamed codes replaced; a value that is no code or list of codes stays."""
+    known = vocabulary(name).renamed
+    if not known:
+        return value
+    if isinstance(value, list):
+        return list(dict.fromkeys(known.get(code, code) if isinstance(code, str) else code for code in value))
+    return known.get(value, value) if isinstance(value, str) else value

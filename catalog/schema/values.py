@@ -1,0 +1,200 @@
+"""The record's fields as the codebook fixes them, field by field.
+
+Types are strict: text is not a number, ``true`` is not 1. What spans several fields is checked in
+catalog.schema.rules.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Annotated, Any, get_origin
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.text import slugify
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from catalog.schema.vocabulary import vocabulary
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_is_url = URLValidator(schemes=["http", "https"])
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def fault(message: str, allowed: str = "") -> PydanticCustomError:
+    """A field's own fault, for a validator to raise."""
+    # pydantic formats the message; the context carries it past that untouched
+    return PydanticCustomError("codebook", "{message}", {"message": message, "allowed": allowed})
+
+
+def _plain(value: str) -> str:
+    if _CONTROL.search(value):
+        raise fault("holds a control character", "printable text")
+    return value
+
+
+def _slug(value: str) -> str:
+    if not value:
+        raise fault("is empty", "small letters, digits and hyphens, such as ohio-lantern")
+    if not SLUG.fullmatch(value):
+        raise fault(f"{value!r} is not an address", "small letters, digits and hyphens, such as ohio-lantern")
+    return value
+
+
+def _organization(value: str) -> str:
+    if not organization_slug(value):
+        raise fault(f"{value!r} is not a name", "a name with at least one Latin letter or digit")
+    return value
+
+
+def _url(value: str) -> str:
+    try:
+        _is_url(value)
+    except ValidationError:
+        raise fault(f"{value!r} is not a web address", "a full address that starts with http:// or https://") from None
+    return value
+
+
+def _date(value: str) -> str:
+    try:
+        if datetime.date.fromisoformat(value).isoformat() == value:
+            return value
+    except ValueError:
+        pass
+    raise fault(f"{value!r} is not a date", "a date such as 2026-11-23")
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise fault(f"{value!r} is not a number", "a number")
+    if value != value or abs(value) == float("inf"):
+        raise fault("is not a finite number", "a number")
+    return value
+
+
+def _whole_if_so(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _halves(value: float) -> float:
+    if value * 2 != int(value * 2):
+        raise fault(f"{value} is neither a whole nor a half number of months", "whole or half months")
+    return value
+
+
+def _hundredths(value: float) -> float:
+    if round(value, 2) != value:
+        raise fault(f"{value} has more than two decimals", "at most two decimals")
+    return value
+
+
+def _span(value: list[float]) -> list[float]:
+    if value[0] > value[1]:
+        raise fault(f"the shortest, {value[0]}, is longer than the longest, {value[1]}", "[shortest, longest]")
+    return value
+
+
+def _check_code(value: str, codes: Collection[str]) -> str:
+    if not value:
+        raise fault("is empty", " ".join(codes))
+    if value not in codes:
+        raise fault(f"{value!r} is not a known code", " ".join(codes))
+    return value
+
+
+def _check_codes(values: list[str], codes: Collection[str]) -> list[str]:
+    unknown = [value for value in values if value not in codes]
+    if unknown:
+        listed = ", ".join(map(repr, unknown))
+        raise fault(f"{listed} {'is not a known code' if len(unknown) == 1 else 'are not known codes'}", " ".join(codes))
+    _once(values)
+    return [code for code in codes if code in values]
+
+
+def _once(values: list[str]) -> list[str]:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise fault(f"{', '.join(map(repr, twice))} is listed more than once", "each value once")
+    return values
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What sort of value a field holds, in the words of the data dictionary."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Says that a field holds a code of a vocabulary, or a set of its codes, which is written in the vocabulary's order."""
+
+    vocabulary: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Add the check of the codes to the schema of the value (str or list[str])."""
+        check: Any = _check_code if get_origin(source) is not list else _check_codes
+        # looked up at each check, so that a test can give the catalog another vocabulary
+        return core_schema.no_info_after_validator_function(
+            lambda value: check(value, vocabulary(self.vocabulary).by_code), handler(source)
+        )
+
+
+def organization_slug(name: str) -> str:
+    """The slug of an organization of this name: always the same, so a record alone determines it.
+
+    Two spellings with one slug are one organization; loading refuses the second spelling.
+    """
+    return slugify(name)
+
+
+Text = Annotated[str, AfterValidator(_plain), Kind("text")]
+Slug = Annotated[str, Field(max_length=120), AfterValidator(_slug), Kind("text")]
+Name = Annotated[Text, Field(min_length=1, max_length=200)]
+OrganizationName = Annotated[Name, AfterValidator(_organization)]
+Organizations = Annotated[list[OrganizationName], AfterValidator(_once), Kind("list of text")]
+Url = Annotated[str, AfterValidator(_plain), Field(max_length=500), AfterValidator(_url), Kind("URL")]
+Date = Annotated[str, AfterValidator(_date), Kind("date (ISO 8601)")]
+Number = Annotated[float, BeforeValidator(_number), AfterValidator(_whole_if_so)]
+Months = Annotated[Number, AfterValidator(_halves), Field(gt=0, le=600)]
+Span = Annotated[list[Months], Field(min_length=2, max_length=2), AfterValidator(_span), Kind("[min, max] in months")]
+Years = Annotated[Number, AfterValidator(_hundredths), Field(ge=0, le=60), Kind("number")]
+Month = Annotated[int, Field(ge=1, le=12), Kind("month 1–12")]
+Year = Annotated[int, Field(ge=1600, le=2100), Kind("year")]
+Truth = Annotated[bool, Kind("true or false")]
+Sentence = Annotated[str, AfterValidator(_plain), Field(min_length=10, max_length=320), Kind("text, 10 to 320 characters")]
+Codes = list[str]
+Confidence = Annotated[str, Coded("confidence")]
+Basis = Annotated[Codes, Coded("basis")]
+
+
+class Shape(BaseModel):
+    """An object with these fields and no others, of exactly these types; text is stripped of outer blanks."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True)
+
+    # Read like a mapping, until all code reads attributes
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise KeyError(name) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.__dict__.get(name, default)
+
+    def keys(self) -> Any:
+        return self.__dict__.keys()
+
+    def values(self) -> Any:
+        return self.__dict__.values()
+
+    def items(self) -> Any:
+        return self.__dict__.items()

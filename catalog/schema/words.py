@@ -1,0 +1,78 @@
+"""What people read about a declared field: the words given with it, and all of it put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from catalog.schema.values import Coded, Kind
+from catalog.schema.vocabulary import NEVER_EMPTY, Field
+
+
+@dataclass(frozen=True)
+class Info:
+    """What people read about a field: its label, its help, what an empty value means, and its equivalents elsewhere.
+
+    `public` is False for what only coders see. `since` is the schema version that added it. `vocabulary` is only given
+    where the value is not of a coded type.
+    """
+
+    label: str
+    help: str
+    empty: str = NEVER_EMPTY
+    vocabulary: str = ""
+    schema_org: str = ""
+    ctdl: str = ""
+    public: bool = True
+    since: int = 1
+
+
+def _markers(annotation: Any, kind: type) -> Iterator[Any]:
+    """The markers of one kind in an annotation, also inside ``X | None``."""
+    if get_origin(annotation) is Annotated:
+        inner, *metadata = get_args(annotation)
+        yield from (marker for marker in metadata if isinstance(marker, kind))
+        yield from _markers(inner, kind)
+    elif get_origin(annotation) in (Union, UnionType):
+        for part in get_args(annotation):
+            yield from _markers(part, kind)
+
+
+def _values_of(annotation: Any) -> Any:
+    """The type of a field's value, without what is said of it and without None."""
+    if get_origin(annotation) is Annotated:
+        return _values_of(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return _values_of(next(part for part in get_args(annotation) if part is not type(None)))
+    return annotation
+
+
+def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
+    """The fields of a declared shape that have Info, by code, in order."""
+    found = {}
+    for code, declared in model.model_fields.items():
+        # pydantic takes Annotated apart at the top: put together again, both look the same
+        whole = Annotated[(declared.annotation, *declared.metadata)] if declared.metadata else declared.annotation
+        info = next(_markers(whole, Info), None)
+        if info is None:
+            continue
+        coded, kind = next(_markers(whole, Coded), None), next(_markers(whole, Kind), Kind("object"))
+        is_set = get_origin(_values_of(whole)) is list
+        name = ("set of codes" if is_set else "one code") if coded else kind.name
+        found[code] = Field(
+            code=code,
+            label=info.label,
+            definition=info.help,
+            type=name,
+            empty=info.empty,
+            public=info.public,
+            vocabulary=coded.vocabulary if coded else info.vocabulary,
+            schema_org=info.schema_org,
+            ctdl=info.ctdl,
+            since=info.since,
+        )
+    return MappingProxyType(found)

@@ -1,0 +1,21 @@
+"""Records for tests: made from real ones, changed field by field."""
+
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.upgrades import load_stored
+
+
+def change(record: ProgramRecord, changes: dict | None = None, **fields) -> ProgramRecord:
+    """A copy of a record with other values, not validated."""
+    return load_stored(change_json(record, changes, **fields))
+
+
+def change_json(record: ProgramRecord, changes: dict | None = None, **fields) -> dict:
+    """A record's JSON with other values, valid or not: `fields` by name, `changes` by path (``supports.place.present``)."""
+    data = record.as_json()
+    for path, value in {**fields, **(changes or {})}.items():
+        *way, last = path.split(".")
+        part = data
+        for name in way:
+            part = part[name]
+        part[last] = value
+    return data
