@@ -49,14 +49,14 @@ def filed_lines(data: bytes) -> Filed:
 def _entry(number: int, raw: bytes) -> Entry:
     values: list[Any] = []
 
-    def check(value: Any) -> tuple[Record, bool]:
+    def check(value: Any) -> tuple[Record, frozenset[str]]:
         values.append(value)
         return validate_line(value)
 
     slug, found, faults = checked_line(raw, check)
     typed = next((value for value in values if isinstance(value, dict)), None)
-    record, has_note = found or (None, True)
-    return Entry(number, slug, record, tuple(faults), typed if faults else None, has_note=has_note)
+    record, missing = found or (None, frozenset())
+    return Entry(number, slug, record, tuple(faults), typed if faults else None, missing=missing)
 
 
 def planned(filed: Filed, user: User) -> Plan:

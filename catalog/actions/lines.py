@@ -40,8 +40,8 @@ class LoadFaults(ValueError):
         super().__init__("\n".join(map(str, faults)))
 
 
-def read_lines(data: bytes, progress: Progress = iter) -> dict[int, tuple[Record, bool]]:
-    """The valid records of a JSONL file by line number, each with whether it has the coder's `note`; blank lines are ignored.
+def read_lines(data: bytes, progress: Progress = iter) -> dict[int, tuple[Record, frozenset[str]]]:
+    """The valid records of a JSONL file by line number, each with the fields that its line leaves out; blank lines are ignored.
 
     Raises LoadFaults with every fault of every line.
     """

@@ -12,7 +12,7 @@ from catalog.actions.lines import LineFault, LoadFaults, Progress, read_lines
 from catalog.actions.many import publish_many
 from catalog.actions.revision import one_writer
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
-from catalog.records import Fault, Record, canonical, noted
+from catalog.records import Fault, Record, canonical, keep_missing
 from catalog.records.codebook import current_codebook
 from catalog.records.spelling import known_spellings, spelling_faults
 
@@ -49,15 +49,14 @@ def load(
     latest = _latest_versions()
     created, changed, unchanged, kept = [], [], [], []
     changes: list[tuple[Program | None, Record]] = []
-    for record, has_note in records.values():
+    for record, missing in records.values():
         slug = record.slug
         program = programs.get(slug)
-        if not has_note:
-            record = noted(record, program.note if program else "")
         if program is None:
             created.append(slug)
         else:
             published, edited = latest.get(program.pk, (None, False))
+            record = keep_missing(record, missing, published)
             if published == record:
                 unchanged.append(slug)
                 continue
@@ -74,7 +73,7 @@ def load(
     return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
 
 
-def _refuse_clashes(records: dict[int, tuple[Record, bool]]) -> None:
+def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
     """Raise LoadFaults where a record's slug or spelling clashes with what the database holds."""
     faults = []
     spelled = known_spellings()

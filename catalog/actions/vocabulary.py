@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from catalog.models import Term
-from catalog.records.codec import SETS
+from catalog.schema.fields import SETS
 from catalog.schema.vocabulary import vocabulary
 
 

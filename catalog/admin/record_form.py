@@ -12,8 +12,8 @@ from django.utils.html import format_html, format_html_join
 
 from catalog.records.codebook import rules
 from catalog.schema.book import book
-from catalog.schema.fields import lengths
-from catalog.schema.vocabulary import Term, vocabulary
+from catalog.schema.fields import FIELDS, lengths
+from catalog.schema.vocabulary import Field, Term, vocabulary
 from typology import Support
 
 SUPPORTS = tuple(support.code for support in Support)
@@ -51,7 +51,7 @@ class MembersField(forms.Field):
 
 def _terms(name: str) -> list[tuple[str, str]]:
     """The codes and labels to choose from; states as people look for them, by name."""
-    terms = [(term.code, term.label) for term in vocabulary(name).terms]
+    terms = [(term.code, term.label) for term in vocabulary(name).terms if term.is_current]
     return sorted(terms, key=lambda term: term[1]) if name == "state" else terms
 
 
@@ -86,57 +86,59 @@ def _date() -> forms.DateField:
     return forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-class RecordForm(forms.Form):
-    """A record's fields in the codebook's order, supports told one by one."""
+_LONG_TEXTS = ("summary", "eligibility", "note")
 
-    slug = _line(autocapitalize="none", spellcheck="false")
-    name = _line()
-    sponsor = _line(list="organizations")
-    sponsor_type = _choice("sponsor_type")
-    partners = MembersField(required=False, widget=Members(attrs={"list": "organizations"}))
-    scope = _choice("scope")
-    locality = _line()
-    home_state = _choice("state", required=False)
-    serves_states = _set("state")
-    website = _address()
-    summary = _text()
-    prepare_present = forms.BooleanField(required=False)
-    prepare_evidence = _text()
-    prepare_source = _address(list="sources-known")
-    place_present = forms.BooleanField(required=False)
-    place_evidence = _text()
-    place_source = _address(list="sources-known")
-    recognize_present = forms.BooleanField(required=False)
-    recognize_basis = _set("basis")
-    recognize_evidence = _text()
-    recognize_source = _address(list="sources-known")
-    form = _set("form")
-    form_basis = _choice("form_basis")
-    models = _set("model")
-    practice = _set("practice")
-    credentials = _set("credential")
-    frameworks = _set("framework")
-    focus = _set("focus")
-    delivery = _choice("delivery", required=False)
-    duration_shortest = _number(1)
-    duration_longest = _number(1)
-    pays = _choice("pays", required=False)
-    receives = _set("receives")
-    money_note = _line()
-    entry = _choice("entry", required=False)
-    eligibility = _text()
-    audience = _set("audience")
-    grade_bands = _set("grade")
-    min_years_experience = _number(2)
-    deadline_month = _choice("deadline_month", required=False)
-    deadline_date = _date()
-    deadline_rolling = forms.BooleanField(required=False)
-    deadline_note = _line()
-    status = _choice("status")
-    evidence_year = forms.IntegerField(required=False)
-    founded = forms.IntegerField(required=False)
-    confidence = _choice("confidence")
-    note = _text()
+
+def _field_for(name: str, field: Field) -> forms.Field:
+    """The form field that edits a field of the record, by the kind of its value."""
+    match field.type:
+        case "one code":
+            return _choice(field.vocabulary, required=not field.nullable)
+        case "set of codes":
+            return _set(field.vocabulary)
+        case "month 1–12":
+            return _choice(field.vocabulary, required=False)
+        case "list of text":
+            return MembersField(required=False, widget=Members(attrs={"list": "organizations"}))
+        case "true or false":
+            return forms.BooleanField(required=False)
+        case "number":
+            return _number(2)
+        case "year":
+            return forms.IntegerField(required=False)
+        case "date (ISO 8601)":
+            return _date()
+        case "URL":
+            return _address()
+    return _text() if name in _LONG_TEXTS else _line(**_ATTRS.get(name, {}))
+
+
+_ATTRS = {"slug": {"autocapitalize": "none", "spellcheck": "false"}, "sponsor": {"list": "organizations"}}
+
+
+def _support_fields(code: str) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {f"{code}_present": forms.BooleanField(required=False)}
+    if code == Support.RECOGNIZE.code:
+        fields[f"{code}_basis"] = _set("basis")
+    return {**fields, f"{code}_evidence": _text(), f"{code}_source": _address(list="sources-known")}
+
+
+def _declared() -> dict[str, forms.Field]:
+    """The form's fields in the codebook's order; a length is two numbers, sources have forms of their own."""
+    found: dict[str, forms.Field] = {}
+    for name, field in FIELDS.items():
+        if name == "supports":
+            for code in SUPPORTS:
+                found |= _support_fields(code)
+        elif name == "duration_months":
+            found |= {"duration_shortest": _number(1), "duration_longest": _number(1)}
+        elif name != "sources":
+            found[name] = _field_for(name, field)
+    return found
+
+
+class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ignore[misc]
+    """A record's fields in the codebook's order, as catalog.schema.fields declares them."""
 
     # the terms that each field of codes has to choose from, for help that says what each means
     meanings: dict[str, tuple[Term, ...]]
@@ -250,13 +252,13 @@ def supports_shown(form: RecordForm) -> list[dict[str, Any]]:
 
 _SECTIONS = (
     ("What it is", "slug name sponsor sponsor_type partners"),
-    ("Where", "scope locality home_state serves_states"),
+    ("Where", "scope locality home_state serves_states serves_basis"),
     ("In short", "website summary"),
     ("The three supports", "supports"),
     ("What it calls itself", "form form_basis"),
-    ("How it works", "models practice credentials frameworks focus delivery duration_shortest duration_longest"),
+    ("How it works", "models practice credentials frameworks focus functions aims delivery duration_shortest duration_longest"),
     ("Money", "pays receives money_note"),
-    ("Who may enter", "entry eligibility audience grade_bands min_years_experience"),
+    ("Who may enter", "entry eligibility audience grade_bands min_years_experience max_years_experience prerequisites"),
     ("Deadline", "deadline_month deadline_date deadline_rolling deadline_note"),
     ("How fresh", "status evidence_year founded"),
     ("Sources", "sources"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from catalog.facets.declared import FACETS
 from catalog.schema.book import book
+from catalog.schema.fields import FIELDS, SOURCE_FIELDS, SUPPORT_FIELDS
+from catalog.schema.values import SLUG
+from catalog.schema.vocabulary import Field
 from typology import ProgramType, Rule, Support
 
 Schema = dict[str, Any]
@@ -14,6 +18,7 @@ _TEXT: Schema = {"type": "string"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _URL: Schema = {"type": "string", "format": "uri"}
 _DATE: Schema = {"type": "string", "format": "date"}
+_NUMBER: Schema = {"type": "number", "minimum": 0}
 
 
 def ref(name: str) -> Schema:
@@ -40,45 +45,50 @@ def _codes(vocabulary: str) -> Schema:
     return {"type": "string", "enum": list(book().vocabularies[vocabulary].by_code)}
 
 
-def _support(**more: Schema) -> Schema:
-    return obj({"present": {"type": "boolean"}, "evidence": _TEXT, "source": or_null(_URL), **more})
+def _of(field: Field) -> Schema:
+    """The schema of a declared field, by the kind of its value."""
+    match field.type:
+        case "one code":
+            schema = _codes(field.vocabulary)
+        case "set of codes":
+            schema = listed(_codes(field.vocabulary))
+        case "list of text":
+            schema = listed(_TEXT)
+        case "URL":
+            schema = _URL
+        case "date (ISO 8601)":
+            schema = _DATE
+        case "true or false":
+            schema = {"type": "boolean"}
+        case "year":
+            schema = {"type": "integer"}
+        case "month 1–12":
+            schema = {"type": "integer", "minimum": 1, "maximum": 12}
+        case "number":
+            schema = _NUMBER
+        case "[min, max] in months":
+            schema = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
+        case _:
+            schema = _TEXT
+    return or_null(schema) if field.nullable else schema
+
+
+def _described(fields: Mapping[str, Field]) -> dict[str, Schema]:
+    return {name: {**_of(field), "description": field.definition} for name, field in fields.items()}
 
 
 def _record() -> dict[str, Schema]:
-    """The properties of a record, in the codebook's order."""
-    number: Schema = {"type": "number", "minimum": 0}
+    """The properties of a public record, in the codebook's order."""
+    parts = _described(SUPPORT_FIELDS)
+    basis = parts.pop("basis")
     special: dict[str, Schema] = {
-        "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-        "home_state": or_null(_codes("state")),
-        "locality": or_null(_TEXT),
-        "website": or_null(_URL),
-        "partners": listed(_TEXT),
-        "supports": obj(
-            {"prepare": _support(), "place": _support(), "recognize": _support(basis=listed(_codes("basis")))},
-        ),
-        "duration_months": or_null({"type": "array", "items": number, "minItems": 2, "maxItems": 2}),
-        "min_years_experience": or_null(number),
-        "deadline_month": or_null({"type": "integer", "minimum": 1, "maximum": 12}),
-        "deadline_date": or_null(_DATE),
-        "deadline_rolling": {"type": "boolean"},
-        "evidence_year": or_null({"type": "integer"}),
-        "founded": or_null({"type": "integer"}),
-        "sources": {**listed(obj({"url": _URL, "title": _TEXT, "read": _DATE})), "minItems": 1},
+        "slug": {**_TEXT, "pattern": f"^{SLUG.pattern}$"},
+        "supports": obj({"prepare": obj(parts), "place": obj(parts), "recognize": obj({**parts, "basis": basis})}),
+        "sources": {**listed(obj(_described(SOURCE_FIELDS))), "minItems": 1},
     }
-    nullable = {"delivery", "pays", "entry"}
-    found: dict[str, Schema] = {}
-    for field in book().fields.values():
-        if field.code == "note":  # for coders alone
-            continue
-        if field.code in special:
-            schema = special[field.code]
-        elif field.vocabulary:
-            schema = _codes(field.vocabulary)
-            schema = or_null(schema) if field.code in nullable else schema if "set" not in field.type else listed(schema)
-        else:
-            schema = dict(_TEXT)
-        found[field.code] = {**schema, "description": field.definition}
-    return found
+    public = {name: field for name, field in FIELDS.items() if field.public}
+    found = _described(public)
+    return {**found, **{name: {**special[name], "description": public[name].definition} for name in special}}
 
 
 def facet_name() -> Schema:

@@ -26,7 +26,7 @@ def filed_table(table: Table) -> Filed:
     if not table.rows:
         raise Unreadable("The file holds no program: there is no row below its header.")
     entries = limit_faults(entry_of_row(row.number, row.cells, _faults(row, table.columns)) for row in table.rows)
-    return Filed(entries, table.columns, "note" in table.columns)
+    return Filed(entries, table.columns)
 
 
 def _faults(row: Row, columns: Sequence[str]) -> list[Fault]:

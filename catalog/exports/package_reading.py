@@ -18,8 +18,7 @@ from catalog.exports.package_schemas import TABLES, tables
 from catalog.exports.package_tables import utc
 from catalog.exports.package_zip import SUMS, unzipped
 from catalog.records import Record, RecordFaults, to_line, validate
-from catalog.records.codec import SETS
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import SETS, ProgramRecord
 from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import read
 

@@ -19,7 +19,7 @@ from catalog.exports.package_fields import (
     field_of,
     naming_vocabulary,
 )
-from catalog.records.flat import COLUMNS
+from catalog.records.flat import columns_of
 from catalog.schema.vocabulary import Book
 
 # the tables of a package, in their order
@@ -61,7 +61,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False) -> list[T
             "programs",
             "Programs",
             "One row per program: every public fact of its record, and the program type derived from its supports.",
-            [column(name, words) for name in COLUMNS],
+            [column(name, words) for name in columns_of(words.fields)],
             ["slug"],
         ),
         _table(

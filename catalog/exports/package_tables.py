@@ -11,9 +11,8 @@ from typing import Any
 from catalog.exports import Published
 from catalog.exports.csv import guarded
 from catalog.exports.package_codings import has_codebook
-from catalog.records.codec import SETS
 from catalog.records.coders import codebook_of
-from catalog.records.flat import LINK, flat
+from catalog.records.flat import LINK, columns_of, flat
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 
@@ -23,16 +22,17 @@ Rows = list[tuple[str, ...]]
 
 def rows(entries: Sequence[Published], codings: Iterable[Mapping[str, Any]], words: Book) -> dict[str, Rows]:
     """The rows of every table by the table's name, cells as text in the order of catalog.exports.package_schemas."""
-    records, codings = [entry.record for entry in entries], list(codings)
+    records, columns = [entry.record for entry in entries], columns_of(words.fields)
+    codings = list(codings)
     codebooks = any(map(has_codebook, codings))
     return {
-        "programs": [tuple(flat(record).values()) for record in records],
+        "programs": [tuple(flat(record, columns).values()) for record in records],
         "supports": [row for record in records for row in _supports(record)],
         "sources": [row for record in records for row in _sources(record)],
         "partners": [
             (record.slug, str(position), name) for record in records for position, name in enumerate(record.partners, 1)
         ],
-        "terms": [(record.slug, vocabulary, code) for record in records for vocabulary, code in _terms(record)],
+        "terms": [(record.slug, vocabulary, code) for record in records for vocabulary, code in _terms(record, words)],
         "vocabulary": [
             (vocabulary.code, term.code, term.label, term.definition, term.schema_org, term.ctdl)
             for vocabulary in words.vocabularies.values()
@@ -74,11 +74,12 @@ def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:
         yield record.slug, str(position), source.url, source.title, source.read
 
 
-def _terms(record: AnyRecord) -> Iterator[tuple[str, str]]:
-    """Every (vocabulary, code) of the record's sets of codes, the basis of recognition with them."""
-    for field, vocabulary in SETS.items():
-        for code in record[field]:
-            yield vocabulary, code
+def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
+    """Every (vocabulary, code) of the record's sets of codes, states last, and then the basis of recognition."""
+    sets = [field for field in words.fields.values() if field.type == "set of codes"]
+    for field in sorted(sets, key=lambda field: field.vocabulary == "state"):
+        for code in getattr(record, field.code):
+            yield field.vocabulary, code
     for code in record.supports.recognize.basis:
         yield "basis", code
 

@@ -11,21 +11,9 @@ from django.db.models import Prefetch, QuerySet
 
 from catalog.models import Partner, Program, Source, SupportEvidence
 from catalog.models.program import SUPPORT_COLUMNS
+from catalog.schema.fields import SETS
 from catalog.schema.validation import Record, canonical
 
-# record field that is a set of codes -> the vocabulary of its terms
-SETS = {
-    "form": "form",
-    "models": "model",
-    "practice": "practice",
-    "credentials": "credential",
-    "frameworks": "framework",
-    "focus": "focus",
-    "receives": "receives",
-    "audience": "audience",
-    "grade_bands": "grade",
-    "serves_states": "state",
-}
 _AS_IS = """
     slug name sponsor_type scope locality home_state website summary form_basis delivery pays money_note
     entry eligibility deadline_month deadline_rolling deadline_note status evidence_year founded

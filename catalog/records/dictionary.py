@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from catalog.records.flat import COLUMNS, LINK
+from catalog.records.flat import LINK, columns_of
 from catalog.schema.book import book
+from catalog.schema.fields import SOURCE_FIELDS, SUPPORT_FIELDS
 from catalog.schema.vocabulary import Book, Field, Term, Vocabulary
 
 _HEAD = """\
@@ -21,29 +22,6 @@ for programs whose field is empty.
 """
 _NOTE = "<!-- Written by `make docs` from fixtures/vocabulary.toml; change that file, not this one. -->\n\n"
 
-# the keys inside the two fields that hold objects: key, type, definition, what empty means
-_SUPPORT_KEYS = (
-    ("present", "true or false", "Whether the program gives this support.", "Never empty"),
-    (
-        "evidence",
-        "text, 10 to 320 characters",
-        "One sentence in the catalog's own words that says what shows the support, or why it is absent.",
-        "Never empty",
-    ),
-    ("source", "URL", "The one of `sources` that shows it.", "Not yet tied to one source"),
-    (
-        "basis",
-        "set of codes: [basis](#basis)",
-        "In `recognize` alone: what shows that the program recognizes teachers.",
-        "Does not recognize",
-    ),
-)
-_SOURCE_KEYS = (
-    ("url", "URL", "The address of the page that was read.", "Never empty"),
-    ("title", "text", "The title of the page.", "Never empty"),
-    ("read", "date (ISO 8601)", "The day on which it was read; the copy read can be older.", "Never empty"),
-)
-
 
 def data_dictionary() -> str:
     """The data dictionary of the catalog's own book, as Markdown."""
@@ -54,7 +32,7 @@ def of(words: Book, *, codebook: str = "CODEBOOK.md", note: str = "") -> str:
     """The data dictionary of a book, as Markdown; `codebook` is where that lies, `note` stands first."""
     parts = [_HEAD.format(codebook=codebook, note=note), "## Fields\n", _fields(words.fields.values())]
     parts.append("### Inside `supports`\n\n`prepare`, `place` and `recognize` are all there; at least one of them is present.\n")
-    parts += [_keys(_SUPPORT_KEYS), "### Inside `sources`\n", _keys(_SOURCE_KEYS), _flat(), "## Vocabularies\n"]
+    parts += [_keys(SUPPORT_FIELDS), "### Inside `sources`\n", _keys(SOURCE_FIELDS), _flat(words), "## Vocabularies\n"]
     for vocabulary in words.vocabularies.values():
         used = [field.code for field in words.fields.values() if field.vocabulary == vocabulary.code]
         parts.append(_vocabulary(vocabulary, used))
@@ -78,7 +56,7 @@ def _fields(fields: Iterable[Field]) -> str:
                 f"`{field.code}`",
                 field.label,
                 field.definition,
-                f"{field.type}: [{field.vocabulary}](#{field.vocabulary})" if field.vocabulary else field.type,
+                _type(field),
                 field.empty,
                 field.schema_org,
                 field.ctdl,
@@ -88,13 +66,21 @@ def _fields(fields: Iterable[Field]) -> str:
     )
 
 
-def _keys(rows: Iterable[tuple[str, str, str, str]]) -> str:
-    return _table(("key", "type", "definition", "empty means"), ((f"`{key}`", *rest) for key, *rest in rows))
+def _keys(fields: Mapping[str, Field]) -> str:
+    """The keys inside a field that holds objects."""
+    return _table(
+        ("key", "type", "definition", "empty means"),
+        ((f"`{key}`", _type(field), field.definition, field.empty) for key, field in fields.items()),
+    )
 
 
-def _flat() -> str:
+def _type(field: Field) -> str:
+    return f"{field.type}: [{field.vocabulary}](#{field.vocabulary})" if field.vocabulary else field.type
+
+
+def _flat(words: Book) -> str:
     """The columns of a record as one row, and how to read them."""
-    columns = ", ".join(f"`{column}`" for column in COLUMNS)
+    columns = ", ".join(f"`{column}`" for column in columns_of(words.fields))
     return (
         "### In tables\n\nIn CSV and XLSX a record is one row with these columns: " + columns + ".\n\n"
         f'Members of a list are joined by "{LINK}", and a semicolon inside a member is doubled: read from left to right, ";;" is '

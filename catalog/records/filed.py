@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.records.columns import desk_columns
-from catalog.records.flat import LINK, TRUTHS, column_of, record_of_row, row_as_read
+from catalog.records.flat import LINK, TRUTHS, column_of, missing_fields, record_of_row, row_as_read
 from catalog.records.slugs import slug_of
 from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.validation import Record
@@ -32,8 +32,8 @@ class Entry:
     """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it.
 
     `typed` is the faulty record as far as it could be read, `version` the number of the version that the row was made
-    from, where the file tells; `has_note` says whether it holds the
-    coder's note. Where no slug stands there, that of the valid record is made of its name.
+    from, where the file says; `missing` names the fields that the file leaves out: the program keeps what it has there.
+    Where there is no slug, that of the valid record is made of its name.
     """
 
     number: int
@@ -42,20 +42,18 @@ class Entry:
     faults: tuple[Fault, ...] = ()
     typed: Mapping[str, Any] | None = None
     version: int | None = None
-    has_note: bool = True
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Filed:
     """A file of records as it was read.
 
-    `columns` are those of a table, in its order, and empty where the file has lines. A file without notes
-    (`holds_notes`) leaves each program's note as it is.
+    `columns` are those of a table, in its order, and empty where the file has lines.
     """
 
     entries: tuple[Entry, ...]
     columns: tuple[str, ...] = ()
-    holds_notes: bool = True
 
 
 def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
@@ -79,7 +77,7 @@ def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] 
             version = int(told) if _VERSION.fullmatch(told) else None
             if version is None:
                 found.append(Fault("version", f"{told!r} is not the number of a version", "the number that was exported"))
-    return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version)
+    return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version, missing_fields(cells))
 
 
 def limit_faults(entries: Iterable[Entry]) -> tuple[Entry, ...]:

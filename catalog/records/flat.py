@@ -3,56 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.schema.faults import Fault, RecordFaults
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.validation import Record, validate
-from typology import Support, derive
+from catalog.schema.vocabulary import Field
+from typology import Support
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
-_BEFORE = """
-    slug name sponsor sponsor_type partners scope locality home_state serves_states website summary type
-""".split()
-_AFTER = """
-    form form_basis models practice credentials frameworks focus delivery duration_months_min duration_months_max pays receives
-    money_note entry eligibility audience grade_bands min_years_experience deadline_month deadline_date deadline_rolling
-    deadline_note status evidence_year founded source_urls source_titles source_read confidence
-""".split()
-_SUPPORTS = ("prepare", "place", "recognize")
-_SUPPORT = [f"{name}{part}" for name in _SUPPORTS for part in ("", "_evidence", "_source")]
-# the order of the codebook; `note` is for coders alone
-COLUMNS = (*_BEFORE, *_SUPPORT, "recognize_basis", *_AFTER)
-# those of the editors' own files: without the type, which follows, and with the coders' note and the version, last
-DESK_COLUMNS = (*(name for name in COLUMNS if name != "type"), "note", "version")
-# what an editors' file may leave out, or hold: a note that is not told stays, and so does what the file cannot know
-DESK_OPTIONAL = frozenset(("type", "note", "version", "catalog"))
-
-# the columns that are fields of the record, by the kind of their value
-_TEXTS = """
-    slug name sponsor sponsor_type scope summary form_basis money_note eligibility deadline_note status confidence
-""".split()
-_TEXTS_OR_NULL = "locality home_state website delivery pays entry deadline_date".split()
-_NUMBERS_OR_NULL = "min_years_experience deadline_month evidence_year founded".split()
-_LISTS = """
-    partners serves_states form models practice credentials frameworks focus receives audience grade_bands
-""".split()
+_SUPPORTS = tuple(support.code for support in Support)
+_PARTS = tuple(part for part in SUPPORT_FIELDS if part != "basis")  # of each support; `basis` is of recognize alone
 _LENGTHS = ("duration_months_min", "duration_months_max")
-_SOURCES = (("source_urls", "url"), ("source_titles", "title"), ("source_read", "read"))
+_SOURCES = {"source_urls": "url", "source_titles": "title", "source_read": "read"}
+# the fields that several columns hold together, and those columns; the type stands before the supports that it follows from
+_SPLIT: dict[str, tuple[str, ...]] = {
+    "supports": (
+        *(name if part == "present" else f"{name}_{part}" for name in _SUPPORTS for part in _PARTS),
+        "recognize_basis",
+    ),
+    "duration_months": _LENGTHS,
+    "sources": tuple(_SOURCES),
+}
+_TYPE = "type"
 
-NUMBERS = frozenset((*_NUMBERS_OR_NULL, *_LENGTHS))
-TRUTHS = frozenset((*_SUPPORTS, "deadline_rolling"))
+
+def columns_of(fields: Iterable[str]) -> tuple[str, ...]:
+    """The columns of a table of programs whose records have these fields, in the order of the codebook.
+
+    What is not public is left out. `type`, which follows from the supports, stands before theirs.
+    """
+    found: list[str] = []
+    for name in fields:
+        if FIELDS[name].public:
+            found += [_TYPE] if name == "supports" else []
+            found += _SPLIT.get(name, (name,))
+    return tuple(found)
+
+
+COLUMNS = columns_of(FIELDS)
+_NOT_PUBLIC = tuple(name for name, field in FIELDS.items() if not field.public)
+# those of the editors' own files: without the type, and with what only coders see and the version, last
+DESK_COLUMNS = (*(name for name in COLUMNS if name != _TYPE), *_NOT_PUBLIC, "version")
+# fields that a file may leave out: what a program has there stays as it is
+MAY_BE_MISSING = frozenset(name for name, field in FIELDS.items() if not field.public or field.since > 1)
+# what an editors' file may leave out, or hold although the catalog knows it
+DESK_OPTIONAL = MAY_BE_MISSING | {_TYPE, "version", "catalog"}
+
+_NUMBER_TYPES = ("number", "year", "month 1–12")
+NUMBERS = frozenset((*(name for name, field in FIELDS.items() if field.type in _NUMBER_TYPES), *_LENGTHS))
+TRUTHS = frozenset((*_SUPPORTS, *(name for name, field in FIELDS.items() if field.type == "true or false")))
 
 _NOT_TEXT = NUMBERS | TRUTHS | {"version"}
-
-# fields that several columns hold together
-_TOGETHER = {
-    "supports": set(_SUPPORTS),
-    "duration_months": set(_LENGTHS),
-    "sources": {column for column, _ in _SOURCES},
-}
 _TRUTHS = {"true": True, "false": False}
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -66,48 +69,38 @@ def is_text(column: str) -> bool:
     return column not in _NOT_TEXT
 
 
-def flat(record: ProgramRecord) -> dict[str, str]:
-    """The record as texts by column, in the order of COLUMNS; record_of_row() is the way back.
+def flat(record: ProgramRecord, columns: Collection[str] = COLUMNS) -> dict[str, str]:
+    """The record as texts by column, in the order of these columns; record_of_row() is the way back.
 
     Lists are joined as joined() says, truth values are ``true`` and ``false``, what is not stated is empty.
     """
-    supports = record.supports
-    row = dict.fromkeys(COLUMNS, "")
-    for name in _TEXTS:
-        row[name] = record[name]
-    for name in _TEXTS_OR_NULL:
-        row[name] = record[name] or ""
-    for name in _LISTS:
-        row[name] = joined(record[name])
-    for name in _NUMBERS_OR_NULL:
-        row[name] = _number_text(record[name])
-    for column, length in zip(_LENGTHS, record.duration_months or (), strict=False):
-        row[column] = _number_text(length)
-    for name in _SUPPORTS:
-        support = supports.of(name)
-        row[name] = _truth_text(support.present)
-        row[f"{name}_evidence"] = support.evidence
-        row[f"{name}_source"] = support.source or ""
-    row["type"] = type_of(record)
-    row["recognize_basis"] = joined(supports.recognize.basis)
-    row["deadline_rolling"] = _truth_text(record.deadline_rolling)
-    for column, key in _SOURCES:
-        row[column] = joined([source[key] for source in record.sources])
-    return row
+    row: dict[str, Any] = {_TYPE: type_of(record)}
+    for name in FIELDS:
+        value = getattr(record, name)
+        if name == "supports":
+            for code, support in value.by_code():
+                row[code] = support.present
+                row |= {f"{code}_{part}": getattr(support, part) for part in _PARTS if part != "present"}
+            row["recognize_basis"] = value.recognize.basis
+        elif name == "duration_months":
+            row |= zip(_LENGTHS, value or ("", ""), strict=True)
+        elif name == "sources":
+            row |= {column: [getattr(source, key) for source in value] for column, key in _SOURCES.items()}
+        else:
+            row[name] = value
+    return {column: _text(row[column]) for column in columns}
 
 
 def desk_row(record: ProgramRecord, version: int | None = None) -> dict[str, str]:
     """The record as a row of the editors' own files, in the order of DESK_COLUMNS.
 
-    That is flat() without the type, the coders' note, and the number of the version that it is.
+    That is flat() without the type, with what only coders see and the number of the version that it is.
     """
-    row = flat(record)
-    del row["type"]
-    return {**row, "note": record.note, "version": _number_text(version)}
+    return {**flat(record, DESK_COLUMNS[:-1]), "version": _text(version)}
 
 
 def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
-    """The canonical record that a row of texts by column holds; its `note` is empty where the row holds none.
+    """The canonical record that a row of texts by column holds; fields that the row may leave out come as missing_fields() says.
 
     The columns may come in any order; truth values may be in capitals, as spreadsheets write them. A row of the
     editors' files (`desk`) may hold `note`, and its `type` may be missing or empty.
@@ -126,6 +119,11 @@ def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
         allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if desk else type_of(valid)
         raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
+
+
+def missing_fields(columns: Collection[str]) -> frozenset[str]:
+    """The fields that a table with these columns leaves out and may: a record of it has their defaults, or empty text."""
+    return frozenset(name for name in MAY_BE_MISSING if not any(column in columns for column in _SPLIT.get(name, (name,))))
 
 
 def row_as_read(row: Mapping[str, str], *, desk: bool = False) -> tuple[dict[str, Any], list[Fault]]:
@@ -158,14 +156,14 @@ def column_of(field: str) -> str:
         name, part = support[1], support[2]
         return name if part in (None, "present") else f"{name}_{part}"
     if source := _OF_SOURCE.fullmatch(field):
-        return next((column for column, key in _SOURCES if key == source[1]), _SOURCES[0][0])
+        return next((column for column, key in _SOURCES.items() if key == source[1]), "source_urls")
     name = field.split("[")[0]
     return {"supports": _SUPPORTS[0], "duration_months": _LENGTHS[0]}.get(name, name)
 
 
 def type_of(record: ProgramRecord) -> str:
     """The code of the type that follows from the supports of a record. Raises NoSupportError where none is present."""
-    return _type(*[record.supports.of(name).present for name in _SUPPORTS])
+    return record.program_type.value
 
 
 def joined(members: Iterable[str]) -> str:
@@ -195,7 +193,7 @@ def separated(text: str) -> list[str]:
 def _others(faults: Iterable[Fault], found: Iterable[Fault]) -> Iterator[Fault]:
     """The faults of a record but for those that only follow from what is known to be wrong in its row."""
     known = {fault.field for fault in found}
-    whole = {field for field, columns in _TOGETHER.items() if known & columns}
+    whole = {field for field, columns in _SPLIT.items() if known & set(columns)}
     for fault in faults:
         if column_of(fault.field) not in known and fault.field.split("[")[0] not in whole:
             yield fault
@@ -210,17 +208,26 @@ class _Reading:
 
     def record(self) -> dict[str, Any]:
         """The row as a record that is still to be validated; without sense where there are faults."""
-        return {
-            **{name: self.text(name) for name in _TEXTS},
-            **{name: self.text(name).strip() or None for name in _TEXTS_OR_NULL},
-            **{name: separated(self.text(name)) for name in _LISTS},
-            **{name: self.number(name) for name in _NUMBERS_OR_NULL},
-            "supports": {name: self.support(name) for name in _SUPPORTS},
-            "duration_months": self.lengths(),
-            "deadline_rolling": self.truth("deadline_rolling"),
-            "sources": self.sources(),
-            "note": self.text("note"),
+        together: dict[str, Callable[[], Any]] = {
+            "supports": lambda: {name: self.support(name) for name in _SUPPORTS},
+            "duration_months": self.lengths,
+            "sources": self.sources,
         }
+        left_out = missing_fields(self.row)
+        return {
+            name: together[name]() if name in together else self.value(name, field)
+            for name, field in FIELDS.items()
+            if name not in left_out or name in _NOT_PUBLIC  # the note is of no schema version: it is empty
+        }
+
+    def value(self, name: str, field: Field) -> Any:
+        if field.type in _NUMBER_TYPES:
+            return self.number(name)
+        if field.type == "true or false":
+            return self.truth(name)
+        if field.type in ("set of codes", "list of text"):
+            return separated(self.text(name))
+        return self.text(name).strip() or None if field.nullable else self.text(name)
 
     def text(self, column: str) -> str:
         return self.row.get(column, "")
@@ -257,14 +264,14 @@ class _Reading:
         return None if len(empty) == 2 else lengths
 
     def sources(self) -> list[dict[str, str]] | None:
-        columns = {column: separated(self.text(column)) for column, _ in _SOURCES}
+        columns = {column: separated(self.text(column)) for column in _SOURCES}
         count = len(columns["source_urls"])
         for column, members in columns.items():
             if column in self.row and len(members) != count:
                 self.faults.append(Fault(column, f"has {len(members)} members, source_urls has {count}", "one for each source"))
         if any(len(members) != count for members in columns.values()):
             return None
-        keys = [key for _, key in _SOURCES]
+        keys = list(_SOURCES.values())
         return [dict(zip(keys, source, strict=True)) for source in zip(*columns.values(), strict=True)]
 
 
@@ -272,16 +279,10 @@ class _Reading:
 _KNOWN = frozenset((*COLUMNS, "catalog"))
 
 
-@cache
-def _type(*present: bool) -> str:
-    """The code of the type by whether a program prepares, places, recognizes."""
-    given = (name for name, is_given in zip(_SUPPORTS, present, strict=True) if is_given)
-    return derive(Support.from_codes(given)).value
-
-
-def _number_text(value: float | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _truth_text(value: bool) -> str:
-    return "true" if value else "false"
+def _text(value: Any) -> str:
+    """A value as the text of a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return joined(value) if isinstance(value, list) else str(value)

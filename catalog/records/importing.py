@@ -21,7 +21,7 @@ from catalog.records.ruled import supports_of
 from catalog.records.slugs import free_among
 from catalog.records.spelling import spelling_faults
 from catalog.schema.faults import Fault, RecordFaults
-from catalog.schema.validation import Record, noted, validate
+from catalog.schema.validation import Record, keep_missing, validate
 from typology import ProgramType, derive
 
 # for more new programs than this no duplicates are looked for: each is compared with every other
@@ -138,8 +138,7 @@ def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> P
             if not entry.slug:
                 record, amiss = unnamed.named(record)
                 found += amiss
-            note = present.record.note if present else ""
-            record = record if filed.holds_notes and entry.has_note else noted(record, note)
+            record = keep_missing(record, entry.missing, present.record if present else None)
             record, kept, amiss = _caught_up(record, entry, present, catalog)
             found += amiss
             same = present is not None and record == present.record

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from catalog.schema.faults import Fault, RecordFaults
-from catalog.schema.fields import ProgramRecord, to_line
+from catalog.schema.fields import FIELDS, ProgramRecord, to_line
 from catalog.schema.rules import cross_faults, no_support
 from catalog.schema.upgrades import load_stored, upgrade
 
-__all__ = ["Record", "canonical", "faults_of", "kind_of", "noted", "to_line", "validate", "validate_line"]
+__all__ = ["Record", "canonical", "faults_of", "keep_missing", "kind_of", "noted", "to_line", "validate", "validate_line"]
 
 # A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
 Record = ProgramRecord
@@ -52,13 +52,21 @@ def validate(data: Any) -> Record:
     return record
 
 
-def validate_line(data: Any) -> tuple[Record, bool]:
-    """As validate(), for a line of a file, and whether the line has the coder's `note`: public files leave it out.
+def validate_line(data: Any) -> tuple[Record, frozenset[str]]:
+    """As validate(), for a line of a file, and the fields that the line leaves out and may: the coder's `note`, which public
+    files do not have, and those that were added after the file was made.
 
-    noted() puts in what it lacks. Raises RecordFaults with every fault found.
+    keep_missing() puts in what they lack. Raises RecordFaults with every fault found.
     """
-    has_note = not isinstance(data, Mapping) or "note" in data
-    return validate(data if has_note else {**data, "note": ""}), has_note
+    if not isinstance(data, Mapping):
+        return validate(data), frozenset()
+    missing = frozenset(name for name, field in FIELDS.items() if name not in data and (not field.public or field.since > 1))
+    return validate({"note": "", **data}), missing
+
+
+def keep_missing(record: Record, missing: Iterable[str], known: Record | None) -> Record:
+    """The record with the values that the program has (`known`) in the fields that its line or row leaves out."""
+    return record.model_copy(update={name: getattr(known, name) for name in missing}) if known else record
 
 
 def noted(record: Record, note: str) -> Record:

@@ -100,6 +100,7 @@ class Field:
     schema_org: str = ""
     ctdl: str = ""
     since: int = 1
+    nullable: bool = False
 
     @property
     def required(self) -> bool:

@@ -51,6 +51,12 @@ def _values_of(annotation: Any) -> Any:
     return annotation
 
 
+def _is_nullable(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _is_nullable(get_args(annotation)[0])
+    return get_origin(annotation) in (Union, UnionType) and type(None) in get_args(annotation)
+
+
 def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
     """The fields of a declared shape that have Info, by code, in order."""
     found = {}
@@ -74,5 +80,6 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
             schema_org=info.schema_org,
             ctdl=info.ctdl,
             since=info.since,
+            nullable=_is_nullable(whole),
         )
     return MappingProxyType(found)
