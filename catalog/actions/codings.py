@@ -194,7 +194,11 @@ def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
 def _changes(held: Coding, coding: Coding) -> list[Fault]:
     """A fault for each field in which the coding is not the one that is held already."""
     return [
-        Fault(field, f"is not what coder {held.coder}'s coding of this program under codebook {held.codebook} holds", "codings are frozen: the same as before")
+        Fault(
+            field,
+            f"is not what coder {held.coder}'s coding of this program under codebook {held.codebook} holds",
+            "codings are frozen: the same as before",
+        )
         for field in _FROZEN
         if getattr(held, field) != getattr(coding, field)
     ]

@@ -186,9 +186,7 @@ def _decided(coding: Coding, record: Record, rules: tuple[str, ...]) -> dict[str
     }
 
 
-def _followers(
-    coding: Coding, disputed: Support, said: Support, rules: tuple[str, ...]
-) -> dict[str, ProgramVersion | None]:
+def _followers(coding: Coding, disputed: Support, said: Support, rules: tuple[str, ...]) -> dict[str, ProgramVersion | None]:
     """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
     told = [version for version in since if not (supports_without(rules, canonical(version.record)) ^ said) & disputed]

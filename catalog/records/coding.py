@@ -18,7 +18,7 @@ from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug
 
 def _codebook(value: str) -> str:
     if not CODEBOOK.fullmatch(value):
-        raise fault(f"{value!r:.40} is not the number of a codebook", "a whole number from 1 to 999, as text, such as \"2\"")
+        raise fault(f"{value!r:.40} is not the number of a codebook", 'a whole number from 1 to 999, as text, such as "2"')
     return value
 
 

@@ -116,9 +116,7 @@ def _corrected(programs: Iterable[int], before: datetime.datetime | None = None)
     return {
         program: time
         for program, (codes, time, by_person) in since.items()
-        if by_person
-        and program in first
-        and all(codes != _codes(coded, decided.get(program, ())) for coded in first[program])
+        if by_person and program in first and all(codes != _codes(coded, decided.get(program, ())) for coded in first[program])
     }
 
 

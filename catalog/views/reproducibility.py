@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.records.coders import Coder, rules_label
 from catalog.records.reproducibility import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
@@ -13,7 +15,6 @@ from catalog.views import words
 from catalog.views.facts import AnyRecord
 from catalog.views.profile import type_words
 from typology import Support
-from typology.agreement import Agreement
 
 FEW = 30  # fewer items than that, and an interval says little, and 3/n is no longer near the exact bound
 
@@ -26,7 +27,7 @@ def figures(found: Mapping[Comparison, Reproducibility], dealt: Mapping[str, int
     """
     if not found:
         return None
-    groups = [_group(comparison, measured) for comparison, measured in found.items()]
+    groups = [_group(number, *entry) for number, entry in enumerate(found.items(), 1)]
     with_first = {comparison: measured for comparison, measured in found.items() if comparison.coders[0] == FIRST_CODER}
     return {
         "groups": [group for group in groups if not group["people"]] + [group for group in groups if group["people"]],
@@ -53,6 +54,7 @@ def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
             "programs": coder.programs,
             "read": _days(coder),
             "protocol": coder.protocol,
+            "protocol_url": reverse("protocol", args=[coder.protocol]) if coder.protocol else "",
             "sha256": coder.protocol_sha256,
             "model": coder.model,
             "rules": ", ".join(coder.rules),
@@ -128,17 +130,18 @@ def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
 
 
 def _label(code: str) -> str:
-    return "Type" if code == "type" else vocabulary("support").label_of(code)
+    return "Type (combination of supports)" if code == "type" else vocabulary("support").label_of(code)
 
 
-def _group(comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+def _group(number: int, comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
     """The rows of two coders under one codebook, who they are, and in which programs they differ."""
     coders = comparison.coders
     first, second = (who(coder) for coder in coders)
     machine_and_person = _is_person(coders[1]) and not _is_person(coders[0])
     both = f"{_capital(first)} (language model) and {second}" if machine_and_person else f"{_capital(first)} and {second}"
     return {
-        "key": f"{comparison.codebook}-{coders[0]}-{coders[1]}",
+        "number": number,
+        "pair": "-".join(coders),
         "codebook": comparison.codebook,
         "rules": ", ".join(comparison.rules),
         "rules_label": rules_label(comparison.rules),

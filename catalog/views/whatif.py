@@ -18,6 +18,7 @@ from catalog.exports.flow import flow_csv
 from catalog.facets.filterset import Ignored, shortened
 from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
+from catalog.records.coders import rules_label
 from catalog.serving.limits import limit_concurrency
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
@@ -31,10 +32,6 @@ _EXPLAINED = {
     Rule.NO_CREDENTIAL.value: (
         "The codebook’s credential rule says that a program which confers, or directly leads to, a formal credential recognizes. "
         "Here recognize rests on an award or a title alone: a program that recognizes only by a credential no longer does."
-    ),
-    SECOND_CODER: (
-        "A second coder of the same kind coded a random sample anew, without seeing the first codes. Here the type of each of "
-        "these programs follows from coder A’s codes before, and from coder B’s after. Codes are frozen as they were made."
     ),
 }
 NAMES = {kind.value: (kind.label, kind.supports.combination) for kind in ProgramType} | {
@@ -60,7 +57,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "rules": [
             {"code": code, "label": label, "url": address(code, asked), "current": code == rule} for code, label in RULES.items()
         ],
-        "explained": _EXPLAINED[rule],
+        "explained": _second_coder(asked) if rule == SECOND_CODER else _EXPLAINED[rule],
         "ignored": [str(entry) for entry in asked.ignored],
         "legend": legend,
         "figure": flow(NAMES, found.counts, legend) if found.types else None,
@@ -141,6 +138,21 @@ def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[str, Asked]:
 
 def _answer(rule: str, asked: Asked) -> WhatIf:
     return with_second_coder(asked) if rule == SECOND_CODER else without_credentials(asked)
+
+
+def _second_coder(asked: Asked) -> str:
+    """Who coded again in the edition asked, under which codebook, and what the comparison leaves out."""
+    text = "A second coder of the same kind coded a random sample anew, without seeing the first codes."
+    pairs = asked.edition.coded_twice()
+    if not pairs:
+        return text
+    [pair] = pairs[:1]
+    text += (
+        f" Here the type of each of these programs follows from {pair.first.who}’s codes before, and from {pair.second.who}’s "
+        f"after, both under codebook {pair.codebook}"
+    )
+    text += f" and {rules_label(pair.rules)}, which {pair.second.who} left out" if pair.rules else ""
+    return f"{text}. Codes are frozen as they were made."
 
 
 def _legend(rule: str, asked: Asked, found: WhatIf, in_words: str) -> Legend:
