@@ -123,8 +123,9 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
     held = set(Coding.objects.values_list("program_id", "coder", "codebook"))
 
     def is_new(line: Mapping[str, Any]) -> bool:
-        key = (known.get(line["slug"]), line["coder"], codebook_of(line))
-        if key[0] is None or key in held:
+        program = known.get(line["slug"])
+        key = (program or 0, line["coder"], codebook_of(line))
+        if program is None or key in held:
             return False
         held.add(key)
         return True
@@ -193,10 +194,11 @@ def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
 
 def _changes(held: Coding, coding: Coding) -> list[Fault]:
     """A fault for each field in which the coding is not the one that is held already."""
+    where = f"coder {held.coder}'s coding of this program under codebook {held.codebook}"
     return [
         Fault(
             field,
-            f"is not what coder {held.coder}'s coding of this program under codebook {held.codebook} holds",
+            f"is not what {where} holds",
             "codings are frozen: the same as before",
         )
         for field in _FROZEN

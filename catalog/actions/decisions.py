@@ -69,7 +69,9 @@ def decide(
     title: str = "",
     base: int | None = None,
 ) -> Decided:
-    """Decide each support on which a later coding differs from coder A's under the same codebook, for good; the record follows where it says otherwise.
+    """Decide each support on which a later coding differs from coder A's under the same codebook, for good.
+
+    The record follows where it says otherwise.
 
     `supports` maps the codes of exactly the disputed supports to whether they are present. `basis`, `sources` and `title`
     as for catalog.records.decided.decided_record(); a source must be told for each support for which one is asked, though it may

@@ -37,7 +37,8 @@ def load(
     wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
     does not name stay. A line without the coder's `note` leaves the note as it is.
     The record of each program made by this load is also kept as the coding of `coder` under `codebook`
-    (catalog.actions.codings), by default the catalog's present one; without a coder none is kept. `progress` wraps the lines as they are read (tqdm, say).
+    (catalog.actions.codings), by default the catalog's present one; without a coder none is kept. `progress` wraps the
+    lines as they are read (tqdm, say).
 
     Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters
     and for a codebook that is no number.

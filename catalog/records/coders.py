@@ -125,7 +125,7 @@ def rules_label(rules: Iterable[str]) -> str:
 
 
 def supports_under(supports: Mapping[str, Any], rules: Iterable[str]) -> Support:
-    """The supports that a coding, or the JSON of a record, has present, without those that do not count once these rules are left out.
+    """The supports that a coding, or the JSON of a record, has present and that count once these rules are left out.
 
     `supports` maps each support's code to an object with `present`, for recognize perhaps with `basis`.
     """

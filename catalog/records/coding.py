@@ -72,7 +72,8 @@ def validate_coding(data: Any) -> dict[str, Any]:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
     Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named
-    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises RecordFaults with every fault found.
+    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises RecordFaults with every
+    fault found.
     """
     if not isinstance(data, Mapping):
         raise RecordFaults([Fault("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])

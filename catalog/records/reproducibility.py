@@ -42,7 +42,7 @@ class Codes:
     supports: Support
     evidence: tuple[str, ...]
     confidence: str
-    coded: Support = Support(0)
+    coded: Support
 
     @property
     def program_type(self) -> ProgramType | None:

@@ -204,5 +204,9 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
         "ris": ris(reference),
         "bib_url": f"{reverse('cite_file', args=['bib'])}?{query}",
         "ris_url": f"{reverse('cite_file', args=['ris'])}?{query}",
-        "paragraph": "" if cited.kind == "page" else paragraph(cited.asked, names, agreed, cited.crossing, reference.url),
+        "paragraph": ""
+        if cited.kind == "page"
+        else paragraph(
+            cited.asked, names, agreed, edition.coders(), cited.crossing, reference.url, absolute(request, reverse("methods"))
+        ),
     }

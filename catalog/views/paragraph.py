@@ -44,17 +44,18 @@ def paragraph(
     coders: Sequence[Coder],
     crossing: Crossing | None = None,
     address: str = "",
+    methods: str = "",
 ) -> str:
     """The paragraph for what was asked, or for a cross-table of it.
 
     `names` gives each chosen sponsor's name, `agreed` how far language models agree under each codebook, `coders` who
-    coded, `address` where the figures are.
+    coded, `address` where the figures are, `methods` the methods page.
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     for number, comparison in enumerate(sorted(agreed, key=lambda comparison: int(comparison.codebook))):
         sentences += _agreement(comparison, agreed[comparison], asked.selection.rule, first=number == 0)
     if agreed:
-        sentences.append(_coders(coders))
+        sentences.append(_coders(coders, methods))
     sentences += _exclusions(asked, crossing)
     return " ".join([*sentences, LIMITS])
 
@@ -93,7 +94,7 @@ def _agreement(comparison: Comparison, agreed: Reproducibility, rule: str, *, fi
         f"Reproducibility of the codes: under codebook {comparison.codebook} a second coder of the same kind ({coder}), who did "
         f"not see the first codes, coded a random sample of {agreed.n} programs anew, drawn from those of high confidence"
         if first
-        else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} of these programs"
+        else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} programs"
     )
     under = f" Compared {rules_label(comparison.rules)}, which {coder} left out," if comparison.rules else " The two"
     told = [
@@ -120,12 +121,12 @@ def _agreement(comparison: Comparison, agreed: Reproducibility, rule: str, *, fi
     return told
 
 
-def _coders(coders: Sequence[Coder]) -> str:
+def _coders(coders: Sequence[Coder], methods: str) -> str:
     """What is known of the language models, and where each coder's protocol is."""
     machines = [coder for coder in coders if coder.model]
     names = join_words(list(dict.fromkeys(coder.id for coder in machines)))
     models = " ".join(dict.fromkeys(coder.model for coder in machines))
-    return f"Coders {names}: {models[:1].lower()}{models[1:]} Their protocols are listed at /methods/#coders."
+    return f"Coders {names}: {models[:1].lower()}{models[1:]} Their protocols are listed at {methods}#coders."
 
 
 def _name(measure: Measure) -> str:

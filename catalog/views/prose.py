@@ -55,7 +55,7 @@ def _reproducibility() -> dict[str, Any] | None:
 
 @require_safe
 def protocol(request: HttpRequest, name: str) -> HttpResponse:
-    """`/methods/protocols/<name>`: what a coder was given and did, byte for byte as its checksum says; 404 for an unknown name."""
+    """`/methods/protocols/<name>`: what a coder was given and did, byte for byte; 404 for an unknown name."""
     if name not in protocols():
         raise Http404(f"There is no protocol “{name}”.")
     return HttpResponse(protocols()[name], content_type="text/markdown; charset=utf-8")

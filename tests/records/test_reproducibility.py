@@ -22,7 +22,7 @@ def sum_of(chosen):
 
 
 def codes(supports, coder="A", confidence="high"):
-    return Codes(coder, supports, ("It prepares or not.", "It places or not.", "It recognizes or not."), confidence)
+    return Codes(coder, supports, ("It prepares or not.", "It places or not.", "It recognizes or not."), confidence, supports)
 
 
 def pair(first, second, same_page=True, slug="a-program"):
