@@ -145,14 +145,15 @@ def test_a_rule_that_one_coder_left_out_counts_on_neither_side():
     assert pair.first.supports == RECOGNIZE
 
 
+@pytest.fixture(scope="module")
+def found(compared_codings, first_codings):
+    lines = [*compared_codings, *(first_codings[line["slug"]] for line in compared_codings if line["coder"] == "B")]
+    facts = {"program__name": "", "program__publication": "published"}
+    return compare({**line, **facts, "program__slug": line["slug"]} for line in lines)
+
+
 class TestTheGivenFiles:
     """The agreement on the shipped codings: they depend on fixtures/second-coding.jsonl and release 2026.11 alone."""
-
-    @pytest.fixture(scope="class")
-    def found(self, compared_codings, first_codings):
-        lines = [*compared_codings, *(first_codings[line["slug"]] for line in compared_codings if line["coder"] == "B")]
-        facts = {"program__name": "", "program__publication": "published"}
-        return compare({**line, **facts, "program__slug": line["slug"]} for line in lines)
 
     def figures(self, found, codebook):
         [pairs] = [pairs for comparison, pairs in found.items() if comparison.codebook == codebook]
