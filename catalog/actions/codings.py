@@ -25,7 +25,7 @@ from catalog.records.coding import CODEBOOK, validate_coding
 
 _FROZEN = ("supports", "confidence", "page", "same_page", "read")
 _ONCE = ("slug", "coder", "codebook")
-_KEPT = ("present", "evidence", "basis")  # what a coding keeps of a record's support
+_KEPT = {"present", "evidence", "basis"}  # what a coding keeps of a record's support
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: st
             coder=coder,
             codebook=codebook,
             kind=kind_of(coder),
-            supports={code: {key: kept[key] for key in _KEPT if key in kept} for code, kept in record.supports.by_code()},
+            supports={code: kept.model_dump(include=_KEPT) for code, kept in record.supports.by_code()},
             confidence=record.confidence,
             read=datetime.date.fromisoformat(max(source.read for source in record.sources)),
             time=now,

@@ -82,7 +82,7 @@ def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
     for number, (record, _) in records.items():
         found = spelling_faults(record, spelled)
         if record.slug in former:
-            found.append(Fault("slug", f"{record['slug']!r} redirects to {former[record['slug']]!r}", "the present slug"))
+            found.append(Fault("slug", f"{record.slug!r} redirects to {former[record.slug]!r}", "the present slug"))
         faults += [LineFault(number, record.slug, fault) for fault in found]
     if faults:
         raise LoadFaults(faults)

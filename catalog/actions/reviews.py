@@ -132,7 +132,7 @@ def _restore_before(program: Program, version: ProgramVersion, carried: ProgramV
 
 def _refuse_no_year(record: Record, year: int | None) -> None:
     """Refuse, whatever the verdict, a year that the codebook does not know or that nobody can have seen yet."""
-    validate({**record, "evidence_year": year})
+    validate({**record.as_json(), "evidence_year": year})
     if faults := year_faults("evidence_year", year, today()):
         raise RecordFaults(faults)
 

@@ -163,7 +163,7 @@ def _coding(coding: Coding) -> dict[str, Any]:
 def _record(record: Record) -> dict[str, Any]:
     return {
         "supports": supports_of(record),
-        "rows": [{"label": term.label, **record.supports[term.code]} for term in vocabulary("support").terms],
+        "rows": [{"label": term.label, **record.supports.of(term.code).model_dump()} for term in vocabulary("support").terms],
         "sources": record.sources,
     }
 

@@ -75,7 +75,7 @@ class ConfirmForm(forms.Form):
             del self.fields["outcome"]
         for name, change in self._retyped.items():
             self.fields[name] = forms.CharField(
-                label=f"Why “{change.record['name']}” is of another type now",
+                label=f"Why “{change.record.name}” is of another type now",
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
                 error_messages={"required": "Is empty: say why this program is of another type now. The public is told."},

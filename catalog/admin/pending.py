@@ -96,7 +96,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request,
         "admin/catalog/program/pending_program.html",
-        f"{'Draft' if program.publication == Publication.DRAFT else 'Pending change'}: {version.record['name']}",
+        f"{'Draft' if program.publication == Publication.DRAFT else 'Pending change'}: {version.record.name}",
         status=422 if form.errors else 200,
         program=program,
         version=version,
@@ -160,7 +160,7 @@ def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpR
         for fault in error.faults:
             form.add_error(None, f"Can't be published as it is. {in_words(fault)}")
         return None
-    said = f"Version {number} of “{version.record['name']}” was {'published' if publishing else 'rejected'}."
+    said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
     site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())
     messages.success(request, said)
     return HttpResponseRedirect(reverse("desk_pending"))

@@ -197,7 +197,7 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
     for other in Program.objects.filter(slug__in=desk.told_apart).exclude(pk=program.pk):
         keep_apart(program, other, desk.user)  # the desk does not ask again
     if standing:
-        messages.info(desk.request, f"Nothing was changed: “{record['name']}” says this already.")
+        messages.info(desk.request, f"Nothing was changed: “{record.name}” says this already.")
         return _back(desk, program)
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
@@ -207,7 +207,7 @@ def _write(desk: _Desk, record: Record) -> HttpResponse:
         said += "; the program stays retired until this version is published"
     log = desk.admin.log_addition if added else desk.admin.log_change
     log(desk.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
-    messages.success(desk.request, f"“{record['name']}” was {said}.")
+    messages.success(desk.request, f"“{record.name}” was {said}.")
     return _back(desk, program)
 
 

@@ -60,7 +60,7 @@ def atom(
     newest = sorted(entries, key=lambda entry: (-entry.time.timestamp(), entry.record.slug))[:MOST]
     for record, number, time in newest:
         feed.add_item(
-            title=f"{'New' if number == 1 else 'Changed'}: {record['name']}",
+            title=f"{'New' if number == 1 else 'Changed'}: {record.name}",
             link=address(record.slug),
             description=record.summary,
             author_name=record.sponsor,

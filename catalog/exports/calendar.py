@@ -62,12 +62,12 @@ def calendar(
 
 def _event(entry: Published, deadline: Deadline, day: datetime.date, address: str) -> Event:
     record = entry.record
-    summary, stated = f"Deadline: {record['name']}", f"As stated: {record['deadline_note']}" if record.deadline_note else ""
+    summary, stated = f"Deadline: {record.name}", f"As stated: {record.deadline_note}" if record.deadline_note else ""
     if not deadline.coming and deadline.month:
         # the note tells of a past cycle, often without its year: it would seem to tell of this one
         year, stated = cycle_seen(record, deadline), "No coming date is confirmed on the pages read."
         seen = f"seen {year}" if year else "from a past cycle"
-        summary = f"Check: {record['name']}: usually due in {months.month_name[deadline.month]} ({seen})"
+        summary = f"Check: {record.name}: usually due in {months.month_name[deadline.month]} ({seen})"
     event = Event()
     event.add("uid", _UID.format(record.slug))
     event.add("dtstamp", entry.time.astimezone(datetime.UTC))

@@ -141,7 +141,7 @@ def _versions(text: str, records: list[Record]) -> Iterator[tuple[int, datetime.
             row = next(table, None)
             where = f"versions.csv, line {table.line_num}"
             if row is None or len(row) != 3 or row[0] != record.slug:
-                raise NotAPackage(f"{where} does not tell the version of {record['slug']!r}")
+                raise NotAPackage(f"{where} does not tell the version of {record.slug!r}")
             if not _NUMBER.fullmatch(row[1]):
                 raise NotAPackage(f"{where}: {row[1]!r:.40} is not a version's number")
             yield int(row[1]), _time(row[2], where)

@@ -64,9 +64,9 @@ def _supports(record: AnyRecord) -> Iterator[tuple[str, ...]]:
     read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
         support = record.supports.of(name)
-        source = support["source"]
-        basis = LINK.join(support.get("basis", []))
-        yield record.slug, name, _truth(support["present"]), basis, support["evidence"], source or "", read.get(source, "")
+        source = support.source
+        basis = LINK.join(getattr(support, "basis", []))
+        yield record.slug, name, _truth(support.present), basis, support.evidence, source or "", read.get(source or "", "")
 
 
 def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:

@@ -79,7 +79,7 @@ def program_reference(
 
     `address` gives the absolute address of a program's page by its slug. With a release ("2026.11"), `today` is
     that release's date, and the record stands fast. Without one ("") it is the day of retrieval, and the date is
-    that on which this version was published. `coded` is the changed rule it is coded under, as it reads
+    that on which this version was published. `coded` names the changed rules it is coded under, as it reads
     ("without the credential rule"); "" = none.
     """
     record = entry.record
@@ -95,7 +95,7 @@ def program_reference(
         publisher=PUBLISHER,
         url=address(record.slug),
         version=f"release {release}" if release else f"version {entry.number} of the record",
-        note=f"Program of {record['sponsor']}{f', coded {coded}' if coded else ''}. Describes this catalog, not all programs.",
+        note=f"Program of {record.sponsor}{f', coded {coded}' if coded else ''}. Describes this catalog, not all programs.",
         abstract=record.summary,
         keywords=(*map(forms.label_of, record.form), *map(focus.label_of, record.focus)),
         retrieved=None if release else today,

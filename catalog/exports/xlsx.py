@@ -127,9 +127,9 @@ def _support_rows(record: ProgramRecord) -> Iterator[Sequence[_Value]]:
     read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
         support = record.supports.of(name)
-        source = support["source"]
-        basis = joined(support.get("basis", ()))
-        yield record.slug, name, support["present"], basis, support["evidence"], source, read[source] if source else None
+        source = support.source
+        basis = joined(getattr(support, "basis", []))
+        yield record.slug, name, support.present, basis, support.evidence, source, read[source] if source else None
 
 
 def _terms(words: Book) -> Iterator[Sequence[_Value]]:

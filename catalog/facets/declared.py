@@ -6,6 +6,7 @@ Everything that filters, counts, documents or words a selection reads these two 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +61,18 @@ class Facet:
         term = self.words.by_code.get(code)
         return term.definition if term and self.term_help else ""
 
+    def code_of(self, value: str) -> str | None:
+        """The code that a value of a query means, None for an unknown one.
+
+        A type may also be given as the combination of its supports, ``prepare-recognize``.
+        """
+        if value in self.labels:
+            return value
+        if self.name == "type":
+            with suppress(ValueError):
+                return ProgramType.from_code(value).value
+        return None
+
     def supports(self, code: str) -> tuple[str, ...]:
         """The supports a value stands for, where it stands for supports: the glyph beside it."""
         if self.name == "support":
@@ -99,16 +112,16 @@ def _type(record: AnyRecord) -> Iterable[str]:
 
 
 def _one(field: str) -> Callable[[AnyRecord], Iterable[str]]:
-    return lambda record: (str(record[field]) if record[field] else UNSTATED,)
+    return lambda record: (str(getattr(record, field)) if getattr(record, field) else UNSTATED,)
 
 
 def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[str]]:
-    return lambda record: record[field] or (empty,)
+    return lambda record: getattr(record, field) or (empty,)
 
 
 def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
     """A set that only programs that prepare can state."""
-    return lambda record: record[field] or (UNSTATED if record.supports.prepare.present else NONE,)
+    return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
 
 
 _STATES = tuple(vocabulary("state").by_code)

@@ -158,7 +158,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     else:
         places = f"{len(states)} states" + (f", {phrases[told]} among them" if told in states and told else "")
     if record.scope == "local":
-        only = f"only teachers of {record['locality']} ({places}) may take part."
+        only = f"only teachers of {record.locality} ({places}) may take part."
         if told and told not in states:
             return answer("no", f"Not to teachers in {phrases[told]}: {only}")
         return answer("ask" if told else "tell", f"Only if you teach there: {only}")

@@ -20,8 +20,7 @@ from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, s
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.published import Entry
-from catalog.records.ruled import supports_of
-from typology import ProgramType, Rule
+from typology import ProgramType, Rule, Support, counted
 
 # a selection by state comes in these groups, in this order
 GROUPS = ("state", "nationwide", "local")
@@ -46,7 +45,7 @@ class Snapshot:
         facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
-        by_credential = BitMap()
+        by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
         keys = []
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
@@ -57,13 +56,14 @@ class Snapshot:
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
-            if supports_of(record, Rule.NO_CREDENTIAL) != supports_of(record):
-                by_credential.add(number)
+            if record.supports.recognize.present:
+                by_basis[frozenset(record.supports.recognize.basis)].add(number)
             keys.append(_sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
         self._all = self._whole = FrozenBitMap(range(len(keys)))
-        self._by_credential = FrozenBitMap(by_credential)
+        # the programs that recognize, by all that this rests on
+        self._by_basis = {basis: FrozenBitMap(found) for basis, found in by_basis.items()}
         self._facets = {
             name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
         }
@@ -104,16 +104,17 @@ class Snapshot:
         """The numbers of the programs with these keys of their entries; unknown ones are left out."""
         return BitMap([number for number in map(self._numbers.get, keys) if number is not None])
 
-    def under(self, rule: Rule | None) -> Snapshot:
-        """The same snapshot with supports and types derived again under a rule; itself under none.
+    def under(self, rules: Rule) -> Snapshot:
+        """The same snapshot with supports and types derived again under changed rules; itself under none.
 
         As if made of catalog.records.ruled.ruled() records: programs left without a support are out.
         """
-        if rule is None:
+        if not rules:
             return self
         other = copy.copy(self)
         given = dict(self._facets["support"])
-        given["recognize"] = given["recognize"] - self._by_credential
+        lost = [found for basis, found in self._by_basis.items() if not counted(Support.RECOGNIZE, basis, rules)]
+        given["recognize"] = given["recognize"] - BitMap.union(BitMap(), *lost)
         types = {}
         for program_type in ProgramType:
             missing = [given[code] for code in given if code not in program_type.supports.codes]

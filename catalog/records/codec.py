@@ -26,7 +26,7 @@ def columns(record: Record) -> dict[str, Any]:
     shortest, longest = record.duration_months or (None, None)
     date = record.deadline_date
     return {
-        **{name: record[name] for name in _AS_IS},
+        **{name: getattr(record, name) for name in _AS_IS},
         **{column: record.supports.of(support.code).present for support, column in SUPPORT_COLUMNS.items()},
         "duration_min": _decimal(shortest),
         "duration_max": _decimal(longest),
@@ -38,7 +38,7 @@ def columns(record: Record) -> dict[str, Any]:
 def terms(record: Record) -> Iterator[tuple[str, str]]:
     """Every (vocabulary, code) that the record's sets hold."""
     for name, vocabulary in SETS.items():
-        for code in record[name]:
+        for code in getattr(record, name):
             yield vocabulary, code
 
 
@@ -47,9 +47,9 @@ def sources(record: Record, program: Program) -> list[Source]:
     return [
         Source(
             program=program,
-            url=source["url"],
-            title=source["title"],
-            read=datetime.date.fromisoformat(source["read"]),
+            url=source.url,
+            title=source.title,
+            read=datetime.date.fromisoformat(source.read),
             position=position,
         )
         for position, source in enumerate(record.sources)
@@ -62,9 +62,9 @@ def evidence(record: Record, program: Program, by_url: Mapping[str, Source]) -> 
         SupportEvidence(
             program=program,
             support=name,
-            statement=support["evidence"],
-            source=by_url[support["source"]] if support["source"] else None,
-            basis=support.get("basis", []),
+            statement=support.evidence,
+            source=by_url[support.source] if support.source else None,
+            basis=getattr(support, "basis", []),
         )
         for name, support in record.supports.by_code()
     ]

@@ -44,13 +44,13 @@ def told(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
             for path, label, value in _supports(record):
                 found[path] = (label, value)
         else:
-            found[code] = (field.label, _value(field, record.get(code)) or (_empty(field),))
+            found[code] = (field.label, _value(field, getattr(record, code)) or (_empty(field),))
     return found
 
 
 def _supports(record: ProgramRecord) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     for term in vocabulary("support").terms:
-        name, support = term.code, record.supports[term.code]
+        name, support = term.code, record.supports.of(term.code).model_dump()
         for part, word in _PARTS:
             if part not in support:
                 continue

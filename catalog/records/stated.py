@@ -34,12 +34,10 @@ def stated(records: Iterable[ProgramRecord]) -> Stated:
     coded = [field.code for field in book().fields.values() if field.vocabulary and field.code != "supports"]
     for record in records:
         total += 1
-        fields.update(
-            name for name, value in record.items() if value is not None and value not in ("", [], _SILENT.get(name, ""))
-        )
+        fields.update(name for name, value in record if value is not None and value not in ("", [], _SILENT.get(name, "")))
         for name in coded:
-            value = record[name]
+            value = getattr(record, name)
             codes.update((name, str(code)) for code in (value if isinstance(value, list) else [value] if value else []))
-        codes.update(("supports", name) for name, support in record.supports.by_code() if support["present"])
+        codes.update(("supports", name) for name, support in record.supports.by_code() if support.present)
         codes.update(("recognize.basis", code) for code in record.supports.recognize.basis)
     return Stated(fields, codes, total)

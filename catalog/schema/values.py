@@ -176,25 +176,3 @@ class Shape(BaseModel):
     """An object with these fields and no others, of exactly these types; text is stripped of outer blanks."""
 
     model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True)
-
-    # Read like a mapping, until all code reads attributes
-    def __getitem__(self, name: str) -> Any:
-        try:
-            return self.__dict__[name]
-        except KeyError:
-            raise KeyError(name) from None
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.__dict__
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self.__dict__.get(name, default)
-
-    def keys(self) -> Any:
-        return self.__dict__.keys()
-
-    def values(self) -> Any:
-        return self.__dict__.values()
-
-    def items(self) -> Any:
-        return self.__dict__.items()

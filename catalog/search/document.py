@@ -75,8 +75,8 @@ def texts(record: ProgramRecord) -> Iterator[tuple[str, str, str]]:
     if record.eligibility:
         yield "evidence", "eligibility", record.eligibility
     for name, support in record.supports.by_code():
-        if support["present"]:
-            yield "evidence", name, support["evidence"]
+        if support.present:
+            yield "evidence", name, support.evidence
 
 
 def _labels(name: str, codes: Iterable[str]) -> list[str]:

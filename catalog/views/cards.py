@@ -77,7 +77,7 @@ def card(
     Under a `selection` it says what that asks and the record does not state.
     """
     supports = supports_of(record)
-    marked = {part: marker.pieces(record[part]) for part in _SHOWN} if marker else None
+    marked = {part: marker.pieces(getattr(record, part)) for part in _SHOWN} if marker else None
     delivery = vocabulary("delivery").label_of(record.delivery)
     receives = ", ".join(words.labels("receives", record.receives))
     where, length = words.where(record), words.length(record)

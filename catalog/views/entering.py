@@ -23,10 +23,10 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
     answers = entry_answers(record, teacher, today)
     return {
         "anchor": ANCHOR,
-        "action": f"{words.program_url(record['slug'])}#{ANCHOR}",
+        "action": f"{words.program_url(record.slug)}#{ANCHOR}",
         "fields": _fields(teacher),
         "told": _told(teacher),
-        "clear_url": f"{words.program_url(record['slug'])}#{ANCHOR}" if teacher.told else "",
+        "clear_url": f"{words.program_url(record.slug)}#{ANCHOR}" if teacher.told else "",
         "ignored": [str(item) for item in ignored],
         "line": summed_up(answers),
         "stands_against": any(answer.verdict == "no" and answer.bars for answer in answers),
@@ -104,7 +104,7 @@ def _told(teacher: Teacher) -> str:
 
 def _ask(record: AnyRecord) -> dict[str, str]:
     """Where to ask: the program's own page, else the first page that was read of it."""
-    url = record.website or record.sources[0]["url"]
+    url = record.website or record.sources[0].url
     return {
         "url": url,
         "host": (urlsplit(url).hostname or "").removeprefix("www."),

@@ -127,5 +127,5 @@ def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_cod
         "evidence": support.evidence,
         "source": next((source for source in sources if source["url"] == support.source), None),
         "source_text": "Sources for this record",
-        "basis": words.labels("basis", support.get("basis", [])),
+        "basis": words.labels("basis", getattr(support, "basis", [])),
     }

@@ -11,7 +11,7 @@ from catalog.asking.editions import Edition
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs, told
-from catalog.records.coders import Coder, rules_label
+from catalog.records.coders import Coder
 from catalog.records.reproducibility import Comparison, Measure, Reproducibility, who
 from catalog.records.reviewed import looked_at, looked_at_before
 from catalog.schema.vocabulary import vocabulary
@@ -36,6 +36,8 @@ LIMITS = (
     "state is left empty, never guessed."
 )
 
+_BASIS_NOT_CODED = ", since the second coder did not code on what basis a program recognizes"
+
 
 def paragraph(
     asked: Asked,
@@ -53,7 +55,7 @@ def paragraph(
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     for number, comparison in enumerate(sorted(agreed, key=lambda comparison: int(comparison.codebook))):
-        sentences += _agreement(comparison, agreed[comparison], asked.selection.rule, first=number == 0)
+        sentences += _agreement(comparison, agreed[comparison], asked.selection.rules, first=number == 0)
     if agreed:
         sentences.append(_coders(coders, methods))
     sentences += _exclusions(asked, crossing)
@@ -73,7 +75,7 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     if crossing:
         axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
         data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
-    elif selection.applied or selection.rule:
+    elif selection.applied or selection.rules:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
 
@@ -84,7 +86,7 @@ def _review(edition: Edition) -> str:
     return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
-def _agreement(comparison: Comparison, agreed: Reproducibility, rule: str, *, first: bool) -> list[str]:
+def _agreement(comparison: Comparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
     """How far two coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's.
 
     `first` says whether this is the first comparison of the paragraph: the one that says how the sample was drawn.
@@ -96,7 +98,7 @@ def _agreement(comparison: Comparison, agreed: Reproducibility, rule: str, *, fi
         if first
         else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} programs"
     )
-    under = f" Compared {rules_label(comparison.rules)}, which {coder} left out," if comparison.rules else " The two"
+    under = f" Compared {comparison.rules.label}, which {coder} left out," if comparison.rules else " The two"
     told = [
         f"{opening}; for {agreed.same_page} of {agreed.n} it read the same page.{under}"
         f"{' the two' if comparison.rules else ''} agreed on {join_words([_measure(one) for one in agreed.measures])} "
@@ -113,10 +115,11 @@ def _agreement(comparison: Comparison, agreed: Reproducibility, rule: str, *, fi
                 else " and says nothing of rare disagreements."
             )
         )
-    if rule == Rule.NO_CREDENTIAL and rule not in comparison.rules:
+    unknown = rules & ~comparison.rules
+    if unknown:
         told.append(
-            "All this was measured with the credential rule; how far coders agree without it is not known, since the second "
-            "coder did not code on what basis a program recognizes."
+            f"All this was measured with {unknown.removed}; how far coders agree without "
+            f"{'it' if len(unknown) == 1 else 'them'} is not known{_BASIS_NOT_CODED if not comparison.rules else ''}."
         )
     return told
 
@@ -151,7 +154,7 @@ def _measure(measure: Measure) -> str:
 
 
 def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
-    """What is left out or kept though it is not stated, and a changed rule."""
+    """What is left out or kept though it is not stated, and changed rules."""
     selection, found = asked.selection, []
     if selection.fixed:
         found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
@@ -173,11 +176,8 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
         if count
     ]
     found += dict.fromkeys(told)
-    if selection.rule == Rule.NO_CREDENTIAL:
-        found.append(
-            "Supports and types were derived again without the credential rule: recognize rests on an award or a title, not on a "
-            "formal credential alone."
-        )
+    if selection.rules:
+        found.append(f"Supports and types were derived again {selection.rules.label}. {selection.rules.explanation}")
     if crossing:
         found += _of_table(crossing)
     return found

@@ -51,7 +51,7 @@ def profile(
         "forms": words.forms(record),
         "form": {
             "label": vocabulary("form").label_of(record.form[0]),
-            "url": f"{reverse('browse')}?{urlencode({'form': record['form'][0]})}",
+            "url": f"{reverse('browse')}?{urlencode({'form': record.form[0]})}",
         },
         "supports": supports.codes,
         "combination": supports.combination,

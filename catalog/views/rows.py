@@ -45,11 +45,11 @@ def _cell(code: str, record: AnyRecord, card: Card) -> Cell:
 
 
 def _labels(name: str, field: str) -> Callable[[AnyRecord, Card], str]:
-    return lambda record, _: ", ".join(words.labels(name, record[field]))
+    return lambda record, _: ", ".join(words.labels(name, getattr(record, field)))
 
 
 def _label(name: str) -> Callable[[AnyRecord, Card], str]:
-    return lambda record, _: vocabulary(name).label_of(record[name])
+    return lambda record, _: vocabulary(name).label_of(getattr(record, name))
 
 
 def _experience(record: AnyRecord, _: Card) -> str:

@@ -148,7 +148,7 @@ def _sections(running: Iterable[_Dated], today: datetime.date) -> list[Section]:
     )
     usual = _by_month(
         "usual",
-        sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0]["evidence_year"] or 0), *_by_name(item))),
+        sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0].evidence_year or 0), *_by_name(item))),
         lambda deadline: (deadline.month, "gone") if deadline.gone(today) else (deadline.month,),
         lambda key: _usual_title(key, today),
         today,
@@ -183,7 +183,7 @@ def _section_of(deadline: Deadline) -> str:
 
 
 def _by_name(item: _Dated) -> tuple[str, str]:
-    return item[0]["name"].casefold(), item[0]["slug"]
+    return item[0].name.casefold(), item[0].slug
 
 
 def _by_month(

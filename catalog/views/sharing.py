@@ -13,7 +13,7 @@ from catalog.views import words
 def share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
     """The text to copy and the mail to send. `url` is the absolute address of the page, without any answers."""
     text = share_text(record, url, today)
-    subject = f"{record['name']} ({record['sponsor']})"
+    subject = f"{record.name} ({record.sponsor})"
     # a mail's lines end in CRLF (RFC 6068)
     body = quote(text.replace("\n", "\r\n"), safe="")
     return {"text": text, "lines": str(text.count("\n") + 1), "mailto": f"mailto:?subject={quote(subject, safe='')}&body={body}"}
@@ -21,9 +21,9 @@ def share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
 
 def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     """What it is, who may enter, by when, and where to read more; each on a line of its own."""
-    lines = [f"{record['name']}, {record['sponsor']}: {words.forms(record)}", f"Open to: {_places(record)}"]
+    lines = [f"{record.name}, {record.sponsor}: {words.forms(record)}", f"Open to: {_places(record)}"]
     if record.eligibility:
-        lines.append(f"Who may enter: {record['eligibility']}")
+        lines.append(f"Who may enter: {record.eligibility}")
     if record.status == "ended":
         lines.append("It has ended, as far as its sources show.")
     else:

@@ -55,7 +55,7 @@ def where(record: ProgramRecord) -> str:
         return "Nationwide"
     states = labels("state", record.serves_states)
     if record.scope == "local":
-        return f"Only teachers of {record['locality']} ({', '.join(states)})"
+        return f"Only teachers of {record.locality} ({', '.join(states)})"
     return ", ".join(states)
 
 
