@@ -19,7 +19,6 @@ from catalog.admin.desk import desk, page, person
 from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Record, RecordFaults, canonical
-from catalog.records.coders import rules_label, supports_without
 from catalog.records.decided import disputed, record_says
 from catalog.records.disagreements import Disagreement
 from catalog.records.disagreements import disagreements as every_disagreement
@@ -27,7 +26,7 @@ from catalog.records.reproducibility import who
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
 from catalog.schema.vocabulary import vocabulary
-from typology import Support
+from typology import Rule, Support
 
 _DONE = {
     actions.Outcome.AS_IT_WAS: "The record says so already; nothing in it was changed.",
@@ -86,7 +85,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "program": second.program,
         "codebook": second.codebook,
-        "rules": rules_label(codings[0].rules),
+        "rules": codings[0].rules.label,
         "decided": _decided(second, record, codings[0].rules) if hasattr(second, "decision") else None,
         "refused": refused,
         "form": form,
@@ -168,7 +167,7 @@ def _record(record: Record) -> dict[str, Any]:
     }
 
 
-def _decided(coding: Coding, record: Record, rules: tuple[str, ...]) -> dict[str, Any]:
+def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
     decision = coding.decision
     answers = [
         f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
@@ -186,10 +185,10 @@ def _decided(coding: Coding, record: Record, rules: tuple[str, ...]) -> dict[str
     }
 
 
-def _followers(coding: Coding, disputed: Support, said: Support, rules: tuple[str, ...]) -> dict[str, ProgramVersion | None]:
+def _followers(coding: Coding, disputed: Support, said: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
     """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
-    told = [version for version in since if not (supports_without(rules, canonical(version.record)) ^ said) & disputed]
+    told = [version for version in since if not (supports_of(version.record, rules) ^ said) & disputed]
     return {
         name: next((version for version in told if version.state == state), None)
         for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))

@@ -16,9 +16,8 @@ from typing import Any
 
 from catalog.models import Coding, Publication
 from catalog.models.coding import FIRST_CODEBOOK, FIRST_CODER, CoderKind, kind_of
-from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import FILE as VOCABULARY
-from typology import Rule, Support, counted
+from typology import AS_CODED, Rule, Support, counted
 
 FILE = VOCABULARY.parent / "coders.toml"
 PROTOCOLS = VOCABULARY.parent / "protocols"
@@ -26,11 +25,11 @@ PROTOCOLS = VOCABULARY.parent / "protocols"
 
 @dataclass(frozen=True)
 class Declaration:
-    """What fixtures/coders.toml says of a coder under one codebook; `rules` holds the codes of the rules left out."""
+    """What fixtures/coders.toml says of a coder under one codebook; `rules` are those left out."""
 
     protocol: str = ""
     model: str = ""
-    rules: tuple[str, ...] = ()
+    rules: Rule = AS_CODED
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Coder:
 def declared() -> Mapping[tuple[str, str], Declaration]:
     """What is declared of each coder of the data, by coder and codebook, in the order of the file."""
     return {
-        (entry["id"], entry["codebook"]): Declaration(entry["protocol"], entry["model"], tuple(entry["rules"]))
+        (entry["id"], entry["codebook"]): Declaration(entry["protocol"], entry["model"], Rule.from_codes(entry["rules"]))
         for entry in _file()["coder"]
     }
 
@@ -113,41 +112,21 @@ def place_of(coder: str, codebook: str) -> tuple[int, int, str]:
     return (1 if (coder, codebook) in declared() else 2), 0, coder
 
 
-def rules_left_out(codebook: str, *coders: str) -> tuple[str, ...]:
-    """The codes of the rules that one of these coders left out under a codebook: a comparison leaves them out on both sides."""
-    found = [rule for coder in coders for rule in declared().get((coder, codebook), Declaration()).rules]
-    return tuple(dict.fromkeys(found))
+def rules_left_out(codebook: str, *coders: str) -> Rule:
+    """The rules that one of these coders left out under a codebook: their comparison leaves them out on both sides."""
+    rules = AS_CODED
+    for coder in coders:
+        rules |= declared().get((coder, codebook), Declaration()).rules
+    return rules
 
 
-def rules_label(rules: Iterable[str]) -> str:
-    """The rules with these codes as people read them: ``"without the credential rule"``; empty for none."""
-    return " and ".join(Rule(code).label for code in rules)
-
-
-def supports_under(supports: Mapping[str, Any], rules: Iterable[str]) -> Support:
+def supports_under(supports: Mapping[str, Any], rules: Rule) -> Support:
     """The supports that a coding, or the JSON of a record, has present and that count once these rules are left out.
 
     `supports` maps each support's code to an object with `present`, for recognize perhaps with `basis`.
     """
     present = Support.from_codes(code for code, support in supports.items() if support["present"])
-    return _counted(rules, present, supports["recognize"].get("basis") or ())
-
-
-def supports_without(rules: Iterable[str], record: ProgramRecord) -> Support:
-    """As supports_under(), of a whole record."""
-    return _counted(rules, record.given, record.supports.recognize.basis)
-
-
-def _counted(rules: Iterable[str], supports: Support, basis: Iterable[str]) -> Support:
-    """The supports that still count once the rules with these codes are left out; `basis` is what recognize rests on."""
-    for rule in rules:
-        supports = counted(supports, basis, Rule(rule))
-    return supports
-
-
-def basis_left_out(rules: Iterable[str]) -> frozenset[str]:
-    """The codes of the basis of recognition that these rules leave out."""
-    return frozenset(rule.removeprefix("no-") for rule in rules)
+    return counted(present, supports["recognize"].get("basis") or (), rules)
 
 
 def _coder(coder: str, codebook: str, days: list[datetime.date | None]) -> Coder:
@@ -164,7 +143,7 @@ def _coder(coder: str, codebook: str, days: list[datetime.date | None]) -> Coder
         protocol=protocol,
         protocol_sha256=hashlib.sha256(protocols()[protocol]).hexdigest() if protocol else "",
         model=(entry.model or "Not recorded.") if kind == CoderKind.MACHINE else "",
-        rules=entry.rules,
+        rules=entry.rules.codes,
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.records.coders import basis_left_out, supports_under, supports_without
+from catalog.records.coders import supports_under
+from catalog.records.ruled import supports_of
 from catalog.schema.fields import ProgramRecord
-from typology import Support
+from typology import AS_CODED, Rule, Support
 
 UNTIED = ""  # chosen as a source: none of them
 
@@ -18,14 +19,14 @@ UNTIED = ""  # chosen as a source: none of them
 class CodedBy:
     """One of two codings between which is decided: who coded what, on which page, and when that was read.
 
-    `rules` holds the codes of the coding rules that the comparison of the two leaves out.
+    `rules` are the coding rules that the comparison of the two leaves out.
     """
 
     coder: str
     supports: Mapping[str, Mapping[str, Any]]
     page: str | None = None
     read: datetime.date | None = None
-    rules: tuple[str, ...] = ()
+    rules: Rule = AS_CODED
 
     def says(self, code: str) -> bool:
         """Whether this coder coded the support present, without the rules left out."""
@@ -37,9 +38,9 @@ def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
     return tuple(support.code for support in Support if first.says(support.code) != second.says(support.code))
 
 
-def record_says(record: ProgramRecord, code: str, rules: tuple[str, ...]) -> bool:
+def record_says(record: ProgramRecord, code: str, rules: Rule) -> bool:
     """Whether the record has the support present, without these coding rules: what a decision is held against."""
-    return code in supports_without(rules, record).codes
+    return code in supports_of(record, rules).codes
 
 
 def source_asked(record: ProgramRecord, code: str, followed: CodedBy) -> bool:
@@ -85,7 +86,7 @@ def decided_record(
         else:
             support["source"] = followed.page
         if code == "recognize":
-            kept = [term for term in support["basis"] if term in basis_left_out(rules)]
+            kept = [term for term in support["basis"] if term in rules.basis]
             support["basis"] = [*(followed.supports[code].get("basis") or basis), *kept] if present else kept
             support["present"] = present or bool(kept)
         if code == "prepare" and not present:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from catalog.models import Coding, CodingTask, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODEBOOK, FIRST_CODER, CoderKind, kind_of
 from catalog.records.coders import codebook_of, place_of, rules_left_out, supports_under
-from typology import ProgramType, Support, derive
+from typology import AS_CODED, ProgramType, Rule, Support, derive
 from typology.agreement import Agreement, agreement
 
 NO_TYPE = "none"  # the category of a coding without any support
@@ -69,7 +69,7 @@ class Decision:
 class CodedTwice:
     """One program under its present name and address, as two coders coded it.
 
-    Both followed the same `codebook`; `rules` holds the codes of the coding rules that the comparison leaves out.
+    Both followed the same `codebook`; `rules` are the coding rules that the comparison leaves out.
     `same_page` says whether the second read a page that the first had read; None where that was not told.
     `decision` is what was decided where the second differs from coder A; None where nothing was, or for other coders.
     """
@@ -82,7 +82,7 @@ class CodedTwice:
     same_page: bool | None
     decision: Decision | None = None
     codebook: str = FIRST_CODEBOOK
-    rules: tuple[str, ...] = ()
+    rules: Rule = AS_CODED
 
     @property
     def differing(self) -> Support:
@@ -137,11 +137,11 @@ class Reproducibility:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two coders who are compared under one codebook, and the codes of the coding rules that are left out on both sides."""
+    """Two coders who are compared under one codebook, and the coding rules that are left out on both sides."""
 
     codebook: str
     coders: tuple[str, str]
-    rules: tuple[str, ...] = ()
+    rules: Rule = AS_CODED
 
     @property
     def is_of_machines(self) -> bool:
@@ -278,7 +278,7 @@ def _category(supports: Support) -> Hashable:
     return derive(supports).value if supports else NO_TYPE
 
 
-def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: tuple[str, ...]) -> CodedTwice:
+def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodedTwice:
     return CodedTwice(
         slug=first["program__slug"],
         name=first["program__name"],
@@ -301,12 +301,12 @@ def _decision(row: Mapping[str, Any]) -> Decision | None:
     return Decision(Support.from_codes(supports), present, row["decision__reason"], day)
 
 
-def _codes(row: Mapping[str, Any], rules: tuple[str, ...]) -> Codes:
+def _codes(row: Mapping[str, Any], rules: Rule) -> Codes:
     supports = row["supports"]
     return Codes(
         coder=row["coder"],
         supports=supports_under(supports, rules),
         evidence=tuple(supports[support.code]["evidence"] for support in Support),
         confidence=row["confidence"],
-        coded=supports_under(supports, ()),
+        coded=supports_under(supports, AS_CODED),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
-from catalog.records.coders import Coder, rules_label
+from catalog.records.coders import Coder
 from catalog.records.reproducibility import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
 from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
@@ -91,7 +91,7 @@ def differing(pair: CodedTwice) -> dict[str, Any]:
         "supports": [_support(support, pair) for support in pair.differing],
         "decision": _decision(pair, pair.decision) if pair.decision else None,
         "codebook": pair.codebook,
-        "rules": rules_label(pair.rules),
+        "rules": pair.rules.label,
     }
 
 
@@ -143,8 +143,8 @@ def _group(number: int, comparison: Comparison, found: Reproducibility) -> dict[
         "number": number,
         "pair": "-".join(coders),
         "codebook": comparison.codebook,
-        "rules": ", ".join(comparison.rules),
-        "rules_label": rules_label(comparison.rules),
+        "rules": comparison.rules.code,
+        "rules_label": comparison.rules.label,
         "title": both if _is_person(coders[1]) else f"{both}, both language models",
         "who": f"{_capital(first)} and {second}",
         "coders": [_capital(first), _capital(second)],

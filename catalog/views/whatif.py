@@ -27,6 +27,7 @@ from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
 from typology import AS_CODED, ProgramType, Rule
 
+_VALUES = [*(rule.code for rule in Rule), SECOND_CODER]
 NAMES = {kind.value: (kind.label, kind.supports.combination) for kind in ProgramType} | {
     NO_SUPPORT: ("No support", "leaves the catalog")
 }
@@ -135,10 +136,10 @@ def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Asked
     return Change(rules), replace(asked, ignored=(*asked.ignored, *ignored))
 
 
-def _explained(change: Change) -> str:
+def _explained(change: Change, asked: Asked) -> str:
     """What the codebook says, and what is different here."""
     if change.by_second_coder:
-        return _SECOND_CODER_EXPLAINED
+        return _second_coder(asked)
     explanation = change.rules.explanation
     return f"{change.rules.statement} Here {explanation[:1].lower()}{explanation[1:]}"
 

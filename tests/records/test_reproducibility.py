@@ -20,7 +20,7 @@ from catalog.records.reproducibility import (
 )
 from tests.actions.test_codings import lines
 from tests.factories import change
-from typology import ProgramType, Support
+from typology import AS_CODED, ProgramType, Rule, Support
 
 PREPARE, PLACE, RECOGNIZE = Support
 
@@ -133,7 +133,7 @@ def test_a_rule_that_one_coder_left_out_counts_on_neither_side():
         ]
     )
     [(comparison, (alone, award))] = found.items()
-    assert comparison == Comparison("2", ("A", "C"), ("no-credential",))
+    assert comparison == Comparison("2", ("A", "C"), Rule.NO_CREDENTIAL)
     assert (alone.first.supports, alone.first.coded) == (PREPARE, PREPARE | RECOGNIZE)
     assert not alone.differing
     assert award.first.supports == award.second.supports == RECOGNIZE
@@ -141,7 +141,7 @@ def test_a_rule_that_one_coder_left_out_counts_on_neither_side():
     [(comparison, [pair])] = compare(
         [row("one", "A", "2", "recognize", basis=["credential"]), row("one", "H1", "2", "recognize", basis=["credential"])]
     ).items()
-    assert comparison.rules == ()
+    assert comparison.rules == AS_CODED
     assert pair.first.supports == RECOGNIZE
 
 
@@ -161,7 +161,7 @@ class TestTheGivenFiles:
 
     def test_two_pairs_of_coders_are_compared_each_under_one_codebook(self, found):
         assert {comparison: len(pairs) for comparison, pairs in found.items()} == {
-            Comparison("2", ("A", "C"), ("no-credential",)): 60,
+            Comparison("2", ("A", "C"), Rule.NO_CREDENTIAL): 60,
             Comparison("1", ("A", "B")): 60,
         }
 
@@ -181,7 +181,7 @@ class TestTheGivenFiles:
 
     def test_the_second_coding_is_that_of_the_latest_codebook(self, found):
         pairs = second_coding(found)
-        assert {(pair.codebook, pair.second.coder, pair.rules) for pair in pairs} == {("2", "C", ("no-credential",))}
+        assert {(pair.codebook, pair.second.coder, pair.rules) for pair in pairs} == {("2", "C", Rule.NO_CREDENTIAL)}
         assert second_coding({}) == ()
 
 
