@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalog.actions.coding_tasks import AT_ONCE, CannotCode, CannotDeal, code, deal, number_of, open_tasks
 from catalog.actions.codings import load_codings
-from catalog.actions.decisions import coded_by, decide
+from catalog.actions.decisions import coded_by_both, decide, first_coding
 from catalog.actions.lines import LoadFaults
 from catalog.actions.programs import publish, retire, save
 from catalog.actions.reviews import review
@@ -122,9 +122,8 @@ def test_what_a_person_has_looked_at_this_week_is_not_dealt_to_her(coder, anothe
 def test_what_a_person_has_decided_on_is_not_dealt_to_her(another, editor):
     """The page of a disagreement shows both codings, whatever becomes of the record."""
     coding = Coding.objects.get(pk=open_disagreements()[0].coding)
-    first = Coding.objects.get(program=coding.program, coder="A")
-    asked = disputed(coded_by(first), coded_by(coding))
-    decide(coding, editor, {code: coded_by(first).says(code) for code in asked}, "The page says so.")
+    first, second = coded_by_both(first_coding(coding), coding)
+    decide(coding, editor, {code: first.says(code) for code in disputed(first, second)}, "The page says so.")
     left_alone(coding.program)
     with pytest.raises(CannotDeal, match="No program is left for you"):
         deal(editor, 1)
