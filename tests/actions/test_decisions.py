@@ -7,7 +7,7 @@ from catalog.actions.coding_tasks import code
 from catalog.actions.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
 from catalog.actions.programs import NewerVersion, publish, reject, retire, save
 from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revision
-from catalog.records import RecordFaults, canonical, validate
+from catalog.records import RecordFaults, canonical
 from catalog.records.published import published
 from catalog.records.reproducibility import compared, with_first
 from catalog.records.versions import working_number
@@ -74,7 +74,7 @@ def test_to_follow_the_second_changes_the_record_with_the_reason(coding, editor)
     assert decide(coding, editor, {"prepare": False}, WHY).outcome == Outcome.PUBLISHED
     after = record_of(NOT_PREPARE)
     prepare = {"present": False, "evidence": coding.supports["prepare"]["evidence"], "source": coding.page}
-    assert after == {**before, "supports": {**before["supports"], "prepare": prepare}, "models": [], "practice": []}
+    assert after == change(before, {"supports.prepare": prepare}, models=[], practice=[])
     version = coding.program.versions.get(state="published")
     assert (version.user, version.reason) == (editor, WHY)
     coding.program.refresh_from_db()
@@ -93,7 +93,7 @@ def test_where_four_eyes_are_asked_for_the_change_waits_for_another_reviewer(cod
     assert decide(coding, someone("reviewer"), {"prepare": False}, WHY).outcome == Outcome.PENDING
     assert record_of(NOT_PREPARE) == before
     waiting = coding.program.versions.get(state="pending")
-    assert (waiting.record["supports"]["prepare"]["present"], waiting.reason) == (False, WHY)
+    assert (waiting.record.supports.prepare.present, waiting.reason) == (False, WHY)
 
 
 def test_a_record_changed_since_may_be_changed_back(coding, editor):
