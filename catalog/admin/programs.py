@@ -22,6 +22,7 @@ from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
 from catalog.models import Program, ProgramVersion, Publication, Review, Term, Verdict, VersionState
+from catalog.records.deadlines import NOT_OFFERED
 from catalog.schema.vocabulary import vocabulary
 from catalog.views.glyph import glyph
 from typology import ProgramType
@@ -93,8 +94,8 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
 
     @admin.display(description="Last seen", ordering=F("evidence_year").desc(nulls_last=True))
     def seen(self, program: Program) -> str:
-        ended = f" ({vocabulary('status').label_of('ended').lower()})" if program.status == "ended" else ""
-        return f"{program.evidence_year or 'No year'}{ended}"
+        stopped = f" ({vocabulary('status').label_of(program.status).lower()})" if program.status in NOT_OFFERED else ""
+        return f"{program.evidence_year or 'No year'}{stopped}"
 
     @admin.display(description="Last reviewed")
     def reviewed(self, program: Any) -> str | SafeString:

@@ -43,6 +43,9 @@ WORDS = {
     ),
 }  # fmt: skip
 
+# the prerequisites that leave out teachers of a place as those words do
+NARROWING = frozenset({"membership", "partner_school", "prior_award", "prior_program"})
+
 # what the same words say where they leave nobody out
 HARMLESS = (
     r"every state and jurisdiction",
