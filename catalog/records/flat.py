@@ -10,7 +10,7 @@ from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.validation import Record, validate
 from catalog.schema.vocabulary import Field
-from typology import Support
+from typology import ProgramType, Support
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
 _SUPPORTS = tuple(support.code for support in Support)
@@ -115,7 +115,7 @@ def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
     if found:
         raise RecordFaults(found)
     stated = row.get("type", "").strip()
-    if stated != type_of(valid) and not (desk and not stated):
+    if _type_code(stated) != type_of(valid) and not (desk and not stated):
         allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if desk else type_of(valid)
         raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
@@ -159,6 +159,14 @@ def column_of(field: str) -> str:
         return next((column for column, key in _SOURCES.items() if key == source[1]), "source_urls")
     name = field.split("[")[0]
     return {"supports": _SUPPORTS[0], "duration_months": _LENGTHS[0]}.get(name, name)
+
+
+def _type_code(cell: str) -> str:
+    """The code of the type that a cell names by its code or by the combination of its supports; "" for none."""
+    try:
+        return ProgramType.from_code(cell).value
+    except ValueError:
+        return ""
 
 
 def type_of(record: ProgramRecord) -> str:

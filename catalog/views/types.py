@@ -53,7 +53,7 @@ def venn_of(counts: Mapping[str, int], selection: Selection) -> Venn:
 @from_snapshot
 def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/types/`: the typology explained, with counts, of a release or under changed rules if asked for."""
-    asked = _edition_asked(request, snapshot)
+    asked = ask_edition(request, snapshot)
     edition, selection = asked.edition, asked.selection
     counts = edition.snapshot.counts(selection)["type"]
     total = edition.snapshot.count(selection)
@@ -82,7 +82,7 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
     if program_type.value != code:
         query = request.GET.urlencode()
         return HttpResponseRedirect(reverse("type", args=[program_type.value]) + (f"?{query}" if query else ""))
-    asked = _edition_asked(request, snapshot)
+    asked = ask_edition(request, snapshot)
     whole, edition = asked.selection, asked.edition
     counts = edition.snapshot.counts(whole)["type"]
     selection = replace(whole.choosing("type", (code,)), per_page=FIRST_CARDS)
@@ -104,13 +104,14 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),
         "reading_note": READING_NOTE,
+        "switches": switches(whole, lambda other: other.address(reverse("type", args=[code]))),
         "breadcrumbs": [{"label": "Types", "url": "/types/"}],
         "revision": {"number": snapshot.revision},
     }
     return render(request, "types/type.html", context)
 
 
-def _edition_asked(request: HttpRequest, snapshot: Snapshot) -> Asked:
+def ask_edition(request: HttpRequest, snapshot: Snapshot) -> Asked:
     """The edition that a page of the typology is asked of; a selection of programs it ignores by name."""
     asked = ask(request.GET, snapshot)
     selection = asked.selection.edition()
