@@ -29,7 +29,8 @@ _BEARS = {
     ),
     "prerequisite": re.compile(
         r"(licens|certifi|degree|bachelor|master's|master’s|master s|tenure|continuing contract|National Board|NBCT|member"
-        r"|union|award|honor|winner|finalist|recipient|alumn|graduate|complet|fellows\b|leader|mentor|coach|role|early-career"
+        r"|union|association|network|award|named|of the year|honor|winner|finalist|recipient|alumn|graduate|complet"
+        r"|fellows\b|leader|mentor|coach|role|early-career"
         r"|first (\w+) years|partner|participating|district|school|team|effective|rating|evaluat|principal|administrator"
         r"|supervisor|superintendent|recommend|support)",
         re.I,

@@ -164,8 +164,9 @@ def summed_up(answers: Sequence[EntryAnswer]) -> str:
 
 
 def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    question, stated = "Is it open where I teach?", bearing(record, "state")
-    states, told, narrows = record.serves_states, teacher.state, narrowed(record)
+    question, narrows = "Is it open where I teach?", narrowed(record)
+    stated = bearing(record, "state") or (bearing(record, "prerequisite") if narrows else "")
+    states, told = record.serves_states, teacher.state
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
