@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.actions.programs import publish, retire, save
 from catalog.models import Coding, Program, ProgramVersion, VersionState
 from catalog.records import validate
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ class TestPublished:
 
     @pytest.fixture
     def record(self, a_record):
-        return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+        return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
 
     def as_then(self, program):
         """Write its versions as they were written before: nothing told when one was public, nor that one retired."""
@@ -42,9 +43,9 @@ class TestPublished:
 
     def test_what_is_public_became_so_when_it_was_written_and_so_did_what_loads_wrote(self, tell, record, editor):
         program = publish(None, record, None)
-        publish(program, {**record, "founded": 1998}, editor)
-        publish(program, {**record, "founded": 1999}, editor)
-        save(program, {**record, "founded": 2000}, editor)
+        publish(program, change(record, founded=1998), editor)
+        publish(program, change(record, founded=1999), editor)
+        save(program, change(record, founded=2000), editor)
         self.as_then(program)
         tell()
         # of the editor's own that was replaced nobody knows whether it was public or pending
@@ -60,7 +61,7 @@ class TestPublished:
     def test_a_change_that_waits_since_is_left_waiting(self, tell, record, editor):
         program = publish(None, record, None)
         retire(program, editor)
-        save(program, {**record, "founded": 1999}, editor)
+        save(program, change(record, founded=1999), editor)
         self.as_then(program)
         tell()
         assert self.told(program) == [("superseded", True), ("retired", False), ("pending", False)]

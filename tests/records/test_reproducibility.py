@@ -83,7 +83,7 @@ def test_the_counts_and_the_agreement_tell_the_same(supports):
 @pytest.mark.django_db
 class TestInTheDatabase:
     def test_every_program_coded_twice_is_found_with_both_codings(self, records, second_codings):
-        first = {record["slug"]: record for record in records}
+        first = {record.slug: record for record in records}
         found = coded_twice()
         assert [one.slug for one in found] == sorted(line["slug"] for line in second_codings)
         for line in second_codings:
@@ -102,7 +102,7 @@ class TestInTheDatabase:
 
     def test_a_program_coded_once_is_not_among_them(self, records, second_codings):
         twice = {line["slug"] for line in second_codings}
-        once = next(record["slug"] for record in records if record["slug"] not in twice)
+        once = next(record.slug for record in records if record.slug not in twice)
         assert coded_twice(once) == ()
         Coding.objects.filter(coder="A", program__slug=second_codings[0]["slug"]).delete()
         assert len(coded_twice()) == 59
@@ -110,7 +110,7 @@ class TestInTheDatabase:
     def test_what_became_of_the_program_changes_no_agreement(self, records, second_codings, editor):
         before = reproducibility(coded_twice())
         slugs = sorted(line["slug"] for line in second_codings)
-        of = {record["slug"]: record for record in records}
+        of = {record.slug: record for record in records}
         retire(Program.objects.get(slug=slugs[0]), editor)
         publish(Program.objects.get(slug=slugs[1]), validate({**of[slugs[1]], "slug": "aa-moved", "name": "Moved"}), editor)
         after = coded_twice()
