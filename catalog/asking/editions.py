@@ -13,9 +13,10 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models.coding import SECOND_CODER
 from catalog.records.published import Published, organization_names, published
-from catalog.records.releases import Released, released, released_codings, released_entries, releases
+from catalog.records.releases import Released, release_words, released, released_codings, released_entries, releases
 from catalog.records.reproducibility import CodedTwice, beside_first, coded_again, coded_twice
 from catalog.records.ruled import ruled
+from catalog.schema.vocabulary import Book
 from catalog.search.engine import Engine, engine, found, ranked, vocabulary_at
 from catalog.search.query import Query
 from catalog.search.released import released_engine
@@ -39,6 +40,11 @@ class Edition:
     def revision(self) -> int:
         """The revision of the published catalog that answers."""
         return self.release.revision if self.release else self.snapshot.revision
+
+    @property
+    def words(self) -> Book:
+        """The vocabularies and fields whose words this edition speaks: the release's own, or the catalog's."""
+        return self.snapshot.words
 
     def under(self, rule: Rule | None) -> Edition:
         """The same edition with supports and types derived under a rule. Not to be asked of one that has a rule."""
@@ -128,8 +134,8 @@ def edition(live: Snapshot, version: str = "", rule: str = "") -> Edition:
 @lru_cache(maxsize=4)
 def _snapshot(release: Released, today: datetime.date) -> Snapshot:
     # the digest, part of the key, is that of everything the release holds
-    entries = released_entries(release.version)
-    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256)
+    entries, words = released_entries(release.version), release_words(release)
+    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words)
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.forms import MultipleChoiceField
 from django.http import QueryDict
 
 from catalog.facets.declared import BOUNDS, FACETS
@@ -119,7 +120,9 @@ _FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filter
 
 
 def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = ()) -> Parsed:
-    """The selection that a query asks for. Never raises: what it cannot use it names in `ignored`.
+    """The selection that a query asks for, its values those of the book in use.
+
+    Never raises: what it cannot use it names in `ignored`.
 
     `sponsors` are the slugs that are known, `releases` the versions. Empty values and advertisers'
     parameters are dropped.
@@ -135,13 +138,16 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
         values = list(dict.fromkeys(value.strip() for value in given if value.strip()))
         if TRACKING.fullmatch(name) or (not values and name in _FIELDS):
             continue
-        if name not in _FIELDS:
-            ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
-        elif name in FACETS:
+        if name in FACETS:
             codes = [value for value in values if value in FACETS[name].labels]
             ignored += [_unknown(name, value) for value in values if value not in FACETS[name].labels]
             if codes:
                 chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
+        elif name not in _FIELDS:
+            ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
+        elif isinstance(_FIELDS[name], MultipleChoiceField) and name != "column":  # a facet that was added after the release
+            fault = f"“{_FIELDS[name].label}” ({name}) is not recorded in this release"
+            ignored += [Ignored(name, value, fault, f": “{shortened(value)}” was ignored.") for value in values]
         elif name == "column":
             columns = tuple(code for code in COLUMNS if code in values)
             ignored += [_unknown(name, value) for value in values if value not in COLUMNS]
@@ -202,7 +208,8 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
 
 
 def _unknown(name: str, value: str) -> Ignored:
-    fault = f"“{shortened(value)}” is not a value of “{_FIELDS[name].label}” ({name})"
+    heading = FACETS[name].words.label if name in FACETS else _FIELDS[name].label
+    fault = f"“{shortened(value)}” is not a value of “{heading}” ({name})"
     return Ignored(name, value, fault, " and was ignored.", _allowed(name))
 
 

@@ -16,12 +16,14 @@ from typing import Any
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.facets.answers import Answer, Crossed, Group
-from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, sponsor_slug
+from catalog.facets.declared import BOUNDS, NONE, UNSTATED, AnyRecord, facets_of, sponsor_slug
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.published import Entry
 from catalog.records.ruled import supports_of
-from typology import ProgramType, Rule
+from catalog.schema.book import own_book
+from catalog.schema.vocabulary import Book
+from typology import Rule
 
 # a selection by state comes in these groups, in this order
 GROUPS = ("state", "nationwide", "local")
@@ -37,13 +39,17 @@ class Snapshot:
         today: datetime.date,
         revision: int = 0,
         stamp: str = "",
+        words: Book | None = None,
     ):
         """Index `entries`, valid records each with when it was published and its program's key.
 
-        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed.
+        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed; `words` is the book of
+        the release that the entries are of (None: they are the catalog's own), whose codes they have.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
-        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
+        self.words = words or own_book()
+        self.facets = facets_of(self.words)
+        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in self.facets}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_credential = BitMap()
@@ -51,7 +57,7 @@ class Snapshot:
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
             self._keys.append(key)
-            for name, facet in FACETS.items():
+            for name, facet in self.facets.items():
                 for code in facet.values(record):
                     facets[name][code].add(number)
             for name, bound in BOUNDS.items():
@@ -65,7 +71,7 @@ class Snapshot:
         self._all = self._whole = FrozenBitMap(range(len(keys)))
         self._by_credential = FrozenBitMap(by_credential)
         self._facets = {
-            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
+            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in self.facets.items()
         }
         self._bounds = {name: {value: FrozenBitMap(found) for value, found in values.items()} for name, values in bounds.items()}
         self._sponsors = {slug: FrozenBitMap(found) for slug, found in sponsors.items()}
@@ -115,13 +121,14 @@ class Snapshot:
         given = dict(self._facets["support"])
         given["recognize"] = given["recognize"] - self._by_credential
         types = {}
-        for program_type in ProgramType:
-            missing = [given[code] for code in given if code not in program_type.supports.codes]
-            found = BitMap.intersection(*(BitMap(given[code]) for code in program_type.supports.codes))
-            types[program_type.value] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
+        for term in self.words.vocabularies["type"].by_supports.values():
+            missing = [given[code] for code in given if code not in term.supports]
+            found = BitMap.intersection(*(BitMap(given[code]) for code in term.supports))
+            types[term.code] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
         left = FrozenBitMap(BitMap.union(BitMap(), *types.values()))
         other._all, other._whole = left & self._all, left & self._whole
-        other._facets = {**self._facets, "support": given, "type": types}
+        in_order = {code: types[code] for code in self._facets["type"]}
+        other._facets = {**self._facets, "support": given, "type": in_order}
         return other
 
     def ranked(self, scores: Mapping[int, float]) -> Snapshot:
@@ -225,7 +232,7 @@ class Snapshot:
         """
         axes = [axis for axis in (rows, columns) if axis]
         base = self._fitting(selection, leaving_out=tuple(axes))
-        picked = {axis: selection.chosen.get(axis) or tuple(FACETS[axis].labels) for axis in axes}
+        picked = {axis: selection.chosen.get(axis) or tuple(self.facets[axis].labels) for axis in axes}
         within = {axis: BitMap.union(BitMap(), *(self._facets[axis][code] for code in picked[axis])) for axis in axes}
         shown = BitMap.intersection(BitMap(base), *within.values())
         cells = {}
@@ -242,7 +249,7 @@ class Snapshot:
             total=len(shown),
             base=len(base),
             silent={
-                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in FACETS[axis].empty}
+                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in self.facets[axis].empty}
                 for axis in axes
             },
             kept=self._kept(selection, shown),
@@ -255,7 +262,7 @@ class Snapshot:
 
     def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
         counts = {}
-        for name, facet in FACETS.items():
+        for name, facet in self.facets.items():
             others = fitting
             if name in selection.chosen and not facet.every:
                 others = self._fitting(selection, leaving_out=(name,))
@@ -269,7 +276,7 @@ class Snapshot:
             if name in leaving_out:
                 continue
             found = [self._facets[name][code] for code in codes]
-            parts += found if FACETS[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
+            parts += found if self.facets[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
         if selection.sponsors:
             parts.append(BitMap.union(BitMap(), *(self._sponsors[slug] for slug in selection.sponsors)))
         for name, limit in selection.bounds.items():

@@ -10,6 +10,7 @@ from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.validation import Record, validate
 from catalog.schema.vocabulary import Field
+from catalog.schema.vocabulary import type_of as type_of_supports
 from typology import Support
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
@@ -163,7 +164,7 @@ def column_of(field: str) -> str:
 
 def type_of(record: ProgramRecord) -> str:
     """The code of the type that follows from the supports of a record. Raises NoSupportError where none is present."""
-    return record.program_type.value
+    return type_of_supports(record.given).code
 
 
 def joined(members: Iterable[str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.models import Coding, Publication, Release, ReleasedProgram
 from catalog.records.published import Entry, Published
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
+from catalog.schema.vocabulary import Book, read
 
 
 class Released(NamedTuple):
@@ -26,6 +28,19 @@ def releases() -> list[Released]:
     """Every release, the newest first, in whichever order they were taken in: 2026.11.2 is newer than 2026.11."""
     found = map(Released._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
+
+
+def release_words_of(version: str) -> Book | None:
+    """The words of the release of this version; None where there is no such release."""
+    release = next((release for release in releases() if release.version == version), None)
+    return release_words(release) if release else None
+
+
+@lru_cache(maxsize=16)  # the digest, part of the key, is that of everything the release holds
+def release_words(release: Released) -> Book:
+    """The vocabularies and fields that a release froze: its codes, labels, order and definitions, and its types' names."""
+    [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
+    return read(materials["vocabulary"])
 
 
 def release_archive(version: str) -> bytes:

@@ -12,19 +12,19 @@ from django.urls import reverse
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import of_other_editions
 from catalog.asking.editions import edition
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition, from_snapshot
 from catalog.exports.reference import PUBLISHER
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.changes import Changes, changes
 from catalog.records.releases import Released, release_archive, released_records, releases
+from catalog.schema.vocabulary import types
 from catalog.views.downloads import FORMATS, exports_of
 from catalog.views.profile import type_words
 from catalog.views.site import FOOTNOTE
 from catalog.views.structured import data_block, data_catalog, dataset, download
 from catalog.views.words import day
-from typology import ProgramType
 
 DESCRIPTION = (
     "U.S. programs that support K-12 teachers to lead beyond their own classroom, "
@@ -64,7 +64,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "data/index.html", context)
 
 
-@from_snapshot
+@from_edition
 def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
     """`/data/<version>/`: one release; 404 for a version that is none."""
     known = releases()
@@ -82,10 +82,10 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
         "types": [
             {
                 **type_words(kind),
-                "count": counts[kind.value],
-                "browse_url": whole.choosing("type", (kind.value,)).address(),
+                "count": counts[kind.code],
+                "browse_url": whole.choosing("type", (kind.code,)).address(),
             }
-            for kind in ProgramType
+            for kind in types()
         ],
         "browse_url": whole.address(),
         "explore_url": whole.address(reverse("explore")),

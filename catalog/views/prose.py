@@ -15,12 +15,12 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.reviewed import looked_at
 from catalog.schema.book import book
+from catalog.schema.vocabulary import types
 from catalog.serving.database import is_trouble
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import figures
 from catalog.views.reviewed import looked_note
 from catalog.views.types import READING_NOTE
-from typology import ProgramType
 
 
 @from_snapshot
@@ -34,7 +34,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
         "vocabularies": list(book().vocabularies.values()),
         "fields": [field for field in book().fields.values() if field.public],
-        "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
+        "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
         "looked_at": looked,
