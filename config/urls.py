@@ -21,6 +21,7 @@ from catalog.views.feeds import programs_atom
 from catalog.views.find import find
 from catalog.views.home import home
 from catalog.views.machines import favicon, healthz, readyz, robots, sitemap
+from catalog.views.preparation import preparation
 from catalog.views.programs import browse, program
 from catalog.views.prose import about, methods
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
@@ -55,6 +56,7 @@ urlpatterns = [
     re_path(r"^programs\.(?P<form>csv|xlsx|json|jsonl|bib|ris)$", export, name="export"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
+    path("preparation/", preparation, name="preparation"),
     path("data/", data, name="data"),
     path("data/dictionary/", dictionary, name="dictionary"),
     re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),

@@ -9,8 +9,8 @@ Leadership Programs", CPRE Research Report RR 2019-1. Which name stands for whic
 this catalog's reading: see `typology.types`.
 """
 
-from typology.rules import Rule, counted
+from typology.rules import AS_CODED, Rule, counted
 from typology.supports import NoSupportError, Support
 from typology.types import Neighbour, ProgramType, derive, neighbours
 
-__all__ = ["Neighbour", "NoSupportError", "ProgramType", "Rule", "Support", "counted", "derive", "neighbours"]
+__all__ = ["AS_CODED", "Neighbour", "NoSupportError", "ProgramType", "Rule", "Support", "counted", "derive", "neighbours"]

@@ -47,6 +47,11 @@ class Support(enum.Flag):
         """The supports as people read them, e.g. ``"Prepare + Place"``; empty for none."""
         return " + ".join(code.capitalize() for code in self.codes)
 
+    @property
+    def combination_code(self) -> str:
+        """The supports as one code, as in addresses, e.g. ``"prepare-place"``; empty for none."""
+        return "-".join(self.codes)
+
     @classmethod
     def from_codes(cls, codes: Iterable[str]) -> Support:
         """The set of the supports with these codes, in any order, repetitions allowed.

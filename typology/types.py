@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from contextlib import suppress
 from dataclasses import dataclass
 
 from typology.supports import NoSupportError, Support
@@ -35,6 +36,23 @@ class ProgramType(enum.StrEnum):
     def supports(self) -> Support:
         """The supports that make a program one of this type."""
         return _TABLE[self][0]
+
+    @classmethod
+    def from_code(cls, code: str) -> ProgramType:
+        """The type that a code means: a type's own code, or the codes of its supports joined by ``-``, in any order.
+
+        >>> ProgramType.from_code("recognize-prepare")
+        <ProgramType.CREDENTIAL: 'credential'>
+
+        Raises ValueError for anything else.
+        """
+        with suppress(ValueError):
+            return cls(code)
+        codes = code.split("-")
+        if len(set(codes)) == len(codes):
+            with suppress(ValueError):
+                return derive(Support.from_codes(codes))
+        raise ValueError(f"{code!r} is not a type: use the code of one, or supports joined by hyphens")
 
 
 # The whole typology: which combination of supports is which type, under which name.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
@@ -15,6 +16,7 @@ from catalog.models import Program, Review
 from catalog.records.waiting import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
 from catalog.views.finding import FRESH_SINCE
+from typology import ProgramType
 
 NATIONWIDE = "nationwide"
 Lookups = list[tuple[str, str]]
@@ -62,7 +64,15 @@ class _CodeFilter(SimpleListFilter):
 
 
 class TypeFilter(_CodeFilter):
+    """Programs of a type, which may also be given as the combination of its supports."""
+
     title, parameter_name, vocabulary, column = "program type", "type", "type", "program_type"
+
+    def value(self) -> str | None:
+        code = super().value()
+        with suppress(ValueError):
+            return ProgramType.from_code(code or "").value
+        return code
 
 
 class StatusFilter(_CodeFilter):

@@ -23,7 +23,7 @@ def edition(asked: Asked) -> dict[str, Any]:
     return {
         "revision": asked.edition.revision,
         "release": asked.selection.release or None,
-        "rule": asked.selection.rule or None,
+        "rule": asked.selection.rules.code or None,
         "date": asked.edition.date.isoformat(),
         "notice": NOTICE,
     }

@@ -12,7 +12,7 @@ from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.filterset import LONGEST_SEARCH, ProgramFilterSet
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS
 from catalog.schema.book import book
-from typology import Rule
+from typology import ProgramType, Rule
 
 # a value that finds something, for parameters whose values no list gives
 EXAMPLES: dict[str, Any] = {
@@ -147,7 +147,11 @@ def _parameter(name: str, declared: Any) -> OpenApiParameter:
     if name in FACETS:
         facet = FACETS[name]
         text += " Values are joined by AND." if facet.every else " Values are joined by OR."
-        schema: dict[str, Any] = {"type": "array", "items": {"type": "string", "enum": list(facet.labels)}}
+        values = list(facet.labels)
+        if name == "type":
+            text += " A type may also be given as the combination of its supports."
+            values += [kind.supports.combination_code for kind in ProgramType]
+        schema: dict[str, Any] = {"type": "array", "items": {"type": "string", "enum": values}}
         return _made(name, schema, text, [_FIRST.get(name, next(iter(facet.labels)))])
     if name in BOUNDS:
         bound = BOUNDS[name]
@@ -158,10 +162,13 @@ def _parameter(name: str, declared: Any) -> OpenApiParameter:
             f"{text} {'A year' if bound.unit == 'year' else f'In {bound.unit}'}. Programs that do not state it are kept.",
             EXAMPLES[name],
         )
-    if name in ("sort", "view", "rule"):
-        codes = list({"sort": SORTS, "view": VIEWS, "rule": {rule.value: "" for rule in Rule}}[name])
+    if name in ("sort", "view"):
+        codes = list({"sort": SORTS, "view": VIEWS}[name])
         text = f"{text} {_ONLY_PAGES}" if name == "view" else text
         return _made(name, {"type": "string", "enum": codes}, text, _FIRST.get(name, codes[0]))
+    if name == "rule":
+        codes = [rule.code for rule in Rule]
+        return _made(name, {"type": "array", "items": {"type": "string", "enum": codes}}, text, codes[:1])
     if name == "column":
         return _made(
             name, {"type": "array", "items": {"type": "string", "enum": list(COLUMNS)}}, f"{text} {_ONLY_PAGES}", ["form"]

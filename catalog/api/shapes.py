@@ -98,11 +98,11 @@ def facet_name() -> Schema:
 
 def components() -> dict[str, Schema]:
     """Every shape by its name."""
-    kinds = [kind.code for kind in types()]
+    kinds, rules = [kind.code for kind in types()], [rules.code for rules in Rule.combinations()]
     edition: dict[str, Schema] = {
         "revision": {**_COUNT, "description": "The revision of the published catalog that answers."},
         "release": or_null({"type": "string", "description": "The release that answers; null for the catalog as it is now."}),
-        "rule": or_null({"type": "string", "enum": [rule.value for rule in Rule], "description": "The changed rule, if any."}),
+        "rule": or_null({"type": "string", "enum": rules, "description": "The changed rules, joined by “; ”; null for none."}),
         "date": {**_DATE, "description": "The release's day, or today."},
         "notice": {"type": "string", "const": "Describes this catalog, not all programs."},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -168,9 +167,9 @@ class OneProgram(CatalogView):
         )
 
     def _absent(self, request: Request, slug: str, asked: Asked) -> Response:
-        rule = asked.edition.rule
-        if rule and replace(asked.edition, rule=None).published([slug]):
-            raise Http404(f"Coded {rule.label}, “{shortened(slug)}” gives no support.")
+        rules = asked.edition.rules
+        if rules and asked.edition.as_coded().published([slug]):
+            raise Http404(f"Coded {rules.label}, “{shortened(slug)}” gives no support.")
         if asked.selection.release:
             raise Http404(f"There is no program “{shortened(slug)}” in release {asked.selection.release}.")
         former = FormerSlug.objects.filter(slug=slug).select_related("program").first()

@@ -16,7 +16,6 @@ from catalog.records.releases import releases
 from catalog.schema.vocabulary import using
 from catalog.search.query import Query, understand
 from catalog.search.typed import MOST_WORDS
-from typology import Rule
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Asked:
 
 
 def ask(given: QueryDict, live: Snapshot) -> Asked:
-    """What a query string asks of the catalog as it is now or of a release, under the codebook's rules or a changed one.
+    """What a query string asks of the catalog as it is now or of a release, under the codebook's rules or changed ones.
 
     Never raises: what it cannot use it names in `ignored`. Call it within the consistent read that the
     live snapshot was taken in.
@@ -49,7 +48,7 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> Asked:
     if edition.release and selection.fixed and numbers_of(selection.fixed)[-1] >= edition.release.programs:
         fault = f"“list” names programs that release {selection.release} does not have"
         ignored.append(Ignored("list", selection.fixed, fault, ": these were ignored."))
-    edition = edition.under(Rule(selection.rule) if selection.rule else None)
+    edition = edition.under(selection.rules)
     query = understand(selection.q)
     if selection.q and not query:
         what = "only words too common to search for" if query.dropped else "no word to search for"

@@ -1,4 +1,4 @@
-"""The editions of the catalog that can be asked: as it is now, or as a release froze it, perhaps under a changed rule."""
+"""The editions of the catalog that can be asked: as it is now, or as a release froze it, perhaps under changed rules."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from catalog.schema.vocabulary import Book
 from catalog.search.engine import Engine, engine, found, ranked, vocabulary_at
 from catalog.search.query import Query
 from catalog.search.released import released_engine
-from typology import Rule
+from typology import AS_CODED, Rule
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One state of the catalog: the snapshot that answers, the release it is of (None: as it is now), the rule."""
+    """One state of the catalog: the snapshot that answers, the release it is of (None: as it is now), the changed rules."""
 
     snapshot: Snapshot
     release: Released | None = None
-    rule: Rule | None = None
+    rules: Rule = AS_CODED
 
     @property
     def date(self) -> datetime.date:
@@ -46,16 +46,20 @@ class Edition:
         """The vocabularies and fields whose words this edition speaks: the release's own, or the catalog's."""
         return self.snapshot.words
 
-    def under(self, rule: Rule | None) -> Edition:
-        """The same edition with supports and types derived under a rule. Not to be asked of one that has a rule."""
-        return replace(self, snapshot=self.snapshot.under(rule), rule=rule) if rule else self
+    def under(self, rules: Rule) -> Edition:
+        """The same edition with supports and types derived under changed rules. It must not have changed rules yet."""
+        return replace(self, snapshot=self.snapshot.under(rules), rules=rules)
+
+    def as_coded(self) -> Edition:
+        """The same edition with records as they are coded, only for published(): its snapshot keeps the changed rules."""
+        return replace(self, rules=AS_CODED)
 
     def published(self, slugs: Sequence[str]) -> list[Published]:
         """The records of the programs with these slugs as this edition has them, in the order of the slugs."""
         entries = released(self.release.version, slugs) if self.release else published(slugs)
-        if self.rule is None:
+        if not self.rules:
             return entries
-        changed = ((entry, ruled(entry.record, self.rule)) for entry in entries)
+        changed = ((entry, ruled(entry.record, self.rules)) for entry in entries)
         return [entry._replace(record=record) for entry, record in changed if record is not None]
 
     def sponsor_names(self, slugs: Sequence[str]) -> Mapping[str, str]:
@@ -116,11 +120,10 @@ class Edition:
         return ranked(self.snapshot.stamp, query, tuple(keys))
 
 
-def edition(live: Snapshot, version: str = "", rule: str = "") -> Edition:
-    """The edition of a release ("" for the catalog as it is now) under a rule (a code, "" for none).
+def edition(live: Snapshot, version: str = "") -> Edition:
+    """The edition of a release ("" for the catalog as it is now) under the codebook's rules.
 
-    Raises KeyError for a version that is no release, ValueError for an unknown rule. Call it within the
-    consistent read that `live` was taken in.
+    Raises KeyError for a version that is no release. Call it within the consistent read that `live` was taken in.
     """
     made = Edition(live)
     if version:
@@ -128,7 +131,7 @@ def edition(live: Snapshot, version: str = "", rule: str = "") -> Edition:
         if release is None:
             raise KeyError(version)
         made = Edition(_snapshot(release, live.today), release)
-    return made.under(Rule(rule)) if rule else made
+    return made
 
 
 @lru_cache(maxsize=4)

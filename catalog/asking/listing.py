@@ -24,4 +24,4 @@ def listed(asked: Asked, axes: tuple[str, ...] = ()) -> Selection:
     if not text or len(text) > LONGEST:
         return selection
     chosen = {name: codes for name, codes in selection.chosen.items() if name in axes}
-    return Selection(chosen=chosen, release=selection.release, rule=selection.rule, fixed=text)
+    return Selection(chosen=chosen, release=selection.release, rules=selection.rules, fixed=text)

@@ -15,7 +15,7 @@ from typology import Support
 
 
 def count_today(asked: Asked, live: Snapshot) -> int:
-    """How many programs fit the same choices today, under the same rule; of a fixed list, how many are still there.
+    """How many programs fit the same choices today, under the same rules; of a fixed list, how many are still there.
 
     A program that was renamed since is still there.
     """
@@ -24,7 +24,7 @@ def count_today(asked: Asked, live: Snapshot) -> int:
 
 
 def selection_today(asked: Asked, live: Snapshot) -> Selection:
-    """The selection as the catalog now words it, without rule and fixed list.
+    """The selection as the catalog now words it, without changed rules and fixed list.
 
     A code of the release that was renamed or split since comes as what took its place, a type as the present type of the
     same supports. A code that nothing took the place of is left out.
@@ -51,11 +51,11 @@ def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapsh
 
 
 def _count_today(asked: Asked, live: Snapshot) -> int:
-    edition = Edition(live).under(asked.edition.rule)
+    edition = Edition(live).under(asked.edition.rules)
     if asked.selection.fixed:
         listed = set(asked.snapshot.select(replace(asked.selection, sort="name")))
         return len(present_slugs(listed) & set(edition.snapshot.select(Selection())))
-    selection = replace(selection_today(asked, live), rule=asked.selection.rule)
+    selection = replace(selection_today(asked, live), rules=asked.selection.rules)
     if selection.chosen.keys() != asked.selection.chosen.keys():
         return 0  # nothing today has what was chosen
     sponsors = tuple(slug for slug in selection.sponsors if slug in live.sponsors)

@@ -1,4 +1,4 @@
-"""What if a rule of coding were another: every type derived again, and which programs move."""
+"""What if the coding rules were different: every type derived again, and which programs move."""
 
 from __future__ import annotations
 
@@ -11,14 +11,36 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.reproducibility import Codes
 from catalog.schema.vocabulary import type_of, types
-from typology import Rule
+from typology import AS_CODED, Rule
 
 NO_SUPPORT = "none"  # in place of a type: the program would give no support
 SECOND_CODER = "second-coder"
-RULES = {
-    Rule.NO_CREDENTIAL.value: "Without the credential rule",
-    SECOND_CODER: "With the second coder’s codes",
-}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a what-if changes: the rules it takes away; where it takes none away, it uses the second coder's codes."""
+
+    rules: Rule = AS_CODED
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The change as values of the parameter `rule`."""
+        return self.rules.codes or (SECOND_CODER,)
+
+    @property
+    def label(self) -> str:
+        """The change as people read it: ``"Without the credential rule"``."""
+        label = self.rules.label or "with the second coder’s codes"
+        return label[:1].upper() + label[1:]
+
+    @property
+    def by_second_coder(self) -> bool:
+        """Whether the types after the change follow from the second coder's codes."""
+        return not self.rules
+
+
+CHANGES = (*(Change(rules) for rules in Rule.combinations()), Change())
 
 
 @dataclass(frozen=True)
@@ -38,12 +60,17 @@ class WhatIf:
         return sorted(slug for slug, (before, after) in self.types.items() if before != after)
 
 
-def without_credentials(asked: Asked) -> WhatIf:
-    """Recognize with the basis credential alone no longer counts: the selection's programs before and after."""
+def what_if(asked: Asked, change: Change) -> WhatIf:
+    """The types of the selection's programs before and after a change."""
+    return with_second_coder(asked) if change.by_second_coder else without_rules(asked, change.rules)
+
+
+def without_rules(asked: Asked, rules: Rule) -> WhatIf:
+    """The selection's programs before and after some rules are taken away."""
     before = _types(asked.snapshot, asked.selection)
     # chosen types and supports pick programs by what they are before
     others = asked.selection.choosing("type", ()).choosing("support", ())
-    after = _types(asked.snapshot.under(Rule.NO_CREDENTIAL), others)
+    after = _types(asked.snapshot.under(rules), others)
     return WhatIf({slug: (code, after.get(slug, NO_SUPPORT)) for slug, code in before.items()})
 
 

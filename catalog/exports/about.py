@@ -24,7 +24,7 @@ class About:
     date      the day it was made, or that of the release
     revision  the number of the published catalog's state; not told of a release
     release   the release's version; "" = the live catalog
-    rule      a sentence that a changed rule applies; "" = the codebook's rules
+    rule      says which changed rules apply; "" = the codebook's rules
     kept      how many fit the selection only as they do not state what it limits, a sentence; "" = none
     citation  how to cite it, APA
     note      what may not be concluded: "Describes this catalog, not all programs."

@@ -1,4 +1,4 @@
-"""The flow from type to type under a changed rule as CSV: a line for each pair of types with programs in it."""
+"""The flow from type to type under changed rules as CSV: a line for each pair of types with programs in it."""
 
 from __future__ import annotations
 

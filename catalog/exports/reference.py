@@ -79,7 +79,7 @@ def program_reference(
 
     `address` gives the absolute address of a program's page by its slug. With a release ("2026.11"), `today` is
     that release's date, and the record stands fast. Without one ("") it is the day of retrieval, and the date is
-    that on which this version was published. `coded` is the changed rule it is coded under, as it reads
+    that on which this version was published. `coded` names the changed rules it is coded under, as it reads
     ("without the credential rule"); "" = none.
     """
     record = entry.record

@@ -61,6 +61,18 @@ class Facet:
         term = self.words.by_code.get(code)
         return term.definition if term and self.term_help else ""
 
+    def code_of(self, value: str) -> str | None:
+        """The code that a value of a query means, None for an unknown one.
+
+        A type may also be given as the combination of its supports, ``prepare-recognize``.
+        """
+        if value in self.labels:
+            return value
+        if self.name == "type":
+            named = self.words.type_named(value)
+            return named.code if named else None
+        return None
+
     def supports(self, code: str) -> tuple[str, ...]:
         """The supports a value stands for, where it stands for supports: the glyph beside it."""
         if self.name == "support":

@@ -18,7 +18,7 @@ from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.models import Program
 from catalog.records.plain import one_line
-from typology import Rule
+from typology import AS_CODED, Rule
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
 TRACKING = re.compile(
@@ -68,10 +68,10 @@ class ProgramFilterSet(django_filters.FilterSet):
         filters["release"] = django_filters.CharFilter(
             label="Release", help_text="The version of the release that answers; without it the catalog as it is now."
         )
-        filters["rule"] = django_filters.ChoiceFilter(
+        filters["rule"] = django_filters.MultipleChoiceFilter(
             label="Rule",
-            choices=[(rule.value, rule.label) for rule in Rule],
-            help_text="A changed rule of coding: supports and types are derived again under it.",
+            choices=[(rule.code, rule.label) for rule in Rule],
+            help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
         )
         filters["sort"] = django_filters.ChoiceFilter(label="Sort", choices=list(SORTS.items()))
         filters["view"] = django_filters.ChoiceFilter(label="View", choices=list(VIEWS.items()))
@@ -116,6 +116,7 @@ class Parsed:
     ignored: tuple[Ignored, ...]
 
 
+_RULES = [rule.code for rule in Rule]
 _FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filters.items()}
 
 
@@ -132,6 +133,7 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
     named_sponsors: list[str] = []
     q = fixed = ""
     columns: tuple[str, ...] = ()
+    rules = AS_CODED
     showing: dict[str, Any] = dict(_SHOWING)
     ignored: list[Ignored] = []
     for name, given in query.lists():
@@ -139,8 +141,9 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
         if TRACKING.fullmatch(name) or (not values and name in _FIELDS):
             continue
         if name in FACETS:
-            codes = [value for value in values if value in FACETS[name].labels]
-            ignored += [_unknown(name, value) for value in values if value not in FACETS[name].labels]
+            meant = {value: FACETS[name].code_of(value) for value in values}
+            ignored += [_unknown(name, value) for value, code in meant.items() if code is None]
+            codes = set(meant.values()) - {None}
             if codes:
                 chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
         elif name not in _FIELDS:
@@ -151,6 +154,9 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
         elif name == "column":
             columns = tuple(code for code in COLUMNS if code in values)
             ignored += [_unknown(name, value) for value in values if value not in COLUMNS]
+        elif name == "rule":
+            rules = Rule.from_codes(value for value in values if value in _RULES)
+            ignored += [_unknown(name, value) for value in values if value not in _RULES]
         elif name == "sponsor":
             named_sponsors += [value for value in values if value in sponsors]
             ignored += [_unknown(name, value) for value in values if value not in sponsors]
@@ -201,10 +207,17 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
         sponsors=tuple(sorted(named_sponsors)),
         q=q,
         columns=() if columns == USUAL_COLUMNS else columns,
+        rules=rules,
         fixed=fixed,
         **{"sort": usual_sort(q), **showing},
     )
     return Parsed(selection, tuple(ignored))
+
+
+def is_tidy(query: QueryDict) -> bool:
+    """Whether a query has no empty values and gives no value under another name, so that a page need not redirect."""
+    values = [(name, value) for name, given in query.lists() for value in given]
+    return all(value and (name not in FACETS or FACETS[name].code_of(value) in (value, None)) for name, value in values)
 
 
 def _unknown(name: str, value: str) -> Ignored:
@@ -227,7 +240,7 @@ def _allowed(name: str) -> str:
         return f"It takes a whole number from 1 to {PER_PAGE_MOST}."
     if name == "page":
         return "It takes a whole number from 1."
-    words: Iterable[str] | None = {"sort": SORTS, "view": VIEWS, "column": COLUMNS, "rule": list(Rule)}.get(name)
+    words: Iterable[str] | None = {"sort": SORTS, "view": VIEWS, "column": COLUMNS, "rule": _RULES}.get(name)
     return f"It takes {', '.join(words)}." if words else ""
 
 

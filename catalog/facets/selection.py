@@ -9,6 +9,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from catalog.facets.declared import FACETS
+from typology import AS_CODED, Rule
 
 SORTS = {
     "relevance": "Best match",
@@ -50,8 +51,8 @@ class Selection:
     """What a query asks for, already checked: facet -> codes in vocabulary order, bound -> number, and how to show it.
 
     `q` is what is searched for, as typed. Nothing chosen means every published program. `release` is the
-    version that answers ("" for the catalog as it is now), `rule` the code of the changed rule it answers
-    under (typology.Rule, "" for none), `fixed` a list of the release's programs (catalog.facets.fixed).
+    version that answers ("" for the catalog as it is now), `rules` the changed rules it answers under,
+    `fixed` a list of the release's programs (catalog.facets.fixed).
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
@@ -64,7 +65,7 @@ class Selection:
     view: str = "list"
     columns: tuple[str, ...] = ()
     release: str = ""
-    rule: str = ""
+    rules: Rule = AS_CODED
     fixed: str = ""
 
     @property
@@ -93,8 +94,12 @@ class Selection:
         for name, default in (("sort", self.usual_sort), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
             if getattr(self, name) != default:
                 pairs.append((name, str(getattr(self, name))))
-        pairs += [(name, getattr(self, name)) for name in ("release", "rule") if getattr(self, name)]
-        return urlencode(pairs)
+        return urlencode(pairs + self.edition_pairs())
+
+    def edition_pairs(self) -> list[tuple[str, str]]:
+        """The parameters that say which edition answers: `release`, and `rule` once for each changed rule."""
+        release = [("release", self.release)] if self.release else []
+        return release + [("rule", code) for code in self.rules.codes]
 
     def address(self, path: str = "/programs/") -> str:
         """The address of this selection under `path`."""
@@ -139,10 +144,14 @@ class Selection:
 
     def present(self) -> Selection:
         """The same choices asked of the catalog as it is now and is coded, with nothing of a release."""
-        return replace(self, release="", rule="", fixed="", page=1)
+        return replace(self, release="", rules=AS_CODED, fixed="", page=1)
+
+    def edition(self) -> Selection:
+        """Every program of the same release under the same rules, shown as by default."""
+        return Selection(release=self.release, rules=self.rules)
 
     def unfiltered(self) -> Selection:
-        """Every program of the same release under the same rule, shown the same way."""
+        """Every program of the same release under the same rules, shown the same way."""
         return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), fixed="", page=1)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
 from catalog.facets.selection import Selection, plain_number
-from typology import Rule
 
 _MUTE = ("pays", "status", "confidence")  # facets whose labels, such as "Nothing", say little without their heading
 
@@ -57,8 +56,8 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     if selection.sponsors:
         clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
     clauses += _bound_clauses(selection)
-    if selection.rule:
-        clauses.append([Part("coded "), Part(Rule(selection.rule).label, strong=True)])
+    if selection.rules:
+        clauses.append([Part("coded "), Part(selection.rules.label, strong=True)])
     if selection.release:
         clauses.append([Part("in "), Part(f"release {selection.release}", strong=True)])
     parts = [Part(programs(count), strong=True)]

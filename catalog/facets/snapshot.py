@@ -20,10 +20,9 @@ from catalog.facets.declared import BOUNDS, NONE, UNSTATED, AnyRecord, facets_of
 from catalog.facets.selection import Selection
 from catalog.records.deadlines import deadline_of
 from catalog.records.published import Entry
-from catalog.records.ruled import supports_of
 from catalog.schema.book import own_book
 from catalog.schema.vocabulary import Book
-from typology import Rule
+from typology import Rule, Support, counted
 
 # a selection by state comes in these groups, in this order
 GROUPS = ("state", "nationwide", "local")
@@ -52,7 +51,7 @@ class Snapshot:
         facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in self.facets}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
-        by_credential = BitMap()
+        by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
         keys = []
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
@@ -63,13 +62,14 @@ class Snapshot:
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
-            if supports_of(record, Rule.NO_CREDENTIAL) != supports_of(record):
-                by_credential.add(number)
+            if record.supports.recognize.present:
+                by_basis[frozenset(record.supports.recognize.basis)].add(number)
             keys.append(_sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
         self._all = self._whole = FrozenBitMap(range(len(keys)))
-        self._by_credential = FrozenBitMap(by_credential)
+        # the programs that recognize, by all that this rests on
+        self._by_basis = {basis: FrozenBitMap(found) for basis, found in by_basis.items()}
         self._facets = {
             name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in self.facets.items()
         }
@@ -110,16 +110,17 @@ class Snapshot:
         """The numbers of the programs with these keys of their entries; unknown ones are left out."""
         return BitMap([number for number in map(self._numbers.get, keys) if number is not None])
 
-    def under(self, rule: Rule | None) -> Snapshot:
-        """The same snapshot with supports and types derived again under a rule; itself under none.
+    def under(self, rules: Rule) -> Snapshot:
+        """The same snapshot with supports and types derived again under changed rules; itself under none.
 
         As if made of catalog.records.ruled.ruled() records: programs left without a support are out.
         """
-        if rule is None:
+        if not rules:
             return self
         other = copy.copy(self)
         given = dict(self._facets["support"])
-        given["recognize"] = given["recognize"] - self._by_credential
+        lost = [found for basis, found in self._by_basis.items() if not counted(Support.RECOGNIZE, basis, rules)]
+        given["recognize"] = given["recognize"] - BitMap.union(BitMap(), *lost)
         types = {}
         for term in self.words.vocabularies["type"].by_supports.values():
             missing = [given[code] for code in given if code not in term.supports]

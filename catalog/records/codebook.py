@@ -35,6 +35,14 @@ def rules() -> Rules:
     return read(FILE.read_text(encoding="utf-8"))
 
 
+@cache
+def history() -> tuple[str, ...]:
+    """How the present data came to be, paragraph by paragraph, as plain text; empty where the codebook does not say."""
+    _, _, after = FILE.read_text(encoding="utf-8").partition("\n## How the present data came to be\n")
+    section = after.partition("\n## ")[0].replace(" (this file)", "")
+    return tuple(filter(None, map(_plain, section.splitlines())))
+
+
 def read(text: str) -> Rules:
     """The rules in a codebook's text (Markdown), as plain text.
 

@@ -9,7 +9,7 @@ from typing import Any
 from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.validation import Record, validate
-from catalog.schema.vocabulary import Field
+from catalog.schema.vocabulary import Field, vocabulary
 from catalog.schema.vocabulary import type_of as type_of_supports
 from typology import Support
 
@@ -116,7 +116,7 @@ def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
     if found:
         raise RecordFaults(found)
     stated = row.get("type", "").strip()
-    if stated != type_of(valid) and not (desk and not stated):
+    if _type_code(stated) != type_of(valid) and not (desk and not stated):
         allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if desk else type_of(valid)
         raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
@@ -160,6 +160,12 @@ def column_of(field: str) -> str:
         return next((column for column, key in _SOURCES.items() if key == source[1]), "source_urls")
     name = field.split("[")[0]
     return {"supports": _SUPPORTS[0], "duration_months": _LENGTHS[0]}.get(name, name)
+
+
+def _type_code(cell: str) -> str:
+    """The code of the type that a cell names by its code or by the combination of its supports; "" for none."""
+    named = vocabulary("type").type_named(cell)
+    return named.code if named else ""
 
 
 def type_of(record: ProgramRecord) -> str:

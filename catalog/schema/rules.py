@@ -8,6 +8,7 @@ from typing import Any
 from catalog.schema.faults import Fault
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.values import organization_slug
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 
@@ -32,7 +33,7 @@ def no_support(supports: Any) -> list[Fault]:
 def basis_faults(present: bool, basis: Sequence[str] | None) -> list[Fault]:
     """The fault between whether recognize is present and what it rests on, if there is one."""
     if present and not basis:
-        return [Fault("supports.recognize.basis", "is empty, though recognize is present", "award title credential")]
+        return [Fault("supports.recognize.basis", "is empty, though recognize is present", " ".join(vocabulary("basis").by_code))]
     if basis and not present:
         return [Fault("supports.recognize.basis", "must be empty where recognize is absent", "[]")]
     return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -108,6 +108,16 @@ class Vocabulary:
     def label_of(self, code: str | None) -> str:
         """The label of a code; empty for null."""
         return self.by_code[code].label if code else ""
+
+    def type_named(self, code: str) -> Term | None:
+        """The program type that a code means, None for an unknown one: its own, or those of its supports joined by ``-``."""
+        if code in self.by_code:
+            return self.by_code[code]
+        codes = code.split("-")
+        if len(set(codes)) == len(codes):
+            with suppress(ValueError):
+                return self.by_supports.get(Support.from_codes(codes))
+        return None
 
     @cached_property
     def by_supports(self) -> Mapping[Support, Term]:

@@ -118,7 +118,8 @@ def browse(
         bounds=[shown_bound(name, selection, answer) for name in BOUNDS],
         hidden=[("sponsor", slug) for slug in selection.sponsors]
         + ([("view", selection.view)] if selection.view != "list" else [])
-        + [(name, value) for name, value in _edition_of(selection).items() if value]
+        + ([("list", selection.fixed)] if selection.fixed else [])
+        + selection.edition_pairs()
         + ([("column", code) for code in selection.columns] if selection.view != "table" else []),
         groups=groups,
         rows=[entry for group in groups for entry in group["rows"]],
@@ -149,10 +150,6 @@ def browse(
         marks=marks(asked, Selection.address, live),
         fragment_announcement=programs(answer.count),
     )
-
-
-def _edition_of(selection: Selection) -> dict[str, str]:
-    return {"list": selection.fixed, "release": selection.release, "rule": selection.rule}
 
 
 def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
@@ -202,8 +199,7 @@ def _chosen_states(selection: Selection) -> str:
 
 def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
-    edition = {name: value for name, value in _edition_of(selection).items() if value and name != "list"}
-    columns, told = selection.shown_columns, urlencode(teacher_in(selection).told | edition)
+    columns, told = selection.shown_columns, urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _chosen_states(selection)
     titles = {

@@ -18,7 +18,6 @@ from catalog.asking.listing import listed
 from catalog.asking.reading import from_edition
 from catalog.exports.reference import Reference, apa, bibtex, ris
 from catalog.facets.filterset import Ignored
-from catalog.facets.selection import Selection
 from catalog.facets.sentence import kept, programs, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.plain import one_line
@@ -118,8 +117,7 @@ def _program(slug: str, asked: Asked) -> Cited | None:
     entries = asked.edition.published([slug]) if slug == one_line(slug) else []  # a database takes no null bytes
     if not entries:
         return None
-    edition_asked = Selection(release=asked.selection.release, rule=asked.selection.rule)
-    return Cited(entries[0].record.name, asked, edition_asked.address(program_url(slug)), 1, key=slug, kind="page")
+    return Cited(entries[0].record.name, asked, asked.selection.edition().address(program_url(slug)), 1, key=slug, kind="page")
 
 
 def _table(crossing: Crossing) -> Cited:
@@ -135,7 +133,7 @@ def _table(crossing: Crossing) -> Cited:
 def _selection(asked: Asked) -> Cited:
     selection = asked.selection.bare()
     names = asked.edition.sponsor_names(selection.sponsors)
-    whole = not selection.applied and not selection.rule
+    whole = not selection.applied and not selection.rules
     count = asked.snapshot.count(selection)
     if whole and asked.edition.release:
         path = reverse("release", args=[selection.release])

@@ -21,6 +21,7 @@ from catalog.records.changes import Changes, changes
 from catalog.records.releases import Released, release_archive, released_records, releases
 from catalog.schema.vocabulary import types
 from catalog.views.downloads import FORMATS, exports_of
+from catalog.views.editions import switches
 from catalog.views.profile import type_words
 from catalog.views.site import FOOTNOTE
 from catalog.views.structured import data_block, data_catalog, dataset, download
@@ -58,6 +59,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "total": len(snapshot),
         "today": day(snapshot.today),
         "exports": exports_of(Selection()),
+        "switches": switches(Selection(), Selection.address),
         "structured": data_block(data_catalog(now, [*datasets, present])),
         "revision": {"number": snapshot.revision},
     }

@@ -28,12 +28,11 @@ from catalog.facets.sentence import kept, told
 from catalog.facets.snapshot import Snapshot
 from catalog.schema.book import book
 from catalog.serving.limits import limit_concurrency
-from catalog.views.editions import RULES, dated
+from catalog.views.editions import dated
 from catalog.views.feeds import refused
 from catalog.views.referring import reference_of
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
-from typology import Rule
 
 BATCH = 500  # programs whose records are in memory at once
 
@@ -90,7 +89,7 @@ def exports_of(selection: Selection) -> list[dict[str, str]]:
 
 def name_of(asked: Asked) -> str:
     """The name of the file, without its ending: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
-    parts = ["programs", asked.selection.release or asked.edition.date.isoformat(), asked.selection.rule]
+    parts = ["programs", asked.selection.release or asked.edition.date.isoformat(), *asked.selection.rules.codes]
     return "-".join(filter(None, parts))
 
 
@@ -125,7 +124,7 @@ def about(request: HttpRequest, asked: Asked) -> About:
         date=edition.date,
         revision=edition.revision,
         release=release,
-        rule=RULES[Rule(asked.selection.rule)] if asked.selection.rule else "",
+        rule=f"Coded {edition.rules.label}. {edition.rules.explanation}" if edition.rules else "",
         kept=silent,
         citation=apa(reference),
         note=FOOTNOTE,
@@ -135,12 +134,12 @@ def about(request: HttpRequest, asked: Asked) -> About:
 def _write(form: str, request: HttpRequest, asked: Asked, file: BinaryIO) -> None:
     found = entries(asked)
     records = (entry.record for entry in found)
-    rule = {"rule": asked.selection.rule} if asked.selection.rule else {}
+    rules = asked.edition.rules
+    rule = {"rule": rules.code} if rules else {}
     if form == "xlsx":
         write_xlsx(found, about(request, asked), book(), file)
         return
-    release, coded = asked.selection.release, asked.edition.rule.label if asked.edition.rule else ""
-    shown = Selection(release=release, rule=asked.selection.rule)
+    release, shown = asked.selection.release, asked.selection.edition()
 
     def address(slug: str) -> str:
         return absolute(request, shown.address(program_url(slug)))
@@ -150,8 +149,8 @@ def _write(form: str, request: HttpRequest, asked: Asked, file: BinaryIO) -> Non
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": account}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),
         "json": lambda: json_chunks(found, about(request, asked)),
-        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date, coded=coded),
-        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date, coded=coded),
+        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date, coded=rules.label),
+        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date, coded=rules.label),
     }
     for chunk in chunks[form]():
         file.write(chunk)

@@ -1,4 +1,4 @@
-"""What a page says where it does not show the catalog as it is now: which release, which changed rule."""
+"""What a page says where it does not show the catalog as it is now: which release, which changed rules."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.views.words import day
-from typology import Rule
-
-RULES = {
-    Rule.NO_CREDENTIAL: "A program counts as recognizing teachers only by an award or a title, not by a formal credential alone.",
-}
+from typology import AS_CODED, Rule
 
 
 @dataclass(frozen=True)
@@ -47,22 +43,32 @@ def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot, *, 
                 f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
                 if whole
                 else "The record as it stood then; it may have changed since.",
-                address(replace(selection_today(asked, live), rule=selection.rule)),
+                address(replace(selection_today(asked, live), rules=selection.rules)),
                 "See the catalog as it is now",
             )
         )
-    if asked.edition.rule:
+    rules = asked.edition.rules
+    if rules:
         found.append(
             Mark(
                 "rule",
-                f"Coded {asked.edition.rule.label}",
-                f"{RULES[asked.edition.rule]} "
+                f"Coded {rules.label}",
+                f"{rules.explanation} "
                 f"{programs(asked.edition.snapshot.count(Selection()))} are left in all; their types are derived anew.",
-                address(replace(selection, rule="", page=1)),
-                "With the rule",
+                address(replace(selection, rules=AS_CODED, page=1)),
+                "With the rule" if len(rules) == 1 else "With the rules",
             )
         )
     return found
+
+
+def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, str]]:
+    """The links to the same page under every other set of changed rules; `address` gives it for another selection."""
+    return [
+        {"rules": " ".join(rules.codes), "label": rules.label, "url": address(replace(selection, rules=rules, page=1))}
+        for rules in Rule.combinations()
+        if rules != selection.rules
+    ]
 
 
 def dated(asked: Asked) -> str:

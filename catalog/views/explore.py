@@ -12,13 +12,15 @@ from catalog.asking.addresses import absolute, can_link
 from catalog.asking.crossing import Crossing, cross
 from catalog.asking.reading import from_edition
 from catalog.asking.today import selection_today
+from catalog.asking.whatif import Change
 from catalog.exports.crosstable import crosstable_csv
+from catalog.facets.filterset import is_tidy
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import choices, description
 from catalog.facets.snapshot import Snapshot
 from catalog.serving.limits import limit_concurrency
 from catalog.views.drawing import Legend
-from catalog.views.editions import Mark, dated, marks
+from catalog.views.editions import Mark, dated, marks, switches
 from catalog.views.exploring import Table, choices_of, table
 from catalog.views.feeds import refused
 from catalog.views.heatmap import drawn
@@ -33,7 +35,7 @@ from typology import Rule
 def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/?rows=…&cols=…&show=…`: the cross-table of any two facets, or the bars of one, under any selection."""
     crossing = cross(request.GET, snapshot)
-    if not crossing.ignored and any("" in values for _, values in request.GET.lists()):
+    if not crossing.ignored and not is_tidy(request.GET):
         return HttpResponseRedirect(crossing.address())
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     made = table(crossing, names)
@@ -42,7 +44,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     linked = can_link(crossing.address(), len(chosen))
     context = {
         "page_title": in_words,
-        "whatif_url": whatif_address(Rule.NO_CREDENTIAL.value, crossing.asked),
+        "whatif_url": whatif_address(Change(crossing.selection.rules or Rule.NO_CREDENTIAL), crossing.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
         "table": made,
         "crossing": crossing,
@@ -62,7 +64,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "figure": drawn(made, legend(crossing, made)),
         "csv_url": crossing.address(reverse("explore_csv")),
         "svg_url": crossing.address(reverse("explore_svg")),
-        "switch_url": crossing.address(selection=replace(crossing.selection, rule=Rule.NO_CREDENTIAL.value)),
+        "switches": switches(crossing.selection, lambda other: crossing.address(selection=other)),
         "cite_url": crossing.address(reverse("cite")),
         "browse_url": crossing.base.address(),
         "address": absolute(request, crossing.address()),
@@ -124,7 +126,7 @@ def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
         shown = crossing.selection
         if shown.release and not other.release:
             shown = selection_today(replace(crossing.asked, selection=shown), live)
-        return crossing.address(selection=replace(shown, release=other.release, rule=other.rule, fixed=other.fixed))
+        return crossing.address(selection=replace(shown, release=other.release, rules=other.rules, fixed=other.fixed))
 
     return marks(replace(crossing.asked, selection=crossing.base), address, live)
 

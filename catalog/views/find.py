@@ -11,6 +11,7 @@ from django.urls import reverse
 from catalog.asking.asked import Asked, ask_present
 from catalog.asking.offers import Counts, Near, near
 from catalog.asking.reading import from_snapshot
+from catalog.facets.filterset import is_tidy
 from catalog.facets.snapshot import Snapshot
 from catalog.views.finding import STEPS, address, answered, answers, counted, step_shown, with_silent
 
@@ -26,7 +27,7 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     ignored = [str(entry) for entry in asked.ignored] + [
         f"“{name}” is not asked here and was ignored." for name in left_out(asked)
     ]
-    if not ignored and (moved or any("" in values for _, values in request.GET.lists())):
+    if not ignored and (moved or not is_tidy(request.GET)):
         # the form sends its empty fields and the button that was pressed; the address holds neither
         return HttpResponseRedirect(address(selection, step))
     fitting = with_silent(selection)

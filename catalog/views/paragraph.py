@@ -45,7 +45,7 @@ def paragraph(
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     if agreed:
-        sentences += _agreement(agreed, asked.selection.rule)
+        sentences += _agreement(agreed, asked.selection.rules)
     sentences += _exclusions(asked, crossing)
     return " ".join([*sentences, LIMITS])
 
@@ -63,7 +63,7 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     if crossing:
         axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
         data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
-    elif selection.applied or selection.rule:
+    elif selection.applied or selection.rules:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
 
@@ -74,8 +74,8 @@ def _review(edition: Edition) -> str:
     return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
-def _agreement(agreed: Reproducibility, rule: str) -> list[str]:
-    """How far the coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's."""
+def _agreement(agreed: Reproducibility, rules: Rule) -> list[str]:
+    """How far the coders agree, and what that does not say; of changed rules, that it was measured with the codebook's."""
     told = [
         f"Reproducibility of the codes: a second coder of the same kind, who did not see the first codes, coded a random sample "
         f"of {agreed.n} programs anew, drawn from those of high confidence; for {agreed.same_page} of {agreed.n} it read the "
@@ -92,10 +92,10 @@ def _agreement(agreed: Reproducibility, rule: str) -> list[str]:
                 else " and says nothing of rare disagreements."
             )
         )
-    if rule == Rule.NO_CREDENTIAL:
+    if rules:
         told.append(
-            "All this was measured with the credential rule; how far coders agree without it is not known, since the second "
-            "coder did not code on what basis a program recognizes."
+            f"All this was measured with {rules.removed}; how far coders agree without {'it' if len(rules) == 1 else 'them'} is "
+            "not known, since the second coder did not code on what basis a program recognizes."
         )
     return told
 
@@ -118,7 +118,7 @@ def _measure(measure: Measure) -> str:
 
 
 def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
-    """What is left out or kept though it is not stated, and a changed rule."""
+    """What is left out or kept though it is not stated, and changed rules."""
     selection, found = asked.selection, []
     if selection.fixed:
         found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
@@ -140,11 +140,8 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
         if count
     ]
     found += dict.fromkeys(told)
-    if selection.rule == Rule.NO_CREDENTIAL:
-        found.append(
-            "Supports and types were derived again without the credential rule: recognize rests on an award or a title, not on a "
-            "formal credential alone."
-        )
+    if selection.rules:
+        found.append(f"Supports and types were derived again {selection.rules.label}. {selection.rules.explanation}")
     if crossing:
         found += _of_table(crossing)
     return found

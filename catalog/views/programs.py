@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
@@ -14,6 +13,7 @@ from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_edition, wants_fragment
 from catalog.facets.entering import teacher_of
+from catalog.facets.filterset import is_tidy
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
@@ -35,7 +35,7 @@ from catalog.views.structured import data_block, educational_program
 def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs/`: any selection, as a list or a table; to htmx only the part that changes."""
     asked = ask(request.GET, snapshot)
-    if not wants_fragment(request) and not asked.ignored and any("" in values for _, values in request.GET.lists()):
+    if not wants_fragment(request) and not asked.ignored and not is_tidy(request.GET):
         # a form sends its empty fields too: without script this is where they leave the address
         return HttpResponseRedirect(asked.selection.address())
     answer = asked.snapshot.answer(asked.selection)
@@ -65,7 +65,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
 
     `state`, `experience_max`, `grade` and `focus` tell of the teacher who asks whether she can enter; `release`
-    and `rule` show the record as a release has it, or as it would stand under a changed rule.
+    and `rule` show the record as a release has it, or as it would be under changed rules.
     """
     others = request.GET.copy()
     asked = ask(_edition_of(others), snapshot)
@@ -74,13 +74,13 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         return _absent(request, slug, asked)
     [entry] = entries
     record, today = entry.record, snapshot.today
-    # what coders coded, and what of it was changed since, is told of the record before a changed rule
-    as_coded = replace(asked.edition, rule=None).published([slug])[0].record if asked.edition.rule else record
+    # what coders coded, and what of it was changed since, is told of the record before changed rules
+    as_coded = asked.edition.as_coded().published([slug])[0].record if asked.edition.rules else record
     teacher, ignored = teacher_of(others)
     whole = asked.selection
-    if not ignored and not asked.ignored and any("" in values for _, values in request.GET.lists()):
+    if not ignored and not asked.ignored and not is_tidy(request.GET):
         # the form sends its empty fields too; they leave the address
-        return HttpResponseRedirect(address_of(slug, teacher, _told(whole)))
+        return HttpResponseRedirect(address_of(slug, teacher, whole.edition_pairs()))
     coded = None if asked.edition.release else origin(slug)
     version = {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}
     shown = profile(record, today, version, coded, as_coded=as_coded)
@@ -93,7 +93,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "program": shown,
         "marks": marks(asked, lambda other: other.address(words.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(fault) for fault in asked.ignored],
-        "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *_told(whole)])}",
+        "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}",
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
         "entering": entering(record, teacher, ignored, today) if present else None,
@@ -119,14 +119,10 @@ def _edition_of(query: QueryDict) -> QueryDict:
     return edition
 
 
-def _told(selection: Selection) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in (("release", selection.release), ("rule", selection.rule)) if value]
-
-
 def _absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
-    rule = asked.edition.rule
-    if rule and replace(asked.edition, rule=None).published([slug]):
-        raise Http404(f"Coded {rule.label}, the program at “{slug}” gives no support.")
+    rules = asked.edition.rules
+    if rules and asked.edition.as_coded().published([slug]):
+        raise Http404(f"Coded {rules.label}, the program at “{slug}” gives no support.")
     if asked.edition.release:
         raise Http404(f"There is no program at “{slug}” in release {asked.selection.release}.")
     former = FormerSlug.objects.filter(slug=slug).select_related("program").first()

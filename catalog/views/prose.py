@@ -9,31 +9,45 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from catalog.asking.asked import of_other_editions
+from catalog.asking.editions import Edition, edition
+from catalog.asking.evidence import STUDY_PROGRAMS
 from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
+from catalog.records.codebook import history, rules
+from catalog.records.releases import releases
 from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.reviewed import looked_at
 from catalog.schema.book import book
-from catalog.schema.vocabulary import types
+from catalog.schema.vocabulary import types, vocabulary
 from catalog.serving.database import is_trouble
+from catalog.views.evidence import show_calibration, show_readings
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import figures
 from catalog.views.reviewed import looked_note
 from catalog.views.types import READING_NOTE
+from typology import Rule
 
 
 @from_snapshot
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/methods/`: the supports, the codebook, how the data came to be, how reproducible the codes are."""
+    """`/methods/`: the codebook, the evidence for the type names, how the data came to be, how reproducible the codes are."""
     counts = snapshot.counts(Selection())["type"]
     looked, agreement = looked_at(), _reproducibility()
+    support = vocabulary("support")
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Methods",
         "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
         "vocabularies": list(book().vocabularies.values()),
         "fields": [field for field in book().fields.values() if field.public],
+        "supports": [{"code": one.code, "label": one.label, "rule": rules().supports[one.code]} for one in support.terms],
+        "basis": vocabulary("basis").terms,
+        "changed_rules": [{"code": rule.code, "statement": rule.statement, "explanation": rule.explanation} for rule in Rule],
+        "history": history(),
+        "study_programs": STUDY_PROGRAMS,
+        "readings": show_readings(Edition(snapshot)),
+        "calibration": show_calibration([Edition(snapshot), *(edition(snapshot, one.version) for one in releases())]),
         "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,11 +22,11 @@ from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.schema.vocabulary import types as words_of_types
 from catalog.search.query import understand
 from catalog.views.cards import card
-from catalog.views.editions import marks
+from catalog.views.editions import marks, switches
 from catalog.views.profile import type_words
 from catalog.views.typeprofile import APART, FEWEST, STATED, attributes, length
 from catalog.views.venn import Venn, venn
-from typology import Rule, Support, neighbours
+from typology import Support, neighbours
 
 READING_NOTE = (
     "The published article names four types that prepare (credential, fellowship, community of practice, "
@@ -53,15 +53,15 @@ def venn_of(counts: Mapping[str, int], selection: Selection) -> Venn:
 
 @from_edition
 def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/types/`: the typology explained, with counts, of a release or under a changed rule if asked for."""
-    asked = _edition_asked(request, snapshot)
+    """`/types/`: the typology explained, with counts, of a release or under changed rules if asked for."""
+    asked = ask_edition(request, snapshot)
     edition, selection = asked.edition, asked.selection
     counts = edition.snapshot.counts(selection)["type"]
     total = edition.snapshot.count(selection)
     context = {
         "ignored": [str(entry) for entry in asked.ignored],
         "marks": marks(asked, lambda other: other.address(reverse("types")), snapshot),
-        "switch_url": "" if selection.rule else replace(selection, rule=Rule.NO_CREDENTIAL.value).address(reverse("types")),
+        "switches": switches(selection, lambda other: other.address(reverse("types"))),
         "page_title": "The seven types",
         "page_description": "Which of three supports a program gives makes it one of seven types.",
         "venn": venn_of(counts, selection),
@@ -75,17 +75,20 @@ def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @from_edition
 def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
-    """`/types/<code>/`: one type, its neighbours and its programs. 404 for an unknown code."""
-    program_type = vocabulary("type").by_code.get(code)
+    """`/types/<code>/`: one type, its neighbours and its programs; a redirect from its supports. 404 for an unknown code."""
+    program_type = vocabulary("type").type_named(code)
     if program_type is None:
         raise Http404(f"There is no type “{code}”.")
+    if program_type.code != code:
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(reverse("type", args=[program_type.code]) + (f"?{query}" if query else ""))
     supports = Support.from_codes(program_type.supports)
-    asked = _edition_asked(request, snapshot)
+    asked = ask_edition(request, snapshot)
     whole, edition = asked.selection, asked.edition
     counts = edition.snapshot.counts(whole)["type"]
     selection = replace(whole.choosing("type", (code,)), per_page=FIRST_CARDS)
     answer = edition.snapshot.answer(selection)
-    told = urlencode([(name, value) for name, value in (("release", whole.release), ("rule", whole.rule)) if value])
+    told = urlencode(whole.edition_pairs())
     context = {
         "page_title": f"{program_type.label} ({program_type.combination})",
         "page_description": type_words(program_type)["definition"],
@@ -102,16 +105,17 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),
         "reading_note": READING_NOTE,
+        "switches": switches(whole, lambda other: other.address(reverse("type", args=[code]))),
         "breadcrumbs": [{"label": "Types", "url": "/types/"}],
         "revision": {"number": snapshot.revision},
     }
     return render(request, "types/type.html", context)
 
 
-def _edition_asked(request: HttpRequest, snapshot: Snapshot) -> Asked:
+def ask_edition(request: HttpRequest, snapshot: Snapshot) -> Asked:
     """The edition that a page of the typology is asked of; a selection of programs it ignores by name."""
     asked = ask(request.GET, snapshot)
-    selection = Selection(release=asked.selection.release, rule=asked.selection.rule)
+    selection = asked.selection.edition()
     left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
     fault = "“{}” does not apply here: this page is about all programs"
     ignored = tuple(Ignored(name, "", fault.format(name)) for name in left)

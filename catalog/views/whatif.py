@@ -1,4 +1,4 @@
-"""What if a rule of coding were another: the flow from type to type, and the programs that move."""
+"""What if the coding rules were different: the flow from type to type, and the programs that move."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
 from catalog.asking.reading import from_edition
 from catalog.asking.today import selection_today
-from catalog.asking.whatif import NO_SUPPORT, RULES, SECOND_CODER, WhatIf, with_second_coder, without_credentials
+from catalog.asking.whatif import CHANGES, NO_SUPPORT, SECOND_CODER, Change, WhatIf, what_if, with_second_coder
 from catalog.exports.flow import flow_csv
-from catalog.facets.filterset import Ignored, shortened
+from catalog.facets.filterset import Ignored, is_tidy, shortened
 from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
 from catalog.schema.vocabulary import types, using, vocabulary
@@ -27,18 +27,13 @@ from catalog.views.feeds import refused
 from catalog.views.flow import flow
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
-from typology import Rule
+from typology import AS_CODED, Rule
 
-_EXPLAINED = {
-    Rule.NO_CREDENTIAL.value: (
-        "The codebook’s credential rule says that a program which confers, or directly leads to, a formal credential recognizes. "
-        "Here recognize rests on an award or a title alone: a program that recognizes only by a credential no longer does."
-    ),
-    SECOND_CODER: (
-        "A second coder of the same kind coded a random sample anew, without seeing the first codes. Here the type of each of "
-        "these programs follows from coder A’s codes before, and from coder B’s after. Codes are frozen as they were made."
-    ),
-}
+_SECOND_CODER_EXPLAINED = (
+    "A second coder of the same kind coded a random sample anew, without seeing the first codes. Here the type of each of "
+    "these programs follows from coder A’s codes before, and from coder B’s after. Codes are frozen as they were made."
+)
+_VALUES = [*(rule.code for rule in Rule), SECOND_CODER]
 
 
 def names_of_types() -> dict[str, tuple[str, str]]:
@@ -49,34 +44,34 @@ def names_of_types() -> dict[str, tuple[str, str]]:
 @from_edition
 @limit_concurrency
 def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/explore/whatif/?rule=…`: every type derived again under a changed rule, of any selection."""
-    rule, asked = _understood(request, snapshot)
-    if not asked.ignored and any("" in values for _, values in request.GET.lists()):
-        return HttpResponseRedirect(address(rule, asked))
-    found = _answer(rule, asked)
+    """`/explore/whatif/?rule=…`: every type derived again under changed rules, of any selection."""
+    change, asked = _understood(request, snapshot)
+    if not asked.ignored and not is_tidy(request.GET):
+        return HttpResponseRedirect(address(change, asked))
+    found = what_if(asked, change)
     names = asked.edition.sponsor_names(asked.selection.sponsors)
-    legend = _legend(rule, asked, found, description(asked.selection, names))
+    legend = _legend(change, asked, found, description(asked.selection, names))
     context = {
-        "page_title": f"What if: {RULES[rule][:1].lower()}{RULES[rule][1:]}",
-        "page_description": "Every type derived again under a changed rule: which programs move, and where to.",
-        "rule": rule,
+        "page_title": f"What if: {change.label[:1].lower()}{change.label[1:]}",
+        "page_description": "Every type derived again under changed rules: which programs move, and where to.",
         "breadcrumbs": [{"label": "Explore", "url": reverse("explore")}],
         "rules": [
-            {"code": code, "label": label, "url": address(code, asked), "current": code == rule} for code, label in RULES.items()
+            {"codes": " ".join(one.codes), "label": one.label, "url": address(one, asked), "current": one == change}
+            for one in CHANGES
         ],
-        "explained": _EXPLAINED[rule],
+        "explained": _explained(change),
         "ignored": [str(entry) for entry in asked.ignored],
         "legend": legend,
         "figure": flow(names_of_types(), found.counts, legend) if found.types else None,
-        "csv_url": address(rule, asked, reverse("whatif_csv")),
-        "svg_url": address(rule, asked, reverse("whatif_svg")),
+        "csv_url": address(change, asked, reverse("whatif_csv")),
+        "svg_url": address(change, asked, reverse("whatif_svg")),
         "moves": _moves(found, asked),
         "stays": len(found.types) - len(found.moved),
         "total": len(found.types),
         "moved": len(found.moved),
         "browse_url": asked.selection.address(),
-        "ruled_url": "" if rule == SECOND_CODER else replace(asked.selection.bare(), rule=rule).address(reverse("explore")),
-        "marks": _marks(rule, asked, found, snapshot),
+        "ruled_url": replace(asked.selection.bare(), rules=change.rules).address(reverse("explore")) if change.rules else "",
+        "marks": _marks(change, asked, found, snapshot),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "explore/whatif.html", context)
@@ -86,14 +81,14 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 @limit_concurrency
 def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif.svg?rule=…`: the flow as a file; 400 where it is not understood whole."""
-    rule, asked = _understood(request, snapshot)
+    change, asked = _understood(request, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
-    found = _answer(rule, asked)
-    legend = _legend(rule, asked, found, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors)))
+    found = what_if(asked, change)
+    legend = _legend(change, asked, found, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors)))
     context = {"figure": flow(names_of_types(), found.counts, legend), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
-    response["Content-Disposition"] = f'inline; filename="what-if-{rule}.svg"'
+    response["Content-Disposition"] = f'inline; filename="what-if-{"-".join(change.codes)}.svg"'
     return response
 
 
@@ -101,14 +96,14 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 @limit_concurrency
 def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif.csv?rule=…`: the flow as figures, a line for each pair of types; 400 where it is not understood whole."""
-    rule, asked = _understood(request, snapshot)
+    change, asked = _understood(request, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
-    found = _answer(rule, asked)
+    found = what_if(asked, change)
     about = {
-        "changed": RULES[rule],
-        "selection": _counted(rule, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors))),
-        "address": absolute(request, address(rule, asked)),
+        "changed": change.label,
+        "selection": _counted(change, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors))),
+        "address": absolute(request, address(change, asked)),
         "date": asked.edition.date.isoformat(),
         "revision": str(asked.edition.revision),
         "release": asked.selection.release,
@@ -116,61 +111,71 @@ def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     }
     content = flow_csv(_ordered(found), found.counts, {code: _named(code) for code in names_of_types()}, about)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="what-if-{rule}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="what-if-{"-".join(change.codes)}.csv"'
     return response
 
 
-def address(rule: str, asked: Asked, path: str = "") -> str:
+def address(change: Change, asked: Asked, path: str = "") -> str:
     """The permanent address of a what-if of what was asked."""
-    query = replace(asked.selection.bare(), rule="").query()
-    return f"{path or reverse('whatif')}?{urlencode({'rule': rule})}" + (f"&{query}" if query else "")
+    query = replace(asked.selection.bare(), rules=AS_CODED).query()
+    changed = urlencode([("rule", code) for code in change.codes])
+    return f"{path or reverse('whatif')}?{changed}" + (f"&{query}" if query else "")
 
 
-def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[str, Asked]:
-    """The changed rule and the selection, as cross() understands what is its own: of two rules the last is used."""
+def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Asked]:
+    """The change and the selection. The second coder's codes stand alone: of these and rules the last is used."""
     others = request.GET.copy()
     given = list(dict.fromkeys(value.strip() for value in others.pop("rule", []) if value.strip()))
     asked = ask(others, snapshot)
+    takes = f"It takes {', '.join(_VALUES)}."
     ignored = [
-        Ignored("rule", value, "“rule” takes one value", f": the last was used, “{shortened(value)}” ignored.")
-        for value in given[:-1]
+        Ignored("rule", value, f"“{shortened(value)}” is not a changed rule", " and was ignored.", takes)
+        for value in given
+        if value not in _VALUES
     ]
-    rule = given[-1] if given else Rule.NO_CREDENTIAL.value
-    if rule not in RULES:
-        fault = f"“{shortened(rule)}” is not a changed rule"
-        ignored.append(Ignored("rule", rule, fault, " and was ignored.", f"It takes {', '.join(RULES)}."))
-        rule = Rule.NO_CREDENTIAL.value
-    return rule, replace(asked, ignored=(*asked.ignored, *ignored))
+    known = [value for value in given if value in _VALUES]
+    by_second_coder = known[-1:] == [SECOND_CODER]
+    codes = [value for value in known if value != SECOND_CODER]
+    if codes and len(codes) < len(known):
+        left = ", ".join(codes) if by_second_coder else SECOND_CODER
+        fault = f"“{SECOND_CODER}” cannot be combined with a rule"
+        ignored.append(Ignored("rule", left, fault, f": the last was used, “{left}” ignored."))
+    rules = AS_CODED if by_second_coder else Rule.from_codes(codes) or Rule.NO_CREDENTIAL
+    return Change(rules), replace(asked, ignored=(*asked.ignored, *ignored))
 
 
-def _answer(rule: str, asked: Asked) -> WhatIf:
-    return with_second_coder(asked) if rule == SECOND_CODER else without_credentials(asked)
+def _explained(change: Change) -> str:
+    """What the codebook says, and what is different here."""
+    if change.by_second_coder:
+        return _SECOND_CODER_EXPLAINED
+    explanation = change.rules.explanation
+    return f"{change.rules.statement} Here {explanation[:1].lower()}{explanation[1:]}"
 
 
-def _legend(rule: str, asked: Asked, found: WhatIf, in_words: str) -> Legend:
+def _legend(change: Change, asked: Asked, found: WhatIf, in_words: str) -> Legend:
     """What the figure says of itself; its notes give every move as text."""
     moved, out = len(found.moved), sum(count for (_, after), count in found.counts.items() if after == NO_SUPPORT)
     move = f"{moved:,} of {programs(len(found.types))} {'changes its type' if moved == 1 else 'change their type'}"
     left = f", {out:,} of them left without a support" if out else ""
     notes = [f"{_named(one)} to {_named(two)}: {found.counts[one, two]:,}." for one, two in _ordered(found) if one != two]
     return Legend(
-        f"{RULES[rule]}: types before and after",
-        f"{move}{left}. Counted: {_counted(rule, in_words)}.",
+        f"{change.label}: types before and after",
+        f"{move}{left}. Counted: {_counted(change, in_words)}.",
         (*notes, f"{programs(len(found.types) - moved)} of the same type as before."),
         dated(asked),
         FOOTNOTE,
     )
 
 
-def _counted(rule: str, in_words: str) -> str:
+def _counted(change: Change, in_words: str) -> str:
     """The selection in words, of what was coded twice where the second coder's codes are asked for."""
-    return f"{in_words} coded twice" if rule == SECOND_CODER else in_words
+    return f"{in_words} coded twice" if change.by_second_coder else in_words
 
 
-def _marks(rule: str, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
+def _marks(change: Change, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
     """The notices of which edition answers; with the second coder's codes they count the programs that were coded twice."""
-    shown = marks(asked, lambda other: address(rule, replace(asked, selection=other)), live)
-    if rule != SECOND_CODER or not asked.edition.release:
+    shown = marks(asked, lambda other: address(change, replace(asked, selection=other)), live)
+    if not change.by_second_coder or not asked.edition.release:
         return shown
     text = f"In {asked.selection.release}: {len(found.types):,} coded twice"
     if not asked.selection.fixed:

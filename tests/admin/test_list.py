@@ -141,6 +141,7 @@ def test_filters_speak_in_labels_and_count_under_what_else_is_chosen(desk, recor
     degrees = listed(desk, type="credential", form="degree")
     assert shown["form"]["Degree"] == len(degrees) > 0
     assert counts(desk, type="credential")["program type"] == counts(desk)["program type"]
+    assert list(listed(desk, type="recognize-prepare")) == list(listed(desk, type="credential"))
 
 
 @pytest.mark.parametrize("query", [{"form": "no-such"}, {"type": "x\x00"}, {"pending": "maybe"}, {"state": ""}, {"seen": "²"}])

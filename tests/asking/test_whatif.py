@@ -1,4 +1,4 @@
-"""What if a rule were another: types before and after, held against a plain reading of the records and codings."""
+"""What if the coding rules were different: types before and after, held against a plain reading of the records and codings."""
 
 from collections import Counter
 
@@ -7,11 +7,12 @@ from django.http import QueryDict
 
 from catalog.actions.programs import publish, retire
 from catalog.asking.asked import ask
-from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_credentials
+from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_rules
 from catalog.facets.live import live_snapshot
 from catalog.models import Program
 from catalog.records import validate
 from tests.facets import oracle
+from typology import Rule
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +39,17 @@ def type_of(record):
     return oracle.values(record, "type")[0]
 
 
-@pytest.fixture(scope="module")
-def before_and_after(records):
-    """Each program's type by its record, and without the credential rule."""
+def before_and_after(records, rules):
+    """Each program's type by its record, and under changed rules."""
     found = {}
     for record in records:
-        changed = oracle.without_credentials(record)
+        changed = oracle.without(record, rules.codes)
         found[record["slug"]] = (type_of(record), type_of(changed) if changed else NO_SUPPORT)
     return found
+
+
+def without_credentials(asked):
+    return without_rules(asked, Rule.NO_CREDENTIAL)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +64,10 @@ def twice_coded(records, second_codings):
 
 
 @pytest.mark.parametrize("query", ["", *QUERIES])
-def test_without_the_credential_rule_types_are_those_derived_from_the_records(before_and_after, query):
-    found = without_credentials(asked(query))
-    assert dict(found.types) == {slug: before_and_after[slug] for slug in fitting(query)}
+@pytest.mark.parametrize("rules", Rule.combinations())
+def test_under_changed_rules_types_are_those_derived_from_the_records(records, rules, query):
+    found, expected = without_rules(asked(query), rules), before_and_after(records, rules)
+    assert dict(found.types) == {slug: expected[slug] for slug in fitting(query)}
     assert found.moved == sorted(slug for slug, (one, two) in found.types.items() if one != two)
     assert found.counts == Counter(found.types.values())
 
@@ -84,6 +89,25 @@ def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone
             ("fellowship", "professional-advancement"),
             ("award", NO_SUPPORT),
         }
+
+
+@pytest.mark.parametrize(
+    ("basis", "moving"),
+    [
+        (["selection"], {Rule.NO_SELECTION, Rule.NO_CREDENTIAL | Rule.NO_SELECTION}),
+        (["selection", "credential"], {Rule.NO_CREDENTIAL | Rule.NO_SELECTION}),
+        (["title", "selection"], set()),
+    ],
+)
+def test_a_program_moves_under_the_rules_that_take_away_all_it_rests_on(records, basis, moving):
+    record = next(record for record in records if record["credentials"] and type_of(record) == "credential")
+    credentials = record["credentials"] if "credential" in basis else []
+    supports = {**record["supports"], "recognize": {**record["supports"]["recognize"], "basis": basis}}
+    program = Program.objects.get(slug=record["slug"])
+    publish(program, validate({**record, "credentials": credentials, "supports": supports}), None, "Coded again.")
+    for rules in Rule.combinations():
+        after = "community-of-practice" if rules in moving else "credential"
+        assert without_rules(asked(""), rules).types[record["slug"]] == ("credential", after)
 
 
 def test_all_sixty_are_compared(second_codings):

@@ -91,19 +91,26 @@ def groups(records, chosen, bounds):
     return [len(found) - nationwide - local, nationwide, local]
 
 
-def without_credentials(record):
-    """The record where recognize with basis credential alone does not count; None where no support is left."""
+TAKEN_AWAY = {"no-credential": "credential", "no-selection": "selection"}
+
+
+def without(record, rules):
+    """The record where recognize does not count if all it rests on is taken away; None where no support is left.
+
+    `rules` holds the codes of the changed rules.
+    """
     supports = record["supports"]
-    if supports["recognize"]["basis"] != ["credential"]:
+    taken_away = {TAKEN_AWAY[code] for code in rules}
+    if not supports["recognize"]["present"] or set(supports["recognize"]["basis"]) - taken_away:
         return record
     if not (supports["prepare"]["present"] or supports["place"]["present"]):
         return None
     return {**record, "supports": {**supports, "recognize": {"present": False, "basis": []}}}
 
 
-def under_rule(records):
-    """The records that are left without the credential rule."""
-    return [changed for record in records if (changed := without_credentials(record))]
+def under_rules(records, rules=("no-credential",)):
+    """The records that are left under changed rules."""
+    return [changed for record in records if (changed := without(record, rules))]
 
 
 def shown(records, chosen, bounds, axes):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.facets.declared import BOUNDS, FACETS
 from catalog.facets.selection import SORTS, Selection, usual_sort
+from typology import Rule
 
 LIMITS = {
     "duration_max": st.decimals(0, 40, places=1),
@@ -30,6 +31,7 @@ def selections(draw):
         bounds={name: draw(LIMITS[name]) for name in BOUNDS if name in limits},
         q=(q := draw(st.sampled_from(["", "", "teacher leader", "“policy fellows” OR coach -award"]))),
         sort=draw(st.sampled_from([usual_sort(q), *SORTS])),
+        rules=Rule(draw(st.integers(0, 3))),
         page=draw(st.integers(1, 12)),
         per_page=draw(st.integers(1, 100)),
     )

@@ -5,9 +5,10 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.facets.filterset import ProgramFilterSet, parse
+from catalog.facets.filterset import ProgramFilterSet, is_tidy, parse
 from catalog.facets.selection import Selection
 from tests.facets.strategies import selections
+from typology import Rule
 
 SPONSORS = {"nea", "nasa"}
 # design section 8, with the columns of the table, the changed rule and fixed lists
@@ -105,6 +106,38 @@ def test_known_values_beside_unknown_ones_count():
     assert dict(parsed.selection.chosen) == {"form": ("award",)}
     assert parsed.selection.sponsors == ("nasa",)
     assert [entry.value for entry in parsed.ignored] == ["job", "nobody"]
+
+
+@pytest.mark.parametrize("first", ["", "rule=no-selection&"])
+def test_changed_rules_add_up_and_have_one_address(first):
+    parsed = read(f"{first}rule=no-credential&rule=no-selection")
+    assert parsed.ignored == ()
+    assert parsed.selection.rules == Rule.NO_CREDENTIAL | Rule.NO_SELECTION
+    assert parsed.selection.query() == "rule=no-credential&rule=no-selection"
+    assert parsed.selection.edition() == parsed.selection
+    assert parsed.selection.present() == Selection()
+
+
+def test_an_unknown_rule_is_named_and_the_known_one_counts():
+    parsed = read("rule=no-award&rule=no-selection")
+    assert parsed.selection.rules == Rule.NO_SELECTION
+    assert [(entry.parameter, entry.value) for entry in parsed.ignored] == [("rule", "no-award")]
+    assert "no-credential, no-selection" in str(parsed.ignored[0])
+
+
+@pytest.mark.parametrize(
+    ("query", "tidy"),
+    [
+        ("", True),
+        ("type=credential&rule=no-selection&q=x", True),
+        ("type=job&colour=red", True),
+        ("type=prepare-recognize", False),
+        ("form=award&type=credential&type=place", False),
+        ("q=&form=award", False),
+    ],
+)
+def test_a_query_is_tidy_without_empty_values_and_other_names_of_codes(query, tidy):
+    assert is_tidy(QueryDict(query)) == tidy
 
 
 def test_of_a_single_valued_parameter_the_last_counts_and_the_rest_is_named():

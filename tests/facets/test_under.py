@@ -1,6 +1,7 @@
-"""A snapshot under a changed rule is one of the records as they would stand under it."""
+"""A snapshot under changed rules is one of the records as they would be under them."""
 
 import datetime
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -10,25 +11,28 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import Entry
 from catalog.records.ruled import ruled, supports_of
+from tests.facets import oracle
 from tests.facets.strategies import selections
-from typology import Rule, Support
+from typology import AS_CODED, Rule, Support
 
 TODAY = datetime.date(2026, 11, 24)
+RULES = Rule.combinations()
+BASIS = [("credential",), ("selection",), ("selection", "credential"), ("award", "credential"), ("title", "selection")]
 
 
-def with_credential_alone(record, prepare, place):
-    """The record as it would be if it recognized by a credential alone."""
+def recognizing_by(record, basis, prepare, place):
+    """The record as it would be if recognize rested on this basis."""
     present = {"prepare": prepare, "place": place, "recognize": True}
     supports = {name: {**support, "present": present[name]} for name, support in record["supports"].items()}
-    supports["recognize"]["basis"] = ["credential"]
+    supports["recognize"]["basis"] = list(basis)
     return {**record, "supports": supports}
 
 
 @pytest.fixture(scope="module")
 def mixed(records):
-    """The real records, and some that have nothing but a credential: under the rule these leave the catalog."""
-    changed = [with_credential_alone(record, number % 3 == 0, number % 5 == 0) for number, record in enumerate(records[:60])]
-    return changed + records[60:]
+    """The real records, a third of them with every basis in turn: those that do not count at all leave the catalog."""
+    turns = itertools.cycle(itertools.product(BASIS, (True, False), (True, False)))
+    return [recognizing_by(record, *next(turns)) if number % 3 == 0 else record for number, record in enumerate(records)]
 
 
 def snapshot(records):
@@ -36,12 +40,12 @@ def snapshot(records):
 
 
 @settings(max_examples=80)
-@given(selections(), st.data())
-def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, data):
+@given(selections(), st.sampled_from(RULES), st.data())
+def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, rules, data):
     part = data.draw(st.integers(0, 200))
     some = mixed[part : part + 90]
-    left = [record for record in (ruled(record, Rule.NO_CREDENTIAL) for record in some) if record]
-    one, other = snapshot(some).under(Rule.NO_CREDENTIAL), snapshot(left)
+    left = [record for record in (ruled(record, rules) for record in some) if record]
+    one, other = snapshot(some).under(rules), snapshot(left)
     sort = "name" if selection.sort == "relevance" else selection.sort
     selection = Selection(chosen=selection.chosen, bounds=selection.bounds, sort=sort)
     assert one.count(selection) == other.count(selection)
@@ -49,11 +53,12 @@ def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, 
     assert one.select(selection) == other.select(selection)
 
 
-def test_a_credential_alone_recognizes_no_more_and_the_evidence_stays(mixed):
+@pytest.mark.parametrize("rules", RULES)
+def test_what_is_taken_away_recognizes_no_more_and_the_evidence_stays(mixed, rules):
     for record in mixed:
-        changed = ruled(record, Rule.NO_CREDENTIAL)
-        rests = record["supports"]["recognize"]["basis"] == ["credential"]
-        if not rests:
+        changed = ruled(record, rules)
+        basis = set(record["supports"]["recognize"]["basis"])
+        if not basis or basis - {oracle.TAKEN_AWAY[code] for code in rules.codes}:
             assert changed is record
         elif changed is None:
             assert supports_of(record) == Support.RECOGNIZE
@@ -65,4 +70,4 @@ def test_a_credential_alone_recognizes_no_more_and_the_evidence_stays(mixed):
 
 def test_without_a_rule_nothing_changes(mixed):
     whole = snapshot(mixed)
-    assert whole.under(None) is whole
+    assert whole.under(AS_CODED) is whole

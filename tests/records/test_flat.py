@@ -131,6 +131,10 @@ def test_a_type_that_does_not_follow_from_the_supports_is_a_fault(row, code):
     assert faults({**row, "type": code})["type"] == f"{code!r} does not follow from the supports | community-of-practice"
 
 
+def test_a_type_may_be_given_as_the_combination_of_its_supports(row):
+    assert record_of_row({**row, "type": "prepare"}) == record_of_row({**row, "type": "community-of-practice"})
+
+
 def test_one_length_alone_is_a_fault(row):
     assert "is empty" in faults({**row, "duration_months_min": "2", "duration_months_max": ""})["duration_months_max"]
     assert "is empty" in faults({**row, "duration_months_min": "", "duration_months_max": "2"})["duration_months_min"]

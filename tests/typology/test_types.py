@@ -72,6 +72,21 @@ def test_a_set_reads_as_its_supports_joined_in_order(codes):
     assert Support.from_codes(reversed(codes)).combination == " + ".join(code.capitalize() for code in codes)
 
 
+@pytest.mark.parametrize("codes", SUBSETS)
+def test_a_type_is_found_by_its_code_and_by_its_supports_in_any_order(codes):
+    kind = derive(Support.from_codes(codes))
+    assert ProgramType.from_code(kind.value) is kind
+    assert kind.supports.combination_code == "-".join(codes)
+    for given_order in itertools.permutations(codes):
+        assert ProgramType.from_code("-".join(given_order)) is kind
+
+
+@pytest.mark.parametrize("code", ["", "-", "prepare-", "prepare-prepare", "prepare place", "Prepare", "prepare-award", "job"])
+def test_what_is_neither_a_code_nor_a_combination_has_no_type(code):
+    with pytest.raises(ValueError, match="is not a type"):
+        ProgramType.from_code(code)
+
+
 def test_only_a_single_support_has_a_code():
     assert [support.code for support in Support] == list(CODES)
     for supports in (Support(0), Support.PREPARE | Support.PLACE):

@@ -82,6 +82,11 @@ class Page:
         return unescape(found[1])
 
 
+def switches(shown):
+    """The links of a page to the same page under other rules: the codes of the rules -> address."""
+    return {unescape(rules): unescape(url) for url, rules in re.findall(r'<a href="([^"]*)" data-rules="([^"]*)"', shown.html)}
+
+
 def page(client, address, status=200):
     """The page at an address."""
     response = client.get(address)

@@ -17,7 +17,8 @@ from catalog.records.percent import exact_percent, percent
 from catalog.views.drawing import MARGIN, WIDTH, wrapped
 from catalog.views.exploring import table
 from tests.facets import oracle
-from tests.views.reading import CrossTable, browsed, explore, found, page
+from tests.views.reading import CrossTable, browsed, explore, found, page, switches
+from typology import Rule
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ ADDRESSES = [
     explore("credential", "model", "seen_min=2022"),
     explore("type", "sponsor_type", "rule=no-credential&type=credential&type=community-of-practice"),
     explore("support", "scope", "rule=no-credential&state=NY"),
+    explore("type", "scope", "rule=no-credential&rule=no-selection"),
     explore("type", "focus", "release=2026.11&focus=science"),
     explore("type", "entry", "release=2026.11&rule=no-credential&q=teacher"),
     explore("deadline_month", "grade", "list=_w8&release=2026.11"),
@@ -146,12 +148,12 @@ def test_page_csv_and_api_give_the_same_figures(client, address):
     assert not any(left.values())  # the page leaves out what no program has
 
 
-@pytest.mark.parametrize("address", ADDRESSES[:4] + ADDRESSES[14:17])
+@pytest.mark.parametrize("address", ADDRESSES[:4] + ADDRESSES[14:18])
 def test_the_figures_are_a_plain_count_over_the_records(client, records, address):
     given = QueryDict(address.partition("?")[2])
     axes = [axis for axis in (given["rows"], given.get("cols", "")) if axis]
     chosen = {name: tuple(given.getlist(name)) for name in FACETS if name in given}
-    part = oracle.under_rule(records) if "rule" in given else records
+    part = oracle.under_rules(records, given.getlist("rule"))
     shown = oracle.shown(part, chosen, {}, axes)
     for (row, column), count in told(client, address).counts.items():
         picked = [(axis, code) for axis, code in zip(axes, (row, column), strict=False) if code]
@@ -304,7 +306,7 @@ def test_the_figure_says_everything_as_text(client, address):
     for note in table(crossing(address), {}).notes:
         assert note in whole
     if "rule=" in query:
-        assert "coded without the credential rule" in whole
+        assert f"coded {Rule.from_codes(QueryDict(query).getlist('rule')).label}" in whole
     # below title and sentence, whose last line may be a number
     head = len(wrapped(table(crossing(address), {}).sentence, WIDTH - 2 * MARGIN, 14)) + 1
     assert " ".join(said[1:head]) == table(crossing(address), {}).sentence or "sponsor=" in query
@@ -382,7 +384,7 @@ def test_the_edition_is_marked_with_the_number_that_is_counted(client):
     counted = int(re.search(r"Counted: (\d+) programs", shown.text)[1])
     assert f"In 2026.11: {counted}; today: {counted}." in shown.text
     assert 'data-mark="rule"' in shown.html
-    assert "A program counts as recognizing teachers only by an award or a title" in shown.text
+    assert Rule.NO_CREDENTIAL.explanation in shown.text
     back = page(client, shown.link("With the rule"))
     assert 'data-mark="rule"' not in back.html
     assert CrossTable(back.html).rows == ["prepare", "place"]
@@ -402,9 +404,15 @@ def test_rows_and_columns_turn_about(client):
 def test_the_rule_is_switched_on_with_everything_else_kept(client):
     address = explore("type", "scope", "type=award&state=OH", show="row")
     shown = page(client, address)
-    assert shown.link("Make this table without the credential rule") == f"{address}&rule=no-credential".replace(
-        "type=award&state=OH", "state=OH&type=award"
-    )
+    address = address.replace("type=award&state=OH", "state=OH&type=award")
+    assert switches(shown) == {
+        "no-credential": f"{address}&rule=no-credential",
+        "no-selection": f"{address}&rule=no-selection",
+        "no-credential no-selection": f"{address}&rule=no-credential&rule=no-selection",
+    }
+    under = page(client, switches(shown)["no-selection"])
+    assert "This table is coded without the selection rule." in under.text
+    assert list(switches(under)) == ["no-credential", "no-credential no-selection"]
 
 
 def test_a_search_counts_what_browsing_counts(client):

@@ -22,7 +22,8 @@ PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-aw
          "/shortlist/", "/programs/uri-gems-net-teacher-leaders/", "/explore/", "/explore/?rows=focus&show=total&colour=red",
          "/explore/whatif/?rule=second-coder", "/data/", "/data/2026.11/", "/data/dictionary/", "/cite/?state=OH", "/api/docs/",
          "/changes/", "/changes/?kind=type&colour=red", "/privacy/", "/accessibility/",
-         "/programs/?release=2026.11&rule=no-credential", "/programs/nyc-big-apple-awards/?release=2026.11",
+         "/programs/?release=2026.11&rule=no-credential",
+         "/types/?rule=no-credential&rule=no-selection", "/programs/nyc-big-apple-awards/?release=2026.11",
          "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/shortlist/?p=nyc-big-apple-awards"]  # fmt: skip
 
 

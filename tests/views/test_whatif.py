@@ -1,24 +1,26 @@
-"""The what-if page and its figure: types before and after a changed rule, wherever the rule can be switched on."""
+"""The what-if page and its figure: types before and after a change, and every place where rules can be changed."""
 
 import csv
 import io
 import json
 import re
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 from django.http import QueryDict
 
 from catalog.asking.asked import ask
-from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_credentials
+from catalog.asking.whatif import CHANGES, NO_SUPPORT, what_if
 from catalog.facets.live import live_snapshot
 from catalog.views.whatif import NAMES
 from tests.facets import oracle
-from tests.views.reading import browsed, page
+from tests.views.reading import browsed, page, switches
+from typology import Rule
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS = {"no-credential": without_credentials, "second-coder": with_second_coder}
+ANSWERS = {"&rule=".join(change.codes): change for change in CHANGES}
 SELECTIONS = [
     "",
     "state=OH",
@@ -47,7 +49,7 @@ def texts(svg):
 @pytest.mark.parametrize("query", SELECTIONS)
 @pytest.mark.parametrize("rule", ANSWERS)
 def test_table_figure_and_list_give_the_same_figures(client, rule, query):
-    found = ANSWERS[rule](ask(QueryDict(query), live_snapshot()))
+    found = what_if(ask(QueryDict(query), live_snapshot()), ANSWERS[rule])
     shown = page(client, address(rule, query))
     assert moves(shown.html) == found.counts
     assert f'data-count="{len(found.types)}" data-moved="{len(found.moved)}"' in shown.html
@@ -102,15 +104,16 @@ def test_what_it_says_of_a_release_is_marked_and_kept_in_every_link(client):
     assert "Teacher Leadership Program Catalog, release 2026.11 of" in shown.text
     assert shown.link("figure as SVG") == address("no-credential", "state=OH&release=2026.11", "/explore/whatif.svg")
     assert shown.link("With the second coder’s codes") == address("second-coder", "state=OH&release=2026.11")
-    assert shown.link("cross-tabulate under this rule") == "/explore/?state=OH&release=2026.11&rule=no-credential"
+    assert shown.link("cross-tabulate this way") == "/explore/?state=OH&release=2026.11&rule=no-credential"
     assert all("?release=2026.11" in link for link in re.findall(r'<li><a href="(/programs/[^"]+)"', shown.html))
 
 
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("rule=none", "“none” is not a changed rule and was ignored. It takes no-credential, second-coder."),
-        ("rule=second-coder&rule=no-credential", "“rule” takes one value: the last was used, “second-coder” ignored."),
+        ("rule=none", "“none” is not a changed rule and was ignored. It takes no-credential, no-selection, second-coder."),
+        ("rule=second-coder&rule=no-credential", "cannot be combined with a rule: the last was used, “second-coder” ignored."),
+        ("rule=no-selection&rule=second-coder", "cannot be combined with a rule: the last was used, “no-selection” ignored."),
         ("colour=red", "“colour” is not a parameter of this catalog."),
         ("form=job", "“job” is not a value of"),
         ("release=1999.1", "“1999.1” is not a release"),
@@ -148,36 +151,49 @@ def test_empty_values_go_and_explore_leads_here_once_with_the_selection(client):
     assert (response.status_code, response["Location"]) == (302, "/explore/whatif/?rule=second-coder")
     shown = page(client, "/explore/?rows=type&rule=no-credential&state=OH")
     assert shown.link("See which programs change their type") == address("no-credential", "state=OH")
+    both = page(client, "/explore/?rows=type&rule=no-selection&rule=no-credential")
+    assert both.link("See which programs change their type") == address("no-credential&rule=no-selection")
 
 
+def test_every_change_is_offered_once_with_everything_else_kept(client):
+    shown = page(client, address("no-selection", "state=OH"))
+    assert switches(shown) == {" ".join(change.codes): address(rule, "state=OH") for rule, change in ANSWERS.items()}
+    assert switches(page(client, "/types/?release=2026.11")) == {
+        " ".join(rules.codes): "/types/?" + urlencode([("release", "2026.11"), *(("rule", code) for code in rules.codes)])
+        for rules in Rule.combinations()
+    }
+
+
+@pytest.mark.parametrize("rules", Rule.combinations())
 @pytest.mark.parametrize(
-    "path",
-    ["/explore/?rows=type&rule=no-credential", "/types/?rule=no-credential", "/types/credential/?rule=no-credential",
-     "/programs/?rule=no-credential"],
-)  # fmt: skip
-def test_the_rule_is_marked_wherever_it_applies(client, path):
-    shown = page(client, path)
+    "path", ["/explore/?rows=type", "/types/?", "/types/credential/?", "/programs/?", "/programs/nyc-big-apple-awards/?"]
+)
+def test_changed_rules_are_marked_wherever_they_apply(client, path, rules):
+    shown = page(client, path + "".join(f"&rule={code}" for code in reversed(rules.codes)))
     assert 'data-mark="rule"' in shown.html
-    assert "Coded without the credential rule." in shown.text
-    assert "rule=no-credential" not in shown.link("With the rule")
+    assert f"Coded {rules.label}." in shown.text
+    assert "rule=" not in shown.link("With the rule" if len(rules) == 1 else "With the rules")
 
 
-def test_files_made_under_the_rule_say_so(client, records):
+@pytest.mark.parametrize("rules", Rule.combinations())
+def test_files_made_under_changed_rules_say_so(client, records, rules):
+    query = "&".join(f"rule={code}" for code in rules.codes)
+
     def file(form):
-        response = client.get(f"/programs.{form}?rule=no-credential")
-        assert response["Content-Disposition"].endswith(f'-no-credential.{form}"')
+        response = client.get(f"/programs.{form}?{query}")
+        assert response["Content-Disposition"].endswith(f'-{"-".join(rules.codes)}.{form}"')
         return b"".join(response.streaming_content)
 
-    left = oracle.under_rule(records)
+    left = oracle.under_rules(records, rules.codes)
     lines = [json.loads(line) for line in file("jsonl").splitlines()]
     assert len(lines) == len(left)
-    assert {line["rule"] for line in lines} == {"no-credential"}
+    assert {line["rule"] for line in lines} == {"; ".join(rules.codes)}
     document = json.loads(file("json"))
-    assert "only by an award or a title" in document["about"]["rule"]
+    assert document["about"]["rule"] == f"Coded {rules.label}. {rules.explanation}"
     types = {record["slug"]: oracle.values(record, "type")[0] for record in left}
     assert {program["slug"]: program["type"] for program in document["programs"]} == types
     assert b",rule," in file("csv").split(b"\r\n")[0]
-    assert b"coded without the credential rule" in client.get("/explore.csv?rows=type&rule=no-credential").content
+    assert f"coded {rules.label}".encode() in client.get(f"/explore.csv?rows=type&{query}").content
 
 
 def test_with_the_second_coders_codes_the_notice_counts_what_was_coded_twice(client):

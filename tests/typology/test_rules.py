@@ -1,0 +1,70 @@
+"""Changed rules: what each takes away, alone and together, over every set of supports and basis."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from typology import AS_CODED, Rule, Support, counted
+
+SETS = [AS_CODED, *Rule.combinations()]
+BASIS = ("award", "title", "selection", "credential")
+some_supports = st.integers(0, 7).map(Support)
+some_basis = st.sets(st.sampled_from(BASIS))
+some_rules = st.sampled_from(SETS)
+
+
+@pytest.mark.parametrize(
+    ("basis", "taken_away_by"),
+    [
+        ({"credential"}, {("no-credential",), ("no-credential", "no-selection")}),
+        ({"selection"}, {("no-selection",), ("no-credential", "no-selection")}),
+        ({"credential", "selection"}, {("no-credential", "no-selection")}),
+        ({"award"}, set()),
+        ({"award", "credential"}, set()),
+        ({"title", "selection"}, set()),
+        ({"award", "selection", "credential"}, set()),
+        (set(), set()),
+    ],
+)
+def test_recognize_is_taken_away_with_everything_it_rests_on(basis, taken_away_by):
+    every = Support(7)
+    found = {rules.codes for rules in SETS if counted(every, basis, rules) != every}
+    assert found == taken_away_by
+    for rules in SETS:
+        assert counted(every, basis, rules) in (every, Support.PREPARE | Support.PLACE)
+
+
+@given(some_supports, some_basis, some_rules, some_rules)
+def test_more_rules_never_add_a_support(supports, basis, rules, more):
+    fewer_left = counted(supports, basis, rules | more)
+    assert fewer_left in counted(supports, basis, rules)
+    assert counted(supports, basis, rules) in supports
+
+
+@given(some_supports, some_basis, some_rules)
+def test_only_recognize_can_be_taken_away_and_twice_is_once(supports, basis, rules):
+    left = counted(supports, basis, rules)
+    assert supports & ~left in (Support(0), Support.RECOGNIZE)
+    assert counted(left, basis, rules) == left
+    assert counted(supports, basis, AS_CODED) == supports
+
+
+@pytest.mark.parametrize("codes", [(), ("no-credential",), ("no-selection",), ("no-credential", "no-selection")])
+def test_a_set_is_the_same_in_any_order_and_with_repetitions(codes):
+    for given_order in itertools.permutations(codes + codes):
+        assert Rule.from_codes(given_order).codes == codes
+
+
+def test_every_set_has_words_of_its_own():
+    assert len(SETS) == 4
+    for words in ("code", "label", "removed", "statement", "explanation"):
+        assert len({getattr(rules, words) for rules in SETS}) == 4
+        assert getattr(AS_CODED, words) == ""
+    assert (Rule.NO_CREDENTIAL | Rule.NO_SELECTION).label == "without the credential and selection rules"
+
+
+def test_what_is_no_rule_is_refused():
+    with pytest.raises(ValueError, match="no-credential or no-selection"):
+        Rule.from_codes(["no-credential", "no-award"])
