@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from catalog.actions import coding_tasks as actions
-from catalog.admin.coding_form import CodingForm, rules_at_hand
+from catalog.admin.coding_form import CodingForm, describe_rules
 from catalog.admin.desk import desk, page, person
 from catalog.models import Coding, CodingTask, Publication
 from catalog.records import RecordFaults
@@ -45,7 +45,7 @@ def coding(request: HttpRequest) -> HttpResponse:
         "number": next(iter(done.values())).coder if done else "",
         "counts": [count for count in AT_A_TIME if len(open_tasks) + count <= actions.AT_ONCE],
         "at_once": actions.AT_ONCE,
-        "rules": rules_at_hand(),
+        "rules": describe_rules(),
     }
     return page(request, "admin/coding/list.html", "Second coding", **context)
 
@@ -76,7 +76,7 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
         "program": task.program,
         "sources": sources,
         "form": form,
-        "general": rules_at_hand()[1],
+        "rules": describe_rules(),
     }
     return page(request, "admin/coding/task.html", f"Code {task.program.name}", **context)
 

@@ -10,8 +10,8 @@ from django import forms
 from catalog.admin.faults import text_of
 from catalog.models import Source
 from catalog.records import Fault, RecordFaults
-from catalog.records.codebook import SupportRule, rules
-from catalog.schema.vocabulary import Term, vocabulary
+from catalog.records.codebook import rules
+from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 OTHER = "other"
@@ -91,10 +91,14 @@ class CodingForm(forms.Form):
         return text_of(fault)
 
 
-def rules_at_hand() -> tuple[tuple[tuple[Term, SupportRule], ...], tuple[str, ...]]:
-    """The codebook's rules for whoever codes: each support with its rule, then what holds for all."""
+def describe_rules() -> dict[str, Any]:
+    """The codebook's rules for a coder: each support and each basis of recognize with its rule, and what holds for all."""
     found = rules()
-    return tuple((term, found.supports[term.code]) for term in vocabulary("support").terms), found.general
+    return {
+        "supports": tuple((term, found.supports[term.code]) for term in vocabulary("support").terms),
+        "bases": tuple((term, found.bases[term.code]) for term in vocabulary("basis").terms),
+        "general": found.general,
+    }
 
 
 def _told(name: str) -> list[tuple[str, str]]:

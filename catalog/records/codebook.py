@@ -23,9 +23,10 @@ class SupportRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rule of each support by its code, and the paragraphs that hold for all of them."""
+    """The rule of each support by its code, when each basis of recognize is present, and what holds for all of them."""
 
     supports: dict[str, SupportRule]
+    bases: dict[str, str]
     general: tuple[str, ...]
 
 
@@ -56,8 +57,10 @@ def read(text: str) -> Rules:
         if row is None:
             raise ValueError(f"The codebook has no rule for {support.code}.")
         found[support.code] = SupportRule(support.code, _plain(row[1]), _plain(row[2]))
+    rows = re.findall(r"^\| `(\w+)`[^|\n]*\|([^|\n]+)\|$", section, re.MULTILINE)
+    bases = {code: _plain(words) for code, words in rows}
     blocks = [block for block in section.split("\n\n")[1:] if not block.startswith("|") and not block.endswith(":")]
-    return Rules(found, tuple(filter(None, map(_plain, blocks))))
+    return Rules(found, bases, tuple(filter(None, map(_plain, blocks))))
 
 
 def _plain(markdown: str) -> str:

@@ -75,7 +75,7 @@ def _value(field: Field, value: Any) -> tuple[str, ...]:
     if field.code == "duration_months":
         return (f"{value[0]} to {value[1]} months" if value[0] != value[1] else f"{value[0]} months",)
     if field.code == "sources":
-        return tuple(f"{source['title']} ({source['url']}), read {source['read']}" for source in value)
+        return tuple(f"{source.title} ({source.url}), read {source.read}" for source in value)
     values = value if isinstance(value, list) else [value]
     if field.vocabulary:
         return _labels(field.vocabulary, map(str, values))

@@ -25,3 +25,12 @@ def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:
 def known_spellings() -> dict[str, str]:
     """The name of every organization by its slug."""
     return dict(Organization.objects.values_list("slug", "name"))
+
+
+def respelled(record: Record, spelled: dict[str, str]) -> Record:
+    """The record with each organization spelled as `spelled` (slug -> name) has it; others stay as they are."""
+
+    def known(name: str) -> str:
+        return spelled.get(Organization.slug_for(name), name)
+
+    return record.model_copy(update={"sponsor": known(record.sponsor), "partners": [known(name) for name in record.partners]})

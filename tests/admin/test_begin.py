@@ -58,7 +58,7 @@ def test_the_form_opens_with_what_the_page_says(desk, server):
 
 
 def test_likely_duplicates_are_shown_first(desk, server, records):
-    server.pages["/awards"] = f"<title>{records[5]['name']}</title><p>".encode()
+    server.pages["/awards"] = f"<title>{records[5].name}</title><p>".encode()
     response = begin(desk, f"{server.url}/awards")
     assert response.status_code == 200
     html = response.content.decode()
@@ -73,7 +73,7 @@ def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, rec
         raise NotFetched(Kind.NO_ANSWER, "it did not answer in time")
 
     monkeypatch.setattr("catalog.admin.begin.read_page", unreadable)
-    html = begin(desk, records[0]["website"]).content.decode()
+    html = begin(desk, records[0].website).content.decode()
     assert "The page could not be read: it did not answer in time." in html
     assert "(the same website)" in html
     assert "None of these: begin with the address alone" in html
@@ -126,7 +126,7 @@ def test_what_is_no_address_is_told_at_the_field_and_kept(desk, url, says):
 
 
 def test_what_a_page_says_is_shown_as_text(desk, server, records):
-    evil = f'<title>{records[5]["name"]}</title><meta name=description content="&lt;img src=x onerror=alert(1)&gt;">'
+    evil = f'<title>{records[5].name}</title><meta name=description content="&lt;img src=x onerror=alert(1)&gt;">'
     server.pages["/evil"] = evil.encode()
     html = begin(desk, f"{server.url}/evil").content.decode()
     assert "<img src=x" not in html

@@ -108,7 +108,9 @@ def test_the_rules_of_the_codebook_are_at_hand(client, coder):
     for page in (LIST, address(task)):
         words = text(client.get(page))
         assert "Not enough: A conference ticket as part of a prize" in words
-        assert "The credential rule. A program that itself confers" in words
+        assert "Credential: The credential rule: the program confers, or directly leads to, a degree" in words
+        assert "Competitive selection: Competitive selection for demonstrated accomplishment" in words
+        assert "A program's own page outweighs the family rule." in words
 
 
 # ---------- what a coder sees ----------
@@ -123,21 +125,21 @@ def test_a_coder_sees_the_sources_and_nothing_that_tells_how_others_coded(client
     for response in (client.get(address(task)), client.post(address(task), {})):
         html = unescape(response.content.decode())
         assert response.status_code == 200
-        for source in record["sources"]:
-            assert f'href="{source["url"]}" target="_blank"' in html
-            assert source["title"] in html
-        assert record["sponsor"] in html
-        hidden = [record["summary"], record["note"], record["money_note"], record["eligibility"]]
-        hidden += [support["evidence"] for support in record["supports"].values()]
+        for source in record.sources:
+            assert f'href="{source.url}" target="_blank"' in html
+            assert source.title in html
+        assert record.sponsor in html
+        hidden = [record.summary, record.note, record.money_note, record.eligibility]
+        hidden += [support.evidence for _, support in record.supports.by_code()]
         hidden += [term.label for term in vocabulary("type").terms if term.code != "award"]
         hidden += [term.label for term in vocabulary("form").terms if len(term.label) > 10]
         for coding in Coding.objects.filter(program=program):
             hidden += [support["evidence"] for support in coding.supports.values()]
         hidden += ["https://example.org/secret-page", "glyph", "person H1", "coder B"]
         without_sources = html
-        for source in record["sources"]:
-            without_sources = without_sources.replace(source["title"], "").replace(source["url"], "")
-        without_sources = without_sources.replace(record["name"], "").replace(record["website"] or "-", "")
+        for source in record.sources:
+            without_sources = without_sources.replace(source.title, "").replace(source.url, "")
+        without_sources = without_sources.replace(record.name, "").replace(record.website or "-", "")
         for words in filter(None, hidden):
             assert words not in without_sources
         # nor does anything lead there

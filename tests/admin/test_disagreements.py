@@ -11,6 +11,7 @@ from catalog.models import Coding, CodingDecision, Program
 from catalog.records import canonical, validate
 from tests.admin.desk_pages import errors, logged_in, text
 from tests.coding import dealt, otherwise, program_of, told
+from tests.factories import change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,10 @@ def test_both_codings_stand_side_by_side_with_the_record_and_its_sources(client,
     record = canonical(coding.program.versions.get(state="published").record)
     assert f"Coder A: present {first.supports['prepare']['evidence']}" in words
     assert f"Coder B: absent {coding.supports['prepare']['evidence']}" in words
-    for source in record["sources"]:
-        assert source["title"] in words
-    for support in record["supports"].values():
-        assert support["evidence"] in words
+    for source in record.sources:
+        assert source.title in words
+    for _, support in record.supports.by_code():
+        assert support.evidence in words
 
 
 def test_a_reviewer_decides_and_the_change_waits_for_another(client, reviewer, coding):
@@ -123,8 +124,8 @@ def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client
     sent |= {"recognize_source": "https://example.org/elsewhere", "recognize_basis": ["award"]}
     assert errors(client.post(where(found), sent)) == {"title": "Is empty."}
     assert client.post(where(found), sent | {"title": "Elsewhere"}).status_code == 302
-    recognize = canonical(found.program.versions.get(state="published").record)["supports"]["recognize"]
-    assert (recognize["basis"], recognize["source"]) == (["award"], "https://example.org/elsewhere")
+    recognize = canonical(found.program.versions.get(state="published").record).supports.recognize
+    assert (recognize.basis, recognize.source) == (["award"], "https://example.org/elsewhere")
 
 
 def test_editors_see_but_do_not_decide(client, coder, coding):
@@ -144,7 +145,7 @@ def test_nobody_decides_on_her_own_coding(client, reviewer):
 
 def test_a_pending_change_is_led_to(client, reviewer, coding, editor):
     record = canonical(coding.program.versions.get(state="published").record)
-    save(coding.program, validate({**record, "founded": 1999}), editor)
+    save(coding.program, validate(change_json(record, founded=1999)), editor)
     words = text(client.get(where(coding)))
     assert "A change of this program is pending: publish or reject it first." in words
     assert reverse("admin:catalog_program_change", args=[coding.program_id]) in client.get(where(coding)).content.decode()

@@ -14,6 +14,7 @@ from catalog.models import ProgramVersion, VersionState
 from catalog.records import canonical, validate
 from catalog.records.published import published_versions
 from catalog.records.versions import working_number
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +32,16 @@ def people(django_user_model, settings):
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
 
 
 @pytest.fixture
 def program(record, people):
     """Published, changed and published by a reviewer, changed again and rejected."""
     program = publish(None, record, people["judith"], "Found on the page")
-    save(program, {**record, "founded": 1999, "delivery": "online"}, people["maria"], "The handbook says so")
+    save(program, change(record, founded=1999, delivery="online"), people["maria"], "The handbook says so")
     approve(program.versions.first(), people["judith"], "Seen")
-    save(program, {**record, "founded": 2001, "delivery": "online"}, people["maria"], "Another year")
+    save(program, change(record, founded=2001, delivery="online"), people["maria"], "Another year")
     reject(program.versions.first(), people["judith"], "The page says 1999")
     return program
 
@@ -105,13 +106,12 @@ def test_every_version_says_who_when_what_and_what_became_of_it(desk, program):
 def test_what_a_load_wrote_is_told_as_that(desk, records):
     from catalog.models import Program
 
-    program = Program.objects.get(slug=records[0]["slug"])
+    program = Program.objects.get(slug=records[0].slug)
     assert "Loaded from a file" in told(desk("vera").get(f"/admin/catalog/program/{program.pk}/history/"))[1]
 
 
 def test_a_changed_type_and_a_retirement_are_told(desk, program, record, people):
-    place = {**record["supports"]["place"], "present": True}
-    publish(program, {**record, "supports": {**record["supports"], "place": place}}, people["judith"], "A role")
+    publish(program, change(record, {"supports.place.present": True}), people["judith"], "A role")
     retire(program, people["judith"], "Ended in June")
     found = told(desk("vera").get(f"/admin/catalog/program/{program.pk}/history/"))
     assert "Type changed: Community of practice → became Professional advancement" in found[4]
@@ -139,7 +139,7 @@ def test_a_version_stands_beside_the_one_it_changed_or_the_public_one(desk, prog
 
 
 def test_the_first_version_of_an_only_one_is_shown_whole(desk, people, record):
-    program = save(None, {**record, "slug": "a-draft"}, people["maria"])
+    program = save(None, change(record, slug="a-draft"), people["maria"])
     found = words(desk("vera").get(version(program, 1)))
     assert "The three supports and their evidence" in found
     assert "waits to be published" in found
@@ -154,7 +154,7 @@ def test_an_editor_restores_a_version_as_a_pending_change(desk, program, record)
     pending = program.versions.first()
     assert (pending.state, pending.reason) == (VersionState.PENDING, "Version 1 restored: As it was")
     assert canonical(pending.record) == record
-    assert published_versions(["a-new-program"])[0].record["founded"] == 1999
+    assert published_versions(["a-new-program"])[0].record.founded == 1999
 
 
 def test_in_an_office_of_one_a_reviewer_restores_and_publishes(desk, program, record, settings):
@@ -184,7 +184,7 @@ def test_a_reason_is_demanded_at_its_field(desk, program):
 
 
 def test_a_colleagues_newer_version_is_not_overwritten(desk, program, record, people):
-    save(program, {**record, "founded": 2002}, people["judith"])
+    save(program, change(record, founded=2002), people["judith"])
     response = restore(desk("maria"), program, 1, base=3)
     assert "changed or decided on meanwhile: version 4 stands now. Nothing was restored" in words(response, 422)
     assert program.versions.count() == 4
@@ -192,7 +192,7 @@ def test_a_colleagues_newer_version_is_not_overwritten(desk, program, record, pe
 
 def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read(desk, program, record):
     """A term that the vocabulary has lost since is shown by its code; the version is not restored."""
-    ProgramVersion.objects.filter(program=program, number=1).update(record={**record, "form": ["sabbatical"]})
+    ProgramVersion.objects.filter(program=program, number=1).update(record=change(record, form=["sabbatical"]))
     response = restore(desk("maria"), program, 1)
     found = words(response, 422)
     assert "This version no longer fits. What it is (form): 'sabbatical' is not a known code" in found

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.actions import links as actions
 from catalog.admin import background
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
+from tests.factories import change_json
 from tests.fetching.misbehaving import misbehaving
 
 PAGE, START, AGAIN, PROGRESS = (f"/admin/links/{tail}" for tail in ("", "start/", "again/", "progress/"))
@@ -36,12 +37,12 @@ def started(monkeypatch):
 
 @pytest.fixture
 def program(db, records):
-    return Program.objects.get(slug=records[0]["slug"])
+    return Program.objects.get(slug=records[0].slug)
 
 
 @pytest.fixture
 def website(records):
-    return records[0]["website"]
+    return records[0].website
 
 
 def person(client, django_user_model, role):
@@ -94,10 +95,11 @@ def test_without_its_token_a_form_is_refused(editor, started):
     assert not started
 
 
-def test_before_the_first_run_all_is_yet_to_be_checked(desk):
+def test_before_the_first_run_all_is_yet_to_be_checked(desk, records):
     said = text(desk.get(PAGE))
     assert "There was no run over all links yet." in said
-    assert "762 more have not been checked yet." in said
+    urls = {source.url for record in records for source in record.sources} | {record.website for record in records} - {None}
+    assert f"{len(urls)} more have not been checked yet." in said
 
 
 def test_each_outcome_lists_its_links_with_the_programs_that_name_them(desk, program, website):
@@ -137,7 +139,7 @@ def test_nothing_typed_in_the_address_fails(desk, query):
 
 
 def test_many_links_come_in_pages(desk, records):
-    urls = {source["url"] for record in records for source in record["sources"]}
+    urls = {source.url for record in records for source in record.sources}
     now = timezone.now()
     LinkCheck.objects.bulk_create([LinkCheck(url=url, checked=now, outcome=LinkOutcome.OK) for url in sorted(urls)[:120]])
     assert desk.get(f"{PAGE}?outcome=ok").content.decode().count('class="links-item"') == 50
@@ -205,7 +207,7 @@ def test_one_link_is_checked_again_at_once(desk, a_record, editor, server, setti
 
     settings.ALLOW_PRIVATE_LINKS = True
     url = f"{server.url}/404"
-    publish(None, validate({**a_record, "slug": "naming", "name": "Naming", "website": url}), editor)
+    publish(None, validate(change_json(a_record, slug="naming", name="Naming", website=url)), editor)
     response = desk.post(AGAIN, {"url": url, "outcome": "failing", "page": "2"}, follow=True)
     assert response.redirect_chain == [("/admin/links/?outcome=failing&page=2", 302)]
     assert f"{url}: dead. It answers 404 (Not Found)." in response.content.decode()

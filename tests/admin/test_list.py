@@ -13,6 +13,7 @@ from catalog.actions.reviews import review
 from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Publication, Review, Verdict
 from catalog.schema.vocabulary import vocabulary
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/catalog/program/"
@@ -71,31 +72,31 @@ def confirm(client, asked, *programs):
 
 
 def test_a_row_says_how_a_program_stands_in_words(desk, editor, a_record):
-    record = {**a_record, "slug": "a-new-program", "name": "A New Program", "evidence_year": 2020}
+    record = change(a_record, slug="a-new-program", name="A New Program", evidence_year=2020)
     program = publish(None, record, editor)
     shown = row(desk, "a-new-program")
     assert shown["supports_column"] == "Prepare Community of practice"
-    assert shown["form_column"] == ", ".join(vocabulary("form").label_of(code) for code in record["form"])
-    assert shown["sponsor"] == record["sponsor"]
+    assert shown["form_column"] == ", ".join(vocabulary("form").label_of(code) for code in record.form)
+    assert shown["sponsor"] == record.sponsor
     assert shown["states_column"] == "CA"
     assert shown["public"] == "Published"
     assert shown["seen"] == "2020"
     assert shown["reviewed"] == "Never"
     review(program, editor, Verdict.CANT_TELL)
     review(program, editor, Verdict.STILL_TRUE)
-    save(program, {**record, "founded": 1999}, editor)
+    save(program, change(record, founded=1999), editor)
     shown = row(desk, "a-new-program")
     assert shown["public"] == "Published pending change"
     assert shown["reviewed"] == f"{timezone.localdate()} Still true"
 
 
 def test_states_are_named_while_few_then_counted(desk, editor, a_record):
-    record = {**a_record, "slug": "a-new-program", "name": "A New Program", "scope": "multistate", "locality": None}
-    program = publish(None, {**record, "serves_states": ["CA", "NV", "OR"]}, editor)
+    record = change(a_record, slug="a-new-program", name="A New Program", scope="multistate", locality=None)
+    program = publish(None, change(record, serves_states=["CA", "NV", "OR"]), editor)
     assert row(desk, "a-new-program")["states_column"] == "CA, NV, OR"
-    program = publish(program, {**record, "serves_states": ["AZ", "CA", "NV", "OR"]}, editor)
+    program = publish(program, change(record, serves_states=["AZ", "CA", "NV", "OR"]), editor)
     assert row(desk, "a-new-program")["states_column"] == "4 states"
-    publish(program, {**record, "scope": "national", "serves_states": [], "status": "ended", "evidence_year": None}, editor)
+    publish(program, change(record, scope="national", serves_states=[], status="ended", evidence_year=None), editor)
     shown = row(desk, "a-new-program")
     assert (shown["states_column"], shown["seen"]) == ("Nationwide", "No year (ended)")
 
@@ -113,8 +114,8 @@ def test_every_filter_counts_what_it_would_show(desk, editor, a_record):
         time = now - datetime.timedelta(days=days)
         Review.objects.create(program=program, user=editor, verdict=Verdict.STILL_TRUE, time=time)
     Review.objects.create(program=programs[3], user=editor, verdict=Verdict.ENDED, time=now)
-    save(programs[0], {**programs[0].versions.first().record, "founded": 1999}, editor)
-    save(None, {**a_record, "slug": "a-draft"}, editor)
+    save(programs[0], change(programs[0].versions.first().record, founded=1999), editor)
+    save(None, change(a_record, slug="a-draft"), editor)
     LinkCheck.objects.create(url=programs[1].sources.first().url, checked=now, outcome="dead")
     whole = Program.objects.count()
     changelist = desk.get(LIST).context["cl"]
@@ -154,21 +155,20 @@ def test_a_filter_value_that_is_none_finds_nothing_and_breaks_nothing(desk, quer
 @pytest.mark.parametrize("field", ["name", "slug", "sponsor", "partner", "summary"])
 def test_search_finds_a_program_by(desk, editor, a_record, field):
     made = {"name": "Xylotheque", "slug": "xylotheque", "sponsor": "Xylotheque Trust", "summary": "A xylotheque of wooden books."}
-    record = {**a_record, "slug": "a-new-program", "name": "A New Program"}
-    record |= {"partners": ["Xylotheque Trust"]} if field == "partner" else {field: made[field]}
-    program = publish(None, record, editor)
+    found = {"partners": ["Xylotheque Trust"]} if field == "partner" else {field: made[field]}
+    program = publish(None, change(a_record, {"slug": "a-new-program", "name": "A New Program", **found}), editor)
     assert list(listed(desk, q="xylotheque")) == [program]
 
 
 def test_publishing_publishes_what_waits_and_says_of_each_other_why_not(client, django_user_model, editor, a_record, settings):
     settings.OFFICE_OF_ONE = False
     rae, ann = person(django_user_model, "rae", REVIEWER), person(django_user_model, "ann", EDITOR)
-    record = {**a_record, "name": "A New Program"}
-    draft = save(None, {**record, "slug": "a-draft"}, ann)
-    changed = publish(None, {**record, "slug": "a-changed-one"}, None)
-    save(changed, {**record, "slug": "a-changed-one", "founded": 1999}, ann)
-    own = save(None, {**record, "slug": "her-own", "name": "Her Own Program"}, rae)
-    plain_one = publish(None, {**record, "slug": "a-plain-one", "name": "A Plain Program"}, None)
+    record = change(a_record, name="A New Program")
+    draft = save(None, change(record, slug="a-draft"), ann)
+    changed = publish(None, change(record, slug="a-changed-one"), None)
+    save(changed, change(record, slug="a-changed-one", founded=1999), ann)
+    own = save(None, change(record, slug="her-own", name="Her Own Program"), rae)
+    plain_one = publish(None, change(record, slug="a-plain-one", name="A Plain Program"), None)
     client.force_login(rae)
     asked = select(client, "publish_chosen", draft, changed, own, plain_one)
     shown = plain(confirm(client, asked, own, plain_one).content.decode())
@@ -178,15 +178,15 @@ def test_publishing_publishes_what_waits_and_says_of_each_other_why_not(client, 
     for slug, published in (("a-draft", True), ("her-own", False)):
         assert (Program.objects.get(slug=slug).publication == Publication.PUBLISHED) == published
     version = changed.versions.get(state="published")
-    assert (version.record["founded"], version.user, version.decided_by) == (1999, ann, rae)
+    assert (version.record.founded, version.user, version.decided_by) == (1999, ann, rae)
 
 
 def test_publishing_asks_first_and_shows_what_would_change(desk, django_user_model, editor, a_record):
     ann = person(django_user_model, "ann", EDITOR)
-    changed = publish(None, {**a_record, "slug": "a-changed-one", "name": "A Changed One"}, None)
+    changed = publish(None, change(a_record, slug="a-changed-one", name="A Changed One"), None)
     record = changed.versions.get().record
-    place = {**record["supports"]["place"], "present": True, "evidence": "Fellows lead a team."}
-    save(changed, {**record, "supports": {**record["supports"], "place": place}}, ann, "The page says so.")
+    placing = {"supports.place.present": True, "supports.place.evidence": "Fellows lead a team."}
+    save(changed, change(record, placing), ann, "The page says so.")
     asked = select(desk, "publish_chosen", changed)
     shown = plain(asked.content.decode())
     assert "Nothing is published yet." in shown
@@ -199,9 +199,9 @@ def test_publishing_asks_first_and_shows_what_would_change(desk, django_user_mod
 
 
 def test_a_retired_program_is_not_brought_back_from_the_list(desk, editor, a_record):
-    program = publish(None, {**a_record, "slug": "a-retired-one", "name": "A Retired One"}, editor)
+    program = publish(None, change(a_record, slug="a-retired-one", name="A Retired One"), editor)
     retire(program, editor, "Ended.")
-    save(program, {**program.versions.first().record, "founded": 1999}, editor)
+    save(program, change(program.versions.first().record, founded=1999), editor)
     asked = select(desk, "publish_chosen", program)
     assert "A Retired One is retired: publishing this would bring it back. Decide on its own page." in plain(
         asked.content.decode()
@@ -214,9 +214,9 @@ def test_a_retired_program_is_not_brought_back_from_the_list(desk, editor, a_rec
 
 
 def test_what_was_changed_after_the_page_asked_is_not_published(desk, editor, a_record):
-    draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)
+    draft = save(None, change(a_record, slug="a-draft", name="A Draft"), editor)
     asked = select(desk, "publish_chosen", draft)
-    save(draft, {**a_record, "slug": "a-draft", "name": "A Draft", "founded": 1999}, editor)
+    save(draft, change(a_record, slug="a-draft", name="A Draft", founded=1999), editor)
     assert "1 not published. It was changed since you looked at it" in plain(confirm(desk, asked).content.decode())
     draft.refresh_from_db()
     assert draft.publication == Publication.DRAFT
@@ -238,8 +238,8 @@ def test_the_list_stands_in_the_order_of_the_alphabet_whatever_the_case(desk):
 
 
 def test_retiring_asks_first_and_for_a_reason(desk, editor, a_record):
-    program = publish(None, {**a_record, "slug": "a-new-program", "name": "A New Program"}, editor)
-    draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)
+    program = publish(None, change(a_record, slug="a-new-program", name="A New Program"), editor)
+    draft = save(None, change(a_record, slug="a-draft", name="A Draft"), editor)
     asked = plain(select(desk, "retire_chosen", program, draft).content.decode())
     assert "A New Program" in asked
     assert "Not published, and left as they are: “A Draft”" in asked
@@ -255,10 +255,10 @@ def test_retiring_asks_first_and_for_a_reason(desk, editor, a_record):
 
 
 def test_retiring_says_first_whose_pending_change_is_set_aside(desk, django_user_model, editor, a_record):
-    record = {**a_record, "slug": "a-new-program", "name": "A New Program"}
+    record = change(a_record, slug="a-new-program", name="A New Program")
     program = publish(None, record, editor)
     assert "pending change" not in plain(select(desk, "retire_chosen", program).content.decode())
-    save(program, {**record, "founded": 1999}, person(django_user_model, "ann", EDITOR), "The page says so")
+    save(program, change(record, founded=1999), person(django_user_model, "ann", EDITOR), "The page says so")
     asked = plain(select(desk, "retire_chosen", program).content.decode())
     assert "What is pending of these is set aside: it stays in the history" in asked
     assert "A New Program : a pending change by ann, The page says so" in asked
@@ -268,7 +268,7 @@ def test_retiring_says_first_whose_pending_change_is_set_aside(desk, django_user
 
 def test_marking_as_reviewed_records_a_look_at_each_published_program(desk, editor, a_record):
     programs = list(Program.objects.all()[:3])
-    draft = save(None, {**a_record, "slug": "a-draft", "name": "A Draft"}, editor)
+    draft = save(None, change(a_record, slug="a-draft", name="A Draft"), editor)
     shown = plain(select(desk, "mark_reviewed", *programs, draft).content.decode())
     assert "3 marked as still true." in shown
     assert "1 not marked as still true. Not published: “A Draft”." in shown

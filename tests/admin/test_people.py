@@ -10,6 +10,7 @@ from django.core.management import call_command
 from catalog.actions.programs import publish, save
 from catalog.actions.roles import ROLES, make_roles
 from catalog.models import Program
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/auth/user/"
@@ -35,7 +36,7 @@ def admin(client):
     return user
 
 
-def change(person):
+def form_url(person):
     return f"{PEOPLE}{person.pk}/change/"
 
 
@@ -90,9 +91,9 @@ def test_the_pages_of_people_are_called_what_they_are(client, admin):
 def test_an_admin_gives_another_role_and_groups_she_cannot_see_stay(client, admin):
     anna, friends = somebody("anna", "Editor"), Group.objects.create(name="Friends")
     anna.groups.add(friends)
-    page = client.get(change(anna)).content.decode()
+    page = client.get(form_url(anna)).content.decode()
     assert "Friends" not in page
-    assert client.post(change(anna), sent(anna, groups=[group("Reviewer")], first_name="Anna")).status_code == 302
+    assert client.post(form_url(anna), sent(anna, groups=[group("Reviewer")], first_name="Anna")).status_code == 302
     anna.refresh_from_db()
     assert set(anna.groups.values_list("name", flat=True)) == {"Reviewer", "Friends"}
     assert anna.first_name == "Anna"
@@ -114,7 +115,7 @@ CRAFTED = {"is_superuser": "on", "is_staff": "on"}
 
 
 def test_the_form_offers_an_admin_nothing_beyond_the_roles(client, admin):
-    page = client.get(change(somebody("anna", "Editor"))).content.decode()
+    page = client.get(form_url(somebody("anna", "Editor"))).content.decode()
     for name in ("is_superuser", "user_permissions", "is_staff"):
         assert f'name="{name}"' not in page
     assert re.findall(r'name="groups" value="\d+"[^>]*>\s*(\w+)', page) == list(ROLES)
@@ -124,9 +125,9 @@ def test_a_crafted_form_makes_nobody_more_than_the_roles_allow(client, admin):
     permission = Permission.objects.get(codename="delete_program").pk
     crafted = {**CRAFTED, "user_permissions": [permission]}
     anna = somebody("anna", "Editor")
-    assert client.post(change(anna), sent(anna, **crafted)).status_code == 302
+    assert client.post(form_url(anna), sent(anna, **crafted)).status_code == 302
     assert client.post(f"{PEOPLE}add/", added(username="bert", **crafted)).status_code == 302
-    assert client.post(change(admin), sent(admin, **crafted)).status_code == 302
+    assert client.post(form_url(admin), sent(admin, **crafted)).status_code == 302
     assert not User.objects.filter(is_superuser=True).exists()
     assert not User.objects.filter(user_permissions=permission).exists()
 
@@ -135,7 +136,7 @@ def test_a_group_beyond_the_roles_is_refused(client, admin):
     everything = Group.objects.create(name="Everything")
     everything.permissions.set(Permission.objects.all())
     anna = somebody("anna", "Editor")
-    response = client.post(change(anna), sent(anna, groups=[everything.pk]))
+    response = client.post(form_url(anna), sent(anna, groups=[everything.pk]))
     assert "Select a valid choice" in response.content.decode()
     assert client.post(f"{PEOPLE}add/", added(username="bert", groups=[everything.pk])).status_code == 200
     assert not User.objects.filter(groups=everything).exists()
@@ -172,8 +173,8 @@ def test_who_may_more_is_seen_but_neither_changed_nor_impersonated(client, admin
     if kind.startswith("more"):
         boss.user_permissions.add(Permission.objects.get(codename="delete_program"))
     before = User.objects.values().get(pk=boss.pk)
-    assert client.get(change(boss)).status_code == 200
-    assert client.post(change(boss), sent(boss, email="ada@example.org")).status_code == 403
+    assert client.get(form_url(boss)).status_code == 200
+    assert client.post(form_url(boss), sent(boss, email="ada@example.org")).status_code == 403
     new = {"password1": "mine now, all of it", "password2": "mine now, all of it", "usable_password": "true"}
     assert client.post(f"{PEOPLE}{boss.pk}/password/", {**new, "set-password": "1"}).status_code == 403
     assert client.post(f"{PEOPLE}{boss.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -196,7 +197,7 @@ def test_nobody_locks_herself_out(client, admin, editor, superuser):
     me = editor if superuser else admin
     client.force_login(me)
     held = set(me.groups.all())
-    assert client.post(change(me), {**sent(me, groups=[]), "is_active": ""}).status_code == 302
+    assert client.post(form_url(me), {**sent(me, groups=[]), "is_active": ""}).status_code == 302
     client.post(PEOPLE, {"action": "deactivate_selected", "_selected_action": [me.pk]})
     assert client.post(f"{PEOPLE}{me.pk}/delete/", {"post": "yes"}).status_code == 403
     again = User.objects.get(pk=me.pk)
@@ -210,7 +211,7 @@ def test_a_superuser_may_grant_beyond_the_roles(client, editor):
     client.force_login(editor)
     anna = somebody("anna", "Editor")
     permission = Permission.objects.get(codename="delete_program").pk
-    assert client.post(change(anna), sent(anna, **CRAFTED, user_permissions=[permission])).status_code == 302
+    assert client.post(form_url(anna), sent(anna, **CRAFTED, user_permissions=[permission])).status_code == 302
     anna.refresh_from_db()
     assert anna.is_superuser
     assert anna.user_permissions.get().pk == permission
@@ -241,8 +242,8 @@ def test_permissions_that_are_not_made_yet_hinder_no_migrate():
 @pytest.fixture
 def writer(a_record):
     anna = somebody("anna", "Editor")
-    save(None, {**a_record, "slug": "hers", "name": "Hers"}, anna)
-    publish(Program.objects.get(slug="hers"), {**a_record, "slug": "hers", "name": "Hers"}, anna)
+    save(None, change(a_record, slug="hers", name="Hers"), anna)
+    publish(Program.objects.get(slug="hers"), change(a_record, slug="hers", name="Hers"), anna)
     return anna
 
 

@@ -30,6 +30,7 @@ from catalog.actions.suggestions import suggest
 from catalog.admin import background
 from catalog.admin.people_second_factor import ACTIONS as PEOPLE_ACTIONS
 from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -175,10 +176,10 @@ def _no_process(monkeypatch):
 def world(a_record) -> dict[str, Any]:
     """One of everything that an address of the desk can be about."""
     writer = User.objects.create_user("writer", is_staff=True)
-    record = {**a_record, "slug": "the-program", "name": "The Program"}
+    record = change(a_record, slug="the-program", name="The Program")
     program = publish(None, record, writer)
-    save(program, {**record, "founded": 1999}, writer)
-    draft = save(None, {**a_record, "slug": "the-draft", "name": "The Draft"}, writer)
+    save(program, change(record, founded=1999), writer)
+    draft = save(None, change(a_record, slug="the-draft", name="The Draft"), writer)
     facts = {"kind": "correction", "text": "It is open to all.", "program": program, "email": SENDER}
     now = program.updated
     role = Group.objects.get(name="Editor")

@@ -16,6 +16,7 @@ from catalog.models import CodingDecision, LinkCheck, Program, Verdict
 from catalog.records.pairs import open_pairs
 from catalog.records.queue import this_week
 from catalog.records.reproducibility import coded_twice
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +32,8 @@ def busy(editor, a_record):
     """A desk on which something waits of every kind."""
     programs = list(Program.objects.order_by("pk")[:6])
     for program in programs[:2]:
-        save(program, {**program.versions.get(state="published").record, "founded": 1999}, editor)
-    save(None, {**a_record, "slug": "a-draft", "name": "Quite Another Draft"}, editor)
+        save(program, change(program.versions.get(state="published").record, founded=1999), editor)
+    save(None, change(a_record, slug="a-draft", name="Quite Another Draft"), editor)
     for number in range(3):
         suggest({"kind": "other", "text": f"Suggestion {number}"}, uuid.uuid4(), "127.0.0.1")
     now = timezone.now()
@@ -86,10 +87,10 @@ def test_an_author_sees_what_waits_and_what_was_rejected_of_hers(client, django_
     client.force_login(ann)
     assert of(ann, "Pending changes and drafts with reviewers").number == 3
     assert not [figure for figure in figures(ann) if figure.label.startswith("Your proposals")]
-    drafts = [save(None, {**a_record, "slug": f"anns-{number}", "name": f"Ann's {number}"}, ann) for number in range(3)]
+    drafts = [save(None, change(a_record, slug=f"anns-{number}", name=f"Ann's {number}"), ann) for number in range(3)]
     for draft in drafts[:2]:
         reject(draft.versions.get(), editor, "No public page shows it.")
-    save(drafts[1], {**a_record, "slug": "anns-1", "name": "Ann's 1"}, ann)
+    save(drafts[1], change(a_record, slug="anns-1", name="Ann's 1"), ann)
     mine = of(ann, "Your proposals: 2 waiting, 1 rejected")
     html = client.get(mine.url).content.decode()
     assert mine.number == html.count("<tr data-program=") == 3
@@ -155,5 +156,5 @@ def test_who_may_see_nothing_is_shown_no_figures(client, django_user_model):
 def test_a_retired_programs_pending_change_waits_like_others(editor, a_record):
     program = Program.objects.first()
     retire(program, editor)
-    save(program, {**program.versions.first().record, "founded": 1999}, editor)
+    save(program, change(program.versions.first().record, founded=1999), editor)
     assert of(editor, "Pending changes and drafts to decide").number == 1

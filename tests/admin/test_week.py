@@ -12,6 +12,7 @@ from catalog.models import LinkCheck, Program, Review, Verdict
 from catalog.records.clock import today
 from catalog.records.published import published
 from catalog.records.queue import this_week
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 WEEK = "/admin/week/"
@@ -52,24 +53,24 @@ def test_the_list_shows_the_dozen_with_reasons_and_progress(desk):
     shown = text(desk.get(WEEK))
     assert "0 of 12 looked at" in shown
     for asked in this_week().programs:
-        assert asked.record["name"] in shown
+        assert asked.record.name in shown
         assert asked.need.reasons[0].text in shown
-    assert f"Begin: {this_week().programs[0].record['name']}" in shown
+    assert f"Begin: {this_week().programs[0].record.name}" in shown
 
 
 def test_the_screen_shows_the_facts_the_evidence_the_reasons_and_the_sources_with_their_links(desk):
     asked = this_week().programs[0]
     record = asked.record
     LinkCheck.objects.create(
-        url=record["sources"][0]["url"], checked="2026-11-20T12:00Z", outcome="dead", reason="Not found", status=404
+        url=record.sources[0].url, checked="2026-11-20T12:00Z", outcome="dead", reason="Not found", status=404
     )
     response = desk.get(f"{WEEK}{asked.slug}/")
     html, shown = response.content.decode(), text(response)
-    for said in (record["name"], record["sponsor"], record["summary"], *(reason.text for reason in asked.need.reasons)):
+    for said in (record.name, record.sponsor, record.summary, *(reason.text for reason in asked.need.reasons)):
         assert said in shown
-    for support in record["supports"].values():
-        assert support["evidence"] in shown
-    for source in record["sources"]:
+    for _, support in record.supports.by_code():
+        assert support.evidence in shown
+    for source in record.sources:
         assert f'href="{source["url"].replace("&", "&amp;")}" target="_blank"' in html
     assert "Dead: Not found, November 20, 2026" in shown
     for label in ("Still true", "Changed", "Ended", "Can't tell"):
@@ -90,14 +91,14 @@ def test_an_answer_is_recorded_and_the_next_program_comes(desk, editor):
 def test_a_year_told_is_published_and_the_message_says_so(desk):
     slug = slugs()[0]
     answer(desk, slug, year=today().year)
-    assert published([slug])[0].record["evidence_year"] == today().year
+    assert published([slug])[0].record.evidence_year == today().year
     assert f"Still true. Seen operating in {today().year}. Published." in messages(desk)
 
 
 def test_ended_is_published(desk):
     slug = slugs()[0]
     answer(desk, slug, "ended")
-    assert published([slug])[0].record["status"] == "ended"
+    assert published([slug])[0].record.status == "ended"
     assert slug in slugs()
 
 
@@ -138,7 +139,7 @@ def test_an_editor_who_may_not_publish_proposes(client, ann):
 def test_what_a_colleague_changed_meanwhile_is_shown_and_nothing_recorded(desk, ann):
     slug = slugs()[0]
     program = Program.objects.get(slug=slug)
-    save(program, {**published([slug])[0].record, "founded": 1999}, ann, "Seen on its page")
+    save(program, change(published([slug])[0].record, founded=1999), ann, "Seen on its page")
     response = answer(desk, slug, year="2020", note="My note")
     assert response.status_code == 409
     shown = text(response)
@@ -149,14 +150,14 @@ def test_what_a_colleague_changed_meanwhile_is_shown_and_nothing_recorded(desk, 
     # answered again on the page shown, it is recorded, and her change is kept
     base = re.search(r'name="base" value="(\d+)"', response.content.decode())[1]
     assert answer(desk, slug, base=base, year=today().year).status_code == 302
-    assert program.versions.get(state="pending").record["founded"] == 1999
+    assert program.versions.get(state="pending").record.founded == 1999
 
 
 def test_what_was_published_meanwhile_is_shown_and_nothing_recorded(desk, ann, editor):
     """It has the number that it had when it was pending, but the public sees it now."""
     slug = slugs()[0]
     program = Program.objects.get(slug=slug)
-    save(program, {**published([slug])[0].record, "founded": 1999}, ann)
+    save(program, change(published([slug])[0].record, founded=1999), ann)
     html = desk.get(f"{WEEK}{slug}/").content.decode()
     seen = {name: re.search(rf'name="{name}" value="(\d+)"', html)[1] for name in ("base", "public")}
     assert seen == {"base": "2", "public": "1"}
@@ -171,7 +172,7 @@ def test_what_was_published_meanwhile_is_shown_and_nothing_recorded(desk, ann, e
 def test_what_is_wrong_with_the_record_is_told_by_its_field_and_not_at_the_year(desk):
     slug = slugs()[0]
     version = Program.objects.get(slug=slug).versions.get()
-    version.record["website"] = "nowhere"  # as if the rule were of later
+    version.record = change(version.record, website="nowhere")  # as if the rule were of later
     version.save()
     response = answer(desk, slug, "ended")
     assert response.status_code == 422
@@ -182,7 +183,7 @@ def test_what_is_wrong_with_the_record_is_told_by_its_field_and_not_at_the_year(
 
 def test_a_link_is_told_with_the_day_it_was_checked_here(desk):
     asked = this_week().programs[0]
-    LinkCheck.objects.create(url=asked.record["sources"][0]["url"], checked="2026-11-26T02:00Z", outcome="ok")
+    LinkCheck.objects.create(url=asked.record.sources[0].url, checked="2026-11-26T02:00Z", outcome="ok")
     assert "Answers, November 25, 2026" in text(desk.get(f"{WEEK}{asked.slug}/"))
 
 
@@ -221,7 +222,7 @@ def test_any_published_program_can_be_looked_at_and_no_other(desk, editor, a_rec
     other = Program.objects.exclude(slug__in=slugs()).first()
     assert desk.get(f"{WEEK}{other.slug}/").status_code == 200
     assert answer(desk, other.slug)["Location"] == f"{WEEK}{slugs()[0]}/"
-    save(None, {**a_record, "slug": "a-draft"}, editor)
+    save(None, change(a_record, slug="a-draft"), editor)
     retire(other, editor)
     for slug in ("nowhere", "a-draft", other.slug):
         assert desk.get(f"{WEEK}{slug}/").status_code == 404
@@ -237,7 +238,7 @@ def test_one_retired_in_the_week_shows_as_dealt_with(desk, editor):
 
 def test_a_changed_slug_is_followed(desk, editor):
     slug = slugs()[0]
-    publish(Program.objects.get(slug=slug), {**published([slug])[0].record, "slug": "moved-here"}, editor)
+    publish(Program.objects.get(slug=slug), change(published([slug])[0].record, slug="moved-here"), editor)
     assert f'href="{WEEK}moved-here/"' in desk.get(WEEK).content.decode()
 
 

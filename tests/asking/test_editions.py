@@ -16,6 +16,7 @@ from catalog.facets.live import live_snapshot
 from catalog.models import Program
 from catalog.records.ruled import supports_of
 from tests.conftest import FIXTURES
+from tests.factories import change
 from typology import Rule
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +41,12 @@ def disturb():
     for slug in ("nyc-big-apple-awards", "acte-teacher-of-the-year"):
         program = Program.objects.get(slug=slug)
         record = program.versions.get(state="published").record
-        publish(program, {**record, "name": f"Zebra {slug}", "slug": f"zebra-{slug}", "sponsor": "Zebra Trust"}, None)
+        publish(program, change(record, name=f"Zebra {slug}", slug=f"zebra-{slug}", sponsor="Zebra Trust"), None)
     for program in Program.objects.filter(slug__contains="fellow", publication="published")[:5]:
         retire(program, None, "It ended.")
     for program in Program.objects.filter(sponsor__slug="arizona-k12-center"):
         record = program.versions.get(state="published").record
-        publish(program, {**record, "sponsor": "Other Center", "serves_states": [], "scope": "national", "locality": None}, None)
+        publish(program, change(record, sponsor="Other Center", serves_states=[], scope="national", locality=None), None)
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -57,7 +58,7 @@ def test_a_release_answers_as_the_catalog_did_and_goes_on_so(query):
         assert sorted(frozen[0]) == sorted(slugs)
     else:
         assert frozen[0] == slugs
-        assert frozen[2] == [{**record, "note": ""} for record in records]
+        assert frozen[2] == [change(record, note="") for record in records]
     assert frozen[1] == counts
     disturb()
     assert answered(f"{query}&release=2026.11") == frozen
@@ -82,10 +83,10 @@ def test_a_second_release_stands_beside_the_first():
 
 def test_under_a_rule_records_and_counts_agree(records):
     rests = [record for record in records if supports_of(record) != supports_of(record, Rule.NO_CREDENTIAL)]
-    slugs = [record["slug"] for record in rests]
+    slugs = [record.slug for record in rests]
     for query in ("rule=no-credential", "rule=no-credential&release=2026.11"):
         found = asked(query)
-        assert not any(entry.record["supports"]["recognize"]["present"] for entry in found.edition.published(slugs))
+        assert not any(entry.record.supports.recognize.present for entry in found.edition.published(slugs))
         recognizing = found.snapshot.counts(found.selection)["support"]["recognize"]
         assert recognizing == asked("").snapshot.counts(asked("").selection)["support"]["recognize"] - len(rests)
 

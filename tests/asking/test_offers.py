@@ -60,7 +60,7 @@ def test_words_that_name_values_are_offered_as_filters_all_of_them_first(records
     open_there = [
         record
         for record in records
-        if "stipend" in record["receives"] and (not record["serves_states"] or "OH" in record["serves_states"])
+        if "stipend" in record.receives and (not record.serves_states or "OH" in record.serves_states)
     ]
     found = as_filters(asked, Counts(asked.edition))
     assert [offer.selection.query() for offer in found] == [

@@ -119,7 +119,7 @@ def test_a_published_change_shows_on_the_next_request(client, records):
         return int(re.search(r'id="result-count"[^>]*data-count="(\d+)"', client.get("/programs/").content.decode())[1])
 
     before = count()
-    retire(Program.objects.get(slug=records[0]["slug"]), None)
+    retire(Program.objects.get(slug=records[0].slug), None)
     assert count() == before - 1
 
 

@@ -12,6 +12,7 @@ from catalog.facets.live import live_snapshot
 from catalog.models import Program
 from catalog.records import validate
 from tests.facets import oracle
+from tests.factories import change_json
 from typology import Rule
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def before_and_after(records, rules):
     found = {}
     for record in records:
         changed = oracle.without(record, rules.codes)
-        found[record["slug"]] = (type_of(record), type_of(changed) if changed else NO_SUPPORT)
+        found[record.slug] = (type_of(record), type_of(changed) if changed else NO_SUPPORT)
     return found
 
 
@@ -55,7 +56,7 @@ def without_credentials(asked):
 @pytest.fixture(scope="module")
 def twice_coded(records, second_codings):
     """Each twice coded program's type by coder A, whose codes are the file's, and by coder B."""
-    by_slug = {record["slug"]: record for record in records}
+    by_slug = {record.slug: record for record in records}
     found = {}
     for line in second_codings:
         seen = tuple(line["supports"][name]["present"] for name in SUPPORTS)
@@ -81,7 +82,7 @@ def test_with_the_second_coder_types_are_those_of_the_two_files(twice_coded, que
 
 def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone(records):
     found = without_credentials(asked(""))
-    assert found.moved == sorted(r["slug"] for r in records if r["supports"]["recognize"]["basis"] == ["credential"])
+    assert found.moved == sorted(r.slug for r in records if r.supports["recognize"]["basis"] == ["credential"])
     for before, after in found.counts:
         assert before == after or (before, after) in {
             ("credential", "community-of-practice"),
@@ -122,13 +123,13 @@ def recoded(records):
 
     def change(name, **facts):
         program = Program.objects.get(slug=name)
-        record = next(record for record in records if record["slug"] == name)
+        record = next(record for record in records if record.slug == name)
         supports = {
             name: {**support, "present": name == "place", **({"basis": []} if name == "recognize" else {})}
-            for name, support in record["supports"].items()
+            for name, support in record.supports.by_code()
         }
         cleared = {"models": [], "practice": [], "credentials": []}
-        return publish(program, validate({**record, **cleared, "supports": supports, **facts}), None, "Coded anew.")
+        return publish(program, validate(change_json(record, **cleared, supports=supports, **facts)), None, "Coded anew.")
 
     return change
 

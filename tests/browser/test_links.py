@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDE
 from tests.browser.desk import log_in, made
+from tests.factories import change
 from tests.fetching.misbehaving import misbehaving
 from tests.processes import manage, serving
 
@@ -38,8 +39,8 @@ def catalog(server, tmp_path_factory, records):
 
 def naming(record, url):
     """The record with this one address as its website and only source."""
-    supports = {code: {**support, "source": url} for code, support in record["supports"].items()}
-    return {**record, "website": url, "sources": [{**record["sources"][0], "url": url}], "supports": supports}
+    supports = {code: {**support, "source": url} for code, support in record.supports.items()}
+    return change(record, website=url, sources=[{**record.sources[0], "url": url}], supports=supports)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -79,7 +80,7 @@ def test_the_button_starts_a_run_and_the_page_comes_to_show_what_it_found(page, 
     item = page.locator(".links-item")
     expect(item).to_contain_text(f"{server.url}/404")
     expect(item).to_contain_text("It answers 404 (Not Found).")
-    expect(item.get_by_role("link", name=records[1]["name"])).to_be_visible()
+    expect(item.get_by_role("link", name=records[1].name)).to_be_visible()
     # what the public sees
     page.goto(f"/programs/{records[1]['slug']}/")
     expect(page.locator(".website-dead")).to_contain_text("The program’s site no longer answers (checked ")
@@ -104,7 +105,7 @@ def test_an_address_the_catalog_has_is_told_first(page, server, records):
     page.get_by_label("Address of the program’s page").fill(f"{server.url}/ok")
     page.get_by_role("button", name="Fetch the page").click()
     found = page.locator(".begin-alike")
-    expect(found).to_contain_text(records[0]["name"])
+    expect(found).to_contain_text(records[0].name)
     expect(found).to_contain_text("(the same website)")
     page.get_by_role("link", name="None of these: go on").click()
     expect(page.locator("#id_name")).to_have_value("Academy of Teacher Leaders")

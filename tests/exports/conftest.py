@@ -9,6 +9,7 @@ import pytest
 from catalog.exports import Published
 from catalog.exports.package import LAYOUT, Facts, Materials, package
 from tests.conftest import FIXTURES
+from tests.factories import change
 
 EASTERN = datetime.timezone(datetime.timedelta(hours=-5))
 START = datetime.datetime(2026, 11, 20, 23, 59, 58, 70, tzinfo=EASTERN)
@@ -19,14 +20,14 @@ FACTS = Facts("2026.11", datetime.date(2026, 11, 24), 17)
 def coding(record, coder):
     """A coding by hand: coder A's is what the record says; another's tells the page read, and has no basis."""
     first = coder == "A"
-    keys = ("present", "evidence", "basis") if first else ("present", "evidence")
+    keys = {"present", "evidence", "basis"} if first else {"present", "evidence"}
     return {
-        "slug": record["slug"],
+        "slug": record.slug,
         "coder": coder,
         "read": None if first else "2026-11-23",
-        "page": None if first else record["sources"][0]["url"],
+        "page": None if first else record.sources[0].url,
         "same_page": None if first else True,
-        "supports": {name: {key: support[key] for key in keys if key in support} for name, support in record["supports"].items()},
+        "supports": {name: support.model_dump(include=keys) for name, support in record.supports.by_code()},
         "confidence": "medium",
     }
 
@@ -42,7 +43,7 @@ def opened(archive):
 def contents(records):
     """Facts, entries and materials: all records, every third one changed, six codings of three programs."""
     entries = [
-        Published({**record, "note": ""}, number % 3 + 1, START + number * MINUTE) for number, record in enumerate(records)
+        Published(change(record, note=""), number % 3 + 1, START + number * MINUTE) for number, record in enumerate(records)
     ]
     codings = [coding(record, coder) for record in records[4:7] for coder in "AB"]
     words = (FIXTURES / "vocabulary.toml").read_text(encoding="utf-8")

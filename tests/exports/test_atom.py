@@ -9,6 +9,7 @@ import pytest
 
 from catalog.exports import Published
 from catalog.exports.atom import atom
+from tests.factories import change
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 START = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
@@ -67,7 +68,7 @@ def entries(records):
 
 def test_the_newest_fifty_newest_first(entries, records):
     feed, found = read(made(entries))
-    assert [one(node, "title").split(": ", 1)[1] for node in found] == [record["name"] for record in records[::-1][:50]]
+    assert [one(node, "title").split(": ", 1)[1] for node in found] == [record.name for record in records[::-1][:50]]
     times = [datetime.datetime.fromisoformat(one(node, "updated")) for node in found]
     assert times == sorted(times, reverse=True)
     assert datetime.datetime.fromisoformat(one(feed, "updated")) == times[0] == entries[-1].time
@@ -75,7 +76,7 @@ def test_the_newest_fifty_newest_first(entries, records):
 
 def test_entries_of_one_moment_come_by_slug(records):
     _, found = read(made([Published(record, 1, START) for record in reversed(records)]))
-    slugs = sorted(record["slug"] for record in records)[:50]
+    slugs = sorted(record.slug for record in records)[:50]
     assert [node.find(f"{ATOM}link").get("href").split("/")[-2] for node in found] == slugs
 
 
@@ -83,10 +84,10 @@ def test_an_entry_tells_whether_it_is_new_and_who_runs_it(entries, records):
     _, found = read(made(entries[:2]))
     for node, entry in zip(found, entries[1::-1], strict=True):
         record, word = entry.record, "New" if entry.number == 1 else "Changed"
-        assert one(node, "title") == f"{word}: {record['name']}"
-        assert one(node, "summary") == record["summary"]
-        assert one(node.find(f"{ATOM}author"), "name") == record["sponsor"]
-        assert node.find(f"{ATOM}link").get("href") == f"https://catalog.example/programs/{record['slug']}/"
+        assert one(node, "title") == f"{word}: {record.name}"
+        assert one(node, "summary") == record.summary
+        assert one(node.find(f"{ATOM}author"), "name") == record.sponsor
+        assert node.find(f"{ATOM}link").get("href") == f"https://catalog.example/programs/{record.slug}/"
 
 
 def test_ids_stay_whatever_the_time_the_version_or_the_host(entries):
@@ -106,10 +107,10 @@ def test_the_feed_names_itself_and_the_page_of_the_same_programs(entries):
 
 
 def test_text_stays_text(a_record):
-    record = {**a_record, "name": "A <b> & “c”", "summary": "Fewer than <3> & more than 1 of \"them\" & 'those' &amp; so on"}
+    record = change(a_record, name="A <b> & “c”", summary="Fewer than <3> & more than 1 of \"them\" & 'those' &amp; so on")
     _, [entry] = read(made([Published(record, 1, START)]))
     assert one(entry, "title") == "New: A <b> & “c”"
-    assert one(entry, "summary") == record["summary"]
+    assert one(entry, "summary") == record.summary
 
 
 def test_an_empty_feed_is_valid_too():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.exports import Published
 from catalog.exports.calendar import calendar
+from tests.factories import change
 
 TIME = datetime.datetime(2021, 5, 6, 7, 8, 9, tzinfo=datetime.UTC)
 DAYS = st.dates(datetime.date(2008, 1, 1), datetime.date(2030, 12, 31))
@@ -41,14 +42,7 @@ def program(a_record):
     """A record with a deadline of one's choice; without any argument none is stated."""
 
     def dated(date=None, month=None, **facts):
-        return {
-            **a_record,
-            "deadline_date": date,
-            "deadline_month": month,
-            "deadline_rolling": False,
-            "status": "active",
-            **facts,
-        }
+        return change(a_record, deadline_date=date, deadline_month=month, deadline_rolling=False, status="active", **facts)
 
     return dated
 
@@ -60,18 +54,18 @@ def test_no_event_is_past_or_of_an_ended_program_and_each_is_told_once(records, 
     days = [event.decoded("dtstart") for event in events]
     assert days == sorted(days)
     assert all(day >= today for day in days)
-    ended = {f"/programs/{record['slug']}/" for record in records if record["status"] == "ended"}
+    ended = {f"/programs/{record.slug}/" for record in records if record.status == "ended"}
     assert not [event for event in events if any(str(event["url"]).endswith(address) for address in ended)]
     uids = [str(event["uid"]) for event in events]
     assert len(set(uids)) == len(uids)
-    running = [record for record in records if record["status"] != "ended"]
-    coming = {r["name"]: r["deadline_date"] for r in running if (r["deadline_date"] or "") >= today.isoformat()}
+    running = [record for record in records if record.status != "ended"]
+    coming = {r.name: r.deadline_date for r in running if (r.deadline_date or "") >= today.isoformat()}
     dated = [event for event in events if event["summary"].startswith("Deadline: ")]
     assert sorted(event.decoded("dtstart").isoformat() for event in dated) == sorted(coming.values())
-    due = [r for r in running if r["deadline_month"] and (r["deadline_date"] or "") < today.isoformat()] if usual else []
+    due = [r for r in running if r.deadline_month and (r.deadline_date or "") < today.isoformat()] if usual else []
     checks = [event for event in events if event["summary"].startswith("Check: ")]
     assert len(events) == len(dated) + len(checks)
-    assert sorted(event.decoded("dtstart").month for event in checks) == sorted(r["deadline_month"] for r in due)
+    assert sorted(event.decoded("dtstart").month for event in checks) == sorted(r.deadline_month for r in due)
     assert all(event.decoded("dtstart").day == 1 for event in checks)
     assert all(event.decoded("dtstart") < today + datetime.timedelta(days=366) for event in checks)
 
@@ -104,8 +98,8 @@ def test_a_coming_date_is_a_day_of_its_own_with_a_word_two_weeks_ahead(program):
     assert event.decoded("dtend") == datetime.date(2022, 3, 22)
     assert event.decoded("dtstamp") == TIME
     assert event["transp"] == "TRANSPARENT"
-    assert event["summary"] == f"Deadline: {record['name']}"
-    assert event["url"] == f"https://catalog.example/programs/{record['slug']}/"
+    assert event["summary"] == f"Deadline: {record.name}"
+    assert event["url"] == f"https://catalog.example/programs/{record.slug}/"
     assert "As stated: due 21 March; or later, if asked\n" in event["description"]
     [alarm] = event.walk("VALARM")
     assert alarm["action"] == "DISPLAY"
@@ -129,7 +123,7 @@ def test_a_usual_month_is_a_day_to_check_and_only_where_asked(program, today, da
     assert read(made([record], today))[1] == []
     _, [event] = read(made([record], today, usual=True))
     assert event.decoded("dtstart").isoformat() == day
-    assert event["summary"] == f"Check: {record['name']}: usually due in March (seen 2019)"
+    assert event["summary"] == f"Check: {record.name}: usually due in March (seen 2019)"
     assert "No coming date is confirmed" in event["description"]
 
 

@@ -6,10 +6,10 @@ import io
 import pytest
 
 from catalog.exports.csv import csv_chunks, desk_csv_chunks
-from catalog.records import validate
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, flat, record_of_row
 from catalog.spreadsheets.delimited import guarded, read_csv
 from tests.exports.making import Watched, cells, published
+from tests.factories import change
 
 
 def rows(data):
@@ -22,18 +22,18 @@ def to_csv(records, **keywords):
 
 def test_every_record_is_a_row_of_every_public_fact(records):
     table = rows(to_csv(records))
-    assert [row["slug"] for row in table] == [record["slug"] for record in records]
+    assert [row["slug"] for row in table] == [record.slug for record in records]
     for row, record in zip(table, records, strict=True):
-        assert row["serves_states"] == "; ".join(record["serves_states"])
-        assert row["prepare"] == ("true" if record["supports"]["prepare"]["present"] else "false")
-        assert row["founded"] == str(record["founded"] or "")
-        assert row["source_urls"].split("; ")[0] == record["sources"][0]["url"]
+        assert row["serves_states"] == "; ".join(record.serves_states)
+        assert row["prepare"] == ("true" if record.supports.prepare.present else "false")
+        assert row["founded"] == str(record.founded or "")
+        assert row["source_urls"].split("; ")[0] == record.sources[0].url
 
 
 def test_every_record_comes_back_from_csv(records):
-    valid = [validate(record) for record in records]
+    valid = records
     found = [record_of_row(row) for row in cells(read_csv(to_csv(valid)))]
-    assert found == [{**record, "note": ""} for record in valid]
+    assert found == [change(record, note="") for record in valid]
 
 
 def test_the_file_is_as_spreadsheets_need_it(records):
@@ -67,12 +67,12 @@ def test_the_records_are_taken_some_hundreds_at_a_time(records):
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''+1"])
 def test_what_a_spreadsheet_would_calculate_gets_one_apostrophe(cell, a_record):
     assert guarded(cell) == "'" + cell
-    [row] = rows(to_csv([{**a_record, "name": cell}]))
+    [row] = rows(to_csv([change(a_record, name=cell)]))
     assert row["name"] == "'" + cell
 
 
 def test_editors_files_hold_the_coders_notes_and_public_ones_do_not(records):
-    valid = [validate(record) for record in records]
+    valid = records
     found = read_csv(b"".join(desk_csv_chunks(published(valid))))
     assert found.columns == DESK_COLUMNS
     assert {row["version"] for row in cells(found)} == {"1", "2"}

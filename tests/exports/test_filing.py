@@ -12,25 +12,25 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports.csv import csv_chunks, desk_csv_chunks
 from catalog.exports.xlsx import write_xlsx
-from catalog.records import validate
 from catalog.records.columns import desk_columns
 from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS
 from catalog.schema.book import book
 from catalog.spreadsheets.tables import Unreadable
 from tests.exports.making import account, filed_csv, filed_xlsx, published
+from tests.factories import change
 
 
 @pytest.fixture(scope="module")
 def table(records):
     """Two programs as CSV."""
-    return b"".join(desk_csv_chunks(published([validate(record) for record in records[:2]])))
+    return b"".join(desk_csv_chunks(published(records[:2])))
 
 
 @pytest.fixture(scope="module")
 def workbook(records):
     """Two programs as XLSX."""
     file = io.BytesIO()
-    write_xlsx(published([validate(record) for record in records[:2]]), account(2), book(), file, desk=True)
+    write_xlsx(published(records[:2]), account(2), book(), file, desk=True)
     return file.getvalue()
 
 
@@ -84,9 +84,9 @@ def test_the_columns_are_judged_once_for_the_whole_file(table):
 
 
 def test_public_files_are_read_too_and_keep_notes_as_they_are(records):
-    valid = [validate(record) for record in records[:3]]
+    valid = records[:3]
     filed = filed_csv(b"".join(csv_chunks(valid, extra={"catalog": "2026-11-24 Describes this catalog, not all programs."})))
-    assert [entry.record for entry in filed.entries] == [{**record, "note": ""} for record in valid]
+    assert [entry.record for entry in filed.entries] == [change(record, note="") for record in valid]
     assert not filed.holds_notes
 
 
@@ -159,7 +159,7 @@ def test_a_percentage_is_no_number(workbook, column):
 def test_what_a_column_accepts_is_read_as_it_was_meant(workbook, column, value, number_format, stored):
     entry = typed(workbook, column, value, number_format)
     assert entry.faults == ()
-    assert entry.record[column] == stored
+    assert getattr(entry.record, column) == stored
 
 
 def changed(table, **cells):

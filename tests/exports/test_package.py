@@ -23,6 +23,7 @@ from catalog.records import canonical, to_line
 from catalog.schema.vocabulary import read
 from tests.conftest import FIXTURES
 from tests.exports.conftest import opened
+from tests.factories import change
 from typology import ProgramType
 
 BASE = FIXTURES.parent
@@ -163,8 +164,8 @@ def test_the_data_dictionary_is_of_the_vocabulary_given_and_leads_to_the_codeboo
 
 def test_no_remark_of_a_coder_is_in_any_file(files, records):
     text = b"\n".join(files.values()).decode()
-    public = "\n".join(to_line({**record, "note": ""}) for record in records)
-    remarks = [record["note"] for record in records if len(record["note"]) > 20 and record["note"] not in public]
+    public = "\n".join(to_line(change(record, note="")) for record in records)
+    remarks = [record.note for record in records if len(record.note) > 20 and record.note not in public]
     assert len(remarks) > 100
     assert not [remark for remark in remarks if remark in text]
 
@@ -182,7 +183,7 @@ def test_the_readme_counts_programs_by_type_and_names_every_file(files, contents
     text = files["README.md"].decode()
     found = {code: int(count) for code, count in re.findall(r"\| `([a-z-]+)` \| (\d+) \|", text)}
     assert list(found) == [kind.value for kind in ProgramType]
-    gives = [tuple(name for name, s in entry.record["supports"].items() if s["present"]) for entry in contents[1]]
+    gives = [tuple(name for name, s in entry.record.supports.by_code() if s.present) for entry in contents[1]]
     for kind in ProgramType:
         assert found[kind] == gives.count(kind.supports.codes)
         assert f"| {kind.supports.combination} | {kind.label} |" in text
@@ -228,7 +229,7 @@ def test_no_address_is_told_but_those_of_records_codings_and_standards(files, co
         (lambda f, e, m: (f._replace(date=datetime.date(1979, 12, 31)), e, m), "1979-12-31"),
         (lambda f, e, m: (f._replace(revision=-1), e, m), "-1 is not a revision"),
         (lambda f, e, m: (f, [*e, e[0]], m), "told twice"),
-        (lambda f, e, m: (f, [e[0]._replace(record={**e[0].record, "note": "x"})], m), "coder's remark"),
+        (lambda f, e, m: (f, [e[0]._replace(record=change(e[0].record, note="x"))], m), "coder's remark"),
         (lambda f, e, m: (f, [e[0]._replace(number=0)], m), "0 is not a version's number"),
         (lambda f, e, m: (f, [e[0]._replace(time=datetime.datetime(2026, 1, 1))], m), "no time zone"),
         (lambda f, e, m: (f, e[:4], m), "no program of the package"),

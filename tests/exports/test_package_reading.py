@@ -244,4 +244,4 @@ def test_a_release_keeps_the_order_of_its_sets(small):
         return "".join(json.dumps({**r, "focus": r["focus"][::-1]}, ensure_ascii=False) + "\n" for r in records)
 
     found = unpacked(changed(small, "programs.jsonl", turn))[1]
-    assert [entry.record["focus"] for entry in found] == [entry.record["focus"][::-1] for entry in unpacked(small)[1]]
+    assert [entry.record.focus for entry in found] == [entry.record.focus[::-1] for entry in unpacked(small)[1]]

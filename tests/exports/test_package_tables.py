@@ -11,6 +11,7 @@ from catalog.records.flat import COLUMNS, flat
 from catalog.schema.book import book
 from tests.exports.conftest import opened
 from tests.exports.table_checks import faults, rows_of
+from tests.factories import change
 
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions")
 # which vocabulary a field's codes are of, told apart from the code under test
@@ -94,15 +95,15 @@ def test_programs_have_the_flat_columns(tables, packed):
 def test_every_program_has_three_supports_with_their_evidence(tables, packed):
     rows = iter(tables["supports"])
     for record in packed:
-        for name, support in record["supports"].items():
-            read = [source["read"] for source in record["sources"] if source["url"] == support["source"]]
+        for name, support in record.supports.by_code():
+            read = [source.read for source in record.sources if source.url == support.source]
             assert next(rows) == {
-                "program": record["slug"],
+                "program": record.slug,
                 "support": name,
-                "present": "true" if support["present"] else "false",
+                "present": "true" if support.present else "false",
                 "basis": "; ".join(support.get("basis", [])),
-                "evidence": support["evidence"],
-                "source": support["source"] or "",
+                "evidence": support.evidence,
+                "source": support.source or "",
                 "date": read[0] if read else "",
             }
     assert next(rows, None) is None
@@ -117,18 +118,18 @@ def test_the_source_of_a_support_is_one_of_the_sources(tables):
 
 def test_sources_and_partners_come_in_the_order_of_the_record(tables, packed):
     assert [(row["program"], int(row["position"]), row["url"], row["title"], row["read"]) for row in tables["sources"]] == [
-        (record["slug"], place, source["url"], source["title"], source["read"])
+        (record.slug, place, source.url, source.title, source.read)
         for record in packed
-        for place, source in enumerate(record["sources"], 1)
+        for place, source in enumerate(record.sources, 1)
     ]
     assert [(row["program"], int(row["position"]), row["name"]) for row in tables["partners"]] == [
-        (record["slug"], place, partner) for record in packed for place, partner in enumerate(record["partners"], 1)
+        (record.slug, place, partner) for record in packed for place, partner in enumerate(record.partners, 1)
     ]
 
 
 def test_every_code_of_every_set_is_a_term(tables, packed):
-    wanted = {(r["slug"], vocabulary, code) for r in packed for field, vocabulary in SETS.items() for code in r[field]}
-    wanted |= {(r["slug"], "basis", code) for r in packed for code in r["supports"]["recognize"]["basis"]}
+    wanted = {(r.slug, vocabulary, code) for r in packed for field, vocabulary in SETS.items() for code in getattr(r, field)}
+    wanted |= {(r.slug, "basis", code) for r in packed for code in r.supports.recognize.basis}
     assert {(row["program"], row["vocabulary"], row["code"]) for row in tables["terms"]} == wanted
     assert len(tables["terms"]) == len(wanted)
     told = {field.vocabulary for field in book().fields.values() if field.type == "set of codes"}
@@ -157,8 +158,8 @@ def test_every_coding_is_three_rows_and_what_was_not_kept_stays_empty(tables, co
 
 
 def test_versions_are_told_in_utc(tables, contents):
-    assert tables["versions"][0] == {"slug": contents[1][0].record["slug"], "number": "1", "time": "2026-11-21T04:59:58.000070Z"}
-    assert [row["slug"] for row in tables["versions"]] == [entry.record["slug"] for entry in contents[1]]
+    assert tables["versions"][0] == {"slug": contents[1][0].record.slug, "number": "1", "time": "2026-11-21T04:59:58.000070Z"}
+    assert [row["slug"] for row in tables["versions"]] == [entry.record.slug for entry in contents[1]]
 
 
 def test_a_field_that_may_be_empty_says_what_that_means(resources):
@@ -184,7 +185,7 @@ def test_codes_of_a_field_are_those_of_the_vocabulary_given(contents):
 
 def test_a_cell_that_a_spreadsheet_would_calculate_gets_one_apostrophe_and_comes_back_without(contents, a_record):
     facts, entries, materials = contents
-    record = {**a_record, "note": "", "money_note": "=1+1", "name": "@home", "partners": ["-A club"]}
+    record = change(a_record, note="", money_note="=1+1", name="@home", partners=["-A club"])
     made = opened(package(facts, [Published(record, 1, entries[0].time)], materials._replace(codings=[])))
     resources = tabular(made)
     assert rows_of(made["programs.csv"], resources["programs"])[0]["money_note"] == "'=1+1"

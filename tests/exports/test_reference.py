@@ -124,18 +124,18 @@ def test_several_authors_are_joined_as_apa_does(authors, begins):
 def test_a_program_of_the_live_catalog_is_cited_by_its_version(a_record):
     time = datetime.datetime(2026, 11, 24, 3, tzinfo=datetime.UTC)  # still the 23rd in the catalog's time zone
     made = program_reference(Published(a_record, 3, time), address, "", LATER)
-    assert (made.key, made.kind, made.title) == (a_record["slug"], "page", a_record["name"])
+    assert (made.key, made.kind, made.title) == (a_record.slug, "page", a_record.name)
     assert (made.year, made.date, made.retrieved) == (2026, DAY, LATER)
     assert apa(made) == (
-        f"Teacher Leadership Program Catalog contributors. (2026, November 23). {a_record['name']} (version 3 of the record). "
-        f"Teacher Leadership Program Catalog. Retrieved December 1, 2026, from {address(a_record['slug'])}"
+        f"Teacher Leadership Program Catalog contributors. (2026, November 23). {a_record.name} (version 3 of the record). "
+        f"Teacher Leadership Program Catalog. Retrieved December 1, 2026, from {address(a_record.slug)}"
     )
 
 
 def test_a_program_of_a_release_is_cited_by_it(a_record):
     made = program_reference(published([a_record])[0], address, "2026.11", LATER)
     assert (made.date, made.retrieved, made.version) == (LATER, None, "release 2026.11")
-    assert apa(made).endswith(f"(release 2026.11). Teacher Leadership Program Catalog. {address(a_record['slug'])}")
+    assert apa(made).endswith(f"(release 2026.11). Teacher Leadership Program Catalog. {address(a_record.slug)}")
 
 
 def test_a_data_set_in_bibtex():
@@ -166,16 +166,16 @@ def test_a_data_set_in_ris():
 def test_every_program_is_one_bibtex_entry(records, release):
     text = b"".join(bibtex_chunks(published(records), address=address, release=release, today=LATER)).decode()
     entries = read_bibtex(text)
-    assert list(entries) == [record["slug"] for record in records]
+    assert list(entries) == [record.slug for record in records]
     for record, (kind, fields) in zip(records, entries.values(), strict=True):
         assert kind == "misc"
         assert fields["author"] == f"{{{AUTHOR}}}"
         assert fields["title"][0] + fields["title"][-1] == "{}"
-        assert plain(fields["title"][1:-1]) == record["name"]
-        assert fields["url"] == address(record["slug"])
-        assert record["sponsor"] in plain(fields["note"])
-        assert plain(fields["abstract"]) == record["summary"]
-        assert len(fields["keywords"].split(", ")) == len(record["form"]) + len(record["focus"])
+        assert plain(fields["title"][1:-1]) == record.name
+        assert fields["url"] == address(record.slug)
+        assert record.sponsor in plain(fields["note"])
+        assert plain(fields["abstract"]) == record.summary
+        assert len(fields["keywords"].split(", ")) == len(record.form) + len(record.focus)
         assert ("urldate" in fields) is not bool(release)
 
 
@@ -183,13 +183,13 @@ def test_every_program_is_one_bibtex_entry(records, release):
 def test_every_program_is_one_ris_entry(records, release):
     text = b"".join(ris_chunks(published(records), address=address, release=release, today=LATER)).decode()
     entries = read_ris(text)
-    assert [dict(entry)["ID"] for entry in entries] == [record["slug"] for record in records]
+    assert [dict(entry)["ID"] for entry in entries] == [record.slug for record in records]
     for record, entry in zip(records, entries, strict=True):
         told = dict(entry)
-        assert (told["TY"], told["TI"], told["UR"]) == ("ELEC", record["name"], address(record["slug"]))
-        assert (told["AU"], told["PY"], told["AB"]) == (AUTHOR, "2026", record["summary"])
-        assert record["sponsor"] in told["N1"]
-        assert [tag for tag, _ in entry].count("KW") == len(record["form"]) + len(record["focus"])
+        assert (told["TY"], told["TI"], told["UR"]) == ("ELEC", record.name, address(record.slug))
+        assert (told["AU"], told["PY"], told["AB"]) == (AUTHOR, "2026", record.summary)
+        assert record.sponsor in told["N1"]
+        assert [tag for tag, _ in entry].count("KW") == len(record.form) + len(record.focus)
         assert ("Y2" in told) is not bool(release)
 
 

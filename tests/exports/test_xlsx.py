@@ -20,6 +20,7 @@ from catalog.schema.book import book
 from catalog.spreadsheets.limits import MOST_CHARACTERS as MOST
 from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import START, account, cells, published
+from tests.factories import change, change_json
 
 # what may be taken for formulas, errors, escapes, or broken by XML
 TEXTS = st.text(min_size=1) | st.text(alphabet="=_x0041Ff#\x00\x01\r\n\t \ufffe\ud800<&", min_size=1)
@@ -45,7 +46,7 @@ def sheet(file, title):
 @pytest.fixture(scope="module")
 def whole(records):
     """The workbook of every record."""
-    return written([validate(record) for record in records])
+    return written(records)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def sheets(whole):
 
 def test_every_record_comes_back_from_xlsx_without_the_coders_remark(records, whole):
     found = [record_of_row(row) for row in rows_of(whole)]
-    assert found == [{**validate(record), "note": ""} for record in records]
+    assert found == [change(record, note="") for record in records]
 
 
 def test_the_sheets_hold_every_program_support_and_term(records, sheets):
@@ -74,12 +75,12 @@ def test_numbers_and_truth_values_are_such_and_all_else_is_text(records, sheets)
     for record, row in zip(records, rows, strict=True):
         for column, value in zip(COLUMNS, row, strict=True):
             kind = bool if column in TRUTHS else (int, float, type(None)) if column in NUMBERS else (str, type(None))
-            assert isinstance(value, kind), (record["slug"], column)
+            assert isinstance(value, kind), (record.slug, column)
         cells = dict(zip(COLUMNS, row, strict=True))
-        assert cells["founded"] == record["founded"]
-        assert cells["min_years_experience"] == record["min_years_experience"]
-        assert cells["prepare"] is record["supports"]["prepare"]["present"]
-        assert cells["deadline_date"] == record["deadline_date"]
+        assert cells["founded"] == record.founded
+        assert cells["min_years_experience"] == record.min_years_experience
+        assert cells["prepare"] is record.supports.prepare.present
+        assert cells["deadline_date"] == record.deadline_date
 
 
 def test_text_has_the_format_of_text_in_every_row_and_below_the_last(sheets):
@@ -96,12 +97,12 @@ def test_text_has_the_format_of_text_in_every_row_and_below_the_last(sheets):
 def test_a_support_is_told_with_its_basis_and_the_day_its_source_was_read(records, sheets):
     _, *rows = sheets["supports"].values
     for number, (program, name, present, basis, evidence, source, date) in enumerate(rows):
-        record = validate(records[number // 3])
-        support = record["supports"][name]
-        assert (program, name) == (record["slug"], ("prepare", "place", "recognize")[number % 3])
-        assert (present, evidence, source) == (support["present"], support["evidence"], support["source"])
-        assert (basis or "") == "; ".join(support.get("basis", []))
-        assert date == next((page["read"] for page in record["sources"] if page["url"] == source), None)
+        record = records[number // 3]
+        support = record.supports.of(name)
+        assert (program, name) == (record.slug, ("prepare", "place", "recognize")[number % 3])
+        assert (present, evidence, source) == (support.present, support.evidence, support.source)
+        assert (basis or "") == "; ".join(getattr(support, "basis", []))
+        assert date == next((page.read for page in record.sources if page.url == source), None)
 
 
 def test_every_code_of_the_programs_is_told_in_the_vocabulary(sheets):
@@ -145,7 +146,7 @@ def test_no_program_is_four_sheets_all_the_same():
     "text", ["=1+1", "=", "=HYPERLINK(1)", "+1", "-1", "@x", "'=1", "#N/A", "#REF!", "true", "12", "2026-01-01"]
 )
 def test_text_stays_text_whatever_it_begins_with(a_record, text):
-    file = written([validate({**a_record, "money_note": text})])
+    file = written([validate(change_json(a_record, money_note=text))])
     cell = openpyxl.load_workbook(file)["programs"].cell(2, COLUMNS.index("money_note") + 1)
     assert (cell.value, cell.data_type) == (text, "s")
     assert b"<f" not in zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml")
@@ -156,18 +157,18 @@ def test_text_stays_text_whatever_it_begins_with(a_record, text):
 @settings(deadline=None, max_examples=25)
 @given(st.lists(TEXTS, min_size=40, max_size=40))
 def test_any_text_comes_back(records, texts):
-    entries = [{**records[0], "money_note": text, "name": text} for text in texts]
+    entries = [change(records[0], money_note=text, name=text) for text in texts]
     assert [(row["money_note"], row["name"]) for row in rows_of(written(entries))] == [(text, text) for text in texts]
 
 
 def test_a_text_is_never_cut(a_record):
     longest = "é" * MOST
-    [row] = rows_of(written([{**a_record, "eligibility": longest}]))
+    [row] = rows_of(written([change(a_record, eligibility=longest)]))
     assert row["eligibility"] == longest
     for text in (longest + "x", "\N{SCHOOL}" * (MOST // 2 + 1)):
         file = io.BytesIO()
-        with pytest.raises(ValueError, match=rf"{a_record['slug']}: eligibility has 32,76[89] characters"):
-            write_xlsx(published([{**a_record, "eligibility": text}]), account(1), book(), file)
+        with pytest.raises(ValueError, match=rf"{a_record.slug}: eligibility has 32,76[89] characters"):
+            write_xlsx(published([change(a_record, eligibility=text)]), account(1), book(), file)
         assert not file.getvalue()
 
 
@@ -186,18 +187,12 @@ def leftovers():
 
 
 def test_the_entries_are_taken_one_at_a_time(records):
-    class Remembered(dict):
-        """A record that can be looked after."""
-
-        __hash__ = object.__hash__
-
-    alive, most = weakref.WeakSet(), 0
+    alive, most = weakref.WeakValueDictionary(), 0
 
     def entries():
         nonlocal most
         for number in range(60):
-            record = Remembered(records[number])
-            alive.add(record)
+            alive[number] = record = change(records[number])
             most = max(most, len(alive))
             yield Published(record, 1, START)
 
@@ -206,11 +201,11 @@ def test_the_entries_are_taken_one_at_a_time(records):
 
 
 def test_a_row_of_the_sheet_is_the_flat_row(records, whole):
-    assert rows_of(whole) == [flat(validate(record)) for record in records]
+    assert rows_of(whole) == [flat(record) for record in records]
 
 
 def test_editors_files_hold_the_coders_notes(records):
-    valid, file = [validate(record) for record in records], io.BytesIO()
+    valid, file = records, io.BytesIO()
     write_xlsx(published(valid), account(len(valid)), book(), file, desk=True)
     assert sheet(file, "programs")[0] == DESK_COLUMNS
     assert {row["version"] for row in rows_of(file)} == {"1", "2"}

@@ -5,6 +5,8 @@ It shares nothing with catalog.facets: each is the other's check.
 
 from collections import Counter
 
+from tests.factories import change
+
 STATES = """
     AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE
     NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY
@@ -23,26 +25,27 @@ ONES = ["sponsor_type", "scope", "home_state", "delivery", "pays", "entry", "sta
 
 
 def present(record):
-    return [name for name in ("prepare", "place", "recognize") if record["supports"][name]["present"]]
+    return [name for name in ("prepare", "place", "recognize") if record.supports.of(name).present]
 
 
 def values(record, facet):
     """The values a record has under a facet."""
     if facet == "type":
-        return [TYPES[tuple(record["supports"][name]["present"] for name in ("prepare", "place", "recognize"))]]
+        return [TYPES[tuple(record.supports.of(name).present for name in ("prepare", "place", "recognize"))]]
     if facet == "support":
         return present(record)
     if facet == "state":
-        return record["serves_states"] or STATES
+        return record.serves_states or STATES
     if facet in LISTS:
-        return record[LISTS[facet]] or ["unstated"]
+        return getattr(record, LISTS[facet]) or ["unstated"]
     if facet in ("credential", "framework"):
-        return record[facet + "s"] or ["none"]
+        return getattr(record, facet + "s") or ["none"]
     if facet in ("model", "practice"):
-        stated = record["models" if facet == "model" else "practice"]
+        stated = record.models if facet == "model" else record.practice
         return stated or (["unstated"] if "prepare" in present(record) else ["none"])
     assert facet in ONES, facet
-    return ["unstated" if record[facet] is None else str(record[facet])]
+    stated = getattr(record, facet)
+    return ["unstated" if stated is None else str(stated)]
 
 
 def within(record, bound, limit):
@@ -58,11 +61,11 @@ def silent_of(record, bound):
 
 def _limited(record, bound):
     return {
-        "duration_max": record["duration_months"] and record["duration_months"][0],
-        "experience_max": record["min_years_experience"],
-        "founded_min": record["founded"],
-        "founded_max": record["founded"],
-        "seen_min": record["evidence_year"],
+        "duration_max": record.duration_months and record.duration_months[0],
+        "experience_max": record.min_years_experience,
+        "founded_min": record.founded,
+        "founded_max": record.founded,
+        "seen_min": record.evidence_year,
     }[bound]
 
 
@@ -86,8 +89,8 @@ def counts(records, chosen, bounds, facet):
 def groups(records, chosen, bounds):
     """The sizes of the three groups under a chosen state: that state, nationwide, single districts."""
     found = [record for record in records if fits(record, chosen, bounds)]
-    nationwide = sum(not record["serves_states"] for record in found)
-    local = sum(record["scope"] == "local" for record in found)
+    nationwide = sum(not record.serves_states for record in found)
+    local = sum(record.scope == "local" for record in found)
     return [len(found) - nationwide - local, nationwide, local]
 
 
@@ -99,13 +102,13 @@ def without(record, rules):
 
     `rules` holds the codes of the changed rules.
     """
-    supports = record["supports"]
+    supports = record.supports
     taken_away = {TAKEN_AWAY[code] for code in rules}
-    if not supports["recognize"]["present"] or set(supports["recognize"]["basis"]) - taken_away:
+    if not supports.recognize.present or set(supports.recognize.basis) - taken_away:
         return record
-    if not (supports["prepare"]["present"] or supports["place"]["present"]):
+    if not (supports.prepare.present or supports.place.present):
         return None
-    return {**record, "supports": {**supports, "recognize": {"present": False, "basis": []}}}
+    return change(record, {"supports.recognize.present": False, "supports.recognize.basis": []})
 
 
 def under_rules(records, rules=("no-credential",)):

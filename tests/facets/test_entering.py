@@ -1,6 +1,7 @@
 """Can a teacher enter: what every real record answers to teachers of every state, and each rule by itself."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from catalog.facets.eligibility import bearing, narrowed
 from catalog.facets.entering import PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
 from catalog.schema.vocabulary import vocabulary
+from tests.factories import change
 
 TODAY = datetime.date(2026, 11, 23)
 DAYS = (datetime.date(2014, 6, 1), datetime.date(2022, 3, 1), TODAY)
@@ -22,11 +24,11 @@ def answers(record, teacher=HER, today=TODAY):
 
 
 def verdict(record, question, teacher=HER, today=TODAY, **changes):
-    return answers({**record, **changes}, teacher, today)[question].verdict
+    return answers(change(record, **changes), teacher, today)[question].verdict
 
 
 def sentence(record, question, teacher=HER, today=TODAY, **changes):
-    return answers({**record, **changes}, teacher, today)[question].sentence
+    return answers(change(record, **changes), teacher, today)[question].sentence
 
 
 # ---------- all records ----------
@@ -37,33 +39,33 @@ def test_never_yes_where_nothing_is_stated_for_any_record_and_any_state(records)
         for state in (None, *STATES):
             found = answers(record, Teacher(state, Decimal(60), "high", "mathematics"))
             assert tuple(found) == QUESTIONS
-            open_to_all = not record["serves_states"]
+            open_to_all = not record.serves_states
             if found["state"].verdict == "yes":
-                assert open_to_all or (state in record["serves_states"] and record["scope"] != "local"), record["slug"]
+                assert open_to_all or (state in record.serves_states and record.scope != "local"), record.slug
             if found["state"].verdict == "no":
                 assert state
-                assert state not in record["serves_states"]
+                assert state not in record.serves_states
                 assert not open_to_all
             assert (found["state"].verdict == "tell") == (state is None and not open_to_all)
             if found["experience"].verdict == "yes":
-                assert record["min_years_experience"] is not None
+                assert record.min_years_experience is not None
             if found["grade"].verdict == "yes":
-                assert "high" in record["grade_bands"]
-            assert (found["focus"].verdict == "yes") == ("mathematics" in record["focus"])
+                assert "high" in record.grade_bands
+            assert (found["focus"].verdict == "yes") == ("mathematics" in record.focus)
             assert found["focus"].verdict != "no"
-            assert (found["cost"].verdict == "yes") == (record["pays"] == "nothing")
-            assert (found["entry"].verdict == "yes") == (record["entry"] in ("open", "application"))
+            assert (found["cost"].verdict == "yes") == (record.pays == "nothing")
+            assert (found["entry"].verdict == "yes") == (record.entry in ("open", "application"))
 
 
 def test_no_local_program_is_open_to_a_whole_state(records):
-    local = [record for record in records if record["scope"] == "local"]
+    local = [record for record in records if record.scope == "local"]
     assert local
     for record in local:
-        for state in record["serves_states"]:
+        for state in record.serves_states:
             found = answers(record, Teacher(state))["state"]
             assert found.verdict == "ask"
             assert found.sentence.startswith("Only if you teach there")
-            assert record["locality"] in found.sentence
+            assert record.locality in found.sentence
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
@@ -71,10 +73,10 @@ def test_no_past_date_is_called_coming(records, today):
     coming = 0
     for record in records:
         found = answers(record, today=today)["deadline"]
-        stated = record["deadline_date"]
-        if record["status"] == "ended":
+        stated = record.deadline_date
+        if record.status == "ended":
             assert found.verdict == "no"
-        elif found.verdict == "yes" and not record["deadline_rolling"]:
+        elif found.verdict == "yes" and not record.deadline_rolling:
             assert datetime.date.fromisoformat(stated) >= today
             assert "is past" not in found.sentence
             coming += 1
@@ -89,9 +91,9 @@ def test_silence_about_the_teacher_is_never_yes_or_no_to_what_only_she_can_say(r
     for record in records:
         found = answers(record, Teacher())
         everywhere = "ask" if narrowed(record) else "yes"
-        assert found["state"].verdict == ("tell" if record["serves_states"] else everywhere)
-        assert found["experience"].verdict == ("ask" if record["min_years_experience"] is None else "tell")
-        assert found["grade"].verdict == ("tell" if record["grade_bands"] else "ask")
+        assert found["state"].verdict == ("tell" if record.serves_states else everywhere)
+        assert found["experience"].verdict == ("ask" if record.min_years_experience is None else "tell")
+        assert found["grade"].verdict == ("tell" if record.grade_bands else "ask")
         assert found["focus"].verdict in ("tell", "ask")
 
 
@@ -111,7 +113,7 @@ def test_what_is_quoted_is_the_records_own(records):
     for record in records:
         for answer in answers(record).values():
             own = {"cost": "money_note", "deadline": "deadline_note"}.get(answer.name, "eligibility")
-            assert all(part in record[own] for part in answer.stated.split("; ")), (record["slug"], answer)
+            assert all(part in getattr(record, own) for part in re.split(r"(?<=[.;]) ", answer.stated)), (record.slug, answer)
 
 
 # ---------- rule by rule ----------
@@ -167,7 +169,7 @@ def test_grades_and_subject(a_record):
 
 @pytest.mark.parametrize(("pays", "expected"), [("nothing", "yes"), ("tuition", "no"), ("fee", "no"), (None, "ask")])
 def test_cost_is_told_but_does_not_stand_against_entering(a_record, pays, expected):
-    record = {**a_record, "pays": pays, "money_note": "$30", "serves_states": [], "scope": "national"}
+    record = change(a_record, pays=pays, money_note="$30", serves_states=[], scope="national")
     found = answers(record)["cost"]
     assert (found.verdict, found.stated) == (expected, "$30")
     line = summed_up(entry_answers(record, HER, TODAY))
@@ -214,38 +216,47 @@ def test_what_is_stated_of_a_deadline_is_of_a_past_cycle_unless_it_is_coming_or_
     for record in records:
         for today in DAYS:
             found = answers(record, today=today)["deadline"]
-            coming = record["deadline_date"] and datetime.date.fromisoformat(record["deadline_date"]) >= today
-            rolling = record["deadline_rolling"] and not record["deadline_month"] and not record["deadline_date"]
+            coming = record.deadline_date and datetime.date.fromisoformat(record.deadline_date) >= today
+            rolling = record.deadline_rolling and not record.deadline_month and not record.deadline_date
             assert found.past == (not coming and not rolling)
 
 
 def test_entry_quotes_what_is_stated_of_it(a_record):
     eligibility = "U.S. biology teachers; self-nomination is allowed. Veteran teachers of grades 7-12."
-    found = answers({**a_record, "entry": "nomination", "eligibility": eligibility})
+    found = answers(change(a_record, entry="nomination", eligibility=eligibility))
     assert (found["entry"].verdict, found["entry"].stated) == ("ask", "self-nomination is allowed.")
     assert found["grade"].stated == "Veteran teachers of grades 7-12."
     assert found["focus"].stated == "U.S. biology teachers"
     assert verdict(a_record, "entry", entry="appointment") == verdict(a_record, "entry", entry=None) == "ask"
 
 
-def test_the_dots_of_initials_end_no_sentence():
+def test_the_dots_of_initials_end_no_sentence(a_record):
     text = "Teachers put forward by their school jurisdiction in the Washington, D.C. Region and the U.S. Capitol."
-    assert bearing({"eligibility": text}, "state") == text
+    assert bearing(change(a_record, eligibility=text), "state") == text
 
 
 def test_open_answers_are_counted(a_record):
-    silent = {
-        **a_record, "serves_states": [], "scope": "national", "min_years_experience": None, "grade_bands": [], "focus": [],
-        "pays": None, "entry": "application", "deadline_date": None, "deadline_month": None, "status": "active",
-    }  # fmt: skip
+    silent = change(
+        a_record,
+        serves_states=[],
+        scope="national",
+        min_years_experience=None,
+        grade_bands=[],
+        focus=[],
+        pays=None,
+        entry="application",
+        deadline_date=None,
+        deadline_month=None,
+        status="active",
+    )
     assert summed_up(entry_answers(silent, HER, TODAY)) == (
         "Nothing stated stands against it; 5 answers are open: ask the program."
     )
-    stated = {**silent, "min_years_experience": 5, "grade_bands": ["middle"], "focus": ["science"], "pays": "nothing"}
+    stated = change(silent, min_years_experience=5, grade_bands=["middle"], focus=["science"], pays="nothing")
     assert summed_up(entry_answers(stated, Teacher(), TODAY)) == (
         "Nothing stated stands against it; 1 answer is open: ask the program. 3 more depend on what you tell."
     )
-    rolling = {**stated, "deadline_rolling": True, "evidence_year": 2024}
+    rolling = change(stated, deadline_rolling=True, evidence_year=2024)
     assert summed_up(entry_answers(rolling, HER, TODAY)) == (
         "Nothing stated stands against it; whom it takes, the program decides."
     )

@@ -1,6 +1,5 @@
 """The live snapshot: after every write, in every process, it says what the database says."""
 
-import copy
 import datetime
 
 import pytest
@@ -14,9 +13,9 @@ from catalog.actions.revision import bump
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.selection import Selection
 from catalog.models import FormerSlug, Organization, Program, ProgramVersion
-from catalog.records import validate
 from tests.facets.strategies import selections
 from tests.facets.test_snapshot import agrees
+from tests.factories import change
 
 
 class _Undo(Exception):
@@ -45,8 +44,8 @@ def clear():
 def act(operation, number, facts, published):
     """Do one operation on program `number`; `published` (number -> record) is what the public sees after it."""
     former = published.get(number)
-    program = Program.objects.filter(slug=former["slug"]).first() if former else None
-    record = validate({**copy.deepcopy(facts), "slug": former["slug"] if former else f"program-{number}"})
+    program = Program.objects.filter(slug=former.slug).first() if former else None
+    record = change(facts, slug=former.slug if former else f"program-{number}")
     if operation == "retire":
         if program:
             retire(program, None)
@@ -56,8 +55,8 @@ def act(operation, number, facts, published):
             save(program, record, None, "Coded anew.")
     else:
         if operation == "rename":
-            record["slug"] = f"program-{number}-{len(FormerSlug.objects.all()) + 1}-renamed"
-        program = program or Program.objects.filter(slug=record["slug"]).first()
+            record = change(record, slug=f"program-{number}-{len(FormerSlug.objects.all()) + 1}-renamed")
+        program = program or Program.objects.filter(slug=record.slug).first()
         publish(program, record, None, "Coded anew.")
         published[number] = record
 
@@ -95,16 +94,16 @@ def test_a_revision_number_used_again_after_a_rollback_is_no_excuse(records):
     """Two writes with the same number, one undone: the stamp tells them apart."""
     try:
         with transaction.atomic():
-            retire(Program.objects.get(slug=records[0]["slug"]), None)
+            retire(Program.objects.get(slug=records[0].slug), None)
             undone = live_snapshot()
             raise _Undo
     except _Undo:
         pass
-    retire(Program.objects.get(slug=records[1]["slug"]), None)
+    retire(Program.objects.get(slug=records[1].slug), None)
     now = live_snapshot()
     assert now.revision == undone.revision
-    assert records[0]["slug"] in now.slugs
-    assert records[1]["slug"] not in now.slugs
+    assert records[0].slug in now.slugs
+    assert records[1].slug not in now.slugs
 
 
 @pytest.mark.django_db
@@ -121,10 +120,10 @@ def test_a_new_day_makes_a_new_snapshot(monkeypatch, settings):
 
 def test_a_consistent_read_sees_one_moment(empty_catalog, records, second_connection):
     """What another connection commits meanwhile shows only after the read has ended."""
-    publish(None, validate(records[0]), None)
+    publish(None, records[0], None)
     with consistent_read():
         assert len(live_snapshot()) == 1
-        second_connection(lambda: publish(None, validate(records[1]), None))
+        second_connection(lambda: publish(None, records[1], None))
         assert len(live_snapshot()) == 1
         assert ProgramVersion.objects.count() == 1
     with consistent_read():

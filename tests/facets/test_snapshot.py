@@ -12,6 +12,7 @@ from catalog.facets.snapshot import Snapshot
 from catalog.records.published import Entry
 from tests.facets import oracle
 from tests.facets.strategies import selections
+from tests.factories import change
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -25,7 +26,7 @@ def agrees(snapshot, records, selection):
     """Assert that every figure the snapshot gives is the plain count."""
     answer = snapshot.answer(selection)
     chosen, bounds = selection.chosen, selection.bounds
-    fitting = {record["slug"] for record in records if oracle.fits(record, chosen, bounds)}
+    fitting = {record.slug for record in records if oracle.fits(record, chosen, bounds)}
     assert set(snapshot.select(selection)) == fitting
     assert answer.count == len(fitting)
     for facet in FACETS:
@@ -36,7 +37,7 @@ def agrees(snapshot, records, selection):
         assert [group.count for group in answer.groups] == oracle.groups(records, chosen, bounds)
     for bound in bounds:
         unstated = oracle.within
-        kept = sum(r["slug"] in fitting and unstated(r, bound, -1) and unstated(r, bound, 9999) for r in records)
+        kept = sum(r.slug in fitting and unstated(r, bound, -1) and unstated(r, bound, 9999) for r in records)
         assert answer.unstated[bound] == kept
     everything = snapshot.select(selection)
     start = (answer.page - 1) * selection.per_page
@@ -54,44 +55,44 @@ def test_every_figure_is_the_plain_count(snapshot, records, selection):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_it_holds_for_any_part_of_the_catalog(records, data):
-    part = data.draw(st.lists(st.sampled_from(records), max_size=12, unique_by=lambda record: record["slug"]))
+    part = data.draw(st.lists(st.sampled_from(records), max_size=12, unique_by=lambda record: record.slug))
     snapshot = Snapshot(map(Entry, part), today=TODAY)
     agrees(snapshot, part, data.draw(selections()))
 
 
 def test_ohio_counts_what_the_map_will_say(snapshot):
-    """78 programs are open to teachers in Ohio, 8 of them name it."""
+    """130 programs are open to teachers in Ohio, 7 of them name it."""
     answer = snapshot.answer(Selection(chosen={"state": ("OH",)}))
-    assert answer.count == answer.counts["state"]["OH"] == 78
-    assert sum(group.count for group in answer.groups if group.name != "nationwide") == 8
+    assert answer.count == answer.counts["state"]["OH"] == 130
+    assert sum(group.count for group in answer.groups if group.name != "nationwide") == 7
     assert [group.name for group in answer.groups] == ["state", "nationwide", "local"]
 
 
 def test_the_seven_types_add_up(snapshot):
     assert snapshot.counts(Selection())["type"] == {
-        "community-of-practice": 75,
-        "leadership-role": 71,
-        "award": 73,
-        "credential": 63,
-        "professional-advancement": 56,
-        "distinguished-role": 14,
-        "fellowship": 11,
+        "community-of-practice": 83,
+        "leadership-role": 45,
+        "award": 76,
+        "credential": 86,
+        "professional-advancement": 92,
+        "distinguished-role": 22,
+        "fellowship": 30,
     }
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_pages_in_any_order_hold_every_program_once(snapshot, sort):
     whole = snapshot.select(Selection(sort=sort))
-    pages = [snapshot.answer(Selection(sort=sort, per_page=50, page=page)).slugs for page in range(1, 9)]
+    pages = [snapshot.answer(Selection(sort=sort, per_page=50, page=page)).slugs for page in range(1, 10)]
     assert [slug for page in pages for slug in page] == whole
-    assert len(set(whole)) == 363
+    assert len(set(whole)) == 434
 
 
 def test_orders(snapshot, records):
-    by_slug = {record["slug"]: record for record in records}
+    by_slug = {record.slug: record for record in records}
 
     def column(sort, field):
-        return [by_slug[slug][field] for slug in snapshot.select(Selection(sort=sort))]
+        return [getattr(by_slug[slug], field) for slug in snapshot.select(Selection(sort=sort))]
 
     names = [name.casefold() for name in column("name", "name")]
     assert names == sorted(names)
@@ -110,7 +111,7 @@ def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selec
     part = [record for key, record in enumerate(records) if key in found]
     agrees(snapshot, part, selection)
     known = [key for key in found if key < len(records)]
-    best = [records[key]["slug"] for key in sorted(known, key=lambda key: (-found[key], records[key]["slug"]))]
+    best = [records[key].slug for key in sorted(known, key=lambda key: (-found[key], records[key].slug))]
     assert snapshot.select(Selection(q="x", sort="relevance")) == best
 
 
@@ -119,36 +120,36 @@ def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selec
 def test_who_names_a_state_and_who_is_silent_is_the_plain_count(snapshot, records, selection):
     chosen, bounds = selection.chosen, selection.bounds
     others = [record for record in records if oracle.fits(record, chosen, bounds, "state")]
-    naming = {code: sum(code in record["serves_states"] for record in others) for code in oracle.STATES}
+    naming = {code: sum(code in record.serves_states for record in others) for code in oracle.STATES}
     assert snapshot.naming(selection) == naming
     fitting = [record for record in records if oracle.fits(record, chosen, bounds)]
     assert snapshot.count(selection) == len(fitting)
     asked = [name for name, codes in chosen.items() if "unstated" in codes and len(codes) > 1]
-    found = {name: {r["slug"] for r in fitting if "unstated" in oracle.values(r, name)} for name in asked}
+    found = {name: {r.slug for r in fitting if "unstated" in oracle.values(r, name)} for name in asked}
     for name in bounds:
-        found[name] = {r["slug"] for r in fitting if oracle.within(r, name, -1) and oracle.within(r, name, 9999)}
+        found[name] = {r.slug for r in fitting if oracle.within(r, name, -1) and oracle.within(r, name, 9999)}
     counts = {name: len(slugs) for name, slugs in found.items()}
     assert snapshot.silent(selection) == {"": len(set().union(*found.values())), **counts}
 
 
 def test_ties_go_by_slug(records):
-    twins = [{**records[0], "slug": slug, "name": "Same Name"} for slug in ("b", "c", "a")]
+    twins = [change(records[0], slug=slug, name="Same Name") for slug in ("b", "c", "a")]
     snapshot = Snapshot(map(Entry, twins), today=TODAY)
     assert all(snapshot.select(Selection(sort=sort)) == ["a", "b", "c"] for sort in SORTS)
 
 
 def test_coming_deadlines_come_first_and_past_ones_never_seem_coming(records):
-    base = {**records[0], "deadline_month": None, "deadline_date": None, "deadline_rolling": False, "status": "active"}
+    base = change(records[0], deadline_month=None, deadline_date=None, deadline_rolling=False, status="active")
     made = [
-        {**base, "slug": "past", "deadline_date": "2026-11-22"},
-        {**base, "slug": "today", "deadline_date": "2026-11-23"},
-        {**base, "slug": "soon", "deadline_date": "2027-01-05", "deadline_month": 1},
-        {**base, "slug": "usual-december", "deadline_month": 12},
-        {**base, "slug": "usual-october", "deadline_month": 10},
-        {**base, "slug": "past-usual-march", "deadline_date": "2022-03-01", "deadline_month": 3},
-        {**base, "slug": "rolling", "deadline_rolling": True},
-        {**base, "slug": "silent"},
-        {**base, "slug": "ended", "deadline_month": 12, "status": "ended"},
+        change(base, slug="past", deadline_date="2026-11-22"),
+        change(base, slug="today", deadline_date="2026-11-23"),
+        change(base, slug="soon", deadline_date="2027-01-05", deadline_month=1),
+        change(base, slug="usual-december", deadline_month=12),
+        change(base, slug="usual-october", deadline_month=10),
+        change(base, slug="past-usual-march", deadline_date="2022-03-01", deadline_month=3),
+        change(base, slug="rolling", deadline_rolling=True),
+        change(base, slug="silent"),
+        change(base, slug="ended", deadline_month=12, status="ended"),
     ]
     snapshot = Snapshot(map(Entry, made), today=TODAY)
     assert snapshot.select(Selection(sort="deadline")) == [
@@ -160,7 +161,7 @@ def test_the_most_recently_published_come_first_under_updated(records):
     moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     entries = [Entry(record, moment + datetime.timedelta(days=day)) for day, record in enumerate(records[:3])]
     snapshot = Snapshot(entries, today=TODAY)
-    assert snapshot.select(Selection(sort="updated")) == [record["slug"] for record in reversed(records[:3])]
+    assert snapshot.select(Selection(sort="updated")) == [record.slug for record in reversed(records[:3])]
 
 
 def test_an_empty_catalog_answers_nothing_everywhere():
@@ -171,11 +172,11 @@ def test_an_empty_catalog_answers_nothing_everywhere():
 
 
 def test_stating_counts_the_programs_that_name_a_value(snapshot, records):
-    assert snapshot.stating("pays") == sum(record["pays"] is not None for record in records) == 39
-    assert snapshot.stating("framework") == 12
-    assert snapshot.stating("model") == sum(bool(record["models"]) for record in records)
-    assert snapshot.stating("form") == 363
+    assert snapshot.stating("pays") == sum(record.pays is not None for record in records) == 74
+    assert snapshot.stating("framework") == sum(bool(record.frameworks) for record in records) == 26
+    assert snapshot.stating("model") == sum(bool(record.models) for record in records)
+    assert snapshot.stating("form") == len(records)
 
 
 def test_seen_since_counts_stated_years_alone(snapshot, records):
-    assert snapshot.seen_since(2022, Selection()) == sum((r["evidence_year"] or 0) >= 2022 for r in records)
+    assert snapshot.seen_since(2022, Selection()) == sum((r.evidence_year or 0) >= 2022 for r in records)

@@ -1,7 +1,5 @@
 """Two processes serve one database: after every write both say the same, at once."""
 
-import copy
-import json
 import os
 import re
 import uuid
@@ -12,6 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from catalog.schema.fields import to_line
+from tests.factories import change
 from tests.processes import manage, serving
 
 WRITES = 3
@@ -39,7 +39,7 @@ def processes(tmp_path, database):
 
     def write(*records):
         file = tmp_path / "more.jsonl"
-        file.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+        file.write_text("\n".join(map(to_line, records)), encoding="utf-8")
         done = manage(tmp_path, "load_programs", file, DATABASE_URL=database)
         assert done.returncode == 0, done.stderr
 
@@ -61,7 +61,7 @@ def figures(address, query):
 def council(number, a_record):
     """A program in no other file, one council more."""
     name = f"Council {number} of the Two Processes"
-    return {**copy.deepcopy(a_record), "slug": f"two-processes-{number}", "name": name, "form": ["council"]}
+    return change(a_record, slug=f"two-processes-{number}", name=name, form=["council"])
 
 
 def test_both_answer_the_new_figures_after_every_write(processes, a_record):
@@ -74,8 +74,8 @@ def test_both_answer_the_new_figures_after_every_write(processes, a_record):
         assert [count for count, _ in told] == [before + number] * 4
         assert all(values == told[0][1] for _, values in told)
         for address in addresses:
-            with urlopen(f"{address}/programs/{record['slug']}/", timeout=30) as page:
-                assert record["name"] in page.read().decode()
+            with urlopen(f"{address}/programs/{record.slug}/", timeout=30) as page:
+                assert record.name in page.read().decode()
 
     # what one has said once, the other never takes back, not even while a write is under way
     told = []

@@ -13,6 +13,7 @@ from catalog.records.published import Entry
 from catalog.records.ruled import ruled, supports_of
 from tests.facets import oracle
 from tests.facets.strategies import selections
+from tests.factories import change
 from typology import AS_CODED, Rule, Support
 
 TODAY = datetime.date(2026, 11, 24)
@@ -23,9 +24,8 @@ BASIS = [("credential",), ("selection",), ("selection", "credential"), ("award",
 def recognizing_by(record, basis, prepare, place):
     """The record as it would be if recognize rested on this basis."""
     present = {"prepare": prepare, "place": place, "recognize": True}
-    supports = {name: {**support, "present": present[name]} for name, support in record["supports"].items()}
-    supports["recognize"]["basis"] = list(basis)
-    return {**record, "supports": supports}
+    changes = {f"supports.{name}.present": value for name, value in present.items()}
+    return change(record, {**changes, "supports.recognize.basis": list(basis)})
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +57,14 @@ def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, 
 def test_what_is_taken_away_recognizes_no_more_and_the_evidence_stays(mixed, rules):
     for record in mixed:
         changed = ruled(record, rules)
-        basis = set(record["supports"]["recognize"]["basis"])
+        basis = set(record.supports.recognize.basis)
         if not basis or basis - {oracle.TAKEN_AWAY[code] for code in rules.codes}:
             assert changed is record
         elif changed is None:
             assert supports_of(record) == Support.RECOGNIZE
         else:
-            assert not changed["supports"]["recognize"]["present"]
-            assert changed["supports"]["recognize"]["evidence"] == record["supports"]["recognize"]["evidence"]
+            assert not changed.supports.recognize.present
+            assert changed.supports.recognize.evidence == record.supports.recognize.evidence
             assert supports_of(changed) == supports_of(record) & ~Support.RECOGNIZE
 
 

@@ -15,13 +15,14 @@ from catalog.search.engine import engine
 from catalog.search.query import understand
 from catalog.search.words import STOP_WORDS, fold, stem
 from catalog.views.completions import LONGEST
+from tests.factories import change_json
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def names(records):
-    return {record["slug"]: record["name"] for record in records}
+    return {record.slug: record.name for record in records}
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_a_name_without_its_stop_words_finds_a_program_that_differs_only_in_them
 
 def test_a_name_with_its_sponsor_finds_its_program_first(search, records):
     for record in records:
-        assert words(search(f"{record['name']} {record['sponsor']}")[0]) == words(record["name"])
+        assert words(search(f"{record.name} {record.sponsor}")[0]) == words(record.name)
 
 
 def test_a_name_typed_whole_is_the_first_completion(client, names):
@@ -84,7 +85,7 @@ def test_the_api_and_the_page_show_the_named_program_first(client, names):
 @pytest.mark.parametrize("letter", ["é", "한", "𐎠"])
 def test_the_longest_name_and_sponsor_are_indexed_and_found(a_record, letter):
     long = {"name": "A" + letter * 199, "sponsor": "B" + letter * 199, "slug": "a-very-long-name"}
-    program = publish(None, validate({**a_record, **long}), None)
+    program = publish(None, validate(change_json(a_record, **long)), None)
     query = understand(long["name"])
     assert program.pk in engine().find(query)
 

@@ -16,6 +16,7 @@ from catalog.search.document import document
 from catalog.search.engine import engine
 from catalog.search.query import understand
 from catalog.search.words import STOP_WORDS, fold, stem
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +33,11 @@ def slugs(text, part=""):
 
 def made(record, slug, **facts):
     """Publish a program that has a word nobody else has, "zebra", only where `facts` put it."""
-    supports = json.loads(json.dumps(record["supports"]))
+    supports = json.loads(json.dumps(record.supports))
     supports["prepare"]["evidence"] = facts.pop("evidence", "They meet each month to learn.")
     quiet = {"name": "Plain", "sponsor": "Some Org", "partners": [], "summary": "A program for teachers who guide others here.",
              "eligibility": "", "locality": "Five counties", "focus": ["equity"]}  # fmt: skip
-    return publish(None, validate({**record, **quiet, **facts, "slug": slug, "supports": supports}), None)
+    return publish(None, validate(change_json(record, **quiet, **facts, slug=slug, supports=supports)), None)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_the_beginning_of_the_last_word_finds(records, text, word, field):
     whole = text.split()[:-1]
     for record in records:
         words = fold(record[field])
-        assert word not in words or not all(other in words for other in whole) or record["slug"] in found
+        assert word not in words or not all(other in words for other in whole) or record.slug in found
 
 
 def test_the_beginning_of_a_word_that_is_not_the_last_does_not(records):
@@ -84,7 +85,7 @@ def test_labels_and_state_names_are_searched(a_record):
 
 
 def test_the_evidence_for_an_absent_support_finds_nothing(a_record):
-    a_record["supports"]["recognize"]["evidence"] = "No zebra is given to anyone here."
+    a_record.supports.recognize.evidence = "No zebra is given to anyone here."
     made(a_record, "one")
     assert slugs("zebra") == []
 
@@ -142,14 +143,14 @@ def test_a_stroke_and_a_comma_part_words(a_record):
 
 
 def test_every_write_keeps_its_document_in_step(a_record):
-    record = validate({**a_record, "slug": "one", "name": "Zebra"})
+    record = validate(change_json(a_record, slug="one", name="Zebra"))
     draft = save(None, record, None)
     assert slugs("zebra") == []
     program = publish(draft, record, None)
     assert slugs("zebra") == ["one"]
-    save(program, {**record, "name": "Quagga"}, None)
+    save(program, change(record, name="Quagga"), None)
     assert (slugs("zebra"), slugs("quagga")) == (["one"], [])
-    publish(program, {**record, "name": "Quagga"}, None)
+    publish(program, change(record, name="Quagga"), None)
     assert (slugs("zebra"), slugs("quagga")) == ([], ["one"])
     try:
         with transaction.atomic():
@@ -204,7 +205,7 @@ def holds(words, query):
 def test_an_engine_finds_exactly_what_a_plain_count_finds(records, text):
     query = understand(text)
     if query:
-        words = {record["slug"]: [list(document(record).words(part)) for part in PARTS] for record in records}
+        words = {record.slug: [list(document(record).words(part)) for part in PARTS] for record in records}
         assert set(slugs(text)) == {slug for slug, parts in words.items() if holds(parts, query)}
 
 

@@ -8,13 +8,13 @@ import zipfile
 import openpyxl
 import pytest
 
-from catalog.records import validate
 from catalog.records.flat import COLUMNS, record_of_row
 from catalog.spreadsheets import archive
 from catalog.spreadsheets.limits import MOST_DOWN, MOST_ROWS
 from catalog.spreadsheets.tables import Problem, Unreadable
 from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import cells
+from tests.factories import change
 from tests.spreadsheets.making import SHEET, edited, repacked, replaced, sheet_of, with_shared_strings
 
 
@@ -24,7 +24,7 @@ def cell(column, row, value):
 
 def test_what_a_spreadsheet_has_saved_comes_back(records, workbook):
     found = read_programs(edited(workbook, lambda programs: None))
-    assert [record_of_row(row) for row in cells(found)] == [{**validate(record), "note": ""} for record in records[:2]]
+    assert [record_of_row(row) for row in cells(found)] == [change(record, note="") for record in records[:2]]
     assert found.columns == COLUMNS
     assert [row.number for row in found.rows] == [2, 3]
 
@@ -56,8 +56,8 @@ def test_empty_rows_are_passed_over_and_columns_added_are_named(records, workboo
     found = read_programs(edited(workbook, change))
     assert found.columns == (*COLUMNS, "remark")
     assert [(row.number, row.cells["slug"], row.cells["remark"]) for row in found.rows] == [
-        (3, records[0]["slug"], ""),
-        (4, records[1]["slug"], ""),
+        (3, records[0].slug, ""),
+        (4, records[1].slug, ""),
     ]
 
 

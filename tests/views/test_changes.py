@@ -8,8 +8,9 @@ import pytest
 from catalog.actions.load import load
 from catalog.actions.programs import publish, retire, save
 from catalog.models import Program
-from catalog.records import to_line, validate
+from catalog.records import to_line
 from catalog.views import changes
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -19,19 +20,19 @@ EVIDENCE = "Each fellow mentors in a partner school for a year."
 
 @pytest.fixture
 def record(records):
-    return validate(records[0])
+    return records[0]
 
 
 @pytest.fixture
 def program(record):
-    return Program.objects.get(slug=record["slug"])
+    return Program.objects.get(slug=record.slug)
 
 
 @pytest.fixture
 def placing(record):
     """The record with one more support: another type."""
-    place = {**record["supports"]["place"], "present": True, "evidence": EVIDENCE}
-    return {**record, "supports": {**record["supports"], "place": place}}
+    place = {**record.supports.place, "present": True, "evidence": EVIDENCE}
+    return change(record, supports={**record.supports, "place": place})
 
 
 def page(client, address="/changes/"):
@@ -55,11 +56,11 @@ def test_the_first_load_is_one_entry(client):
 
 
 def test_what_happens_to_programs_is_told_newest_first(client, program, record, placing, editor):
-    publish(program, {**record, "deadline_date": "2027-03-01", "website": "https://example.org/"}, editor, "internal remark")
+    publish(program, change(record, deadline_date="2027-03-01", website="https://example.org/"), editor, "internal remark")
     publish(program, placing, editor, REASON)
     retire(program, editor, "Ended")
     publish(program, placing, editor)
-    publish(None, {**record, "slug": "a-new-program", "name": "A New Program"}, editor)
+    publish(None, change(record, slug="a-new-program", name="A New Program"), editor)
     html = page(client)
     assert [kind for kind, _ in log(html)] == ["added", "returned", "retired", "type", "other", "added"]
     words = text(html)
@@ -71,7 +72,7 @@ def test_what_happens_to_programs_is_told_newest_first(client, program, record, 
 
 
 def test_who_changed_what_and_why_otherwise_is_not_told(client, program, record, editor):
-    publish(program, {**record, "founded": 1999}, editor, "internal remark")
+    publish(program, change(record, founded=1999), editor, "internal remark")
     retire(program, editor, "internal remark")
     words = text(page(client))
     assert "internal remark" not in words
@@ -80,13 +81,13 @@ def test_who_changed_what_and_why_otherwise_is_not_told(client, program, record,
 
 
 def test_what_the_public_never_saw_is_not_told(client, program, record, editor):
-    save(program, {**record, "founded": 1999}, editor)
-    save(None, {**record, "slug": "a-draft", "name": "A Draft"}, editor)
+    save(program, change(record, founded=1999), editor)
+    save(None, change(record, slug="a-draft", name="A Draft"), editor)
     assert log(page(client)) == [("added", 363)]
 
 
 def test_one_kind_can_be_asked_for(client, program, record, placing, editor):
-    publish(program, {**record, "founded": 1999}, editor)
+    publish(program, change(record, founded=1999), editor)
     publish(program, placing, editor, REASON)
     assert log(page(client, "/changes/?kind=type")) == [("type", 1)]
     assert log(page(client, "/changes/?kind=other")) == [("other", 1)]
@@ -94,8 +95,8 @@ def test_one_kind_can_be_asked_for(client, program, record, placing, editor):
 
 
 def test_a_load_tells_its_changes_one_by_one_and_names_few_new_programs(client, record):
-    new = [{**record, "slug": f"new-{number}", "name": f"New Program {number}"} for number in (1, 2)]
-    load("\n".join(map(to_line, [{**record, "founded": 1999}, *new])).encode())
+    new = [change(record, slug=f"new-{number}", name=f"New Program {number}") for number in (1, 2)]
+    load("\n".join(map(to_line, [change(record, founded=1999), *new])).encode())
     html = page(client)
     assert sorted(log(html)[:2]) == [("added", 2), ("other", 1)]
     assert 'href="/programs/new-2/"' in html
@@ -112,7 +113,7 @@ def test_a_type_that_a_load_changed_has_no_reason_in_an_editors_words(client, pl
 def test_the_log_comes_in_pages(client, program, record, editor, monkeypatch):
     monkeypatch.setattr(changes, "PER_PAGE", 2)
     for year in (1991, 1992, 1993):
-        publish(program, {**record, "founded": year}, editor)
+        publish(program, change(record, founded=year), editor)
     first, second = page(client), page(client, "/changes/?page=2")
     assert [log(first), log(second)] == [[("other", 1)] * 2, [("other", 1), ("added", 363)]]
     assert 'rel="next" href="/changes/?page=2"' in first
@@ -144,13 +145,13 @@ def test_nothing_is_read_twice_until_something_is_published(client, program, rec
     assert client.get("/changes/", headers={"If-None-Match": held}).status_code == 304
     with django_assert_max_num_queries(4):
         page(client)
-    publish(program, {**record, "founded": 1999}, editor)
+    publish(program, change(record, founded=1999), editor)
     assert client.get("/changes/", headers={"If-None-Match": held}).status_code == 200
 
 
 def test_a_program_says_that_its_type_has_changed(client, program, record, placing, editor):
-    address = f"/programs/{record['slug']}/"
-    publish(program, {**record, "founded": 1999}, editor)
+    address = f"/programs/{record.slug}/"
+    publish(program, change(record, founded=1999), editor)
     assert "Its type has changed" not in page(client, address)
     publish(program, placing, editor, REASON)
     words = text(page(client, address))

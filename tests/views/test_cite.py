@@ -11,6 +11,7 @@ from catalog.asking.asked import ask
 from catalog.facets.live import live_snapshot
 from catalog.models import Program, Release
 from tests.facets import oracle
+from tests.factories import change
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_a_cited_search_finds_the_same_programs_though_words_find_others(client)
         record = program.versions.get(state="published").record
         publish(
             program,
-            {**record, "name": "Nothing of it", "summary": "A program that is about quite other things than it once was."},
+            change(record, name="Nothing of it", summary="A program that is about quite other things than it once was."),
             None,
         )
     again = ask(QueryDict(address.partition("?")[2]), live_snapshot())
@@ -106,11 +107,11 @@ def test_without_a_release_the_catalog_is_cited_as_it_is_now(client):
 
 def test_the_methods_paragraph_counts(client, records, second_codings):
     shown = text(page(client, "/cite/?rows=type&cols=delivery&state=OH"))
-    ohio = [record for record in records if not record["serves_states"] or "OH" in record["serves_states"]]
-    silent = sum(record["delivery"] is None for record in ohio)
+    ohio = [record for record in records if not record.serves_states or "OH" in record.serves_states]
+    silent = sum(record.delivery is None for record in ohio)
     assert f"release 2026.11 of November 24, 2026, which holds {len(records)} programs" in shown
     assert f"{silent} of {len(ohio)} programs do not state “delivery”" in shown
-    by_slug = {record["slug"]: record for record in records}
+    by_slug = {record.slug: record for record in records}
     for support in ("prepare", "place", "recognize"):
         agreed = sum(
             by_slug[one["slug"]]["supports"][support]["present"] == one["supports"][support]["present"] for one in second_codings
@@ -125,10 +126,10 @@ def test_the_methods_paragraph_counts(client, records, second_codings):
 def test_the_paragraph_of_a_table_counts_what_the_table_counts(client, records):
     shown = text(page(client, "/cite/?rows=support&cols=type&support=prepare&support=place&founded_min=2000"))
     part = oracle.shown(records, {"support": ("prepare", "place")}, {"founded_min": 2000}, ("support", "type"))
-    kept = sum(record["founded"] is None for record in part)
+    kept = sum(record.founded is None for record in part)
     assert f"{kept} programs that do not state when they were founded were kept." in shown
     chosen = text(page(client, "/cite/?rows=delivery&cols=type&delivery=online&type=award"))
-    silent = sum(record["delivery"] is None for record in records)
+    silent = sum(record.delivery is None for record in records)
     assert f"{silent} of 363 programs do not state “delivery”." in chosen
     assert "were left out" not in chosen
     others = text(page(client, "/cite/?rows=type&delivery=online&type=award"))

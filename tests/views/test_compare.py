@@ -12,6 +12,7 @@ from catalog.actions.programs import publish, retire, save
 from catalog.models import Program
 from catalog.records import validate
 from catalog.views import comparing
+from tests.factories import change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def notes(html):
 
 @pytest.fixture
 def by_slug(records):
-    return {record["slug"]: record for record in records}
+    return {record.slug: record for record in records}
 
 
 # ---------- the pure part ----------
@@ -213,7 +214,7 @@ def test_unknown_and_retired_programs_are_named_and_the_others_shown(client):
 
 
 def test_a_draft_is_unknown(client, a_record):
-    save(None, validate({**a_record, "slug": "a-draft", "name": "Not yet public"}), None)
+    save(None, validate(change_json(a_record, slug="a-draft", name="Not yet public")), None)
     html = page(client, "a-draft", "Not yet public")
     assert columns(html) == []
     assert len(notes(html)) == 2
@@ -221,7 +222,7 @@ def test_a_draft_is_unknown(client, a_record):
 
 
 def test_a_renamed_program_is_shown_under_its_present_slug_once(client, a_record):
-    publish(Program.objects.get(slug=ACADEMY), validate({**a_record, "slug": "new-address"}), None)
+    publish(Program.objects.get(slug=ACADEMY), validate(change_json(a_record, slug="new-address")), None)
     html = page(client, ACADEMY, AWARD, "new-address")
     assert columns(html) == ["new-address", AWARD]
     [note] = notes(html)
@@ -232,10 +233,10 @@ def test_a_renamed_program_is_shown_under_its_present_slug_once(client, a_record
 
 
 def test_the_first_eight_are_shown_and_the_others_named(client, records):
-    slugs = [record["slug"] for record in records[:10]]
+    slugs = [record.slug for record in records[:10]]
     html = page(client, *slugs)
     assert columns(html) == slugs[:8]
-    assert notes(html) == [f"8 programs fit side by side. Left out: {records[8]['name']}, {records[9]['name']}"]
+    assert notes(html) == [f"8 programs fit side by side. Left out: {records[8].name}, {records[9].name}"]
     assert 'id="add"' not in html
 
 
@@ -259,7 +260,7 @@ def test_an_empty_field_leaves_the_address(client):
 
 
 def test_a_name_of_several_programs_asks_whose(client, records):
-    sponsors = sorted(record["sponsor"] for record in records if record["name"] == "Teacher Leader Endorsement")
+    sponsors = sorted(record.sponsor for record in records if record.name == "Teacher Leader Endorsement")
     html = page(client, AWARD, "teacher leader endorsement")
     [note] = notes(html)
     assert note == f"{len(sponsors)} programs are named “Teacher Leader Endorsement”; choose whose: {', '.join(sponsors)}"
@@ -269,15 +270,15 @@ def test_a_name_of_several_programs_asks_whose(client, records):
 
 
 def test_a_part_of_a_name_offers_the_programs_that_have_it(client, records):
-    named = [record for record in records if "einstein" in record["name"].lower()]
+    named = [record for record in records if "einstein" in record.name.lower()]
     for typed in ("Einstein", "einstien", "Albert Einst"):
         html = page(client, AWARD, typed)
         [note] = notes(html)
         assert note.startswith(f"“{typed}” is not the name of a program. Did you mean one of these?")
         for record in named:
-            assert f"{record['name']} ({record['sponsor']})" in note
-            link = unescape(re.search(rf'href="(/compare/\?p={AWARD}&amp;p={record["slug"]})"', html)[1])
-            assert columns(client.get(link).content.decode()) == [AWARD, record["slug"]]
+            assert f"{record.name} ({record.sponsor})" in note
+            link = unescape(re.search(rf'href="(/compare/\?p={AWARD}&amp;p={record.slug})"', html)[1])
+            assert columns(client.get(link).content.decode()) == [AWARD, record.slug]
     assert named
 
 
@@ -364,7 +365,7 @@ def test_no_query_yields_a_500(client, query):
 
 
 def test_all_programs_at_once(client, records):
-    address = f"/compare/?{urlencode([('p', record['slug']) for record in records])}"
+    address = f"/compare/?{urlencode([('p', record.slug) for record in records])}"
     html = client.get(address).content.decode()
     assert len(columns(html)) == 8
     assert notes(html)[0].count(", ") >= len(records) - 9

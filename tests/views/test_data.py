@@ -12,6 +12,7 @@ from catalog.models import Program
 from catalog.records import validate
 from catalog.schema.book import book
 from tests.conftest import FIXTURES
+from tests.factories import change, change_json
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -34,16 +35,16 @@ def test_the_archive_is_the_one_that_was_shipped(client):
 def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_record):
     program = Program.objects.get(slug="nyc-big-apple-awards")
     record = program.versions.get(state="published").record
-    supports = json.loads(json.dumps(record["supports"]))
+    supports = json.loads(json.dumps(record.supports))
     kept = {name: support["present"] for name, support in supports.items()}
     supports["place"] = {
         **supports["place"],
         "present": not kept["place"],
         "evidence": "Winners now serve on a council for a year.",
     }
-    publish(program, {**record, "supports": supports}, None, "Coded anew.")
+    publish(program, change(record, supports=supports), None, "Coded anew.")
     retire(Program.objects.get(slug="acte-teacher-of-the-year"), None, "It ended.")
-    publish(None, validate({**a_record, "slug": "a-new-one", "name": "A new one", "website": None}), None)
+    publish(None, validate(change_json(a_record, slug="a-new-one", name="A new one", website=None)), None)
     release("2026.12")
     for address in ("/data/", "/data/2026.12/"):
         shown = text(page(client, address))
@@ -77,8 +78,8 @@ def test_the_dictionary_counts_who_states_each_field(client, records):
     told = dict(re.findall(r'data-field="(\w+)" data-count="(\d*)"', html))
     assert set(told) == set(book().fields)
     # a field that is never empty may still say that nothing was stated
-    assert int(told.pop("deadline_rolling")) == sum(record["deadline_rolling"] for record in records) == 2
-    assert int(told.pop("status")) == sum(record["status"] != "unknown" for record in records) == 203
+    assert int(told.pop("deadline_rolling")) == sum(record.deadline_rolling for record in records) == 2
+    assert int(told.pop("status")) == sum(record.status != "unknown" for record in records) == 203
     for field, count in told.items():
         if field == "note":
             assert count == ""
@@ -89,6 +90,6 @@ def test_the_dictionary_counts_who_states_each_field(client, records):
 def test_the_dictionary_counts_every_code(client, records):
     shown = text(page(client, "/data/dictionary/"))
     for code in ("fellowship", "institute"):
-        count = sum(code in record["form"] for record in records)
+        count = sum(code in record.form for record in records)
         label = book().vocabularies["form"].label_of(code)
         assert re.search(rf"{code}\s*{label}.{{0,400}}?\b{count}\b", shown)

@@ -12,6 +12,7 @@ from catalog.actions.programs import publish, retire
 from catalog.models import Program, ProgramVersion
 from catalog.records import validate
 from catalog.records.deadlines import deadline_of
+from tests.factories import change_json
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def months(html, section):
 def change(slug, **facts):
     program = Program.objects.get(slug=slug)
     record = program.versions.get(state="published").record
-    publish(program, validate({**record, **facts}), None)
+    publish(program, validate(change_json(record, **facts)), None)
 
 
 def events(client, query=""):
@@ -64,8 +65,8 @@ def test_every_program_stands_in_one_section_and_ended_ones_in_none(client, reco
     found = sections(page(client, "/deadlines/"))
     assert all(count == len(slugs) for count, slugs in found.values())
     listed = [slug for _, slugs in found.values() for slug in slugs]
-    assert sorted(listed) == sorted(record["slug"] for record in records if record["status"] != "ended")
-    by_slug = {record["slug"]: deadline_of(record, today) for record in records}
+    assert sorted(listed) == sorted(record.slug for record in records if record.status != "ended")
+    by_slug = {record.slug: deadline_of(record, today) for record in records}
     assert all(by_slug[slug].coming for slug in found["coming"][1])
     assert not any(by_slug[slug].coming for slug in found["usual"][1])
     assert all(by_slug[slug].month for slug in found["usual"][1])
@@ -130,9 +131,9 @@ def test_a_past_date_stands_under_its_usual_month_and_is_said_to_be_past(client,
 
 
 def test_a_past_date_without_a_month_has_a_section_of_its_own(client, a_record, now):
-    change(a_record["slug"], deadline_date="2019-05-06", deadline_month=None, deadline_rolling=False, status="active")
+    change(a_record.slug, deadline_date="2019-05-06", deadline_month=None, deadline_rolling=False, status="active")
     html = page(client, "/deadlines/")
-    assert sections(html)["past"] == (1, [a_record["slug"]])
+    assert sections(html)["past"] == (1, [a_record.slug])
     assert "The stated date is past" in text(html)
 
 
@@ -144,7 +145,7 @@ def test_no_coming_date_is_said_plainly(client, now):
 
 
 def test_ended_programs_are_left_out_however_selected_and_counted(client, records):
-    ended = sum(record["status"] == "ended" for record in records)
+    ended = sum(record.status == "ended" for record in records)
     for address in ("/deadlines/", "/deadlines/?status=ended"):
         html = page(client, address)
         assert f"{ended} programs that have ended are left out." in text(html)
@@ -152,9 +153,9 @@ def test_ended_programs_are_left_out_however_selected_and_counted(client, record
     assert sections(html) == {"coming": (0, [])}
     assert NONE_COMING in html
     assert events(client, "?status=ended&usual=1") == []
-    change(records[0]["slug"], deadline_date="2022-04-01", deadline_month=4, status="ended")
+    change(records[0].slug, deadline_date="2022-04-01", deadline_month=4, status="ended")
     for address in ("/deadlines/", "/deadlines.ics", "/deadlines.ics?usual=1"):
-        assert f"/programs/{records[0]['slug']}/" not in page(client, address)
+        assert f"/programs/{records[0].slug}/" not in page(client, address)
 
 
 def test_the_selection_is_told_and_led_on(client):
@@ -287,7 +288,7 @@ def titles(tree):
 
 
 def test_the_feed_tells_changes_first_also_under_a_state(client, records):
-    local = next(record for record in records if record["scope"] == "local" and "OH" in record["serves_states"])
+    local = next(record for record in records if record.scope == "local" and "OH" in record.serves_states)
     assert len(titles(feed(client))) == 50
     assert all(title.startswith("New: ") for title in titles(feed(client)))
     change(local["slug"], founded=1999)
@@ -327,5 +328,5 @@ def test_calendars_and_feeds_are_answered_with_304_until_something_changes(clien
     assert client.get(path, headers=held).status_code == 304
     assert client.head(path).content == b""
     assert client.post(path).status_code == 405
-    change(records[0]["slug"], founded=1999)
+    change(records[0].slug, founded=1999)
     assert client.get(path, headers=held).status_code == 200

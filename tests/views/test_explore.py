@@ -231,7 +231,7 @@ def test_several_values_and_silence_are_told(client, records):
     assert (
         "A program can have several values of “what it is” and then counts in several rows; totals count it once." in shown.text
     )
-    silent = sum(record["delivery"] is None for record in records)
+    silent = sum(record.delivery is None for record in records)
     assert f"Delivery: {silent} of 363 programs do not state it." in shown.text
     assert "several columns" not in shown.text
     states = page(client, explore("state", query="state=OH&state=TX"))
@@ -239,7 +239,7 @@ def test_several_values_and_silence_are_told(client, records):
     prepared = page(client, explore("model", query="state=OH"))
     assert re.search(r"\d+ of 78 programs have the value “Does not prepare”\.", prepared.text)
     credential = page(client, explore("credential"))
-    none = sum(not record["credentials"] for record in records)
+    none = sum(not record.credentials for record in records)
     assert f"Credential you earn: {none} of 363 programs have the value “No credential”." in credential.text
 
 

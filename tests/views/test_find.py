@@ -56,24 +56,20 @@ def test_every_step_shows_the_count_of_the_selection_it_would_end_on(client, que
 
 def test_those_that_do_not_state_an_answer_are_kept_and_counted_apart(client, records):
     text = page(client, TEACHER)
-    running = [record for record in records if record["status"] != "ended"]
+    running = [record for record in records if record.status != "ended"]
     chosen = {"form": ["fellowship"], "state": ["OH"], "grade": ["middle", "unstated"], "receives": ["stipend", "unstated"]}
     fitting = [record for record in running if oracle.fits(record, chosen, {"experience_max": 6})]
-    sure = [
-        record
-        for record in fitting
-        if record["grade_bands"] and record["receives"] and record["min_years_experience"] is not None
-    ]
+    sure = [record for record in fitting if record.grade_bands and record.receives and record.min_years_experience is not None]
     assert counted(text) == len(fitting)
     assert int(re.search(r'data-sure="(\d+)"', text)[1]) == len(sure)
     assert f"{len(fitting) - len(sure)} more are kept though they do not say" in text
-    silent = sum(not record["receives"] for record in fitting)
+    silent = sum(not record.receives for record in fitting)
     assert f"{silent} do not state what one receives" in text
 
 
 def test_ended_programs_are_left_out_and_old_ones_come_last(client, records):
     text = page(client)
-    ended = sum(record["status"] == "ended" for record in records)
+    ended = sum(record.status == "ended" for record in records)
     assert counted(text) == len(records) - ended
     assert f"{ended} that ended are left out" in text
     assert "sort=seen" in end(text)
@@ -84,7 +80,7 @@ def test_under_a_state_old_ones_come_last_in_each_group(client, records):
     text = page(client, "state=OH")
     assert re.search(r"or with no year come last in each group: your state, nationwide, single districts\.", text)
     browse = client.get(end(text).replace("/programs/?", "/programs/?per_page=100&")).content.decode()
-    years = {record["slug"]: record["evidence_year"] or 0 for record in records}
+    years = {record.slug: record.evidence_year or 0 for record in records}
     groups = [re.findall(r'class="card" data-slug="([^"]+)"', part) for part in browse.split('<section class="group"')[1:]]
     assert len(groups) == 3
     for slugs in groups:
@@ -94,16 +90,16 @@ def test_under_a_state_old_ones_come_last_in_each_group(client, records):
 def test_it_asks_how_one_would_take_part(client, records):
     text = page(client, "delivery=online&step=3")
     assert re.search(r'name="delivery" value="online" checked', text)
-    running = [record for record in records if record["status"] != "ended"]
-    fitting = [record for record in running if record["delivery"] in ("online", None)]
+    running = [record for record in records if record.status != "ended"]
+    fitting = [record for record in running if record.delivery in ("online", None)]
     assert counted(text) == len(fitting)
-    silent = sum(record["delivery"] is None for record in fitting)
+    silent = sum(record.delivery is None for record in fitting)
     assert f"{silent} do not state whether they are online or in person" in text
 
 
 def test_each_card_at_the_end_says_what_its_program_does_not_state(client, records):
     browse = html.unescape(client.get(end(page(client, TEACHER + "&step=5")) + "&per_page=100").content.decode())
-    by_slug = {record["slug"]: record for record in records}
+    by_slug = {record.slug: record for record in records}
     cards = browse.split('<li class="card" data-slug="')[1:]
     assert cards
     for card in cards:
@@ -111,9 +107,9 @@ def test_each_card_at_the_end_says_what_its_program_does_not_state(client, recor
         silent = [
             heading
             for heading, stated in (
-                ("what you receive", record["receives"]),
-                ("grades", record["grade_bands"]),
-                ("experience needed", record["min_years_experience"] is not None),
+                ("what you receive", record.receives),
+                ("grades", record.grade_bands),
+                ("experience needed", record.min_years_experience is not None),
             )
             if not stated
         ]

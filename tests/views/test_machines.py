@@ -38,7 +38,7 @@ def sitemap(client, db):
 
 def test_the_sitemap_names_every_program_type_state_and_release(sitemap, records):
     site = "http://testserver"
-    assert {f"{site}/programs/{record['slug']}/" for record in records} <= sitemap.keys()
+    assert {f"{site}/programs/{record.slug}/" for record in records} <= sitemap.keys()
     assert {f"{site}/types/{kind.value}/" for kind in ProgramType} <= sitemap.keys()
     assert {
         f"{site}/",
@@ -49,7 +49,7 @@ def test_the_sitemap_names_every_program_type_state_and_release(sitemap, records
 
 
 def test_programs_have_the_day_of_their_published_version(sitemap, records):
-    slug = records[0]["slug"]
+    slug = records[0].slug
     published = ProgramVersion.objects.get(program__slug=slug, state="published").published
     assert sitemap[f"http://testserver/programs/{slug}/"] == timezone.localdate(published).isoformat()
     assert sitemap["http://testserver/data/2026.11/"] == "2026-11-24"

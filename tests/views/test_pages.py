@@ -12,6 +12,7 @@ from catalog.asking import reading
 from catalog.models import Program
 from catalog.records import validate
 from catalog.views.words import program_url
+from tests.factories import change_json
 from typology import ProgramType
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_browse_pages_through_all_programs_25_at_a_time(client, records):
     slugs = []
     for number in range(1, 16):
         slugs += Figures(page(client, f"/programs/?page={number}")).slugs
-    assert sorted(slugs) == sorted(record["slug"] for record in records)
+    assert sorted(slugs) == sorted(record.slug for record in records)
     assert len(Figures(page(client, "/programs/")).slugs) == 25
     assert len(Figures(page(client, "/programs/?per_page=100")).slugs) == 100
     beyond = page(client, "/programs/?page=99")
@@ -129,7 +130,7 @@ def test_browse_offers_to_include_what_is_not_stated(client):
 
 
 def test_numeric_bounds_say_how_many_are_kept_unstated(client, records):
-    kept = sum(record["min_years_experience"] is None for record in records)
+    kept = sum(record.min_years_experience is None for record in records)
     html = text(page(client, "/programs/?experience_max=2"))
     assert f"{kept} of these do not state the years of teaching they ask for: kept." in html
 
@@ -176,7 +177,7 @@ def test_pages_are_answered_with_304_until_something_changes(client, records):
     assert client.get("/programs/?form=award", headers=held).status_code == 304
     assert client.get("/programs/?form=degree", headers=held).status_code == 200
     assert client.get("/programs/?form=award", headers={**held, "HX-Request": "true"}).status_code == 200
-    retire(Program.objects.get(slug=records[0]["slug"]), None)
+    retire(Program.objects.get(slug=records[0].slug), None)
     assert client.get("/programs/?form=award", headers=held).status_code == 200
 
 
@@ -198,43 +199,43 @@ def test_the_program_page_answers_why_this_type(client):
 
 
 def test_evidence_tied_to_a_source_links_it(client, a_record):
-    html = page(client, f"/programs/{a_record['slug']}/")
-    assert html.count(a_record["supports"]["prepare"]["source"]) >= 3
+    html = page(client, f"/programs/{a_record.slug}/")
+    assert html.count(a_record.supports.prepare.source) >= 3
 
 
 def test_every_program_page_shows_its_evidence_and_links_its_sources(client, records):
     for record in records[::12]:
-        html = page(client, reverse("program", args=[record["slug"]])).replace("&#x27;", "'").replace("&#39;", "'")
+        html = page(client, reverse("program", args=[record.slug])).replace("&#x27;", "'").replace("&#39;", "'")
         html = html.replace("&amp;", "&").replace("&#34;", '"').replace("&quot;", '"')
-        for support in record["supports"].values():
+        for support in record.supports.values():
             assert support["evidence"] in html
-        for source in record["sources"]:
+        for source in record.sources:
             assert f'href="{source["url"]}"' in html
-        if record["note"]:
-            assert record["note"] not in html
+        if record.note:
+            assert record.note not in html
 
 
 def test_a_program_without_website_links_its_sources(client, records):
-    record = next(record for record in records if record["website"] is None)
-    html = text(page(client, f"/programs/{record['slug']}/"))
+    record = next(record for record in records if record.website is None)
+    html = text(page(client, f"/programs/{record.slug}/"))
     assert "No website of its own" in html
 
 
 def test_words_about_a_past_deadline_say_that_they_are_of_a_past_cycle(client, records):
     for record in records:
-        if record["slug"] in ("e4e-minnesota-leap", "metro-resa-teacher-leader-endorsement"):
-            past = f"Stated for a past cycle: {record['deadline_note']}"
-            assert f"About the deadline {past}" in text(page(client, f"/programs/{record['slug']}/"))
-            assert past in text(page(client, f"/compare/?p={record['slug']}"))
-            assert f"As stated: {record['deadline_note']}" not in text(page(client, f"/programs/{record['slug']}/"))
-    rolling = next(r for r in records if r["deadline_rolling"])
+        if record.slug in ("e4e-minnesota-leap", "metro-resa-teacher-leader-endorsement"):
+            past = f"Stated for a past cycle: {record.deadline_note}"
+            assert f"About the deadline {past}" in text(page(client, f"/programs/{record.slug}/"))
+            assert past in text(page(client, f"/compare/?p={record.slug}"))
+            assert f"As stated: {record.deadline_note}" not in text(page(client, f"/programs/{record.slug}/"))
+    rolling = next(r for r in records if r.deadline_rolling)
     assert f"About the deadline {rolling['deadline_note']}" in text(page(client, f"/programs/{rolling['slug']}/"))
 
 
 def test_a_usual_deadline_on_a_card_says_when_it_was_seen(client, records):
     html = text(page(client, "/programs/?deadline_month=1&per_page=100"))
-    usual = [r for r in records if r["deadline_month"] == 1 and r["status"] != "ended"]
-    years = {r["deadline_date"][:4] if r["deadline_date"] else r["evidence_year"] for r in usual}
+    usual = [r for r in records if r.deadline_month == 1 and r.status != "ended"]
+    years = {r.deadline_date[:4] if r.deadline_date else r.evidence_year for r in usual}
     assert usual
     for year in years:
         assert f"Deadline usually January ({f'seen {year}' if year else 'from a past cycle'})" in html
@@ -245,8 +246,8 @@ def test_those_open_to_one_place_alone_are_counted_apart(client, records):
     def reach(query):
         return re.findall(r'<p class="reach">(.*?)</p>', page(client, f"/programs/?{query}"))
 
-    new_york = [r for r in records if not r["serves_states"] or "NY" in r["serves_states"]]
-    local = sum(r["scope"] == "local" for r in new_york)
+    new_york = [r for r in records if not r.serves_states or "NY" in r.serves_states]
+    local = sum(r.scope == "local" for r in new_york)
     assert local
     assert reach("state=NY") == [
         f"{len(new_york) - local} open to teachers in New York, {local} more to those of one place there."
@@ -258,18 +259,18 @@ def test_those_open_to_one_place_alone_are_counted_apart(client, records):
 
 
 def test_a_past_deadline_is_said_to_be_past(client, records):
-    record = next(r for r in records if r["deadline_date"] and r["status"] != "ended")
-    html = text(page(client, f"/programs/{record['slug']}/"))
+    record = next(r for r in records if r.deadline_date and r.status != "ended")
+    html = text(page(client, f"/programs/{record.slug}/"))
     assert "is past" in html
     assert "(coming)" not in html
 
 
 def test_cards_link_where_the_program_is(records):
-    assert program_url(records[0]["slug"]) == reverse("program", args=[records[0]["slug"]])
+    assert program_url(records[0].slug) == reverse("program", args=[records[0].slug])
 
 
 def test_drafts_and_unknown_addresses_are_not_there(client, a_record):
-    save(None, validate({**a_record, "slug": "a-draft"}), None)
+    save(None, validate(change_json(a_record, slug="a-draft")), None)
     assert "draft" not in page(client, "/programs/a-draft/", 404)
     page(client, "/programs/nothing-here/", 404)
     page(client, "/types/nothing-here/", 404)
@@ -277,15 +278,15 @@ def test_drafts_and_unknown_addresses_are_not_there(client, a_record):
 
 
 def test_a_retired_program_keeps_a_tombstone(client, a_record):
-    retire(Program.objects.get(slug=a_record["slug"]), None)
-    html = page(client, f"/programs/{a_record['slug']}/", 410)
-    assert a_record["name"] in html.replace("&#39;", "'")
-    assert a_record["summary"] not in html
+    retire(Program.objects.get(slug=a_record.slug), None)
+    html = page(client, f"/programs/{a_record.slug}/", 410)
+    assert a_record.name in html.replace("&#39;", "'")
+    assert a_record.summary not in html
 
 
 def test_a_changed_slug_redirects(client, a_record):
-    publish(Program.objects.get(slug=a_record["slug"]), validate({**a_record, "slug": "new-address"}), None)
-    response = client.get(f"/programs/{a_record['slug']}/")
+    publish(Program.objects.get(slug=a_record.slug), validate(change_json(a_record, slug="new-address")), None)
+    response = client.get(f"/programs/{a_record.slug}/")
     assert (response.status_code, response["Location"]) == (301, "/programs/new-address/")
 
 
@@ -307,7 +308,7 @@ def test_home_shows_the_seven_types_with_live_counts(client, records):
     html = page(client, "/")
     for program_type, count in (("community-of-practice", 75), ("fellowship", 11)):
         assert re.search(rf'href="/programs/\?type={program_type}"[^>]*aria-label="[^"]*: {count} programs"', html)
-    retire(Program.objects.get(slug=records[0]["slug"]), None)
+    retire(Program.objects.get(slug=records[0].slug), None)
     assert re.search(r'type=community-of-practice"[^>]*aria-label="[^"]*: 74 programs"', page(client, "/"))
 
 
@@ -315,9 +316,9 @@ def test_doors_go_by_form_and_leave_ended_programs_out(client, records):
     html = page(client, "/")
     door = re.search(r'href="(/programs/\?form=fellowship&amp;[^"]*)"', html)[1].replace("&amp;", "&")
     figures = Figures(page(client, door + "&per_page=100"))
-    running = [r for r in records if "fellowship" in r["form"] and r["status"] != "ended"]
+    running = [r for r in records if "fellowship" in r.form and r.status != "ended"]
     assert figures.count == len(running)
-    years = {record["slug"]: record["evidence_year"] or 0 for record in records}
+    years = {record.slug: record.evidence_year or 0 for record in records}
     assert [years[slug] for slug in figures.slugs] == sorted((years[s] for s in figures.slugs), reverse=True)
 
 

@@ -17,9 +17,9 @@ from catalog.actions.load import load
 from catalog.actions.programs import publish, retire
 from catalog.actions.releases import release
 from catalog.models import Coding, Program
-from catalog.records import validate
 from catalog.records.reproducibility import measures
 from tests.coding import dealt, otherwise
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def row(html, name, code):
 @pytest.fixture(scope="module")
 def answers(records, second_codings):
     """What each coder answered, by measure, counted from the two files and from nothing of the catalog."""
-    first = {record["slug"]: record["supports"] for record in records}
+    first = {record.slug: record.supports for record in records}
     found = {code: [] for code in (*SUPPORTS, "type")}
     for line in second_codings:
         given = [[supports[code]["present"] for code in SUPPORTS] for supports in (first[line["slug"]], line["supports"])]
@@ -220,17 +220,17 @@ def test_a_program_coded_alike_says_so_in_one_line(client, records, second_codin
 
 def test_a_program_without_second_coding_says_nothing_of_it(client, records, second_codings):
     twice = {line["slug"] for line in second_codings}
-    for record in [record for record in records if record["slug"] not in twice][:20]:
-        assert "second-coding" not in page(client, f"/programs/{record['slug']}/").replace("#second-coding", "")
+    for record in [record for record in records if record.slug not in twice][:20]:
+        assert "second-coding" not in page(client, f"/programs/{record.slug}/").replace("#second-coding", "")
 
 
 def edited(records, slug, editor, **supports):
-    record = copy.deepcopy(next(record for record in records if record["slug"] == slug))
+    record = copy.deepcopy(next(record for record in records if record.slug == slug))
     for code, changes in supports.items():
-        record["supports"][code].update(changes)
-    if not record["supports"]["prepare"]["present"]:
-        record["models"] = record["practice"] = []
-    publish(Program.objects.get(slug=slug), validate(record), editor, "Coded anew.")
+        record.supports.of(code).update(changes)
+    if not record.supports.prepare.present:
+        record.models = record.practice = []
+    publish(Program.objects.get(slug=slug), record, editor, "Coded anew.")
 
 
 def test_a_correction_leaves_the_comparison_between_the_two_codings(client, records, editor):
@@ -257,13 +257,13 @@ def test_a_reworded_sentence_is_told_too(client, records, editor):
 
 
 def test_a_coding_without_any_support_would_leave_the_catalog(client, a_record, second_codings):
-    record = {**a_record, "slug": "an-added-program", "name": "An Added Program"}
+    record = change(a_record, slug="an-added-program", name="An Added Program")
     load(json.dumps(record).encode(), coder="A")
-    line = copy.deepcopy({**second_codings[0], "slug": record["slug"]})
+    line = copy.deepcopy({**second_codings[0], "slug": record.slug})
     for support in line["supports"].values():
         support["present"] = False
     load_codings(json.dumps(line).encode())
-    words = program(client, record["slug"])
+    words = program(client, record.slug)
     assert "The type by coder A: Community of practice (Prepare) ;" in words
     assert "by coder B: none, since no support was found: it would have no place in this catalog." in words
     assert "Coder B: no support." in text(page(client, "/methods/"))

@@ -11,6 +11,7 @@ from catalog.actions.revision import restamp
 from catalog.models import Program, Release, Review, Verdict
 from catalog.records.reviewed import looked_at, origin
 from catalog.views.words import day
+from tests.factories import change
 from tests.views.test_pages import page, text
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +40,9 @@ def public(program):
 def recode(program, user, evidence):
     """Publish the program with another sentence as the evidence of a support that it has."""
     record = public(program)
-    code = next(code for code, support in record["supports"].items() if support["present"])
-    support = {**record["supports"][code], "evidence": evidence}
-    publish(program, {**record, "supports": {**record["supports"], code: support}}, user)
+    code = next(code for code, support in record.supports.by_code() if support["present"])
+    support = {**record.supports.of(code), "evidence": evidence}
+    publish(program, change(record, supports={**record.supports, code: support}), user)
 
 
 def test_a_program_nobody_has_looked_at_says_so(client):
@@ -129,7 +130,7 @@ def test_a_release_stays_what_it_is(client, look):
 
 
 def test_a_program_that_an_editor_entered_is_not_called_coded_by_machine(client, editor, a_record):
-    publish(None, {**a_record, "slug": "a-new-program"}, editor)
+    publish(None, change(a_record, slug="a-new-program"), editor)
     assert "Coded by an editor from the pages below." in text(page(client, "/programs/a-new-program/"))
 
 

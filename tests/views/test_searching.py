@@ -205,12 +205,12 @@ def test_suggestions_on_a_release_stay_in_it(client):
 
 
 def test_ended_programs_are_suggested_as_such(client, records):
-    ended = next(record for record in records if record["status"] == "ended")
+    ended = next(record for record in records if record.status == "ended")
     given = client.get("/completions/", {"q": ended["name"][:80]}).json()["groups"]
     notes = {option["url"]: option["note"] for option in given[0]["options"]}
     assert notes[f"/programs/{ended['slug']}/"] == f"{ended['sponsor']} · Ended"
     assert all("Ended" not in note for url, note in notes.items() if next(
-        record["status"] for record in records if url == f"/programs/{record['slug']}/") != "ended")  # fmt: skip
+        record.status for record in records if url == f"/programs/{record.slug}/") != "ended")  # fmt: skip
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=a", "q=%00", "q=" + "x" * 81])

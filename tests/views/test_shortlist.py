@@ -126,7 +126,7 @@ def test_nobody_is_led_to_another_site(client, referer):
 
 
 def test_a_full_list_says_so_and_loses_nothing(client, records):
-    many = [record["slug"] for record in records[: MOST + 1]]
+    many = [record.slug for record in records[: MOST + 1]]
     client.post("/shortlist/", {"add": many[:MOST]})
     before = kept(client)
     response = client.post("/shortlist/", {"add": many[MOST]})

@@ -71,7 +71,7 @@ def test_a_tile_tells_and_links_exactly_its_programs(client, records, query):
     found = tiles(text)
     assert len(found) == len(PLACES)
     facet = dict(re.findall(r'data-facet="state" data-value="(\w\w)" data-count="(\d+)"', text))
-    by_slug = {record["slug"]: record for record in records}
+    by_slug = {record.slug: record for record in records}
     for code in ("OH", "CA", "PR"):
         url, label, count, naming = found[code]
         assert int(facet[code]) == count

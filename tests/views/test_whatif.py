@@ -190,7 +190,7 @@ def test_files_made_under_changed_rules_say_so(client, records, rules):
     assert {line["rule"] for line in lines} == {"; ".join(rules.codes)}
     document = json.loads(file("json"))
     assert document["about"]["rule"] == f"Coded {rules.label}. {rules.explanation}"
-    types = {record["slug"]: oracle.values(record, "type")[0] for record in left}
+    types = {record.slug: oracle.values(record, "type")[0] for record in left}
     assert {program["slug"]: program["type"] for program in document["programs"]} == types
     assert b",rule," in file("csv").split(b"\r\n")[0]
     assert f"coded {rules.label}".encode() in client.get(f"/explore.csv?rows=type&{query}").content

@@ -11,9 +11,11 @@ from django.db import DatabaseError, connection
 from catalog.actions.codings import install_codings
 from catalog.actions.releases import ReleaseError, take_in
 from catalog.actions.retention import forget_expired
+from catalog.actions.second_reading import FIRST, SECOND, bring_second_reading
 from catalog.actions.vocabulary import sync_terms
 from catalog.management.setup_lock import hold_setup_lock
 from catalog.models import Program
+from catalog.records.releases import released_records, releases
 from catalog.search import index as search
 from catalog.serving.static_files import collect_static_files
 
@@ -44,6 +46,7 @@ class Command(BaseCommand):
             call_command("load_programs", DATA, coder="", stderr=self.stderr)
         elif search.empty():  # a database from before there was a search
             call_command("rebuild_search")
+        self._bring_second_reading()
         install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
         self._take_in_releases()
         collect_static_files(settings.STATIC_ROOT)
@@ -60,6 +63,20 @@ class Command(BaseCommand):
             file = Path(f"{connection.settings_dict['NAME']}{suffix}")
             if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
                 file.chmod(0o600)
+
+    def _bring_second_reading(self):
+        """Bring the second reading to a catalog that holds the first and has not taken in its release yet."""
+        versions = {release.version for release in releases()}
+        if FIRST not in versions or SECOND in versions:
+            return
+        self.stdout.write("Bringing the second reading of the programs …")
+        brought = bring_second_reading(DATA.read_bytes(), released_records(FIRST).keys())
+        self.stdout.write(
+            f"{len(brought.added)} added, {len(brought.changed)} changed, {len(brought.retired)} retired, "
+            f"{len(brought.proposed)} wait as pending changes, {len(brought.left)} left as they are."
+        )
+        for slug, why in brought.left.items():
+            self.stdout.write(f"  {slug}: {why}")
 
     def _take_in_releases(self):
         """Keep the releases that come with the catalog; one that is kept already changes nothing."""
