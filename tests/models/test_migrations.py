@@ -70,10 +70,18 @@ class TestPublished:
         assert not ProgramVersion.objects.filter(state=VersionState.RETIRED).exists()
 
     def test_codings_of_people_are_told_as_theirs(self, tell):
-        second = Coding.objects.filter(coder="B").values("supports", "confidence", "time").first()
+        second = Coding.objects.filter(coder="B").values("supports", "codebook", "confidence", "time").first()
         program = Program.objects.first()
-        for coder in ("H1", "H12", "H0", "C"):
+        for coder in ("H1", "H12", "H0", "D"):
             Coding.objects.create(program=program, coder=coder, **second)
         tell()
         kinds = dict(Coding.objects.values_list("coder", "kind"))
-        assert kinds == {"A": "machine", "B": "machine", "C": "machine", "H0": "machine", "H1": "human", "H12": "human"}
+        assert kinds == {
+            "A": "machine",
+            "B": "machine",
+            "C": "machine",
+            "D": "machine",
+            "H0": "machine",
+            "H1": "human",
+            "H12": "human",
+        }

@@ -22,6 +22,8 @@ from catalog.serving.static_files import collect_static_files
 FIXTURES = settings.BASE_DIR / "fixtures"
 DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
 RELEASES = FIXTURES / "releases"
+# what install_codings() takes: the release with coder A's codings under codebook 1, second codings, the records
+CODINGS = (RELEASES / "2026.11.zip", SECOND_CODINGS, DATA)
 
 
 class Command(BaseCommand):
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         elif search.empty():  # a database from before there was a search
             call_command("rebuild_search")
         self._bring_second_reading()
-        install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
+        install_codings(*(file.read_bytes() for file in CODINGS))
         self._take_in_releases()
         collect_static_files(settings.STATIC_ROOT)
 
