@@ -11,9 +11,17 @@ from functools import lru_cache
 from catalog.facets.declared import sponsor_slug
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.records.coders import Coder, coders, coders_of
+from catalog.records.coders import Coder, coders
 from catalog.records.published import Published, organization_names, published
-from catalog.records.releases import Released, release_words, released, released_codings, released_entries, releases
+from catalog.records.releases import (
+    Released,
+    release_words,
+    released,
+    released_coders,
+    released_codings,
+    released_entries,
+    releases,
+)
 from catalog.records.reproducibility import CodedTwice, Comparisons, compare, compared, second_coding, with_first
 from catalog.records.ruled import ruled
 from catalog.schema.vocabulary import Book
@@ -165,4 +173,4 @@ def _compared(release: Released) -> Comparisons:
 
 @lru_cache(maxsize=4)
 def _coders(release: Released) -> tuple[Coder, ...]:
-    return coders_of(released_codings(release.version))
+    return released_coders(release.version)

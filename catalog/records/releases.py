@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.models import Coding, Publication, Release, ReleasedProgram
+from catalog.records.coders import Coder, coder_of, coders_of
 from catalog.records.published import Entry, Published
+from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import Book, read
@@ -87,10 +89,28 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     """The programs with these slugs as a release holds them, in the order of the slugs."""
     found = ReleasedProgram.objects.filter(release__version=version, slug__in=slugs)
     by_slug = {
-        record.slug: Published(load_stored(record, keep_codes=True), number, time)
+        record["slug"]: Published(load_stored(record, keep_codes=True), number, time)
         for record, number, time in found.values_list("record", "number", "time")
     }
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def released_coders(version: str) -> tuple[Coder, ...]:
+    """The coders of a release's codings: as it froze them, or for an older one as its codings and coders.toml say."""
+    [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
+    rows = materials.get("coders")
+    return tuple(map(coder_of, rows)) if rows else coders_of(materials["codings"])
+
+
+def crosswalk_rows(words: Book) -> list[dict[str, str]]:
+    """What became in `words` of the codes of the newest release, as rows that a release keeps; none before the first."""
+    newest = next(iter(releases()), None)
+    if newest is None:
+        return []
+    return [
+        {**change._asdict(), "became": "; ".join(change.became), "since": str(change.since), "deprecated": str(change.deprecated)}
+        for change in compare_codes(release_words(newest), words)
+    ]
 
 
 def coding_lines() -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.records.deadlines import deadline_of
-from catalog.schema.book import book
+from catalog.schema.book import book, own_book
 from catalog.schema.fields import ProgramRecord, SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
@@ -64,12 +64,14 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("confidence", _label("confidence", record.confidence)),
         ],
     }
-    return [{"title": title, "rows": facts} for title, facts in rows.items()]
+    # a release says nothing of fields that were added after it
+    known = book().fields
+    return [{"title": title, "rows": [one for one in facts if one["field"] in known]} for title, facts in rows.items()]
 
 
 def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "Not stated") -> dict[str, Any]:
     """One row of facts under the label of its field; `empty` is what stands there where nothing is stated."""
-    words_of = book().fields[field]
+    words_of = book().fields.get(field) or own_book().fields[field]
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return {

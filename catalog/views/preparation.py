@@ -99,7 +99,10 @@ def preparation(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "all": edition.count(asked.selection),
         "browse_url": selection.address(),
         "sections": [
-            {"section": section, "attributes": [_attribute(name, selection, counts[name], total) for name in section.facets]}
+            {
+                "section": section,
+                "attributes": [_attribute(name, selection, counts[name], total) for name in section.facets if name in counts],
+            }
             for section in SECTIONS
         ],
         "revision": {"number": snapshot.revision},
