@@ -10,14 +10,14 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.forms import MultipleChoiceField
 from django.http import QueryDict
 
-from catalog.facets.declared import BOUNDS, FACETS
+from catalog.facets.declared import BOUNDS, FACETS, facets_of
 from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.models import Program
 from catalog.records.plain import one_line
+from catalog.schema.book import own_book
 from typology import AS_CODED, Rule
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
@@ -117,6 +117,7 @@ class Parsed:
 
 
 _RULES = [rule.code for rule in Rule]
+_OWN_FACETS = frozenset(facets_of(own_book()))
 _FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filters.items()}
 
 
@@ -148,7 +149,7 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
                 chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
         elif name not in _FIELDS:
             ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
-        elif isinstance(_FIELDS[name], MultipleChoiceField) and name != "column":  # a facet that was added after the release
+        elif name in _OWN_FACETS:  # it was added after the release
             fault = f"“{_FIELDS[name].label}” ({name}) is not recorded in this release"
             ignored += [Ignored(name, value, fault, f": “{shortened(value)}” was ignored.") for value in values]
         elif name == "column":

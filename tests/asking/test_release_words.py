@@ -11,16 +11,18 @@ from django.test import Client
 
 import typology.types
 from catalog.actions.revision import restamp
+from catalog.asking import editions
 from catalog.asking.asked import ask
 from catalog.asking.editions import edition
 from catalog.asking.reading import answer_cache
 from catalog.asking.today import count_today, selection_today
 from catalog.facets.live import live_snapshot
-from catalog.records.releases import release_words_of, released_slugs
+from catalog.records.releases import release_words, release_words_of, released_slugs
 from catalog.schema import book as books
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.book import book, own_book
 from catalog.schema.vocabulary import using, vocabulary
+from catalog.search import released
 from tests.conftest import FIXTURES
 from typology import NoSupportError, ProgramType, Support
 
@@ -68,7 +70,7 @@ def addresses(version):
         yield f"/explore/{release}&{axes}"
         yield f"/explore.csv{release}&{axes}"
         yield f"/explore.svg{release}&{axes}"
-        yield f"/api/v1/crosstab/{release}&{axes}"
+        yield f"/api/v1/crosstab/{release}&{axes.removesuffix('&show=row')}"
     yield from (f"/explore/whatif.csv{release}&rule=no-credential", f"/explore/whatif.svg{release}&rule=no-credential")
     for slug in slugs:
         yield f"/programs/{slug}/{release}"
@@ -126,8 +128,9 @@ def change_words(monkeypatch):
         monkeypatch.setattr(vocabularies, "own_vocabularies", lambda: words)
         monkeypatch.setattr(books, "own_vocabularies", lambda: words)
         monkeypatch.setitem(typology.types._TABLE, ProgramType.AWARD, (Support.RECOGNIZE, "Honor"))
-        own_book.cache_clear()
         restamp()
+        for cached in (own_book, release_words, editions._snapshot, editions._found, released._memory):
+            cached.cache_clear()
         answer_cache.clear()
 
     yield change
@@ -138,7 +141,7 @@ def change_words(monkeypatch):
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_address_of_a_release_answers_the_same_after_the_vocabulary_changed(version, change_words):
     before = answers(version)
-    assert {status for status, _, _ in before.values()} == {200}
+    assert not {address: status for address, (status, _, _) in before.items() if status not in (200, 302)}
     change_words()
     assert TYPE not in live_snapshot().facets["type"].labels
     for address, answer in answers(version).items():
