@@ -114,7 +114,7 @@ def _keep(facts: Facts, entries: Sequence[Published], materials: Materials, arch
         date=facts.date,
         revision=facts.revision,
         count=len(entries),
-        materials={**materials._asdict(), "protocols": dict(materials.protocols)},
+        materials=materials._asdict(),
         archive=archive,
         sha256=hashlib.sha256(archive).hexdigest(),
     )

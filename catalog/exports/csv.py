@@ -20,8 +20,8 @@ _AT_ONCE = 500  # rows
 def csv_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
     """The records as CSV (UTF-8 with a byte order mark, as spreadsheets need it; lines end in CR LF), a header first.
 
-    The columns are those of the fields of the book in use. Takes the records once, some hundreds at a time. `extra` holds further columns that say the same in every
-    row; they stand last.
+    The columns are those of the fields of the book in use. Takes the records once, some hundreds at a time.
+    `extra` holds further columns that say the same in every row; they stand last.
     A cell that would begin a formula gets one apostrophe in front, as design section 12 says.
     """
     constant = [guarded(value) for value in extra.values()]

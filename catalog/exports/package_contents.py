@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from catalog.exports import Published
@@ -56,7 +55,7 @@ class Materials(NamedTuple):
     codebook: str
     layout: int = 1
     coders: Sequence[dict[str, str]] = ()
-    protocols: Mapping[str, str] = MappingProxyType({})
+    protocols: Mapping[str, str] = {}
     crosswalk: Sequence[dict[str, str]] = ()
 
 

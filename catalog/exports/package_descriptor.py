@@ -168,7 +168,7 @@ def _tabular(table: Table, content: bytes) -> dict[str, Any]:
 
 def _plain(file: Plain, content: bytes, layout: int) -> dict[str, Any]:
     return {
-        "name": file.path.lower(),
+        "name": file.path.lower().replace("/", "-"),
         **({"type": _TEXT} if layout > 1 else {}),
         "path": file.path,
         "title": file.title,

@@ -43,8 +43,9 @@ _NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 def files_of(found: Sequence[str]) -> list[str]:
     """The files of a package, in their order; of the layout and with the protocols of the package that has the files `found`."""
     present = set(found)
-    tables = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in _SINCE_3 or present.issuperset(_SINCE_3)]
-    protocols = sorted(filter(is_protocol, present)) if present.issuperset(_SINCE_3) else []
+    has_3 = not present.isdisjoint(_SINCE_3)
+    tables = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in _SINCE_3 or has_3]
+    protocols = sorted(filter(is_protocol, present)) if has_3 else []
     return [DESCRIPTOR, *tables, *(file.path for file in PLAIN), *protocols, "README.md", "CITATION.cff", "LICENSE.md", SUMS]
 
 
