@@ -172,6 +172,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
 
 def coders_table() -> Table:
     """The table of coders, of packages of layout 3."""
+    left_out = f'The coding rules that the coder left out, joined by "{LINK}". Empty: none.'
     sum_of = "The SHA-256 of that file. Empty: no protocol is known."
     machine = "What is known of the language model. Empty: a person."
     return _table(
@@ -188,7 +189,7 @@ def coders_table() -> Table:
             field_of("protocol", "Protocol", "The file in protocols/: what the coder was given and did. Empty: not known.", TEXT),
             field_of("protocol_sha256", "Checksum of the protocol", sum_of, TEXT, pattern="[0-9a-f]{64}"),
             field_of("model", "Model", machine, TEXT),
-            field_of("rules", "Rules left out", f'The coding rules that the coder left out, joined by "{LINK}". Empty: none.', TEXT),
+            field_of("rules", "Rules left out", left_out, TEXT),
         ],
         ["id", "codebook"],
     )

@@ -126,9 +126,9 @@ def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
 
 
 def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
-    """The states whose teachers may take part; an empty list means nationwide, so every one."""
+    """The states whose teachers may take part: every one where the program is nationwide or states no residence rule."""
     every = tuple(words.vocabularies["state"].by_code)
-    return lambda record: record.serves_states or every
+    return lambda record: every if record.is_residence_assumed else record.serves_states or every
 
 
 _NO_WORDS = Vocabulary("", "", "")
@@ -157,15 +157,19 @@ def facets_of(words: Book) -> Mapping[str, Facet]:
         Facet("pays", of("pays"), _one("pays"), (UNSTATED,)),
         Facet("delivery", of("delivery"), _one("delivery"), (UNSTATED,)),
         Facet("entry", of("entry"), _one("entry"), (UNSTATED,)),
+        Facet("prerequisite", of("prerequisite"), _many("prerequisites"), (UNSTATED,)),
         Facet("deadline_month", of("deadline_month"), _one("deadline_month"), (UNSTATED,)),
         Facet("audience", of("audience"), _many("audience"), (UNSTATED,)),
         Facet("grade", of("grade"), _many("grade_bands"), (UNSTATED,)),
         Facet("model", of("model"), _how("models"), (NONE, UNSTATED)),
         Facet("practice", of("practice"), _how("practice"), (NONE, UNSTATED)),
+        Facet("function", of("function"), _many("functions"), (UNSTATED,)),
+        Facet("aim", of("aim"), _many("aims"), (UNSTATED,)),
         Facet("status", of("status"), _one("status")),
         Facet("home_state", words.home_state, _one("home_state"), (UNSTATED,), term_help=False, by_label=True),
         Facet("framework", of("framework"), _many("frameworks", NONE), (NONE,)),
         Facet("confidence", of("confidence"), _one("confidence")),
+        Facet("basis", of("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
     )
     return {facet.name: facet for facet in declared if facet.words.sentence}
 
