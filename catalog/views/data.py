@@ -18,8 +18,8 @@ from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.changes import Changes, changes
-from catalog.records.releases import Released, release_archive, released_records, releases
-from catalog.schema.vocabulary import types
+from catalog.records.releases import Released, release_archive, release_words, released_records, releases
+from catalog.schema.vocabulary import Term, types
 from catalog.views.downloads import FORMATS, exports_of
 from catalog.views.editions import switches
 from catalog.views.profile import type_words
@@ -31,6 +31,7 @@ DESCRIPTION = (
     "U.S. programs that support K-12 teachers to lead beyond their own classroom, "
     "each coded from public pages for three supports."
 )
+MOST_OPEN = 10  # programs of another type that are shown at once; a longer list is folded
 
 
 @from_snapshot
@@ -124,8 +125,33 @@ def _release(one: Released, before: Released | None) -> dict[str, Any]:
         "url": reverse("release", args=[one.version]),
         "zip_url": reverse("release_zip", args=[one.version]),
         "before": before.version if before else "",
-        "changes": _changes(before, one) if before else None,
+        "changes": _shown_changes(before, one) if before else None,
     }
+
+
+def _shown_changes(before: Released, after: Released) -> dict[str, Any]:
+    """What changed between two releases, each program's types by the names of the release that it had them in."""
+    found, then, now = _changes(before, after), release_words(before), release_words(after)
+    return {
+        "added": found.added,
+        "removed": found.removed,
+        "edited": found.edited,
+        "retyped": [
+            {
+                "slug": one.slug,
+                "name": one.name,
+                "types": [_type(then.type_of(one.before.supports), before), _type(now.type_of(one.after.supports), after)],
+                "gained": [{"name": code, "evidence": evidence} for code, evidence in one.gained],
+                "lost": [{"name": code, "evidence": evidence} for code, evidence in one.lost],
+            }
+            for one in found.retyped
+        ],
+        "open": len(found.retyped) <= MOST_OPEN,
+    }
+
+
+def _type(kind: Term, release: Released) -> dict[str, Any]:
+    return {**type_words(kind), "url": Selection(release=release.version).address(reverse("type", args=[kind.code]))}
 
 
 @lru_cache(maxsize=32)  # releases never change
