@@ -14,7 +14,7 @@ from catalog.actions.coding_tasks import code
 from catalog.actions.codings import load_codings
 from catalog.actions.programs import publish, retire, save
 from catalog.actions.releases import ReleaseError, made_again, release, take_in
-from catalog.models import Coding, Program, ProgramVersion, Release, ReleasedProgram, Revision
+from catalog.models import Coding, Program, Release, ReleasedProgram, Revision
 from catalog.records.releases import released_coders, released_records
 from tests.coding import dealt, told
 from tests.conftest import FIXTURES
@@ -121,8 +121,7 @@ def test_a_release_never_changes(records):
     assert release("2026.11.2").count == len(records)
 
 
-def test_an_empty_catalog_is_not_released():
-    ProgramVersion.objects.all().delete()
+def test_an_empty_catalog_is_not_released(empty_catalog):
     with pytest.raises(ReleaseError, match="nothing to release"):
         release("2026.12")
 
