@@ -11,6 +11,7 @@ from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_rules
 from catalog.facets.live import live_snapshot
 from catalog.models import Program
 from catalog.records import validate
+from catalog.records.releases import released_records
 from tests.facets import oracle
 from tests.factories import change_json
 from typology import Rule
@@ -53,9 +54,13 @@ def without_credentials(asked):
     return without_rules(asked, Rule.NO_CREDENTIAL)
 
 
-@pytest.fixture(scope="module")
-def twice_coded(records, second_codings):
-    """Each twice coded program's type by coder A, whose codes are the file's, and by coder B."""
+def records_asked(query, records):
+    """The records of the edition that a query names: the present ones, or those of the release."""
+    return released_records("2026.11").values() if "release=" in query else records
+
+
+def types_of_both(records, second_codings):
+    """Each twice coded program's type by coder A, whose codes are the records', and by coder B."""
     by_slug = {record.slug: record for record in records}
     found = {}
     for line in second_codings:
@@ -64,18 +69,23 @@ def twice_coded(records, second_codings):
     return found
 
 
+@pytest.fixture(scope="module")
+def twice_coded(records, second_codings):
+    return types_of_both(records, second_codings)
+
+
 @pytest.mark.parametrize("query", ["", *QUERIES])
 @pytest.mark.parametrize("rules", Rule.combinations())
 def test_under_changed_rules_types_are_those_derived_from_the_records(records, rules, query):
-    found, expected = without_rules(asked(query), rules), before_and_after(records, rules)
+    found, expected = without_rules(asked(query), rules), before_and_after(records_asked(query, records), rules)
     assert dict(found.types) == {slug: expected[slug] for slug in fitting(query)}
     assert found.moved == sorted(slug for slug, (one, two) in found.types.items() if one != two)
     assert found.counts == Counter(found.types.values())
 
 
 @pytest.mark.parametrize("query", ["", *QUERIES])
-def test_with_the_second_coder_types_are_those_of_the_two_files(twice_coded, query):
-    found = with_second_coder(asked(query))
+def test_with_the_second_coder_types_are_those_of_the_two_files(records, second_codings, query):
+    found, twice_coded = with_second_coder(asked(query)), types_of_both(records_asked(query, records), second_codings)
     # the records are as coder A coded them, so chosen types and supports mean the same before
     assert dict(found.types) == {slug: twice_coded[slug] for slug in fitting(query) & twice_coded.keys()}
 
