@@ -26,7 +26,7 @@ SELECTIONS = [
     "state=OH",
     "release=2026.11",
     "release=2026.11&q=science",
-    "type=credential&form=certificate",
+    "type=community-of-practice&form=certificate",
     "support=recognize",
 ]
 
@@ -142,7 +142,7 @@ def test_hostile_words_are_text(client):
 
 
 def test_one_program_reads_as_one(client):
-    shown = page(client, address("second-coder", "q=purdue+noyce+microelectronics"))
+    shown = page(client, address("second-coder", "release=2026.11&q=purdue+noyce+microelectronics"))
     assert "1 of 1 program changes its type" in shown.text
 
 
