@@ -31,8 +31,8 @@ WORDS = {
     ),
     "schools of one kind": (
         r"[Cc]harter", r"[Nn]etwork", r"[Hh]igh(est)?-need", r"[Ll]ow-income", r"Title I\b", r"[Pp]riority schools?\b",
-        r"\w+-powered\b", r"independent or international schools\b", r"free or reduced-price\b", r"does not select its students\b",
-        r"[Pp]ublic ((high|middle|elementary|secondary) )?(schools?|educators?|teachers?)\b",
+        r"\w+-powered\b", r"independent or international schools\b", r"free or reduced-price\b",
+        r"does not select its students\b", r"[Pp]ublic ((high|middle|elementary|secondary) )?(schools?|educators?|teachers?)\b",
     ),
     "those who belong": (
         r"[Mm]embers?\b", r"[Ll]ocals\b", r"[Aa]ffiliates?\b", r"[Oo]rgani[sz]ations?\b", r"[Uu]nion\b", r"[Cc]orps\b",
