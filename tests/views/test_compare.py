@@ -81,8 +81,8 @@ def test_not_stated_is_a_value(by_slug):
         shown = comparing.compare(records, TODAY, False)
         return next(row for group in shown.groups for row in group.rows if row.label == "How you enter")
 
-    assert not entry(stated, stated | {"slug": "third"}).differs
-    assert not entry(silent, silent | {"slug": "third"}).differs
+    assert not entry(stated, change(stated, slug="third")).differs
+    assert not entry(silent, change(silent, slug="third")).differs
     assert entry(stated, silent).differs
     assert [cell.value for cell in entry(stated, silent).cells] == ["Application", "Not stated"]
 
@@ -96,7 +96,7 @@ def test_websites_on_one_host_differ_by_their_path(by_slug):
 
 
 def test_programs_that_differ_in_nothing_leave_no_row(by_slug):
-    shown = comparing.compare([by_slug[AWARD], by_slug[AWARD] | {"slug": "twin"}], TODAY, True)
+    shown = comparing.compare([by_slug[AWARD], change(by_slug[AWARD], slug="twin")], TODAY, True)
     assert (shown.groups, shown.differing) == ((), 0)
     assert shown.total == 35
 

@@ -47,7 +47,7 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_reco
         assert "Since 2026.11: 1 added, 1 removed, 1 of another type, 0 changed otherwise." in shown
         assert "Winners now serve on a council for a year." in shown
         assert "A new one" in shown
-    assert "In 2026.11: 363; today: 363." in text(page(client, "/data/2026.11/"))
+    assert "In 2026.11: 363; today: 434." in text(page(client, "/data/2026.11/"))
     assert "There is a newer release" in text(page(client, "/data/2026.11/"))
     html = page(client, "/data/")
     assert html.index('data-version="2026.12"') < html.index('data-version="2026.11"')
