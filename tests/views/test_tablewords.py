@@ -1,5 +1,6 @@
 """A cross-table says the same of itself everywhere: page, figure, CSV, citation, methods paragraph and API."""
 
+import re
 from html import unescape
 
 import pytest

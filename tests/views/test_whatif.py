@@ -86,7 +86,7 @@ def test_the_selection_is_what_browsing_finds(client):
         assert count == browsed(client, f"/programs/?{query}")
 
 
-def test_types_after_are_what_the_catalog_counts_under_the_rule(client):
+def test_types_after_are_what_the_catalog_counts_under_the_rule(client, records):
     after = {}
     for (_, code), count in moves(page(client, address("no-credential")).html).items():
         after[code] = after.get(code, 0) + count
