@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.actions.revision import bump, one_writer, restamp
-from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review, Source
+from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review
 from catalog.models.coding import kind_of
 from catalog.records import Fault, RecordFaults, clock
+from catalog.records.codebook import current_codebook
 from catalog.records.coding import validate_coding
 
 AT_ONCE = 20  # programs that a person may have open: who could always be dealt more could pick the easy ones
@@ -67,7 +68,7 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
 
 @transaction.atomic
 def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confidence: str) -> Coding:
-    """Keep what a person coded of a program dealt to her, for good, and mark the task done.
+    """Keep what a person coded of a program dealt to them under the present codebook, for good, and mark the task done.
 
     `supports` maps each support's code to ``{"present": bool, "evidence": str}``, recognize also to its ``"basis"``;
     none need be present. `page` is the page she read. Her codings bear her number, H1, H2 …, which she is given with
@@ -75,16 +76,17 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
     and for a program that is published no more.
     """
     one_writer()
-    task = CodingTask.objects.select_related("program", "user").get(pk=task.pk)
+    task = CodingTask.objects.select_related("program__current", "user").get(pk=task.pk)
     if task.done:
         raise CannotCode("You have coded this program before. A coding is kept as it was made.")
     if task.program.publication != Publication.PUBLISHED:
         raise CannotCode("This program is no longer published: there is nothing left to code.")
     coder, today = number_of(task.user), clock.today()
-    known = page is not None and Source.objects.filter(program=task.program, url=page.strip()).exists()
+    known = page is not None and page.strip() in {source.url for source in task.program.record.sources}
     line = {
         "slug": task.program.slug,
         "coder": coder,
+        "codebook": current_codebook(),
         "read": today.isoformat(),
         "page": page,
         "same_page": known,
@@ -102,6 +104,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
     written = Coding.objects.create(
         program=task.program,
         coder=coder,
+        codebook=coding["codebook"],
         kind=CoderKind.HUMAN,
         user=task.user,
         supports=coding["supports"],
@@ -119,7 +122,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
 def open_tasks(user: User) -> list[CodingTask]:
     """What a person was dealt and has not coded yet, of published programs, in the order of the deal."""
     found = CodingTask.objects.filter(user=user, done=None, program__publication=Publication.PUBLISHED)
-    return list(found.select_related("program__sponsor"))
+    return list(found.select_related("program__sponsor", "program__current"))
 
 
 def number_of(user: User) -> str:

@@ -56,14 +56,14 @@ def released_slugs(version: str, most: int) -> list[str]:
 
 
 def released_codings(version: str) -> Iterator[dict[str, Any]]:
-    """Every coding that a release froze, in the shape that catalog.records.reproducibility.paired() takes."""
+    """Every coding that a release froze, in the shape that catalog.records.reproducibility.compare() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
     names = {slug: record.name for slug, record in released_records(version).items()}
     for coding in materials["codings"]:
         yield {
             **coding,
             "program__slug": coding["slug"],
-            "program__name": names[coding["slug"]],
+            "program__current__name": names[coding["slug"]],
             "program__publication": Publication.PUBLISHED,
         }
 
@@ -79,18 +79,19 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
 
 
 def coding_lines() -> list[dict[str, Any]]:
-    """Every coding of a published program, by slug and coder: what a release freezes of them."""
-    fields = ("program__slug", "coder", "read", "page", "same_page", "supports", "confidence")
+    """Every coding of a published program, by slug, coder and codebook: what a release freezes of them."""
+    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
     rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
     return [
         {
             "slug": slug,
             "coder": coder,
+            "codebook": codebook,
             "read": read.isoformat() if read else None,
             "page": page,
             "same_page": same_page,
             "supports": supports,
             "confidence": confidence,
         }
-        for slug, coder, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:2])
+        for slug, coder, codebook, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:3])
     ]

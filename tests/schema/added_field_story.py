@@ -80,7 +80,9 @@ answer = client.get(f"/api/v1/programs/{slug}/").json()
 assert answer["program"]["staff"] == "Three people"
 schema = client.get("/api/v1/schema/?format=json").json()
 assert "staff" in schema["components"]["schemas"]["Program"]["properties"]
-[row] = [row for row in csv.DictReader(io.StringIO(client.get("/programs.csv").getvalue().decode("utf-8-sig"))) if row["slug"] == slug]
+[row] = [
+    row for row in csv.DictReader(io.StringIO(client.get("/programs.csv").getvalue().decode("utf-8-sig"))) if row["slug"] == slug
+]
 assert row["staff"] == "Three people"
 lines = [json.loads(line) for line in client.get("/programs.jsonl").getvalue().splitlines()]
 assert next(line for line in lines if line["slug"] == slug)["staff"] == "Three people"

@@ -21,7 +21,9 @@ def copy(tmp_path_factory):
     """The project with a field more, declared after `founded`, as schema version 3."""
     there = tmp_path_factory.mktemp("catalog")
     for name in ("catalog", "config", "typology", "templates", "static", "fixtures", "tests"):
-        shutil.copytree(ROOT / name, there / name, ignore=shutil.ignore_patterns("__pycache__", "browser", "benchmarks", "hostile"))
+        shutil.copytree(
+            ROOT / name, there / name, ignore=shutil.ignore_patterns("__pycache__", "browser", "benchmarks", "hostile")
+        )
     shutil.copy(ROOT / "manage.py", there)
     shutil.copy(ROOT / "pyproject.toml", there)
     fields = there / "catalog" / "schema" / "fields.py"

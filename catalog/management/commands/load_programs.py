@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from catalog.actions.load import LoadFaults, load
 from catalog.models.coding import FIRST_CODER
+from catalog.records.codebook import current_codebook
 
 
 class Command(BaseCommand):
@@ -23,9 +24,15 @@ class Command(BaseCommand):
             help=f"who coded the file: each program new to the catalog keeps its codes as a coding of this coder, never to be "
             f"changed, for comparison with other coders (default {FIRST_CODER}; --coder '' keeps none)",
         )
+        parser.add_argument(
+            "--codebook",
+            default=current_codebook(),
+            metavar="NUMBER",
+            help="the codebook that the coder followed (default %(default)s, the catalog's own)",
+        )
         parser.add_argument("--overwrite-edited", action="store_true", help="also replace programs that an editor has changed")
 
-    def handle(self, *, file, coder, overwrite_edited, verbosity, **options):
+    def handle(self, *, file, coder, codebook, overwrite_edited, verbosity, **options):
         try:
             data = file.read_bytes()
         except OSError as error:
@@ -36,7 +43,7 @@ class Command(BaseCommand):
             return tqdm(lines, desc="reading", unit=" lines", disable=None if verbosity else True, file=self.stderr._out)
 
         try:
-            loaded = load(data, coder=coder, overwrite_edited=overwrite_edited, progress=progress)
+            loaded = load(data, coder=coder, codebook=codebook, overwrite_edited=overwrite_edited, progress=progress)
         except LoadFaults as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))

@@ -12,7 +12,6 @@ from catalog.actions.codings import install_codings
 from catalog.actions.releases import ReleaseError, take_in
 from catalog.actions.retention import forget_expired
 from catalog.actions.second_reading import FIRST, SECOND, bring_second_reading
-from catalog.actions.vocabulary import sync_terms
 from catalog.management.setup_lock import hold_setup_lock
 from catalog.models import Program
 from catalog.records.releases import released_records, releases
@@ -22,6 +21,8 @@ from catalog.serving.static_files import collect_static_files
 FIXTURES = settings.BASE_DIR / "fixtures"
 DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
 RELEASES = FIXTURES / "releases"
+# what install_codings() takes: the release with coder A's codings under codebook 1, second codings, the records
+CODINGS = (RELEASES / "2026.11.zip", SECOND_CODINGS, DATA)
 
 
 class Command(BaseCommand):
@@ -39,7 +40,6 @@ class Command(BaseCommand):
     def _set_up(self):
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
-        sync_terms()
         forget_expired()
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         elif search.empty():  # a database from before there was a search
             call_command("rebuild_search")
         self._bring_second_reading()
-        install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
+        install_codings(*(file.read_bytes() for file in CODINGS))
         self._take_in_releases()
         collect_static_files(settings.STATIC_ROOT)
 
