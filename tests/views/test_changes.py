@@ -11,6 +11,7 @@ from catalog.models import Program
 from catalog.records import to_line
 from catalog.views import changes
 from tests.factories import change
+from typology import Support
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,8 @@ EVIDENCE = "Each fellow mentors in a partner school for a year."
 
 @pytest.fixture
 def record(records):
-    return next(record for record in records if not record.supports.place.present)
+    """A program that prepares alone."""
+    return next(record for record in records if record.given == Support.PREPARE)
 
 
 @pytest.fixture

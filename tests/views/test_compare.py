@@ -71,7 +71,10 @@ def test_rows_stand_in_the_groups_of_the_program_page(by_slug):
     assert why == ["Prepare", "Place", "Recognize"]
     assert all(len(row.cells) == 2 for group in shown.groups for row in group.rows)
     supports = shown.groups[0].rows[1].cells
-    assert [(cell.supports, cell.value) for cell in supports] == [(("recognize",), "Recognize"), (("place",), "Place")]
+    assert [(cell.supports, cell.value) for cell in supports] == [
+        (("recognize",), "Recognize"),
+        (("prepare", "place"), "Prepare + Place"),
+    ]
 
 
 def test_not_stated_is_a_value(by_slug):
@@ -144,7 +147,7 @@ def test_programs_stand_side_by_side_in_the_order_asked(client, by_slug):
     shown = rows(html)
     assert len(shown) == 35
     assert shown["Type"] == (
-        True, True, ["Leadership role (Place)", "Award (Recognize)", "Community of practice (Prepare)"],
+        True, True, ["Professional advancement (Prepare + Place)", "Award (Recognize)", "Community of practice (Prepare)"],
     )  # fmt: skip
     assert shown["Sponsor's home state"][2] == [
         "North Carolina",

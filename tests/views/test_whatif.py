@@ -128,7 +128,7 @@ def test_what_it_does_not_know_it_names_and_the_file_refuses(client, query, says
 
 
 def test_nothing_found_is_said_and_its_file_is_a_drawing(client):
-    query = "form=certification&state=AK&support=place"
+    query = "form=microcredential&state=AK&support=place"
     for rule in ANSWERS:
         assert "No program to derive anew." in page(client, address(rule, query)).text
         ElementTree.fromstring(client.get(address(rule, query, "/explore/whatif.svg")).content)
