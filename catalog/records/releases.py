@@ -72,7 +72,7 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     """The programs with these slugs as a release holds them, in the order of the slugs."""
     found = ReleasedProgram.objects.filter(release__version=version, slug__in=slugs)
     by_slug = {
-        record.slug: Published(load_stored(record, keep_codes=True), number, time)
+        record["slug"]: Published(load_stored(record, keep_codes=True), number, time)
         for record, number, time in found.values_list("record", "number", "time")
     }
     return [by_slug[slug] for slug in slugs if slug in by_slug]
