@@ -15,7 +15,7 @@ from catalog.views.completions import completions
 from catalog.views.data import data, release_page, release_zip
 from catalog.views.deadlines import deadlines, deadlines_ics
 from catalog.views.dictionary import dictionary
-from catalog.views.downloads import export
+from catalog.views.downloads import FORMATS, export
 from catalog.views.explore import explore, explore_csv, explore_svg
 from catalog.views.feeds import programs_atom
 from catalog.views.find import find
@@ -53,7 +53,7 @@ urlpatterns = [
     path("explore.svg", explore_svg, name="explore_svg"),
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
-    re_path(r"^programs\.(?P<form>csv|xlsx|json|jsonl|bib|ris)$", export, name="export"),
+    re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("preparation/", preparation, name="preparation"),

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.actions.revision import bump, one_writer, restamp
-from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review, Source
+from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review
 from catalog.models.coding import kind_of
 from catalog.records import Fault, RecordFaults, clock
 from catalog.records.codebook import current_codebook
@@ -76,13 +76,13 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
     and for a program that is published no more.
     """
     one_writer()
-    task = CodingTask.objects.select_related("program", "user").get(pk=task.pk)
+    task = CodingTask.objects.select_related("program__current", "user").get(pk=task.pk)
     if task.done:
         raise CannotCode("You have coded this program before. A coding is kept as it was made.")
     if task.program.publication != Publication.PUBLISHED:
         raise CannotCode("This program is no longer published: there is nothing left to code.")
     coder, today = number_of(task.user), clock.today()
-    known = page is not None and Source.objects.filter(program=task.program, url=page.strip()).exists()
+    known = page is not None and page.strip() in {source.url for source in task.program.record.sources}
     line = {
         "slug": task.program.slug,
         "coder": coder,
@@ -122,7 +122,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
 def open_tasks(user: User) -> list[CodingTask]:
     """What a person was dealt and has not coded yet, of published programs, in the order of the deal."""
     found = CodingTask.objects.filter(user=user, done=None, program__publication=Publication.PUBLISHED)
-    return list(found.select_related("program__sponsor"))
+    return list(found.select_related("program__sponsor", "program__current"))
 
 
 def number_of(user: User) -> str:

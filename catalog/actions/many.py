@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max
 
 from catalog.actions.revision import bump
-from catalog.actions.rows import BATCH, write_rows
+from catalog.actions.rows import BATCH, make_all_current, write_rows
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.records import Record
 from catalog.search import index
@@ -28,7 +28,8 @@ def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: dat
     bump()
     programs = write_rows(changes, Publication.PUBLISHED, now)
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
-    _write_versions(pairs, VersionState.PUBLISHED, [VersionState.PUBLISHED, VersionState.PENDING], user, reasons, now)
+    replaced = [VersionState.PUBLISHED, VersionState.PENDING]
+    make_all_current(_write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now))
     index.write((program.pk, record) for program, record in pairs)
     return programs
 
@@ -39,7 +40,8 @@ def save_many(changes: Changes, user: User | None, reasons: Reasons, now: dateti
     written = iter(write_rows(drafts, Publication.DRAFT, now))
     programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
-    _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now)
+    versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now)
+    make_all_current([version for version in versions if version.program.publication == Publication.DRAFT])
     return programs
 
 
@@ -50,8 +52,8 @@ def _write_versions(
     user: User | None,
     reasons: Reasons,
     now: datetime.datetime,
-) -> None:
-    """Write a version of each; those of the replaced states before it are superseded."""
+) -> list[ProgramVersion]:
+    """Write and return a version of each; those of the replaced states before it are superseded."""
     numbers: dict[int, int] = defaultdict(int)
     pks = [program.pk for program, _ in pairs]
     for start in range(0, len(pks), BATCH):
@@ -59,7 +61,7 @@ def _write_versions(
         numbers.update(versions.order_by().values_list("program_id").annotate(last=Max("number")))
         versions.filter(state__in=replaced).update(state=VersionState.SUPERSEDED)
     public = now if state == VersionState.PUBLISHED else None
-    ProgramVersion.objects.bulk_create(
+    return ProgramVersion.objects.bulk_create(
         [
             ProgramVersion(
                 program=program,

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from catalog.actions.revision import bump, one_writer
-from catalog.actions.rows import write_rows
+from catalog.actions.rows import make_current, write_rows
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.records import Fault, Record, RecordFaults, validate
 from catalog.records.ruled import supports_of
@@ -44,7 +44,7 @@ class MayNotPublish(Exception):
 
 @transaction.atomic
 def save(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
-    """Keep a valid record without publishing it: a draft's rows, or a published program's pending version.
+    """Keep a valid record without publishing it: a draft, or a published program's pending version.
 
     None as program makes a new draft. `base` is the number of the version the editor began from;
     None asks for no such care. Raises RecordFaults where the slug is taken, an organization is
@@ -58,7 +58,9 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
         raise RecordFaults(faults)
     if program is None or program.publication == Publication.DRAFT:
         [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
-    _write_version(program, record, VersionState.PENDING, user, reason, timezone.now())
+    version = _write_version(program, record, VersionState.PENDING, user, reason, timezone.now())
+    if program.publication == Publication.DRAFT:
+        make_current(program, version)
     return program
 
 
@@ -75,7 +77,7 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
     _demand_reason(program, record, reason)
     now = timezone.now()
     program = _make_public(program, record, now)
-    _write_version(program, record, VersionState.PUBLISHED, user, reason, now)
+    make_current(program, _write_version(program, record, VersionState.PUBLISHED, user, reason, now))
     return program
 
 
@@ -95,6 +97,7 @@ def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
     program = _make_public(version.program, record, now)
     version.state, version.published = VersionState.PUBLISHED, now
     _decide(version, user, decision, now)
+    make_current(program, version)
     return program
 
 
@@ -128,7 +131,7 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
     program.publication, program.updated = Publication.RETIRED, now
     program.save(update_fields=["publication", "updated"])
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
-    _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now)
+    make_current(program, _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now))
     index.remove(program.pk)
 
 
@@ -186,7 +189,7 @@ def _demand_reason(program: Program | None, record: Record, reason: str) -> None
 
 
 def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:
-    """Write the rows and the search document of a record that becomes public; the version is the caller's to write."""
+    """Write the row and the search document of a record that becomes public; the caller writes the version, makes it current."""
     former = program.slug if program and program.publication != Publication.DRAFT else record.slug
     bump()
     [program] = write_rows([(program, record)], Publication.PUBLISHED, now)
@@ -212,11 +215,11 @@ def _decide(version: ProgramVersion, user: User, decision: str, now: datetime.da
 
 def _write_version(
     program: Program, record: Record, state: VersionState, user: User | None, reason: str, now: datetime.datetime
-) -> None:
+) -> ProgramVersion:
     """Write a version; a pending one before it is replaced by it."""
     program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
     number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     public = now if state == VersionState.PUBLISHED else None
-    ProgramVersion.objects.create(
+    return ProgramVersion.objects.create(
         program=program, number=number, record=record, state=state, user=user, reason=reason, time=now, published=public
     )

@@ -83,7 +83,7 @@ def review(
 def last_answer(user: User) -> Review | None:
     """The answer that this editor gave last, if it is not too old to be taken back."""
     recent = Review.objects.filter(user=user, time__gt=timezone.now() - SLIP)
-    return recent.select_related("program").order_by("-time", "-pk").first()
+    return recent.select_related("program__current").order_by("-time", "-pk").first()
 
 
 @transaction.atomic

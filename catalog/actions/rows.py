@@ -1,14 +1,14 @@
-"""Writing records into rows: programs with all that hangs on them, many at a time."""
+"""Writing the rows of programs: address, sponsor, publication, and which version each stands for."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
 
-from catalog.actions.vocabulary import sync_terms, term_ids
-from catalog.models import Organization, Partner, Program, Publication, Source, SupportEvidence
+from django.db.models import OuterRef, Subquery
+
+from catalog.models import Organization, Program, ProgramVersion, Publication
 from catalog.records import Record, RecordFaults
-from catalog.records.codec import columns, evidence, sources, terms
 from catalog.records.spelling import known_spellings, spelling_faults
 
 BATCH = 500
@@ -17,12 +17,11 @@ BATCH = 500
 def write_rows(
     changes: Sequence[tuple[Program | None, Record]], publication: Publication, now: datetime.datetime
 ) -> list[Program]:
-    """Write each record into its program's rows; None makes a new program.
+    """Write the row of each record's program, and the organizations it names; None makes a new program.
 
-    Returns the programs in the same order. The caller holds the transaction and writes versions.
+    Returns the programs in the same order. The caller holds the transaction, writes the versions and makes them current.
     Raises RecordFaults where a sponsor's or partner's spelling clashes with a known organization.
     """
-    sync_terms()
     organizations = _organizations(record for _, record in changes)
     new: list[Program] = []
     old: list[Program] = []
@@ -30,8 +29,7 @@ def write_rows(
     for program, record in changes:
         known = program is not None
         program = program or Program()
-        for name, value in columns(record).items():
-            setattr(program, name, value)
+        program.slug = record.slug
         program.sponsor = organizations[Organization.slug_for(record.sponsor)]
         program.publication, program.updated = publication, now
         (old if known else new).append(program)
@@ -39,37 +37,23 @@ def write_rows(
     Program.objects.bulk_create(new, batch_size=BATCH)
     for program in old:
         program.save()
-    pks = [program.pk for program in old]
-    for model in (SupportEvidence, Source, Partner, Program.terms.through):
-        for start in range(0, len(pks), BATCH):
-            model.objects.filter(program_id__in=pks[start : start + BATCH]).delete()
-    _write_children(programs, [record for _, record in changes], organizations)
     return programs
 
 
-def _write_children(programs: Sequence[Program], records: Sequence[Record], organizations: dict[str, Organization]) -> None:
-    pairs = list(zip(programs, records, strict=True))
-    partners = [
-        Partner(program=program, organization=organizations[Organization.slug_for(name)], position=position)
-        for program, record in pairs
-        for position, name in enumerate(record.partners)
-    ]
-    Partner.objects.bulk_create(partners, batch_size=BATCH)
-    ids, through = term_ids(), Program.terms.through
-    through.objects.bulk_create(
-        [through(program_id=program.pk, term_id=ids[key]) for program, record in pairs for key in terms(record)],
-        batch_size=BATCH,
-    )
-    rows = [sources(record, program) for program, record in pairs]
-    Source.objects.bulk_create([source for group in rows for source in group], batch_size=BATCH)
-    SupportEvidence.objects.bulk_create(
-        [
-            row
-            for (program, record), group in zip(pairs, rows, strict=True)
-            for row in evidence(record, program, {source.url: source for source in group})
-        ],
-        batch_size=BATCH,
-    )
+def make_current(program: Program, version: ProgramVersion) -> None:
+    """Let a program stand for one of its versions."""
+    program.current = version
+    program.save(update_fields=["current"])
+
+
+def make_all_current(versions: Sequence[ProgramVersion]) -> None:
+    """Let the program of each of these versions stand for it. All are in one state, of which a program has one."""
+    for start in range(0, len(versions), BATCH):
+        some = versions[start : start + BATCH]
+        found = ProgramVersion.objects.filter(program=OuterRef("pk"), state=some[0].state).order_by().values("pk")
+        Program.objects.filter(pk__in=[version.program_id for version in some]).update(current=Subquery(found))
+    for version in versions:
+        version.program.current = version
 
 
 def _organizations(records: Iterable[Record]) -> dict[str, Organization]:

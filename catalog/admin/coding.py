@@ -29,7 +29,9 @@ def coding(request: HttpRequest) -> HttpResponse:
         return _deal(request)
     user = person(request)
     open_tasks = actions.open_tasks(user)
-    done = {found.program_id: found for found in Coding.objects.filter(user=user).select_related("program").order_by("-time")}
+    done = {
+        found.program_id: found for found in Coding.objects.filter(user=user).select_related("program__current").order_by("-time")
+    }
     dealt = CodingTask.objects.filter(user=user)
     context: dict[str, Any] = {
         "open_tasks": open_tasks,
@@ -40,7 +42,8 @@ def coding(request: HttpRequest) -> HttpResponse:
         ],
         "dealt": len(dealt),
         "gone": sum(
-            not task.done and task.program.publication != Publication.PUBLISHED for task in dealt.select_related("program")
+            not task.done and task.program.publication != Publication.PUBLISHED
+            for task in dealt.select_related("program__current")
         ),
         "number": next(iter(done.values())).coder if done else "",
         "counts": [count for count in AT_A_TIME if len(open_tasks) + count <= actions.AT_ONCE],
@@ -54,10 +57,10 @@ def coding(request: HttpRequest) -> HttpResponse:
 def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/coding/<pk>/`: one program dealt to this person, with its sources; coded once."""
     user = person(request)
-    task = CodingTask.objects.filter(pk=pk, user=user).select_related("program__sponsor").first()
+    task = CodingTask.objects.filter(pk=pk, user=user).select_related("program__sponsor", "program__current").first()
     if task is None:
         raise Http404("No such program was dealt to you.")
-    sources = list(task.program.sources.all())
+    sources = task.program.record.sources
     if task.done or task.program.publication != Publication.PUBLISHED:
         return _closed(request, task)
     form = CodingForm(sources, request.POST if request.method == "POST" else None)

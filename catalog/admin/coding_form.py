@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from catalog.admin.faults import text_of
-from catalog.models import Source
 from catalog.records import Fault, RecordFaults
 from catalog.records.codebook import rules
+from catalog.schema.fields import SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
@@ -26,7 +26,7 @@ class CodingForm(forms.Form):
     other_page = forms.CharField(required=False, label="Address of another page", widget=forms.TextInput(attrs={"size": 60}))
     confidence = forms.ChoiceField(widget=forms.RadioSelect, required=False, label="How sure are you?")
 
-    def __init__(self, sources: Sequence[Source], *args: Any, **kwargs: Any):
+    def __init__(self, sources: Sequence[SourceRecord], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for term in vocabulary("support").terms:
             self.fields[f"{term.code}_present"] = forms.ChoiceField(

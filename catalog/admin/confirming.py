@@ -23,7 +23,7 @@ def publishing(desk: ModelAdmin[Program], request: HttpRequest, programs: QueryS
     """What publishing these programs' pending versions would change; what can't be published from the list, and why."""
     user = person(request)
     pending = ProgramVersion.objects.filter(program__in=programs, state=VersionState.PENDING)
-    versions = list(pending.select_related("program", "user").order_by("time", "pk"))
+    versions = list(pending.select_related("program__current", "user").order_by("time", "pk"))
     retired = [one for one in versions if one.program.publication == Publication.RETIRED]
     others = [one for one in versions if one not in retired]
     own = [one for one in others if not may_approve(user, one)]

@@ -57,7 +57,12 @@ def disagreements(request: HttpRequest) -> HttpResponse:
 @desk("catalog.view_coding")
 def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/disagreements/<pk>/`: both codings (`pk` is the later one's), the record and its sources; decided here, once."""
-    second = Coding.objects.exclude(coder=FIRST_CODER).filter(pk=pk).select_related("program", "user", "decision__user").first()
+    second = (
+        Coding.objects.exclude(coder=FIRST_CODER)
+        .filter(pk=pk)
+        .select_related("program__current", "user", "decision__user")
+        .first()
+    )
     first = actions.first_coding(second) if second else None
     if second is None or first is None:
         raise Http404("There is no such disagreement.")

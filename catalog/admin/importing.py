@@ -178,7 +178,8 @@ def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
     """Where to look at what an import has written: the programs where they are few, and the list where they stand."""
     slugs = [*(new.record.slug for new in plan.new), *(change.record.slug for change in plan.changed)]
     if len(slugs) <= _FEW:
-        for program in Program.objects.filter(slug__in=[*slugs, *(change.present.slug for change in plan.changed)]):
+        named = [*slugs, *(change.present.slug for change in plan.changed)]
+        for program in Program.objects.select_related("current").filter(slug__in=named):
             yield reverse("admin:catalog_program_change", args=[program.pk]), program.name
     if not publishing:
         yield reverse("desk_pending"), "all that waits for a decision"

@@ -130,7 +130,7 @@ def _progress(request: HttpRequest) -> dict[str, Any]:
 
 def _rows(checks: Iterable[LinkCheck], named: dict[str, list[int]]) -> list[dict[str, Any]]:
     """Each check with the programs that name its address, and since when it has been so where that is another day."""
-    programs = Program.objects.in_bulk({key for check in checks for key in named[check.url]})
+    programs = Program.objects.select_related("current").in_bulk({key for check in checks for key in named[check.url]})
     return [
         {"check": check, "since": _since(check), "programs": [_program(programs[key]) for key in named[check.url]]}
         for check in checks

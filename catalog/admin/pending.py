@@ -53,7 +53,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         "admin/catalog/program/pending.html",
         "Your proposals" if own else "Waiting to be published",
         own=own,
-        rejected=turned_down.select_related("program", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
+        rejected=turned_down.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
         rejected_count=turned_down.count(),
         changes=_changes(changes),
         changes_count=changes.count(),
@@ -118,7 +118,7 @@ def _waiting(program: Program) -> ProgramVersion | None:
 
 
 def _oldest(waiting: QuerySet[ProgramVersion]) -> QuerySet[ProgramVersion]:
-    return waiting.select_related("program", "user").order_by("time", "pk")[:MOST]
+    return waiting.select_related("program__current", "user").order_by("time", "pk")[:MOST]
 
 
 def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:

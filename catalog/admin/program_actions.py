@@ -56,7 +56,7 @@ def retire_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: Que
         "opts": desk.model._meta,
         "published": published,
         "waiting": ProgramVersion.objects.filter(program__in=published, state=VersionState.PENDING).select_related(
-            "program", "user"
+            "program__current", "user"
         ),
         "others": programs.exclude(publication=Publication.PUBLISHED),
         "asked": "confirmed" in request.POST,

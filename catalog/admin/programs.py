@@ -21,10 +21,10 @@ from catalog.admin.importing import RecordImportMixin
 from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
-from catalog.models import Program, ProgramVersion, Publication, Review, Term, Verdict, VersionState
+from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
+from catalog.models.record_value import RecordTexts
 from catalog.schema.vocabulary import vocabulary
 from catalog.views.glyph import glyph
-from typology import ProgramType
 
 _FEW = 3  # states that the list names; of more it tells the number
 
@@ -35,11 +35,11 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
 
     list_display = ("name_column", "supports_column", "form_column", "sponsor", "states_column", "public", "seen", "reviewed")
     list_filter = FILTERS
-    list_select_related = ("sponsor",)
+    list_select_related = ("sponsor", "current")
     list_per_page = 50
-    ordering = (Lower("name"),)
+    ordering = (Lower("current__name"),)
     show_facets = admin.ShowFacets.ALWAYS
-    search_fields = ("name", "slug", "sponsor__name", "partners__name", "summary")
+    search_fields = ("current__name", "slug", "sponsor__name", "partners", "current__record__summary")
     search_help_text = "Searches name, address, sponsor, partners and summary."
     actions = ACTIONS
 
@@ -48,13 +48,12 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         """Programs with what their columns show of other tables, fetched for a whole page at once."""
-        terms = Term.objects.filter(vocabulary__in=("form", "state"))
         pending = ProgramVersion.objects.filter(state=VersionState.PENDING).defer("record")
         return (
             super()
             .get_queryset(request)
+            .alias(partners=RecordTexts("partners", "current__record"))  # for the search
             .prefetch_related(
-                Prefetch("terms", terms, to_attr="shown_terms"),
                 Prefetch("versions", pending, to_attr="pending"),
                 Prefetch("reviews", Review.objects.order_by("-time", "-pk"), to_attr="looks"),
             )
@@ -64,25 +63,26 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
         # the list is wide: it takes the room of the sidebar, whose links the start page has
         return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
 
-    @admin.display(description="Name", ordering=Lower("name"))
+    @admin.display(description="Name", ordering=Lower("current__name"))
     def name_column(self, program: Program) -> str:
         return program.name
 
-    @admin.display(description="Supports", ordering="program_type")
+    @admin.display(description="Supports", ordering="current__program_type")
     def supports_column(self, program: Program) -> SafeString:
-        kind, supports = ProgramType(program.program_type), program.supports
+        kind = program.record.program_type
+        supports = kind.supports
         return format_html('{} {}<br><span class="quiet">{}</span>', glyph(supports.codes), supports.combination, kind.label)
 
     @admin.display(description="Form")
     def form_column(self, program: Program) -> str:
-        return ", ".join(term.label for term in _terms(program, "form"))
+        return ", ".join(vocabulary("form").label_of(code) for code in program.record.form)
 
-    @admin.display(description="States", ordering="scope")
+    @admin.display(description="States", ordering="current__scope")
     def states_column(self, program: Program) -> str:
-        if program.scope == "national":
+        if program.record.scope == "national":
             return "Nationwide"
-        states = _terms(program, "state")
-        return ", ".join(term.code for term in states) if len(states) <= _FEW else f"{len(states)} states"
+        states = program.record.serves_states
+        return ", ".join(states) if len(states) <= _FEW else f"{len(states)} states"
 
     @admin.display(description="Publication", ordering="publication")
     def public(self, program: Any) -> str | SafeString:
@@ -91,10 +91,10 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
             return format_html('{}<br><span class="waits">pending change</span>', standing)
         return standing
 
-    @admin.display(description="Last seen", ordering=F("evidence_year").desc(nulls_last=True))
+    @admin.display(description="Last seen", ordering=F("current__evidence_year").desc(nulls_last=True))
     def seen(self, program: Program) -> str:
-        ended = f" ({vocabulary('status').label_of('ended').lower()})" if program.status == "ended" else ""
-        return f"{program.evidence_year or 'No year'}{ended}"
+        ended = f" ({vocabulary('status').label_of('ended').lower()})" if program.record.status == "ended" else ""
+        return f"{program.record.evidence_year or 'No year'}{ended}"
 
     @admin.display(description="Last reviewed")
     def reviewed(self, program: Any) -> str | SafeString:
@@ -127,7 +127,3 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return history(self, request, object_id)
-
-
-def _terms(program: Any, name: str) -> list[Term]:
-    return [term for term in program.shown_terms if term.vocabulary == name]

@@ -209,12 +209,19 @@ SourceFormSet = formset_factory(SourceForm, extra=2, can_delete=True, max_num=20
 
 
 def sections(form: RecordForm) -> Iterable[dict[str, Any]]:
-    """The form's fields in groups, in the codebook's order; a group of kind "supports" or "sources" prints itself."""
+    """The form's fields in groups, in the codebook's order; a group of kind "supports" or "sources" prints itself.
+
+    Fields that no group names come last.
+    """
+    grouped = {name for _, names in _SECTIONS for name in names.split()}
+    rest = [name for name in form.fields if name not in grouped and name.split("_")[0] not in SUPPORTS]
     for title, names in _SECTIONS:
         if names in ("supports", "sources"):
             yield {"title": title, "kind": names}
             continue
         yield {"title": title, "kind": "fields", "fields": [shown(form, name) for name in names.split()]}
+    if rest:
+        yield {"title": "More", "kind": "fields", "fields": [shown(form, name) for name in rest]}
 
 
 def shown(form: RecordForm, name: str) -> dict[str, Any]:

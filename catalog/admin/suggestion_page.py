@@ -61,7 +61,7 @@ def decide(
 
     Leads back to what waits. Sent by htmx, from beside a program's form, it answers with that panel alone.
     """
-    suggestion = desk.get_queryset(request).select_related("program", "handled_by").filter(pk=pk).first()
+    suggestion = desk.get_queryset(request).select_related("program__current", "handled_by").filter(pk=pk).first()
     if not desk.has_change_permission(request, suggestion):
         raise PermissionDenied
     if suggestion is None:

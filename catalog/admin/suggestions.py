@@ -52,15 +52,15 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
     list_display = ("short", "which", "kind", "received", "outcome", "answerable")
     list_filter = (StateFilter, "kind")
     show_facets = admin.ShowFacets.ALWAYS
-    search_fields = ("text", "about", "program__name")
-    list_select_related = ("program",)
+    search_fields = ("text", "about", "program__current__name")
+    list_select_related = ("program__current",)
     list_per_page = 50
     actions = ("accept_selected", "reject_selected")
 
     class Media:
         css = {"all": ["desk-suggest.css"]}
 
-    @admin.display(description="program", ordering="program__name")
+    @admin.display(description="program", ordering="program__current__name")
     def which(self, suggestion: Suggestion) -> str:
         return suggestion.program.name if suggestion.program else suggestion.about
 
@@ -87,7 +87,7 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
 
     @admin.action(description="Reject the chosen suggestions, with a reason …", permissions=["change"])
     def reject_selected(self, request: HttpRequest, chosen: QuerySet[Suggestion]) -> HttpResponseBase | None:
-        waiting = chosen.filter(state=SuggestionState.NEW).select_related("program")
+        waiting = chosen.filter(state=SuggestionState.NEW).select_related("program__current")
         form = Rejection(request.POST if "decided" in request.POST else None)
         if waiting and not form.is_valid():
             context = {"opts": self.opts, "chosen": waiting, "form": form, "action": "reject_selected"}

@@ -95,7 +95,7 @@ def take_back_answer(request: HttpRequest, key: int) -> HttpResponseBase:
     """`/admin/week/take-back/<key>/`: a POST takes one's latest answer back and leads to its program again."""
     if request.method != "POST":
         return lead_to_form(request, reverse("desk_week"))
-    found = Review.objects.filter(pk=key).select_related("program").first() if key < 2**63 else None
+    found = Review.objects.filter(pk=key).select_related("program__current").first() if key < 2**63 else None
     if found is None:
         messages.error(request, "This answer was taken back already.")
         return HttpResponseRedirect(reverse("desk_week"))

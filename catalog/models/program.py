@@ -1,14 +1,12 @@
-"""Programs: one row per record, its single-valued facts as plain columns."""
+"""Programs: one row per program. Its facts stand in the record of one of its versions."""
+
+from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
 
 from catalog.models.organization import Organization
-from catalog.models.vocabulary import Term
-from typology import ProgramType, Support
-
-# the column that says whether a program gives a support
-SUPPORT_COLUMNS = {Support.PREPARE: "prepares", Support.PLACE: "places", Support.RECOGNIZE: "recognizes"}
+from catalog.schema.fields import ProgramRecord
+from typology import Support
 
 
 class Publication(models.TextChoices):
@@ -19,69 +17,26 @@ class Publication(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
-def type_expression() -> Case:
-    """The typology's table as an SQL expression over the three support columns."""
-    return Case(
-        *(
-            When(
-                **{column: support in program_type.supports for support, column in SUPPORT_COLUMNS.items()},
-                then=Value(program_type.value),
-            )
-            for program_type in ProgramType
-        ),
-        default=Value(""),
-    )
-
-
 class Program(models.Model):
     """One U.S. program that supports teachers to lead beyond their own classroom.
 
-    Columns bear the codebook's names and hold its facts: null or empty means "not stated".
-    `program_type` is computed by the database from the three supports; read it after a refresh.
+    `current` is the version that says what the program is: the published one, of a draft the latest that was saved, of a
+    retired program the one that retired it. It is null only while the first version is being written. `slug` and `sponsor`
+    repeat what its record says, because an address must be unique and organizations are joined.
     Rows are written by catalog.actions alone, which keep versions and the revision in step.
     """
 
     slug = models.SlugField(max_length=120, unique=True)
-    name = models.CharField(max_length=200)
     sponsor = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="programs")
-    sponsor_type = models.CharField(max_length=40)
-    partners = models.ManyToManyField(Organization, through="Partner", related_name="partner_programs")
-    scope = models.CharField(max_length=40)
-    locality = models.CharField(max_length=200, null=True, blank=True)
-    home_state = models.CharField(max_length=2, null=True, blank=True)
-    website = models.URLField(max_length=500, null=True, blank=True)
-    summary = models.TextField()
-    prepares = models.BooleanField()
-    places = models.BooleanField()
-    recognizes = models.BooleanField()
-    program_type = models.GeneratedField(
-        expression=type_expression(), output_field=models.CharField(max_length=40), db_persist=True
+    current = models.OneToOneField(
+        "catalog.ProgramVersion", on_delete=models.RESTRICT, null=True, editable=False, related_name="current_of"
     )
-    terms = models.ManyToManyField(Term, related_name="programs")
-    form_basis = models.CharField(max_length=40)
-    delivery = models.CharField(max_length=40, null=True, blank=True)
-    duration_min = models.DecimalField("shortest length in months", max_digits=5, decimal_places=1, null=True, blank=True)
-    duration_max = models.DecimalField("longest length in months", max_digits=5, decimal_places=1, null=True, blank=True)
-    pays = models.CharField(max_length=40, null=True, blank=True)
-    money_note = models.TextField(blank=True, default="")
-    entry = models.CharField(max_length=40, null=True, blank=True)
-    eligibility = models.TextField(blank=True, default="")
-    min_years_experience = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    deadline_month = models.PositiveSmallIntegerField(null=True, blank=True)
-    deadline_date = models.DateField(null=True, blank=True)
-    deadline_rolling = models.BooleanField()
-    deadline_note = models.TextField(blank=True, default="")
-    status = models.CharField(max_length=40)
-    evidence_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    founded = models.PositiveSmallIntegerField(null=True, blank=True)
-    confidence = models.CharField(max_length=40)
-    note = models.TextField(blank=True, default="", help_text="For other coders; not shown to the public.")
     publication = models.CharField(max_length=10, choices=Publication, default=Publication.DRAFT)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField()
 
     class Meta:
-        ordering = ["name", "slug"]
+        ordering = ["current__name", "slug"]
         permissions = [
             ("publish_program", "Can publish, reject and retire"),
             ("review_program", "Can look programs over in the weekly queue"),
@@ -90,36 +45,26 @@ class Program(models.Model):
             ("check_links", "Can start a check of all links"),
             ("code_program", "Can code programs a second time"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(prepares=True) | Q(places=True) | Q(recognizes=True),
-                name="program_gives_a_support",
-                violation_error_message="A program gives at least one support: prepare, place or recognize.",
-            )
-        ]
 
     def __str__(self):
         return self.name
 
     @property
+    def record(self) -> ProgramRecord:
+        """The record of the current version."""
+        if self.current is None:
+            raise ValueError(f"Program {self.slug!r} has no version yet.")
+        return self.current.record
+
+    @property
+    def name(self) -> str:
+        """The program's name. In queries it is `current__name`."""
+        return self.current.name if self.current else self.slug
+
+    @property
     def supports(self) -> Support:
         """The supports this program gives, as a typology.Support."""
-        return Support.from_codes(support.code for support, column in SUPPORT_COLUMNS.items() if getattr(self, column))
-
-
-class Partner(models.Model):
-    """An organization named as co-sponsor of a program, in the order the record names them."""
-
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="partnerships")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="partnerships")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["program", "organization"], name="partner_once_per_program")]
-
-    def __str__(self):
-        return f"{self.organization} beside {self.program}"
+        return self.record.given
 
 
 class FormerSlug(models.Model):

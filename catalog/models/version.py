@@ -1,11 +1,16 @@
 """Versions: the history of every program, each a whole record."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from catalog.models.program import Program
 from catalog.models.record_field import RecordField
+from catalog.models.record_value import RecordValue, type_expression
 
 
 class VersionState(models.TextChoices):
@@ -21,17 +26,36 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
+def _generated(path: str, column: models.Field[Any, Any]) -> models.GeneratedField:
+    """A column that the database computes from the value at a path of the record."""
+    kind = models.TextField() if isinstance(column, models.CharField) else column.clone()
+    return models.GeneratedField(expression=RecordValue(path, kind), output_field=column, db_persist=True)
+
+
 class ProgramVersion(models.Model):
     """A program's record as it stood, or is proposed to stand.
 
     The published version is what the public sees: pages and snapshot are fed by its record.
     `user` wrote it, null where a load did, at `time`, for `reason`. `published` is when it became public, null for one
     that never did. `decided_by` published or rejected it, at `decided`, and `decision` says why.
+
+    The database generates from the record what it enforces or what the admin filters and orders by; the sets `form` and
+    `serves_states` as the JSON text of their codes.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     record = RecordField()
+    name = _generated("name", models.CharField(max_length=200))
+    scope = _generated("scope", models.CharField(max_length=40))
+    sponsor_type = _generated("sponsor_type", models.CharField(max_length=40))
+    status = _generated("status", models.CharField(max_length=40))
+    evidence_year = _generated("evidence_year", models.PositiveSmallIntegerField(null=True))
+    form = _generated("form", models.TextField())
+    serves_states = _generated("serves_states", models.TextField())
+    program_type = models.GeneratedField(
+        expression=type_expression(), output_field=models.CharField(max_length=40), db_persist=True
+    )
     state = models.CharField(max_length=10, choices=VersionState)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     reason = models.TextField(blank=True, default="")
@@ -44,13 +68,18 @@ class ProgramVersion(models.Model):
     decision = models.TextField(blank=True, default="")
 
     class Meta:
-        ordering = ["program", "-number"]
+        ordering = ["program_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["program", "number"], name="version_number_unique"),
             models.UniqueConstraint(fields=["program"], condition=Q(state="published"), name="one_published_version"),
             models.UniqueConstraint(fields=["program"], condition=Q(state="pending"), name="one_pending_version"),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published__isnull=False), name="published_version_has_its_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(program_type=""),
+                name="version_gives_a_support",
+                violation_error_message="A program gives at least one support: prepare, place or recognize.",
             ),
         ]
 

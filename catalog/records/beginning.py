@@ -10,9 +10,10 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django.db.models import Q
 from rapidfuzz import fuzz
 
-from catalog.models import ProgramVersion, Source, VersionState
+from catalog.models import ProgramVersion, VersionState
 from catalog.records.duplicates import likely_duplicates
 from catalog.records.faces import faces
 from catalog.records.plain import one_line
@@ -71,11 +72,10 @@ def without(url: str, parameters: re.Pattern[str]) -> str:
 
 
 def known_programs() -> list[Known]:
-    """Every program as it is being worked on, with the pages that its rows and its pending change name as sources."""
+    """Every program as it is being worked on, with the pages that its record and its pending change name as sources."""
     sources: dict[int, set[str]] = {}
-    for key, url in Source.objects.values_list("program", "url"):
-        sources.setdefault(key, set()).add(url)
-    for key, named in ProgramVersion.objects.filter(state=VersionState.PENDING).values_list("program", "record__sources"):
+    versions = ProgramVersion.objects.filter(Q(current_of__isnull=False) | Q(state=VersionState.PENDING)).order_by()
+    for key, named in versions.values_list("program", "record__sources"):
         sources.setdefault(key, set()).update(source["url"] for source in named)
     return [
         Known(

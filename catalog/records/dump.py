@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import ExpressionWrapper, F, Field, JSONField, Model
 from django.utils.duration import duration_iso_string
 
 # sessions are who is signed in, and imports that wait for their confirmation: a restore ends them
@@ -43,8 +43,7 @@ def column_names(model: type[Model]) -> list[str]:
 
 def dump_lines(model: type[Model]) -> Iterator[bytes]:
     """Yield each row of a table as a JSON array on a line of its own, ordered by primary key."""
-    names = [field.attname for field in stored_fields(model)]
-    rows = model._base_manager.order_by("pk").values_list(*names)
+    rows = model._base_manager.order_by("pk").values_list(*map(_as_stored, stored_fields(model)))
     for row in rows.iterator(chunk_size=CHUNK):
         # sorted keys, because PostgreSQL does not keep the order of keys in JSON
         text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode)
@@ -92,6 +91,11 @@ class Digest:
     @property
     def sha256(self) -> str:
         return self._hash.hexdigest()
+
+
+def _as_stored(field: Field[Any, Any]) -> str | ExpressionWrapper:
+    """Return what to ask for to get a field's value: JSON as it is stored, also that of an older record."""
+    return ExpressionWrapper(F(field.attname), JSONField()) if isinstance(field, JSONField) else field.attname
 
 
 def _encode(value: object) -> str:

@@ -14,9 +14,10 @@ def faces() -> list[dict[str, Any]]:
     where a pending change would give another.
     """
     fields = ("slug", "name", "sponsor", "website", "key", "publication")
-    rows = Program.objects.order_by("slug").values_list("slug", "name", "sponsor__name", "website", "pk", "publication")
+    columns = ("slug", "current__name", "sponsor__name", "current__record__website", "pk", "publication")
+    rows = Program.objects.order_by("slug").values_list(*columns)
     found = {row[4]: dict(zip(fields, row, strict=True)) for row in rows}
-    # the rows of a published program are those of its published version
+    # the current version of a published program is the public one
     pending = ProgramVersion.objects.filter(state=VersionState.PENDING).exclude(program__publication=Publication.DRAFT)
     for key, name, sponsor, website in pending.values_list("program", "record__name", "record__sponsor", "record__website"):
         found[key] |= {"name": name, "sponsor": sponsor, "website": website}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, VersionState
@@ -17,10 +18,16 @@ def named_links() -> dict[str, list[int]]:
     """
     versions = ProgramVersion.objects.filter(state__in=(VersionState.PUBLISHED, VersionState.PENDING)).order_by("program_id")
     named: dict[str, set[int]] = {}
-    for key, website, sources in versions.values_list("program_id", "record__website", "record__sources").iterator():
-        for url in filter(None, [website, *(source["url"] for source in sources)]):
+    for key, urls in links_of(versions, "program_id"):
+        for url in urls:
             named.setdefault(url, set()).add(key)
     return {url: sorted(named[url]) for url in sorted(named)}
+
+
+def links_of(versions: QuerySet[ProgramVersion], key: str) -> Iterator[tuple[int, set[str]]]:
+    """For each of the versions the value of its column `key`, and its website and sources."""
+    for value, website, sources in versions.values_list(key, "record__website", "record__sources").iterator():
+        yield value, {source["url"] for source in sources} | ({website} if website else set())
 
 
 def dead_links(urls: Collection[str]) -> dict[str, datetime.date]:

@@ -31,7 +31,9 @@ def open_pairs() -> list[OpenPair]:
     named = [(keys[one], keys[other], why) for one, other, why in _pairs(shown)]
     alike = [(min(one, other), max(one, other), why) for one, other, why in named]
     found = [(first, second, why) for first, second, why in alike if (first, second) not in apart]
-    programs = Program.objects.select_related("sponsor").in_bulk({key for first, second, _ in found for key in (first, second)})
+    programs = Program.objects.select_related("sponsor", "current").in_bulk(
+        {key for first, second, _ in found for key in (first, second)}
+    )
     return [OpenPair(programs[first], programs[second], why) for first, second, why in found]
 
 

@@ -103,7 +103,7 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
     versions: dict[int, list[ProgramVersion]] = {}
     for version in _telling(keys, latest):
         versions.setdefault(version.program_id, []).append(version)
-    for program in Program.objects.filter(pk__in=versions):
+    for program in Program.objects.filter(pk__in=versions).select_related("current"):
         by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
         pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
         [working, *_] = [*(by_state[state] for state in GOING_ON if state in by_state), *versions[program.pk]]

@@ -63,7 +63,7 @@ def released_codings(version: str) -> Iterator[dict[str, Any]]:
         yield {
             **coding,
             "program__slug": coding["slug"],
-            "program__name": names[coding["slug"]],
+            "program__current__name": names[coding["slug"]],
             "program__publication": Publication.PUBLISHED,
         }
 

@@ -25,7 +25,8 @@ from typology.agreement import Agreement, agreement
 NO_TYPE = "none"  # the category of a coding without any support
 # what compare() takes of each coding
 FIELDS = (
-    *("program__slug", "program__name", "program__publication", "coder", "codebook", "supports", "confidence", "same_page"),
+    *("program__slug", "program__current__name", "program__publication"),
+    *("coder", "codebook", "supports", "confidence", "same_page"),
     *("decision__supports", "decision__reason", "decision__time"),
 )
 
@@ -281,7 +282,7 @@ def _category(supports: Support) -> Hashable:
 def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodedTwice:
     return CodedTwice(
         slug=first["program__slug"],
-        name=first["program__name"],
+        name=first["program__current__name"],
         published=first["program__publication"] == Publication.PUBLISHED,
         first=_codes(first, rules),
         second=_codes(second, rules),

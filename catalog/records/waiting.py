@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Source, VersionState
+from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, VersionState
+from catalog.records.links import links_of
 
 LATELY = datetime.timedelta(days=90)  # how long a rejection is told of
 
@@ -35,5 +36,8 @@ def rejected(author: User | None = None) -> QuerySet[ProgramVersion]:
 
 def with_dead_link(programs: QuerySet[Program]) -> QuerySet[Program]:
     """Those of which the website or a source was dead when last asked for."""
-    dead = LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).values("url")
-    return programs.filter(Q(website__in=dead) | Exists(Source.objects.filter(program=OuterRef("pk"), url__in=dead)))
+    dead = set(LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).values_list("url", flat=True))
+    if not dead:
+        return programs.none()
+    current = ProgramVersion.objects.filter(current_of__isnull=False)
+    return programs.filter(current__in=[key for key, urls in links_of(current, "pk") if not dead.isdisjoint(urls)])

@@ -30,8 +30,8 @@ def upgrade_shape(data: Mapping[str, Any]) -> Json:
     """As upgrade(), with the codes as they are: for a release, whose codes are those of its own vocabulary."""
     record = dict(data)
     version = record.pop(VERSION, 1)
-    for step in _STEPS[version - 1 :] if isinstance(version, int) and 1 <= version <= SCHEMA else ():
-        record = step(record)
+    for later in range(version + 1, SCHEMA + 1) if isinstance(version, int) and version >= 1 else ():
+        record = _STEPS.get(later, _add_fields)(record, later)
     return record
 
 
@@ -56,14 +56,18 @@ def to_stored(record: ProgramRecord) -> Json:
     return {VERSION: SCHEMA, **record.as_json()}
 
 
-def _add_fields_of_codebook_2(record: Json) -> Json:
-    """Version 2 adds what codebook 2 added. A record of version 1 states where its program is open, so it is `stated`."""
-    added = {name: field.get_default(call_default_factory=True) for name, field in ProgramRecord.model_fields.items()}
-    return {**{name: added[name] for name, field in FIELDS.items() if field.since == 2}, **record}
+def _add_fields(record: Json, version: int) -> Json:
+    """The record with the fields that this schema version added, at their defaults where it does not have them."""
+    added = {
+        name: ProgramRecord.model_fields[name].get_default(call_default_factory=True)
+        for name, field in FIELDS.items()
+        if field.since == version
+    }
+    return {**added, **record}
 
 
-# the step at place n leads from version n + 1 to the next
-_STEPS: tuple[Callable[[Json], Json], ...] = (_add_fields_of_codebook_2,)
+# what leads to a version from the one before, where that is more than added fields: (record, version) -> record
+_STEPS: dict[int, Callable[[Json, int], Json]] = {}
 
 
 def _present_codes(value: Any, name: str) -> Any:

@@ -31,7 +31,7 @@ MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catal
 MOST_NAMES = 20  # values that are looked up as names
 # values that are searched for as parts of names; other spellings tried and programs offered for each
 MOST_SEARCHED, MOST_READINGS, MOST_ALIKE = 4, 2, 6
-_NAMED = ("slug", "name", "sponsor__name", "full")
+_NAMED = ("slug", "current__name", "sponsor__name", "full")
 
 
 @from_snapshot
@@ -69,8 +69,8 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
     slugs = {value: comparing.slug_in(value) for value in values}
     asked = set(slugs.values()) - {""}
     public = Program.objects.exclude(publication=Publication.DRAFT)
-    present = {program.slug: program for program in public.filter(slug__in=asked)}
-    former = FormerSlug.objects.filter(slug__in=asked - set(present), program__in=public).select_related("program")
+    present = {program.slug: program for program in public.filter(slug__in=asked).select_related("current")}
+    former = FormerSlug.objects.filter(slug__in=asked - set(present), program__in=public).select_related("program__current")
     renamed = {one.slug: one.program for one in former}
     known = present | renamed
     names = _by_name([value for value in values if slugs[value] not in known])
@@ -114,7 +114,7 @@ def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
         return {}
     typed = Q()
     for name in wanted:
-        typed |= Q(name__iexact=name) | Q(full__iexact=name)
+        typed |= Q(current__name__iexact=name) | Q(full__iexact=name)
     programs = defaultdict(list)
     for slug, name, sponsor, full in _named().filter(typed).values_list(*_NAMED):
         for key in (name, full):
@@ -124,8 +124,8 @@ def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
 
 def _named() -> QuerySet[Any, Any]:
     """The published programs in order of names, each with `full`: its name and sponsor as the field suggests them."""
-    programs = Program.objects.filter(publication=Publication.PUBLISHED).order_by("name", "sponsor__name")
-    return programs.annotate(full=Concat("name", Value(", "), "sponsor__name"))
+    programs = Program.objects.filter(publication=Publication.PUBLISHED).order_by("current__name", "sponsor__name")
+    return programs.annotate(full=Concat("current__name", Value(", "), "sponsor__name"))
 
 
 def _suggested(snapshot: Snapshot, shown: set[str]) -> list[str]:

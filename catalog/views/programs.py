@@ -128,15 +128,16 @@ def _absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
     former = FormerSlug.objects.filter(slug=slug).select_related("program").first()
     if former:
         return HttpResponsePermanentRedirect(asked.selection.address(reverse("program", args=[former.program.slug])))
-    retired = Program.objects.filter(slug=slug, publication=Publication.RETIRED).select_related("sponsor").first()
+    retired = Program.objects.filter(slug=slug, publication=Publication.RETIRED).select_related("sponsor", "current").first()
     if retired is None:
         raise Http404(f"There is no program at “{slug}”.")
+    record = retired.record
     context = {
         "page_title": f"{retired.name} is no longer in the catalog",
         "program": {
             "name": retired.name,
             "sponsor": retired.sponsor.name,
-            "similar_url": f"{reverse('browse')}?sponsor_type={retired.sponsor_type}&type={retired.program_type}",
+            "similar_url": f"{reverse('browse')}?sponsor_type={record.sponsor_type}&type={record.program_type.value}",
             "date": words.day(timezone.localdate(retired.updated)),
         },
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],

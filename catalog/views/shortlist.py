@@ -169,7 +169,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
 
 def _gone(missing: Sequence[str]) -> list[dict[str, str]]:
     """What is known of slugs that are not published: a retired program keeps its name."""
-    names = dict(Program.objects.filter(slug__in=missing, publication=Publication.RETIRED).values_list("slug", "name"))
+    names = dict(Program.objects.filter(slug__in=missing, publication=Publication.RETIRED).values_list("slug", "current__name"))
     return [{"slug": slug, "name": names.get(slug, slug)} for slug in missing]
 
 
@@ -179,7 +179,7 @@ def _published(asked: Sequence[str]) -> list[str]:
 
 
 def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
-    names = Program.objects.filter(slug__in=full).order_by("name").values_list("name", flat=True)
+    names = Program.objects.filter(slug__in=full).order_by("current__name").values_list("current__name", flat=True)
     context = {
         "page_title": "Your shortlist is full",
         "names": list(names),

@@ -138,7 +138,9 @@ def _program(text: str) -> Program | None:
     """The published program that a slug or the address of its page names."""
     if not slug_in(text):
         return None
-    return Program.objects.filter(slug=slug_in(text), publication=Publication.PUBLISHED).select_related("sponsor").first()
+    return (
+        Program.objects.filter(slug=slug_in(text), publication=Publication.PUBLISHED).select_related("sponsor", "current").first()
+    )
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:

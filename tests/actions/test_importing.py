@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from catalog.records.codec import record_of, with_rows
 
 from catalog.actions.importing import NotAsPlanned, ReasonMissing, filed_lines, import_programs, planned
 from catalog.actions.programs import MayNotPublish, publish, reject, retire, save
 from catalog.models import Organization, Program, ProgramVersion, Publication, Revision
 from catalog.records import canonical, validate
-from catalog.records.codec import record_of, with_rows
 from catalog.records.present import catalog_for, presents
 from catalog.records.published import published_records
 from catalog.search.engine import engine

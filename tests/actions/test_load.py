@@ -5,13 +5,13 @@ import io
 import json
 
 import pytest
+from catalog.records.codec import record_of, with_rows
 from django.core.management import CommandError, call_command
 
 from catalog.actions.load import LoadFaults, load
 from catalog.actions.programs import publish, retire, save
 from catalog.models import Program, ProgramVersion, Publication, Revision, Term, VersionState
 from catalog.records import canonical, to_line, validate
-from catalog.records.codec import record_of, with_rows
 from catalog.records.published import published_records
 from tests.conftest import FIXTURES
 

@@ -1,13 +1,13 @@
 """Saving, publishing and retiring: what the public sees, what the history holds."""
 
 import pytest
+from catalog.records.codec import record_of
 from django.contrib.auth.models import Group
 
 from catalog.actions.programs import MayNotPublish, NewerVersion, NotPending, approve, publish, reject, retire, save
 from catalog.actions.roles import EDITOR, REVIEWER
 from catalog.models import FormerSlug, Program, Publication, Revision
 from catalog.records import RecordFaults, canonical, validate
-from catalog.records.codec import record_of
 from catalog.records.published import published_versions
 from catalog.records.versions import working_version
 

@@ -97,7 +97,7 @@ def row(slug, coder, codebook, *present, basis=None):
         supports["recognize"]["basis"] = basis
     return {
         "program__slug": slug,
-        "program__name": slug,
+        "program__current__name": slug,
         "program__publication": "published",
         "coder": coder,
         "same_page": True,
@@ -148,7 +148,7 @@ def test_a_rule_that_one_coder_left_out_counts_on_neither_side():
 @pytest.fixture(scope="module")
 def found(compared_codings, first_codings):
     lines = [*compared_codings, *(first_codings[line["slug"]] for line in compared_codings if line["coder"] == "B")]
-    facts = {"program__name": "", "program__publication": "published"}
+    facts = {"program__current__name": "", "program__publication": "published"}
     return compare({**line, **facts, "program__slug": line["slug"]} for line in lines)
 
 

@@ -12,7 +12,6 @@ from catalog.actions.codings import install_codings
 from catalog.actions.releases import ReleaseError, take_in
 from catalog.actions.retention import forget_expired
 from catalog.actions.second_reading import FIRST, SECOND, bring_second_reading
-from catalog.actions.vocabulary import sync_terms
 from catalog.management.setup_lock import hold_setup_lock
 from catalog.models import Program
 from catalog.records.releases import released_records, releases
@@ -41,7 +40,6 @@ class Command(BaseCommand):
     def _set_up(self):
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
-        sync_terms()
         forget_expired()
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
