@@ -25,8 +25,8 @@ from typology.agreement import Agreement, agreement
 NO_TYPE = "none"  # the category of a coding without any support
 # what compare() takes of each coding
 FIELDS = (
-    *("program__slug", "program__current__name", "program__publication"),
-    *("coder", "codebook", "supports", "confidence", "same_page"),
+    *("program__slug", "program__current__name", "program__publication", "coder", "codebook", "supports", "confidence"),
+    "same_page",
     *("decision__supports", "decision__reason", "decision__time"),
 )
 
