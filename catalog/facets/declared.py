@@ -129,8 +129,8 @@ _SUPPORTS_OF_TYPE = {program_type.value: program_type.supports.codes for program
 
 
 def _states(record: AnyRecord) -> Iterable[str]:
-    """The states whose teachers may take part; an empty list means nationwide, so every one."""
-    return record.serves_states or _STATES
+    """The states whose teachers may take part: every one where the program is nationwide or states no residence rule."""
+    return _STATES if record.is_residence_assumed else record.serves_states or _STATES
 
 
 FACETS = {
@@ -148,15 +148,19 @@ FACETS = {
         Facet("pays", vocabulary("pays"), _one("pays"), (UNSTATED,)),
         Facet("delivery", vocabulary("delivery"), _one("delivery"), (UNSTATED,)),
         Facet("entry", vocabulary("entry"), _one("entry"), (UNSTATED,)),
+        Facet("prerequisite", vocabulary("prerequisite"), _many("prerequisites"), (UNSTATED,)),
         Facet("deadline_month", vocabulary("deadline_month"), _one("deadline_month"), (UNSTATED,)),
         Facet("audience", vocabulary("audience"), _many("audience"), (UNSTATED,)),
         Facet("grade", vocabulary("grade"), _many("grade_bands"), (UNSTATED,)),
         Facet("model", vocabulary("model"), _how("models"), (NONE, UNSTATED)),
         Facet("practice", vocabulary("practice"), _how("practice"), (NONE, UNSTATED)),
+        Facet("function", vocabulary("function"), _many("functions"), (UNSTATED,)),
+        Facet("aim", vocabulary("aim"), _many("aims"), (UNSTATED,)),
         Facet("status", vocabulary("status"), _one("status")),
         Facet("home_state", book().home_state, _one("home_state"), (UNSTATED,), term_help=False, by_label=True),
         Facet("framework", vocabulary("framework"), _many("frameworks", NONE), (NONE,)),
         Facet("confidence", vocabulary("confidence"), _one("confidence")),
+        Facet("basis", vocabulary("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
     )
 }
 

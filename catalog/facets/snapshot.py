@@ -16,14 +16,12 @@ from typing import Any
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.facets.answers import Answer, Crossed, Group
-from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, sponsor_slug
+from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, sponsor_slug
+from catalog.facets.openness import Openness
+from catalog.facets.orders import by_name, inverse, sort_keys
 from catalog.facets.selection import Selection
-from catalog.records.deadlines import deadline_of
 from catalog.records.published import Entry
 from typology import ProgramType, Rule, Support, counted
-
-# a selection by state comes in these groups, in this order
-GROUPS = ("state", "nationwide", "local")
 
 
 class Snapshot:
@@ -46,9 +44,10 @@ class Snapshot:
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
+        self._openness = Openness()
         keys = []
         self._keys: list[Any] = []
-        for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
+        for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: by_name(entry.record))):
             self._keys.append(key)
             for name, facet in FACETS.items():
                 for code in facet.values(record):
@@ -56,9 +55,10 @@ class Snapshot:
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
+            self._openness.add(number, record)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)
-            keys.append(_sort_keys(record, updated, today))
+            keys.append(sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
         self._all = self._whole = FrozenBitMap(range(len(keys)))
@@ -73,9 +73,7 @@ class Snapshot:
             sort: tuple(sorted(range(len(keys)), key=lambda number: (keys[number][sort], keys[number]["slug"])))
             for sort in ("deadline", "founded", "seen", "updated")
         }
-        self._ranks: dict[str, Sequence[int] | Mapping[int, int]] = {
-            sort: _inverse(order) for sort, order in self._orders.items()
-        }
+        self._ranks: dict[str, Sequence[int] | Mapping[int, int]] = {sort: inverse(order) for sort, order in self._orders.items()}
 
     def __len__(self) -> int:
         return len(self._whole)
@@ -114,7 +112,10 @@ class Snapshot:
         other = copy.copy(self)
         given = dict(self._facets["support"])
         lost = [found for basis, found in self._by_basis.items() if not counted(Support.RECOGNIZE, basis, rules)]
-        given["recognize"] = given["recognize"] - BitMap.union(BitMap(), *lost)
+        gone = BitMap.union(BitMap(), *lost)
+        given["recognize"] = given["recognize"] - gone
+        basis = {code: FrozenBitMap(found - gone) for code, found in self._facets["basis"].items()}
+        basis[NONE] = FrozenBitMap(basis[NONE] | gone)
         types = {}
         for program_type in ProgramType:
             missing = [given[code] for code in given if code not in program_type.supports.codes]
@@ -122,7 +123,7 @@ class Snapshot:
             types[program_type.value] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
         left = FrozenBitMap(BitMap.union(BitMap(), *types.values()))
         other._all, other._whole = left & self._all, left & self._whole
-        other._facets = {**self._facets, "support": given, "type": types}
+        other._facets = {**self._facets, "support": given, "type": types, "basis": basis}
         return other
 
     def ranked(self, scores: Mapping[int, float]) -> Snapshot:
@@ -208,7 +209,7 @@ class Snapshot:
         """Facet or bound -> fitting programs that are in only because they do not state it.
 
         Under "" how many of the fitting programs are in any of them. Facets count where `unstated` is
-        chosen beside other values, bounds always.
+        chosen beside other values, `state` where a program states no residence rule, bounds always.
         """
         fitting = self._fitting(selection)
         parts = {
@@ -216,6 +217,8 @@ class Snapshot:
             for name, codes in selection.chosen.items()
             if UNSTATED in codes and len(codes) > 1
         }
+        assumed = dict(self._groups(selection, fitting)).get("assumed")
+        parts |= {"state": assumed} if assumed else {}
         parts |= {name: fitting & self._bounds[name].get(None, FrozenBitMap()) for name in selection.bounds}
         return {"": len(BitMap.union(BitMap(), *parts.values())), **{name: len(found) for name, found in parts.items()}}
 
@@ -251,8 +254,17 @@ class Snapshot:
 
     def naming(self, selection: Selection) -> dict[str, int]:
         """State -> programs that name it, nationwide ones left out, under the choices in all other facets and bounds."""
-        named = self._fitting(selection, leaving_out=("state",)) - self._facets["scope"]["national"]
-        return {code: named.intersection_cardinality(found) for code, found in self._facets["state"].items()}
+        others = self._fitting(selection, leaving_out=("state",))
+        return {code: self._openness.naming(code, others) for code in self._facets["state"]}
+
+    def everywhere(self, selection: Selection) -> tuple[int, int]:
+        """How many programs are nationwide, and how many state no residence rule, under the choices of naming()."""
+        others = self._fitting(selection, leaving_out=("state",))
+        return self._openness.nationwide(others), self._openness.assumed(others)
+
+    def for_fewer_years(self, selection: Selection, years: Decimal) -> int:
+        """How many of the fitting programs are for teachers who have taught fewer than `years`, as stated."""
+        return self._openness.for_fewer_years(years, self._fitting(selection))
 
     def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
         counts = {}
@@ -293,11 +305,8 @@ class Snapshot:
 
     def _groups(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> list[tuple[str, BitMap | FrozenBitMap]]:
         """The fitting programs whole, or by who may take part where a state is chosen."""
-        if "state" not in selection.chosen:
-            return [("", fitting)]
-        nationwide = fitting & self._facets["scope"]["national"]
-        local = fitting & self._facets["scope"]["local"]
-        return list(zip(GROUPS, (fitting - nationwide - local, nationwide, local), strict=True))
+        states = selection.chosen.get("state")
+        return self._openness.groups(states, fitting) if states else [("", fitting)]
 
     def _ordered(self, sort: str, found: BitMap | FrozenBitMap) -> Iterator[int]:
         order = self._orders.get(sort)
@@ -326,27 +335,3 @@ class Snapshot:
                 if seen == stop:
                     break
         return page
-
-
-def _inverse(order: Sequence[int]) -> Sequence[int]:
-    """The place of each number in an order."""
-    places = [0] * len(order)
-    for place, number in enumerate(order):
-        places[number] = place
-    return places
-
-
-def _by_name(record: AnyRecord) -> tuple[str, str]:
-    return record.name.casefold(), record.slug
-
-
-def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict:
-    """What each sort order compares: ended programs have no coming deadline, unknown years come last."""
-    deadline = (4, 0) if record.status == "ended" else deadline_of(record, today).order(today)
-    return {
-        "slug": record.slug,
-        "deadline": deadline,
-        "founded": record.founded or 9999,
-        "seen": -(record.evidence_year or 0),
-        "updated": -(updated.timestamp() if updated else 0),
-    }

@@ -133,7 +133,7 @@ class Column:
     slug: str
     url: str
     name: str
-    ended: bool
+    not_offered: str
     remove_url: str
 
 
@@ -335,7 +335,7 @@ def _column(record: AnyRecord, others: Sequence[str], only: bool) -> Column:
         slug=record.slug,
         url=words.program_url(record.slug),
         name=record.name,
-        ended=record.status == "ended",
+        not_offered=words.not_offered(record),
         remove_url=address(others, only),
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from catalog.facets.declared import sponsor_slug
-from catalog.records.deadlines import deadline_of
+from catalog.records.deadlines import deadline_of, is_offered
 from catalog.records.reviewed import Origin
 from catalog.records.ruled import supports_of
 from catalog.schema.vocabulary import vocabulary
@@ -133,5 +133,5 @@ def _freshness(record: AnyRecord) -> dict[str, Any]:
         "seen_text": words.seen(record),
         "status_label": vocabulary("status").label_of(record.status),
         "status_code": record.status,
-        "ended": record.status == "ended",
+        "not_offered": record.status if not is_offered(record) else "",
     }
