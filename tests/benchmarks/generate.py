@@ -9,14 +9,14 @@ from typing import Any
 
 # facts that depend on each other travel together
 GROUPS = (
-    ("supports", "models", "practice", "sources"),
-    ("scope", "locality", "serves_states"),
+    ("supports", "models", "practice", "functions", "sources"),
+    ("scope", "locality", "serves_states", "serves_basis"),
     ("sponsor_type", "home_state"),
     ("form", "form_basis"),
-    ("focus",),
+    ("focus", "aims"),
     ("delivery", "duration_months"),
     ("pays", "receives", "money_note", "credentials"),
-    ("entry", "eligibility", "audience", "grade_bands", "min_years_experience"),
+    ("entry", "eligibility", "audience", "grade_bands", "min_years_experience", "max_years_experience", "prerequisites"),
     ("deadline_month", "deadline_date", "deadline_rolling", "deadline_note"),
     ("status", "evidence_year", "founded"),
 )
