@@ -150,7 +150,7 @@ def test_a_deal_is_of_one_program_at_least(coder, count):
 
 def test_a_coding_is_kept_as_it_was_told(task, coder, program, settings):
     settings.TODAY = datetime.date(2026, 12, 1)
-    page = program.sources.first().url
+    page = program.record.sources[0].url
     before = Revision.objects.get().number
     written = code(task, told("place", "recognize"), page, "medium")
     written.refresh_from_db()

@@ -12,7 +12,7 @@ from catalog.actions.coding_tasks import code
 from catalog.actions.codings import load_codings
 from catalog.actions.programs import publish, retire, save
 from catalog.actions.releases import ReleaseError, made_again, release, take_in
-from catalog.models import Coding, Program, ProgramVersion, Release, ReleasedProgram, Revision
+from catalog.models import Coding, Program, Release, ReleasedProgram, Revision
 from catalog.records import validate
 from catalog.records.releases import released_records
 from tests.coding import dealt, told
@@ -103,7 +103,7 @@ def test_a_release_never_changes():
 
 
 def test_an_empty_catalog_is_not_released():
-    ProgramVersion.objects.all().delete()
+    Program.objects.all().delete()
     with pytest.raises(ReleaseError, match="nothing to release"):
         release("2026.12")
 

@@ -168,8 +168,8 @@ def test_whatever_is_sent_to_a_decision_is_answered(client, reviewer, coding, ch
 
 def test_a_record_without_support_left_is_told_what_to_do(client, editor):
     client.force_login(editor)
-    program = Program.objects.filter(prepares=False, places=False).first()
-    found = code(dealt(editor, program), told(), program.sources.first().url, "low")
+    program = Program.objects.filter(current__program_type="award").first()
+    found = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
     assert "Should no support be left" in text(client.get(where(found)))
     words = text(client.post(where(found), {"recognize_present": "no", "reason": WHY}, follow=True))
     assert "Decided. The record was not changed: without this support it would have none" in words

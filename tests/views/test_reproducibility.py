@@ -324,7 +324,7 @@ def test_people_stand_apart_from_machines_and_are_compared_with_one_another(clie
 
 def test_the_sample_of_each_person_is_told(client, people):
     first, second = people
-    coded(first, SAME, page=Program.objects.get(slug=SAME).sources.first().url)
+    coded(first, SAME, page=Program.objects.get(slug=SAME).record.sources[0].url)
     dealt(first, Program.objects.get(slug=NOT_PREPARE))
     coded(second, SAME)
     words = text(section(page(client, "/methods/")))
