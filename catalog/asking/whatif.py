@@ -74,10 +74,11 @@ def without_rules(asked: Asked, rules: Rule) -> WhatIf:
 
 
 def with_second_coder(asked: Asked) -> WhatIf:
-    """Of the selection's programs, those coded twice: their types by coder A's codes and by coder B's.
+    """Of the selection's programs, those coded twice: their types by coder A's codes and by the second coder's.
 
-    Chosen types and supports pick programs by coder A's codes, whatever their records say since; a release
-    answers from the codings that it froze.
+    Both are codings under the latest codebook that has a second coder, without the coding rules that one of the two left
+    out. Chosen types and supports pick programs by coder A's codes, whatever their records say since; a release answers
+    from the codings that it froze.
     """
     others = asked.selection.choosing("type", ()).choosing("support", ())
     fitting = set(asked.snapshot.select(replace(others, sort="name")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from catalog.exports import Published
-from catalog.exports.package_codings import coding_line
+from catalog.exports.package_codings import coding_line, has_codebook
 from catalog.exports.package_contents import LAYOUT, Facts, Materials, NotAPackage, folder, refuse_unfit
 from catalog.exports.package_descriptor import DESCRIPTOR, descriptor
 from catalog.exports.package_reading import unpacked
@@ -32,7 +32,8 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
     words = read(materials.vocabulary)
     records = [entry.record for entry in entries]
     people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
-    known, found = tables(words, people), rows(entries, materials.codings, words)
+    codebooks = any(map(has_codebook, materials.codings))
+    known, found = tables(words, people, codebooks), rows(entries, materials.codings, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
         "programs.jsonl": _lines(to_line(record, list(words.fields)) for record in records),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from catalog.exports import Published
 from catalog.exports.package_codings import refuse_coding
+from catalog.records.coders import codebook_of
 
 TITLE = "Teacher Leadership Program Catalog"
 CONTRIBUTORS = "The Teacher Leadership Program Catalog contributors"
@@ -82,9 +83,9 @@ def refuse_unfit(facts: Facts, entries: Sequence[Published], materials: Material
     coded = set()
     for coding in materials.codings:
         refuse_coding(coding)
-        slug, coder = coding["slug"], coding["coder"]
+        slug, coder, codebook = coding["slug"], coding["coder"], codebook_of(coding)
         if slug not in slugs:
             raise ValueError(f"coder {coder!r} coded {slug!r}, which is no program of the package")
-        if (slug, coder) in coded:
-            raise ValueError(f"the coding of {slug!r} by coder {coder!r} is told twice")
-        coded.add((slug, coder))
+        if (slug, coder, codebook) in coded:
+            raise ValueError(f"the coding of {slug!r} by coder {coder!r} under codebook {codebook!r} is told twice")
+        coded.add((slug, coder, codebook))

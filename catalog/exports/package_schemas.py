@@ -40,12 +40,16 @@ class Table(NamedTuple):
         return [field["name"] for field in self.schema["fields"]]
 
 
-def tables(words: Book, people: bool = False) -> list[Table]:
-    """Every table of a package, its codes those of `words`; `people` says whether people are among its coders.
+def tables(words: Book, people: bool = False, codebooks: bool = False) -> list[Table]:
+    """Every table of a package, its codes those of `words`.
+
+    `people` says whether people are among its coders, `codebooks` whether its codings carry their codebook.
 
     Raises KeyError where `words` lack a field or vocabulary.
     """
     by_people = " H1, H2 and so on are people; every other coder is a language model." if people else ""
+    told = "The number of the codebook that the coder followed. Codings under two codebooks are never compared."
+    codebook = [field_of("codebook", "Codebook", told, TEXT, required=True)] if codebooks else []
     program = field_of("program", "Program", "The program's `slug`.", TEXT, required=True)
     position = field_of(
         "position", "Position", "Its place in the record's order; 1 is the first.", WHOLE, required=True, minimum=1
@@ -137,13 +141,14 @@ def tables(words: Book, people: bool = False) -> list[Table]:
             [
                 program,
                 field_of("coder", "Coder", "Who coded; A is the first coder." + by_people, TEXT, required=True),
+                *codebook,
                 coded("support", code["support"], required=True),
                 present,
                 field_of("evidence", "Evidence", EVIDENCE, TEXT, required=True),
                 field_of("read", "Day of reading", "The day on which this coder read. Empty: not kept.", DATE),
                 coded("confidence", code["confidence"], required=True),
             ],
-            ["program", "coder", "support"],
+            ["program", "coder", *(field["name"] for field in codebook), "support"],
             _of_a_program("program"),
         ),
         _table(

@@ -340,7 +340,7 @@ def _by_name(record: AnyRecord) -> tuple[str, str]:
     return record.name.casefold(), record.slug
 
 
-def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict:
+def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict[str, Any]:
     """What each sort order compares: ended programs have no coming deadline, unknown years come last."""
     deadline = (4, 0) if record.status == "ended" else deadline_of(record, today).order(today)
     return {

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from catalog.models.coding import FIRST_CODEBOOK
 from catalog.schema.vocabulary import FILE as VOCABULARY
 from typology import Support
 
@@ -34,6 +35,18 @@ class Rules:
 def rules() -> Rules:
     """The rules of the catalog's own codebook, read once for each process."""
     return read(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def current_codebook() -> str:
+    """The number of the catalog's own codebook, under which people and coder A code now."""
+    return codebook_number(FILE.read_text(encoding="utf-8"))
+
+
+def codebook_number(text: str) -> str:
+    """The number of a codebook from its title, ``# Codebook 2: …``; the first codebook's title has none."""
+    title = re.match(r"# Codebook (\d{1,3}):", text)
+    return title[1] if title else FIRST_CODEBOOK
 
 
 @cache

@@ -56,7 +56,7 @@ def released_slugs(version: str, most: int) -> list[str]:
 
 
 def released_codings(version: str) -> Iterator[dict[str, Any]]:
-    """Every coding that a release froze, in the shape that catalog.records.reproducibility.paired() takes."""
+    """Every coding that a release froze, in the shape that catalog.records.reproducibility.compare() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
     names = {slug: record.name for slug, record in released_records(version).items()}
     for coding in materials["codings"]:
@@ -72,25 +72,26 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     """The programs with these slugs as a release holds them, in the order of the slugs."""
     found = ReleasedProgram.objects.filter(release__version=version, slug__in=slugs)
     by_slug = {
-        record.slug: Published(load_stored(record, keep_codes=True), number, time)
+        record["slug"]: Published(load_stored(record, keep_codes=True), number, time)
         for record, number, time in found.values_list("record", "number", "time")
     }
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
 def coding_lines() -> list[dict[str, Any]]:
-    """Every coding of a published program, by slug and coder: what a release freezes of them."""
-    fields = ("program__slug", "coder", "read", "page", "same_page", "supports", "confidence")
+    """Every coding of a published program, by slug, coder and codebook: what a release freezes of them."""
+    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
     rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
     return [
         {
             "slug": slug,
             "coder": coder,
+            "codebook": codebook,
             "read": read.isoformat() if read else None,
             "page": page,
             "same_page": same_page,
             "supports": supports,
             "confidence": confidence,
         }
-        for slug, coder, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:2])
+        for slug, coder, codebook, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:3])
     ]

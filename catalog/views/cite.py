@@ -182,7 +182,12 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
         query = "&".join(filter(None, [urlencode({"program": cited.key}), query]))
     elif release and path == reverse("release", args=[release.version]):
         query = urlencode({"release": release.version})
-    agreed = reproducibility(cited.asked.edition.coded_twice())
+    edition = cited.asked.edition
+    agreed = {
+        comparison: measured
+        for comparison, pairs in edition.compared().items()
+        if comparison.is_of_machines and (measured := reproducibility(pairs))
+    }
     names = cited.asked.edition.sponsor_names(cited.asked.selection.sponsors)
     return {
         "what": cited.what,
@@ -197,5 +202,9 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
         "ris": ris(reference),
         "bib_url": f"{reverse('cite_file', args=['bib'])}?{query}",
         "ris_url": f"{reverse('cite_file', args=['ris'])}?{query}",
-        "paragraph": "" if cited.kind == "page" else paragraph(cited.asked, names, agreed, cited.crossing, reference.url),
+        "paragraph": ""
+        if cited.kind == "page"
+        else paragraph(
+            cited.asked, names, agreed, edition.coders(), cited.crossing, reference.url, absolute(request, reverse("methods"))
+        ),
     }

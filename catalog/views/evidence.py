@@ -20,7 +20,7 @@ _CLAIMS = {
     ),
     "prepare": (
         "The majority of programs include preparation.",
-        "Where a rule is taken away, programs that are left without any support drop out of the total.",
+        "The rules that can be taken away do not touch this support.",
     ),
     "combine": (
         "Most programs combine two or three supports.",

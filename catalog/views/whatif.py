@@ -27,10 +27,6 @@ from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
 from typology import AS_CODED, ProgramType, Rule
 
-_SECOND_CODER_EXPLAINED = (
-    "A second coder of the same kind coded a random sample anew, without seeing the first codes. Here the type of each of "
-    "these programs follows from coder A’s codes before, and from coder B’s after. Codes are frozen as they were made."
-)
 _VALUES = [*(rule.code for rule in Rule), SECOND_CODER]
 NAMES = {kind.value: (kind.label, kind.supports.combination) for kind in ProgramType} | {
     NO_SUPPORT: ("No support", "leaves the catalog")
@@ -55,7 +51,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             {"codes": " ".join(one.codes), "label": one.label, "url": address(one, asked), "current": one == change}
             for one in CHANGES
         ],
-        "explained": _explained(change),
+        "explained": _explained(change, asked),
         "ignored": [str(entry) for entry in asked.ignored],
         "legend": legend,
         "figure": flow(NAMES, found.counts, legend) if found.types else None,
@@ -140,12 +136,26 @@ def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Asked
     return Change(rules), replace(asked, ignored=(*asked.ignored, *ignored))
 
 
-def _explained(change: Change) -> str:
+def _explained(change: Change, asked: Asked) -> str:
     """What the codebook says, and what is different here."""
     if change.by_second_coder:
-        return _SECOND_CODER_EXPLAINED
+        return _second_coder(asked)
     explanation = change.rules.explanation
     return f"{change.rules.statement} Here {explanation[:1].lower()}{explanation[1:]}"
+
+
+def _second_coder(asked: Asked) -> str:
+    """Who coded again in the edition asked, under which codebook, and what the comparison leaves out."""
+    text = "A second coder of the same kind coded a random sample anew, without seeing the first codes."
+    pair = next(iter(asked.edition.coded_twice()), None)
+    if pair is None:
+        return text
+    text += (
+        f" Here the type of each of these programs follows from {pair.first.who}’s codes before, and from {pair.second.who}’s "
+        f"after, both under codebook {pair.codebook}"
+    )
+    text += f" and {pair.rules.label}, which {pair.second.who} left out" if pair.rules else ""
+    return f"{text}. Codes are frozen as they were made."
 
 
 def _legend(change: Change, asked: Asked, found: WhatIf, in_words: str) -> Legend:

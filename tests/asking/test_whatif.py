@@ -82,7 +82,7 @@ def test_with_the_second_coder_types_are_those_of_the_two_files(twice_coded, que
 
 def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone(records):
     found = without_credentials(asked(""))
-    assert found.moved == sorted(r.slug for r in records if r.supports["recognize"]["basis"] == ["credential"])
+    assert found.moved == sorted(r.slug for r in records if r.supports.recognize.basis == ["credential"])
     for before, after in found.counts:
         assert before == after or (before, after) in {
             ("credential", "community-of-practice"),
@@ -101,14 +101,15 @@ def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone
     ],
 )
 def test_a_program_moves_under_the_rules_that_take_away_all_it_rests_on(records, basis, moving):
-    record = next(record for record in records if record["credentials"] and type_of(record) == "credential")
-    credentials = record["credentials"] if "credential" in basis else []
-    supports = {**record["supports"], "recognize": {**record["supports"]["recognize"], "basis": basis}}
-    program = Program.objects.get(slug=record["slug"])
-    publish(program, validate({**record, "credentials": credentials, "supports": supports}), None, "Coded again.")
+    record = next(record for record in records if record.credentials and type_of(record) == "credential")
+    credentials = record.credentials if "credential" in basis else []
+    program = Program.objects.get(slug=record.slug)
+    publish(
+        program, validate(change_json(record, {"supports.recognize.basis": basis}, credentials=credentials)), None, "Coded again."
+    )
     for rules in Rule.combinations():
         after = "community-of-practice" if rules in moving else "credential"
-        assert without_rules(asked(""), rules).types[record["slug"]] == ("credential", after)
+        assert without_rules(asked(""), rules).types[record.slug] == ("credential", after)
 
 
 def test_all_sixty_are_compared(second_codings):
@@ -124,12 +125,9 @@ def recoded(records):
     def change(name, **facts):
         program = Program.objects.get(slug=name)
         record = next(record for record in records if record.slug == name)
-        supports = {
-            name: {**support, "present": name == "place", **({"basis": []} if name == "recognize" else {})}
-            for name, support in record.supports.by_code()
-        }
-        cleared = {"models": [], "practice": [], "credentials": []}
-        return publish(program, validate(change_json(record, **cleared, supports=supports, **facts)), None, "Coded anew.")
+        supports = {f"supports.{code}.present": code == "place" for code in SUPPORTS}
+        cleared = {"supports.recognize.basis": [], "models": [], "practice": [], "credentials": []}
+        return publish(program, validate(change_json(record, {**supports, **cleared, **facts})), None, "Coded anew.")
 
     return change
 

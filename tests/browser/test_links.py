@@ -1,10 +1,9 @@
 """Links in the browser: a run started by the button and watched to its end; a program begun from an address."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
+from catalog.records import to_line
 from tests.browser.conftest import WIDE
 from tests.browser.desk import log_in, made
 from tests.factories import change
@@ -29,7 +28,7 @@ def catalog(server, tmp_path_factory, records):
     """A catalog of two programs, all of whose links lead to this machine, and its editor."""
     folder = tmp_path_factory.mktemp("links")
     manage(folder, "migrate", "--verbosity", 0)
-    lines = [json.dumps(naming(record, f"{server.url}/{path}")) for record, path in zip(records, ("ok", "404"), strict=False)]
+    lines = [to_line(naming(record, f"{server.url}/{path}")) for record, path in zip(records, ("ok", "404"), strict=False)]
     (folder / "two.jsonl").write_text("\n".join(lines))
     assert manage(folder, "load_programs", folder / "two.jsonl").returncode == 0
     made(folder)
@@ -39,8 +38,8 @@ def catalog(server, tmp_path_factory, records):
 
 def naming(record, url):
     """The record with this one address as its website and only source."""
-    supports = {code: {**support, "source": url} for code, support in record.supports.items()}
-    return change(record, website=url, sources=[{**record.sources[0], "url": url}], supports=supports)
+    sources = {f"supports.{code}.source": url for code, _ in record.supports.by_code()}
+    return change(record, sources, website=url, sources=[{**record.sources[0].model_dump(), "url": url}])
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -82,9 +81,9 @@ def test_the_button_starts_a_run_and_the_page_comes_to_show_what_it_found(page, 
     expect(item).to_contain_text("It answers 404 (Not Found).")
     expect(item.get_by_role("link", name=records[1].name)).to_be_visible()
     # what the public sees
-    page.goto(f"/programs/{records[1]['slug']}/")
+    page.goto(f"/programs/{records[1].slug}/")
     expect(page.locator(".website-dead")).to_contain_text("The program’s site no longer answers (checked ")
-    page.goto(f"/programs/{records[0]['slug']}/")
+    page.goto(f"/programs/{records[0].slug}/")
     expect(page.locator(".website-dead")).to_have_count(0)
 
 

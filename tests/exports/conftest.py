@@ -8,6 +8,7 @@ import pytest
 
 from catalog.exports import Published
 from catalog.exports.package import LAYOUT, Facts, Materials, package
+from catalog.schema.book import frozen_text
 from tests.conftest import FIXTURES
 from tests.factories import change
 
@@ -46,8 +47,7 @@ def contents(records):
         Published(change(record, note=""), number % 3 + 1, START + number * MINUTE) for number, record in enumerate(records)
     ]
     codings = [coding(record, coder) for record in records[4:7] for coder in "AB"]
-    words = (FIXTURES / "vocabulary.toml").read_text(encoding="utf-8")
-    return FACTS, entries, Materials(codings, words, (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8"), LAYOUT)
+    return FACTS, entries, Materials(codings, frozen_text(), (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8"), LAYOUT)
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,8 @@ def program(a_record):
     """A record with a deadline of one's choice; without any argument none is stated."""
 
     def dated(date=None, month=None, **facts):
-        return change(a_record, deadline_date=date, deadline_month=month, deadline_rolling=False, status="active", **facts)
+        stated = {"deadline_date": date, "deadline_month": month, "deadline_rolling": False, "status": "active"}
+        return change(a_record, {**stated, **facts})
 
     return dated
 

@@ -22,9 +22,12 @@ SETS = {
     "credentials": "credential",
     "frameworks": "framework",
     "focus": "focus",
+    "functions": "function",
+    "aims": "aim",
     "receives": "receives",
     "audience": "audience",
     "grade_bands": "grade",
+    "prerequisites": "prerequisite",
     "serves_states": "state",
 }
 
@@ -101,7 +104,7 @@ def test_every_program_has_three_supports_with_their_evidence(tables, packed):
                 "program": record.slug,
                 "support": name,
                 "present": "true" if support.present else "false",
-                "basis": "; ".join(support.get("basis", [])),
+                "basis": "; ".join(getattr(support, "basis", [])),
                 "evidence": support.evidence,
                 "source": support.source or "",
                 "date": read[0] if read else "",

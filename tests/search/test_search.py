@@ -1,7 +1,5 @@
 """What search finds and in which order: one specification for whichever engine the tests run on."""
 
-import json
-
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -33,11 +31,10 @@ def slugs(text, part=""):
 
 def made(record, slug, **facts):
     """Publish a program that has a word nobody else has, "zebra", only where `facts` put it."""
-    supports = json.loads(json.dumps(record.supports))
-    supports["prepare"]["evidence"] = facts.pop("evidence", "They meet each month to learn.")
+    evidence = {"supports.prepare.evidence": facts.pop("evidence", "They meet each month to learn.")}
     quiet = {"name": "Plain", "sponsor": "Some Org", "partners": [], "summary": "A program for teachers who guide others here.",
              "eligibility": "", "locality": "Five counties", "focus": ["equity"]}  # fmt: skip
-    return publish(None, validate(change_json(record, **quiet, **facts, slug=slug, supports=supports)), None)
+    return publish(None, validate(change_json(record, {**evidence, **quiet, **facts, "slug": slug})), None)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +46,7 @@ def test_the_beginning_of_the_last_word_finds(records, text, word, field):
     assert found
     whole = text.split()[:-1]
     for record in records:
-        words = fold(record[field])
+        words = fold(getattr(record, field))
         assert word not in words or not all(other in words for other in whole) or record.slug in found
 
 
@@ -85,8 +82,7 @@ def test_labels_and_state_names_are_searched(a_record):
 
 
 def test_the_evidence_for_an_absent_support_finds_nothing(a_record):
-    a_record.supports.recognize.evidence = "No zebra is given to anyone here."
-    made(a_record, "one")
+    made(change(a_record, {"supports.recognize.evidence": "No zebra is given to anyone here."}), "one")
     assert slugs("zebra") == []
 
 

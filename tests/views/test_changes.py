@@ -31,8 +31,7 @@ def program(record):
 @pytest.fixture
 def placing(record):
     """The record with one more support: another type."""
-    place = {**record.supports.place, "present": True, "evidence": EVIDENCE}
-    return change(record, supports={**record.supports, "place": place})
+    return change(record, {"supports.place.present": True, "supports.place.evidence": EVIDENCE})
 
 
 def page(client, address="/changes/"):

@@ -114,7 +114,7 @@ def test_the_methods_paragraph_counts(client, records, second_codings):
     by_slug = {record.slug: record for record in records}
     for support in ("prepare", "place", "recognize"):
         agreed = sum(
-            by_slug[one["slug"]]["supports"][support]["present"] == one["supports"][support]["present"] for one in second_codings
+            by_slug[one["slug"]].supports.of(support).present == one["supports"][support]["present"] for one in second_codings
         )
         assert f"{support} in {100 * agreed / 60:.1f}%" in shown
     assert "not all programs" in shown

@@ -12,7 +12,7 @@ from catalog.actions.programs import publish, retire, save
 from catalog.models import Program
 from catalog.records import validate
 from catalog.views import comparing
-from tests.factories import change_json
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_rows_stand_in_the_groups_of_the_program_page(by_slug):
 
 
 def test_not_stated_is_a_value(by_slug):
-    stated, silent = dict(by_slug[AWARD]), dict(by_slug[AWARD], slug="another", entry=None)
+    stated, silent = by_slug[AWARD], change(by_slug[AWARD], slug="another", entry=None)
 
     def entry(*records):
         shown = comparing.compare(records, TODAY, False)
@@ -88,8 +88,8 @@ def test_not_stated_is_a_value(by_slug):
 
 
 def test_websites_on_one_host_differ_by_their_path(by_slug):
-    one = dict(by_slug[AWARD], website="https://www.example.org/a/")
-    other = dict(one, slug="another", website="https://www.example.org/b/")
+    one = change(by_slug[AWARD], website="https://www.example.org/a/")
+    other = change(one, slug="another", website="https://www.example.org/b/")
     website = comparing.compare([one, other], TODAY, False).groups[0].rows[-1]
     assert website.differs
     assert [cell.value for cell in website.cells] == ["example.org/a", "example.org/b"]
@@ -152,9 +152,9 @@ def test_programs_stand_side_by_side_in_the_order_asked(client, by_slug):
         "California",
     ]
     for slug, said in zip((ROLE, AWARD, ACADEMY), shown["Recognize"][2], strict=True):
-        support = by_slug[slug]["supports"]["recognize"]
-        assert said.startswith("Yes. " if support["present"] else "No. ")
-        assert support["evidence"] in said
+        support = by_slug[slug].supports.recognize
+        assert said.startswith("Yes. " if support.present else "No. ")
+        assert support.evidence in said
     assert shown["Delivery"] == (False, False, ["Not stated"] * 3)
 
 

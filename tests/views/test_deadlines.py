@@ -51,7 +51,7 @@ def months(html, section):
 def change(slug, **facts):
     program = Program.objects.get(slug=slug)
     record = program.versions.get(state="published").record
-    publish(program, validate(change_json(record, **facts)), None)
+    publish(program, validate(change_json(record, facts)), None)
 
 
 def events(client, query=""):
@@ -291,12 +291,12 @@ def test_the_feed_tells_changes_first_also_under_a_state(client, records):
     local = next(record for record in records if record.scope == "local" and "OH" in record.serves_states)
     assert len(titles(feed(client))) == 50
     assert all(title.startswith("New: ") for title in titles(feed(client)))
-    change(local["slug"], founded=1999)
+    change(local.slug, founded=1999)
     for query in ("", "?state=OH", "?state=OH&sort=name&per_page=5&page=2"):
         tree = feed(client, query)
         assert titles(tree)[0] == f"Changed: {local['name']}"
         assert tree.find(f"{ATOM}updated").text == next(tree.iter(f"{ATOM}entry")).find(f"{ATOM}updated").text
-    retire(Program.objects.get(slug=local["slug"]), None)
+    retire(Program.objects.get(slug=local.slug), None)
     assert f"Changed: {local['name']}" not in titles(feed(client))
 
 

@@ -18,7 +18,7 @@ GONE, OK = Found(Finding.GONE, "It answers 404.", 404), Found(Finding.ANSWERS, "
 @pytest.fixture
 def website(records):
     """The website of a program, which is one of its sources too and that of its supports."""
-    return next(record for record in records if record.slug == SLUG)["website"]
+    return next(record for record in records if record.slug == SLUG).website
 
 
 def text(response):

@@ -207,8 +207,8 @@ def test_every_program_page_shows_its_evidence_and_links_its_sources(client, rec
     for record in records[::12]:
         html = page(client, reverse("program", args=[record.slug])).replace("&#x27;", "'").replace("&#39;", "'")
         html = html.replace("&amp;", "&").replace("&#34;", '"').replace("&quot;", '"')
-        for support in record.supports.values():
-            assert support["evidence"] in html
+        for _, support in record.supports.by_code():
+            assert support.evidence in html
         for source in record.sources:
             assert f'href="{source["url"]}"' in html
         if record.note:

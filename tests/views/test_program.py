@@ -9,6 +9,7 @@ import pytest
 
 from catalog.actions.programs import publish
 from catalog.models import Program
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -126,12 +127,12 @@ def test_metadata_is_of_the_page_without_answers(client, settings):
 
 
 def test_a_record_cannot_break_out_of_the_page(client, a_record):
-    a_record.name = "</script><b>& “Lead”"
-    publish(Program.objects.get(slug=a_record.slug), a_record, None)
+    record = change(a_record, name="</script><b>& “Lead”")
+    publish(Program.objects.get(slug=a_record.slug), record, None)
     html = page(client, f"/programs/{a_record.slug}/")
     assert "</script><b>" not in html
     [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    assert json.loads(block)["name"] == a_record.name
+    assert json.loads(block)["name"] == record.name
 
 
 def test_under_a_changed_rule_nothing_is_taken_for_edited(client):

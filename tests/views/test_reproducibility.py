@@ -225,11 +225,11 @@ def test_a_program_without_second_coding_says_nothing_of_it(client, records, sec
 
 
 def edited(records, slug, editor, **supports):
-    record = copy.deepcopy(next(record for record in records if record.slug == slug))
-    for code, changes in supports.items():
-        record.supports.of(code).update(changes)
+    record = next(record for record in records if record.slug == slug)
+    changes = {f"supports.{code}.{name}": value for code, facts in supports.items() for name, value in facts.items()}
+    record = change(record, changes)
     if not record.supports.prepare.present:
-        record.models = record.practice = []
+        record = change(record, models=[], practice=[])
     publish(Program.objects.get(slug=slug), record, editor, "Coded anew.")
 
 

@@ -40,9 +40,8 @@ def public(program):
 def recode(program, user, evidence):
     """Publish the program with another sentence as the evidence of a support that it has."""
     record = public(program)
-    code = next(code for code, support in record.supports.by_code() if support["present"])
-    support = {**record.supports.of(code), "evidence": evidence}
-    publish(program, change(record, supports={**record.supports, code: support}), user)
+    code = next(code for code, support in record.supports.by_code() if support.present)
+    publish(program, change(record, {f"supports.{code}.evidence": evidence}), user)
 
 
 def test_a_program_nobody_has_looked_at_says_so(client):
@@ -74,7 +73,7 @@ def test_a_program_says_when_it_was_last_looked_at_and_what_was_found_but_not_by
 def test_that_a_program_had_changed_is_told_once_the_change_followed(client, look, editor):
     look(Verdict.CHANGED)
     program = Program.objects.get(slug=SLUG)
-    publish(program, {**public(program), "founded": 1999}, editor)
+    publish(program, change(public(program), founded=1999), editor)
     assert "Looked at by an editor on November 24, 2026: it had changed." in text(page(client, PAGE))
 
 
@@ -95,7 +94,7 @@ def test_a_correction_is_dated_by_the_version_that_made_it_and_gone_once_it_is_t
     made = timezone.now() - datetime.timedelta(days=2)
     program.versions.filter(number=1).update(published=made - datetime.timedelta(days=1))
     program.versions.filter(number=2).update(published=made)
-    publish(program, {**public(program), "founded": 1999}, editor)
+    publish(program, change(public(program), founded=1999), editor)
     assert origin(SLUG).corrected == timezone.localdate(made)
     assert looked_at() == 1
     publish(program, loaded, editor, "As it was.")
@@ -105,7 +104,7 @@ def test_a_correction_is_dated_by_the_version_that_made_it_and_gone_once_it_is_t
 
 def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
     program = Program.objects.get(slug=SLUG)
-    publish(program, {**public(program), "founded": 1999}, editor)
+    publish(program, change(public(program), founded=1999), editor)
     recode(program, None, "Coded anew by machine.")  # a load
     assert origin(SLUG).corrected is None
     assert looked_at() == 0

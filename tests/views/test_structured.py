@@ -55,7 +55,13 @@ def test_a_single_length_is_a_duration(a_record, months, duration):
 
 
 def test_words_and_types_are_schema_orgs(a_record):
-    record = change(a_record, delivery="in_person", sponsor_type="higher_education", pays="nothing", credentials=["masters", "license_endorsement"])  # fmt: skip
+    record = change(
+        a_record,
+        delivery="in_person",
+        sponsor_type="higher_education",
+        pays="nothing",
+        credentials=["masters", "license_endorsement"],
+    )
     data = educational_program(record, URL, TODAY)
     assert data["educationalProgramMode"] == "onsite"
     assert data["provider"]["@type"] == "CollegeOrUniversity"

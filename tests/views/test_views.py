@@ -77,7 +77,7 @@ def test_a_tile_tells_and_links_exactly_its_programs(client, records, query):
         assert int(facet[code]) == count
         slugs = re.findall(r'class="card" data-slug="([\w-]+)"', client.get(url + "&per_page=100").content.decode())
         assert len(slugs) == count
-        assert sum(code in by_slug[slug]["serves_states"] for slug in slugs) == naming
+        assert sum(code in by_slug[slug].serves_states for slug in slugs) == naming
         assert f"{count} ({naming} name" in label
 
 
