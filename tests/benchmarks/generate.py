@@ -13,7 +13,7 @@ GROUPS = (
     ("scope", "locality", "serves_states", "serves_basis"),
     ("sponsor_type", "home_state"),
     ("form", "form_basis"),
-    ("focus",),
+    ("focus", "aims"),
     ("delivery", "duration_months"),
     ("pays", "receives", "money_note", "credentials"),
     ("entry", "eligibility", "audience", "grade_bands", "min_years_experience", "max_years_experience", "prerequisites"),
