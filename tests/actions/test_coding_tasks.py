@@ -101,7 +101,7 @@ def test_what_a_person_has_seen_coded_is_not_dealt_to_her(coder, another, record
     save(Program.objects.get(slug=drafted.slug), change(drafted, founded=1999), coder)
     ProgramVersion.objects.filter(program__slug=decided.slug).update(decided_by=coder)
     retire(Program.objects.get(slug=retired.slug), editor)
-    assert [task.program.slug for task in deal(coder, 5)] == [left["slug"]]
+    assert [task.program.slug for task in deal(coder, 5)] == [left.slug]
     assert len(deal(another, 5)) == 3
     with pytest.raises(CannotDeal, match="No program is left for you"):
         deal(coder, 5)
