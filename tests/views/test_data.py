@@ -7,7 +7,7 @@ import re
 import pytest
 
 from catalog.actions.programs import publish, retire
-from catalog.actions.releases import release
+from catalog.actions.releases import release, take_in
 from catalog.models import Program
 from catalog.records import validate
 from catalog.schema.book import book
@@ -51,6 +51,20 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_reco
     assert "There is a newer release" in text(page(client, "/data/2026.11/"))
     html = page(client, "/data/")
     assert html.index('data-version="2026.12"') < html.index('data-version="2026.11"')
+
+
+def test_the_shipped_releases_say_how_the_second_reading_changed_the_first(client):
+    take_in((FIXTURES / "releases" / "2026.12.zip").read_bytes())
+    for address in ("/data/", "/data/2026.12/"):
+        html = page(client, address)
+        assert 'data-added="72" data-removed="1" data-retyped="61"' in html
+        folded = re.search(r'<details[^>]* id="retyped-2026\.12"[^>]*>(.*?)</details>', html, re.DOTALL)
+        assert " open" not in folded[0].partition(">")[0]
+        # each with its type before and after, and the evidence of every support gained or lost
+        assert folded[1].count('class="type-change"') == 61
+        assert folded[1].count("Now coded") + folded[1].count("No longer coded") >= 61
+        assert "/types/fellowship/?release=2026.12" in folded[1]
+        assert "/types/professional-advancement/?release=2026.11" in folded[1]
 
 
 def test_linked_data_names_catalog_datasets_and_downloads(client):
