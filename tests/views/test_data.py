@@ -33,6 +33,7 @@ def test_the_archive_is_the_one_that_was_shipped(client):
 
 
 def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_record):
+    release("2026.12")
     program = Program.objects.get(slug="nyc-big-apple-awards")
     record = program.versions.get(state="published").record
     kept = {name: support.present for name, support in record.supports.by_code()}
@@ -41,16 +42,16 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_reco
     publish(program, recoded, None, "Coded anew.")
     retire(Program.objects.get(slug="acte-teacher-of-the-year"), None, "It ended.")
     publish(None, validate(change_json(a_record, slug="a-new-one", name="A new one", website=None)), None)
-    release("2026.12")
-    for address in ("/data/", "/data/2026.12/"):
+    release("2027.01")
+    for address in ("/data/", "/data/2027.01/"):
         shown = text(page(client, address))
-        assert "Since 2026.11: 1 added, 1 removed, 1 of another type, 0 changed otherwise." in shown
+        assert "Since 2026.12: 1 added, 1 removed, 1 of another type, 0 changed otherwise." in shown
         assert "Winners now serve on a council for a year." in shown
         assert "A new one" in shown
-    assert "In 2026.11: 363; today: 363." in text(page(client, "/data/2026.11/"))
+    assert "In 2026.11: 363; today: 434." in text(page(client, "/data/2026.11/"))
     assert "There is a newer release" in text(page(client, "/data/2026.11/"))
     html = page(client, "/data/")
-    assert html.index('data-version="2026.12"') < html.index('data-version="2026.11"')
+    assert html.index('data-version="2027.01"') < html.index('data-version="2026.12"') < html.index('data-version="2026.11"')
 
 
 def test_the_shipped_releases_say_how_the_second_reading_changed_the_first(client):
