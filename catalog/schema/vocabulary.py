@@ -97,8 +97,12 @@ class Vocabulary:
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
-        """The codes that exactly one other code replaced, and that code."""
-        return MappingProxyType({term.code: term.replaced_by[0] for term in self.terms if len(term.replaced_by) == 1})
+        """The codes that exactly one other code replaced, and that code: the last one, where it was renamed again."""
+        direct = {term.code: term.replaced_by[0] for term in self.terms if len(term.replaced_by) == 1}
+        found = direct
+        for _ in direct:  # no chain is longer than the number of its links
+            found = {code: direct.get(new, new) for code, new in found.items()}
+        return MappingProxyType(found)
 
     def in_order(self, codes: Iterable[str]) -> list[str]:
         """The given codes in the vocabulary's order; codes it does not have are left out."""
