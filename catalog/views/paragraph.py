@@ -168,6 +168,10 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
             found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
+    assumed = asked.snapshot.silent(counted).get("state", 0)
+    if assumed:
+        verb, were = ("states", "was") if assumed == 1 else ("state", "were")
+        found.append(f"{programs(assumed)} that {verb} no residence rule {were} kept.")
     kept = crossing.counted().kept if crossing else asked.snapshot.kept(selection)
     told = [
         f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
