@@ -57,7 +57,7 @@ def test_of_a_draft_the_draft_is_saved(record, editor):
     program.refresh_from_db()
     assert (program.publication, program.record.founded, states(program)) == (
         Publication.DRAFT,
-        None,
+        record.founded,
         ["superseded", "superseded", "pending"],
     )
 
