@@ -23,7 +23,7 @@ from catalog.views.home import home
 from catalog.views.machines import favicon, healthz, readyz, robots, sitemap
 from catalog.views.preparation import preparation
 from catalog.views.programs import browse, program
-from catalog.views.prose import about, methods
+from catalog.views.prose import about, methods, protocol
 from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.views.statements import accessibility, privacy, security_txt
 from catalog.views.suggest import suggest_page, thanks
@@ -63,6 +63,7 @@ urlpatterns = [
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
+    path("methods/protocols/<str:name>", protocol, name="protocol"),
     path("about/", about, name="about"),
     path("privacy/", privacy, name="privacy"),
     path("accessibility/", accessibility, name="accessibility"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from catalog.models import CodingTask, Program
 from catalog.models.coding import Coding
+from catalog.records.codebook import current_codebook
 
 SENTENCES = {
     "prepare": "A week of seminars on coaching colleagues opens the year.",
@@ -27,8 +28,9 @@ def dealt(user, program):
 
 
 def otherwise(slug, *codes):
-    """Coder A's coding of a program as a person would tell it who sees these supports the other way round."""
-    supports = copy.deepcopy(Coding.objects.get(coder="A", program__slug=slug).supports)
+    """Coder A's coding of a program under the present codebook as a person would code it who differs on these supports."""
+    first = Coding.objects.get(coder="A", codebook=current_codebook(), program__slug=slug)
+    supports = copy.deepcopy(first.supports)
     for code in codes:
         supports[code].update(present=not supports[code]["present"], evidence=SENTENCES[code])
     recognize = supports["recognize"]

@@ -1,6 +1,7 @@
 """What tests share: the real records, a database that holds them, a database that holds none."""
 
 import json
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from catalog.actions.codings import install_codings
 from catalog.asking.reading import answer_cache
+from catalog.management.commands.prepare import CODINGS
+from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from catalog.views.counting import openings
 
@@ -44,9 +48,33 @@ def records(_lines):
 
 
 @pytest.fixture(scope="session")
-def second_codings():
-    """The 60 second codings as the file holds them. Not to be changed."""
+def first_release():
+    """The 363 records of release 2026.11, as its archive holds them."""
+    with zipfile.ZipFile(FIXTURES / "releases" / "2026.11.zip") as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/programs.jsonl")]
+        lines = archive.read(name).decode().splitlines()
+    return [load_stored({**json.loads(line), "note": ""}, keep_codes=True) for line in lines]
+
+
+@pytest.fixture(scope="session")
+def compared_codings():
+    """The 180 codings of the file: of the same 60 programs B under codebook 1, A and C under codebook 2. Not to be changed."""
     return [json.loads(line) for line in (FIXTURES / "second-coding.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def second_codings(compared_codings):
+    """Coder B's 60 codings under codebook 1. Not to be changed."""
+    return [line for line in compared_codings if line["coder"] == "B"]
+
+
+@pytest.fixture(scope="session")
+def first_codings():
+    """Coder A's codings under codebook 1 by slug, as release 2026.11 has them. Not to be changed."""
+    with zipfile.ZipFile(FIXTURES / "releases" / "2026.11.zip") as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/codings.jsonl")]
+        lines = map(json.loads, archive.read(name).splitlines())
+        return {line["slug"]: line for line in lines if line["coder"] == "A"}
 
 
 @pytest.fixture
@@ -59,8 +87,8 @@ def a_record(records):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Every database test begins with the real data, published, both codings of it, and its release."""
     with django_db_blocker.unblock():
-        call_command("load_programs", FIXTURES / "programs.jsonl", verbosity=0)
-        call_command("load_codings", FIXTURES / "second-coding.jsonl", verbosity=0)
+        call_command("load_programs", FIXTURES / "programs.jsonl", coder="", verbosity=0)
+        install_codings(*(file.read_bytes() for file in CODINGS))
         call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
 
 

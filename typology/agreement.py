@@ -1,4 +1,4 @@
-"""How far two coders agree: percent agreement and Cohen's kappa, each with a bootstrap interval."""
+"""How far two coders agree: percent agreement, Cohen's kappa and Gwet's AC1, each with a bootstrap interval."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RULE_OF_THREE_FROM = 30  # items
 class Agreement:
     """How far two coders of the same `n` items agree.
 
-    `percent` is agreement in percent, 0 to 100. `kappa` is at most 1, and None where it is undefined:
+    `percent` is agreement in percent, 0 to 100. `kappa` and `ac1` are at most 1, and None where they are undefined:
     where both coders used one and the same category only. The ends of each 95% interval are those of
     `resamples` bootstrap resamples; the `undefined` ones among them, whose kappa is undefined, are left
     out of the interval of kappa, whose ends are None where fewer than two are left.
@@ -33,6 +33,9 @@ class Agreement:
     kappa: float | None
     kappa_low: float | None
     kappa_high: float | None
+    ac1: float | None
+    ac1_low: float | None
+    ac1_high: float | None
     resamples: int
     undefined: int
 
@@ -55,11 +58,16 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
     """The agreement of two coders over `pairs`: for each item the first coder's category and the second's.
 
     With n items, a the number on which both agree, and f(k) and g(k) how often the first and the second
-    coder used category k::
+    coder used category k, one of q categories that either coder used::
 
-        observed  o = a / n
-        expected  e = sum over k of f(k) g(k) / n²
-        kappa       = (o - e) / (1 - e)
+        observed          o = a / n
+        expected          e = sum over k of f(k) g(k) / n²
+        kappa               = (o - e) / (1 - e)
+        prevalence     p(k) = (f(k) + g(k)) / 2n
+        expected in AC1  e' = sum over k of p(k) (1 - p(k)) / (q - 1)
+        AC1                 = (o - e') / (1 - e')
+
+    Where one category is much more frequent than the others, kappa is low even if coders hardly differ; AC1 is not.
 
     Intervals are percentile bootstrap: n pairs are drawn with replacement, `resamples` times over, and the
     interval runs from the 2.5th to the 97.5th percentile of what the draws give. The same pairs, in any
@@ -69,7 +77,9 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
     Raises ValueError where there are no pairs, or fewer than two resamples.
 
     Sources: Cohen (1960), "A coefficient of agreement for nominal scales", Educational and Psychological
-    Measurement 20(1), 37-46; Efron & Tibshirani (1993), "An Introduction to the Bootstrap", chapter 13.
+    Measurement 20(1), 37-46; Gwet (2008), "Computing inter-rater reliability and its variance in the presence of
+    high agreement", British Journal of Mathematical and Statistical Psychology 61(1), 29-48; Efron & Tibshirani
+    (1993), "An Introduction to the Bootstrap", chapter 13.
     """
     if not pairs:
         raise ValueError("there are no pairs: the agreement over no items is not a number")
@@ -78,6 +88,10 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
     counts = Counter(pairs)
     drawn = list(_draws(counts, resamples, random.Random(seed)))
     kappas = [kappa for kappa in map(_kappa, drawn) if kappa is not None]
+    # the categories of the whole sample, in every draw: a draw that misses one is still coded with the same categories
+    categories = len({category for pair in counts for category in pair})
+    ac1 = _ac1(counts, categories) if categories > 1 else None
+    ac1_low, ac1_high = _interval([_ac1(draw, categories) for draw in drawn]) if categories > 1 else (None, None)
     percent_low, percent_high = _interval([_percent(draw) for draw in drawn])
     kappa_low, kappa_high = _interval(kappas) if len(kappas) > 1 else (None, None)
     return Agreement(
@@ -89,6 +103,9 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
         kappa=_kappa(counts),
         kappa_low=kappa_low,
         kappa_high=kappa_high,
+        ac1=ac1,
+        ac1_low=ac1_low,
+        ac1_high=ac1_high,
         resamples=resamples,
         undefined=resamples - len(kappas),
     )
@@ -122,6 +139,17 @@ def _kappa(counts: Counter[Pair]) -> float | None:
     if expected == size**2:
         return None
     return (size * _agreed(counts) - expected) / (size**2 - expected)
+
+
+def _ac1(counts: Counter[Pair], categories: int) -> float:
+    """AC1 multiplied out by 4n²(q - 1), so that whole numbers alone are added; `categories` (q) is at least 2."""
+    used: Counter[Hashable] = Counter()
+    for (first, second), count in counts.items():
+        used[first] += count
+        used[second] += count
+    size = counts.total()
+    whole, expected = 4 * size**2 * (categories - 1), sum(count * (2 * size - count) for count in used.values())
+    return (4 * size * (categories - 1) * _agreed(counts) - expected) / (whole - expected)
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float]:

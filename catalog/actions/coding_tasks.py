@@ -16,6 +16,7 @@ from catalog.actions.revision import bump, one_writer, restamp
 from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review
 from catalog.models.coding import kind_of
 from catalog.records import Fault, RecordFaults, clock
+from catalog.records.codebook import current_codebook
 from catalog.records.coding import validate_coding
 
 AT_ONCE = 20  # programs that a person may have open: who could always be dealt more could pick the easy ones
@@ -67,7 +68,7 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
 
 @transaction.atomic
 def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confidence: str) -> Coding:
-    """Keep what a person coded of a program dealt to her, for good, and mark the task done.
+    """Keep what a person coded of a program dealt to them under the present codebook, for good, and mark the task done.
 
     `supports` maps each support's code to ``{"present": bool, "evidence": str}``, recognize also to its ``"basis"``;
     none need be present. `page` is the page she read. Her codings bear her number, H1, H2 …, which she is given with
@@ -85,6 +86,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
     line = {
         "slug": task.program.slug,
         "coder": coder,
+        "codebook": current_codebook(),
         "read": today.isoformat(),
         "page": page,
         "same_page": known,
@@ -102,6 +104,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
     written = Coding.objects.create(
         program=task.program,
         coder=coder,
+        codebook=coding["codebook"],
         kind=CoderKind.HUMAN,
         user=task.user,
         supports=coding["supports"],

@@ -16,6 +16,7 @@ from catalog.actions.revision import one_writer, restamp
 from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Fault, RecordFaults, canonical, validate
+from catalog.records.coders import rules_left_out
 from catalog.records.decided import CodedBy, decided_record, disputed, source_asked
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.rules import no_support
@@ -68,7 +69,9 @@ def decide(
     title: str = "",
     base: int | None = None,
 ) -> Decided:
-    """Decide each support on which a later coding differs from coder A's, for good; the record follows where it says otherwise.
+    """Decide each support on which a later coding differs from coder A's under the same codebook, for good.
+
+    The record follows where it says otherwise.
 
     `supports` maps the codes of exactly the disputed supports to whether they are present. `basis`, `sources` and `title`
     as for catalog.records.decided.decided_record(); a source must be told for each support for which one is asked, though it may
@@ -80,7 +83,7 @@ def decide(
     """
     one_writer()
     coding = Coding.objects.select_related("program", "user").get(pk=coding.pk)
-    first = Coding.objects.filter(program=coding.program, coder=FIRST_CODER).first()
+    first = first_coding(coding)
     program = coding.program
     if first is None or coding.coder == FIRST_CODER:
         raise CannotDecide(f"Only a coding that differs from coder {FIRST_CODER}’s can be decided on.")
@@ -94,7 +97,7 @@ def decide(
     if pending:
         raise ChangePending(pending)
     refuse_newer(program, base)
-    codings = (coded_by(first), coded_by(coding))
+    codings = coded_by_both(first, coding)
     asked = disputed(*codings)
     if not asked:
         raise CannotDecide("These two codings do not differ.")
@@ -130,9 +133,16 @@ def may_decide(user: User, *codings: Coding) -> bool:
     return allowed and (settings.OFFICE_OF_ONE or all(coding.user_id != user.pk for coding in codings))
 
 
-def coded_by(coding: Coding) -> CodedBy:
-    """A row as catalog.records.decided takes it."""
-    return CodedBy(coding.coder, coding.supports, coding.page, coding.read)
+def first_coding(coding: Coding) -> Coding | None:
+    """Coder A's coding of the same program under the same codebook, if there is one."""
+    return Coding.objects.filter(program=coding.program, codebook=coding.codebook, coder=FIRST_CODER).first()
+
+
+def coded_by_both(first: Coding, second: Coding) -> tuple[CodedBy, CodedBy]:
+    """Two codings under one codebook as catalog.records.decided takes them, with the rules that their comparison leaves out."""
+    rules = rules_left_out(second.codebook, first.coder, second.coder)
+    one, two = (CodedBy(coding.coder, coding.supports, coding.page, coding.read, rules) for coding in (first, second))
+    return one, two
 
 
 def _faults(

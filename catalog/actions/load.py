@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from catalog.actions.many import publish_many
 from catalog.actions.revision import one_writer
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.records import Fault, Record, canonical, keep_missing
+from catalog.records.codebook import current_codebook
 from catalog.records.spelling import known_spellings, spelling_faults
 
 
@@ -27,16 +29,26 @@ class Loaded:
 
 
 @transaction.atomic
-def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progress: Progress = iter) -> Loaded:
+def load(
+    data: bytes,
+    *,
+    coder: str = "",
+    codebook: str = "",
+    overwrite_edited: bool = False,
+    time: datetime.datetime | None = None,
+    progress: Progress = iter,
+) -> Loaded:
     """Publish every record of a JSONL file (bytes, UTF-8), all or nothing.
 
     A record equal to the published one changes nothing. A program whose latest version an editor
     wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
     does not name stay. A line without the coder's `note` leaves the note as it is.
-    The record of each program made by this load is also kept as the coding of `coder`
-    (catalog.actions.codings); empty keeps none. `progress` wraps the lines as they are read (tqdm, say).
+    The record of each program made by this load is also kept as the coding of `coder` under `codebook`
+    (catalog.actions.codings), by default the catalog's present one; without a coder none is kept. `time` is when
+    the versions are published, now where none is given; `progress` wraps the lines as they are read (tqdm, say).
 
-    Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters.
+    Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters
+    and for a codebook that is no number.
     """
     records = read_lines(data, progress)
     one_writer()
@@ -62,10 +74,10 @@ def load(data: bytes, *, coder: str = "", overwrite_edited: bool = False, progre
             changed.append(slug)
         changes.append((program, record))
     if changes:
-        rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), timezone.now())
+        rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), time or timezone.now())
         if coder and created:
             made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
-            write_frozen(made, coder)
+            write_frozen(made, coder, codebook or current_codebook())
     return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
 
 

@@ -9,7 +9,7 @@ from django import forms
 
 from catalog.admin.faults import in_words, text_of
 from catalog.records import Fault, RecordFaults
-from catalog.records.decided import UNTIED, CodedBy, basis_asked, disputed, source_asked
+from catalog.records.decided import UNTIED, CodedBy, basis_asked, disputed, record_says, source_asked
 from catalog.records.reproducibility import who
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
@@ -49,7 +49,8 @@ class DecisionForm(forms.Form):
                 required=False,
                 label=f"{label}: which holds?",
             )
-            changing = said[not record.supports.of(code).present]
+            in_record = record_says(record, code, codings[0].rules)
+            changing = said[not in_record]
             if source_asked(record, code, changing):
                 offered = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
                 if changing.page and changing.read and changing.page not in addresses:
@@ -58,7 +59,7 @@ class DecisionForm(forms.Form):
                         (changing.page, f"The page {who(changing.coder)} read, added to the sources ({changing.page})")
                     )
                 choices = [(_NOT_CHOSEN, "(choose)"), *offered, (_NONE_OF_THEM, "None of them")]
-                answer = "absent" if record.supports.of(code).present else "present"
+                answer = "absent" if in_record else "present"
                 self.fields[f"{code}_source"] = forms.ChoiceField(
                     choices=choices,
                     required=False,

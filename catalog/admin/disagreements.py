@@ -19,14 +19,14 @@ from catalog.admin.desk import desk, page, person
 from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.records import Record, RecordFaults, canonical
-from catalog.records.decided import disputed
+from catalog.records.decided import disputed, record_says
 from catalog.records.disagreements import Disagreement
 from catalog.records.disagreements import disagreements as every_disagreement
 from catalog.records.reproducibility import who
 from catalog.records.ruled import supports_of
 from catalog.records.versions import working_number
 from catalog.schema.vocabulary import vocabulary
-from typology import Support
+from typology import Rule, Support
 
 _DONE = {
     actions.Outcome.AS_IT_WAS: "The record says so already; nothing in it was changed.",
@@ -63,8 +63,11 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("program__current", "user", "decision__user")
         .first()
     )
-    first = Coding.objects.filter(program=second.program, coder=FIRST_CODER).first() if second else None
-    if second is None or first is None or not disputed(actions.coded_by(first), actions.coded_by(second)):
+    first = actions.first_coding(second) if second else None
+    if second is None or first is None:
+        raise Http404("There is no such disagreement.")
+    codings = actions.coded_by_both(first, second)
+    if not disputed(*codings):
         raise Http404("There is no such disagreement.")
     user = person(request)
     dealt = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
@@ -74,7 +77,6 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     versions = {version.state: version for version in second.program.versions.all()[::-1]}
     published = versions.get(VersionState.PUBLISHED)
     record = canonical((published or second.program.versions.all()[0]).record)
-    codings = (actions.coded_by(first), actions.coded_by(second))
     posted = request.POST if request.method == "POST" else None
     form = DecisionForm(record, codings, posted, initial={"base": working_number(second.program)})
     refused = _refused(second, first, user, VersionState.PENDING in versions)
@@ -87,7 +89,9 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
                 return answer
     context: dict[str, Any] = {
         "program": second.program,
-        "decided": _decided(second, record) if hasattr(second, "decision") else None,
+        "codebook": second.codebook,
+        "rules": codings[0].rules.label,
+        "decided": _decided(second, record, codings[0].rules) if hasattr(second, "decision") else None,
         "refused": refused,
         "form": form,
         "codings": [_coding(coding) for coding in (first, second)],
@@ -168,13 +172,13 @@ def _record(record: Record) -> dict[str, Any]:
     }
 
 
-def _decided(coding: Coding, record: Record) -> dict[str, Any]:
+def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
     decision = coding.decision
     answers = [
         f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
         for code in vocabulary("support").in_order(decision.supports)
     ]
-    follows = all(record.supports.of(code).present == present for code, present in decision.supports.items())
+    follows = all(record_says(record, code, rules) == present for code, present in decision.supports.items())
     said = Support.from_codes(code for code, present in decision.supports.items() if present)
     disputed = Support.from_codes(decision.supports)
     return {
@@ -182,14 +186,14 @@ def _decided(coding: Coding, record: Record) -> dict[str, Any]:
         "text": ", ".join(answers),
         "follows": follows,
         "unsupported": not (supports_of(record) & ~disputed | said),
-        **_followers(coding, disputed, said),
+        **_followers(coding, disputed, said, rules),
     }
 
 
-def _followers(coding: Coding, disputed: Support, said: Support) -> dict[str, ProgramVersion | None]:
+def _followers(coding: Coding, disputed: Support, said: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
     """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
-    told = [version for version in since if not (supports_of(version.record) ^ said) & disputed]
+    told = [version for version in since if not (supports_of(version.record, rules) ^ said) & disputed]
     return {
         name: next((version for version in told if version.state == state), None)
         for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))

@@ -23,6 +23,7 @@ from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.models.record_value import RecordTexts
+from catalog.records.deadlines import NOT_OFFERED
 from catalog.schema.vocabulary import vocabulary
 from catalog.views.glyph import glyph
 
@@ -93,8 +94,9 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
 
     @admin.display(description="Last seen", ordering=F("current__evidence_year").desc(nulls_last=True))
     def seen(self, program: Program) -> str:
-        ended = f" ({vocabulary('status').label_of('ended').lower()})" if program.record.status == "ended" else ""
-        return f"{program.record.evidence_year or 'No year'}{ended}"
+        record = program.record
+        stopped = f" ({vocabulary('status').label_of(record.status).lower()})" if record.status in NOT_OFFERED else ""
+        return f"{record.evidence_year or 'No year'}{stopped}"
 
     @admin.display(description="Last reviewed")
     def reviewed(self, program: Any) -> str | SafeString:

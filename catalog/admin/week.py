@@ -217,7 +217,7 @@ def _shown(record: ProgramRecord) -> dict[str, Any]:
             fact("serves_states", words.where(record)),
             fact("deadline_date", deadline, label="Deadline"),
             fact("status", vocabulary("status").label_of(record.status)),
-            fact("evidence_year", str(record.evidence_year or ""), empty="No year on the pages read"),
+            fact("evidence_year", str(record.evidence_year or "")),
             fact("eligibility", record.eligibility),
             fact("pays", vocabulary("pays").label_of(record.pays)),
         ],

@@ -11,11 +11,20 @@ from functools import lru_cache
 from catalog.facets.declared import sponsor_slug
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.models.coding import SECOND_CODER
+from catalog.records.coders import Coder, coders
 from catalog.records.published import Published, organization_names, published
-from catalog.records.releases import Released, released, released_codings, released_entries, releases
-from catalog.records.reproducibility import CodedTwice, beside_first, coded_again, coded_twice
+from catalog.records.releases import (
+    Released,
+    release_words,
+    released,
+    released_coders,
+    released_codings,
+    released_entries,
+    releases,
+)
+from catalog.records.reproducibility import CodedTwice, Comparisons, compare, compared, second_coding, with_first
 from catalog.records.ruled import ruled
+from catalog.schema.vocabulary import Book
 from catalog.search.engine import Engine, engine, found, ranked, vocabulary_at
 from catalog.search.query import Query
 from catalog.search.released import released_engine
@@ -39,6 +48,11 @@ class Edition:
     def revision(self) -> int:
         """The revision of the published catalog that answers."""
         return self.release.revision if self.release else self.snapshot.revision
+
+    @property
+    def words(self) -> Book:
+        """The vocabularies and fields whose words this edition speaks: the release's own, or the catalog's."""
+        return self.snapshot.words
 
     def under(self, rules: Rule) -> Edition:
         """The same edition with supports and types derived under changed rules. It must not have changed rules yet."""
@@ -65,17 +79,23 @@ class Edition:
         known = _sponsors(self.release)
         return {slug: known[slug] for slug in slugs if slug in known}
 
+    def compared(self) -> Comparisons:
+        """Every comparison of coders, as this edition has their codings; a release keeps no decisions."""
+        return _compared(self.release) if self.release else compared()
+
     def coded_twice(self) -> tuple[CodedTwice, ...]:
-        """The programs that both coders coded, by slug, as this edition has their codings."""
-        if self.release is None:
-            return coded_twice()
-        return tuple(pair for pair in _coded_again(self.release) if pair.second.coder == SECOND_CODER)
+        """The programs of the second coding under this edition's latest codebook that has one."""
+        return second_coding(self.compared())
 
     def coded_again(self, slug: str) -> tuple[CodedTwice, ...]:
-        """One program's coding by coder A beside each later one, as this edition has them; a release keeps no decisions."""
+        """One program's coding by coder A beside each later one, the latest codebook first, as this edition has them."""
         if self.release is None:
-            return coded_again(slug)
-        return tuple(pair for pair in _coded_again(self.release) if pair.slug == slug)
+            return with_first(compared(slug))
+        return tuple(pair for pair in with_first(_compared(self.release)) if pair.slug == slug)
+
+    def coders(self) -> tuple[Coder, ...]:
+        """The coders of this edition's codings."""
+        return _coders(self.release) if self.release else coders()
 
     def find(self, query: Query) -> Sequence[int]:
         """The keys (in the snapshot) of the programs that a query, not an empty one, finds."""
@@ -131,8 +151,8 @@ def edition(live: Snapshot, version: str = "") -> Edition:
 @lru_cache(maxsize=4)
 def _snapshot(release: Released, today: datetime.date) -> Snapshot:
     # the digest, part of the key, is that of everything the release holds
-    entries = released_entries(release.version)
-    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256)
+    entries, words = released_entries(release.version), release_words(release)
+    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words)
 
 
 @lru_cache(maxsize=64)
@@ -147,5 +167,10 @@ def _sponsors(release: Released) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _coded_again(release: Released) -> tuple[CodedTwice, ...]:
-    return beside_first(released_codings(release.version))
+def _compared(release: Released) -> Comparisons:
+    return compare(released_codings(release.version))
+
+
+@lru_cache(maxsize=4)
+def _coders(release: Released) -> tuple[Coder, ...]:
+    return released_coders(release.version)

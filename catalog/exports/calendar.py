@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 from icalendar.prop import vText
 
 from catalog.exports import Published
-from catalog.records.deadlines import Deadline, cycle_seen, deadline_of
+from catalog.records.deadlines import Deadline, cycle_seen, deadline_of, is_offered
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 _PRODUCT = "-//Teacher Leadership Program Catalog//Deadlines//EN"
@@ -33,7 +33,7 @@ def calendar(
     """A calendar of the coming deadlines of `entries`, in the order of their days.
 
     With `usual`, a program that states only the month of past cycles gets a day to check: the first of
-    that month, the next to come. Nothing is before `today`; ended programs have no event, others at
+    that month, the next to come. Nothing is before `today`; programs that are not offered have no event, others at
     most one. `address` gives the public address of a program's page by its slug.
     """
     made = Calendar()
@@ -47,7 +47,7 @@ def calendar(
     made.add("x-published-ttl", "P1D")
     events = []
     for entry in entries:
-        if entry.record.status == "ended":
+        if not is_offered(entry.record):
             continue
         deadline = deadline_of(entry.record, today)
         day = deadline.date if deadline.coming else deadline.next_usual(today) if usual else None

@@ -9,18 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.exports import Published
-from catalog.exports.csv import guarded
+from catalog.exports.package_codings import has_codebook
+from catalog.exports.package_contents import CODERS, CROSSWALK, Materials
+from catalog.records.coders import codebook_of
 from catalog.records.flat import LINK, columns_of, flat
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
+from catalog.spreadsheets.delimited import guarded
 
 AnyRecord = ProgramRecord
 Rows = list[tuple[str, ...]]
 
 
-def rows(entries: Sequence[Published], codings: Iterable[Mapping[str, Any]], words: Book) -> dict[str, Rows]:
+def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dict[str, Rows]:
     """The rows of every table by the table's name, cells as text in the order of catalog.exports.package_schemas."""
     records, columns = [entry.record for entry in entries], columns_of(words.fields)
+    codings = materials.codings
+    codebooks = any(map(has_codebook, codings))
     return {
         "programs": [tuple(flat(record, columns).values()) for record in records],
         "supports": [row for record in records for row in _supports(record)],
@@ -34,7 +39,9 @@ def rows(entries: Sequence[Published], codings: Iterable[Mapping[str, Any]], wor
             for vocabulary in words.vocabularies.values()
             for term in vocabulary.terms
         ],
-        "codings": [row for coding in codings for row in _coding(coding)],
+        "codings": [row for coding in codings for row in _coding(coding, codebooks)],
+        "coders": [tuple(row[name] for name in CODERS) for row in materials.coders],
+        "crosswalk": [tuple(row[name] for name in CROSSWALK) for row in materials.crosswalk],
         "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
     }
 
@@ -80,11 +87,13 @@ def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
         yield "basis", code
 
 
-def _coding(coding: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+def _coding(coding: Mapping[str, Any], codebooks: bool) -> Iterator[tuple[str, ...]]:
+    """Three rows of a coding, with its codebook where the package's codings carry theirs."""
+    key = (coding["slug"], coding["coder"], *([codebook_of(coding)] if codebooks else ()))
     for name in ("prepare", "place", "recognize"):
         support = coding["supports"][name]
         facts = _truth(support["present"]), support["evidence"], coding["read"] or "", coding["confidence"]
-        yield coding["slug"], coding["coder"], name, *facts
+        yield *key, name, *facts
 
 
 def _truth(value: bool) -> str:

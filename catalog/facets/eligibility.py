@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from catalog.facets.declared import AnyRecord
-from catalog.facets.narrowing import narrows
+from catalog.facets.narrowing import NARROWING, narrows
 
 # words by which a part bears on a question
 _BEARS = {
@@ -27,6 +27,14 @@ _BEARS = {
         r"|technology)",
         re.I,
     ),
+    "prerequisite": re.compile(
+        r"(licens|certifi|degree|bachelor|master's|master’s|master s|tenure|continuing contract|National Board|NBCT|member"
+        r"|union|association|network|award|named|of the year|honor|winner|finalist|recipient|alumn|graduate|complet"
+        r"|fellows\b|leader|mentor|coach|role|early-career"
+        r"|first (\w+) years|partner|participating|district|school|team|effective|rating|evaluat|principal|administrator"
+        r"|supervisor|superintendent|recommend|support)",
+        re.I,
+    ),
     "entry": re.compile(
         r"(nominat|\bappl(y|ies|ied|ication)|recommend|appoint|select|chosen|\bchoose|\binvit|admitted|named by|put forward"
         r"|\bvote|interview|lottery|win their|won their)",
@@ -43,8 +51,8 @@ def bearing(record: AnyRecord, question: str) -> str:
 
 
 def narrowed(record: AnyRecord) -> bool:
-    """Whether only some teachers of the places it serves may take part, by its scope or by its own words."""
-    return record.scope == "local" or any(map(narrows, _parts(record)))
+    """Whether only some teachers of the places it serves may take part, by its scope, its prerequisites or its own words."""
+    return record.scope == "local" or not NARROWING.isdisjoint(record.prerequisites) or any(map(narrows, _parts(record)))
 
 
 def _parts(record: AnyRecord) -> list[str]:

@@ -21,7 +21,7 @@ from catalog.facets.selection import Selection, plain_number
 from catalog.records.deadlines import cycle_seen, deadline_of
 from catalog.schema.vocabulary import vocabulary
 
-Verdict = Literal["yes", "no", "ask", "tell"]
+Verdict = Literal["yes", "no", "ask", "tell", "if"]
 
 # the parameters that tell of a teacher: the same names, with the same values, as in a selection
 PARAMETERS = ("state", "experience_max", "grade", "focus")
@@ -31,6 +31,25 @@ SUBJECTS = (
     "english_learners", "special_education", "early_childhood", "career_technical", "technology", "environment",
 )  # fmt: skip
 _MOST_STATES = 8  # more than these are counted, not listed
+# prerequisite -> how it reads after "Only if you have", or after "Only if you"
+HAVE = {
+    "bachelors": "a bachelor’s degree",
+    "masters": "a master’s degree",
+    "license": "a teaching license",
+    "tenure": "tenure or a continuing contract",
+    "national_board": "National Board certification",
+    "prior_award": "an earlier award or honor",
+    "effective_rating": "an effective rating",
+    "principal_support": "your principal’s support",
+}
+BE = {
+    "membership": "are a member of the association or union",
+    "leader_role": "hold or have held a leader role",
+    "prior_program": "have taken part in an earlier program",
+    "early_career": "are early in your career",
+    "partner_school": "teach in a partner school or district",
+    "team": "come with a team",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +73,8 @@ class EntryAnswer:
     """One question with its answer: a verdict, the sentence that says why, and what is stated of it.
 
     verdict   ``yes`` and ``no`` rest on a stated fact · ``ask`` the program: nothing stated decides it ·
-              ``tell``: what is stated decides it, once the teacher tells of herself
+              ``tell``: what is stated decides it, once the teacher tells of herself ·
+              ``if``: what is stated decides it, and only the teacher knows whether it holds
     stated    the part of the record's own words that bears on it; empty where none does
     past      whether those words are of a past cycle
     bars      whether a ``no`` stands against entering: paying does not
@@ -113,6 +133,7 @@ def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> 
     return (
         _state(record, teacher),
         _experience(record, teacher),
+        *_prerequisites(record),
         _grade(record, teacher),
         _focus(record, teacher),
         _cost(record),
@@ -136,19 +157,24 @@ def summed_up(answers: Sequence[EntryAnswer]) -> str:
         line += "; whom it takes, the program decides."
     if tells:
         line += f" {tells} more depend{'s' if tells == 1 else ''} on what you tell."
+    line += "".join(f" {answer.sentence}" for answer in answers if answer.verdict == "if")
     if any(answer.verdict == "no" for answer in answers):
         line += " It is not free."
     return line
 
 
 def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    question, stated = "Is it open where I teach?", bearing(record, "state")
-    states, told, narrows = record.serves_states, teacher.state, narrowed(record)
+    question, narrows = "Is it open where I teach?", narrowed(record)
+    stated = bearing(record, "state") or (bearing(record, "prerequisite") if narrows else "")
+    states, told = record.serves_states, teacher.state
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
         return EntryAnswer(question, verdict, sentence, "state", stated, narrows=narrows)
 
+    if record.is_residence_assumed:
+        seat = f" Its sponsor is in {phrases[record.home_state]}." if record.home_state in phrases else ""
+        return answer("ask", f"Probably: no residence rule is stated; check with the program.{seat}")
     if not states:
         if narrows:
             return answer("ask", "Open nationwide, but perhaps not to every teacher.")
@@ -170,15 +196,38 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 
 def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    question, stated = "Have I taught long enough?", bearing(record, "experience")
-    needed, taught = record.min_years_experience, teacher.years
-    if needed is None:
-        return EntryAnswer(question, "ask", "Years of teaching needed are not stated.", "experience", stated)
-    asks = f"Asks for {_years(Decimal(str(needed)))} of teaching"
+    stated, taught = bearing(record, "experience"), teacher.years
+    limits = (record.min_years_experience, record.max_years_experience)
+    least, most = (None if years is None else Decimal(str(years)) for years in limits)
+
+    def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
+        told = "" if verdict == "ask" or taught is None else f"; you have {_years(taught)}"
+        return EntryAnswer("Have I taught long enough?", verdict, f"{sentence}{told}.", "experience", stated)
+
+    if least is None and most is None:
+        return answer("ask", "Years of teaching needed are not stated")
+    if most is None:
+        sentence = f"Asks for {_years(least or Decimal(0))} of teaching"
+    elif least:
+        sentence = f"For teachers with {plain_number(least)} to {_years(most)} of teaching"
+    else:
+        sentence = f"For teachers in their first {_years(most)} of teaching"
     if taught is None:
-        return EntryAnswer(question, "tell" if needed else "yes", f"{asks}.", "experience", stated)
-    verdict: Verdict = "yes" if taught >= Decimal(str(needed)) else "no"
-    return EntryAnswer(question, verdict, f"{asks}; you have {_years(taught)}.", "experience", stated)
+        return answer("tell" if least or most is not None else "yes", sentence)
+    fits = (least is None or taught >= least) and (most is None or taught <= most)
+    return answer("yes" if fits else "no", sentence)
+
+
+def _prerequisites(record: AnyRecord) -> tuple[EntryAnswer, ...]:
+    """What a teacher must already have; no question where nothing is stated, as the record's words on who may enter show."""
+    have = [HAVE[code] for code in record.prerequisites if code in HAVE]
+    conditions = [f"have {_joined(have)}"] if have else []
+    others = [BE[code] for code in record.prerequisites if code in BE]
+    conditions += [_joined(others)] if others else []
+    if not conditions:
+        return ()
+    sentence = f"Only if you {', and '.join(conditions)}."
+    return (EntryAnswer("Do I have what it asks for?", "if", sentence, "prerequisite", bearing(record, "prerequisite")),)
 
 
 def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
@@ -234,6 +283,8 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
 
     if record.status == "ended":
         return answer("no", "It has ended, as far as its sources show.")
+    if record.status == "suspended":
+        return answer("no", "It is not offered at present, as far as its sources show.")
     if deadline.coming and deadline.date:
         return answer("yes", f"Due by {_day(deadline.date)}.")
     if deadline.kind == "rolling":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlencode
 
 from catalog.facets.declared import FACETS
@@ -34,8 +35,11 @@ COLUMNS = {
     "credential": "Leads to",
     "entry": "How you enter",
     "experience": "Years asked for",
+    "prerequisite": "You must have",
     "grade": "Grades",
     "focus": "Focus",
+    "function": "Functions",
+    "aim": "Aims",
     "deadline": "Deadline",
     "seen": "Last seen",
     "founded": "Founded",
@@ -43,7 +47,7 @@ COLUMNS = {
 }
 USUAL_COLUMNS = ("form", "support", "state", "delivery", "duration", "receives", "deadline", "seen")
 PER_PAGE, PER_PAGE_MOST = 25, 100
-_NOTHING: Mapping = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

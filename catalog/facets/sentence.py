@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
 from catalog.facets.selection import Selection, plain_number
 
-_MUTE = ("pays", "status", "confidence")  # facets whose labels, such as "Nothing", say little without their heading
+# facets whose labels, such as "Nothing", say little without their heading
+_MUTE = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
 
 
 @dataclass(frozen=True)

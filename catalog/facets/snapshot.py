@@ -16,14 +16,14 @@ from typing import Any
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.facets.answers import Answer, Crossed, Group
-from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, AnyRecord, sponsor_slug
+from catalog.facets.declared import BOUNDS, NONE, UNSTATED, facets_of, sponsor_slug
+from catalog.facets.openness import Openness
+from catalog.facets.orders import by_name, inverse, sort_keys
 from catalog.facets.selection import Selection
-from catalog.records.deadlines import deadline_of
 from catalog.records.published import Entry
-from typology import ProgramType, Rule, Support, counted
-
-# a selection by state comes in these groups, in this order
-GROUPS = ("state", "nationwide", "local")
+from catalog.schema.book import own_book
+from catalog.schema.vocabulary import Book
+from typology import Rule, Support, counted
 
 
 class Snapshot:
@@ -36,36 +36,42 @@ class Snapshot:
         today: datetime.date,
         revision: int = 0,
         stamp: str = "",
+        words: Book | None = None,
     ):
         """Index `entries`, valid records each with when it was published and its program's key.
 
-        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed.
+        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed; `words` is the book of
+        the release that the entries are of (None: they are the catalog's own), whose codes they have.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
-        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
+        self.words = words or own_book()
+        self.facets = facets_of(self.words)
+        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in self.facets}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
+        self._openness = Openness()
         keys = []
         self._keys: list[Any] = []
-        for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: _by_name(entry.record))):
+        for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: by_name(entry.record))):
             self._keys.append(key)
-            for name, facet in FACETS.items():
+            for name, facet in self.facets.items():
                 for code in facet.values(record):
                     facets[name][code].add(number)
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
+            self._openness.add(number, record)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)
-            keys.append(_sort_keys(record, updated, today))
+            keys.append(sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(key["slug"] for key in keys)
         self._all = self._whole = FrozenBitMap(range(len(keys)))
         # the programs that recognize, by all that this rests on
         self._by_basis = {basis: FrozenBitMap(found) for basis, found in by_basis.items()}
         self._facets = {
-            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
+            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in self.facets.items()
         }
         self._bounds = {name: {value: FrozenBitMap(found) for value, found in values.items()} for name, values in bounds.items()}
         self._sponsors = {slug: FrozenBitMap(found) for slug, found in sponsors.items()}
@@ -73,9 +79,7 @@ class Snapshot:
             sort: tuple(sorted(range(len(keys)), key=lambda number: (keys[number][sort], keys[number]["slug"])))
             for sort in ("deadline", "founded", "seen", "updated")
         }
-        self._ranks: dict[str, Sequence[int] | Mapping[int, int]] = {
-            sort: _inverse(order) for sort, order in self._orders.items()
-        }
+        self._ranks: dict[str, Sequence[int] | Mapping[int, int]] = {sort: inverse(order) for sort, order in self._orders.items()}
 
     def __len__(self) -> int:
         return len(self._whole)
@@ -114,15 +118,20 @@ class Snapshot:
         other = copy.copy(self)
         given = dict(self._facets["support"])
         lost = [found for basis, found in self._by_basis.items() if not counted(Support.RECOGNIZE, basis, rules)]
-        given["recognize"] = given["recognize"] - BitMap.union(BitMap(), *lost)
+        gone = BitMap.union(BitMap(), *lost)
+        given["recognize"] = given["recognize"] - gone
         types = {}
-        for program_type in ProgramType:
-            missing = [given[code] for code in given if code not in program_type.supports.codes]
-            found = BitMap.intersection(*(BitMap(given[code]) for code in program_type.supports.codes))
-            types[program_type.value] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
+        for term in self.words.vocabularies["type"].by_supports.values():
+            missing = [given[code] for code in given if code not in term.supports]
+            found = BitMap.intersection(*(BitMap(given[code]) for code in term.supports))
+            types[term.code] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
         left = FrozenBitMap(BitMap.union(BitMap(), *types.values()))
         other._all, other._whole = left & self._all, left & self._whole
-        other._facets = {**self._facets, "support": given, "type": types}
+        in_order = {code: types[code] for code in self._facets["type"]}
+        other._facets = {**self._facets, "support": given, "type": in_order}
+        if "basis" in self._facets:  # it is no facet of the first release
+            basis = {code: FrozenBitMap(found - gone) for code, found in self._facets["basis"].items()}
+            other._facets["basis"] = {**basis, NONE: FrozenBitMap(basis[NONE] | gone)}
         return other
 
     def ranked(self, scores: Mapping[int, float]) -> Snapshot:
@@ -208,7 +217,7 @@ class Snapshot:
         """Facet or bound -> fitting programs that are in only because they do not state it.
 
         Under "" how many of the fitting programs are in any of them. Facets count where `unstated` is
-        chosen beside other values, bounds always.
+        chosen beside other values, `state` where a program states no residence rule, bounds always.
         """
         fitting = self._fitting(selection)
         parts = {
@@ -216,6 +225,8 @@ class Snapshot:
             for name, codes in selection.chosen.items()
             if UNSTATED in codes and len(codes) > 1
         }
+        assumed = dict(self._groups(selection, fitting)).get("assumed")
+        parts |= {"state": assumed} if assumed else {}
         parts |= {name: fitting & self._bounds[name].get(None, FrozenBitMap()) for name in selection.bounds}
         return {"": len(BitMap.union(BitMap(), *parts.values())), **{name: len(found) for name, found in parts.items()}}
 
@@ -226,7 +237,7 @@ class Snapshot:
         """
         axes = [axis for axis in (rows, columns) if axis]
         base = self._fitting(selection, leaving_out=tuple(axes))
-        picked = {axis: selection.chosen.get(axis) or tuple(FACETS[axis].labels) for axis in axes}
+        picked = {axis: selection.chosen.get(axis) or tuple(self.facets[axis].labels) for axis in axes}
         within = {axis: BitMap.union(BitMap(), *(self._facets[axis][code] for code in picked[axis])) for axis in axes}
         shown = BitMap.intersection(BitMap(base), *within.values())
         cells = {}
@@ -243,7 +254,7 @@ class Snapshot:
             total=len(shown),
             base=len(base),
             silent={
-                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in FACETS[axis].empty}
+                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in self.facets[axis].empty}
                 for axis in axes
             },
             kept=self._kept(selection, shown),
@@ -251,12 +262,21 @@ class Snapshot:
 
     def naming(self, selection: Selection) -> dict[str, int]:
         """State -> programs that name it, nationwide ones left out, under the choices in all other facets and bounds."""
-        named = self._fitting(selection, leaving_out=("state",)) - self._facets["scope"]["national"]
-        return {code: named.intersection_cardinality(found) for code, found in self._facets["state"].items()}
+        others = self._fitting(selection, leaving_out=("state",))
+        return {code: self._openness.naming(code, others) for code in self._facets["state"]}
+
+    def everywhere(self, selection: Selection) -> tuple[int, int]:
+        """How many programs are nationwide, and how many state no residence rule, under the choices of naming()."""
+        others = self._fitting(selection, leaving_out=("state",))
+        return self._openness.nationwide(others), self._openness.assumed(others)
+
+    def for_fewer_years(self, selection: Selection, years: Decimal) -> int:
+        """How many of the fitting programs are for teachers who have taught fewer than `years`, as stated."""
+        return self._openness.for_fewer_years(years, self._fitting(selection))
 
     def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
         counts = {}
-        for name, facet in FACETS.items():
+        for name, facet in self.facets.items():
             others = fitting
             if name in selection.chosen and not facet.every:
                 others = self._fitting(selection, leaving_out=(name,))
@@ -270,7 +290,7 @@ class Snapshot:
             if name in leaving_out:
                 continue
             found = [self._facets[name][code] for code in codes]
-            parts += found if FACETS[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
+            parts += found if self.facets[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
         if selection.sponsors:
             parts.append(BitMap.union(BitMap(), *(self._sponsors[slug] for slug in selection.sponsors)))
         for name, limit in selection.bounds.items():
@@ -293,11 +313,8 @@ class Snapshot:
 
     def _groups(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> list[tuple[str, BitMap | FrozenBitMap]]:
         """The fitting programs whole, or by who may take part where a state is chosen."""
-        if "state" not in selection.chosen:
-            return [("", fitting)]
-        nationwide = fitting & self._facets["scope"]["national"]
-        local = fitting & self._facets["scope"]["local"]
-        return list(zip(GROUPS, (fitting - nationwide - local, nationwide, local), strict=True))
+        states = selection.chosen.get("state")
+        return self._openness.groups(states, fitting) if states else [("", fitting)]
 
     def _ordered(self, sort: str, found: BitMap | FrozenBitMap) -> Iterator[int]:
         order = self._orders.get(sort)
@@ -326,27 +343,3 @@ class Snapshot:
                 if seen == stop:
                     break
         return page
-
-
-def _inverse(order: Sequence[int]) -> Sequence[int]:
-    """The place of each number in an order."""
-    places = [0] * len(order)
-    for place, number in enumerate(order):
-        places[number] = place
-    return places
-
-
-def _by_name(record: AnyRecord) -> tuple[str, str]:
-    return record.name.casefold(), record.slug
-
-
-def _sort_keys(record: AnyRecord, updated: datetime.datetime | None, today: datetime.date) -> dict:
-    """What each sort order compares: ended programs have no coming deadline, unknown years come last."""
-    deadline = (4, 0) if record.status == "ended" else deadline_of(record, today).order(today)
-    return {
-        "slug": record.slug,
-        "deadline": deadline,
-        "founded": record.founded or 9999,
-        "seen": -(record.evidence_year or 0),
-        "updated": -(updated.timestamp() if updated else 0),
-    }

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0010_search_names'),
+        ('catalog', '0011_codebooks'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Codings: one coder's reading of one program, kept so that coders can be compared."""
+"""Codings: one coder's reading of one program under one codebook, kept so that coders can be compared."""
 
 import re
 
@@ -7,8 +7,10 @@ from django.db import models
 
 from catalog.models.program import Program
 
-# who coded fixtures/programs.jsonl, and who fixtures/second-coding.jsonl
-FIRST_CODER, SECOND_CODER = "A", "B"
+# the coder of fixtures/programs.jsonl, with whom every other coder is compared
+FIRST_CODER = "A"
+# the codebook of codings from before they carried one: in older files, releases and databases
+FIRST_CODEBOOK = "1"
 
 
 class CoderKind(models.TextChoices):
@@ -24,7 +26,9 @@ def kind_of(coder: str) -> CoderKind:
 
 
 class Coding(models.Model):
-    """What one coder coded of one program's supports, as it was when it was made.
+    """What one coder coded of one program's supports under one codebook, as it was when it was made.
+
+    A coder may code a program once under each codebook; codings under two codebooks are never compared.
 
     Written once and never changed: an editor who corrects the program changes its record, not this row, so
     agreement is always between what coders read by themselves. `supports` maps each support's code to
@@ -39,6 +43,7 @@ class Coding(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="codings")
     coder = models.CharField(max_length=20)
+    codebook = models.CharField(max_length=3)
     kind = models.CharField(max_length=10, choices=CoderKind, default=CoderKind.MACHINE)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     supports = models.JSONField()
@@ -49,13 +54,16 @@ class Coding(models.Model):
     time = models.DateTimeField()
 
     class Meta:
-        ordering = ["program", "coder"]
-        # the coder first: all codings of one coder are asked for, too
-        constraints = [models.UniqueConstraint(fields=["coder", "program"], name="coding_once_per_coder")]
+        ordering = ["program", "codebook", "coder"]
+        constraints = [
+            # the coder first: all codings of one coder are asked for, too
+            models.UniqueConstraint(fields=["coder", "program", "codebook"], name="coding_once_per_codebook"),
+            models.CheckConstraint(condition=~models.Q(codebook=""), name="coding_names_its_codebook"),
+        ]
         permissions = [("decide_coding", "Can decide where coders disagree")]
 
-    def __str__(self):
-        return f"{self.program} by coder {self.coder}"
+    def __str__(self) -> str:
+        return f"{self.program} by coder {self.coder} under codebook {self.codebook}"
 
 
 class CodingTask(models.Model):
@@ -70,7 +78,7 @@ class CodingTask(models.Model):
         ordering = ["dealt", "pk"]
         constraints = [models.UniqueConstraint(fields=["program", "user"], name="dealt_once_per_person")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.program} for {self.user}"
 
 
@@ -89,5 +97,5 @@ class CodingDecision(models.Model):
     class Meta:
         ordering = ["-time"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Decision on {self.coding}"

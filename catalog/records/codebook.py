@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from catalog.models.coding import FIRST_CODEBOOK
 from catalog.schema.vocabulary import FILE as VOCABULARY
 from typology import Support
 
@@ -37,10 +38,26 @@ def rules() -> Rules:
 
 
 @cache
+def current_codebook() -> str:
+    """The number of the catalog's own codebook, under which people and coder A code now."""
+    return codebook_number(FILE.read_text(encoding="utf-8"))
+
+
+def codebook_number(text: str) -> str:
+    """The number of a codebook from its title, ``# Codebook 2: …``; the first codebook's title has none."""
+    title = re.match(r"# Codebook (\d{1,3}):", text)
+    return title[1] if title else FIRST_CODEBOOK
+
+
+@cache
 def history() -> tuple[str, ...]:
-    """How the present data came to be, paragraph by paragraph, as plain text; empty where the codebook does not say."""
+    """How the present data came to be, paragraph by paragraph, as plain text; empty where the codebook does not say.
+
+    Without the sentence that nobody has reviewed the codes: the page that quotes this counts the reviews itself.
+    """
     _, _, after = FILE.read_text(encoding="utf-8").partition("\n## How the present data came to be\n")
     section = after.partition("\n## ")[0].replace(" (this file)", "")
+    section = re.sub(r"No person has reviewed the codes yet[^.]*\.", "", section)
     return tuple(filter(None, map(_plain, section.splitlines())))
 
 

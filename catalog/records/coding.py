@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
-from catalog.models.coding import CoderKind, kind_of
+from catalog.models.coding import FIRST_CODEBOOK, CoderKind, kind_of
 from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.rules import basis_faults
 from catalog.schema.validation import faults_of
 from catalog.schema.validation import kind_of as kind_of_value
 from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
+
+
+def _codebook(value: str) -> str:
+    if not CODEBOOK.fullmatch(value):
+        raise fault(f"{value!r:.40} is not the number of a codebook", 'a whole number from 1 to 999, as text, such as "2"')
+    return value
+
+
+CODEBOOK = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+Codebook = Annotated[Text, AfterValidator(_codebook)]
 
 
 class CodedSupportShape(Shape):
@@ -49,6 +60,7 @@ class CodingShape(Shape):
 
     slug: Slug
     coder: Annotated[Text, Field(min_length=1, max_length=20)]
+    codebook: Codebook = FIRST_CODEBOOK
     read: Date | None
     page: Url | None
     same_page: bool | None
@@ -59,8 +71,9 @@ class CodingShape(Shape):
 def validate_coding(data: Any) -> dict[str, Any]:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
-    Text is stripped of outer blanks. A person (a coder named H1, H2 …) also tells the basis of `recognize`, which
-    must be empty where that is absent. Raises RecordFaults with every fault found.
+    Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named
+    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises RecordFaults with every
+    fault found.
     """
     if not isinstance(data, Mapping):
         raise RecordFaults([Fault("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])

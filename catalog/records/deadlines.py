@@ -8,6 +8,8 @@ from typing import Literal
 
 from catalog.schema.fields import ProgramRecord
 
+NOT_OFFERED = ("suspended", "ended")  # the statuses of a program that nobody can enter now
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -56,6 +58,11 @@ class Deadline:
             return None
         first = today.replace(month=self.month, day=1)
         return first if first >= today else first.replace(year=today.year + 1)
+
+
+def is_offered(record: ProgramRecord) -> bool:
+    """Whether a program may be entered now, as far as its sources show: it is neither suspended nor ended."""
+    return record.status not in NOT_OFFERED
 
 
 def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:

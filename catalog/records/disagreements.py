@@ -1,4 +1,4 @@
-"""Where a later coder differs from coder A: what is open, and what a reviewer decided."""
+"""Where a later coder differs from coder A under the same codebook: what is open, and what a reviewer decided."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
-from catalog.records.reproducibility import FIELDS, CodedTwice, beside_first
+from catalog.records.coders import supports_under
+from catalog.records.reproducibility import FIELDS, CodedTwice, compare, with_first
 from typology import Support
+
+Supports = Mapping[str, Mapping[str, Any]]  # as a record has them
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Disagreement:
 
     `coding` is the key of the later one, `program` that of the program. `record` holds the supports of the published
     record as it stands, `pending` those of a change that waits; None where there is none. `rejected` holds those of the
-    changes that were rejected since the decision.
+    changes that were rejected since the decision. All are without the coding rules that the comparison leaves out.
     """
 
     coding: int
@@ -56,28 +59,21 @@ class Disagreement:
 
 
 def disagreements() -> tuple[Disagreement, ...]:
-    """Every later coding that differs from coder A's of the same program, by the program's name; in a few queries.
+    """Every later coding that differs from coder A's of the same program and codebook, by the program's name; in a few queries.
 
     Also those of programs retired since: their pair is not `published`, and there is nothing left to decide.
     """
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
     rows = list(Coding.objects.filter(program__in=again).values("pk", "program_id", *FIELDS))
-    keys = {(row["program__slug"], row["coder"]): (row["pk"], row["program_id"], row["decision__time"]) for row in rows}
-    pairs = sorted((pair for pair in beside_first(rows) if pair.differing), key=lambda pair: pair.name.casefold())
-    found = [(*keys[pair.slug, pair.second.coder], pair) for pair in pairs]
-    standing = _standing([program for _, program, _, _ in found])
-    rejected = _rejected({program for _, program, decided, _ in found if decided})
-    return tuple(
-        Disagreement(
-            coding,
-            program,
-            pair,
-            standing.get((program, VersionState.PUBLISHED)),
-            standing.get((program, VersionState.PENDING)),
-            tuple(supports for time, supports in rejected.get(program, ()) if decided and time >= decided),
-        )
-        for coding, program, decided, pair in found
-    )
+    keys = {(row["program__slug"], row["codebook"], row["coder"]): row for row in rows}
+    differing = [pair for pair in with_first(compare(rows)) if pair.differing]
+    found = [
+        (keys[pair.slug, pair.codebook, pair.second.coder], pair)
+        for pair in sorted(differing, key=lambda pair: pair.name.casefold())
+    ]
+    standing = _standing([row["program_id"] for row, _ in found])
+    rejected = _rejected({row["program_id"] for row, _ in found if row["decision__time"]})
+    return tuple(_disagreement(row, pair, standing, rejected) for row, pair in found)
 
 
 def open_disagreements() -> tuple[Disagreement, ...]:
@@ -85,23 +81,40 @@ def open_disagreements() -> tuple[Disagreement, ...]:
     return tuple(found for found in disagreements() if found.open)
 
 
-def _standing(programs: list[int]) -> dict[tuple[int, str], Support]:
+def _disagreement(
+    row: Mapping[str, Any],
+    pair: CodedTwice,
+    standing: Mapping[tuple[int, str], Supports],
+    rejected: Mapping[int, list[tuple[datetime.datetime, Supports]]],
+) -> Disagreement:
+    program, decided = row["program_id"], row["decision__time"]
+
+    def counted(supports: Supports | None) -> Support | None:
+        return None if supports is None else supports_under(supports, pair.rules)
+
+    later = [supports for time, supports in rejected.get(program, ()) if decided and time >= decided]
+    return Disagreement(
+        row["pk"],
+        program,
+        pair,
+        counted(standing.get((program, VersionState.PUBLISHED))),
+        counted(standing.get((program, VersionState.PENDING))),
+        tuple(supports_under(supports, pair.rules) for supports in later),
+    )
+
+
+def _standing(programs: list[int]) -> dict[tuple[int, str], Supports]:
     """The supports that published and pending versions of these programs give, by program and state."""
     states = (VersionState.PUBLISHED, VersionState.PENDING)
     versions = ProgramVersion.objects.filter(program__in=programs, state__in=states)
     rows = versions.values_list("program_id", "state", "record__supports")
-    return {(program, state): _given(supports) for program, state, supports in rows}
+    return {(program, state): supports for program, state, supports in rows}
 
 
-def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Support]]]:
+def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Supports]]]:
     """When the rejected versions of these programs were written, and the supports that they give, by program."""
-    found: dict[int, list[tuple[datetime.datetime, Support]]] = {}
+    found: dict[int, list[tuple[datetime.datetime, Supports]]] = {}
     versions = ProgramVersion.objects.filter(program__in=programs, state=VersionState.REJECTED)
     for program, time, supports in versions.values_list("program_id", "time", "record__supports"):
-        found.setdefault(program, []).append((time, _given(supports)))
+        found.setdefault(program, []).append((time, supports))
     return found
-
-
-def _given(supports: Mapping[str, Mapping[str, Any]]) -> Support:
-    """The supports that are present in the JSON of a record's supports."""
-    return Support.from_codes(code for code, support in supports.items() if support["present"])

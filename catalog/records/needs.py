@@ -11,7 +11,7 @@ from math import log2
 from django.utils.formats import date_format
 
 from catalog.models import Verdict
-from catalog.records.deadlines import deadline_of
+from catalog.records.deadlines import deadline_of, is_offered
 from catalog.schema.fields import ProgramRecord
 
 # what each reason weighs at most: who reads an old deadline as a coming one is misled worst
@@ -90,13 +90,9 @@ def rests(record: ProgramRecord, known: Known, today: datetime.date) -> bool:
     return date is None or known.looked >= date - AT_HAND
 
 
-def _runs(record: ProgramRecord) -> bool:
-    return record.status != "ended"
-
-
 def _at_hand(record: ProgramRecord, today: datetime.date) -> datetime.date | None:
     """The day of a deadline that is at hand: its date, or the first day of its usual month."""
-    if not _runs(record):
+    if not is_offered(record):
         return None
     deadline = deadline_of(record, today)
     date = deadline.date if deadline.coming else deadline.next_usual(today)
@@ -119,12 +115,12 @@ def _deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iter
 
 def _past_deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     deadline = deadline_of(record, today)
-    if _runs(record) and deadline.date and not deadline.coming:
+    if is_offered(record) and deadline.date and not deadline.coming:
         yield Reason("past_deadline", WEIGHTS["past_deadline"], f"Its stated deadline, {_day(deadline.date)}, is past")
 
 
 def _last_seen(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
-    if not _runs(record):
+    if record.status == "ended":
         return
     year = record.evidence_year
     if year is None:
@@ -138,6 +134,8 @@ def _status(record: ProgramRecord, known: Known, today: datetime.date) -> Iterab
     # one that was seen lately is no riddle, though its pages do not say that it goes on
     if record.status == "unknown" and (record.evidence_year or 0) < today.year - 1:
         yield Reason("status", WEIGHTS["status"], "Whether it is still running is unknown")
+    if record.status == "suspended":
+        yield Reason("status", WEIGHTS["status"] / 2, "It was suspended and may have come back")
 
 
 def _dead_link(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.models import Coding, Publication, Release, ReleasedProgram
+from catalog.records.coders import Coder, coder_of, coders_of
 from catalog.records.published import Entry, Published
+from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
+from catalog.schema.vocabulary import Book, read
 
 
 class Released(NamedTuple):
@@ -26,6 +30,19 @@ def releases() -> list[Released]:
     """Every release, the newest first, in whichever order they were taken in: 2026.11.2 is newer than 2026.11."""
     found = map(Released._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
+
+
+def release_words_of(version: str) -> Book | None:
+    """The words of the release of this version; None where there is no such release."""
+    release = next((release for release in releases() if release.version == version), None)
+    return release_words(release) if release else None
+
+
+@lru_cache(maxsize=16)  # the digest, part of the key, is that of everything the release holds
+def release_words(release: Released) -> Book:
+    """The vocabularies and fields that a release froze: its codes, labels, order and definitions, and its types' names."""
+    [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
+    return read(materials["vocabulary"])
 
 
 def release_archive(version: str) -> bytes:
@@ -56,7 +73,7 @@ def released_slugs(version: str, most: int) -> list[str]:
 
 
 def released_codings(version: str) -> Iterator[dict[str, Any]]:
-    """Every coding that a release froze, in the shape that catalog.records.reproducibility.paired() takes."""
+    """Every coding that a release froze, in the shape that catalog.records.reproducibility.compare() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
     names = {slug: record.name for slug, record in released_records(version).items()}
     for coding in materials["codings"]:
@@ -78,19 +95,38 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
+def released_coders(version: str) -> tuple[Coder, ...]:
+    """The coders of a release's codings: as it froze them, or for an older one as its codings and coders.toml say."""
+    [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
+    rows = materials.get("coders")
+    return tuple(map(coder_of, rows)) if rows else coders_of(materials["codings"])
+
+
+def crosswalk_rows(words: Book) -> list[dict[str, str]]:
+    """What became in `words` of the codes of the newest release, as rows that a release keeps; none before the first."""
+    newest = next(iter(releases()), None)
+    if newest is None:
+        return []
+    return [
+        {**change._asdict(), "became": "; ".join(change.became), "since": str(change.since), "deprecated": str(change.deprecated)}
+        for change in compare_codes(release_words(newest), words)
+    ]
+
+
 def coding_lines() -> list[dict[str, Any]]:
-    """Every coding of a published program, by slug and coder: what a release freezes of them."""
-    fields = ("program__slug", "coder", "read", "page", "same_page", "supports", "confidence")
+    """Every coding of a published program, by slug, coder and codebook: what a release freezes of them."""
+    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
     rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
     return [
         {
             "slug": slug,
             "coder": coder,
+            "codebook": codebook,
             "read": read.isoformat() if read else None,
             "page": page,
             "same_page": same_page,
             "supports": supports,
             "confidence": confidence,
         }
-        for slug, coder, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:2])
+        for slug, coder, codebook, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:3])
     ]

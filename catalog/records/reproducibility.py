@@ -1,4 +1,7 @@
-"""Reproducibility of the codes: what two coders made of the same programs, and how far they agree."""
+"""Reproducibility of the codes: what two coders made of the same programs, and how far they agree.
+
+Only codings under one codebook are compared. Where a coder left a coding rule out, both codings are compared without it.
+"""
 
 from __future__ import annotations
 
@@ -14,26 +17,33 @@ from django.db.models import Count
 from django.utils import timezone
 
 from catalog.models import Coding, CodingTask, ProgramVersion, Publication, VersionState
-from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
-from typology import ProgramType, Support, derive
+from catalog.models.coding import FIRST_CODEBOOK, FIRST_CODER, CoderKind, kind_of
+from catalog.records.coders import codebook_of, place_of, rules_left_out, supports_under
+from typology import AS_CODED, ProgramType, Rule, Support, derive
 from typology.agreement import Agreement, agreement
 
 NO_TYPE = "none"  # the category of a coding without any support
-# what paired() takes of each coding
+# what compare() takes of each coding
 FIELDS = (
-    *("program__slug", "program__current__name", "program__publication", "coder", "supports", "confidence", "same_page"),
+    *("program__slug", "program__current__name", "program__publication", "coder", "codebook", "supports", "confidence"),
+    "same_page",
     *("decision__supports", "decision__reason", "decision__time"),
 )
 
 
 @dataclass(frozen=True)
 class Codes:
-    """What one coder coded of a program: its supports, and the sentence for each of the three, present or not."""
+    """What one coder coded of a program: its supports, and the sentence for each of the three, present or not.
+
+    `supports` are those that count in the comparison, `coded` those of the coding itself: they differ where the
+    comparison leaves a coding rule out.
+    """
 
     coder: str
     supports: Support
     evidence: tuple[str, ...]
     confidence: str
+    coded: Support
 
     @property
     def program_type(self) -> ProgramType | None:
@@ -60,6 +70,7 @@ class Decision:
 class CodedTwice:
     """One program under its present name and address, as two coders coded it.
 
+    Both followed the same `codebook`; `rules` are the coding rules that the comparison leaves out.
     `same_page` says whether the second read a page that the first had read; None where that was not told.
     `decision` is what was decided where the second differs from coder A; None where nothing was, or for other coders.
     """
@@ -71,6 +82,8 @@ class CodedTwice:
     second: Codes
     same_page: bool | None
     decision: Decision | None = None
+    codebook: str = FIRST_CODEBOOK
+    rules: Rule = AS_CODED
 
     @property
     def differing(self) -> Support:
@@ -123,32 +136,67 @@ class Reproducibility:
     settled: Settled
 
 
-def coded_twice(slug: str = "", coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
-    """Every program that both coders coded, ordered by slug, in one query; `slug` asks for that one alone."""
-    rows = Coding.objects.filter(coder__in=coders)
-    if not slug:
-        rows = rows.filter(program__in=Coding.objects.filter(coder=coders[1]).values("program"))
-    else:
-        rows = rows.filter(program__slug=slug)
-    return paired(_told(rows.order_by("program__slug").values(*FIELDS)), coders)
+@dataclass(frozen=True)
+class Comparison:
+    """Two coders who are compared under one codebook, and the coding rules that are left out on both sides."""
+
+    codebook: str
+    coders: tuple[str, str]
+    rules: Rule = AS_CODED
+
+    @property
+    def is_of_machines(self) -> bool:
+        """Whether both coders are language models; their figures are never mixed with those of people."""
+        return all(kind_of(coder) == CoderKind.MACHINE for coder in self.coders)
 
 
-def coded_again(slug: str) -> tuple[CodedTwice, ...]:
-    """One program's coding by coder A beside each later one, in one query: by coder B, other machines, people."""
-    return beside_first(_told(Coding.objects.filter(program__slug=slug).values(*FIELDS)))
+Comparisons = Mapping[Comparison, tuple[CodedTwice, ...]]
 
 
-def compared() -> dict[tuple[str, str], tuple[CodedTwice, ...]]:
-    """Every two coders whose codings are compared, with the programs both coded, in one query.
+def compared(slug: str = "") -> Comparisons:
+    """Every comparison of coders that this catalog has, as compare() orders them; `slug` asks for one program alone.
 
-    First coder A with each later coder: B, other machines, people. Then people with one another. Only pairs who share programs.
+    One query, and one more where anything was decided.
     """
+    rows = Coding.objects.filter(program__slug=slug) if slug else Coding.objects.all()
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
-    rows = _told(Coding.objects.filter(program__in=again).order_by("program__slug").values(*FIELDS))
-    coders = later_coders(row["coder"] for row in rows)
-    people = [coder for coder in coders if kind_of(coder) == CoderKind.HUMAN]
-    pairs = [*((FIRST_CODER, coder) for coder in coders), *combinations(people, 2)]
-    return {pair: found for pair in pairs if (found := paired(rows, pair))}
+    return compare(_told(rows.filter(program__in=again).order_by("program__slug").values(*FIELDS)))
+
+
+def compare(codings: Iterable[Mapping[str, Any]]) -> Comparisons:
+    """Every two coders whose codings are compared, with the programs that both coded, in the order in which they first come.
+
+    The latest codebook comes first. Under each, coder A is compared with each later coder (declared ones, other
+    machines, people), then people with one another; only pairs who share programs are among them. A coding is a
+    mapping of coder, codebook (without one: the first), supports, confidence, same_page and its program's slug, name
+    and publication, perhaps also of the decision's supports, reason and time.
+    """
+    books: dict[str, dict[str, dict[str, Mapping[str, Any]]]] = {}
+    for row in codings:
+        book = books.setdefault(codebook_of(row), {})
+        book.setdefault(row["program__slug"], {})[row["coder"]] = row
+    found = {}
+    for codebook in sorted(books, key=int, reverse=True):
+        programs = books[codebook].values()
+        known = {coder for by in programs for coder in by} - {FIRST_CODER}
+        later = sorted(known, key=lambda coder: place_of(coder, codebook))
+        people = [coder for coder in later if kind_of(coder) == CoderKind.HUMAN]
+        for coders in [*((FIRST_CODER, coder) for coder in later), *combinations(people, 2)]:
+            rules = rules_left_out(codebook, *coders)
+            pairs = [_pair(by[coders[0]], by[coders[1]], rules) for by in programs if all(coder in by for coder in coders)]
+            if pairs:
+                found[Comparison(codebook, coders, rules)] = tuple(pairs)
+    return found
+
+
+def with_first(found: Comparisons) -> tuple[CodedTwice, ...]:
+    """Of these comparisons, coder A's codings beside each later coder's."""
+    return tuple(pair for comparison, pairs in found.items() if comparison.coders[0] == FIRST_CODER for pair in pairs)
+
+
+def second_coding(found: Comparisons) -> tuple[CodedTwice, ...]:
+    """The programs of the second coding: under the latest codebook that has one, coder A beside the next language model."""
+    return next((pairs for comparison, pairs in found.items() if comparison.is_of_machines), ())
 
 
 def dealt() -> dict[str, int]:
@@ -158,38 +206,9 @@ def dealt() -> dict[str, int]:
     return {coder: counts[user] for coder, user in coders}
 
 
-def beside_first(codings: Iterable[Mapping[str, Any]]) -> tuple[CodedTwice, ...]:
-    """Coder A's codings beside each later coder's of the same programs, coder by coder; codings as paired() takes them."""
-    rows = list(codings)
-    return tuple(pair for coder in later_coders(row["coder"] for row in rows) for pair in paired(rows, (FIRST_CODER, coder)))
-
-
 def who(coder: str) -> str:
     """How a coder is named inside a sentence: ``coder A``, ``person H1``."""
     return f"{'person' if kind_of(coder) == CoderKind.HUMAN else 'coder'} {coder}"
-
-
-def later_coders(coders: Iterable[str]) -> tuple[str, ...]:
-    """These coders, each once, without A: B first, then other machines by name, then people by number."""
-
-    def place(coder: str) -> tuple[int, int, str]:
-        if kind_of(coder) == CoderKind.HUMAN:
-            return 2, int(coder[1:]), coder
-        return int(coder != SECOND_CODER), 0, coder
-
-    return tuple(sorted({*coders} - {FIRST_CODER}, key=place))
-
-
-def paired(codings: Iterable[Mapping[str, Any]], coders: tuple[str, str] = (FIRST_CODER, SECOND_CODER)) -> tuple[CodedTwice, ...]:
-    """The programs that both coders coded, in the order in which they first come; others are left out.
-
-    A coding is a dict of coder, supports, confidence, same_page and its program's slug, name and publication, perhaps
-    also of the decision's supports, reason and time.
-    """
-    found: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for row in codings:
-        found.setdefault(row["program__slug"], {})[row["coder"]] = row
-    return tuple(_pair(*(by[coder] for coder in coders)) for by in found.values() if all(coder in by for coder in coders))
 
 
 def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
@@ -207,7 +226,7 @@ def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
     )
 
 
-@lru_cache(maxsize=8)  # by content: pages ask again and again, the codings hardly ever change
+@lru_cache(maxsize=32)  # by content: pages ask again and again, the codings hardly ever change
 def measures(supports: tuple[tuple[Support, Support], ...]) -> tuple[Measure, ...]:
     """The agreement on each support and on the type, of at least one program: its supports by the first and by the second.
 
@@ -238,7 +257,8 @@ def _settled(pairs: Iterable[CodedTwice]) -> Settled:
 def _told(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Codings as the public is told of them: without a decision that the published record of its program does not follow.
 
-    It may wait to follow, or the change may have been rejected. One more query where anything was decided.
+    It may wait to follow, or the change may have been rejected. One more query where anything was decided. A record
+    is held against a decision under the rules that the comparison leaves out.
     """
     rows = list(codings)
     decided = {row["program__slug"] for row in rows if row["decision__supports"] is not None}
@@ -247,7 +267,10 @@ def _told(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         public = dict(versions.values_list("program__slug", "record__supports"))
         for row in rows:
             supports, said = public.get(row["program__slug"]), row["decision__supports"]
-            if supports and said and any(supports[code]["present"] != present for code, present in said.items()):
+            if not supports or not said:
+                continue
+            present = supports_under(supports, rules_left_out(codebook_of(row), row["coder"])).codes
+            if any((code in present) != is_present for code, is_present in said.items()):
                 row["decision__supports"] = None
     return rows
 
@@ -256,15 +279,17 @@ def _category(supports: Support) -> Hashable:
     return derive(supports).value if supports else NO_TYPE
 
 
-def _pair(first: Mapping[str, Any], second: Mapping[str, Any]) -> CodedTwice:
+def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodedTwice:
     return CodedTwice(
         slug=first["program__slug"],
         name=first["program__current__name"],
         published=first["program__publication"] == Publication.PUBLISHED,
-        first=_codes(first),
-        second=_codes(second),
+        first=_codes(first, rules),
+        second=_codes(second, rules),
         same_page=second["same_page"],
         decision=_decision(second) if first["coder"] == FIRST_CODER else None,
+        codebook=codebook_of(first),
+        rules=rules,
     )
 
 
@@ -277,11 +302,12 @@ def _decision(row: Mapping[str, Any]) -> Decision | None:
     return Decision(Support.from_codes(supports), present, row["decision__reason"], day)
 
 
-def _codes(row: Mapping[str, Any]) -> Codes:
+def _codes(row: Mapping[str, Any], rules: Rule) -> Codes:
     supports = row["supports"]
     return Codes(
         coder=row["coder"],
-        supports=Support.from_codes(code for code, support in supports.items() if support["present"]),
+        supports=supports_under(supports, rules),
         evidence=tuple(supports[support.code]["evidence"] for support in Support),
         confidence=row["confidence"],
+        coded=supports_under(supports, AS_CODED),
     )

@@ -97,7 +97,9 @@ def _corrected(programs: Iterable[int], before: datetime.datetime | None = None)
     keys = set(programs)
     if not keys:
         return {}
-    first = dict(Coding.objects.filter(program__in=keys, coder=FIRST_CODER).values_list("program", "supports"))
+    first: dict[int, list[dict[str, Any]]] = {}  # coder A's codings, one under each codebook
+    for program, supports in Coding.objects.filter(program__in=keys, coder=FIRST_CODER).values_list("program", "supports"):
+        first.setdefault(program, []).append(supports)
     versions = ProgramVersion.objects.filter(program__in=keys, published__isnull=False)
     decisions = CodingDecision.objects.filter(coding__program__in=keys)
     if before:
@@ -114,7 +116,7 @@ def _corrected(programs: Iterable[int], before: datetime.datetime | None = None)
     return {
         program: time
         for program, (codes, time, by_person) in since.items()
-        if by_person and program in first and codes != _codes(first[program], decided.get(program, ()))
+        if by_person and program in first and all(codes != _codes(coded, decided.get(program, ())) for coded in first[program])
     }
 
 

@@ -159,7 +159,7 @@ class ProgramRecord(Shape):
         Coded("serves_basis"),
         Info(
             "How we know where it is open",
-            "Whether a page says who may take part, or the states only follow from where the sponsor is.",
+            "Whether a page says where teachers must live or work, or the states only follow from where the sponsor is.",
             since=2,
         ),
     ] = "stated"
@@ -428,6 +428,11 @@ class ProgramRecord(Shape):
     def program_type(self) -> ProgramType:
         """The type that follows from the supports. Raises NoSupportError where none is present."""
         return derive(self.given)
+
+    @property
+    def is_residence_assumed(self) -> bool:
+        """Whether no page limits where teachers live: its states only follow from where the sponsor is."""
+        return self.serves_basis == "assumed"
 
     def as_json(self) -> dict[str, Any]:
         """The record as JSON values, its keys in the codebook's order."""

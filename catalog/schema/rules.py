@@ -75,6 +75,9 @@ def _place(record: ProgramRecord) -> list[Fault]:
         found.append(
             Fault("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code")
         )
+    # whom a nationwide or a local program is open to is always stated: only the states of others can be assumed
+    if record.scope in ("national", "local") and record.is_residence_assumed:
+        found.append(Fault("serves_basis", f"must be stated where the scope is {record.scope}", "stated"))
     return found
 
 

@@ -183,14 +183,19 @@ def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -
 
 
 def _reach(selection: Selection, answer: Answer) -> str:
-    """How many of the results are for one place of the chosen states alone; empty where none is."""
-    local = sum(group.count for group in answer.groups if group.name == "local")
-    if not local:
+    """How many of the results are only probably open, or for one place of the chosen states alone; empty where none is."""
+    counts = {group.name: group.count for group in answer.groups}
+    local, assumed = counts.get("local", 0), counts.get("assumed", 0)
+    if not local and not assumed:
         return ""
-    where = _chosen_states(selection)
+    where, sure = _chosen_states(selection), answer.count - local - assumed
     if local == answer.count:
         return f"{local:,} open only to those of one place in {where}."
-    return f"{answer.count - local:,} open to teachers in {where}, {local:,} more to those of one place there."
+    to = f" to teachers in {where}"
+    parts = [f"{sure:,} open{to}"] if sure else []
+    parts += [f"{assumed:,} probably open{'' if sure else to} (no residence rule stated)"] if assumed else []
+    parts += [f"{local:,} more to those of one place there"] if local else []
+    return f"{', '.join(parts)}."
 
 
 def _chosen_states(selection: Selection) -> str:
@@ -206,6 +211,11 @@ def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) 
         "": ("", "", ""),
         "state": (states, f"for teachers in {states}", f"None is for teachers in {states} alone."),
         "nationwide": ("Nationwide", "open to teachers in every state", "None is nationwide."),
+        "assumed": (
+            "Probably open to you: no residence rule stated",
+            f"whose pages state no residence rule: check with the program whether teachers in {states} may enter",
+            "",
+        ),
         "local": (
             "Single districts",
             f"each only for the teachers of one place in {states}",

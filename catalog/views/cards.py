@@ -51,7 +51,7 @@ class Card:
     facts: tuple[str, ...]
     open: tuple[str, ...]
     deadline: dict[str, str] | None
-    ended: bool
+    not_offered: str
     group: str
     states_text: str
     delivery: str
@@ -82,7 +82,9 @@ def card(
     receives = ", ".join(words.labels("receives", record.receives))
     where, length = words.where(record), words.length(record)
     sponsor_type = vocabulary("sponsor_type").label_of(record.sponsor_type)
-    facts = (sponsor_type, where, delivery, receives, length, words.seen(record))
+    # a limit from above shuts people out that nothing else on the card does
+    years = f"Years of teaching: {words.experience(record)}" if record.max_years_experience is not None else ""
+    facts = (sponsor_type, where, years, delivery, receives, length, words.seen(record))
     return Card(
         slug=record.slug,
         url=words.program_url(record.slug) + (f"?{told}" if told else ""),
@@ -95,7 +97,7 @@ def card(
         facts=tuple(fact for fact in facts if fact),
         open=tuple(unanswered(record, selection)) if selection else (),
         deadline=words.deadline_badge(record, deadline_of(record, today)),
-        ended=record.status == "ended",
+        not_offered=words.not_offered(record),
         group=group,
         states_text=where,
         delivery=delivery,
@@ -110,12 +112,15 @@ def card(
 
 def unanswered(record: ProgramRecord, selection: Selection) -> list[str]:
     """What a record is kept for not stating: the headings of facets where `unstated` is chosen beside other values,
-    and of bounds."""
+    and of bounds; under a state that it does not name, where teachers must live."""
     silent = [
         FACETS[name].words.label
         for name, codes in selection.chosen.items()
         if UNSTATED in codes and len(codes) > 1 and UNSTATED in FACETS[name].values(record)
     ]
+    states = selection.chosen.get("state", ())
+    if states and record.is_residence_assumed and not set(states) & set(record.serves_states):
+        silent.append("Where teachers must live")
     fields = {_LIMITED[name]: None for name in selection.bounds if BOUNDS[name].value(record) is None}
     return [heading[0].lower() + heading[1:] for heading in [*silent, *(book().fields[field].label for field in fields)]]
 

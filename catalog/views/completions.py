@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from catalog.asking.asked import Asked, ask
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
 from catalog.facets.declared import FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import Selection
@@ -21,14 +21,14 @@ from catalog.records.plain import one_line
 from catalog.search.engine import engine
 from catalog.search.names import begun
 from catalog.search.words import fold
-from catalog.views.words import program_url
+from catalog.views.words import not_offered, program_url
 
 SHORTEST, LONGEST = 2, 80  # characters typed
 MOST = {"Programs": 6, "Sponsors": 3, "What it is": 3, "Open to teachers in": 3}
 LOOKED_THROUGH = 300  # of the programs with a fitting sponsor, as many are asked whose it is
 
 
-@from_snapshot
+@from_edition
 def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/completions/?q=…&state=OH`: `{"groups": [{"label", "options": [{"label", "note", "url"}]}]}`, empty groups left out.
 
@@ -60,7 +60,7 @@ def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
     told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
     for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
         record = entry.record
-        note = f"{record.sponsor} · Ended" if record.status == "ended" else record.sponsor
+        note = " · ".join(filter(None, (record.sponsor, not_offered(record))))
         yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{told}" if told else "")}
 
 

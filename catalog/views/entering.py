@@ -15,7 +15,13 @@ from catalog.views import words
 
 ANCHOR = "enter"
 # verdict -> (its words, its sign)
-_VERDICTS = {"yes": ("Yes", "✓"), "no": ("No", "✕"), "ask": ("Ask the program", "?"), "tell": ("Depends on you", "…")}
+_VERDICTS = {
+    "yes": ("Yes", "✓"),
+    "no": ("No", "✕"),
+    "ask": ("Ask the program", "?"),
+    "tell": ("Depends on you", "…"),
+    "if": ("Only if …", "…"),
+}
 
 
 def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:

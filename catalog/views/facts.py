@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.records.deadlines import deadline_of
+from catalog.records.differences import value_in_words
 from catalog.schema.book import book
-from catalog.schema.fields import ProgramRecord, SourceRecord
+from catalog.schema.fields import FIELDS, ProgramRecord, SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
@@ -21,16 +22,24 @@ TAGLINES = {
 }
 
 
+# what the page shows outside the groups, or within the words of another field
+_ELSEWHERE = frozenset(
+    "slug name website summary supports form form_basis locality deadline_month deadline_rolling sources".split()
+)
+
+
 def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
-    """The facts in groups; a row whose value is empty says "Not stated"."""
+    """The facts in groups; a row whose value is empty says what that means. A release has no rows for fields added later."""
     deadline = deadline_of(record, today)
-    years = record.min_years_experience
     rows = {
         "Who may enter": [
             fact("serves_states", words.where(record)),
+            fact("serves_basis", _serves_basis(record)),
             fact("eligibility", record.eligibility),
+            fact("prerequisites", words.labels("prerequisite", record.prerequisites)),
             fact("entry", _label("entry", record.entry)),
-            fact("min_years_experience", "" if years is None else f"{years} year{'' if years == 1 else 's'} of teaching"),
+            fact("min_years_experience", _years(record.min_years_experience)),
+            fact("max_years_experience", _years(record.max_years_experience)),
             fact("audience", words.labels("audience", record.audience)),
             fact("grade_bands", words.labels("grade", record.grade_bands)),
         ],
@@ -38,14 +47,14 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("pays", _label("pays", record.pays)),
             fact("receives", words.labels("receives", record.receives)),
             fact("money_note", record.money_note),
-            fact("credentials", words.labels("credential", record.credentials), empty="None"),
+            fact("credentials", words.labels("credential", record.credentials)),
         ],
         "When": [
             fact("deadline_date", words.deadline_text(record, deadline), label="Deadline"),
             fact("deadline_note", words.deadline_note(record, deadline)),
             fact("duration_months", words.length(record)),
             fact("status", _label("status", record.status)),
-            fact("evidence_year", str(record.evidence_year or ""), empty="No year on the pages read"),
+            fact("evidence_year", str(record.evidence_year or "")),
             fact("founded", str(record.founded or "")),
         ],
         "How it works": [
@@ -53,29 +62,38 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("models", words.labels("model", record.models), empty=_how_empty(record)),
             fact("practice", words.labels("practice", record.practice), empty=_how_empty(record)),
             fact("focus", words.labels("focus", record.focus)),
-            fact("frameworks", words.labels("framework", record.frameworks), empty="None named"),
+            fact("functions", words.labels("function", record.functions)),
+            fact("aims", words.labels("aim", record.aims)),
+            fact("frameworks", words.labels("framework", record.frameworks)),
         ],
         "About the sponsor": [
             fact("sponsor", record.sponsor),
             fact("sponsor_type", _label("sponsor_type", record.sponsor_type)),
-            fact("partners", record.partners, empty="None named"),
+            fact("partners", record.partners),
             fact("scope", _label("scope", record.scope)),
             fact("home_state", _label("state", record.home_state)),
             fact("confidence", _label("confidence", record.confidence)),
         ],
     }
-    return [{"title": title, "rows": facts} for title, facts in rows.items()]
+    grouped = {row["field"] for facts in rows.values() for row in facts}
+    rows["More"] = [
+        fact(code, list(value_in_words(field, getattr(record, code))))
+        for code, field in FIELDS.items()
+        if field.public and code not in grouped | _ELSEWHERE
+    ]
+    groups = {title: [row for row in facts if row["field"] in book().fields] for title, facts in rows.items()}
+    return [{"title": title, "rows": facts} for title, facts in groups.items() if facts]
 
 
-def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "Not stated") -> dict[str, Any]:
-    """One row of facts under the label of its field; `empty` is what stands there where nothing is stated."""
-    words_of = book().fields[field]
+def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "") -> dict[str, Any]:
+    """One row of facts under the label of its field; where the value is empty, `empty` or what the field says of that."""
+    words_of = book().fields.get(field) or FIELDS[field]
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     return {
         "field": field,
         "label": label or words_of.label,
-        "value": value or empty,
+        "value": value or empty or words_of.empty,
         "is_list": isinstance(value, list) and bool(value),
         "stated": bool(value),
         "help": words_of.definition,
@@ -97,6 +115,15 @@ def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: A
 
 def _label(name: str, code: str | None) -> str:
     return vocabulary(name).label_of(code)
+
+
+def _serves_basis(record: AnyRecord) -> str:
+    term = vocabulary("serves_basis").by_code[record.serves_basis]
+    return f"{term.label}: {term.definition[0].lower()}{term.definition[1:]}" if record.is_residence_assumed else term.label
+
+
+def _years(years: float | None) -> str:
+    return "" if years is None else f"{years} year{'' if years == 1 else 's'} of teaching"
 
 
 def _how_empty(record: AnyRecord) -> str:

@@ -12,9 +12,12 @@ from catalog.facets.declared import BOUNDS, FACETS, FRESH_SINCE, UNSTATED
 from catalog.facets.selection import Selection, plain_number
 from catalog.facets.sentence import choices, programs
 from catalog.facets.snapshot import Snapshot
+from catalog.records.deadlines import NOT_OFFERED
+from catalog.schema.vocabulary import vocabulary
 from catalog.views.words import join_words
 
-RUNNING = ("active", "unknown")  # doors and finder leave ended programs out
+# doors and finder leave out programs that are not offered
+RUNNING = tuple(code for code in vocabulary("status").by_code if code not in NOT_OFFERED)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,12 @@ STEPS = (
         "Where do you teach, and whom?",
         "Where you teach",
         (
-            Question("state", "My state or territory", "Nationwide programs count too.", kind="one"),
+            Question(
+                "state",
+                "My state or territory",
+                "Nationwide programs count too, and so do those that state no residence rule.",
+                kind="one",
+            ),
             Question("grade", "I teach", "Programs for other grades only are left out; those that name none are kept."),
         ),
     ),
@@ -88,7 +96,7 @@ STEPS = (
             Question(
                 "experience_max",
                 "Years I have taught",
-                "Programs that ask for more are left out; those that do not say are kept.",
+                "Programs that ask for more are left out. Those that do not say are kept.",
                 kind="number",
             ),
         ),
@@ -109,7 +117,7 @@ def answered(selection: Selection) -> Selection:
 
 
 def with_silent(answers: Selection) -> Selection:
-    """The selection that the answers end on: the silent kept, ended programs left out, those seen latest first."""
+    """The selection that the answers end on: the silent kept, programs not offered left out, those seen latest first."""
     chosen = {name: (*codes, UNSTATED) if UNSTATED in FACETS[name].empty else codes for name, codes in answers.chosen.items()}
     chosen["status"] = RUNNING
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
@@ -176,7 +184,10 @@ def counted(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
         "sure": count - unsure if silent else None,
         "unsure": unsure,
         "open": join_words(open_answers),
-        "ended": everything - count,
+        "left_out": everything - count,
+        "too_long": snapshot.for_fewer_years(selection, selection.bounds["experience_max"])
+        if "experience_max" in selection.bounds
+        else 0,
         "stale": stale,
         "since": FRESH_SINCE,
         "grouped": "state" in selection.chosen,
@@ -188,6 +199,7 @@ def _what(name: str) -> str:
 
 
 _UNSTATED = {
+    "state": "where teachers must live",
     "grade": "the grades they are for",
     "pays": "what one pays",
     "receives": "what one receives",

@@ -50,7 +50,7 @@ def _door(snapshot: Snapshot, title: str, text: str, forms: tuple[str, ...]) -> 
     found, everything = snapshot.answer(selection).count, snapshot.answer(selection.choosing("status", ())).count
     stale = found - snapshot.seen_since(FRESH_SINCE, selection)
     notes = [f"{stale} last seen before {FRESH_SINCE} or with no year come last"] if stale else []
-    notes += [f"{everything - found} ended left out"] if everything > found else []
+    notes += [f"{everything - found} ended or suspended left out"] if everything > found else []
     note = join_words(notes)
     return {"title": title, "text": text, "note": note, "url": selection.address(), "count": found}
 

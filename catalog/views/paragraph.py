@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from catalog.asking.asked import Asked
@@ -11,7 +11,8 @@ from catalog.asking.editions import Edition
 from catalog.facets.declared import BOUNDS, FACETS, UNSTATED
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs, told
-from catalog.records.reproducibility import Measure, Reproducibility
+from catalog.records.coders import Coder
+from catalog.records.reproducibility import Comparison, Measure, Reproducibility, who
 from catalog.records.reviewed import looked_at, looked_at_before
 from catalog.schema.vocabulary import vocabulary
 from catalog.views.reviewed import NOBODY, looked_note
@@ -35,17 +36,28 @@ LIMITS = (
     "state is left empty, never guessed."
 )
 
+_BASIS_NOT_CODED = ", since the second coder did not code on what basis a program recognizes"
+
 
 def paragraph(
-    asked: Asked, names: Mapping[str, str], agreed: Reproducibility | None, crossing: Crossing | None = None, address: str = ""
+    asked: Asked,
+    names: Mapping[str, str],
+    agreed: Mapping[Comparison, Reproducibility],
+    coders: Sequence[Coder],
+    crossing: Crossing | None = None,
+    address: str = "",
+    methods: str = "",
 ) -> str:
     """The paragraph for what was asked, or for a cross-table of it.
 
-    `names` gives each chosen sponsor's name, `agreed` how far the two coders agree, `address` where the figures stand.
+    `names` gives each chosen sponsor's name, `agreed` how far language models agree under each codebook, `coders` who
+    coded, `address` where the figures are, `methods` the methods page.
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
+    for number, comparison in enumerate(sorted(agreed, key=lambda comparison: int(comparison.codebook))):
+        sentences += _agreement(comparison, agreed[comparison], asked.selection.rules, first=number == 0)
     if agreed:
-        sentences += _agreement(agreed, asked.selection.rules)
+        sentences.append(_coders(coders, methods))
     sentences += _exclusions(asked, crossing)
     return " ".join([*sentences, LIMITS])
 
@@ -74,12 +86,23 @@ def _review(edition: Edition) -> str:
     return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
-def _agreement(agreed: Reproducibility, rules: Rule) -> list[str]:
-    """How far the coders agree, and what that does not say; of changed rules, that it was measured with the codebook's."""
+def _agreement(comparison: Comparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
+    """How far two coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's.
+
+    `first` says whether this is the first comparison of the paragraph: the one that says how the sample was drawn.
+    """
+    coder = who(comparison.coders[1])
+    opening = (
+        f"Reproducibility of the codes: under codebook {comparison.codebook} a second coder of the same kind ({coder}), who did "
+        f"not see the first codes, coded a random sample of {agreed.n} programs anew, drawn from those of high confidence"
+        if first
+        else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} programs"
+    )
+    under = f" Compared {comparison.rules.label}, which {coder} left out," if comparison.rules else " The two"
     told = [
-        f"Reproducibility of the codes: a second coder of the same kind, who did not see the first codes, coded a random sample "
-        f"of {agreed.n} programs anew, drawn from those of high confidence; for {agreed.same_page} of {agreed.n} it read the "
-        f"same page. The two agreed on {join_words([_measure(one) for one in agreed.measures])} (95% bootstrap intervals)."
+        f"{opening}; for {agreed.same_page} of {agreed.n} it read the same page.{under}"
+        f"{' the two' if comparison.rules else ''} agreed on {join_words([_measure(one) for one in agreed.measures])} "
+        f"(95% bootstrap intervals)."
     ]
     always = [measure for measure in agreed.measures if measure.agreement.always]
     if always:
@@ -92,12 +115,21 @@ def _agreement(agreed: Reproducibility, rules: Rule) -> list[str]:
                 else " and says nothing of rare disagreements."
             )
         )
-    if rules:
+    unknown = rules & ~comparison.rules
+    if unknown:
         told.append(
-            f"All this was measured with {rules.removed}; how far coders agree without {'it' if len(rules) == 1 else 'them'} is "
-            "not known, since the second coder did not code on what basis a program recognizes."
+            f"All this was measured with {unknown.removed}; how far coders agree without "
+            f"{'it' if len(unknown) == 1 else 'them'} is not known{_BASIS_NOT_CODED if not comparison.rules else ''}."
         )
     return told
+
+
+def _coders(coders: Sequence[Coder], methods: str) -> str:
+    """What is known of the language models, and where each coder's protocol is."""
+    machines = [coder for coder in coders if coder.model]
+    names = join_words(list(dict.fromkeys(coder.id for coder in machines)))
+    models = " ".join(dict.fromkeys(coder.model for coder in machines))
+    return f"Coders {names}: {models[:1].lower()}{models[1:]} Their protocols are listed at {methods}#coders."
 
 
 def _name(measure: Measure) -> str:
@@ -109,11 +141,15 @@ def _measure(measure: Measure) -> str:
     told = f"{_name(measure)} in {found.percent:.1f}%"
     if not found.always:
         told += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
-    if found.kappa is None:
-        return told
-    told += f", kappa {found.kappa:.2f}"
-    if not found.always and found.kappa_low is not None and found.kappa_high is not None:
-        told += f" [{found.kappa_low:.2f}, {found.kappa_high:.2f}]"
+    for name, value, low, high in (
+        ("kappa", found.kappa, found.kappa_low, found.kappa_high),
+        ("AC1", found.ac1, found.ac1_low, found.ac1_high),
+    ):
+        if value is None:
+            continue
+        told += f", {name} {value:.2f}"
+        if not found.always and low is not None and high is not None:
+            told += f" [{low:.2f}, {high:.2f}]"
     return told
 
 
@@ -132,6 +168,10 @@ def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
             found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
+    assumed = asked.snapshot.silent(counted).get("state", 0)
+    if assumed:
+        verb, were = ("states", "was") if assumed == 1 else ("state", "were")
+        found.append(f"{programs(assumed)} that {verb} no residence rule {were} kept.")
     kept = crossing.counted().kept if crossing else asked.snapshot.kept(selection)
     told = [
         f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "

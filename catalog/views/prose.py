@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from catalog.asking.asked import of_other_editions
 from catalog.asking.editions import Edition, edition
@@ -15,18 +16,19 @@ from catalog.asking.reading import from_snapshot
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.codebook import history, rules
+from catalog.records.coders import coders, protocols
 from catalog.records.releases import releases
 from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.reviewed import looked_at
 from catalog.schema.book import book
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import types, vocabulary
 from catalog.serving.database import is_trouble
 from catalog.views.evidence import show_calibration, show_readings
 from catalog.views.profile import type_words
-from catalog.views.reproducibility import figures
+from catalog.views.reproducibility import coder_rows, figures
 from catalog.views.reviewed import looked_note
 from catalog.views.types import READING_NOTE
-from typology import ProgramType, Rule
+from typology import Rule
 
 
 @from_snapshot
@@ -48,20 +50,29 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "study_programs": STUDY_PROGRAMS,
         "readings": show_readings(Edition(snapshot)),
         "calibration": show_calibration([Edition(snapshot), *(edition(snapshot, one.version) for one in releases())]),
-        "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
+        "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
         "looked_at": looked,
         "looked_note": looked_note(looked, len(snapshot), agreement["decided"] if agreement else 0),
         "reproducibility": agreement,
+        "coders": coder_rows(coders()),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "methods.html", context)
 
 
 def _reproducibility() -> dict[str, Any] | None:
-    found = {coders: reproducibility(pairs) for coders, pairs in compared().items()}
-    return figures({coders: measured for coders, measured in found.items() if measured}, dealt())
+    found = {comparison: reproducibility(pairs) for comparison, pairs in compared().items()}
+    return figures({comparison: measured for comparison, measured in found.items() if measured}, dealt())
+
+
+@require_safe
+def protocol(request: HttpRequest, name: str) -> HttpResponse:
+    """`/methods/protocols/<name>`: what a coder was given and did, byte for byte; 404 for an unknown name."""
+    if name not in protocols():
+        raise Http404(f"There is no protocol “{name}”.")
+    return HttpResponse(protocols()[name], content_type="text/markdown; charset=utf-8")
 
 
 def about(request: HttpRequest) -> HttpResponseBase:

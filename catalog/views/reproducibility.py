@@ -5,48 +5,78 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.models.coding import FIRST_CODER, SECOND_CODER, CoderKind, kind_of
-from catalog.records.reproducibility import CodedTwice, Codes, Decision, Measure, Reproducibility, Settled, who
-from catalog.schema.vocabulary import vocabulary
+from django.urls import reverse
+
+from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
+from catalog.records.coders import Coder
+from catalog.records.reproducibility import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
+from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord
 from catalog.views.profile import type_words
 from typology import Support
-from typology.agreement import Agreement
 
 FEW = 30  # fewer items than that, and an interval says little, and 3/n is no longer near the exact bound
 
 
-def figures(found: Mapping[tuple[str, str], Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
+def figures(found: Mapping[Comparison, Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
     """What the methods page prints of how far coders agree; None where no program was coded twice.
 
-    `found` holds the agreement of every two coders who are compared, as catalog.records.reproducibility.compared() orders
-    them; `dealt` how many programs each person was dealt. Language models and people come in groups apart.
+    `found` holds the agreement of every comparison, in the order of catalog.records.reproducibility.compare();
+    `dealt` how many programs each person was dealt. Language models and people come in groups apart.
     """
     if not found:
         return None
-    groups = [_group(coders, measured) for coders, measured in found.items()]
-    people = {coders[1]: measured for coders, measured in found.items() if coders[0] == FIRST_CODER and _is_person(coders[1])}
+    groups = [_group(number, *entry) for number, entry in enumerate(found.items(), 1)]
+    with_first = {comparison: measured for comparison, measured in found.items() if comparison.coders[0] == FIRST_CODER}
     return {
-        "machines": [group for group in groups if not group["people"]],
-        "human": [group for group in groups if group["people"]],
-        "second": _second(found.get((FIRST_CODER, SECOND_CODER))),
+        "groups": [group for group in groups if not group["people"]] + [group for group in groups if group["people"]],
+        "machines": [_sample(comparison, measured) for comparison, measured in found.items() if comparison.is_of_machines],
         "decided": sum(measured.settled.for_first + measured.settled.for_second for measured in found.values()),
-        "people": [_person(coder, measured, dealt.get(coder)) for coder, measured in people.items()],
+        "people": [
+            _person(comparison, measured, dealt.get(comparison.coders[1]))
+            for comparison, measured in with_first.items()
+            if not comparison.is_of_machines
+        ],
         "resamples": f"{groups[0]['resamples']:,}",
         "few": FEW,
     }
 
 
+def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
+    """The table of coders as the methods page prints it."""
+    return [
+        {
+            "id": coder.id,
+            "codebook": coder.codebook,
+            "kind": coder.kind.label,
+            "is_person": coder.kind == CoderKind.HUMAN,
+            "programs": coder.programs,
+            "read": _days(coder),
+            "protocol": coder.protocol,
+            "protocol_url": reverse("protocol", args=[coder.protocol]) if coder.protocol else "",
+            "sha256": coder.protocol_sha256,
+            "model": coder.model,
+            "rules": ", ".join(coder.rules),
+        }
+        for coder in coders
+    ]
+
+
+def _days(coder: Coder) -> str:
+    """``November 23, 2026`` or ``November 23, 2026 to November 28, 2026``; empty where no day is known."""
+    days = dict.fromkeys(words.day(day) for day in (coder.first_read, coder.last_read) if day)
+    return " to ".join(days)
+
+
 def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[str, Any]]:
-    """What the program page prints of each coding beside coder A's, in the order given.
+    """What the program page prints of each coding beside coder A's under the same codebook, in the order given.
 
     The comparison is of the two codings, whatever became of the record since: `changed`, told with the first alone, says
-    what of it differs from coder A's coding, ``"supports"``, ``"evidence"`` or nothing.
+    what of it differs from each of coder A's codings, ``"supports"``, ``"evidence"`` or nothing.
     """
-    return [
-        differing(pair) | {"changed": _changed(record, pair.first) if number == 0 else ""} for number, pair in enumerate(pairs)
-    ]
+    changed = _changed(record, [pair.first for pair in pairs])
+    return [differing(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
 
 
 def differing(pair: CodedTwice) -> dict[str, Any]:
@@ -60,6 +90,8 @@ def differing(pair: CodedTwice) -> dict[str, Any]:
         "differs_on": words.join_words(labels),
         "supports": [_support(support, pair) for support in pair.differing],
         "decision": _decision(pair, pair.decision) if pair.decision else None,
+        "codebook": pair.codebook,
+        "rules": pair.rules.label,
     }
 
 
@@ -67,12 +99,12 @@ def _is_person(coder: str) -> bool:
     return kind_of(coder) == CoderKind.HUMAN
 
 
-def _second(found: Reproducibility | None) -> dict[str, Any] | None:
-    """What is said of coder B's sample beside its figures."""
-    if found is None:
-        return None
-    agreed_always = [measure for measure in found.measures if measure.agreement.agreed == found.n]
+def _sample(comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+    """What is said of the sample of two language models beside its figures."""
+    agreed_always = [measure for measure in found.measures if measure.agreement.always]
     return {
+        "codebook": comparison.codebook,
+        "coder": comparison.coders[1],
         "n": found.n,
         "same_page": found.same_page,
         "first_high": found.first_high,
@@ -82,8 +114,9 @@ def _second(found: Reproducibility | None) -> dict[str, Any] | None:
     }
 
 
-def _person(coder: str, found: Reproducibility, dealt: int | None) -> dict[str, Any]:
-    return {"coder": coder, "n": found.n, "dealt": dealt, "same_page": found.same_page}
+def _person(comparison: Comparison, found: Reproducibility, dealt: int | None) -> dict[str, Any]:
+    coder = comparison.coders[1]
+    return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
 
 
 def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
@@ -97,16 +130,22 @@ def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
 
 
 def _label(code: str) -> str:
-    return "Type" if code == "type" else vocabulary("support").label_of(code)
+    return "Type (combination of supports)" if code == "type" else vocabulary("support").label_of(code)
 
 
-def _group(coders: tuple[str, str], found: Reproducibility) -> dict[str, Any]:
-    """The rows of two coders, who they are, and in which programs they differ."""
+def _group(number: int, comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+    """The rows of two coders under one codebook, who they are, and in which programs they differ."""
+    coders = comparison.coders
     first, second = (who(coder) for coder in coders)
     machine_and_person = _is_person(coders[1]) and not _is_person(coders[0])
     both = f"{_capital(first)} (language model) and {second}" if machine_and_person else f"{_capital(first)} and {second}"
     return {
-        "title": both if _is_person(coders[1]) else f"{both}, both a language model",
+        "number": number,
+        "pair": "-".join(coders),
+        "codebook": comparison.codebook,
+        "rules": comparison.rules.code,
+        "rules_label": comparison.rules.label,
+        "title": both if _is_person(coders[1]) else f"{both}, both language models",
         "who": f"{_capital(first)} and {second}",
         "coders": [_capital(first), _capital(second)],
         "people": _is_person(coders[1]),
@@ -148,23 +187,24 @@ def _row(measure: Measure) -> dict[str, Any]:
         "agreed": found.agreed,
         "percent": f"{found.percent:.1f}%",
         "percent_interval": f"{found.percent_low:.1f} to {found.percent_high:.1f}",
-        "kappa": _kappa(found),
+        "kappa": _coefficient(found.kappa, found.kappa_low, found.kappa_high, found.undefined),
+        "ac1": _coefficient(found.ac1, found.ac1_low, found.ac1_high),
         "counts": measure.counts,
     }
 
 
-def _kappa(found: Agreement) -> str:
-    """Kappa with its interval and the number of resamples left out of it, if any."""
-    if found.kappa is None:
+def _coefficient(value: float | None, low: float | None, high: float | None, undefined: int = 0) -> str:
+    """A coefficient with its interval and the number of resamples left out of it, if any."""
+    if value is None:
         return "Not defined: both coders used one and the same code only"
-    left_out = f"; {found.undefined:,} resamples left out" if found.undefined else ""
-    if found.kappa_low is None or found.kappa_high is None:
-        return f"{_two_places(found.kappa)} (no interval{left_out})"
-    return f"{_two_places(found.kappa)} ({_two_places(found.kappa_low)} to {_two_places(found.kappa_high)}{left_out})"
+    left_out = f"; {undefined:,} resamples left out" if undefined else ""
+    if low is None or high is None:
+        return f"{_places(value)} (no interval{left_out})"
+    return f"{_places(value)} ({_places(low)} to {_places(high)}{left_out})"
 
 
-def _two_places(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+def _places(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
 
 
 def _coded(codes: Codes) -> dict[str, Any]:
@@ -172,7 +212,7 @@ def _coded(codes: Codes) -> dict[str, Any]:
         "who": codes.who,
         "supports": codes.supports.codes,
         "combination": codes.supports.combination,
-        "type": type_words(codes.program_type) if codes.program_type else None,
+        "type": type_words(type_of(codes.supports)) if codes.supports else None,
     }
 
 
@@ -192,8 +232,10 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
     }
 
 
-def _changed(record: AnyRecord, first: Codes) -> str:
-    supports = [record.supports.of(support.code) for support in Support]
-    if [support.present for support in supports] != [support in first.supports for support in Support]:
-        return "supports"
-    return "evidence" if tuple(support.evidence for support in supports) != first.evidence else ""
+def _changed(record: AnyRecord, firsts: Sequence[Codes]) -> str:
+    """What of the record differs from each of these codings by coder A; nothing where there are none."""
+    alike = [first for first in firsts if record.given == first.coded]
+    if not alike:
+        return "supports" if firsts else ""
+    evidence = tuple(support.evidence for _, support in record.supports.by_code())
+    return "" if evidence in [first.evidence for first in alike] else "evidence"

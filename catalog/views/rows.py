@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from catalog.facets.selection import COLUMNS
 from catalog.records.ruled import supports_of
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.views import words
 from catalog.views.cards import Card
-from typology import derive
 
 AnyRecord = ProgramRecord
 
@@ -52,17 +51,12 @@ def _label(name: str) -> Callable[[AnyRecord, Card], str]:
     return lambda record, _: vocabulary(name).label_of(getattr(record, name))
 
 
-def _experience(record: AnyRecord, _: Card) -> str:
-    years = record.min_years_experience
-    return "" if years is None else str(years)
-
-
 def _type(record: AnyRecord, card: Card) -> str:
-    return f"{derive(supports_of(record)).label} ({card.combination})"
+    return f"{type_of(supports_of(record)).label} ({card.combination})"
 
 
 def _deadline(_: AnyRecord, card: Card) -> str:
-    return card.deadline["text"] if card.deadline else "Ended" if card.ended else ""
+    return card.deadline["text"] if card.deadline else card.not_offered
 
 
 _TEXTS: dict[str, Callable[[AnyRecord, Card], str]] = {
@@ -77,9 +71,12 @@ _TEXTS: dict[str, Callable[[AnyRecord, Card], str]] = {
     "receives": _labels("receives", "receives"),
     "credential": _labels("credential", "credentials"),
     "entry": _label("entry"),
-    "experience": _experience,
+    "experience": lambda record, _: words.experience(record),
+    "prerequisite": _labels("prerequisite", "prerequisites"),
     "grade": _labels("grade", "grade_bands"),
     "focus": _labels("focus", "focus"),
+    "function": _labels("function", "functions"),
+    "aim": _labels("aim", "aims"),
     "deadline": _deadline,
     "seen": lambda record, _: str(record.evidence_year or ""),
     "founded": lambda record, _: str(record.founded or ""),

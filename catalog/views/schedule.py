@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import Part, programs, sentence
-from catalog.records.deadlines import Deadline, deadline_of
+from catalog.records.deadlines import NOT_OFFERED, Deadline, deadline_of, is_offered
 from catalog.records.ruled import supports_of
 from catalog.schema.fields import ProgramRecord
 from catalog.views import words
@@ -93,9 +93,9 @@ class Schedule:
     clear_url: str
     change_url: str
     sections: list[Section]
-    ended: int
-    ended_note: str
-    ended_url: str
+    left_out: int
+    left_out_note: str
+    left_out_url: str
 
     def count_of(self, section: str) -> int:
         """How many programs the section of this id lists."""
@@ -110,10 +110,10 @@ class Schedule:
 def schedule(
     selection: Selection, records: Sequence[ProgramRecord], today: datetime.date, sponsor_names: Mapping[str, str]
 ) -> Schedule:
-    """The deadlines of a selection as of `today`. `records` are all that fit; ended ones are only counted."""
+    """The deadlines of a selection as of `today`. `records` are all that fit; those not offered are only counted."""
     page, browse = reverse("deadlines"), reverse("browse")
-    running = [(record, deadline_of(record, today)) for record in records if record.status != "ended"]
-    ended = len(records) - len(running)
+    running = [(record, deadline_of(record, today)) for record in records if is_offered(record)]
+    left_out = len(records) - len(running)
     return Schedule(
         count=len(records),
         sentence=sentence(selection, len(records), sponsor_names),
@@ -121,14 +121,14 @@ def schedule(
         clear_url=selection.unfiltered().address(page),
         change_url=selection.address(browse),
         sections=_sections(running, today) if records else [],
-        ended=ended,
-        ended_note=_left_out(ended) if ended else "",
-        ended_url=selection.choosing("status", ("ended",)).address(browse),
+        left_out=left_out,
+        left_out_note=_left_out(left_out) if left_out else "",
+        left_out_url=selection.choosing("status", NOT_OFFERED).address(browse),
     )
 
 
-def _left_out(ended: int) -> str:
-    return f"{programs(ended)} that {'has ended is' if ended == 1 else 'have ended are'} left out."
+def _left_out(count: int) -> str:
+    return f"{programs(count)} that ended or {'is' if count == 1 else 'are'} suspended {'is' if count == 1 else 'are'} left out."
 
 
 _Dated = tuple[ProgramRecord, Deadline]

@@ -26,6 +26,8 @@ def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
         lines.append(f"Who may enter: {record.eligibility}")
     if record.status == "ended":
         lines.append("It has ended, as far as its sources show.")
+    elif record.status == "suspended":
+        lines.append("It is not offered at present, as far as its sources show.")
     else:
         lines.append(f"Deadline: {words.deadline_text(record, deadline_of(record, today)) or 'not stated'}")
     return "\n".join([*(" ".join(line.split()) for line in lines), url])

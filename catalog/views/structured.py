@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from catalog.exports.reference import AUTHOR, PUBLISHER
 from catalog.facets.declared import AnyRecord
-from catalog.records.deadlines import deadline_of
+from catalog.records.deadlines import deadline_of, is_offered
 from catalog.schema.vocabulary import vocabulary
 from catalog.views import words
 
@@ -27,7 +27,7 @@ def educational_program(record: AnyRecord, url: str, today: datetime.date) -> di
     `url` is the absolute address of its page.
     """
     deadline = deadline_of(record, today)
-    coming = deadline.date if deadline.coming and record.status != "ended" else None
+    coming = deadline.date if deadline.coming and is_offered(record) else None
     stated = {
         "@context": "https://schema.org",
         "@type": "EducationalOccupationalProgram",

@@ -35,7 +35,7 @@ PLACES = {
 class Tile:
     """One state: `count` programs are open to its teachers or to those of some place in it.
 
-    `naming` of them name it, the others are nationwide.
+    `naming` of them name it, the others are nationwide or state no residence rule.
     `level` from 0 (none names it) to 4 says how many name it, beside the state that most name.
     """
 
@@ -57,13 +57,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileMap:
-    """The tiles in order of the states' names, the drawing's size, how many programs are nationwide."""
+    """The tiles in order of the states' names, the drawing's size, how many programs are nationwide or state no rule."""
 
     tiles: tuple[Tile, ...]
     width: int
     height: int
     side: int
     nationwide: str
+    assumed: str
 
 
 def tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
@@ -86,11 +87,12 @@ def tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]
                 url=replace(selection.choosing("state", (code,)), view="list").address(),
             )
         )
-    everywhere = {counts[code] - naming[code] for code in counts}
+    nationwide, assumed = snapshot.everywhere(selection)
     return TileMap(
         tiles=tuple(tiles),
         width=max(tile.x for tile in tiles) + SIDE + GAP,
         height=max(tile.y for tile in tiles) + SIDE + GAP,
         side=SIDE,
-        nationwide=programs(everywhere.pop()) if len(everywhere) == 1 else "",
+        nationwide=programs(nationwide),
+        assumed=programs(assumed) if assumed else "",
     )

@@ -10,7 +10,7 @@ from functools import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from catalog.records.deadlines import Deadline, cycle_seen
+from catalog.records.deadlines import Deadline, cycle_seen, is_offered
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 
@@ -50,13 +50,26 @@ def forms(record: ProgramRecord) -> str:
 
 
 def where(record: ProgramRecord) -> str:
-    """Whose teachers may take part: ``Nationwide``, ``Ohio``, ``Only teachers of … (Ohio)``."""
+    """Whose teachers may take part: ``Nationwide``, ``Ohio``, ``Ohio (no residence rule stated)``, ``Only teachers of …``."""
     if not record.serves_states:
         return "Nationwide"
-    states = labels("state", record.serves_states)
-    if record.scope == "local":
-        return f"Only teachers of {record.locality} ({', '.join(states)})"
-    return ", ".join(states)
+    states = ", ".join(labels("state", record.serves_states))
+    if record.is_residence_assumed:
+        return f"{states} (no residence rule stated)"
+    return f"Only teachers of {record.locality} ({states})" if record.scope == "local" else states
+
+
+def experience(record: ProgramRecord) -> str:
+    """How many years of teaching it asks for: ``5 years``, ``2 to 8 years``, ``at most 5 years``; empty where not stated."""
+    least, most = record.min_years_experience, record.max_years_experience
+    if most is not None:
+        return f"{least} to {most} years" if least else f"at most {most} year{'' if most == 1 else 's'}"
+    return "" if least is None else f"{least} year{'' if least == 1 else 's'}"
+
+
+def not_offered(record: ProgramRecord) -> str:
+    """Why nobody can enter a program now, in a few words for a badge; empty where it is offered."""
+    return {"ended": "Ended", "suspended": "Not offered at present"}.get(record.status, "")
 
 
 def length(record: ProgramRecord) -> str:
@@ -76,7 +89,7 @@ def seen(record: ProgramRecord) -> str:
 
 def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] | None:
     """The few words a card has room for, with the kind; None where none is stated."""
-    if record.status == "ended":
+    if not is_offered(record):
         return None
     if deadline.coming and deadline.date:
         return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}

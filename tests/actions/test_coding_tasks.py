@@ -10,17 +10,19 @@ from hypothesis import strategies as st
 
 from catalog.actions.coding_tasks import AT_ONCE, CannotCode, CannotDeal, code, deal, number_of, open_tasks
 from catalog.actions.codings import load_codings
-from catalog.actions.decisions import coded_by, decide
+from catalog.actions.decisions import coded_by_both, decide, first_coding
 from catalog.actions.lines import LoadFaults
 from catalog.actions.programs import publish, retire, save
 from catalog.actions.reviews import review
 from catalog.models import CoderKind, Coding, CodingTask, Program, ProgramVersion, Revision, Verdict
-from catalog.records import RecordFaults, validate
+from catalog.records import RecordFaults
+from catalog.records.codebook import current_codebook
 from catalog.records.decided import disputed
 from catalog.records.disagreements import open_disagreements
 from catalog.records.releases import coding_lines
 from tests.actions.test_codings import lines
 from tests.coding import dealt, otherwise, told
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -94,12 +96,12 @@ def test_no_program_is_dealt_to_a_person_twice(coder, counts, seed):
 def test_what_a_person_has_seen_coded_is_not_dealt_to_her(coder, another, records, editor):
     """A record she wrote or decided on shows her the codes; those of others do not."""
     drafted, decided, retired, left = records[:4]
-    others = [record["slug"] for record in records[4:]]
+    others = [record.slug for record in records[4:]]
     Program.objects.filter(slug__in=others).update(publication="retired")
-    save(Program.objects.get(slug=drafted["slug"]), validate({**drafted, "founded": 1999}), coder)
-    ProgramVersion.objects.filter(program__slug=decided["slug"]).update(decided_by=coder)
-    retire(Program.objects.get(slug=retired["slug"]), editor)
-    assert [task.program.slug for task in deal(coder, 5)] == [left["slug"]]
+    save(Program.objects.get(slug=drafted.slug), change(drafted, founded=1999), coder)
+    ProgramVersion.objects.filter(program__slug=decided.slug).update(decided_by=coder)
+    retire(Program.objects.get(slug=retired.slug), editor)
+    assert [task.program.slug for task in deal(coder, 5)] == [left.slug]
     assert len(deal(another, 5)) == 3
     with pytest.raises(CannotDeal, match="No program is left for you"):
         deal(coder, 5)
@@ -122,9 +124,8 @@ def test_what_a_person_has_looked_at_this_week_is_not_dealt_to_her(coder, anothe
 def test_what_a_person_has_decided_on_is_not_dealt_to_her(another, editor):
     """The page of a disagreement shows both codings, whatever becomes of the record."""
     coding = Coding.objects.get(pk=open_disagreements()[0].coding)
-    first = Coding.objects.get(program=coding.program, coder="A")
-    asked = disputed(coded_by(first), coded_by(coding))
-    decide(coding, editor, {code: coded_by(first).says(code) for code in asked}, "The page says so.")
+    first, second = coded_by_both(first_coding(coding), coding)
+    decide(coding, editor, {code: first.says(code) for code in disputed(first, second)}, "The page says so.")
     left_alone(coding.program)
     with pytest.raises(CannotDeal, match="No program is left for you"):
         deal(editor, 1)
@@ -150,7 +151,7 @@ def test_a_deal_is_of_one_program_at_least(coder, count):
 
 def test_a_coding_is_kept_as_it_was_told(task, coder, program, settings):
     settings.TODAY = datetime.date(2026, 12, 1)
-    page = program.sources.first().url
+    page = program.record.sources[0].url
     before = Revision.objects.get().number
     written = code(task, told("place", "recognize"), page, "medium")
     written.refresh_from_db()
@@ -220,11 +221,15 @@ def test_the_page_read_is_an_address(task, page):
     assert faults(task, told("place"), page=page) == {"page"}
 
 
+def test_people_code_under_the_present_codebook(task):
+    assert code(task, told("place"), "https://example.org/", "low").codebook == current_codebook()
+
+
 # ---------- numbers ----------
 
 
 def test_a_persons_number_comes_with_her_first_coding_and_stays(coder, another, records):
-    programs = [Program.objects.get(slug=record["slug"]) for record in records[:3]]
+    programs = [Program.objects.get(slug=record.slug) for record in records[:3]]
     tasks = [dealt(coder, programs[0]), dealt(another, programs[0]), dealt(coder, programs[1])]
     written = [code(task, told("place"), "https://example.org/", "low").coder for task in tasks]
     assert written == ["H1", "H2", "H1"]
@@ -246,7 +251,7 @@ def test_a_file_cannot_speak_for_somebody_who_codes_here(task, second_codings):
     assert load_codings(lines(line)).unchanged == (SLUG,)
 
 
-@pytest.mark.parametrize("coder", ["H", "H0", "h1", "H1a", "human 1", "C"])
+@pytest.mark.parametrize("coder", ["H", "H0", "h1", "H1a", "human 1", "D"])
 def test_every_other_name_is_a_machines(coder, second_codings):
     load_codings(lines({**second_codings[0], "coder": coder}))
     assert Coding.objects.get(coder=coder).kind == CoderKind.MACHINE
@@ -258,5 +263,5 @@ def test_every_other_name_is_a_machines(coder, second_codings):
 def test_no_edit_touches_what_a_person_coded(task, program, editor):
     code(task, told("place"), "https://example.org/", "low")
     record = program.versions.first().record
-    publish(program, validate({**record, "founded": 1999}), editor)
+    publish(program, change(record, founded=1999), editor)
     assert Coding.objects.get(coder="H1").supports == told("place")

@@ -7,10 +7,12 @@ from catalog.actions.coding_tasks import code
 from catalog.actions.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
 from catalog.actions.programs import NewerVersion, publish, reject, retire, save
 from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revision
-from catalog.records import RecordFaults, canonical, validate
+from catalog.records import RecordFaults
 from catalog.records.published import published
+from catalog.records.reproducibility import compared, with_first
 from catalog.records.versions import working_number
 from tests.coding import SENTENCES, dealt, otherwise, told
+from tests.factories import change
 from typology import Support
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def coding():
 
 def record_of(slug):
     [found] = published([slug])
-    return canonical(found.record)
+    return found.record
 
 
 def coded(user, slug, *codes, page="https://example.org/read"):
@@ -72,7 +74,7 @@ def test_to_follow_the_second_changes_the_record_with_the_reason(coding, editor)
     assert decide(coding, editor, {"prepare": False}, WHY).outcome == Outcome.PUBLISHED
     after = record_of(NOT_PREPARE)
     prepare = {"present": False, "evidence": coding.supports["prepare"]["evidence"], "source": coding.page}
-    assert after == {**before, "supports": {**before["supports"], "prepare": prepare}, "models": [], "practice": []}
+    assert after == change(before, {"supports.prepare": prepare}, models=[], practice=[])
     version = coding.program.versions.get(state="published")
     assert (version.user, version.reason) == (editor, WHY)
     coding.program.refresh_from_db()
@@ -91,26 +93,29 @@ def test_where_four_eyes_are_asked_for_the_change_waits_for_another_reviewer(cod
     assert decide(coding, someone("reviewer"), {"prepare": False}, WHY).outcome == Outcome.PENDING
     assert record_of(NOT_PREPARE) == before
     waiting = coding.program.versions.get(state="pending")
-    assert (waiting.record["supports"]["prepare"]["present"], waiting.reason) == (False, WHY)
+    assert (waiting.record.supports.prepare.present, waiting.reason) == (False, WHY)
 
 
 def test_a_record_changed_since_may_be_changed_back(coding, editor):
     """An editor had followed coder B before it was decided; the decision is for coder A."""
-    record = record_of(NOT_PREPARE)
-    record["supports"]["prepare"].update(present=False, evidence="Workshops for all teachers alike.")
-    record["models"] = record["practice"] = []
-    publish(coding.program, validate(record), editor, "Coded anew.")
-    url = record["sources"][1]["url"]
+    record = change(
+        record_of(NOT_PREPARE),
+        {"supports.prepare.present": False, "supports.prepare.evidence": "Workshops for all teachers alike."},
+        models=[],
+        practice=[],
+    )
+    publish(coding.program, record, editor, "Coded anew.")
+    url = record.sources[1].url
     assert decide(coding, editor, {"prepare": True}, WHY, sources={"prepare": url}).outcome == Outcome.PUBLISHED
-    first = Coding.objects.get(program__slug=NOT_PREPARE, coder="A")
+    first = Coding.objects.get(program__slug=NOT_PREPARE, coder="A", codebook="1")
     evidence = first.supports["prepare"]["evidence"]
-    assert record_of(NOT_PREPARE)["supports"]["prepare"] == {"present": True, "evidence": evidence, "source": url}
+    assert record_of(NOT_PREPARE).as_json()["supports"]["prepare"] == {"present": True, "evidence": evidence, "source": url}
 
 
 def test_recognize_comes_with_the_basis_of_the_person_followed(editor):
     coding = coded(editor, SAME, "recognize")
     decide(coding, editor, {"recognize": True}, WHY, sources={"recognize": ""})
-    assert record_of(SAME)["supports"]["recognize"] == {
+    assert record_of(SAME).as_json()["supports"]["recognize"] == {
         "present": True,
         "evidence": SENTENCES["recognize"],
         "source": None,
@@ -128,7 +133,7 @@ def test_a_machines_recognize_needs_a_basis(editor):
     assert [fault.field for fault in caught.value.faults] == ["reason", "supports.recognize.basis"]
     assert kept() == before
     decide(coding, editor, {"recognize": True}, WHY, basis=["award"])
-    assert record_of(SAME)["supports"]["recognize"]["basis"] == ["award"]
+    assert record_of(SAME).supports.recognize.basis == ["award"]
 
 
 def test_the_page_a_person_read_can_join_the_sources(editor):
@@ -136,17 +141,17 @@ def test_the_page_a_person_read_can_join_the_sources(editor):
     before = record_of(SAME)
     with pytest.raises(RecordFaults) as caught:
         decide(coding, editor, {"place": True}, WHY, sources={"place": coding.page})
-    assert [fault.field for fault in caught.value.faults] == [f"sources[{len(before['sources'])}].title"]
+    assert [fault.field for fault in caught.value.faults] == [f"sources[{len(before.sources)}].title"]
     decide(coding, editor, {"place": True}, WHY, sources={"place": coding.page}, title="Its own page")
     after = record_of(SAME)
     added = {"url": coding.page, "title": "Its own page", "read": coding.read.isoformat()}
-    assert after["sources"] == [*before["sources"], added]
-    assert after["supports"]["place"]["source"] == coding.page
+    assert after.as_json()["sources"] == [*before.as_json()["sources"], added]
+    assert after.supports.place.source == coding.page
 
 
 def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
-    program = Program.objects.filter(prepares=False, places=False).first()
-    coding = code(dealt(editor, program), told(), program.sources.first().url, "low")
+    program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
+    coding = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
     before = record_of(program.slug)
     assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.NO_SUPPORT
     assert record_of(program.slug) == before
@@ -156,8 +161,62 @@ def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
 def test_each_disputed_support_is_decided_by_itself(editor):
     coding = coded(editor, SAME, "place", "recognize")
     decide(coding, editor, {"place": True, "recognize": False}, WHY, sources={"place": ""})
-    supports = record_of(SAME)["supports"]
-    assert (supports["place"]["present"], supports["recognize"]["present"]) == (True, False)
+    assert record_of(SAME).given == Support.PREPARE | Support.PLACE
+
+
+# ---------- without the rules that one of the coders left out ----------
+
+
+@pytest.fixture
+def by_credential_alone(editor, compared_codings):
+    """A program that A and C coded and that recognizes by a credential alone; what C coded of recognition is to be changed."""
+    coding = Coding.objects.get(program__slug=SAME, coder="C")
+    first = Coding.objects.get(program__slug=SAME, coder="A", codebook="2")
+    told = {"present": True, "evidence": "It leads to a graduate certificate for leaders.", "basis": ["credential"]}
+    first.supports["recognize"] = told
+    first.save()
+    changes = {f"supports.recognize.{key}": value for key, value in told.items()}
+    publish(coding.program, change(record_of(SAME), changes, credentials=["graduate_certificate"]), editor, "Coded anew.")
+    return coding
+
+
+def test_a_credential_that_the_second_coder_left_out_is_in_no_dispute(by_credential_alone, editor):
+    refused(CannotDecide, "do not differ", by_credential_alone, editor, {}, WHY)
+
+
+def test_an_award_joins_the_credential_that_was_left_out(by_credential_alone, editor):
+    coding = by_credential_alone
+    coding.supports["recognize"] = {"present": True, "evidence": "One is named teacher leader of the year.", "basis": ["award"]}
+    coding.save()
+    assert decide(coding, editor, {"recognize": True}, WHY).outcome == Outcome.PUBLISHED
+    recognize = record_of(SAME).supports.recognize
+    assert (recognize.basis, recognize.evidence) == (["award", "credential"], "One is named teacher leader of the year.")
+    # the decision is public: without the credential rule, the record says what was decided
+    [pair] = [pair for pair in with_first(compared(SAME)) if pair.second.coder == "C"]
+    assert pair.decision.present == Support.RECOGNIZE
+
+
+def test_recognition_by_the_credential_left_out_stays_where_an_award_is_decided_to_be_absent(by_credential_alone, editor):
+    coding = by_credential_alone
+    coding.supports["recognize"] = {"present": True, "evidence": "One is named teacher leader of the year.", "basis": ["award"]}
+    coding.save()
+    assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.AS_IT_WAS
+    assert record_of(SAME).supports.recognize.basis == ["credential"]
+    [pair] = [pair for pair in with_first(compared(SAME)) if pair.second.coder == "C"]
+    assert pair.decision.present == Support(0)
+
+
+def test_a_decision_takes_an_award_away_and_leaves_the_credential(by_credential_alone, editor):
+    coding = by_credential_alone
+    first = Coding.objects.get(program=coding.program, coder="A", codebook="2")
+    first.supports["recognize"]["basis"] = ["award", "credential"]
+    first.save()
+    both = change(record_of(SAME), {"supports.recognize.basis": ["award", "credential"]})
+    publish(coding.program, both, editor, "Coded anew.")
+    assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.PUBLISHED
+    recognize = record_of(SAME).supports.recognize
+    assert (recognize.present, recognize.basis) == (True, ["credential"])
+    assert recognize.evidence == coding.supports["recognize"]["evidence"]
 
 
 # ---------- who may decide ----------
@@ -220,19 +279,19 @@ def test_a_decision_is_made_once(coding, editor):
 
 
 def test_a_pending_change_comes_first(coding, editor):
-    save(coding.program, validate({**record_of(NOT_PREPARE), "founded": 1999}), editor)
+    save(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
     refused(ChangePending, "publish or reject it first", coding, editor, {"prepare": False}, WHY)
 
 
 def test_a_record_changed_meanwhile_is_looked_at_again(coding, editor):
     base = coding.program.versions.first().number
-    publish(coding.program, validate({**record_of(NOT_PREPARE), "founded": 1999}), editor)
+    publish(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
     refused(NewerVersion, "version 2", coding, editor, {"prepare": False}, WHY, base=base)
     assert decide(coding, editor, {"prepare": False}, WHY, base=base + 1).outcome == Outcome.PUBLISHED
 
 
 def test_where_a_change_was_rejected_it_is_decided_on_what_the_page_shows(coding, editor):
-    save(coding.program, validate({**record_of(NOT_PREPARE), "founded": 1999}), editor)
+    save(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
     reject(coding.program.versions.first(), editor, "The page says 1998.")
     base = working_number(coding.program)
     assert decide(coding, editor, {"prepare": False}, WHY, base=base).outcome == Outcome.PUBLISHED
@@ -245,4 +304,6 @@ def test_of_a_retired_program_nothing_is_decided(coding, editor):
 
 def test_where_coders_agree_there_is_nothing_to_decide(editor):
     refused(CannotDecide, "do not differ", Coding.objects.get(program__slug=SAME, coder="B"), editor, {}, WHY)
-    refused(CannotDecide, "differs from coder A", Coding.objects.get(program__slug=SAME, coder="A"), editor, {}, WHY)
+    refused(
+        CannotDecide, "differs from coder A", Coding.objects.get(program__slug=SAME, coder="A", codebook="1"), editor, {}, WHY
+    )

@@ -21,6 +21,7 @@ TYPES = {
     (True, True, True): "fellowship",
 }
 LISTS = {"form": "form", "focus": "focus", "receives": "receives", "audience": "audience", "grade": "grade_bands"}
+LISTS |= {"function": "functions", "aim": "aims", "prerequisite": "prerequisites"}
 ONES = ["sponsor_type", "scope", "home_state", "delivery", "pays", "entry", "status", "deadline_month", "confidence"]
 
 
@@ -35,11 +36,13 @@ def values(record, facet):
     if facet == "support":
         return present(record)
     if facet == "state":
-        return record.serves_states or STATES
+        return STATES if record.serves_basis == "assumed" else record.serves_states or STATES
     if facet in LISTS:
         return getattr(record, LISTS[facet]) or ["unstated"]
     if facet in ("credential", "framework"):
         return getattr(record, facet + "s") or ["none"]
+    if facet == "basis":
+        return record.supports.recognize.basis or ["none"]
     if facet in ("model", "practice"):
         stated = record.models if facet == "model" else record.practice
         return stated or (["unstated"] if "prepare" in present(record) else ["none"])
@@ -87,11 +90,24 @@ def counts(records, chosen, bounds, facet):
 
 
 def groups(records, chosen, bounds):
-    """The sizes of the three groups under a chosen state: that state, nationwide, single districts."""
-    found = [record for record in records if fits(record, chosen, bounds)]
-    nationwide = sum(not record.serves_states for record in found)
-    local = sum(record.scope == "local" for record in found)
-    return [len(found) - nationwide - local, nationwide, local]
+    """The sizes of the groups under a chosen state: that state, nationwide, probably open elsewhere, single districts."""
+    sizes = dict.fromkeys(("state", "nationwide", "assumed", "local"), 0)
+    for record in records:
+        if fits(record, chosen, bounds):
+            sizes[group(record, chosen["state"])] += 1
+    return {name: size for name, size in sizes.items() if size or name != "assumed"}
+
+
+def group(record, states):
+    """The group a record is in under chosen states."""
+    if assumed_elsewhere(record, states):
+        return "assumed"
+    return {"national": "nationwide", "local": "local"}.get(record.scope, "state")
+
+
+def assumed_elsewhere(record, states):
+    """Whether a record states no residence rule and names none of these states."""
+    return record.serves_basis == "assumed" and not set(record.serves_states) & set(states)
 
 
 TAKEN_AWAY = {"no-credential": "credential", "no-selection": "selection"}

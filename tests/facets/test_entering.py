@@ -8,14 +8,14 @@ import pytest
 from django.http import QueryDict
 
 from catalog.facets.eligibility import bearing, narrowed
-from catalog.facets.entering import PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
+from catalog.facets.entering import BE, HAVE, PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
 
 TODAY = datetime.date(2026, 11, 23)
 DAYS = (datetime.date(2014, 6, 1), datetime.date(2022, 3, 1), TODAY)
 STATES = tuple(vocabulary("state").by_code)
-QUESTIONS = ("state", "experience", "grade", "focus", "cost", "deadline", "entry")
+QUESTIONS = ("state", "experience", "prerequisite", "grade", "focus", "cost", "deadline", "entry")
 HER = Teacher("OH", Decimal(6), "middle", "science")
 
 
@@ -38,9 +38,10 @@ def test_never_yes_where_nothing_is_stated_for_any_record_and_any_state(records)
     for record in records:
         for state in (None, *STATES):
             found = answers(record, Teacher(state, Decimal(60), "high", "mathematics"))
-            assert tuple(found) == QUESTIONS
-            open_to_all = not record.serves_states
+            assert tuple(found) == tuple(name for name in QUESTIONS if name != "prerequisite" or record.prerequisites)
+            open_to_all = not record.serves_states or record.serves_basis == "assumed"
             if found["state"].verdict == "yes":
+                assert record.serves_basis == "stated", record.slug
                 assert open_to_all or (state in record.serves_states and record.scope != "local"), record.slug
             if found["state"].verdict == "no":
                 assert state
@@ -48,7 +49,7 @@ def test_never_yes_where_nothing_is_stated_for_any_record_and_any_state(records)
                 assert not open_to_all
             assert (found["state"].verdict == "tell") == (state is None and not open_to_all)
             if found["experience"].verdict == "yes":
-                assert record.min_years_experience is not None
+                assert record.min_years_experience is not None or record.max_years_experience is not None
             if found["grade"].verdict == "yes":
                 assert "high" in record.grade_bands
             assert (found["focus"].verdict == "yes") == ("mathematics" in record.focus)
@@ -74,7 +75,7 @@ def test_no_past_date_is_called_coming(records, today):
     for record in records:
         found = answers(record, today=today)["deadline"]
         stated = record.deadline_date
-        if record.status == "ended":
+        if record.status in ("suspended", "ended"):
             assert found.verdict == "no"
         elif found.verdict == "yes" and not record.deadline_rolling:
             assert datetime.date.fromisoformat(stated) >= today
@@ -90,9 +91,11 @@ def test_no_past_date_is_called_coming(records, today):
 def test_silence_about_the_teacher_is_never_yes_or_no_to_what_only_she_can_say(records):
     for record in records:
         found = answers(record, Teacher())
-        everywhere = "ask" if narrowed(record) else "yes"
-        assert found["state"].verdict == ("tell" if record.serves_states else everywhere)
-        assert found["experience"].verdict == ("ask" if record.min_years_experience is None else "tell")
+        everywhere = "ask" if narrowed(record) or record.serves_basis == "assumed" else "yes"
+        somewhere = record.serves_states and record.serves_basis == "stated"
+        assert found["state"].verdict == ("tell" if somewhere else everywhere)
+        years = (record.min_years_experience, record.max_years_experience)
+        assert found["experience"].verdict == ("ask" if years == (None, None) else "tell")
         assert found["grade"].verdict == ("tell" if record.grade_bands else "ask")
         assert found["focus"].verdict in ("tell", "ask")
 
@@ -137,15 +140,17 @@ def test_states(a_record):
 
 
 @pytest.mark.parametrize(
-    ("needed", "taught", "expected"),
+    ("least", "most", "taught", "expected"),
     [
-        (None, 30, "ask"), (None, None, "ask"), (5, None, "tell"), (5, 5, "yes"), (5, "4.75", "no"), (2.25, "2.25", "yes"),
-        (0, None, "yes"),
+        (None, None, 30, "ask"), (None, None, None, "ask"), (5, None, None, "tell"), (5, None, 5, "yes"),
+        (5, None, "4.75", "no"), (2.25, None, "2.25", "yes"), (0, None, None, "yes"),
+        (None, 5, None, "tell"), (None, 5, 0, "yes"), (None, 5, 5, "yes"), (None, 5, "5.25", "no"), (0, 5, None, "tell"),
+        (2, 8, 1, "no"), (2, 8, 2, "yes"), (2, 8, 8, "yes"), (2, 8, 9, "no"), (2, 8, None, "tell"),
     ],
 )  # fmt: skip
-def test_experience(a_record, needed, taught, expected):
+def test_experience(a_record, least, most, taught, expected):
     teacher = Teacher(years=None if taught is None else Decimal(taught))
-    assert verdict(a_record, "experience", teacher, min_years_experience=needed) == expected
+    assert verdict(a_record, "experience", teacher, min_years_experience=least, max_years_experience=most) == expected
 
 
 def test_experience_in_words(a_record):
@@ -153,6 +158,42 @@ def test_experience_in_words(a_record):
     assert sentence(a_record, "experience", Teacher(years=Decimal(1)), min_years_experience=2.25) == (
         "Asks for 2.25 years of teaching; you have 1 year."
     )
+    early = {"min_years_experience": None, "max_years_experience": 5}
+    assert sentence(a_record, "experience", **early) == "For teachers in their first 5 years of teaching; you have 6 years."
+    between = {"min_years_experience": 2, "max_years_experience": 8}
+    assert sentence(a_record, "experience", Teacher(), **between) == "For teachers with 2 to 8 years of teaching."
+
+
+def test_every_prerequisite_is_a_condition():
+    assert HAVE.keys().isdisjoint(BE)
+    assert HAVE.keys() | BE.keys() == vocabulary("prerequisite").by_code.keys()
+
+
+def test_prerequisites_are_conditions_and_never_a_yes_or_a_no(records):
+    for record in records:
+        found = answers(record).get("prerequisite")
+        assert (found is not None) == bool(record.prerequisites)
+        if found:
+            assert found.verdict == "if"
+            line = summed_up([found])
+            assert line.endswith(found.sentence)
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (["license"], "Only if you have a teaching license."),
+        (["masters", "license"], "Only if you have a master’s degree and a teaching license."),
+        (["partner_school", "team"], "Only if you teach in a partner school or district and come with a team."),
+        (
+            ["national_board", "leader_role"],
+            "Only if you have National Board certification, and hold or have held a leader role.",
+        ),
+        (["early_career"], "Only if you are early in your career."),
+    ],
+)
+def test_prerequisites_in_words(a_record, codes, expected):
+    assert sentence(a_record, "prerequisite", prerequisites=codes) == expected
 
 
 def test_grades_and_subject(a_record):
@@ -194,7 +235,8 @@ def test_deadlines(a_record):
     assert sentence(a_record, "deadline", **rolling) == "It is stated to be open all year."
     assert verdict(a_record, "deadline", **rolling) == "yes"
     assert verdict(a_record, "deadline", **none) == "ask"
-    assert verdict(a_record, "deadline", **{**dated, "status": "ended"}) == "no"
+    for status in ("suspended", "ended"):
+        assert verdict(a_record, "deadline", **{**dated, "status": status}) == "no"
 
 
 @pytest.mark.parametrize(
@@ -241,6 +283,7 @@ def test_open_answers_are_counted(a_record):
         serves_states=[],
         scope="national",
         min_years_experience=None,
+        prerequisites=[],
         grade_bands=[],
         focus=[],
         pays=None,

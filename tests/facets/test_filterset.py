@@ -14,8 +14,8 @@ SPONSORS = {"nea", "nasa"}
 # design section 8, with the columns of the table, the changed rule and fixed lists
 PARAMETERS = """
     type support form sponsor_type scope state home_state focus model practice credential delivery pays
-    receives entry audience grade status deadline_month framework confidence q sponsor duration_max
-    experience_max founded_min founded_max seen_min sort page per_page view column release rule list
+    receives entry audience grade status deadline_month framework confidence function aim prerequisite basis q sponsor
+    duration_max experience_max founded_min founded_max seen_min sort page per_page view column release rule list
 """.split()
 
 

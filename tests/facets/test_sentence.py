@@ -20,10 +20,21 @@ def told(query, count=14):
         ("", "14 programs"),
         (
             "form=fellowship&sponsor_type=nonprofit&state=OH",
-            "14 programs that call themselves fellowships, open to teachers in Ohio, sponsored by a nonprofit",
+            "14 programs that call themselves fellowships, open to teachers in Ohio (or stating no residence rule), "
+            "sponsored by a nonprofit",
         ),
         ("form=degree&form=award&form=fellowship", "14 programs that call themselves degrees, fellowships or awards"),
         ("support=place&support=prepare", "14 programs that prepare teachers to lead and place teachers in leadership roles"),
+        (
+            "function=advocacy&function=community",
+            "14 programs that prepare or place teachers for work with families and the community or advocacy",
+        ),
+        ("aim=individual", "14 programs that aim to serve the teachers who take part"),
+        (
+            "prerequisite=masters&prerequisite=unstated",
+            "14 programs that ask for a master's degree or that do not state what teachers must already have",
+        ),
+        ("basis=title&basis=none", "14 programs that recognize by a title or that do not recognize teachers"),
         ("type=award", "14 programs of type Award (Recognize)"),
         ("delivery=unstated", "14 programs that do not state their delivery"),
         ("delivery=online&delivery=unstated", "14 programs delivered online or that do not state their delivery"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog.records.codebook import FILE, read, rules
+from catalog.records.codebook import FILE, codebook_number, current_codebook, read, rules
+from catalog.schema.vocabulary import vocabulary
 
 
 def test_every_support_has_its_rule_in_the_codebooks_words():
@@ -15,10 +16,26 @@ def test_every_support_has_its_rule_in_the_codebooks_words():
 
 
 def test_what_holds_for_all_comes_without_marks():
-    credential, name = rules().general
-    assert credential.startswith("The credential rule. A program that itself confers")
-    assert name.startswith("Code what the program does, not its name.")
-    assert not set("`*|") & set(credential + name)
+    found = rules().general
+    assert found
+    assert not set("`*|") & set("".join(found))
+
+
+def test_every_basis_of_recognition_has_its_rule():
+    assert list(rules().bases) == list(vocabulary("basis").by_code)
+    assert rules().bases["award"] == 'A prize, honor, "of the year", hall of fame'
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("# Codebook: how", "1"), ("# Codebook 2: how", "2"), ("# Codebook 12: how", "12"), ("# Another", "1"), ("", "1")],
+)
+def test_the_number_of_a_codebook_is_in_its_title(title, number):
+    assert codebook_number(f"{title} a program becomes a record\n") == number
+
+
+def test_the_present_codebook_is_that_of_the_file():
+    assert FILE.read_text(encoding="utf-8").startswith(f"# Codebook {current_codebook()}: ")
 
 
 def test_a_codebook_without_a_support_is_refused():

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STORY = Path(__file__).with_name("added_field_story.py")
 DECLARATION = """\
-    staff: Annotated[Name | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)] = None
+    staff: Annotated[
+        Name | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)
+    ] = None
 """
 
 
@@ -21,7 +23,9 @@ def copy(tmp_path_factory):
     """The project with a field more, declared after `founded`, as schema version 3."""
     there = tmp_path_factory.mktemp("catalog")
     for name in ("catalog", "config", "typology", "templates", "static", "fixtures", "tests"):
-        shutil.copytree(ROOT / name, there / name, ignore=shutil.ignore_patterns("__pycache__", "browser", "benchmarks", "hostile"))
+        shutil.copytree(
+            ROOT / name, there / name, ignore=shutil.ignore_patterns("__pycache__", "browser", "benchmarks", "hostile")
+        )
     shutil.copy(ROOT / "manage.py", there)
     shutil.copy(ROOT / "pyproject.toml", there)
     fields = there / "catalog" / "schema" / "fields.py"

@@ -1,4 +1,4 @@
-"""Percent agreement and Cohen's kappa, against worked examples and against what holds for all inputs."""
+"""Percent agreement, Cohen's kappa and Gwet's AC1, against worked examples and against what holds for all inputs."""
 
 import random
 from fractions import Fraction
@@ -41,6 +41,56 @@ def test_three_categories_as_counted_by_hand():
     found = agreement(table(*rows))
     assert (found.n, found.agreed) == (200, 140)
     assert found.kappa == float((observed - expected) / (1 - expected)) == float(Fraction(29, 59))
+
+
+@pytest.mark.parametrize(
+    ("rows", "kappa", "ac1"),
+    [
+        # two abstractors, three categories, as published with the package irrCAC
+        (((13, 0, 0), (0, 20, 7), (0, 4, 56)), 0.7964094, 0.8493305),
+        # nearly all items of one category: the coders differ on 7 of 125, kappa is below chance, AC1 is not (Gwet 2008)
+        (((118, 5), (2, 0)), -0.0234, 0.9408),
+    ],
+)
+def test_ac1_of_published_examples(rows, kappa, ac1):
+    found = agreement(table(*rows))
+    assert found.kappa == pytest.approx(kappa, abs=5e-5)
+    assert found.ac1 == pytest.approx(ac1, abs=5e-5)
+
+
+def test_ac1_as_counted_by_hand():
+    """Three categories; on the third the coders always agree."""
+    rows = ((30, 4, 0), (2, 10, 0), (0, 0, 14))
+    observed = Fraction(54, 60)
+    shares = [Fraction(34 + 32, 120), Fraction(12 + 14, 120), Fraction(14 + 14, 120)]
+    expected = sum(share * (1 - share) for share in shares) / 2
+    assert agreement(table(*rows)).ac1 == float((observed - expected) / (1 - expected))
+
+
+def test_ac1_is_not_defined_where_both_used_one_and_the_same_category_only():
+    found = agreement([("a", "a")] * 12)
+    assert (found.ac1, found.ac1_low, found.ac1_high) == (None, None, None)
+
+
+def test_the_categories_of_ac1_are_those_of_the_sample_in_every_resample():
+    """A draw without the one "b" still has two categories: AC1 is 1 there, where kappa is not defined."""
+    found = agreement([("a", "a")] * 9 + [("b", "b")])
+    assert (found.ac1, found.ac1_low, found.ac1_high) == (1.0, 1.0, 1.0)
+
+
+def test_the_interval_of_ac1_is_that_of_drawing_item_by_item():
+    pairs = table((40, 9), (6, 25))
+    chance, found = random.Random(7), []
+    for _ in range(4000):
+        draw = [chance.choice(pairs) for _ in pairs]
+        observed = Fraction(sum(first == second for first, second in draw), len(draw))
+        share = Fraction(sum(pair.count(0) for pair in draw), 2 * len(draw))
+        expected = 2 * share * (1 - share)
+        found.append(float((observed - expected) / (1 - expected)))
+    found.sort()
+    told = agreement(pairs)
+    assert told.ac1_low == pytest.approx(found[100], abs=0.03)
+    assert told.ac1_high == pytest.approx(found[3900], abs=0.03)
 
 
 def test_coders_who_never_agree_are_worse_than_chance():
@@ -108,13 +158,16 @@ def test_figures_stay_within_their_bounds(pairs):
     assert found.kappa is None or -1 <= found.kappa <= 1
     assert found.kappa_low is None or -1 <= found.kappa_low <= found.kappa_high <= 1
     assert 0 <= found.undefined <= found.resamples == 200
+    assert (found.ac1 is None) == (len({category for pair in pairs for category in pair}) == 1)
+    assert found.ac1 is None or -1 <= found.ac1_low <= found.ac1_high <= 1
+    assert found.ac1 is None or -1 <= found.ac1 <= 1
 
 
 @settings(max_examples=60, deadline=None)
 @given(some_pairs)
 def test_it_does_not_matter_who_is_called_first(pairs):
     one, other = agreement(pairs, **few), agreement([(second, first) for first, second in pairs], **few)
-    assert (one.agreed, one.percent, one.kappa) == (other.agreed, other.percent, other.kappa)
+    assert (one.agreed, one.percent, one.kappa, one.ac1) == (other.agreed, other.percent, other.kappa, other.ac1)
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,7 +175,7 @@ def test_it_does_not_matter_who_is_called_first(pairs):
 def test_the_names_of_the_categories_do_not_matter(pairs, names):
     other = dict(zip("abcd", names, strict=True))
     one, renamed = agreement(pairs, **few), agreement([(other[first], other[second]) for first, second in pairs], **few)
-    assert (one.agreed, one.percent, one.kappa) == (renamed.agreed, renamed.percent, renamed.kappa)
+    assert (one.agreed, one.percent, one.kappa, one.ac1) == (renamed.agreed, renamed.percent, renamed.kappa, renamed.ac1)
 
 
 @settings(max_examples=60, deadline=None)

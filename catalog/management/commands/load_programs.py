@@ -1,12 +1,16 @@
 """manage.py load_programs FILE"""
 
+import datetime
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.actions.load import LoadFaults, load
+from catalog.actions.lines import LoadFaults
+from catalog.actions.load import load
 from catalog.models.coding import FIRST_CODER
+from catalog.records.codebook import current_codebook
 
 
 class Command(BaseCommand):
@@ -14,7 +18,7 @@ class Command(BaseCommand):
 
     help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing; a second time changes nothing."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
             "--coder",
@@ -23,20 +27,44 @@ class Command(BaseCommand):
             help=f"who coded the file: each program new to the catalog keeps its codes as a coding of this coder, never to be "
             f"changed, for comparison with other coders (default {FIRST_CODER}; --coder '' keeps none)",
         )
+        parser.add_argument(
+            "--codebook",
+            default=current_codebook(),
+            metavar="NUMBER",
+            help="the codebook that the coder followed (default %(default)s, the catalog's own)",
+        )
         parser.add_argument("--overwrite-edited", action="store_true", help="also replace programs that an editor has changed")
 
-    def handle(self, *, file, coder, overwrite_edited, verbosity, **options):
+        parser.add_argument(
+            "--date",
+            type=datetime.date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="publish as of this day, 0:00 UTC, and not now: so that a release made of the load can be made again",
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        file: Path,
+        coder: str,
+        codebook: str,
+        overwrite_edited: bool,
+        date: datetime.date | None,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
+        time = datetime.datetime.combine(date, datetime.time(tzinfo=datetime.UTC)) if date else None
         try:
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from None
 
-        def progress(lines):
+        def progress(lines: Any) -> Any:
             # disable=None: a bar on a terminal, silence in a pipe or log
             return tqdm(lines, desc="reading", unit=" lines", disable=None if verbosity else True, file=self.stderr._out)
 
         try:
-            loaded = load(data, coder=coder, overwrite_edited=overwrite_edited, progress=progress)
+            loaded = load(data, coder=coder, codebook=codebook, overwrite_edited=overwrite_edited, time=time, progress=progress)
         except LoadFaults as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))

@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +22,8 @@ from catalog.serving.static_files import collect_static_files
 FIXTURES = settings.BASE_DIR / "fixtures"
 DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
 RELEASES = FIXTURES / "releases"
+# what install_codings() takes: the release with coder A's codings under codebook 1, second codings, the records
+CODINGS = (RELEASES / "2026.11.zip", SECOND_CODINGS, DATA)
 
 
 class Command(BaseCommand):
@@ -28,14 +31,14 @@ class Command(BaseCommand):
 
     help = "Migrate, load the data into an empty catalog, collect static files. Changes nothing the second time."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         try:
             with hold_setup_lock(settings.DATA_DIR, self._say_waiting):
                 self._set_up()
         except (DatabaseError, OSError) as error:
             raise CommandError(explain(error)) from None
 
-    def _set_up(self):
+    def _set_up(self) -> None:
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
         forget_expired()
@@ -45,15 +48,15 @@ class Command(BaseCommand):
         elif search.empty():  # a database from before there was a search
             call_command("rebuild_search")
         self._bring_second_reading()
-        install_codings(DATA.read_bytes(), SECOND_CODINGS.read_bytes())
+        install_codings(*(file.read_bytes() for file in CODINGS))
         self._take_in_releases()
         collect_static_files(settings.STATIC_ROOT)
 
-    def _say_waiting(self):
+    def _say_waiting(self) -> None:
         self.stdout.write("Another process is setting the catalog up. Waiting for it …")
         self.stdout.flush()
 
-    def _close_to_others(self):
+    def _close_to_others(self) -> None:
         """Take the files of an embedded database from before that was done away from other users of the machine."""
         if connection.vendor != "sqlite":
             return
@@ -62,7 +65,7 @@ class Command(BaseCommand):
             if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
                 file.chmod(0o600)
 
-    def _bring_second_reading(self):
+    def _bring_second_reading(self) -> None:
         """Bring the second reading to a catalog that holds the first and has not taken in its release yet."""
         versions = {release.version for release in releases()}
         if FIRST not in versions or SECOND in versions:
@@ -76,7 +79,7 @@ class Command(BaseCommand):
         for slug, why in brought.left.items():
             self.stdout.write(f"  {slug}: {why}")
 
-    def _take_in_releases(self):
+    def _take_in_releases(self) -> None:
         """Keep the releases that come with the catalog; one that is kept already changes nothing."""
         for file in sorted(RELEASES.glob("*.zip")):
             try:
@@ -85,7 +88,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file.name}: {error}")
 
 
-def explain(error):
+def explain(error: Exception) -> str:
     """Say in one sentence why the catalog cannot be set up: what is wrong, where, what to do."""
     if isinstance(error, OSError):
         where = error.filename or settings.DATA_DIR

@@ -1,0 +1,65 @@
+"""Whom programs are open to: by state, and by years of teaching."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pyroaring import BitMap, FrozenBitMap
+
+from catalog.schema.fields import ProgramRecord
+
+Numbers = BitMap | FrozenBitMap
+
+
+class Openness:
+    """The numbers of programs by whom they are open to. Filled once, then only read."""
+
+    def __init__(self) -> None:
+        self._naming: dict[str, BitMap] = defaultdict(BitMap)
+        self._national, self._local, self._assumed = BitMap(), BitMap(), BitMap()
+        self._most_years: dict[float, BitMap] = defaultdict(BitMap)
+
+    def add(self, number: int, record: ProgramRecord) -> None:
+        """Index one program under its number."""
+        for code in record.serves_states:
+            self._naming[code].add(number)
+        if record.scope == "national":
+            self._national.add(number)
+        if record.scope == "local":
+            self._local.add(number)
+        if record.is_residence_assumed:
+            self._assumed.add(number)
+        if record.max_years_experience is not None:
+            self._most_years[record.max_years_experience].add(number)
+
+    def groups(self, states: Iterable[str], found: Numbers) -> list[tuple[str, Numbers]]:
+        """Split programs that fit a choice of states: those that name one, nationwide, assumed, local, in this order.
+
+        A program that states no residence rule is in the group of a state that it names; elsewhere it is in `assumed`, a
+        group that is left out where it is empty.
+        """
+        named = BitMap.union(BitMap(), *(self._naming[code] for code in states if code in self._naming))
+        nationwide = found & self._national
+        assumed = (found & self._assumed) - named
+        local = (found & self._local) - assumed
+        groups = [("state", found - nationwide - assumed - local), ("nationwide", nationwide)]
+        return [*groups, *([("assumed", assumed)] if assumed else []), ("local", local)]
+
+    def naming(self, state: str, found: Numbers) -> int:
+        """How many of these programs name a state."""
+        return found.intersection_cardinality(self._naming[state]) if state in self._naming else 0
+
+    def nationwide(self, found: Numbers) -> int:
+        """How many of these programs are nationwide."""
+        return found.intersection_cardinality(self._national)
+
+    def assumed(self, found: Numbers) -> int:
+        """How many of these programs state no residence rule."""
+        return found.intersection_cardinality(self._assumed)
+
+    def for_fewer_years(self, years: Decimal, found: Numbers) -> int:
+        """How many of these programs are for teachers who have taught fewer than `years`, as stated."""
+        fewer = (numbers for most, numbers in self._most_years.items() if most < years)
+        return found.intersection_cardinality(BitMap.union(BitMap(), *fewer))
