@@ -10,7 +10,7 @@ class CatalogConfig(AppConfig):
     verbose_name = "Program catalog"
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         """Make the editors' roles after each migrate; the desk calls Django's accounts what they are here."""
         apps.get_app_config("auth").verbose_name = "People and roles"
         from catalog.actions.roles import check_required_roles, make_roles

@@ -14,10 +14,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from catalog.facets.declared import FRESH_SINCE
 from catalog.models import Program, Review
 from catalog.records.waiting import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
-from catalog.views.finding import FRESH_SINCE
 from typology import ProgramType
 
 NATIONWIDE = "nationwide"

@@ -180,7 +180,7 @@ def _parameter(name: str, declared: Any) -> OpenApiParameter:
         return _made(name, {"type": "array", "items": {"type": "string"}}, text, [EXAMPLES[name]])
     schema = {"type": "string"}
     if name == "q":
-        schema["maxLength"] = LONGEST_SEARCH  # type: ignore[assignment]
+        schema["maxLength"] = LONGEST_SEARCH
     return _made(name, schema, text, EXAMPLES.get(name))
 
 

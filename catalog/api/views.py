@@ -82,7 +82,7 @@ class CatalogView(APIView):
         """Errors are problem details."""
         return handled
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; HEAD, If-None-Match and the headers that all answers share are seen to here."""
         response = answer(request, lambda snapshot: self._answered(request, snapshot, kwargs))
         for name, value in _CORS.items():

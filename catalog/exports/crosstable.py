@@ -7,10 +7,10 @@ import io
 from collections.abc import Mapping
 
 from catalog.exports.about import repeat
-from catalog.exports.csv import guarded
 from catalog.facets.answers import Crossed
 from catalog.facets.declared import FACETS
 from catalog.records.percent import exact_percent
+from catalog.spreadsheets.delimited import guarded
 
 
 def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:

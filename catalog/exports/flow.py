@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from catalog.exports.about import repeat
-from catalog.exports.csv import guarded
+from catalog.spreadsheets.delimited import guarded
 
 
 def flow_csv(

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.exports import Published
-from catalog.exports.csv import guarded
 from catalog.exports.package_codings import has_codebook
 from catalog.records.coders import codebook_of
 from catalog.records.flat import LINK, columns_of, flat
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
+from catalog.spreadsheets.delimited import guarded
 
 AnyRecord = ProgramRecord
 Rows = list[tuple[str, ...]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlencode
 
 from catalog.facets.declared import FACETS
@@ -46,7 +47,7 @@ COLUMNS = {
 }
 USUAL_COLUMNS = ("form", "support", "state", "delivery", "duration", "receives", "deadline", "seen")
 PER_PAGE, PER_PAGE_MOST = 25, 100
-_NOTHING: Mapping = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

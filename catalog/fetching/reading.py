@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
+from bs4.filter import SoupStrainer
 
 from catalog.fetching.checking import told_of
 from catalog.fetching.failures import Kind, NotFetched

@@ -62,7 +62,7 @@ class Coding(models.Model):
         ]
         permissions = [("decide_coding", "Can decide where coders disagree")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.program} by coder {self.coder} under codebook {self.codebook}"
 
 
@@ -78,7 +78,7 @@ class CodingTask(models.Model):
         ordering = ["dealt", "pk"]
         constraints = [models.UniqueConstraint(fields=["program", "user"], name="dealt_once_per_person")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.program} for {self.user}"
 
 
@@ -97,5 +97,5 @@ class CodingDecision(models.Model):
     class Meta:
         ordering = ["-time"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Decision on {self.coding}"

@@ -35,7 +35,7 @@ class LinkCheck(models.Model):
     class Meta:
         ordering = ["url"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.url}: {self.get_outcome_display()}"
 
 
@@ -56,5 +56,5 @@ class LinkRun(models.Model):
     class Meta:
         ordering = ["-started"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.done} of {self.total} links, begun {timezone.localtime(self.started):%Y-%m-%d %H:%M}"

@@ -9,5 +9,5 @@ class SecondFactorRequirement(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.user)

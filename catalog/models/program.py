@@ -46,7 +46,7 @@ class Program(models.Model):
             ("code_program", "Can code programs a second time"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -73,5 +73,5 @@ class FormerSlug(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="former_slugs")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.slug

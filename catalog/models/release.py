@@ -22,7 +22,7 @@ class Release(models.Model):
     class Meta:
         ordering = ["-date", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.version
 
 
@@ -46,5 +46,5 @@ class ReleasedProgram(models.Model):
             models.UniqueConstraint(fields=["release", "position"], name="position_once_in_release"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.slug} in {self.release}"

@@ -33,7 +33,7 @@ class Review(models.Model):
         ordering = ["-time"]
         indexes = [models.Index(fields=["program", "-time"], name="review_latest")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.program}: {self.get_verdict_display()}"
 
 
@@ -54,7 +54,7 @@ class DistinctPair(models.Model):
             models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="distinct_pair_in_order"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.first} is not {self.second}"
 
 
@@ -69,5 +69,5 @@ class MonthlyViews(models.Model):
         verbose_name_plural = "monthly views"
         constraints = [models.UniqueConstraint(fields=["program", "month"], name="views_once_a_month")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.program}: {self.count} in {self.month:%Y-%m}"

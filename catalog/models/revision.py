@@ -18,5 +18,5 @@ class Revision(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_revision_row")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"revision {self.number}"

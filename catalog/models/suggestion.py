@@ -48,5 +48,5 @@ class Suggestion(models.Model):
     class Meta:
         ordering = ["-created"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"

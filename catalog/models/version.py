@@ -83,5 +83,5 @@ class ProgramVersion(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.program} version {self.number} ({self.state})"

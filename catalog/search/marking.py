@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.search.query import Query, Words
+from catalog.search.query import Query
+from catalog.search.typed import Words
 from catalog.search.words import fold, stem
 
 # a stretch of text that may be one word, dotted abbreviations and apostrophes included

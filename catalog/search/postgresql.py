@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 
 from catalog.search.document import BREAK, PARTS, Document, whole_name
-from catalog.search.query import Clause, Query, Words
+from catalog.search.query import Clause, Query
+from catalog.search.typed import Words
 from catalog.search.words import stem
 
 LABELS = dict(zip(PARTS, "ABCD", strict=True))

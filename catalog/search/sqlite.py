@@ -14,7 +14,8 @@ from typing import Any
 from django.db import connection
 
 from catalog.search.document import BREAK, PARTS, Document, whole_name
-from catalog.search.query import Clause, Query, Words
+from catalog.search.query import Clause, Query
+from catalog.search.typed import Words
 from catalog.search.words import stem
 
 STEMS, WORDS = PARTS, tuple(f"{part}_words" for part in PARTS)

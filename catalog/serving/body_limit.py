@@ -41,7 +41,7 @@ class BodyLimitMiddleware:
 
 def _limit_of(request: HttpRequest) -> int:
     """The most bytes that this person may send to this address."""
-    if not (request.user.is_active and request.user.is_staff):  # type: ignore[union-attr]
+    if not (request.user.is_active and request.user.is_staff):
         return int(settings.BODY_LIMIT)
     try:
         view = resolve(request.path_info).view_name

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STORY = Path(__file__).with_name("added_field_story.py")
 DECLARATION = """\
-    staff: Annotated[Name | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)] = None
+    staff: Annotated[
+        Name | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)
+    ] = None
 """
 
 

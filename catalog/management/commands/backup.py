@@ -1,8 +1,9 @@
 """manage.py backup FILE"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from catalog.facets.live import consistent_read
@@ -14,12 +15,12 @@ class Command(BaseCommand):
 
     help = "Write the whole catalog to FILE, while it is served; with --verify, check a backup without restoring it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--force", action="store_true", help="overwrite FILE")
         parser.add_argument("--verify", action="store_true", help="only check that FILE is whole and unaltered")
 
-    def handle(self, *, file, force, verify, **options):
+    def handle(self, *args: Any, file: Path, force: bool, verify: bool, **options: Any) -> None:
         try:
             if not verify:
                 with consistent_read():

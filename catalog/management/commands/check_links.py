@@ -1,8 +1,9 @@
 """manage.py check_links"""
 
 from functools import partial
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog.actions import links
@@ -19,24 +20,34 @@ class Command(BaseCommand):
         "Cut off, it goes on the next time where it stopped; only one run is at work at a time."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--limit", type=_positive, metavar="N", help="ask for N links at most, the longest unchecked first")
         parser.add_argument("--again", nargs="+", metavar="URL", help="check these alone, now, whenever they were checked")
         parser.add_argument("--pause", type=float, default=1, help="seconds a host is left alone after each answer (default 1)")
         parser.add_argument("--run", type=int, metavar="KEY", help="carry out a run that the editors' desk has begun")
 
-    def handle(self, *, limit, again, pause, run, verbosity, **options):
+    def handle(
+        self,
+        *args: Any,
+        limit: int | None,
+        again: list[str] | None,
+        pause: float,
+        run: int | None,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
         ask = partial(check, fetcher=links.fetcher(Turns(pause).turn))
         if again:
-            return self._again(again, ask)
-        run = self._run(run, limit)
+            self._again(again, ask)
+            return
+        under_way = self._run(run, limit)
         # disable=None: a bar on a terminal, silence in a pipe or log
         disable = None if verbosity else True
         with tqdm(
-            total=run.total, initial=run.done, desc="checking", unit=" links", disable=disable, file=self.stderr._out
+            total=under_way.total, initial=under_way.done, desc="checking", unit=" links", disable=disable, file=self.stderr._out
         ) as bar:
             try:
-                outcomes = links.carry_out(run, ask, limit=limit, tell=lambda run: bar.update(run.done - bar.n))
+                outcomes = links.carry_out(under_way, ask, limit=limit, tell=lambda run: bar.update(run.done - bar.n))
             except links.NoNetwork:
                 raise CommandError("No host has answered: is this machine connected? Nothing was kept of them.") from None
             except links.TakenOver:
@@ -44,13 +55,12 @@ class Command(BaseCommand):
             except KeyboardInterrupt:
                 bar.close()
                 raise CommandError(
-                    f"Stopped at {run.done} of {run.total} links; check_links goes on from there.", returncode=130
+                    f"Stopped at {under_way.done} of {under_way.total} links; check_links goes on from there.", returncode=130
                 ) from None
         told = ", ".join(f"{outcomes[outcome]} {_WORDS[outcome]}" for outcome in LinkOutcome if outcomes[outcome])
         self.stdout.write(f"{outcomes.total()} links checked: {told or 'none was left to check'}.")
-        return None
 
-    def _run(self, key, limit):
+    def _run(self, key: int | None, limit: int | None) -> LinkRun:
         try:
             return LinkRun.objects.get(pk=key, finished=None) if key else links.begin(limit=limit)
         except LinkRun.DoesNotExist:
@@ -58,7 +68,7 @@ class Command(BaseCommand):
         except links.RunUnderWay as error:
             raise CommandError(f"A run is at work: {error.run}. It must end first.") from None
 
-    def _again(self, urls, ask):
+    def _again(self, urls: list[str], ask: Any) -> None:
         try:
             found = links.check_again(urls, ask)
         except ValueError as error:
@@ -67,7 +77,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{url}: {_WORDS[LinkOutcome(found[url].outcome)]}. {found[url].reason}".rstrip())
 
 
-def _positive(text):
+def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise ValueError

@@ -1,8 +1,9 @@
 """manage.py data_dictionary [FILE]"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from catalog.records.dictionary import data_dictionary
 
@@ -12,10 +13,10 @@ class Command(BaseCommand):
 
     help = "Write the data dictionary as Markdown to FILE or standard output."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
 
-    def handle(self, *, file, **options):
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         if file:
             file.write_text(data_dictionary(), encoding="utf-8")
         else:

@@ -1,8 +1,9 @@
 """manage.py export_programs [FILE]"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from catalog.records import to_line
 from catalog.records.published import published_records
@@ -13,10 +14,10 @@ class Command(BaseCommand):
 
     help = "Write every published record as JSONL, ordered by slug, to FILE or standard output."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
 
-    def handle(self, *, file, **options):
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         text = "".join(to_line(entry.record) + "\n" for entry in published_records())
         if file:
             file.write_text(text, encoding="utf-8")

@@ -1,5 +1,7 @@
 """manage.py forget_emails"""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from catalog.actions.suggestions import KEPT, forget_old
@@ -10,5 +12,5 @@ class Command(BaseCommand):
 
     help = f"Wipe the senders of suggestions older than {KEPT.days} days; run it daily."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         self.stdout.write(f"Senders of {forget_old()} suggestions forgotten.")

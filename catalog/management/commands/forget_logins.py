@@ -1,5 +1,7 @@
 """manage.py forget_logins"""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from catalog.actions.logins import KEPT, forget_logins
@@ -10,5 +12,5 @@ class Command(BaseCommand):
 
     help = f"Delete the records of logins and failed logins older than {KEPT.days} days; run it daily."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         self.stdout.write(f"Records of {forget_logins()} logins deleted.")

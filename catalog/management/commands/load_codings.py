@@ -1,8 +1,9 @@
 """manage.py load_codings FILE"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.actions.codings import load_codings
 from catalog.actions.lines import LoadFaults
@@ -13,10 +14,10 @@ class Command(BaseCommand):
 
     help = "Keep every coding of a JSONL file as fixtures/second-coding.jsonl is one. All or nothing; codings never change."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
 
-    def handle(self, *, file, **options):
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             loaded = load_codings(file.read_bytes())
         except OSError as error:

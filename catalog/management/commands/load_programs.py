@@ -1,11 +1,13 @@
 """manage.py load_programs FILE"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.actions.load import LoadFaults, load
+from catalog.actions.lines import LoadFaults
+from catalog.actions.load import load
 from catalog.models.coding import FIRST_CODER
 from catalog.records.codebook import current_codebook
 
@@ -15,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing; a second time changes nothing."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
             "--coder",
@@ -32,13 +34,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--overwrite-edited", action="store_true", help="also replace programs that an editor has changed")
 
-    def handle(self, *, file, coder, codebook, overwrite_edited, verbosity, **options):
+    def handle(
+        self, *args: Any, file: Path, coder: str, codebook: str, overwrite_edited: bool, verbosity: int, **options: Any
+    ) -> None:
         try:
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from None
 
-        def progress(lines):
+        def progress(lines: Any) -> Any:
             # disable=None: a bar on a terminal, silence in a pipe or log
             return tqdm(lines, desc="reading", unit=" lines", disable=None if verbosity else True, file=self.stderr._out)
 

@@ -1,8 +1,9 @@
 """manage.py load_release FILE"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.actions.releases import ReleaseError, take_in
 
@@ -12,10 +13,10 @@ class Command(BaseCommand):
 
     help = "Take in a release from its zip, as fixtures/releases has them; a second time changes nothing."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
 
-    def handle(self, *, file, **options):
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             kept = take_in(file.read_bytes())
         except OSError as error:

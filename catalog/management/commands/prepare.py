@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -30,14 +31,14 @@ class Command(BaseCommand):
 
     help = "Migrate, load the data into an empty catalog, collect static files. Changes nothing the second time."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         try:
             with hold_setup_lock(settings.DATA_DIR, self._say_waiting):
                 self._set_up()
         except (DatabaseError, OSError) as error:
             raise CommandError(explain(error)) from None
 
-    def _set_up(self):
+    def _set_up(self) -> None:
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
         forget_expired()
@@ -51,11 +52,11 @@ class Command(BaseCommand):
         self._take_in_releases()
         collect_static_files(settings.STATIC_ROOT)
 
-    def _say_waiting(self):
+    def _say_waiting(self) -> None:
         self.stdout.write("Another process is setting the catalog up. Waiting for it …")
         self.stdout.flush()
 
-    def _close_to_others(self):
+    def _close_to_others(self) -> None:
         """Take the files of an embedded database from before that was done away from other users of the machine."""
         if connection.vendor != "sqlite":
             return
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
                 file.chmod(0o600)
 
-    def _bring_second_reading(self):
+    def _bring_second_reading(self) -> None:
         """Bring the second reading to a catalog that holds the first and has not taken in its release yet."""
         versions = {release.version for release in releases()}
         if FIRST not in versions or SECOND in versions:
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         for slug, why in brought.left.items():
             self.stdout.write(f"  {slug}: {why}")
 
-    def _take_in_releases(self):
+    def _take_in_releases(self) -> None:
         """Keep the releases that come with the catalog; one that is kept already changes nothing."""
         for file in sorted(RELEASES.glob("*.zip")):
             try:
@@ -87,7 +88,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{file.name}: {error}")
 
 
-def explain(error):
+def explain(error: Exception) -> str:
     """Say in one sentence why the catalog cannot be set up: what is wrong, where, what to do."""
     if isinstance(error, OSError):
         where = error.filename or settings.DATA_DIR

@@ -1,5 +1,7 @@
 """manage.py rebuild_search"""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from catalog.actions.searching import rebuild_search
@@ -10,5 +12,5 @@ class Command(BaseCommand):
 
     help = "Write the search document of every published program anew, in one transaction."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         self.stdout.write(f"{rebuild_search()} programs can be searched.")

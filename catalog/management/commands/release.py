@@ -1,8 +1,9 @@
 """manage.py release VERSION"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from catalog.actions.releases import ReleaseError, made_again, release
@@ -14,12 +15,12 @@ class Command(BaseCommand):
 
     help = "Freeze the published catalog as the release VERSION (2026.11, 2026.11.2), for ever: see docs/operations.md."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("version", metavar="VERSION")
         parser.add_argument("--check", action="store_true", help="make an existing release again and compare it byte for byte")
         parser.add_argument("--output", type=Path, metavar="FILE", help="also write the zip to FILE")
 
-    def handle(self, *, version, check, output, **options):
+    def handle(self, *args: Any, version: str, check: bool, output: Path | None, **options: Any) -> None:
         try:
             with transaction.atomic():
                 said, archive = _checked(version) if check else _made(version)
@@ -32,13 +33,13 @@ class Command(BaseCommand):
         self.stdout.write(said)
 
 
-def _made(version):
+def _made(version: str) -> tuple[str, bytes]:
     """Make a release: what to say of it, and its archive. Raises ReleaseError."""
     made = release(version)
-    return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", made.archive
+    return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", bytes(made.archive)
 
 
-def _checked(version):
+def _checked(version: str) -> tuple[str, bytes]:
     """Make a release again: what to say of it, and the archive that is kept. Raises ReleaseError where they differ."""
     again, kept = made_again(version), release_archive(version)
     if again != kept:

@@ -1,9 +1,10 @@
 """manage.py restore FILE"""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
 from catalog.actions.backup import restore_backup
@@ -15,11 +16,11 @@ class Command(BaseCommand):
 
     help = "Restore the whole catalog from FILE, made by `manage.py backup`, into an empty database: all or nothing."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--replace", action="store_true", help="put the backup in place of a catalog that holds data")
 
-    def handle(self, *, file, replace, **options):
+    def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         try:
             with open_backup(file) as backup:
                 if not connection.introspection.table_names():

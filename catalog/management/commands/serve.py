@@ -4,6 +4,7 @@ import ipaddress
 import os
 import socket
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     help = "Set up what is missing (as prepare does), then serve at HOST:PORT (127.0.0.1:8000)."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         host, port = settings.HOST, settings.PORT
         address = self._find_address(host, port, "PORT=9000 make run")
         if settings.METRICS_ADDRESS:
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", str(configuration)])
 
-    def _find_address(self, host, port, example):
+    def _find_address(self, host: str, port: int, example: str) -> str:
         """Return the IP address that a host name stands for; say plainly, before any work is done, if it cannot be served at."""
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(
@@ -45,4 +46,4 @@ class Command(BaseCommand):
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"Cannot serve at {host}:{port}: {reason}. Try another, as in {example}") from None
-        return address[0]
+        return str(address[0])
