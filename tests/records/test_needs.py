@@ -15,7 +15,7 @@ DAY = datetime.timedelta(days=1)
 days = st.dates(datetime.date(2015, 1, 1), datetime.date(2028, 12, 31))
 stated = st.fixed_dictionaries(
     {
-        "status": st.sampled_from(["active", "unknown", "ended"]),
+        "status": st.sampled_from(["active", "unknown", "suspended", "ended"]),
         "evidence_year": st.none() | st.integers(1990, 2027),
         "deadline_date": st.none() | days.map(datetime.date.isoformat),
         "deadline_month": st.none() | st.integers(1, 12),
