@@ -1,5 +1,9 @@
 """Records for tests: made from real ones, changed field by field."""
 
+from typing import Any
+
+from pydantic import BaseModel
+
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
 
@@ -10,12 +14,21 @@ def change(record: ProgramRecord, changes: dict | None = None, **fields) -> Prog
 
 
 def change_json(record: ProgramRecord, changes: dict | None = None, **fields) -> dict:
-    """A record's JSON with other values, valid or not: `fields` by name, `changes` by path (``supports.place.present``)."""
+    """A record's JSON with other values, valid or not: `fields` by name, `changes` by path (``supports.place.present``).
+
+    Parts of other records may be among the values.
+    """
     data = record.as_json()
     for path, value in {**fields, **(changes or {})}.items():
         *way, last = path.split(".")
         part = data
         for name in way:
             part = part[name]
-        part[last] = value
+        part[last] = _as_json(value)
     return data
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump()
+    return [_as_json(each) for each in value] if isinstance(value, list) else value

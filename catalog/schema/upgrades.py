@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.fields import (
+    FIELDS,
+    SCHEMA,
+    SUPPORT_FIELDS,
+    ProgramRecord,
+    RecognizeRecord,
+    SourceRecord,
+    SupportRecord,
+    SupportsRecord,
+)
+from catalog.schema.vocabulary import Field, vocabulary
 
 VERSION = "schema"  # the key under which stored JSON carries the version of its shape; a record without it is of version 1
 Json = dict[str, Any]
@@ -19,10 +28,13 @@ def upgrade(data: Mapping[str, Any]) -> Json:
     code that was split stays, because only a person can choose. What is no field of any version is kept: validation names
     it. `data` need not be valid.
     """
-    record = upgrade_shape(data)
-    for code, field in FIELDS.items():
-        if field.vocabulary and code in record and field.type in ("one code", "set of codes"):
-            record[code] = _present_codes(record[code], field.vocabulary)
+    record = _with_present_codes(upgrade_shape(data), FIELDS)
+    supports = record.get("supports")
+    if isinstance(supports, Mapping):  # those of each support are codes of its own fields
+        record["supports"] = {
+            code: _with_present_codes(support, SUPPORT_FIELDS) if isinstance(support, Mapping) else support
+            for code, support in supports.items()
+        }
     return record
 
 
@@ -68,6 +80,12 @@ def _add_fields(record: Json, version: int) -> Json:
 
 # what leads to a version from the one before, where that is more than added fields: (record, version) -> record
 _STEPS: dict[int, Callable[[Json, int], Json]] = {}
+
+
+def _with_present_codes(part: Mapping[str, Any], fields: Mapping[str, Field]) -> Json:
+    """A record or a part of one, which has these fields, with renamed codes replaced."""
+    coded = {code: field.vocabulary for code, field in fields.items() if field.type in ("one code", "set of codes")}
+    return {name: _present_codes(value, coded[name]) if name in coded else value for name, value in part.items()}
 
 
 def _present_codes(value: Any, name: str) -> Any:

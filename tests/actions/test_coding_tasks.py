@@ -101,7 +101,7 @@ def test_what_a_person_has_seen_coded_is_not_dealt_to_her(coder, another, record
     save(Program.objects.get(slug=drafted.slug), change(drafted, founded=1999), coder)
     ProgramVersion.objects.filter(program__slug=decided.slug).update(decided_by=coder)
     retire(Program.objects.get(slug=retired.slug), editor)
-    assert [task.program.slug for task in deal(coder, 5)] == [left["slug"]]
+    assert [task.program.slug for task in deal(coder, 5)] == [left.slug]
     assert len(deal(another, 5)) == 3
     with pytest.raises(CannotDeal, match="No program is left for you"):
         deal(coder, 5)
@@ -151,7 +151,7 @@ def test_a_deal_is_of_one_program_at_least(coder, count):
 
 def test_a_coding_is_kept_as_it_was_told(task, coder, program, settings):
     settings.TODAY = datetime.date(2026, 12, 1)
-    page = program.sources.first().url
+    page = program.record.sources[0].url
     before = Revision.objects.get().number
     written = code(task, told("place", "recognize"), page, "medium")
     written.refresh_from_db()

@@ -150,8 +150,8 @@ def test_the_page_a_person_read_can_join_the_sources(editor):
 
 
 def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
-    program = Program.objects.filter(prepares=False, places=False).first()
-    coding = code(dealt(editor, program), told(), program.sources.first().url, "low")
+    program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
+    coding = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
     before = record_of(program.slug)
     assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.NO_SUPPORT
     assert record_of(program.slug) == before

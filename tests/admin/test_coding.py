@@ -162,7 +162,7 @@ def test_the_page_says_that_the_record_is_kept_from_her(client, coder):
 
 def test_a_coding_is_kept_and_the_next_program_opens(client, coder):
     first, second = (dealt(coder, program_of(slug)) for slug in (SAME, NOT_PREPARE))
-    page = first.program.sources.first().url
+    page = first.program.record.sources[0].url
     response = client.post(address(first), answers(told("place", "recognize"), page=None) | {"page": page, "other_page": ""})
     assert response["Location"] == address(second)
     coding = Coding.objects.get(coder="H1")

@@ -12,10 +12,11 @@ from catalog.actions.reviews import review
 from catalog.actions.roles import ADMIN, EDITOR, REVIEWER, VIEWER
 from catalog.actions.suggestions import suggest
 from catalog.admin.start import figures
-from catalog.models import CodingDecision, LinkCheck, Program, Verdict
+from catalog.models import Coding, CodingDecision, LinkCheck, Program, Verdict
+from catalog.records.disagreements import open_disagreements
 from catalog.records.pairs import open_pairs
 from catalog.records.queue import this_week
-from catalog.records.reproducibility import coded_twice
+from catalog.records.reproducibility import compared, with_first
 from tests.factories import change
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def busy(editor, a_record):
     for number in range(3):
         suggest({"kind": "other", "text": f"Suggestion {number}"}, uuid.uuid4(), "127.0.0.1")
     now = timezone.now()
-    LinkCheck.objects.create(url=programs[3].sources.first().url, checked=now, outcome="dead")
+    LinkCheck.objects.create(url=programs[3].record.sources[0].url, checked=now, outcome="dead")
     LinkCheck.objects.create(url="https://nobody.example.org/", checked=now, outcome="dead")
     for asked in this_week().programs[:2]:
         review(Program.objects.get(pk=asked.key), editor, Verdict.CANT_TELL)
@@ -77,7 +78,7 @@ def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(des
     pending = of(editor, "Pending changes and drafts to decide")
     waiting = desk.get(pending.url).content.decode().split('id="rejected"')[0]
     assert pending.number == waiting.count("<tr data-program=") == 3
-    differing = [pair for pair in coded_twice() if pair.differing]
+    differing = [pair for pair in with_first(compared()) if pair.differing]
     assert of(editor, "Disagreements of coders").number == len(differing) > 0
 
 
@@ -110,8 +111,7 @@ def test_a_change_to_be_entered_is_told_beside_the_week(desk, editor):
 
 def test_a_disagreement_decided_on_waits_no_more(editor):
     before = of(editor, "Disagreements of coders").number
-    slug = next(pair.slug for pair in coded_twice() if pair.differing)
-    coding = Program.objects.get(slug=slug).codings.exclude(coder="A").get()
+    coding = Coding.objects.get(pk=open_disagreements()[0].coding)
     CodingDecision.objects.create(coding=coding, user=editor, supports={}, reason="Read again.", time=timezone.now())
     assert of(editor, "Disagreements of coders").number == before - 1
 

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.factories import change_json
 from tests.processes import PATIENCE, ROOT, environment, free_port, manage, serving
 
 
@@ -41,7 +42,7 @@ def starts(folder, records):
     with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
         both = list(pool.map(lambda _: stack.enter_context(serving(folder)), range(2)))
         seen = [look(served) for served in both]
-        added = {**records[0], "slug": "an-added-program", "name": "An Added Program"}
+        added = change_json(records[0], slug="an-added-program", name="An Added Program")
         (folder / "added.jsonl").write_text(json.dumps(added), encoding="utf-8")
         assert manage(folder, "load_programs", folder / "added.jsonl").returncode == 0
     with serving(folder) as third:

@@ -8,9 +8,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from catalog.actions.codings import install_codings
 from catalog.actions.programs import approve, publish
 from catalog.actions.restoring import restore
+from catalog.management.commands.prepare import CODINGS
 from catalog.models import Coding, Organization, Program, ProgramVersion, Publication, VersionState
+from catalog.records.codebook import current_codebook
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import upgrade
 from catalog.schema.validation import validate
@@ -154,6 +157,17 @@ class TestWhatIsKept:
 
     def test_codings_of_people_are_known_as_theirs(self):
         assert dict(Coding.objects.values_list("coder", "kind")) == CODERS
+
+    def test_every_coding_from_before_was_made_with_the_first_codebook(self, slugs):
+        assert list(Coding.objects.values_list("program__slug", "codebook").distinct().order_by()) == [(slugs["changed"], "1")]
+
+    def test_the_codings_under_the_second_codebook_come_beside_them(self, slugs):
+        before = {coding.pk: coding.supports for coding in Coding.objects.all()}
+        assert install_codings(*(file.read_bytes() for file in CODINGS)) > 0
+        assert {coding.pk: coding.supports for coding in Coding.objects.filter(pk__in=before)} == before
+        found = Coding.objects.filter(coder="A", program__publication=Publication.PUBLISHED)
+        assert set(found.values_list("codebook", flat=True).distinct().order_by()) == {"1", current_codebook()}
+        assert install_codings(*(file.read_bytes() for file in CODINGS)) == 0
 
     def test_sponsors_and_partners_keep_their_organizations(self, records):
         named = {name for record in records for name in (record["sponsor"], *record["partners"])}

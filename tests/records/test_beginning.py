@@ -10,6 +10,7 @@ from catalog.actions.programs import publish, retire, save
 from catalog.models import Program
 from catalog.records import validate
 from catalog.records.beginning import already_there, begun, known_programs, without
+from tests.factories import change, change_json
 
 DAY = datetime.date(2026, 11, 25)
 URL = "https://example.org/fellows"
@@ -61,13 +62,13 @@ def test_parameters_of_advertisers_leave_the_address_and_nothing_else_does():
 
 
 def test_a_page_that_a_program_names_is_recognized_however_its_address_is_written(db, a_record):
-    website = a_record["website"]
-    slug = a_record["slug"]
+    website = a_record.website
+    slug = a_record.slug
     assert there(website=website) == [(slug, "the same website")]
     assert there(website=website.replace("https://", "http://www.") + "/") == [(slug, "the same website")]
-    source = validate({**a_record, "slug": "with-another-source", "name": "Another", "website": None})
-    source["sources"].append({"url": URL, "title": "Fellows", "read": "2026-11-20"})
-    publish(None, source, None)
+    sources = [*a_record.sources, {"url": URL, "title": "Fellows", "read": "2026-11-20"}]
+    another = change_json(a_record, slug="with-another-source", name="Another", website=None, sources=sources)
+    publish(None, validate(another), None)
     assert there(website=URL) == [("with-another-source", "it names this page")]
 
 
@@ -83,15 +84,15 @@ def test_a_page_like_no_other_finds_nothing(db):
 
 def test_of_many_alike_a_handful_is_shown(db, a_record):
     for number in range(12):
-        publish(None, validate({**a_record, "slug": f"the-same-{number}", "name": "The Same Name", "website": None}), None)
+        publish(None, validate(change_json(a_record, slug=f"the-same-{number}", name="The Same Name", website=None)), None)
     assert len(there(name="The Same Name")) == 8
 
 
 def test_every_program_is_known_in_its_working_version(db, a_record, editor):
-    record = validate({**a_record, "slug": "first", "name": "First"})
+    record = validate(change_json(a_record, slug="first", name="First"))
     program = publish(None, record, None)
-    save(program, {**record, "name": "Pending"}, editor)
-    draft = save(None, {**record, "slug": "draft", "name": "Draft"}, editor)
+    save(program, change(record, name="Pending"), editor)
+    draft = save(None, change(record, slug="draft", name="Draft"), editor)
     retired = Program.objects.get(slug="nyc-big-apple-awards")
     retire(retired, editor)
     known = {each.key: each for each in known_programs()}

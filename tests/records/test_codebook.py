@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.records.codebook import FILE, codebook_number, current_codebook, read, rules
+from catalog.schema.vocabulary import vocabulary
 
 
 def test_every_support_has_its_rule_in_the_codebooks_words():
@@ -18,6 +19,11 @@ def test_what_holds_for_all_comes_without_marks():
     found = rules().general
     assert found
     assert not set("`*|") & set("".join(found))
+
+
+def test_every_basis_of_recognition_has_its_rule():
+    assert list(rules().bases) == list(vocabulary("basis").by_code)
+    assert rules().bases["award"] == 'A prize, honor, "of the year", hall of fame'
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a line of second codings must be, and how each fault is told."""
 
 import copy
+from collections import Counter
 
 import pytest
 
@@ -19,8 +20,19 @@ def faults(coding):
     return {fault.field: f"{fault.message} | {fault.allowed}" for fault in caught.value.faults}
 
 
-def test_every_real_second_coding_is_valid_and_keeps_its_facts(second_codings):
-    assert [validate_coding(coding) for coding in second_codings] == second_codings
+def test_every_real_coding_is_valid_and_keeps_its_facts(compared_codings):
+    assert [validate_coding(coding) for coding in compared_codings] == compared_codings
+
+
+def test_the_codings_are_of_three_coders_under_two_codebooks(compared_codings):
+    found = Counter((coding["coder"], coding["codebook"]) for coding in compared_codings)
+    assert found == {("B", "1"): 60, ("A", "2"): 60, ("C", "2"): 60}
+    assert len({coding["slug"] for coding in compared_codings}) == 60
+
+
+def test_a_coding_from_before_codebooks_was_made_with_the_first(coding):
+    del coding["codebook"]
+    assert validate_coding(coding) == {**coding, "codebook": "1"}
 
 
 def test_a_coding_may_find_no_support(coding):
@@ -41,6 +53,9 @@ def test_a_coding_need_not_tell_its_page_or_day(coding):
         ("slug", None, "must be text, not null"),
         ("coder", "", "is empty | at least 1"),
         ("coder", "x" * 21, "has 21 characters | at most 20"),
+        ("codebook", "two", "'two' is not the number of a codebook | a whole number from 1 to 999"),
+        ("codebook", "0", "is not the number of a codebook"),
+        ("codebook", 2, "must be text, not the number 2"),
         ("read", "23 November", "is not a date | a date such as 2026-11-23"),
         ("page", "philasd.org", "is not a web address"),
         ("same_page", "yes", "must be true or false, not text"),

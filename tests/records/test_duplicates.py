@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.records.duplicates import duplicate_pairs, likely_duplicates
+from catalog.records.duplicates import duplicate_pairs, face_of, likely_duplicates
 
 KNOWN = {
     "slug": "lee-academy",
@@ -46,12 +46,13 @@ def test_what_is_another_program_is_not(changes):
 
 
 def test_the_likeliest_comes_first(records):
-    record = {**records[40], "slug": "new"}
-    assert likely_duplicates(record, records)[0].slug == records[40]["slug"]
+    new = {**face_of(records[40]), "slug": "new"}
+    assert likely_duplicates(new, map(face_of, records))[0].slug == records[40].slug
 
 
 def test_the_catalogs_own_pairs_are_few_and_each_is_told_once(records):
-    pairs = duplicate_pairs(records)
-    assert pairs == duplicate_pairs(records[::-1])
+    faces = list(map(face_of, records))
+    pairs = duplicate_pairs(faces)
+    assert pairs == duplicate_pairs(faces[::-1])
     assert len({(first, second) for first, second, _ in pairs}) == len(pairs) < 10
     assert all(first < second for first, second, _ in pairs)

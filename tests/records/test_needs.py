@@ -8,19 +8,20 @@ from hypothesis import strategies as st
 
 from catalog.models import Verdict
 from catalog.records.needs import AT_HAND, RESTS, WEIGHTS, Known, need, rests
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
 
 days = st.dates(datetime.date(2015, 1, 1), datetime.date(2028, 12, 31))
-stated = st.fixed_dictionaries(
-    {
-        "status": st.sampled_from(["active", "unknown", "suspended", "ended"]),
-        "evidence_year": st.none() | st.integers(1990, 2027),
-        "deadline_date": st.none() | days.map(datetime.date.isoformat),
-        "deadline_month": st.none() | st.integers(1, 12),
-        "deadline_rolling": st.booleans(),
-    }
+stated = st.builds(
+    ProgramRecord.model_construct,
+    status=st.sampled_from(list(vocabulary("status").by_code)),
+    evidence_year=st.none() | st.integers(1990, 2027),
+    deadline_date=st.none() | days.map(datetime.date.isoformat),
+    deadline_month=st.none() | st.integers(1, 12),
+    deadline_rolling=st.booleans(),
 )
 # what is so of a program that nobody has looked at
 unseen = st.builds(
@@ -31,7 +32,7 @@ unseen = st.builds(
 def record(**stated):
     """A record without any need of its own, but for what is `stated`."""
     plain = {"status": "active", "evidence_year": 2026, "deadline_date": None, "deadline_month": None, "deadline_rolling": False}
-    return plain | stated
+    return ProgramRecord.model_construct(**plain | stated)
 
 
 def told(record, known=None, today=TODAY):

@@ -10,6 +10,7 @@ from catalog.actions.programs import publish, reject, retire, save
 from catalog.actions.reviews import review
 from catalog.models import LinkCheck, MonthlyViews, Program, ProgramVersion, Review, Verdict
 from catalog.records.queue import this_week
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime.date(2026, 11, 23)
@@ -59,9 +60,9 @@ def test_it_stays_the_same_whatever_is_done_in_the_week(settings, editor, monkey
         review(programs[1], editor, Verdict.ENDED)
         review(programs[2], editor, Verdict.CANT_TELL)
         record = programs[3].versions.get(state="published").record
-        publish(programs[3], {**record, "deadline_date": None, "deadline_month": None, "evidence_year": 2026}, editor)
+        publish(programs[3], change(record, deadline_date=None, deadline_month=None, evidence_year=2026), editor)
         retire(programs[4], editor)
-    LinkCheck.objects.create(url=programs[5].sources.first().url, checked=at(2), outcome="dead", failing_since=at(1))
+    LinkCheck.objects.create(url=programs[5].record.sources[0].url, checked=at(2), outcome="dead", failing_since=at(1))
     MonthlyViews.objects.create(program=Program.objects.exclude(slug__in=before)[0], month=MONDAY.replace(day=1), count=10_000)
     for day in range(7):
         settings.TODAY = MONDAY + datetime.timedelta(days=day)
@@ -92,9 +93,9 @@ def test_one_found_changed_is_done_once_a_person_has_entered_the_change(looked, 
     assert week.next_after().slug == slugs()[1], "it is not asked about again"
     program = Program.objects.get(slug=slug)
     record = program.versions.get(state="published").record
-    publish(program, {**record, "founded": 1998}, None)  # a load
+    publish(program, change(record, founded=1998), None)  # a load
     assert this_week().to_enter == 1
-    save(program, {**record, "founded": 1999}, editor)
+    save(program, change(record, founded=1999), editor)
     assert (this_week().done, this_week().to_enter) == (1, 0)
     reject(program.versions.get(state="pending"), editor, "Not on the page")
     assert (this_week().done, this_week().to_enter) == (0, 1)
@@ -127,8 +128,8 @@ def test_the_week_begins_at_midnight_where_the_catalog_is_at_home(editor, settin
 
 
 def test_a_dead_link_and_many_readers_bring_a_program_up():
-    low = Program.objects.exclude(slug__in=slugs()).filter(status="unknown", evidence_year=2018).first()
-    LinkCheck.objects.create(url=low.sources.first().url, checked=at(-1), outcome="dead", failing_since=at(-2))
+    low = Program.objects.exclude(slug__in=slugs()).filter(current__status="unknown", current__evidence_year=2018).first()
+    LinkCheck.objects.create(url=low.record.sources[0].url, checked=at(-1), outcome="dead", failing_since=at(-2))
     MonthlyViews.objects.create(program=low, month=datetime.date(2026, 10, 1), count=400)
     [asked] = [asked for asked in this_week().programs if asked.slug == low.slug]
     assert {"A link is dead", "Opened 400 times in October"} <= {reason.text for reason in asked.need.reasons}

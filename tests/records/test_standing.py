@@ -5,13 +5,14 @@ import pytest
 from catalog.actions.programs import approve, publish, reject, retire, save
 from catalog.records import validate
 from catalog.records.standing import standings
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
 
 
 def told(program):
@@ -24,13 +25,13 @@ def told(program):
 def test_the_life_of_a_program(record, editor):
     program = save(None, record, editor)
     assert told(program) == {1: ("Draft", None, False)}
-    save(program, {**record, "founded": 1990}, editor)
+    save(program, change(record, founded=1990), editor)
     approve(program.versions.first(), editor)
     program.refresh_from_db()
-    save(program, {**record, "founded": 1991}, editor)
-    save(program, {**record, "founded": 1992}, editor)
+    save(program, change(record, founded=1991), editor)
+    save(program, change(record, founded=1992), editor)
     reject(program.versions.first(), editor, "Not on the page")
-    publish(program, {**record, "founded": 1993}, editor)
+    publish(program, change(record, founded=1993), editor)
     retire(program, editor)
     save(program, record, editor)
     assert told(program) == {

@@ -3,16 +3,18 @@
 import pytest
 
 from catalog.actions.programs import publish, reject, retire, save
+from catalog.models import Program
 from catalog.records import canonical, validate
 from catalog.records.present import presents
 from catalog.records.versions import working_number, working_version
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
 
 
 def worked_on(program):
@@ -27,13 +29,13 @@ def worked_on(program):
 def test_it_is_the_pending_one_else_the_published(record, editor):
     program = publish(None, record, editor)
     assert worked_on(program) == (1, None)
-    save(program, {**record, "founded": 1999}, editor)
+    save(program, change(record, founded=1999), editor)
     assert worked_on(program) == (2, 1999)
 
 
 def test_what_was_rejected_is_not_taken_up_unasked(record, editor):
     program = publish(None, record, editor)
-    save(program, {**record, "founded": 1999}, editor)
+    save(program, change(record, founded=1999), editor)
     reject(program.versions.get(state="pending"), editor, "The page says 1998.")
     assert worked_on(program) == (1, None)
 
@@ -42,7 +44,7 @@ def test_nor_is_what_was_rejected_of_a_retired_program(record, editor):
     program = publish(None, record, editor)
     retire(program, editor)
     assert worked_on(program) == (2, None)
-    save(program, {**record, "founded": 1999}, editor)
+    save(program, change(record, founded=1999), editor)
     reject(program.versions.get(state="pending"), editor, "The page says 1998.")
     assert worked_on(program) == (2, None)
 
@@ -50,18 +52,19 @@ def test_nor_is_what_was_rejected_of_a_retired_program(record, editor):
 def test_of_a_program_retired_twice_it_is_the_last(record, editor):
     program = publish(None, record, editor)
     retire(program, editor)
-    publish(program, {**record, "founded": 1999}, editor)
+    publish(program, change(record, founded=1999), editor)
     retire(program, editor)
     assert worked_on(program) == (4, 1999)
 
 
 def test_a_rejected_draft_is_all_there_is(record, editor):
-    draft = save(None, {**record, "founded": 1999}, editor)
+    draft = save(None, change(record, founded=1999), editor)
     reject(draft.versions.get(), editor, "It needs a source.")
     assert worked_on(draft) == (1, 1999)
 
 
 def test_without_versions_there_is_none(record, editor):
     program = save(None, record, editor)
+    Program.objects.filter(pk=program.pk).update(current=None)
     program.versions.all().delete()
     assert (working_version(program), working_number(program), list(presents([program.pk]))) == (None, 0, [])

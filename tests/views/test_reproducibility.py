@@ -1,11 +1,13 @@
 """The reproducibility of the codes as pages print it: the methods page's figures, a program's two codings."""
 
 import copy
+import hashlib
 import json
 import random
 import re
 from fractions import Fraction
 from html import unescape
+from itertools import pairwise
 
 import pytest
 
@@ -17,6 +19,7 @@ from catalog.actions.load import load
 from catalog.actions.programs import publish, retire
 from catalog.actions.releases import release
 from catalog.models import Coding, Program
+from catalog.records.codebook import current_codebook
 from catalog.records.reproducibility import measures
 from tests.coding import dealt, otherwise
 from tests.factories import change
@@ -39,34 +42,66 @@ def text(html):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
 
 
-def program(client, slug):
-    """What the program page says of the second coding, as text."""
+def panels(client, slug):
+    """What the program page says of each coding after the first, as text, with its codebook, in order."""
     html = page(client, f"/programs/{slug}/")
-    # up to the paragraph that follows it
-    found = re.search(r'<(?:p|div)[^>]+id="second-coding".*?(?=<p class="small">\s*Coded by machine)', html, re.DOTALL)
-    return text(found[0]) if found else ""
+    # up to the paragraph that follows them
+    part = html[: html.index("Coded by machine")]
+    starts = [*(found.start() for found in re.finditer(r'<(?:p|div)[^>]+id="second-coding', part)), part.rindex("<p")]
+    found = [part[start:end] for start, end in pairwise(starts)]
+    return [(re.search(r'data-codebook="(\d+)"', one)[1], text(one)) for one in found]
+
+
+def program(client, slug, codebook="1"):
+    """What the program page says of the second coding under a codebook, as text."""
+    return next((words for book, words in panels(client, slug) if book == codebook), "")
 
 
 def section(html):
     return html[html.index('id="reproducibility"') : html.index('id="limits"')]
 
 
+def comparisons(html):
+    """The comparisons of the methods page by codebook and coders, each as HTML, in order."""
+    pattern = (
+        r'<section class="comparison"[^>]*data-codebook="([^"]*)"\s+data-coders="([^"]*)"\s+data-rules="([^"]*)">(.*?)</section>'
+    )
+    return {(codebook, coders, rules): part for codebook, coders, rules, part in re.findall(pattern, html, re.DOTALL)}
+
+
+def comparison(html, codebook, coders):
+    [part] = [part for key, part in comparisons(html).items() if key[:2] == (codebook, coders)]
+    return part
+
+
 def row(html, name, code):
-    """The cells of one row of the methods page's tables, as text."""
-    inside = re.search(rf'<tr data-{name}="{code}">(.*?)</tr>', html, re.DOTALL)[1]
+    """The cells of one row of a comparison's tables, as text."""
+    inside = re.search(rf'<tr data-{name}="{code}"[^>]*>(.*?)</tr>', html, re.DOTALL)[1]
     return [text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", inside, re.DOTALL)]
 
 
+WITHOUT = "compared without the credential rule"
+AB, AC = ("1", "A-B"), ("2", "A-C")
+
+
 @pytest.fixture(scope="module")
-def answers(records, second_codings):
-    """What each coder answered, by measure, counted from the two files and from nothing of the catalog."""
-    first = {record.slug: record.supports for record in records}
-    found = {code: [] for code in (*SUPPORTS, "type")}
-    for line in second_codings:
-        given = [[supports[code]["present"] for code in SUPPORTS] for supports in (first[line["slug"]], line["supports"])]
-        for code, one, other in zip(SUPPORTS, *given, strict=True):
-            found[code].append((one, other))
-        found["type"].append((str(given[0]), str(given[1])))
+def answers(first_codings, compared_codings):
+    """What each two coders answered, by measure, counted from the files alone; A and C without the credential rule."""
+    lines = {(line["slug"], line["coder"], line["codebook"]): line["supports"] for line in compared_codings}
+    slugs = {line["slug"] for line in compared_codings}
+
+    def given(supports, *, rule):
+        recognizes = supports["recognize"]["present"] and not (rule and supports["recognize"].get("basis") == ["credential"])
+        return [supports["prepare"]["present"], supports["place"]["present"], recognizes]
+
+    found = {}
+    for key, one, other in (
+        (AB, {slug: first_codings[slug]["supports"] for slug in slugs}, {slug: lines[slug, "B", "1"] for slug in slugs}),
+        (AC, {slug: lines[slug, "A", "2"] for slug in slugs}, {slug: lines[slug, "C", "2"] for slug in slugs}),
+    ):
+        both = [(given(one[slug], rule=key == AC), given(other[slug], rule=key == AC)) for slug in slugs]
+        found[key] = {code: [(first[number], second[number]) for first, second in both] for number, code in enumerate(SUPPORTS)}
+        found[key]["type"] = [(str(first), str(second)) for first, second in both]
     return found
 
 
@@ -81,95 +116,140 @@ def kappa(pairs):
     return (observed - expected) / (1 - expected) if expected != 1 else None
 
 
+def ac1(pairs):
+    """Gwet's AC1 in fractions, from its definition."""
+    size, used = len(pairs), {code for pair in pairs for code in pair}
+    observed = Fraction(sum(one == other for one, other in pairs), size)
+    shares = [Fraction(sum(pair.count(code) for pair in pairs), 2 * size) for code in used]
+    expected = sum(share * (1 - share) for share in shares) / (len(used) - 1)
+    return (observed - expected) / (1 - expected)
+
+
+def interval(cell):
+    return [float(end) for end in re.findall(r"[\d.]+", cell.split(" ", 1)[1])][:2]
+
+
+@pytest.mark.parametrize("key", [AB, AC])
 @pytest.mark.parametrize("code", [*SUPPORTS, "type"])
-def test_the_figures_are_those_of_the_two_files(client, answers, code):
-    pairs = answers[code]
+def test_the_figures_are_those_of_the_files(client, answers, key, code):
+    pairs = answers[key][code]
     agreed = sum(one == other for one, other in pairs)
-    label, size, same, percent, kappas = row(page(client, "/methods/"), "measure", code)
-    assert (label, size, same) == (code.capitalize(), "60", str(agreed))
+    _, size, same, percent, kappas, ac1s = row(comparison(page(client, "/methods/"), *key), "measure", code)
+    assert (size, same) == ("60", str(agreed))
     assert percent.split(" ")[0] == f"{100 * agreed / 60:.1f}%"
-    assert kappas.split(" ")[0] == f"{float(kappa(pairs)):.2f}"
+    assert kappas.split(" ")[0] == f"{float(kappa(pairs)):.3f}"
+    assert ac1s.split(" ")[0] == f"{float(ac1(pairs)):.3f}"
     # the intervals, by a bootstrap of the test's own
     chance = random.Random(20)
     draws = [[chance.choice(pairs) for _ in pairs] for _ in range(1000)]
     shares = sorted(100 * sum(one == other for one, other in draw) / 60 for draw in draws)
     again = sorted(float(found) for draw in draws if (found := kappa(draw)) is not None)
-    ends = [float(end) for end in re.findall(r"[\d.]+", percent.split(" ", 1)[1])]
-    assert ends == pytest.approx([shares[25], shares[975]], abs=1.7)  # one program of sixty
-    ends = [float(end) for end in re.findall(r"[\d.]+", kappas.split(" ", 1)[1])]
-    assert ends == pytest.approx([again[25], again[975]], abs=0.04)
+    assert interval(percent) == pytest.approx([shares[25], shares[975]], abs=1.7)  # one program of sixty
+    assert interval(kappas) == pytest.approx([again[25], again[975]], abs=0.04)
 
 
+@pytest.mark.parametrize("key", [AB, AC])
 @pytest.mark.parametrize("code", SUPPORTS)
-def test_the_counts_are_those_of_the_two_files(client, answers, code):
-    expected = [answers[code].count(answer) for answer in ((True, True), (True, False), (False, True), (False, False))]
-    assert row(page(client, "/methods/"), "counts", code)[1:] == [str(count) for count in expected]
+def test_the_counts_are_those_of_the_files(client, answers, key, code):
+    pairs = answers[key][code]
+    expected = [pairs.count(answer) for answer in ((True, True), (True, False), (False, True), (False, False))]
+    part = comparison(page(client, "/methods/"), *key)
+    assert row(part, "counts", code)[1:] == [str(count) for count in expected]
 
 
-def test_the_limits_are_told_with_their_numbers(client, answers, second_codings):
+def test_each_pair_of_coders_has_a_table_under_its_codebook_and_the_rule_is_marked(client):
+    found = comparisons(page(client, "/methods/"))
+    assert list(found) == [("2", "A-C", "no-credential"), ("1", "A-B", "")]
+    assert "without the credential rule" in text(found["2", "A-C", "no-credential"])
+    assert "credential" not in text(found["1", "A-B", ""])
+
+
+def test_the_limits_are_told_with_their_numbers(client, answers, compared_codings):
     words = text(section(page(client, "/methods/")))
-    assert words.count("No human coder yet") == 4
     assert "No human has coded yet." in words
-    assert f"For {sum(line['same_page'] for line in second_codings)} of 60 programs coder B read a page that coder A had" in words
-    confident = sum(line["confidence"] == "high" for line in second_codings)
-    assert f"drawn from codes of high confidence alone: so coder A had coded all 60, coder B {confident} of them." in words
-    assert [code for code in answers if all(one == other for one, other in answers[code])] == ["place"]
-    assert "On place coders A and B never differ." in words
-    assert "up to 3/60, 5.0%, of such programs." in words
+    for codebook, coder in (("1", "B"), ("2", "C")):
+        lines = [line for line in compared_codings if (line["coder"], line["codebook"]) == (coder, codebook)]
+        same = sum(line["same_page"] for line in lines)
+        assert f"For {same} of 60 programs coder {coder} read a page that coder A had" in words
+        assert [code for code, pairs in answers[codebook, f"A-{coder}"].items() if all(a == b for a, b in pairs)] == ["place"]
+        assert f"On place coders A and {coder} never differ." in words
+    assert words.count("up to 3/60, 5.0%, of such programs.") == 2
     assert "2,000 resamples" in words
     for word in ("reliability", "accuracy"):
         assert word not in words.lower()
 
 
+def test_the_coders_are_listed_with_their_protocols_and_checksums(client, people):
+    coded(people[0], SAME)
+    html = page(client, "/methods/")
+    rows = re.findall(r'<tr data-coder="([^"]+)" data-codebook="([^"]+)">(.*?)</tr>', html, re.DOTALL)
+    assert [(coder, codebook) for coder, codebook, _ in rows] == [
+        *[("A", "1"), ("B", "1"), ("A", "2"), ("C", "2"), ("H1", current_codebook())]
+    ]
+    for coder, _, cells in rows:
+        assert ("name and version are not recorded" in text(cells)) == (coder != "H1")
+        assert ("no-credential" in cells) == (coder == "C")
+        address = re.search(r'href="([^"]+)"', cells)[1]
+        response = client.get(address)
+        assert response["Content-Type"] == "text/markdown; charset=utf-8"
+        assert hashlib.sha256(response.content).hexdigest() in cells
+
+
+@pytest.mark.parametrize("name", ["none.md", "coders.toml", "..%2Fcoders.toml", "%00"])
+def test_no_other_file_is_a_protocol(client, name):
+    assert client.get(f"/methods/protocols/{name}").status_code == 404
+
+
 def test_the_programs_on_which_the_coders_differ_are_linked(client):
-    part = section(page(client, "/methods/"))
+    part = comparison(page(client, "/methods/"), *AB)
     assert re.findall(r'href="/programs/([^/]+)/#second-coding"', part) == [NOT_RECOGNIZE, NOT_PREPARE]
     words = text(part)
     assert "Noyce Microelectronics Master Teacher Fellowship : recognize. Coder A: Prepare + Place + Recognize." in words
     assert "prepare. Coder A: Prepare + Place. Coder B: Place." in words
+    assert len(re.findall("#second-coding", comparison(page(client, "/methods/"), *AC))) == 4
 
 
 def test_a_retired_program_is_named_there_without_a_link(client, editor):
     retire(Program.objects.get(slug=NOT_PREPARE), editor)
-    part = section(page(client, "/methods/"))
-    assert f"/programs/{NOT_PREPARE}/" not in part
+    html = page(client, "/methods/")
+    assert f"/programs/{NOT_PREPARE}/" not in section(html)
+    part = comparison(html, *AB)
     assert "GEMS-Net Teacher Leaders and Teachers-in-Residence (no longer in the catalog): prepare." in text(part)
     assert row(part, "measure", "prepare")[1:3] == ["60", "59"]
 
 
-def test_the_page_leads_to_its_section(client):
+def test_the_page_leads_to_its_sections(client):
     html = page(client, "/methods/")
-    assert html.count('href="#reproducibility"') == 2
-    assert "coded a random sample of 60 programs afresh: see how reproducible the codes are ." in text(html)
+    for name in ("reproducibility", "coders"):
+        assert f'href="#{name}"' in html
+        assert html.count(f'id="{name}"') == 1
 
 
 def test_without_second_codings_the_page_says_so(client):
-    Coding.objects.filter(coder="B").delete()
+    Coding.objects.exclude(coder="A").delete()
     html = page(client, "/methods/")
     assert "No program in this catalog has been coded a second time yet" in text(section(html))
     assert "data-measure" not in html
-    assert program(client, SAME) == ""
+    assert panels(client, SAME) == []
 
 
 def test_an_empty_catalog_has_a_methods_page(client, empty_catalog):
     assert "No program in this catalog has been coded a second time yet" in text(page(client, "/methods/"))
 
 
-def test_a_further_machine_gets_rows_of_its_own(client, second_codings):
+def test_a_further_machine_gets_a_table_of_its_own(client, second_codings):
     load_codings("\n".join(json.dumps({**line, "coder": "<b>C"}) for line in second_codings[:9]).encode())
-    part = section(page(client, "/methods/"))
-    assert "Coder A and coder <b>C, both a language model" in text(part)
-    assert "<b>C" not in part
-    assert len(re.findall(r"<tr data-measure=", part)) == 8
-    assert text(part).count("No human coder yet") == 4
+    html = page(client, "/methods/")
+    assert list(comparisons(html)) == [("2", "A-C", "no-credential"), ("1", "A-B", ""), ("1", "A-&lt;b&gt;C", "")]
+    assert "Coder A and coder <b>C, both language models" in text(html)
+    assert "<b>C" not in html
 
 
 def test_one_code_used_by_both_has_no_kappa(client, second_codings):
     Coding.objects.filter(coder="B").exclude(program__slug=SAME).delete()
-    words = text(section(page(client, "/methods/")))
-    assert words.count("Not defined: both coders used one and the same code only") == 4
-    assert "100.0% (100.0 to 100.0)" in words
-    assert "rule of three" not in words
+    part = text(comparison(page(client, "/methods/"), *AB))
+    assert part.count("Not defined: both coders used one and the same code only") == 8  # kappa and AC1, of four codes
+    assert "100.0% (100.0 to 100.0)" in part
 
 
 def test_the_bootstrap_runs_once_for_the_same_codings(client):
@@ -177,13 +257,13 @@ def test_the_bootstrap_runs_once_for_the_same_codings(client):
     before = measures.cache_info()
     page(client, "/methods/?again")
     after = measures.cache_info()
-    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+    assert (after.misses, after.hits) == (before.misses, before.hits + 2)
 
 
 def test_new_codings_make_the_page_new(client, second_codings):
     first = client.get("/methods/")
     assert client.get("/methods/", headers={"If-None-Match": first["ETag"]}).status_code == 304
-    load_codings(json.dumps({**second_codings[0], "coder": "C"}).encode())
+    load_codings(json.dumps({**second_codings[0], "coder": "D"}).encode())
     assert client.get("/methods/", headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
@@ -201,11 +281,11 @@ def test_new_codings_make_the_page_new(client, second_codings):
         ),
     ],
 )
-def test_a_program_on_which_the_coders_differ_shows_both(client, records, second_codings, slug, support, types):
+def test_a_program_on_which_the_coders_differ_shows_both(client, first_codings, second_codings, slug, support, types):
     words = program(client, slug)
-    assert words.startswith(f"Coded a second time, independently: coder A and coder B differ on {support}")
+    assert f"under codebook 1, independently: coder A and coder B differ on {support}" in words
     label = support.capitalize()
-    for coder, answer, lines in (("A", "yes", records), ("B", "no", second_codings)):
+    for coder, answer, lines in (("A", "yes", first_codings.values()), ("B", "no", second_codings)):
         [line] = [line for line in lines if line["slug"] == slug]
         assert f"{label}, coder {coder}: {answer} {line['supports'][support]['evidence']}" in words
     assert f"The type by coder A: {types[0]} ; by coder B: {types[1]} ." in words
@@ -213,7 +293,10 @@ def test_a_program_on_which_the_coders_differ_shows_both(client, records, second
 
 
 def test_a_program_coded_alike_says_so_in_one_line(client, records, second_codings):
-    assert program(client, SAME) == "Coded a second time, independently ( coder B ): same supports."
+    assert panels(client, SAME) == [
+        ("2", f"Coded a second time under codebook 2, independently ( coder C ): same supports, {WITHOUT}."),
+        ("1", "Coded again under codebook 1, independently ( coder B ): same supports as coder A."),
+    ]
     for line in second_codings:
         assert bool(program(client, line["slug"])) is True
 
@@ -224,41 +307,42 @@ def test_a_program_without_second_coding_says_nothing_of_it(client, records, sec
         assert "second-coding" not in page(client, f"/programs/{record.slug}/").replace("#second-coding", "")
 
 
-def edited(records, slug, editor, **supports):
+def edited(records, slug, editor, changes, **fields):
+    """Publish a change of a program that was coded twice, as a person's correction."""
     record = next(record for record in records if record.slug == slug)
-    changes = {f"supports.{code}.{name}": value for code, facts in supports.items() for name, value in facts.items()}
-    record = change(record, changes)
-    if not record.supports.prepare.present:
-        record = change(record, models=[], practice=[])
-    publish(Program.objects.get(slug=slug), record, editor, "Coded anew.")
+    publish(Program.objects.get(slug=slug), change(record, changes, **fields), editor, "Coded anew.")
+
+
+NOTE = "in this record have been changed since: what is compared are the two codings, as they were made."
 
 
 def test_a_correction_leaves_the_comparison_between_the_two_codings(client, records, editor):
-    before = program(client, NOT_PREPARE)
-    edited(records, NOT_PREPARE, editor, prepare={"present": False, "evidence": "Workshops for all teachers, not for leaders."})
-    after = program(client, NOT_PREPARE)
-    note = "The supports in this record have been changed since: what is compared are the two codings, as they were made. "
-    assert note in after
-    assert after.replace(note, "") == before
-    assert row(page(client, "/methods/"), "measure", "prepare")[1:3] == ["60", "59"]
+    before = panels(client, NOT_PREPARE)
+    changes = {"supports.prepare.present": False, "supports.prepare.evidence": "Workshops for all teachers, not for leaders."}
+    edited(records, NOT_PREPARE, editor, changes, models=[], practice=[])
+    after = panels(client, NOT_PREPARE)
+    # said once, with the first of the codings, and nothing else changes
+    assert [f"The supports {NOTE}" in words for _, words in after] == [True, False]
+    told = [words.replace(f"The supports {NOTE}", "").replace(" as coder A", "") for _, words in after]
+    assert [words.split() for words in told] == [words.replace(" as coder A", "").split() for _, words in before]
+    assert row(comparison(page(client, "/methods/"), *AB), "measure", "prepare")[1:3] == ["60", "59"]
 
 
-def test_a_correction_of_what_both_coded_alike_is_told(client, records, editor):
-    edited(records, SAME, editor, place={"present": True, "evidence": "It gives a term of duty after all."})
-    assert program(client, SAME) == (
-        "Coded a second time, independently ( coder B ): same supports as coder A. The supports in this record have been changed"
-        " since: what is compared are the two codings, as they were made."
-    )
+def test_a_record_that_is_as_coder_a_coded_it_under_either_codebook_was_not_changed(client, records, first_codings, editor):
+    assert "changed since" not in " ".join(words for _, words in panels(client, SAME))
+    supports = {code: {**one, "source": None} for code, one in first_codings[SAME]["supports"].items()}
+    edited(records, SAME, editor, {}, supports=supports)
+    assert "changed since" not in " ".join(words for _, words in panels(client, SAME))
 
 
 def test_a_reworded_sentence_is_told_too(client, records, editor):
-    edited(records, NOT_PREPARE, editor, place={"evidence": "It places them, in other words than before."})
-    assert "The evidence in this record has been changed since" in program(client, NOT_PREPARE)
+    edited(records, NOT_PREPARE, editor, {"supports.place.evidence": "It places them, in other words than before."})
+    assert "The evidence in this record has been changed since" in panels(client, NOT_PREPARE)[0][1]
 
 
 def test_a_coding_without_any_support_would_leave_the_catalog(client, a_record, second_codings):
     record = change(a_record, slug="an-added-program", name="An Added Program")
-    load(json.dumps(record).encode(), coder="A")
+    load(json.dumps(record.as_json()).encode(), coder="A", codebook="1")
     line = copy.deepcopy({**second_codings[0], "slug": record.slug})
     for support in line["supports"].values():
         support["present"] = False
@@ -292,14 +376,10 @@ def coded(user, slug, *codes, page="https://example.org/read"):
     return coding_tasks.code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
 
 
-def groups(html):
-    """The groups of the table of agreement, each with the cells of its rows, as text."""
-    table = re.search(r'<table[^>]+id="agreement">.*?</table>', html, re.DOTALL)[0]
-    found = {}
-    for part in re.findall(r"<tbody>.*?</tbody>", table, re.DOTALL):
-        head, *rows = re.findall(r"<tr.*?</tr>", part, re.DOTALL)
-        found[text(head)] = [[text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
-    return found
+def agreed(html, codebook, coders):
+    """N and how many agree, for each support and the type."""
+    found = re.findall(r'data-n="(\d+)" data-agreed="(\d+)"', comparison(html, codebook, coders))
+    return [(int(size), int(same)) for size, same in found]
 
 
 def test_people_stand_apart_from_machines_and_are_compared_with_one_another(client, people):
@@ -308,23 +388,21 @@ def test_people_stand_apart_from_machines_and_are_compared_with_one_another(clie
         coded(first, slug)
     coded(second, SAME, "place")
     html = page(client, "/methods/")
-    found = groups(html)
-    few = " (fewer than 30 programs: these figures say little yet)"
-    assert list(found) == [
-        "Coder A and coder B, both a language model",
-        f"Coder A (language model) and person H1{few}",
-        f"Coder A (language model) and person H2{few}",
-        f"Person H1 and person H2{few}",
+    now = current_codebook()
+    assert [(codebook, coders) for codebook, coders, _ in comparisons(html)] == [
+        *(("2", "A-C"), ("1", "A-B"), (now, "A-H1"), (now, "A-H2"), (now, "H1-H2"))
     ]
-    assert [row[1:3] for row in found[f"Coder A (language model) and person H1{few}"]] == [["3", "3"]] * 4
-    assert [row[1:3] for row in found[f"Person H1 and person H2{few}"]] == [["1", "1"], ["1", "0"], ["1", "1"], ["1", "0"]]
+    assert agreed(html, now, "A-H1") == [(3, 3)] * 4
+    assert agreed(html, now, "H1-H2") == [(1, 1), (1, 0), (1, 1), (1, 0)]
+    for coders in ("A-H1", "A-H2", "H1-H2"):
+        assert "Fewer than 30 programs: these figures say little yet." in text(comparison(html, now, coders))
     assert "No human" not in html
     assert "secret-name" not in html
 
 
 def test_the_sample_of_each_person_is_told(client, people):
     first, second = people
-    coded(first, SAME, page=Program.objects.get(slug=SAME).sources.first().url)
+    coded(first, SAME, page=Program.objects.get(slug=SAME).record.sources[0].url)
     dealt(first, Program.objects.get(slug=NOT_PREPARE))
     coded(second, SAME)
     words = text(section(page(client, "/methods/")))
@@ -336,12 +414,11 @@ def test_the_sample_of_each_person_is_told(client, people):
         in words
     )
     # what is true of the machines is said of the machines
-    assert "Coders A and B are of one kind." in words
-    assert "All codings are kept as they were made: what an editor corrects in a record changes none." in words
+    assert "The coders are of one kind." in words
 
 
 def test_people_alone_have_figures_too(client, people):
-    Coding.objects.filter(coder="B").delete()
+    Coding.objects.filter(coder__in="BC").delete()
     coded(people[0], SAME)
     words = text(section(page(client, "/methods/")))
     assert "Coder A (language model) and person H1" in words
@@ -369,7 +446,7 @@ WHY = "The newsletter tells of workshops <for all>."
 
 
 def test_decisions_are_counted_and_told_with_their_reason(client, editor):
-    undecided = text(section(page(client, "/methods/")))
+    undecided = text(comparison(page(client, "/methods/"), *AB))
     assert "None of these 2 disagreements is decided yet." in undecided
     decide(Coding.objects.get(program__slug=NOT_PREPARE, coder="B"), editor, {"prepare": False}, WHY)
     html = page(client, "/methods/")
@@ -379,7 +456,7 @@ def test_decisions_are_counted_and_told_with_their_reason(client, editor):
     reviewed = "No person has reviewed the codes yet, apart from 1 disagreement of coders that a reviewer decided."
     assert text(html).count(reviewed) == 2
     assert f"prepare is absent, as coder B coded. Reason: “{WHY}”" in words
-    assert row(html, "measure", "prepare")[1:3] == ["60", "59"]  # no decision changes how far they agreed
+    assert row(comparison(html, *AB), "measure", "prepare")[1:3] == ["60", "59"]  # no decision changes how far they agreed
     decide(Coding.objects.get(program__slug=NOT_RECOGNIZE, coder="B"), editor, {"recognize": True}, "It is a competitive honor.")
     words = text(section(page(client, "/methods/")))
     assert "2 were decided by a reviewer: 1 for coder A, 1 for coder B." in words
@@ -400,14 +477,14 @@ def test_the_program_page_shows_every_coding_and_the_decision(client, people, ed
         coded(user, NOT_PREPARE, *(["place"] if user == people[1] else []))
     html = page(client, f"/programs/{NOT_PREPARE}/")
     words = text(html)
-    assert "Coded a second time, independently: coder A and coder B differ on prepare" in words
-    assert "Coded again, independently ( person H1 ): same supports as coder A." in words
-    assert "Coded again, independently: coder A and person H2 differ on place" in words
+    assert "Coded again under codebook 1, independently: coder A and coder B differ on prepare" in words
+    assert "Coded again under codebook 2, independently ( person H1 ): same supports as coder A." in words
+    assert "Coded again under codebook 2, independently: coder A and person H2 differ on place" in words
     assert "Place, person H2: no Each teacher serves one year as a mentor of new colleagues." in words
     assert "by person H2: " in words
     assert "Decided" not in words
     assert "secret-name" not in html
-    assert len(re.findall(r'id="second-coding', html)) == len(set(re.findall(r'id="(second-coding[^"]*)"', html))) == 3
+    assert len(re.findall(r'id="second-coding', html)) == len(set(re.findall(r'id="(second-coding[^"]*)"', html))) == 4
     decide(Coding.objects.get(program__slug=NOT_PREPARE, coder="B"), editor, {"prepare": False}, WHY)
     html = page(client, f"/programs/{NOT_PREPARE}/")
     assert f": prepare is absent, as coder B coded. Reason: “{WHY}”" in text(html)
