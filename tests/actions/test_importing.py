@@ -83,7 +83,7 @@ def test_published_at_once_the_public_sees_it_all_and_search_finds_it(editor, so
 def test_a_draft_is_saved_as_the_file_has_it(editor, some):
     save(None, some[3], editor)
     imported([{**some[3], "founded": 1999}], editor)
-    assert Program.objects.get(slug="a-new-program").founded == 1999
+    assert Program.objects.get(slug="a-new-program").record.founded == 1999
     assert states("a-new-program") == [(2, "pending"), (1, "superseded")]
 
 

@@ -107,8 +107,8 @@ assert record().staff == "Six people"
 # its history names the field and both values
 history = admin.get(f"/admin/catalog/program/{program.pk}/history/").content.decode()
 assert "Staff" in history
-assert "Five people" in history
-assert "Six people" in history
+assert "Five" in history  # the words that differ are marked one by one
+assert "Six" in history
 
 # the next release has it; the one from before answers as before and is the same, byte for byte
 release("2027.01")
