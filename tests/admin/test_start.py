@@ -38,7 +38,7 @@ def busy(editor, a_record):
     for number in range(3):
         suggest({"kind": "other", "text": f"Suggestion {number}"}, uuid.uuid4(), "127.0.0.1")
     now = timezone.now()
-    LinkCheck.objects.create(url=programs[3].sources.first().url, checked=now, outcome="dead")
+    LinkCheck.objects.create(url=programs[3].record.sources[0].url, checked=now, outcome="dead")
     LinkCheck.objects.create(url="https://nobody.example.org/", checked=now, outcome="dead")
     for asked in this_week().programs[:2]:
         review(Program.objects.get(pk=asked.key), editor, Verdict.CANT_TELL)
