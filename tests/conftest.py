@@ -14,6 +14,7 @@ from django.db import connection
 from catalog.actions.codings import install_codings
 from catalog.asking.reading import answer_cache
 from catalog.management.commands.prepare import CODINGS
+from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from catalog.views.counting import openings
 
@@ -44,6 +45,15 @@ def _lines():
 def records(_lines):
     """The 434 real records, in the order of the file."""
     return [validate(json.loads(line)) for line in _lines]
+
+
+@pytest.fixture(scope="session")
+def first_release():
+    """The 363 records of release 2026.11, as its archive holds them."""
+    with zipfile.ZipFile(FIXTURES / "releases" / "2026.11.zip") as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/programs.jsonl")]
+        lines = archive.read(name).decode().splitlines()
+    return [load_stored({**json.loads(line), "note": ""}, keep_codes=True) for line in lines]
 
 
 @pytest.fixture(scope="session")

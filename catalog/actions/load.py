@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -29,7 +30,13 @@ class Loaded:
 
 @transaction.atomic
 def load(
-    data: bytes, *, coder: str = "", codebook: str = "", overwrite_edited: bool = False, progress: Progress = iter
+    data: bytes,
+    *,
+    coder: str = "",
+    codebook: str = "",
+    overwrite_edited: bool = False,
+    time: datetime.datetime | None = None,
+    progress: Progress = iter,
 ) -> Loaded:
     """Publish every record of a JSONL file (bytes, UTF-8), all or nothing.
 
@@ -37,8 +44,8 @@ def load(
     wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
     does not name stay. A line without the coder's `note` leaves the note as it is.
     The record of each program made by this load is also kept as the coding of `coder` under `codebook`
-    (catalog.actions.codings), by default the catalog's present one; without a coder none is kept. `progress` wraps the
-    lines as they are read (tqdm, say).
+    (catalog.actions.codings), by default the catalog's present one; without a coder none is kept. `time` is when
+    the versions are published, now where none is given; `progress` wraps the lines as they are read (tqdm, say).
 
     Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters
     and for a codebook that is no number.
@@ -67,7 +74,7 @@ def load(
             changed.append(slug)
         changes.append((program, record))
     if changes:
-        rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), timezone.now())
+        rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), time or timezone.now())
         if coder and created:
             made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
             write_frozen(made, coder, codebook or current_codebook())

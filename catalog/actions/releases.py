@@ -15,11 +15,13 @@ from catalog.exports.package import LAYOUT, Facts, Materials, NotAPackage, packa
 from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
 from catalog.records import clock
 from catalog.records.codebook import FILE as CODEBOOK
+from catalog.records.coders import coders, protocols, row_of
 from catalog.records.published import Published
-from catalog.records.releases import coding_lines
+from catalog.records.releases import coding_lines, crosswalk_rows
 from catalog.schema.book import frozen_text
 from catalog.schema.upgrades import load_stored, to_stored
 from catalog.schema.validation import noted
+from catalog.schema.vocabulary import read
 
 VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
 
@@ -43,7 +45,16 @@ def release(version: str, date: datetime.date | None = None) -> Release:
         raise ReleaseError("No program is published: there is nothing to release.")
     facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
     vocabulary, codebook = frozen_text(), CODEBOOK.read_text(encoding="utf-8")
-    materials = Materials(coding_lines(), vocabulary, codebook, LAYOUT)
+    made_by = coders(published_only=True)
+    materials = Materials(
+        coding_lines(),
+        vocabulary,
+        codebook,
+        LAYOUT,
+        coders=[row_of(coder) for coder in made_by],
+        protocols={coder.protocol: protocols()[coder.protocol].decode() for coder in made_by if coder.protocol},
+        crosswalk=crosswalk_rows(read(vocabulary)),
+    )
     try:
         archive = package(facts, entries, materials)
     except ValueError as error:

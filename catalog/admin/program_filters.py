@@ -33,7 +33,8 @@ class _CodeFilter(SimpleListFilter):
     is_set = False
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
-        return [(term.code, term.label) for term in vocabulary(self.vocabulary).terms]
+        words = vocabulary(self.vocabulary)
+        return [(term.code, term.label) for term in words.terms if term.code not in words.renamed]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         code = self.value()
@@ -45,8 +46,11 @@ class _CodeFilter(SimpleListFilter):
 
     def having(self, programs: QuerySet[Program], code: str) -> QuerySet[Program]:
         """The programs that have this code."""
-        lookup, value = ("contains", f'"{code}"') if self.is_set else ("exact", code)
-        return programs.filter(**{f"{self.column}__{lookup}": value})
+        renamed = vocabulary(self.vocabulary).renamed  # a version that was stored before keeps the old code
+        codes = [code, *(old for old, new in renamed.items() if new == code)]
+        if not self.is_set:
+            return programs.filter(**{f"{self.column}__in": codes})
+        return programs.filter(Q.create([(f"{self.column}__contains", f'"{each}"') for each in codes], connector=Q.OR))
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
         """The counts of all codes from one query, where Django would ask a subquery for each."""
@@ -56,12 +60,11 @@ class _CodeFilter(SimpleListFilter):
 
     def counts(self, programs: QuerySet[Program]) -> dict[str, int]:
         """How many of the programs have each code."""
-        held = programs.order_by().values_list(self.column).annotate(Count("pk"))
-        if not self.is_set:
-            return dict(held)
+        renamed = vocabulary(self.vocabulary).renamed
         counts: Counter[str] = Counter()
-        for codes, count in held:
-            counts.update(dict.fromkeys(json.loads(codes), count))
+        for stored, count in programs.order_by().values_list(self.column).annotate(Count("pk")):
+            codes = json.loads(stored) if self.is_set else [stored]
+            counts.update({renamed.get(code, code): count for code in codes})
         return counts
 
 

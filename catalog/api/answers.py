@@ -11,10 +11,9 @@ from catalog.asking.crossing import Crossing
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
 from catalog.records.ruled import supports_of
-from catalog.schema.book import book
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import Vocabulary
-from typology import ProgramType, derive
+from catalog.schema.vocabulary import Vocabulary, type_of
+from catalog.schema.vocabulary import types as words_of_types
 
 NOTICE = "Describes this catalog, not all programs."
 
@@ -32,7 +31,7 @@ def edition(asked: Asked) -> dict[str, Any]:
 
 def result(record: ProgramRecord) -> dict[str, Any]:
     """A program: its record, without the coders' note, plus its type."""
-    return {**record.public_json(), "type": derive(supports_of(record)).value}
+    return {**record.public_json(), "type": type_of(supports_of(record)).code}
 
 
 def facets(counts: Mapping[str, Mapping[str, int]], selection: Selection) -> dict[str, list[dict[str, Any]]]:
@@ -49,17 +48,16 @@ def facets(counts: Mapping[str, Mapping[str, int]], selection: Selection) -> dic
 def types(asked: Asked) -> list[dict[str, Any]]:
     """The seven types with their supports, and how many programs of the selection are of each."""
     counts = asked.snapshot.counts(asked.selection)["type"]
-    definitions = book().vocabularies["type"].by_code
     return [
         {
-            "code": kind.value,
+            "code": kind.code,
             "label": kind.label,
-            "supports": list(kind.supports.codes),
-            "combination": kind.supports.combination,
-            "definition": definitions[kind.value].definition,
-            "count": counts[kind.value],
+            "supports": list(kind.supports),
+            "combination": kind.combination,
+            "definition": kind.definition,
+            "count": counts[kind.code],
         }
-        for kind in ProgramType
+        for kind in words_of_types()
     ]
 
 

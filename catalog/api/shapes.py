@@ -9,8 +9,8 @@ from catalog.facets.declared import FACETS
 from catalog.schema.book import book
 from catalog.schema.fields import FIELDS, SOURCE_FIELDS, SUPPORT_FIELDS
 from catalog.schema.values import SLUG
-from catalog.schema.vocabulary import Field
-from typology import ProgramType, Rule, Support
+from catalog.schema.vocabulary import Field, types
+from typology import Rule, Support
 
 Schema = dict[str, Any]
 
@@ -98,7 +98,7 @@ def facet_name() -> Schema:
 
 def components() -> dict[str, Schema]:
     """Every shape by its name."""
-    kinds, rules = [kind.value for kind in ProgramType], [rules.code for rules in Rule.combinations()]
+    kinds, rules = [kind.code for kind in types()], [rules.code for rules in Rule.combinations()]
     edition: dict[str, Schema] = {
         "revision": {**_COUNT, "description": "The revision of the published catalog that answers."},
         "release": or_null({"type": "string", "description": "The release that answers; null for the catalog as it is now."}),

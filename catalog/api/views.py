@@ -26,7 +26,7 @@ from catalog.api.problems import Busy, Gone, Refused, handled
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
 from catalog.asking.crossing import cross
-from catalog.asking.reading import answer
+from catalog.asking.reading import answer_edition
 from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.snapshot import Snapshot
 from catalog.models import FormerSlug, Program, Publication
@@ -84,7 +84,7 @@ class CatalogView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; HEAD, If-None-Match and the headers that all answers share are seen to here."""
-        response = answer(request, lambda snapshot: self._answered(request, snapshot, kwargs))
+        response = answer_edition(request, lambda snapshot: self._answered(request, snapshot, kwargs))
         for name, value in _CORS.items():
             response[name] = value
         return response

@@ -13,6 +13,7 @@ from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.releases import releases
+from catalog.schema.vocabulary import using
 from catalog.search.query import Query, understand
 from catalog.search.typed import MOST_WORDS
 
@@ -37,6 +38,11 @@ def ask(given: QueryDict, live: Snapshot) -> Asked:
     version = last_of(given, "release")
     versions = [release.version for release in releases()] if version else []
     edition = edition_of(live, version if version in versions else "")
+    with using(edition.words):
+        return _ask(given, edition, versions)
+
+
+def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> Asked:
     parsed = parse(given, edition.snapshot.sponsors, versions)
     selection, ignored = parsed.selection, list(parsed.ignored)
     if edition.release and selection.fixed and numbers_of(selection.fixed)[-1] >= edition.release.programs:

@@ -11,11 +11,20 @@ from functools import lru_cache
 from catalog.facets.declared import sponsor_slug
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
-from catalog.records.coders import Coder, coders, coders_of
+from catalog.records.coders import Coder, coders
 from catalog.records.published import Published, organization_names, published
-from catalog.records.releases import Released, released, released_codings, released_entries, releases
+from catalog.records.releases import (
+    Released,
+    release_words,
+    released,
+    released_coders,
+    released_codings,
+    released_entries,
+    releases,
+)
 from catalog.records.reproducibility import CodedTwice, Comparisons, compare, compared, second_coding, with_first
 from catalog.records.ruled import ruled
+from catalog.schema.vocabulary import Book
 from catalog.search.engine import Engine, engine, found, ranked, vocabulary_at
 from catalog.search.query import Query
 from catalog.search.released import released_engine
@@ -39,6 +48,11 @@ class Edition:
     def revision(self) -> int:
         """The revision of the published catalog that answers."""
         return self.release.revision if self.release else self.snapshot.revision
+
+    @property
+    def words(self) -> Book:
+        """The vocabularies and fields whose words this edition speaks: the release's own, or the catalog's."""
+        return self.snapshot.words
 
     def under(self, rules: Rule) -> Edition:
         """The same edition with supports and types derived under changed rules. It must not have changed rules yet."""
@@ -137,8 +151,8 @@ def edition(live: Snapshot, version: str = "") -> Edition:
 @lru_cache(maxsize=4)
 def _snapshot(release: Released, today: datetime.date) -> Snapshot:
     # the digest, part of the key, is that of everything the release holds
-    entries = released_entries(release.version)
-    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256)
+    entries, words = released_entries(release.version), release_words(release)
+    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words)
 
 
 @lru_cache(maxsize=64)
@@ -159,4 +173,4 @@ def _compared(release: Released) -> Comparisons:
 
 @lru_cache(maxsize=4)
 def _coders(release: Released) -> tuple[Coder, ...]:
-    return coders_of(released_codings(release.version))
+    return released_coders(release.version)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from catalog.asking.editions import Edition
 from catalog.facets.selection import Selection
-from typology import AS_CODED, ProgramType, Rule, Support, derive
+from typology import AS_CODED, ProgramType, Rule, Support
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING
 
 STUDY_PROGRAMS = 285  # in the inventory of Berg, Horn, Supovitz & Margolis (2019)
@@ -88,7 +88,7 @@ def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rul
     whole = _whole(edition, rules)
     found = []
     for supports, name in names.items():
-        of_type = whole.choosing("type", (derive(supports).value,))
+        of_type = whole.choosing("type", (edition.words.type_of(supports).code,))
         fitting = of_type.choosing("form", FITTING_FORMS[name])
         found.append(NameFit(name, supports, Share(snapshot.count(fitting), snapshot.count(of_type), fitting)))
     order = list(ProgramType)
@@ -121,7 +121,7 @@ def _whole(edition: Edition, rules: Rule) -> Selection:
 
 def _having(edition: Edition, facet: str, codes: tuple[str, ...]) -> Share:
     whole = _whole(edition, edition.rules)
-    selection = whole.choosing(facet, codes)
+    selection = whole.choosing(facet, tuple(code for code in codes if code in edition.snapshot.facets[facet].labels))
     return Share(edition.snapshot.count(selection), edition.snapshot.count(whole), selection)
 
 
@@ -136,7 +136,9 @@ def _preparing(edition: Edition) -> Share:
 
 
 def _combining(edition: Edition) -> Share:
-    return _having(edition, "type", tuple(kind.value for kind in ProgramType if len(kind.supports) > 1))
+    return _having(
+        edition, "type", tuple(term.code for term in edition.words.vocabularies["type"].terms if len(term.supports) > 1)
+    )
 
 
 def _majority(share: Share) -> Figure:

@@ -19,9 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from catalog.asking.asked import last_of
 from catalog.asking.crawling import is_for_crawlers
 from catalog.facets.live import consistent_read, live_snapshot
 from catalog.facets.snapshot import Snapshot
+from catalog.records.releases import release_words_of
+from catalog.schema.book import own_book
+from catalog.schema.vocabulary import Book, using
 from catalog.serving.answer_cache import AnswerCache
 
 # browsers ask each time; a shared cache may answer for 60 seconds, and for 30 more while it asks again
@@ -59,6 +63,21 @@ def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     return safely
 
 
+def from_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
+    """As from_snapshot(), for a view that answers from the release which its address names, in `release` or in its path.
+
+    Within, the book in use is that release's (catalog.schema.vocabulary.using): labels, codes, order, facets, types' names.
+    """
+
+    @csrf_exempt  # what is only read has no form: another method is 405, not a form that expired
+    @require_safe
+    @wraps(view)
+    def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        return answer_edition(request, lambda snapshot: view(request, snapshot, *args, **kwargs))
+
+    return safely
+
+
 def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     """As from_snapshot(), for a view that reads a cookie: no cache keeps its answers but the visitor's own browser."""
 
@@ -90,6 +109,23 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
     if not is_for_crawlers(request):
         response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def answer_edition(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -> HttpResponseBase:
+    """As answer(), in the words of the release that the address names, as from_edition() says."""
+
+    def in_its_words(snapshot: Snapshot) -> HttpResponseBase:
+        with using(_words(request)):
+            return view(snapshot)
+
+    return answer(request, in_its_words)
+
+
+def _words(request: HttpRequest) -> Book:
+    """The words of the release that an address names, in its query or its path; the catalog's own where it names none."""
+    match = request.resolver_match
+    version = last_of(request.GET, "release") or (match.kwargs.get("version", "") if match else "")
+    return (release_words_of(version) if version else None) or own_book()
 
 
 def _from_cache(request: HttpRequest, etag: str) -> HttpResponse | None:

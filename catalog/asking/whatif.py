@@ -10,7 +10,8 @@ from catalog.asking.asked import Asked
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.reproducibility import Codes
-from typology import AS_CODED, ProgramType, Rule
+from catalog.schema.vocabulary import type_of, types
+from typology import AS_CODED, Rule
 
 NO_SUPPORT = "none"  # in place of a type: the program would give no support
 SECOND_CODER = "second-coder"
@@ -98,12 +99,12 @@ def _picks(selection: Selection, codes: Codes) -> bool:
 
 
 def _type(codes: Codes) -> str:
-    return codes.program_type.value if codes.program_type else NO_SUPPORT
+    return type_of(codes.supports).code if codes.supports else NO_SUPPORT
 
 
 def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:
     """The type of each program of a selection."""
     found: dict[str, str] = {}
-    for code in selection.chosen.get("type") or [program_type.value for program_type in ProgramType]:
+    for code in selection.chosen.get("type") or [term.code for term in types()]:
         found |= dict.fromkeys(snapshot.select(replace(selection.choosing("type", (code,)), sort="name")), code)
     return found

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from catalog.exports import Published
-from catalog.records.flat import COLUMNS, DESK_COLUMNS, desk_row, flat
+from catalog.records.flat import DESK_COLUMNS, columns_of, desk_row, flat
+from catalog.schema.book import book
 from catalog.schema.fields import ProgramRecord
 from catalog.spreadsheets.delimited import SUSPECT, guarded
 
@@ -19,12 +20,13 @@ _AT_ONCE = 500  # rows
 def csv_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
     """The records as CSV (UTF-8 with a byte order mark, as spreadsheets need it; lines end in CR LF), a header first.
 
-    Takes the records once, some hundreds at a time. `extra` holds further columns that say the same in every
-    row; they stand last.
+    The columns are those of the fields of the book in use. Takes the records once, some hundreds at a time.
+    `extra` holds further columns that say the same in every row; they stand last.
     A cell that would begin a formula gets one apostrophe in front, as design section 12 says.
     """
     constant = [guarded(value) for value in extra.values()]
-    return _chunks([*COLUMNS, *extra], ([*_cells(flat(record)), *constant] for record in records))
+    columns = columns_of(book().fields)
+    return _chunks([*columns, *extra], ([*_cells(flat(record, columns)), *constant] for record in records))
 
 
 def desk_csv_chunks(entries: Iterable[Published]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from typing import Any
 from catalog.exports import Published
 from catalog.exports.about import About, counted, members
 from catalog.records.flat import type_of
+from catalog.schema.book import book
 
 CONTENT_TYPE = "application/json"
 _AT_ONCE = 500  # programs
@@ -32,7 +33,8 @@ def json_chunks(entries: Iterable[Published], about: About) -> Iterator[bytes]:
 
 
 def _program(entry: Published) -> str:
-    told = entry.record.public_json()
+    fields = book().fields  # those of a release, where it answers
+    told = {name: value for name, value in entry.record.public_json().items() if name in fields}
     return _text({**told, "type": type_of(entry.record)})
 
 

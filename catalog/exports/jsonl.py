@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from catalog.schema.book import book
 from catalog.schema.fields import ProgramRecord
 
 CONTENT_TYPE = "application/jsonl"
@@ -26,4 +27,5 @@ def jsonl_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] =
 
 
 def _public(record: ProgramRecord) -> dict[str, Any]:
-    return record.public_json()
+    fields = book().fields  # those of a release, where it answers
+    return {name: value for name, value in record.public_json().items() if name in fields}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from catalog.exports import Published
 from catalog.exports.package_codings import coding_line, has_codebook
-from catalog.exports.package_contents import LAYOUT, Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.exports.package_contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder, refuse_unfit
 from catalog.exports.package_descriptor import DESCRIPTOR, descriptor
 from catalog.exports.package_reading import unpacked
 from catalog.exports.package_schemas import tables
@@ -16,7 +16,7 @@ from catalog.exports.package_zip import SUMS, sums, zipped
 from catalog.models.coding import CoderKind, kind_of
 from catalog.records import to_line
 from catalog.records.dictionary import of
-from catalog.schema.vocabulary import read
+from catalog.schema.vocabulary import Book, read, using
 
 __all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
 
@@ -30,10 +30,15 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
     """
     refuse_unfit(facts, entries, materials)
     words = read(materials.vocabulary)
+    with using(words):
+        return _package(facts, entries, materials, words)
+
+
+def _package(facts: Facts, entries: Sequence[Published], materials: Materials, words: Book) -> bytes:
     records = [entry.record for entry in entries]
     people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
     codebooks = any(map(has_codebook, materials.codings))
-    known, found = tables(words, people, codebooks), rows(entries, materials.codings, words)
+    known, found = tables(words, people, codebooks, materials.layout), rows(entries, materials, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
         "programs.jsonl": _lines(to_line(record, list(words.fields)) for record in records),
@@ -41,7 +46,8 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
         "vocabulary.toml": materials.vocabulary,
         "CODEBOOK.md": materials.codebook,
         "data-dictionary.md": of(words),
-        "README.md": readme(facts, records, known, {name: len(cells) for name, cells in found.items()}, materials.codebook),
+        **{f"{PROTOCOLS}{name}": materials.protocols[name] for name in sorted(materials.protocols)},
+        "README.md": readme(facts, records, known, {name: len(cells) for name, cells in found.items()}, materials),
         "CITATION.cff": citation(facts),
         "LICENSE.md": license_notice(facts),
     }

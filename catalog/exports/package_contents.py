@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from catalog.exports import Published
@@ -28,8 +29,13 @@ class Facts(NamedTuple):
     revision: int
 
 
-# 1 until 2026.11; 2 says of files of lines and prose that they are text, or tools take programs.jsonl for a table
-LAYOUT = 2
+# 1 until 2026.11; 2 says of files of lines and prose that they are text, or tools take programs.jsonl for a table; 3 has the
+# coders with their protocols, and what became of the codes of the release before
+LAYOUT = 3
+CODERS = ("id", "codebook", "kind", "programs", "first_read", "last_read", "protocol", "protocol_sha256", "model", "rules")
+CROSSWALK = ("vocabulary", "code", "status", "became", "label_before", "label", "since", "deprecated")
+PROTOCOLS = "protocols/"  # the folder of the coders' protocols
+_PROTOCOL = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.md", re.ASCII)
 
 
 class Materials(NamedTuple):
@@ -38,6 +44,9 @@ class Materials(NamedTuple):
     codings     a dict for each coding, of the keys that catalog.exports.package_codings names
     vocabulary  the text of fixtures/vocabulary.toml
     codebook    the text of fixtures/CODEBOOK.md
+    coders      the rows of coders.csv as texts by column (CODERS)
+    protocols   the text of each protocol that they name, by its file's name
+    crosswalk   the rows of crosswalk.csv as texts by column (CROSSWALK)
     layout      how the package is described: LAYOUT, or that of the day it was released, so that it stays the same byte for byte
     """
 
@@ -45,6 +54,9 @@ class Materials(NamedTuple):
     vocabulary: str
     codebook: str
     layout: int = 1
+    coders: Sequence[dict[str, str]] = ()
+    protocols: Mapping[str, str] = {}
+    crosswalk: Sequence[dict[str, str]] = ()
 
 
 class NotAPackage(ValueError):
@@ -54,6 +66,11 @@ class NotAPackage(ValueError):
 def folder(version: str) -> str:
     """The one top folder of a package."""
     return f"{NAME}-{version}"
+
+
+def is_protocol(name: str) -> bool:
+    """Whether a file of a package, by its path in it, can be a coder's protocol."""
+    return name.startswith(PROTOCOLS) and bool(_PROTOCOL.fullmatch(name.removeprefix(PROTOCOLS)))
 
 
 def refuse_unfit(facts: Facts, entries: Sequence[Published], materials: Materials) -> None:
@@ -89,3 +106,20 @@ def refuse_unfit(facts: Facts, entries: Sequence[Published], materials: Material
         if (slug, coder, codebook) in coded:
             raise ValueError(f"the coding of {slug!r} by coder {coder!r} under codebook {codebook!r} is told twice")
         coded.add((slug, coder, codebook))
+    _refuse_unfit_coders(materials)
+
+
+def _refuse_unfit_coders(materials: Materials) -> None:
+    for name, rows, columns in (("coders", materials.coders, CODERS), ("crosswalk", materials.crosswalk, CROSSWALK)):
+        for row in rows:
+            if set(row) != set(columns):
+                raise ValueError(f"a row of {name} has {', '.join(sorted(row))!r:.200}, not {', '.join(columns)}")
+    named = {row["protocol"] for row in materials.coders} - {""}
+    for name in sorted(named ^ set(materials.protocols)):
+        raise ValueError(f"the protocol {name!r:.80} is {'missing' if name in named else 'of no coder'}")
+    for row in materials.coders:
+        if (protocol := row["protocol"]) and not is_protocol(f"{PROTOCOLS}{protocol}"):
+            raise ValueError(f"{protocol!r:.80} is not the name of a protocol: small letters, digits, hyphens and .md")
+        found = hashlib.sha256(materials.protocols[protocol].encode()).hexdigest() if protocol else ""
+        if row["protocol_sha256"] != found:
+            raise ValueError(f"the protocol {protocol!r:.80} is not the one that coder {row['id']!r:.40} followed")

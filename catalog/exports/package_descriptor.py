@@ -6,10 +6,10 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, TITLE, Facts
+from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, PROTOCOLS, TITLE, Facts, is_protocol
 from catalog.exports.package_schemas import Table
 from catalog.exports.package_zip import sums
 
@@ -98,17 +98,29 @@ def descriptor(facts: Facts, count: int, tables: Sequence[Table], files: Mapping
         "keywords": list(KEYWORDS),
         "resources": [
             *(_tabular(table, files[f"{table.name}.csv"]) for table in tables),
-            *(_plain(file, files[file.path], layout) for file in PLAIN),
+            *(_plain(file, files[file.path], layout) for file in (*PLAIN, *protocols(files))),
         ],
     }
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def protocols(files: Iterable[str]) -> list[Plain]:
+    """The protocols among the files of a package, in order."""
+    return [
+        Plain(name, f"Protocol {name.removeprefix(PROTOCOLS)}", "What a coder was given and did.", "md", "text/markdown")
+        for name in files
+        if is_protocol(name)
+    ]
 
 
 def layout_of(told: Mapping[str, Any]) -> int:
     """How a datapackage.json (its decoded JSON) describes the package: see Materials."""
     resources = told.get("resources")
     found = resources if isinstance(resources, list) else []
-    return LAYOUT if any(isinstance(one, Mapping) and one.get("type") == _TEXT for one in found) else 1
+    described = [one for one in found if isinstance(one, Mapping)]
+    if any(one.get("name") == "crosswalk" for one in described):
+        return LAYOUT
+    return 2 if any(one.get("type") == _TEXT for one in described) else 1
 
 
 def facts_of(told: Any) -> Facts:
@@ -156,7 +168,7 @@ def _tabular(table: Table, content: bytes) -> dict[str, Any]:
 
 def _plain(file: Plain, content: bytes, layout: int) -> dict[str, Any]:
     return {
-        "name": file.path.lower(),
+        "name": file.path.lower().replace("/", "-"),
         **({"type": _TEXT} if layout > 1 else {}),
         "path": file.path,
         "title": file.title,

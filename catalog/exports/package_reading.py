@@ -12,30 +12,41 @@ from typing import Any
 
 from catalog.exports import Published
 from catalog.exports.package_codings import coding_line, refuse_coding
-from catalog.exports.package_contents import Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.exports.package_contents import (
+    CODERS,
+    CROSSWALK,
+    PROTOCOLS,
+    Facts,
+    Materials,
+    NotAPackage,
+    folder,
+    is_protocol,
+    refuse_unfit,
+)
 from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN, facts_of, layout_of
 from catalog.exports.package_schemas import TABLES, tables
-from catalog.exports.package_tables import utc
+from catalog.exports.package_tables import to_csv, utc
 from catalog.exports.package_zip import SUMS, unzipped
 from catalog.records import Record, RecordFaults, to_line, validate
 from catalog.schema.fields import SETS, ProgramRecord
 from catalog.schema.upgrades import load_stored
-from catalog.schema.vocabulary import read
+from catalog.schema.vocabulary import read, using
+from catalog.spreadsheets.delimited import unguarded
 
-# the files of a package, in their order
-FILES = (
-    DESCRIPTOR,
-    *(f"{name}.csv" for name in TABLES),
-    *(file.path for file in PLAIN),
-    "README.md",
-    "CITATION.cff",
-    "LICENSE.md",
-    SUMS,
-)
-# those that say what the package was made of; the others follow from them
+_SINCE_3 = ("coders.csv", "crosswalk.csv")
+# the files that say what the package was made of; the others follow from them
 _READ = (DESCRIPTOR, "versions.csv", "programs.jsonl", "codings.jsonl", "vocabulary.toml", "CODEBOOK.md")
 _LONGEST = 4 * 1024**2  # characters of one JSON or TOML text: what is decoded takes many times the memory
 _NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+
+
+def files_of(found: Sequence[str]) -> list[str]:
+    """The files of a package, in their order; of the layout and with the protocols of the package that has the files `found`."""
+    present = set(found)
+    has_3 = not present.isdisjoint(_SINCE_3)
+    tables = [f"{name}.csv" for name in TABLES if f"{name}.csv" not in _SINCE_3 or has_3]
+    protocols = sorted(filter(is_protocol, present)) if has_3 else []
+    return [DESCRIPTOR, *tables, *(file.path for file in PLAIN), *protocols, "README.md", "CITATION.cff", "LICENSE.md", SUMS]
 
 
 def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
@@ -44,8 +55,8 @@ def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
     Nothing is written. Raises NotAPackage, naming what is wrong and where, for anything else: no zip, another list
     of files, a changed byte, a record that is not valid, one that is not written as the catalog writes it.
     """
-    top, contents = unzipped(data, FILES)
-    files = {name: _text(name, contents[name]) for name in _READ}
+    top, contents = unzipped(data, files_of)
+    files = {name: _text(name, contents[name]) for name in contents if name in (*_READ, *_SINCE_3) or is_protocol(name)}
     told = _decoded(files[DESCRIPTOR], DESCRIPTOR)
     try:
         facts = facts_of(told)
@@ -54,13 +65,23 @@ def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
     if top != folder(facts.version):
         raise NotAPackage(f"its folder {top!r:.100} is not that of version {facts.version!r:.40}")
     _refuse_vocabulary(files["vocabulary.toml"])
-    records = list(_records(files["programs.jsonl"], list(read(files["vocabulary.toml"]).fields)))
+    words = read(files["vocabulary.toml"])
+    with using(words):  # records are valid by the codes of their own release
+        records = list(_records(files["programs.jsonl"], list(words.fields)))
     entries = [
         Published(record, number, time)
         for record, (number, time) in zip(records, _versions(files["versions.csv"], records), strict=True)
     ]
     codings = list(_codings(files["codings.jsonl"]))
     materials = Materials(codings, files["vocabulary.toml"], files["CODEBOOK.md"], layout_of(told))
+    if materials.layout > 2:
+        if missing := [name for name in _SINCE_3 if name not in files]:
+            raise NotAPackage(f"{missing[0]} is missing")
+        materials = materials._replace(
+            coders=_table(files["coders.csv"], "coders.csv", CODERS),
+            protocols={name.removeprefix(PROTOCOLS): text for name, text in files.items() if is_protocol(name)},
+            crosswalk=_table(files["crosswalk.csv"], "crosswalk.csv", CROSSWALK),
+        )
     try:
         refuse_unfit(facts, entries, materials)
     except ValueError as error:
@@ -129,6 +150,18 @@ def _codings(text: str) -> Iterator[dict[str, Any]]:
         if coding_line(coding) != line:
             raise NotAPackage(f"{where}: the coding is not written as the catalog writes it")
         yield coding
+
+
+def _table(text: str, name: str, columns: Sequence[str]) -> tuple[dict[str, str], ...]:
+    """The rows of a small table as texts by column."""
+    try:
+        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        found = tuple(dict(zip(columns, map(unguarded, row), strict=True)) for row in rows)
+    except (csv.Error, ValueError) as error:
+        raise NotAPackage(f"{name} is not a table of a package: {error}") from None
+    if to_csv(columns, [row.values() for row in found]) != text.encode():
+        raise NotAPackage(f"{name} is not written as the catalog writes it: {', '.join(header):.200}")
+    return found
 
 
 def _versions(text: str, records: list[Record]) -> Iterator[tuple[int, datetime.datetime]]:

@@ -19,11 +19,12 @@ from catalog.exports.package_fields import (
     field_of,
     naming_vocabulary,
 )
-from catalog.records.flat import columns_of
+from catalog.records.flat import LINK, columns_of
+from catalog.schema.crosswalk import Status
 from catalog.schema.vocabulary import Book
 
-# the tables of a package, in their order
-TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions")
+# the tables of a package, in their order; the last two since layout 3
+TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
 
 
 class Table(NamedTuple):
@@ -40,7 +41,7 @@ class Table(NamedTuple):
         return [field["name"] for field in self.schema["fields"]]
 
 
-def tables(words: Book, people: bool = False, codebooks: bool = False) -> list[Table]:
+def tables(words: Book, people: bool = False, codebooks: bool = False, layout: int = 1) -> list[Table]:
     """Every table of a package, its codes those of `words`.
 
     `people` says whether people are among its coders, `codebooks` whether its codings carry their codebook.
@@ -56,7 +57,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False) -> list[T
     )
     present = field_of("present", "Present", "Whether the program gives the support.", TRUTH, required=True)
     code = words.vocabularies
-    return [
+    found = [
         _table(
             "programs",
             "Programs",
@@ -166,6 +167,57 @@ def tables(words: Book, people: bool = False, codebooks: bool = False) -> list[T
             _of_a_program("slug"),
         ),
     ]
+    return [*found, coders_table(), crosswalk_table()] if layout > 2 else found
+
+
+def coders_table() -> Table:
+    """The table of coders, of packages of layout 3."""
+    left_out = f'The coding rules that the coder left out, joined by "{LINK}". Empty: none.'
+    sum_of = "The SHA-256 of that file. Empty: no protocol is known."
+    machine = "What is known of the language model. Empty: a person."
+    return _table(
+        "coders",
+        "Coders",
+        "One row per coder and codebook: who coded, when, by which protocol.",
+        [
+            field_of("id", "Coder", "Who coded, as `coder` in codings.csv.", TEXT, required=True),
+            field_of("codebook", "Codebook", "The number of the codebook that the coder followed.", TEXT, required=True),
+            field_of("kind", "Kind", "A language model or a person.", TEXT, required=True, enum=["machine", "human"]),
+            field_of("programs", "Programs", "How many programs the coder coded.", WHOLE, required=True, minimum=1),
+            field_of("first_read", "First day of reading", "The first day on which the coder read. Empty: not kept.", DATE),
+            field_of("last_read", "Last day of reading", "The last day on which the coder read. Empty: not kept.", DATE),
+            field_of("protocol", "Protocol", "The file in protocols/: what the coder was given and did. Empty: not known.", TEXT),
+            field_of("protocol_sha256", "Checksum of the protocol", sum_of, TEXT, pattern="[0-9a-f]{64}"),
+            field_of("model", "Model", machine, TEXT),
+            field_of("rules", "Rules left out", left_out, TEXT),
+        ],
+        ["id", "codebook"],
+    )
+
+
+def crosswalk_table() -> Table:
+    """The table of what became of the codes of the release before, of packages of layout 3."""
+    status = (
+        "kept: the same code. reworded: the same code under another label or definition. new: the release before did not have "
+        "it. renamed, split: one or several other codes took its place. removed: none did."
+    )
+    codebook = "The number of the codebook that {} the code. 0: none did."
+    return _table(
+        "crosswalk",
+        "Crosswalk of codes",
+        "One row per code of this release or of the one before: what became of it. Without rows in the first release.",
+        [
+            field_of("vocabulary", "Vocabulary", "The vocabulary that the code is or was of.", TEXT, required=True),
+            field_of("code", "Code", "The code.", TEXT, required=True),
+            field_of("status", "Status", status, TEXT, required=True, enum=[one.value for one in Status]),
+            field_of("became", "Became", f'The codes that stand for it now, joined by "{LINK}". Empty: none does.', TEXT),
+            field_of("label_before", "Label before", "How it read in the release before. Empty: it was not there.", TEXT),
+            field_of("label", "Label", "How it reads now. Empty: it is not there.", TEXT),
+            field_of("since", "Since", codebook.format("added"), WHOLE, required=True, minimum=0),
+            field_of("deprecated", "Deprecated", codebook.format("took away"), WHOLE, required=True, minimum=0),
+        ],
+        ["vocabulary", "code"],
+    )
 
 
 def _table(

@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.exports import Published
 from catalog.exports.package_codings import has_codebook
+from catalog.exports.package_contents import CODERS, CROSSWALK, Materials
 from catalog.records.coders import codebook_of
 from catalog.records.flat import LINK, columns_of, flat
 from catalog.schema.fields import ProgramRecord
@@ -20,10 +21,10 @@ AnyRecord = ProgramRecord
 Rows = list[tuple[str, ...]]
 
 
-def rows(entries: Sequence[Published], codings: Iterable[Mapping[str, Any]], words: Book) -> dict[str, Rows]:
+def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dict[str, Rows]:
     """The rows of every table by the table's name, cells as text in the order of catalog.exports.package_schemas."""
     records, columns = [entry.record for entry in entries], columns_of(words.fields)
-    codings = list(codings)
+    codings = materials.codings
     codebooks = any(map(has_codebook, codings))
     return {
         "programs": [tuple(flat(record, columns).values()) for record in records],
@@ -39,6 +40,8 @@ def rows(entries: Sequence[Published], codings: Iterable[Mapping[str, Any]], wor
             for term in vocabulary.terms
         ],
         "codings": [row for coding in codings for row in _coding(coding, codebooks)],
+        "coders": [tuple(row[name] for name in CODERS) for row in materials.coders],
+        "crosswalk": [tuple(row[name] for name in CROSSWALK) for row in materials.crosswalk],
         "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
     }
 

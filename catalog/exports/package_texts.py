@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, TITLE, Facts, folder
-from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN
+from catalog.exports.package_contents import CAUTION, CONTRIBUTORS, KEYWORDS, PROTOCOLS, TITLE, Facts, Materials, folder
+from catalog.exports.package_descriptor import DESCRIPTOR, PLAIN, Plain, protocols
 from catalog.exports.package_schemas import Table
 from catalog.exports.package_zip import SUMS
 from catalog.records.ruled import supports_of
 from catalog.schema.fields import ProgramRecord
-from typology import ProgramType, derive
+from catalog.schema.vocabulary import type_of, types
 
 _DEED = "https://creativecommons.org/licenses/by/4.0/"
 _CAME_TO_BE = "\n## How the present data came to be\n"
@@ -20,9 +20,13 @@ _AUTHORS = CONTRIBUTORS.removeprefix("The ")
 
 
 def readme(
-    facts: Facts, records: Sequence[ProgramRecord], tables: Iterable[Table], counts: Mapping[str, int], codebook: str
+    facts: Facts, records: Sequence[ProgramRecord], tables: Iterable[Table], counts: Mapping[str, int], materials: Materials
 ) -> str:
-    """README.md. `counts` tells the rows of each table by its name, `codebook` is the codebook's text."""
+    """README.md. `counts` tells the rows of each table by its name.
+
+    It names the types in the words of the book in use.
+    """
+    named = [*PLAIN, *protocols(f"{PROTOCOLS}{name}" for name in sorted(materials.protocols))]
     return f"""\
 # {TITLE}, version {facts.version}
 
@@ -42,7 +46,7 @@ The type follows from the supports. Which name stands for which combination is t
 
 This is a data package ({DESCRIPTOR}, Data Package v2): a table's columns, their types and their keys stand there.
 
-{_files(tables, counts)}
+{_files(tables, counts, named)}
 The tables are CSV in UTF-8 without a byte order mark; their lines end in CR LF. An empty cell is never
 guessed: what it means stands with its field, in {DESCRIPTOR} and in data-dictionary.md. Members of a
 list are joined by "; ". A cell that a spreadsheet would take for a formula has one apostrophe in front; the
@@ -61,7 +65,7 @@ The data are under CC BY 4.0: see LICENSE.md.
 
 ## Limits
 
-{_limits(codebook)}
+{_limits(materials.codebook)}
 ## How to check the sums
 
 In this folder:
@@ -142,14 +146,14 @@ def _citation(facts: Facts) -> str:
 
 
 def _by_type(records: Iterable[ProgramRecord]) -> str:
-    found = Counter(derive(supports_of(record)) for record in records)
-    rows = [f"| {kind.supports.combination} | {kind.label} | `{kind}` | {found[kind]} |\n" for kind in ProgramType]
+    found = Counter(type_of(supports_of(record)).code for record in records)
+    rows = [f"| {kind.combination} | {kind.label} | `{kind.code}` | {found[kind.code]} |\n" for kind in types()]
     return f"| supports | type | code | programs |\n| --- | --- | --- | ---: |\n{''.join(rows)}"
 
 
-def _files(tables: Iterable[Table], counts: Mapping[str, int]) -> str:
+def _files(tables: Iterable[Table], counts: Mapping[str, int], plain: Iterable[Plain]) -> str:
     told = {f"{table.name}.csv": f"{table.description} {_many(counts[table.name])}." for table in tables}
-    told |= {file.path: file.description for file in PLAIN}
+    told |= {file.path: file.description for file in plain}
     told |= {
         DESCRIPTOR: "This package described for machines.",
         "CITATION.cff": "How to cite it, for machines.",

@@ -8,7 +8,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from catalog.exports.package_contents import NAME, NotAPackage
 
@@ -41,8 +41,10 @@ def zipped(folder: str, files: Mapping[str, bytes], date: datetime.date) -> byte
     return data.getvalue()
 
 
-def unzipped(data: bytes, names: Sequence[str]) -> tuple[str, dict[str, bytes]]:
-    """The top folder of a zip and its files by name, which are those of `names`, just as SHA256SUMS says.
+def unzipped(data: bytes, listing: Callable[[Sequence[str]], Sequence[str]]) -> tuple[str, dict[str, bytes]]:
+    """The top folder of a zip and its files by name, which are those of `listing`, just as SHA256SUMS says.
+
+    `listing` gives the files that a package with these files has to have, in order.
 
     Writes nothing, and takes no more memory than twice the zip. Raises NotAPackage for everything else.
     """
@@ -50,7 +52,9 @@ def unzipped(data: bytes, names: Sequence[str]) -> tuple[str, dict[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            folder = _folder([member.orig_filename for member in members], names)
+            found = [member.orig_filename for member in members]
+            names = listing([name.partition("/")[2] for name in found])
+            folder = _folder(found, names)
             _refuse_compressed(members, len(data))
             files = {name: _content(archive, member, name) for name, member in zip(names, members, strict=True)}
     except NotAPackage:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports import Published
 from catalog.exports.about import About, counted, lines
-from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, desk_row, flat, is_text, joined
+from catalog.records.flat import DESK_COLUMNS, NUMBERS, TRUTHS, columns_of, desk_row, flat, is_text, joined
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
@@ -40,7 +40,8 @@ _Value = str | float | bool | None
 def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, desk: bool = False) -> None:
     """Write a workbook of four sheets to `out`, a binary file.
 
-    ``programs``         a row for each program: the flat columns; numbers and truth values as such, all else text, and
+    ``programs``         a row for each program: the flat columns of the fields of
+                         `vocabulary_book`; numbers and truth values as such, all else text, and
                          formatted as text
     ``supports``         three rows for each: program, support, present, basis, evidence, source, and the date on
                          which that source was read; the last two are empty where no source is tied to the code
@@ -55,7 +56,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook = Workbook(write_only=True)
     workbook.properties.creator, workbook.properties.title = "Teacher Leadership Program Catalog", _escaped(about.title)
     try:
-        _data_sheets(workbook, counted(entries, about), desk)
+        _data_sheets(workbook, counted(entries, about), DESK_COLUMNS if desk else columns_of(vocabulary_book.fields), desk)
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
         _sheet(workbook, ABOUT, ("label", "value"), lines(about))
     except BaseException:
@@ -64,13 +65,12 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook.save(out)
 
 
-def _data_sheets(workbook: Workbook, entries: Iterable[Published], desk: bool) -> None:
-    columns = DESK_COLUMNS if desk else COLUMNS
+def _data_sheets(workbook: Workbook, entries: Iterable[Published], columns: tuple[str, ...], desk: bool) -> None:
     programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
     text_cells = _text_cells(programs, columns)
     count = 0
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
-        texts = desk_row(record, number) if desk else flat(record)
+        texts = desk_row(record, number) if desk else flat(record, columns)
         values = [_typed(column, text) for column, text in texts.items()]
         programs.append(_cells(programs, record.slug, columns, values, text_cells))
         for row in _support_rows(record):

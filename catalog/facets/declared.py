@@ -1,21 +1,20 @@
 """The facets and bounds people filter by, declared once.
 
-Everything that filters, counts, documents or words a selection reads these two tables.
+Everything that filters, counts, documents or words a selection reads these two tables. Facets take their values and words
+from a book: the catalog's own, or that of the release which answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from catalog.models import Organization
 from catalog.records.ruled import supports_of
 from catalog.schema.book import book
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import Vocabulary, vocabulary
-from typology import ProgramType, derive
+from catalog.schema.vocabulary import Book, Vocabulary
 
 NONE = "none"  # the value of a field whose emptiness says that there is none
 UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
@@ -45,7 +44,8 @@ class Facet:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The label of each code, in order, the empty values last."""
-        labels = {term.code: term.label for term in self.words.terms}
+        # no record has a code that was renamed
+        labels = {term.code: term.label for term in self.words.terms if term.code not in self.words.renamed}
         if self.by_label:  # states: people look for Alabama before Alaska, whatever AK and AL say
             labels = dict(sorted(labels.items(), key=lambda item: item[1]))
         if NONE in self.empty:
@@ -69,15 +69,16 @@ class Facet:
         if value in self.labels:
             return value
         if self.name == "type":
-            with suppress(ValueError):
-                return ProgramType.from_code(value).value
+            named = self.words.type_named(value)
+            return named.code if named else None
         return None
 
     def supports(self, code: str) -> tuple[str, ...]:
         """The supports a value stands for, where it stands for supports: the glyph beside it."""
         if self.name == "support":
             return (code,)
-        return _SUPPORTS_OF_TYPE.get(code, ()) if self.name == "type" else ()
+        term = self.words.by_code.get(code) if self.name == "type" else None
+        return term.supports if term else ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ def sponsor_slug(record: AnyRecord) -> str:
     return Organization.slug_for(record.sponsor)
 
 
-def _type(record: AnyRecord) -> Iterable[str]:
-    return (derive(supports_of(record)).value,)
+def _types(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: (words.type_of(supports_of(record)).code,)
 
 
 def _one(field: str) -> Callable[[AnyRecord], Iterable[str]]:
@@ -124,45 +125,69 @@ def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
     return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
 
 
-_STATES = tuple(vocabulary("state").by_code)
-_SUPPORTS_OF_TYPE = {program_type.value: program_type.supports.codes for program_type in ProgramType}
-
-
-def _states(record: AnyRecord) -> Iterable[str]:
+def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
     """The states whose teachers may take part: every one where the program is nationwide or states no residence rule."""
-    return _STATES if record.is_residence_assumed else record.serves_states or _STATES
+    every = tuple(words.vocabularies["state"].by_code)
+    return lambda record: every if record.is_residence_assumed else record.serves_states or every
 
 
-FACETS = {
-    facet.name: facet
-    for facet in (
-        Facet("form", vocabulary("form"), _many("form")),
-        Facet("state", vocabulary("state"), _states, by_label=True),
-        Facet("support", vocabulary("support"), lambda record: supports_of(record).codes, every=True),
-        Facet("type", vocabulary("type"), _type),
-        Facet("sponsor_type", vocabulary("sponsor_type"), _one("sponsor_type")),
-        Facet("scope", vocabulary("scope"), _one("scope")),
-        Facet("focus", vocabulary("focus"), _many("focus"), (UNSTATED,)),
-        Facet("credential", vocabulary("credential"), _many("credentials", NONE), (NONE,)),
-        Facet("receives", vocabulary("receives"), _many("receives"), (UNSTATED,)),
-        Facet("pays", vocabulary("pays"), _one("pays"), (UNSTATED,)),
-        Facet("delivery", vocabulary("delivery"), _one("delivery"), (UNSTATED,)),
-        Facet("entry", vocabulary("entry"), _one("entry"), (UNSTATED,)),
-        Facet("prerequisite", vocabulary("prerequisite"), _many("prerequisites"), (UNSTATED,)),
-        Facet("deadline_month", vocabulary("deadline_month"), _one("deadline_month"), (UNSTATED,)),
-        Facet("audience", vocabulary("audience"), _many("audience"), (UNSTATED,)),
-        Facet("grade", vocabulary("grade"), _many("grade_bands"), (UNSTATED,)),
-        Facet("model", vocabulary("model"), _how("models"), (NONE, UNSTATED)),
-        Facet("practice", vocabulary("practice"), _how("practice"), (NONE, UNSTATED)),
-        Facet("function", vocabulary("function"), _many("functions"), (UNSTATED,)),
-        Facet("aim", vocabulary("aim"), _many("aims"), (UNSTATED,)),
-        Facet("status", vocabulary("status"), _one("status")),
-        Facet("home_state", book().home_state, _one("home_state"), (UNSTATED,), term_help=False, by_label=True),
-        Facet("framework", vocabulary("framework"), _many("frameworks", NONE), (NONE,)),
-        Facet("confidence", vocabulary("confidence"), _one("confidence")),
-        Facet("basis", vocabulary("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
+_NO_WORDS = Vocabulary("", "", "")
+
+
+@lru_cache(maxsize=16)
+def facets_of(words: Book) -> Mapping[str, Facet]:
+    """The facets by name, in order, with the values and words of a book.
+
+    What the book has no vocabulary for, or one without a sentence, is no facet there: an older release does not know it.
+    """
+
+    def of(name: str) -> Vocabulary:
+        return words.vocabularies.get(name, _NO_WORDS)
+
+    declared = (
+        Facet("form", of("form"), _many("form")),
+        Facet("state", of("state"), _states(words), by_label=True),
+        Facet("support", of("support"), lambda record: supports_of(record).codes, every=True),
+        Facet("type", of("type"), _types(words)),
+        Facet("sponsor_type", of("sponsor_type"), _one("sponsor_type")),
+        Facet("scope", of("scope"), _one("scope")),
+        Facet("focus", of("focus"), _many("focus"), (UNSTATED,)),
+        Facet("credential", of("credential"), _many("credentials", NONE), (NONE,)),
+        Facet("receives", of("receives"), _many("receives"), (UNSTATED,)),
+        Facet("pays", of("pays"), _one("pays"), (UNSTATED,)),
+        Facet("delivery", of("delivery"), _one("delivery"), (UNSTATED,)),
+        Facet("entry", of("entry"), _one("entry"), (UNSTATED,)),
+        Facet("prerequisite", of("prerequisite"), _many("prerequisites"), (UNSTATED,)),
+        Facet("deadline_month", of("deadline_month"), _one("deadline_month"), (UNSTATED,)),
+        Facet("audience", of("audience"), _many("audience"), (UNSTATED,)),
+        Facet("grade", of("grade"), _many("grade_bands"), (UNSTATED,)),
+        Facet("model", of("model"), _how("models"), (NONE, UNSTATED)),
+        Facet("practice", of("practice"), _how("practice"), (NONE, UNSTATED)),
+        Facet("function", of("function"), _many("functions"), (UNSTATED,)),
+        Facet("aim", of("aim"), _many("aims"), (UNSTATED,)),
+        Facet("status", of("status"), _one("status")),
+        Facet("home_state", words.home_state, _one("home_state"), (UNSTATED,), term_help=False, by_label=True),
+        Facet("framework", of("framework"), _many("frameworks", NONE), (NONE,)),
+        Facet("confidence", of("confidence"), _one("confidence")),
+        Facet("basis", of("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
     )
-}
+    return {facet.name: facet for facet in declared if facet.words.sentence}
+
+
+class _FacetsInUse(Mapping[str, Facet]):
+    """The facets of the book in use: of the release that answers, or of the catalog as it is now."""
+
+    def __getitem__(self, name: str) -> Facet:
+        return facets_of(book())[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(facets_of(book()))
+
+    def __len__(self) -> int:
+        return len(facets_of(book()))
+
+
+FACETS: Mapping[str, Facet] = _FacetsInUse()
 
 BOUNDS = {
     bound.name: bound

@@ -12,11 +12,12 @@ import django_filters
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalog.facets.declared import BOUNDS, FACETS
+from catalog.facets.declared import BOUNDS, FACETS, facets_of
 from catalog.facets.fixed import numbers_of
 from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.models import Program
 from catalog.records.plain import one_line
+from catalog.schema.book import own_book
 from typology import AS_CODED, Rule
 
 # what advertisers and mailers append to addresses; dropped everywhere, without a word
@@ -116,11 +117,14 @@ class Parsed:
 
 
 _RULES = [rule.code for rule in Rule]
+_OWN_FACETS = frozenset(facets_of(own_book()))
 _FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filters.items()}
 
 
 def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = ()) -> Parsed:
-    """The selection that a query asks for. Never raises: what it cannot use it names in `ignored`.
+    """The selection that a query asks for, its values those of the book in use.
+
+    Never raises: what it cannot use it names in `ignored`.
 
     `sponsors` are the slugs that are known, `releases` the versions. Empty values and advertisers'
     parameters are dropped.
@@ -137,14 +141,17 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
         values = list(dict.fromkeys(value.strip() for value in given if value.strip()))
         if TRACKING.fullmatch(name) or (not values and name in _FIELDS):
             continue
-        if name not in _FIELDS:
-            ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
-        elif name in FACETS:
+        if name in FACETS:
             meant = {value: FACETS[name].code_of(value) for value in values}
             ignored += [_unknown(name, value) for value, code in meant.items() if code is None]
             codes = set(meant.values()) - {None}
             if codes:
                 chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
+        elif name not in _FIELDS:
+            ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
+        elif name in _OWN_FACETS:  # it was added after the release
+            fault = f"“{_FIELDS[name].label}” ({name}) is not recorded in this release"
+            ignored += [Ignored(name, value, fault, f": “{shortened(value)}” was ignored.") for value in values]
         elif name == "column":
             columns = tuple(code for code in COLUMNS if code in values)
             ignored += [_unknown(name, value) for value in values if value not in COLUMNS]
@@ -215,7 +222,8 @@ def is_tidy(query: QueryDict) -> bool:
 
 
 def _unknown(name: str, value: str) -> Ignored:
-    fault = f"“{shortened(value)}” is not a value of “{_FIELDS[name].label}” ({name})"
+    heading = FACETS[name].words.label if name in FACETS else _FIELDS[name].label
+    fault = f"“{shortened(value)}” is not a value of “{heading}” ({name})"
     return Ignored(name, value, fault, " and was ignored.", _allowed(name))
 
 

@@ -16,12 +16,14 @@ from typing import Any
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.facets.answers import Answer, Crossed, Group
-from catalog.facets.declared import BOUNDS, FACETS, NONE, UNSTATED, sponsor_slug
+from catalog.facets.declared import BOUNDS, NONE, UNSTATED, facets_of, sponsor_slug
 from catalog.facets.openness import Openness
 from catalog.facets.orders import by_name, inverse, sort_keys
 from catalog.facets.selection import Selection
 from catalog.records.published import Entry
-from typology import ProgramType, Rule, Support, counted
+from catalog.schema.book import own_book
+from catalog.schema.vocabulary import Book
+from typology import Rule, Support, counted
 
 
 class Snapshot:
@@ -34,13 +36,17 @@ class Snapshot:
         today: datetime.date,
         revision: int = 0,
         stamp: str = "",
+        words: Book | None = None,
     ):
         """Index `entries`, valid records each with when it was published and its program's key.
 
-        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed.
+        `today` decides which deadlines are coming; `revision` and `stamp` say what was indexed; `words` is the book of
+        the release that the entries are of (None: they are the catalog's own), whose codes they have.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
-        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in FACETS}
+        self.words = words or own_book()
+        self.facets = facets_of(self.words)
+        facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in self.facets}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
@@ -49,7 +55,7 @@ class Snapshot:
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: by_name(entry.record))):
             self._keys.append(key)
-            for name, facet in FACETS.items():
+            for name, facet in self.facets.items():
                 for code in facet.values(record):
                     facets[name][code].add(number)
             for name, bound in BOUNDS.items():
@@ -65,7 +71,7 @@ class Snapshot:
         # the programs that recognize, by all that this rests on
         self._by_basis = {basis: FrozenBitMap(found) for basis, found in by_basis.items()}
         self._facets = {
-            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in FACETS.items()
+            name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in self.facets.items()
         }
         self._bounds = {name: {value: FrozenBitMap(found) for value, found in values.items()} for name, values in bounds.items()}
         self._sponsors = {slug: FrozenBitMap(found) for slug, found in sponsors.items()}
@@ -114,16 +120,18 @@ class Snapshot:
         lost = [found for basis, found in self._by_basis.items() if not counted(Support.RECOGNIZE, basis, rules)]
         gone = BitMap.union(BitMap(), *lost)
         given["recognize"] = given["recognize"] - gone
-        basis = {code: FrozenBitMap(found - gone) for code, found in self._facets["basis"].items()}
-        basis[NONE] = FrozenBitMap(basis[NONE] | gone)
         types = {}
-        for program_type in ProgramType:
-            missing = [given[code] for code in given if code not in program_type.supports.codes]
-            found = BitMap.intersection(*(BitMap(given[code]) for code in program_type.supports.codes))
-            types[program_type.value] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
+        for term in self.words.vocabularies["type"].by_supports.values():
+            missing = [given[code] for code in given if code not in term.supports]
+            found = BitMap.intersection(*(BitMap(given[code]) for code in term.supports))
+            types[term.code] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
         left = FrozenBitMap(BitMap.union(BitMap(), *types.values()))
         other._all, other._whole = left & self._all, left & self._whole
-        other._facets = {**self._facets, "support": given, "type": types, "basis": basis}
+        in_order = {code: types[code] for code in self._facets["type"]}
+        other._facets = {**self._facets, "support": given, "type": in_order}
+        if "basis" in self._facets:  # it is no facet of the first release
+            basis = {code: FrozenBitMap(found - gone) for code, found in self._facets["basis"].items()}
+            other._facets["basis"] = {**basis, NONE: FrozenBitMap(basis[NONE] | gone)}
         return other
 
     def ranked(self, scores: Mapping[int, float]) -> Snapshot:
@@ -229,7 +237,7 @@ class Snapshot:
         """
         axes = [axis for axis in (rows, columns) if axis]
         base = self._fitting(selection, leaving_out=tuple(axes))
-        picked = {axis: selection.chosen.get(axis) or tuple(FACETS[axis].labels) for axis in axes}
+        picked = {axis: selection.chosen.get(axis) or tuple(self.facets[axis].labels) for axis in axes}
         within = {axis: BitMap.union(BitMap(), *(self._facets[axis][code] for code in picked[axis])) for axis in axes}
         shown = BitMap.intersection(BitMap(base), *within.values())
         cells = {}
@@ -246,7 +254,7 @@ class Snapshot:
             total=len(shown),
             base=len(base),
             silent={
-                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in FACETS[axis].empty}
+                axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in self.facets[axis].empty}
                 for axis in axes
             },
             kept=self._kept(selection, shown),
@@ -268,7 +276,7 @@ class Snapshot:
 
     def _counts(self, selection: Selection, fitting: BitMap | FrozenBitMap) -> dict[str, dict[str, int]]:
         counts = {}
-        for name, facet in FACETS.items():
+        for name, facet in self.facets.items():
             others = fitting
             if name in selection.chosen and not facet.every:
                 others = self._fitting(selection, leaving_out=(name,))
@@ -282,7 +290,7 @@ class Snapshot:
             if name in leaving_out:
                 continue
             found = [self._facets[name][code] for code in codes]
-            parts += found if FACETS[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
+            parts += found if self.facets[name].every else [BitMap.union(*found) if len(found) > 1 else found[0]]
         if selection.sponsors:
             parts.append(BitMap.union(BitMap(), *(self._sponsors[slug] for slug in selection.sponsors)))
         for name, limit in selection.bounds.items():

@@ -51,9 +51,13 @@ def codebook_number(text: str) -> str:
 
 @cache
 def history() -> tuple[str, ...]:
-    """How the present data came to be, paragraph by paragraph, as plain text; empty where the codebook does not say."""
+    """How the present data came to be, paragraph by paragraph, as plain text; empty where the codebook does not say.
+
+    Without the sentence that nobody has reviewed the codes: the page that quotes this counts the reviews itself.
+    """
     _, _, after = FILE.read_text(encoding="utf-8").partition("\n## How the present data came to be\n")
     section = after.partition("\n## ")[0].replace(" (this file)", "")
+    section = re.sub(r"No person has reviewed the codes yet[^.]*\.", "", section)
     return tuple(filter(None, map(_plain, section.splitlines())))
 
 

@@ -54,6 +54,38 @@ class Coder:
     rules: tuple[str, ...]
 
 
+def row_of(coder: Coder) -> dict[str, str]:
+    """The coder as texts by name, as a release keeps them; coder_of() is the way back."""
+    return {
+        "id": coder.id,
+        "codebook": coder.codebook,
+        "kind": coder.kind.value,
+        "programs": str(coder.programs),
+        "first_read": coder.first_read.isoformat() if coder.first_read else "",
+        "last_read": coder.last_read.isoformat() if coder.last_read else "",
+        "protocol": coder.protocol,
+        "protocol_sha256": coder.protocol_sha256,
+        "model": coder.model,
+        "rules": "; ".join(coder.rules),
+    }
+
+
+def coder_of(row: Mapping[str, str]) -> Coder:
+    """The coder that a release keeps as this row."""
+    return Coder(
+        id=row["id"],
+        codebook=row["codebook"],
+        kind=CoderKind(row["kind"]),
+        programs=int(row["programs"]),
+        first_read=_day(row["first_read"] or None),
+        last_read=_day(row["last_read"] or None),
+        protocol=row["protocol"],
+        protocol_sha256=row["protocol_sha256"],
+        model=row["model"],
+        rules=tuple(row["rules"].split("; ")) if row["rules"] else (),
+    )
+
+
 @cache
 def declared() -> Mapping[tuple[str, str], Declaration]:
     """What is declared of each coder of the data, by coder and codebook, in the order of the file."""

@@ -9,8 +9,9 @@ from typing import Any
 from catalog.schema.faults import Fault, RecordFaults
 from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.validation import Record, validate
-from catalog.schema.vocabulary import Field
-from typology import ProgramType, Support
+from catalog.schema.vocabulary import Field, vocabulary
+from catalog.schema.vocabulary import type_of as type_of_supports
+from typology import Support
 
 LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
 _SUPPORTS = tuple(support.code for support in Support)
@@ -163,15 +164,13 @@ def column_of(field: str) -> str:
 
 def _type_code(cell: str) -> str:
     """The code of the type that a cell names by its code or by the combination of its supports; "" for none."""
-    try:
-        return ProgramType.from_code(cell).value
-    except ValueError:
-        return ""
+    named = vocabulary("type").type_named(cell)
+    return named.code if named else ""
 
 
 def type_of(record: ProgramRecord) -> str:
     """The code of the type that follows from the supports of a record. Raises NoSupportError where none is present."""
-    return record.program_type.value
+    return type_of_supports(record.given).code
 
 
 def joined(members: Iterable[str]) -> str:

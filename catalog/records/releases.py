@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.models import Coding, Publication, Release, ReleasedProgram
+from catalog.records.coders import Coder, coder_of, coders_of
 from catalog.records.published import Entry, Published
+from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
+from catalog.schema.vocabulary import Book, read
 
 
 class Released(NamedTuple):
@@ -26,6 +30,19 @@ def releases() -> list[Released]:
     """Every release, the newest first, in whichever order they were taken in: 2026.11.2 is newer than 2026.11."""
     found = map(Released._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
+
+
+def release_words_of(version: str) -> Book | None:
+    """The words of the release of this version; None where there is no such release."""
+    release = next((release for release in releases() if release.version == version), None)
+    return release_words(release) if release else None
+
+
+@lru_cache(maxsize=16)  # the digest, part of the key, is that of everything the release holds
+def release_words(release: Released) -> Book:
+    """The vocabularies and fields that a release froze: its codes, labels, order and definitions, and its types' names."""
+    [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
+    return read(materials["vocabulary"])
 
 
 def release_archive(version: str) -> bytes:
@@ -76,6 +93,24 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
         for record, number, time in found.values_list("record", "number", "time")
     }
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def released_coders(version: str) -> tuple[Coder, ...]:
+    """The coders of a release's codings: as it froze them, or for an older one as its codings and coders.toml say."""
+    [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
+    rows = materials.get("coders")
+    return tuple(map(coder_of, rows)) if rows else coders_of(materials["codings"])
+
+
+def crosswalk_rows(words: Book) -> list[dict[str, str]]:
+    """What became in `words` of the codes of the newest release, as rows that a release keeps; none before the first."""
+    newest = next(iter(releases()), None)
+    if newest is None:
+        return []
+    return [
+        {**change._asdict(), "became": "; ".join(change.became), "since": str(change.since), "deprecated": str(change.deprecated)}
+        for change in compare_codes(release_words(newest), words)
+    ]
 
 
 def coding_lines() -> list[dict[str, Any]]:

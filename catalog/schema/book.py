@@ -9,11 +9,16 @@ from functools import cache
 from typing import Any
 
 from catalog.schema.fields import FIELDS
-from catalog.schema.vocabulary import FILE, Book, Field, own_vocabularies
+from catalog.schema.vocabulary import FILE, Book, Field, book_in_use, own_vocabularies
+
+
+def book() -> Book:
+    """The book in use: that of the release which answers, or the catalog's own."""
+    return book_in_use() or own_book()
 
 
 @cache
-def book() -> Book:
+def own_book() -> Book:
     """The vocabularies of fixtures/vocabulary.toml with the fields of catalog.schema.fields."""
     return replace(own_vocabularies(), fields=FIELDS)
 

@@ -1,20 +1,37 @@
-"""The controlled vocabularies, read from fixtures/vocabulary.toml: codes, labels, definitions.
+"""The controlled vocabularies: codes, labels, definitions, order. The catalog's own stand in fixtures/vocabulary.toml.
 
-This is the one authority on what a code means and how it reads; it needs no database.
+A book of vocabularies is the one authority on what a code means and how it reads; it needs no database. Each release has
+its own, and what answers from a release reads that one: see using() and
+docs/decisions/0038-a-release-answers-in-its-own-words.md.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from typology import NoSupportError, Support
+
 NEVER_EMPTY = "Never empty"
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "vocabulary.toml"
+# what the types of release 2026.11 stand for: its vocabulary does not say, as every later one does
+_FIRST_TYPES = {
+    "community-of-practice": ("prepare",),
+    "leadership-role": ("place",),
+    "award": ("recognize",),
+    "credential": ("prepare", "recognize"),
+    "professional-advancement": ("prepare", "place"),
+    "distinguished-role": ("place", "recognize"),
+    "fellowship": ("prepare", "place", "recognize"),
+}
+_in_use: ContextVar[Book | None] = ContextVar("book_in_use", default=None)
 
 
 @dataclass(frozen=True)
@@ -22,7 +39,8 @@ class Term:
     """One value: its code, how it reads alone (`label`) and inside a sentence (`phrase`).
 
     `since` is the codebook that added it, `deprecated` the one that took it away (0: none did), `replaced_by` the
-    codes that took its place: one for a code that was renamed, several for one that was split.
+    codes that took its place: one for a code that was renamed, several for one that was split. `supports` are the codes
+    of the supports that a program type stands for.
     """
 
     code: str
@@ -34,6 +52,12 @@ class Term:
     since: int = 1
     deprecated: int = 0
     replaced_by: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+
+    @property
+    def combination(self) -> str:
+        """The supports that a program type stands for, as people read them: ``Prepare + Place``."""
+        return Support.from_codes(self.supports).combination
 
     @property
     def is_current(self) -> bool:
@@ -89,6 +113,21 @@ class Vocabulary:
         """The label of a code; empty for null."""
         return self.by_code[code].label if code else ""
 
+    def type_named(self, code: str) -> Term | None:
+        """The program type that a code means, None for an unknown one: its own, or those of its supports joined by ``-``."""
+        if code in self.by_code:
+            return self.by_code[code]
+        codes = code.split("-")
+        if len(set(codes)) == len(codes):
+            with suppress(ValueError):
+                return self.by_supports.get(Support.from_codes(codes))
+        return None
+
+    @cached_property
+    def by_supports(self) -> Mapping[Support, Term]:
+        """The program types by the supports they stand for; only the vocabulary `type` has any."""
+        return MappingProxyType({Support.from_codes(term.supports): term for term in self.terms if term.supports})
+
 
 @dataclass(frozen=True)
 class Field:
@@ -112,7 +151,7 @@ class Field:
         return self.empty == NEVER_EMPTY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """All vocabularies by code, all fields by code, and the words for a sponsor's home state."""
 
@@ -120,13 +159,22 @@ class Book:
     fields: Mapping[str, Field]
     home_state: Vocabulary = field(repr=False)
 
+    def type_of(self, supports: Support) -> Term:
+        """The type of a program that gives exactly these supports, by the names of this book.
+
+        Raises NoSupportError for the empty set: no type is without a support.
+        """
+        if not supports:
+            raise NoSupportError("a program gives at least one support: prepare, place or recognize")
+        return self.vocabularies["type"].by_supports[supports]
+
 
 def read(text: str) -> Book:
     """The book in this TOML text. Raises TypeError or KeyError where its shape is wrong."""
     data: dict[str, Any] = tomllib.loads(text)
     vocabularies = {}
     for entry in data["vocabulary"]:
-        terms = tuple(Term(**{**term, "replaced_by": tuple(term.get("replaced_by", ()))}) for term in entry.pop("term"))
+        terms = tuple(_term(term, entry["code"]) for term in entry.pop("term"))
         vocabularies[entry["code"]] = Vocabulary(**entry, terms=terms)
     home_state = Vocabulary(code="home_state", terms=vocabularies["state"].terms, **data["home_state"])
     fields = {entry["code"]: Field(**entry) for entry in data.get("field", ())}
@@ -139,6 +187,45 @@ def own_vocabularies() -> Book:
     return read(FILE.read_text(encoding="utf-8"))
 
 
+@contextmanager
+def using(words: Book) -> Iterator[None]:
+    """Within, book() and vocabulary() are those of this book: how what answers from a release comes to speak its words.
+
+    It holds for this thread alone. What is computed later, such as the rest of a generator, must be computed within.
+    """
+    token = _in_use.set(words)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def book_in_use() -> Book | None:
+    """The book of the release that answers; None where the catalog as it is now does."""
+    return _in_use.get()
+
+
 def vocabulary(code: str) -> Vocabulary:
-    """The vocabulary of this code. Raises KeyError for an unknown one."""
+    """The vocabulary of this code, of the book in use. Raises KeyError for an unknown one.
+
+    A release has no vocabulary for a field that was added after it: then it is the catalog's own.
+    """
+    words = _in_use.get()
+    if words and code in words.vocabularies:
+        return words.vocabularies[code]
     return own_vocabularies().vocabularies[code]
+
+
+def type_of(supports: Support) -> Term:
+    """The program type of these supports, by the names of the book in use. Raises NoSupportError for none."""
+    return (_in_use.get() or own_vocabularies()).type_of(supports)
+
+
+def types() -> tuple[Term, ...]:
+    """The seven program types, by the names and in the order of the book in use."""
+    return vocabulary("type").terms
+
+
+def _term(data: dict[str, Any], name: str) -> Term:
+    supports = data.get("supports", _FIRST_TYPES.get(data["code"], ()) if name == "type" else ())
+    return Term(**{**data, "replaced_by": tuple(data.get("replaced_by", ())), "supports": tuple(supports)})

@@ -9,10 +9,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.book import book, own_book
+from catalog.schema.vocabulary import Book, Vocabulary, vocabulary
 from catalog.search.typed import Item, Words
 from catalog.search.words import STOP_WORDS, fold, stem
 
@@ -37,7 +38,7 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[Named |
     `capitals` says whether capitals say something: see state_code().
     """
     listed, longest = everyday()
-    states = _state_names()
+    states = _state_names(vocabulary("state"))
     for taken in range(min(max(longest, _STATE_LONGEST), len(items) - place), 0, -1):
         run = items[place : place + taken]
         if not all(item.plain for item in run):
@@ -67,18 +68,23 @@ def state_code(typed: str, capitals: bool, alone: bool) -> str:
     return code if meant else ""
 
 
-@cache
-def _state_names() -> Mapping[Words, str]:
-    return {tuple(fold(term.label)): code for code, term in vocabulary("state").by_code.items()}
+@lru_cache(maxsize=16)
+def _state_names(states: Vocabulary) -> Mapping[Words, str]:
+    return {tuple(fold(term.label)): code for code, term in states.by_code.items()}
 
 
-@cache
 def everyday() -> tuple[Mapping[Words, Named], int]:
     """What names a value besides the states' own names, by the stems of its words; and how many words the longest has.
 
     These are the labels of some facets and the words of fixtures/synonyms.toml, where one word may name
-    several values of a facet. Raises KeyError where that file names a value that does not exist.
+    several values of a facet. Raises KeyError where that file names a value that the catalog does not have. A release
+    may not have it: then the word names nothing there.
     """
+    return _everyday(book())
+
+
+@lru_cache(maxsize=16)
+def _everyday(words_in_use: Book) -> tuple[Mapping[Words, Named], int]:
     codes: dict[Words, tuple[str, list[str]]] = {}
 
     def list_as(facet: str, code: str, typed: str) -> None:
@@ -88,6 +94,8 @@ def everyday() -> tuple[Mapping[Words, Named], int]:
 
     for facet, values in tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["named"].items():
         for code, words in values.items():
+            if words_in_use is not own_book() and code not in vocabulary(facet).by_code:
+                continue
             for typed in words:
                 list_as(facet, vocabulary(facet).by_code[code].code, typed)
     for facet in _BY_LABEL:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from catalog.records.plain import one_line
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.book import book
+from catalog.schema.vocabulary import Book, vocabulary
 from catalog.search.naming import SYNONYMS, Named, named_at
 from catalog.search.typed import Item, Words, is_or, items_of
 from catalog.search.words import STOP_WORDS, fold
@@ -83,9 +84,13 @@ class Query:
         return [words for clause in self.clauses for words in clause.beginnings]
 
 
-@lru_cache(maxsize=256)
 def understand(text: str) -> Query:
-    """The query that a text stands for. Never raises; see the module."""
+    """The query that a text stands for, in the words of the book in use. Never raises; see the module."""
+    return _understood(text, book())
+
+
+@lru_cache(maxsize=256)
+def _understood(text: str, words_in_use: Book) -> Query:
     items, cut = items_of(one_line(text))
     # capitals say something where not everything is in capitals
     capitals = any(char.islower() for char in text) or not any(len(item.text) > 2 for item in items)

@@ -13,7 +13,9 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import Any
 
-from catalog.records.releases import released_entries
+from catalog.records.releases import release_words_of, released_entries
+from catalog.schema.book import own_book
+from catalog.schema.vocabulary import using
 from catalog.search.document import document
 from catalog.search.sqlite import SCHEMA, SqliteEngine
 
@@ -42,7 +44,9 @@ class _Memory:
         self._lock = threading.Lock()
         for statement in SCHEMA:
             self._connection.execute(statement)
-        self._engine().write((entry.key, document(entry.record)) for entry in released_entries(version) if entry.key is not None)
+        with using(release_words_of(version) or own_book()):
+            entries = released_entries(version)
+            self._engine().write((entry.key, document(entry.record)) for entry in entries if entry.key is not None)
 
     @contextmanager
     def asked(self) -> Iterator[SqliteEngine]:

@@ -21,6 +21,7 @@ from catalog.asking.reading import from_snapshot
 from catalog.facets.filterset import TRACKING, Ignored, shortened
 from catalog.facets.snapshot import Snapshot
 from catalog.records.history import Entry, Event, Kind, Told, entries, events, public_events, steps, told
+from catalog.schema.vocabulary import type_of
 from catalog.views.words import day, join_words, program_url
 from typology import ProgramType
 
@@ -118,12 +119,13 @@ def _shown(one: Told) -> dict[str, Any]:
     }
 
 
-def _type(kind: ProgramType) -> dict[str, Any]:
+def _type(program_type: ProgramType) -> dict[str, Any]:
+    kind = type_of(program_type.supports)
     return {
         "name": kind.label,
-        "combination": kind.supports.combination,
-        "supports": kind.supports.codes,
-        "url": reverse("type", args=[kind.value]),
+        "combination": kind.combination,
+        "supports": kind.supports,
+        "url": reverse("type", args=[kind.code]),
     }
 
 

@@ -15,14 +15,15 @@ from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask, last_of
 from catalog.asking.crossing import SHOWS, Crossing, cross
 from catalog.asking.listing import listed
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
 from catalog.exports.reference import Reference, apa, bibtex, ris
 from catalog.facets.filterset import Ignored
 from catalog.facets.sentence import kept, programs, told
 from catalog.facets.snapshot import Snapshot
 from catalog.records.plain import one_line
-from catalog.records.releases import releases
+from catalog.records.releases import release_words, releases
 from catalog.records.reproducibility import reproducibility
+from catalog.schema.vocabulary import using
 from catalog.serving.limits import limit_concurrency
 from catalog.views.feeds import refused
 from catalog.views.paragraph import paragraph
@@ -56,7 +57,7 @@ class Cited:
         return f"{self.key}-{hashlib.sha256(self.path.encode()).hexdigest()[:8]}"
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/cite/?…`: how to cite what the query asks for, in the release it names, else in the newest and as it is now."""
@@ -68,13 +69,13 @@ def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_title": f"Cite: {choices[0].what}",
         "page_description": "APA, BibTeX and RIS, and a methods paragraph ready to paste.",
         "ignored": [str(entry) for entry in ignored],
-        "cited": [_shown(request, one, snapshot) for one in choices],
+        "cited": [_in_its_words(request, one, snapshot) for one in choices],
         "revision": {"number": snapshot.revision},
     }
     return render(request, "cite.html", context)
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def cite_file(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponse:
     """`/cite.bib?…`, `/cite.ris?…`: the same reference for a reference manager; 400 where it is not understood whole."""
@@ -164,7 +165,8 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
         query["show"] = cited.crossing.show
     if cited.kind == "page":
         query["program"] = cited.key
-    found, ignored = _asked_for(query, live)
+    with using(release_words(newest)):
+        found, ignored = _asked_for(query, live)
     return None if ignored else found
 
 
@@ -172,6 +174,11 @@ def _reference(request: HttpRequest, cited: Cited) -> Reference:
     url = absolute(request, cited.path)
     edition = cited.asked.edition
     return reference_of(cited.what, url, edition, key=cited.citation_key, count=cited.count, kept=cited.kept, kind=cited.kind)
+
+
+def _in_its_words(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
+    with using(cited.asked.edition.words):
+        return _shown(request, cited, live)
 
 
 def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:

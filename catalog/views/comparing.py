@@ -17,10 +17,10 @@ from catalog.facets.filterset import TRACKING, shortened
 from catalog.facets.sentence import programs
 from catalog.records.ruled import supports_of
 from catalog.schema.book import book
+from catalog.schema.vocabulary import type_of
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
 from catalog.views.profile import type_words
-from typology import derive
 
 MOST = 8  # programs side by side
 MOST_NOTES = 20  # of one kind; what is beyond is counted, not named
@@ -315,7 +315,7 @@ def _supports(record: AnyRecord) -> Cell:
 
 
 def _type(record: AnyRecord) -> Cell:
-    kind = type_words(derive(supports_of(record)))
+    kind = type_words(type_of(supports_of(record)))
     return Cell(kind["name"], note=kind["combination"], url=kind["url"])
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from catalog.asking.asked import Asked, ask
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
 from catalog.facets.declared import FACETS
 from catalog.facets.entering import teacher_in
 from catalog.facets.selection import Selection
@@ -28,7 +28,7 @@ MOST = {"Programs": 6, "Sponsors": 3, "What it is": 3, "Open to teachers in": 3}
 LOOKED_THROUGH = 300  # of the programs with a fitting sponsor, as many are asked whose it is
 
 
-@from_snapshot
+@from_edition
 def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/completions/?q=…&state=OH`: `{"groups": [{"label", "options": [{"label", "note", "url"}]}]}`, empty groups left out.
 

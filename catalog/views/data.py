@@ -12,25 +12,26 @@ from django.urls import reverse
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import of_other_editions
 from catalog.asking.editions import edition
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition, from_snapshot
 from catalog.exports.reference import PUBLISHER
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.changes import Changes, changes
-from catalog.records.releases import Released, release_archive, released_records, releases
+from catalog.records.releases import Released, release_archive, release_words, released_records, releases
+from catalog.schema.vocabulary import Term, types
 from catalog.views.downloads import FORMATS, exports_of
 from catalog.views.editions import switches
 from catalog.views.profile import type_words
 from catalog.views.site import FOOTNOTE
 from catalog.views.structured import data_block, data_catalog, dataset, download
 from catalog.views.words import day
-from typology import ProgramType
 
 DESCRIPTION = (
     "U.S. programs that support K-12 teachers to lead beyond their own classroom, "
     "each coded from public pages for three supports."
 )
+MOST_OPEN = 10  # programs of another type that are shown at once; a longer list is folded
 
 
 @from_snapshot
@@ -66,7 +67,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "data/index.html", context)
 
 
-@from_snapshot
+@from_edition
 def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
     """`/data/<version>/`: one release; 404 for a version that is none."""
     known = releases()
@@ -84,10 +85,10 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
         "types": [
             {
                 **type_words(kind),
-                "count": counts[kind.value],
-                "browse_url": whole.choosing("type", (kind.value,)).address(),
+                "count": counts[kind.code],
+                "browse_url": whole.choosing("type", (kind.code,)).address(),
             }
-            for kind in ProgramType
+            for kind in types()
         ],
         "browse_url": whole.address(),
         "explore_url": whole.address(reverse("explore")),
@@ -124,8 +125,33 @@ def _release(one: Released, before: Released | None) -> dict[str, Any]:
         "url": reverse("release", args=[one.version]),
         "zip_url": reverse("release_zip", args=[one.version]),
         "before": before.version if before else "",
-        "changes": _changes(before, one) if before else None,
+        "changes": _shown_changes(before, one) if before else None,
     }
+
+
+def _shown_changes(before: Released, after: Released) -> dict[str, Any]:
+    """What changed between two releases, each program's types by the names of the release that it had them in."""
+    found, then, now = _changes(before, after), release_words(before), release_words(after)
+    return {
+        "added": found.added,
+        "removed": found.removed,
+        "edited": found.edited,
+        "retyped": [
+            {
+                "slug": one.slug,
+                "name": one.name,
+                "types": [_type(then.type_of(one.before.supports), before), _type(now.type_of(one.after.supports), after)],
+                "gained": [{"name": code, "evidence": evidence} for code, evidence in one.gained],
+                "lost": [{"name": code, "evidence": evidence} for code, evidence in one.lost],
+            }
+            for one in found.retyped
+        ],
+        "open": len(found.retyped) <= MOST_OPEN,
+    }
+
+
+def _type(kind: Term, release: Released) -> dict[str, Any]:
+    return {**type_words(kind), "url": Selection(release=release.version).address(reverse("type", args=[kind.code]))}
 
 
 @lru_cache(maxsize=32)  # releases never change

@@ -13,7 +13,7 @@ from django.urls import reverse
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
 from catalog.asking.listing import listed
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
 from catalog.exports import Published
 from catalog.exports.about import About
 from catalog.exports.bibtex import bibtex_chunks
@@ -60,7 +60,7 @@ FORMATS = {
 }
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseBase:
     """Every program of any selection as a file; 400 where it is not understood whole.

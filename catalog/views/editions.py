@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from catalog.asking.asked import Asked
-from catalog.asking.today import count_today
+from catalog.asking.today import count_today, selection_today
 from catalog.exports.reference import PUBLISHER
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
@@ -43,7 +43,7 @@ def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot, *, 
                 f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
                 if whole
                 else "The record as it stood then; it may have changed since.",
-                address(replace(selection.present(), rules=selection.rules)),
+                address(replace(selection_today(asked, live), rules=selection.rules)),
                 "See the catalog as it is now",
             )
         )

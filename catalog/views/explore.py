@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from catalog.asking.addresses import absolute, can_link
 from catalog.asking.crossing import Crossing, cross
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
+from catalog.asking.today import selection_today
 from catalog.asking.whatif import Change
 from catalog.exports.crosstable import crosstable_csv
 from catalog.facets.filterset import is_tidy
@@ -29,7 +30,7 @@ from catalog.views.whatif import address as whatif_address
 from typology import Rule
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/?rows=…&cols=…&show=…`: the cross-table of any two facets, or the bars of one, under any selection."""
@@ -73,7 +74,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "explore/explore.html", context)
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.svg?…`: the figure of a cross-table as a file; 400 where it is not understood whole."""
@@ -87,7 +88,7 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.csv?…`: the counts of a cross-table, a line for each cell; 400 where it is not understood whole."""
@@ -122,9 +123,10 @@ def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
     """The notices of which edition is counted: their numbers are those of the sentence, their links keep what shows."""
 
     def address(other: Selection) -> str:
-        return crossing.address(
-            selection=replace(crossing.selection, release=other.release, rules=other.rules, fixed=other.fixed)
-        )
+        shown = crossing.selection
+        if shown.release and not other.release:
+            shown = selection_today(replace(crossing.asked, selection=shown), live)
+        return crossing.address(selection=replace(shown, release=other.release, rules=other.rules, fixed=other.fixed))
 
     return marks(replace(crossing.asked, selection=crossing.base), address, live)
 

@@ -22,9 +22,9 @@ from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
 from catalog.records.published import publication_dates
 from catalog.records.releases import releases
+from catalog.schema.vocabulary import types
 from catalog.serving.unavailable import RETRY_AFTER
 from catalog.views.words import program_url
-from typology import ProgramType
 
 PAGES = """
     home browse find deadlines compare shortlist suggest types preparation explore whatif data dictionary changes api_docs methods
@@ -73,7 +73,7 @@ def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/sitemap.xml`: every page that matters, programs and releases with the day on which they last changed."""
     dates = publication_dates()
     changed: dict[str, datetime.date | None] = dict.fromkeys(reverse(name) for name in PAGES)
-    changed |= dict.fromkeys(reverse("type", args=[program_type.value]) for program_type in ProgramType)
+    changed |= dict.fromkeys(reverse("type", args=[program_type.code]) for program_type in types())
     for name in ("state", "form"):
         counts = snapshot.counts(Selection())[name]
         codes = [code for code, count in counts.items() if count and code not in (NONE, UNSTATED)]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
 from catalog.facets.declared import FACETS
 from catalog.facets.selection import Selection
 from catalog.facets.snapshot import Snapshot
@@ -82,7 +82,7 @@ class Attribute:
     url: str
 
 
-@from_snapshot
+@from_edition
 def preparation(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/preparation/`: counts of the attributes that express the article's concepts, over the programs that prepare."""
     asked = ask_edition(request, snapshot)
@@ -99,7 +99,10 @@ def preparation(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "all": edition.count(asked.selection),
         "browse_url": selection.address(),
         "sections": [
-            {"section": section, "attributes": [_attribute(name, selection, counts[name], total) for name in section.facets]}
+            {
+                "section": section,
+                "attributes": [_attribute(name, selection, counts[name], total) for name in section.facets if name in counts],
+            }
             for section in SECTIONS
         ],
         "revision": {"number": snapshot.revision},

@@ -12,11 +12,11 @@ from catalog.facets.declared import sponsor_slug
 from catalog.records.deadlines import deadline_of, is_offered
 from catalog.records.reviewed import Origin
 from catalog.records.ruled import supports_of
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord, fact_groups, sources_shown, supports_shown
 from catalog.views.reviewed import coding_note, look_note
-from typology import Neighbour, ProgramType, derive, neighbours
+from typology import Neighbour, neighbours
 
 # support -> (what it would have to stop, what it would have to start doing)
 _CHANGES = {
@@ -41,7 +41,7 @@ def profile(
     under a changed rule.
     """
     supports = supports_of(record)
-    program_type = derive(supports)
+    program_type = type_of(supports)
     sources = sources_shown(record)
     return {
         "slug": record.slug,
@@ -81,16 +81,16 @@ def profile(
     }
 
 
-def type_words(program_type: ProgramType) -> dict[str, Any]:
+def type_words(program_type: Term) -> dict[str, Any]:
     """A program type as pages name it: never without its combination."""
     return {
-        "code": program_type.value,
+        "code": program_type.code,
         "name": program_type.label,
-        "supports": program_type.supports.codes,
-        "combination": program_type.supports.combination,
-        "definition": vocabulary("type").by_code[program_type.value].definition,
-        "url": reverse("type", args=[program_type.value]),
-        "browse_url": f"{reverse('browse')}?{urlencode({'type': program_type.value})}",
+        "supports": program_type.supports,
+        "combination": program_type.combination,
+        "definition": program_type.definition,
+        "url": reverse("type", args=[program_type.code]),
+        "browse_url": f"{reverse('browse')}?{urlencode({'type': program_type.code})}",
     }
 
 
@@ -107,12 +107,13 @@ def _change(neighbour: Neighbour) -> dict[str, Any]:
             "tail": ".",
         }
     start = f"If it also {started}" if neighbour.added else f"If it stopped {stopped}"
+    changed = type_of(neighbour.type.supports)
     return {
         "text": f"{start}, its type would be",
-        "type_name": neighbour.type.label,
-        "url": reverse("type", args=[neighbour.type.value]),
-        "supports": neighbour.type.supports.codes,
-        "combination": neighbour.type.supports.combination,
+        "type_name": changed.label,
+        "url": reverse("type", args=[changed.code]),
+        "supports": changed.supports,
+        "combination": changed.combination,
         "tail": ".",
     }
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
-from catalog.asking.reading import from_snapshot, wants_fragment
+from catalog.asking.reading import from_edition, wants_fragment
 from catalog.facets.entering import teacher_of
 from catalog.facets.filterset import is_tidy
 from catalog.facets.selection import Selection
@@ -31,7 +31,7 @@ from catalog.views.sharing import share
 from catalog.views.structured import data_block, educational_program
 
 
-@from_snapshot
+@from_edition
 def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs/`: any selection, as a list or a table; to htmx only the part that changes."""
     asked = ask(request.GET, snapshot)
@@ -60,7 +60,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @counted
-@from_snapshot
+@from_edition
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
     """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
 

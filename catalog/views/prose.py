@@ -23,14 +23,14 @@ from catalog.records.releases import releases
 from catalog.records.reproducibility import compared, dealt, reproducibility
 from catalog.records.reviewed import looked_at
 from catalog.schema.book import book
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import types, vocabulary
 from catalog.serving.database import is_trouble
 from catalog.views.evidence import show_calibration, show_readings
 from catalog.views.profile import type_words
 from catalog.views.reproducibility import coder_rows, figures
 from catalog.views.reviewed import looked_note
 from catalog.views.types import READING_NOTE
-from typology import ProgramType, Rule
+from typology import Rule
 
 
 @from_snapshot
@@ -52,7 +52,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "study_programs": STUDY_PROGRAMS,
         "readings": show_readings(Edition(snapshot)),
         "calibration": show_calibration([Edition(snapshot), *(edition(snapshot, one.version) for one in releases())]),
-        "types": [{**type_words(kind), "count": counts[kind.value]} for kind in ProgramType],
+        "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
         "looked_at": looked,

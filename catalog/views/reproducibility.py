@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.records.coders import Coder
 from catalog.records.reproducibility import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.views import words
 from catalog.views.facts import AnyRecord
 from catalog.views.profile import type_words
@@ -210,7 +210,7 @@ def _coded(codes: Codes) -> dict[str, Any]:
         "who": codes.who,
         "supports": codes.supports.codes,
         "combination": codes.supports.combination,
-        "type": type_words(codes.program_type) if codes.program_type else None,
+        "type": type_words(type_of(codes.supports)) if codes.supports else None,
     }
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from catalog.facets.selection import COLUMNS
 from catalog.records.ruled import supports_of
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.views import words
 from catalog.views.cards import Card
-from typology import derive
 
 AnyRecord = ProgramRecord
 
@@ -53,7 +52,7 @@ def _label(name: str) -> Callable[[AnyRecord, Card], str]:
 
 
 def _type(record: AnyRecord, card: Card) -> str:
-    return f"{derive(supports_of(record)).label} ({card.combination})"
+    return f"{type_of(supports_of(record)).label} ({card.combination})"
 
 
 def _deadline(_: AnyRecord, card: Card) -> str:

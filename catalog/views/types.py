@@ -12,31 +12,32 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.asking.asked import Asked, ask
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
 from catalog.facets.filterset import Ignored
 from catalog.facets.selection import Selection
 from catalog.facets.sentence import programs
 from catalog.facets.snapshot import Snapshot
 from catalog.records.percent import percent
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import Term, type_of, vocabulary
+from catalog.schema.vocabulary import types as words_of_types
 from catalog.search.query import understand
 from catalog.views.cards import card
 from catalog.views.editions import marks, switches
 from catalog.views.profile import type_words
 from catalog.views.typeprofile import APART, FEWEST, STATED, attributes, length
 from catalog.views.venn import Venn, venn
-from typology import ProgramType, neighbours
+from typology import Support, neighbours
 
 READING_NOTE = (
     "The published article names four types that prepare (credential, fellowship, community of practice, "
     "professional advancement) without tying each to a combination in the text at hand, and does not name the other "
     "three. Which name stands for which combination is this catalog's reading; the combination is the fact."
 )
-# types whose name is also a form: their pages point to the programs that call themselves so
+# types whose name is also a form, by their supports: their pages point to the programs that call themselves so
 _NAMESAKES = {
-    ProgramType.CREDENTIAL: ("degree", "certificate", "endorsement", "certification", "microcredential"),
-    ProgramType.FELLOWSHIP: ("fellowship",),
-    ProgramType.AWARD: ("award",),
+    Support.PREPARE | Support.RECOGNIZE: ("degree", "certificate", "endorsement", "certification", "microcredential"),
+    Support.PREPARE | Support.PLACE | Support.RECOGNIZE: ("fellowship",),
+    Support.RECOGNIZE: ("award",),
 }
 FIRST_CARDS = 10
 WORDS_RULE = (
@@ -47,10 +48,10 @@ WORDS_RULE = (
 
 def venn_of(counts: Mapping[str, int], selection: Selection) -> Venn:
     """The Venn diagram of these counts by type, each region linked to its programs in the selection."""
-    return venn(counts, {kind.value: selection.choosing("type", (kind.value,)).address() for kind in ProgramType})
+    return venn(counts, {kind.code: selection.choosing("type", (kind.code,)).address() for kind in words_of_types()})
 
 
-@from_snapshot
+@from_edition
 def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/types/`: the typology explained, with counts, of a release or under changed rules if asked for."""
     asked = ask_edition(request, snapshot)
@@ -64,7 +65,7 @@ def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_title": "The seven types",
         "page_description": "Which of three supports a program gives makes it one of seven types.",
         "venn": venn_of(counts, selection),
-        "types": [_type(program_type, counts, total, selection) for program_type in ProgramType],
+        "types": [_type(program_type, counts, total, selection) for program_type in words_of_types()],
         "supports": vocabulary("support").terms,
         "reading_note": READING_NOTE,
         "revision": {"number": snapshot.revision},
@@ -72,16 +73,16 @@ def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "types/index.html", context)
 
 
-@from_snapshot
+@from_edition
 def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
     """`/types/<code>/`: one type, its neighbours and its programs; a redirect from its supports. 404 for an unknown code."""
-    try:
-        program_type = ProgramType.from_code(code)
-    except ValueError:
-        raise Http404(f"There is no type “{code}”.") from None
-    if program_type.value != code:
+    program_type = vocabulary("type").type_named(code)
+    if program_type is None:
+        raise Http404(f"There is no type “{code}”.")
+    if program_type.code != code:
         query = request.GET.urlencode()
-        return HttpResponseRedirect(reverse("type", args=[program_type.value]) + (f"?{query}" if query else ""))
+        return HttpResponseRedirect(reverse("type", args=[program_type.code]) + (f"?{query}" if query else ""))
+    supports = Support.from_codes(program_type.supports)
     asked = ask_edition(request, snapshot)
     whole, edition = asked.selection, asked.edition
     counts = edition.snapshot.counts(whole)["type"]
@@ -89,12 +90,12 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
     answer = edition.snapshot.answer(selection)
     told = urlencode(whole.edition_pairs())
     context = {
-        "page_title": f"{program_type.label} ({program_type.supports.combination})",
+        "page_title": f"{program_type.label} ({program_type.combination})",
         "page_description": type_words(program_type)["definition"],
         "ignored": [str(entry) for entry in asked.ignored],
-        "marks": marks(asked, lambda other: other.address(reverse("type", args=[code])), snapshot),
+        "marks": marks(asked, lambda other: other.address(_address(supports, other, whole, snapshot)), snapshot),
         "type": _type(program_type, counts, edition.snapshot.count(whole), whole),
-        "neighbours": [_neighbour(neighbour, counts, whole) for neighbour in neighbours(program_type.supports)],
+        "neighbours": [_neighbour(neighbour, counts, whole) for neighbour in neighbours(supports)],
         "attributes": attributes(edition.snapshot, whole, code),
         "length": length(edition.snapshot, whole, code),
         "rest": edition.snapshot.count(whole) - counts[code],
@@ -121,16 +122,22 @@ def ask_edition(request: HttpRequest, snapshot: Snapshot) -> Asked:
     return Asked(selection, (*asked.ignored, *ignored), understand(""), asked.edition.snapshot, asked.edition)
 
 
-def _type(program_type: ProgramType, counts: Mapping[str, int], total: int, whole: Selection) -> dict[str, Any]:
-    count = counts[program_type.value]
+def _address(supports: Support, other: Selection, shown: Selection, live: Snapshot) -> str:
+    """The page of the type of these supports, by its code in the edition of `other`: that shown, or the catalog now."""
+    kind = type_of(supports) if other.release == shown.release else live.words.type_of(supports)
+    return reverse("type", args=[kind.code])
+
+
+def _type(program_type: Term, counts: Mapping[str, int], total: int, whole: Selection) -> dict[str, Any]:
+    count = counts[program_type.code]
     share = percent(count, total) if total else ""
     return {**_linked(program_type, whole), "count": count, "share": share}
 
 
-def _linked(program_type: ProgramType, whole: Selection) -> dict[str, Any]:
+def _linked(program_type: Term, whole: Selection) -> dict[str, Any]:
     """A type as pages name it, its links within the edition of `whole`."""
-    url = whole.address(reverse("type", args=[program_type.value]))
-    return {**type_words(program_type), "url": url, "browse_url": whole.choosing("type", (program_type.value,)).address()}
+    url = whole.address(reverse("type", args=[program_type.code]))
+    return {**type_words(program_type), "url": url, "browse_url": whole.choosing("type", (program_type.code,)).address()}
 
 
 def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> dict[str, Any]:
@@ -138,18 +145,20 @@ def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> d
     text = f"{verb} {neighbour.change.code}"
     if neighbour.type is None:
         return {"text": text, "type": None}
-    return {"text": text, "type": {**_linked(neighbour.type, whole), "count": counts[neighbour.type.value]}}
+    kind = type_of(neighbour.type.supports)
+    return {"text": text, "type": {**_linked(kind, whole), "count": counts[kind.code]}}
 
 
-def _namesakes(program_type: ProgramType, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
+def _namesakes(program_type: Term, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
     """The programs that call themselves what the type is called, most of them of other types."""
-    forms = _NAMESAKES.get(program_type)
+    known = vocabulary("form").by_code
+    forms = tuple(form for form in _NAMESAKES.get(Support.from_codes(program_type.supports), ()) if form in known)
     if not forms:
         return None
     selection = whole.choosing("form", forms)
     count = snapshot.answer(selection).count
-    inside = snapshot.answer(selection.choosing("type", (program_type.value,))).count
-    phrases = " or ".join(vocabulary("form").by_code[form].phrase for form in forms)
+    inside = snapshot.answer(selection.choosing("type", (program_type.code,))).count
+    phrases = " or ".join(known[form].phrase for form in forms)
     return {
         "text": f"{programs(count)} call themselves {phrases}; {inside} of them are of this type.",
         "url": selection.address(),

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import atan2, cos, hypot, pi, sin, sqrt
 
-from typology import ProgramType, Support
+from catalog.schema.vocabulary import Term, types
+from typology import Support
 
 RADIUS = 150.0
 DISTANCE = 1.08 * RADIUS  # between any two centres
@@ -98,7 +99,7 @@ _VIEW_BOX = f"{-_LEFT - 5:g} {-RADIUS - 22:g} {2 * _LEFT + 10:g} {_RISE + 2 * RA
 
 def venn(counts: Mapping[str, int], urls: Mapping[str, str]) -> Venn:
     """The diagram with the number of programs and the address of each type, both by the type's code."""
-    regions = tuple(_region(kind, counts.get(kind.value, 0), urls[kind.value]) for kind in ProgramType)
+    regions = tuple(_region(kind, counts.get(kind.code, 0), urls[kind.code]) for kind in types())
     circles = tuple(
         Circle(support.code, support.combination, _round(cx), _round(cy), RADIUS, *_LABELS[support])
         for support, (cx, cy) in CENTRES.items()
@@ -164,17 +165,17 @@ def _apart(one: Point, two: Point) -> float:
     return hypot(one[0] - two[0], one[1] - two[1])
 
 
-def _region(kind: ProgramType, count: int, url: str) -> Region:
-    combination = kind.supports.combination
-    x, y = _text_centre(kind.supports)
+def _region(kind: Term, count: int, url: str) -> Region:
+    combination, supports = kind.combination, Support.from_codes(kind.supports)
+    x, y = _text_centre(supports)
     return Region(
-        code=kind.value,
+        code=kind.code,
         name=kind.label,
-        supports=kind.supports.codes,
+        supports=kind.supports,
         combination=combination,
         count=count,
         url=url,
-        path=_path(outline(kind.supports)),
+        path=_path(outline(supports)),
         x=_round(x),
         y=_round(y),
         lines=_lines(kind.label),

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from catalog.asking.addresses import absolute
 from catalog.asking.asked import Asked, ask
-from catalog.asking.reading import from_snapshot
+from catalog.asking.reading import from_edition
+from catalog.asking.today import selection_today
 from catalog.asking.whatif import CHANGES, NO_SUPPORT, SECOND_CODER, Change, WhatIf, what_if, with_second_coder
 from catalog.exports.flow import flow_csv
 from catalog.facets.filterset import Ignored, is_tidy, shortened
 from catalog.facets.sentence import description, programs
 from catalog.facets.snapshot import Snapshot
+from catalog.schema.vocabulary import types, using, vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.views.drawing import Legend
 from catalog.views.editions import Mark, dated, marks
@@ -25,15 +27,17 @@ from catalog.views.feeds import refused
 from catalog.views.flow import flow
 from catalog.views.site import FOOTNOTE
 from catalog.views.words import program_url
-from typology import AS_CODED, ProgramType, Rule
+from typology import AS_CODED, Rule
 
 _VALUES = [*(rule.code for rule in Rule), SECOND_CODER]
-NAMES = {kind.value: (kind.label, kind.supports.combination) for kind in ProgramType} | {
-    NO_SUPPORT: ("No support", "leaves the catalog")
-}
 
 
-@from_snapshot
+def names_of_types() -> dict[str, tuple[str, str]]:
+    """The name and combination of every type by its code, and of what stands in its place where no support is left."""
+    return {kind.code: (kind.label, kind.combination) for kind in types()} | {NO_SUPPORT: ("No support", "leaves the catalog")}
+
+
+@from_edition
 @limit_concurrency
 def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif/?rule=…`: every type derived again under changed rules, of any selection."""
@@ -54,7 +58,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "explained": _explained(change, asked),
         "ignored": [str(entry) for entry in asked.ignored],
         "legend": legend,
-        "figure": flow(NAMES, found.counts, legend) if found.types else None,
+        "figure": flow(names_of_types(), found.counts, legend) if found.types else None,
         "csv_url": address(change, asked, reverse("whatif_csv")),
         "svg_url": address(change, asked, reverse("whatif_svg")),
         "moves": _moves(found, asked),
@@ -69,7 +73,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "explore/whatif.html", context)
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif.svg?rule=…`: the flow as a file; 400 where it is not understood whole."""
@@ -78,13 +82,13 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return refused(asked.ignored)
     found = what_if(asked, change)
     legend = _legend(change, asked, found, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors)))
-    context = {"figure": flow(NAMES, found.counts, legend), "standalone": True}
+    context = {"figure": flow(names_of_types(), found.counts, legend), "standalone": True}
     response = render(request, "figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="what-if-{"-".join(change.codes)}.svg"'
     return response
 
 
-@from_snapshot
+@from_edition
 @limit_concurrency
 def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/whatif.csv?rule=…`: the flow as figures, a line for each pair of types; 400 where it is not understood whole."""
@@ -101,7 +105,7 @@ def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "release": asked.selection.release,
         "about": FOOTNOTE,
     }
-    content = flow_csv(_ordered(found), found.counts, {code: _named(code) for code in NAMES}, about)
+    content = flow_csv(_ordered(found), found.counts, {code: _named(code) for code in names_of_types()}, about)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="what-if-{"-".join(change.codes)}.csv"'
     return response
@@ -185,18 +189,20 @@ def _marks(change: Change, asked: Asked, found: WhatIf, live: Snapshot) -> list[
         return shown
     text = f"In {asked.selection.release}: {len(found.types):,} coded twice"
     if not asked.selection.fixed:
-        text += f"; today: {len(with_second_coder(ask(QueryDict(asked.selection.present().query()), live)).types):,}"
+        with using(live.words):
+            today = with_second_coder(ask(QueryDict(selection_today(asked, live).query()), live))
+        text += f"; today: {len(today.types):,}"
     return [replace(mark, text=f"{text}.") if mark.name == "release" else mark for mark in shown]
 
 
 def _ordered(found: WhatIf) -> list[tuple[str, str]]:
     """The pairs of types with programs in them, those that move first, in the order of the types."""
-    order = list(NAMES)
+    order = list(names_of_types())
     return sorted(found.counts, key=lambda pair: (pair[0] == pair[1], order.index(pair[0]), order.index(pair[1])))
 
 
 def _named(code: str) -> str:
-    label, combination = NAMES[code]
+    label, combination = names_of_types()[code]
     return f"{label} ({combination})"
 
 
@@ -225,6 +231,6 @@ def _moves(found: WhatIf, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _type(code: str) -> dict[str, Any]:
-    label, combination = NAMES[code]
-    supports = ProgramType(code).supports.codes if code != NO_SUPPORT else ()
+    label, combination = names_of_types()[code]
+    supports = vocabulary("type").by_code[code].supports if code != NO_SUPPORT else ()
     return {"code": code, "label": label, "combination": combination, "supports": supports}

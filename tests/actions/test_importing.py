@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from catalog.records.codec import record_of, with_rows
 
 from catalog.actions.importing import NotAsPlanned, ReasonMissing, filed_lines, import_programs, planned
 from catalog.actions.programs import MayNotPublish, publish, reject, retire, save
@@ -42,7 +41,7 @@ def everything():
     """What the catalog holds: versions, programs and organizations, and the revision."""
     return (
         list(ProgramVersion.objects.order_by("pk").values()),
-        {program.slug: (record_of(program), program.publication) for program in with_rows(Program.objects.all())},
+        {program.slug: (program.record, program.publication) for program in Program.objects.select_related("current")},
         list(Organization.objects.order_by("pk").values()),
         Revision.objects.values().get(),
     )
@@ -59,8 +58,8 @@ def test_saved_for_review_nothing_public_changes(editor, some):
     assert Revision.objects.get().stamp == stamp
     for record in some[:3]:
         assert states(record["slug"]) == [(2, "pending"), (1, "published")]
-    new = with_rows(Program.objects.all()).get(slug="a-new-program")
-    assert (new.publication, record_of(new), states("a-new-program")) == (Publication.DRAFT, some[3], [(1, "pending")])
+    new = Program.objects.get(slug="a-new-program")
+    assert (new.publication, new.record, states("a-new-program")) == (Publication.DRAFT, some[3], [(1, "pending")])
     assert {version.reason for version in ProgramVersion.objects.filter(user=editor)} == {"Imported from fall.csv"}
 
 
@@ -74,7 +73,7 @@ def test_published_at_once_the_public_sees_it_all_and_search_finds_it(editor, so
     assert states(some[0]["slug"]) == [(2, "published"), (1, "superseded")]
     assert states("a-draft") == [(2, "published"), (1, "superseded")]
     assert Revision.objects.get().number == revision.number + 1
-    rows = {program.slug: record_of(program) for program in with_rows(Program.objects.filter(slug__in=now))}
+    rows = {program.slug: program.record for program in Program.objects.filter(slug__in=now)}
     assert rows == now
     assert {version.reason for version in ProgramVersion.objects.filter(user=editor, state="published")} == {"Read again."}
     found = engine().find(understand('"wholly new venture"'))

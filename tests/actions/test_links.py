@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.actions import links
 from catalog.actions.programs import publish, save
 from catalog.fetching.checking import Finding, Found
-from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, ProgramVersion, Revision, VersionState
+from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, Revision, VersionState
 from catalog.records import validate
 from catalog.records.links import dead_links, named_links
 from tests.fetching.misbehaving import misbehaving
@@ -38,7 +38,7 @@ def only(db, a_record):
     """A catalog of one program that names these addresses."""
 
     def made(*urls, slug="alone"):
-        ProgramVersion.objects.all().delete()
+        Program.objects.all().delete()
         return program_naming(a_record, slug, *urls)
 
     return made

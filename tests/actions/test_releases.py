@@ -1,9 +1,11 @@
 """Freezing the catalog, and taking in what was frozen elsewhere."""
 
+import csv
 import datetime
 import io
 import json
 import zipfile
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,30 +15,44 @@ from catalog.actions.codings import load_codings
 from catalog.actions.programs import publish, retire, save
 from catalog.actions.releases import ReleaseError, made_again, release, take_in
 from catalog.models import Coding, Program, Release, ReleasedProgram, Revision
-from catalog.records.codebook import current_codebook
-from catalog.records.releases import released_records
+from catalog.records.releases import released_coders, released_records
 from tests.coding import dealt, told
 from tests.conftest import FIXTURES
 from tests.factories import change
 
 pytestmark = pytest.mark.django_db
-SHIPPED = FIXTURES / "releases" / "2026.11.zip"
+SHIPPED, SECOND = (FIXTURES / "releases" / f"{version}.zip" for version in ("2026.11", "2026.12"))
 
 
 def edited(slug, **facts):
     """Publish a change of a program."""
     program = Program.objects.get(slug=slug)
-    record = program.versions.get(state="published").record
-    return publish(program, change(record, **facts), None)
+    return publish(program, change(program.versions.get(state="published").record, **facts), None)
 
 
-def test_the_shipped_release_holds_its_programs_and_the_codings_of_the_first_codebook(second_codings):
+def test_the_shipped_releases_hold_the_readings_of_the_programs(records):
+    take_in(SECOND.read_bytes())
     assert len(released_records("2026.11")) == 363
-    codings = Release.objects.get(version="2026.11").materials["codings"]
-    assert not any("codebook" in coding for coding in codings)
-    assert {coding["coder"] for coding in codings} == {"A", "B"}
-    assert sum(coding["coder"] == "A" for coding in codings) == 363
-    assert [coding["slug"] for coding in codings if coding["coder"] == "B"] == sorted(one["slug"] for one in second_codings)
+    assert released_records("2026.12") == {record.slug: change(record, note="") for record in records}
+    first, second = (Release.objects.get(version=version).materials["codings"] for version in ("2026.11", "2026.12"))
+    assert Counter(coding["coder"] for coding in first) == {"A": 363, "B": 60}
+    # of the programs of the second reading, one of the first is not among them
+    told = Counter((coding["codebook"], coding["coder"]) for coding in second)
+    assert told == {("1", "A"): 362, ("1", "B"): 60, ("2", "A"): 434, ("2", "C"): 60}
+
+
+def test_the_second_release_says_who_coded_and_what_became_of_the_codes():
+    take_in(SECOND.read_bytes())
+    materials = Release.objects.get(version="2026.12").materials
+    assert [(row["id"], row["codebook"]) for row in materials["coders"]] == [("A", "1"), ("B", "1"), ("A", "2"), ("C", "2")]
+    assert [coder.programs for coder in released_coders("2026.12")] == [362, 60, 434, 60]
+    assert set(materials["protocols"]) == {row["protocol"] for row in materials["coders"]}
+    status = Counter(row["status"] for row in materials["crosswalk"])
+    assert status.keys() == {"kept", "new", "reworded"}
+    new = {(row["vocabulary"], row["code"]) for row in materials["crosswalk"] if row["status"] == "new"}
+    assert {name for name, _ in new} == {"function", "aim", "prerequisite", "serves_basis", "status", "basis"}
+    assert {("status", "suspended"), ("basis", "selection")} <= new
+    assert made_again("2026.12") == SECOND.read_bytes()
 
 
 def test_a_release_made_again_is_the_same_byte_for_byte_whatever_became_of_the_catalog():
@@ -69,8 +85,9 @@ def test_a_release_holds_what_people_coded_and_says_that_they_are_people(editor)
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         files = {name.rpartition("/")[2]: opened.read(name).decode() for name in opened.namelist()}
     [line] = [found for found in map(json.loads, files["codings.jsonl"].splitlines()) if found["coder"] == "H1"]
-    assert (line["supports"], line["codebook"]) == (coding.supports, current_codebook())
-    assert editor.username not in {line["coder"] for line in map(json.loads, files["codings.jsonl"].splitlines())}
+    assert line["supports"] == coding.supports
+    assert editor.get_username() not in {line["coder"] for line in map(json.loads, files["codings.jsonl"].splitlines())}
+    assert [row["id"] for row in csv.DictReader(io.StringIO(files["coders.csv"])) if row["kind"] == "human"] == ["H1"]
     assert told_of_people in files["README.md"]
     assert told_of_people in files["datapackage.json"]
     assert made_again("2026.12") == archive
@@ -104,8 +121,7 @@ def test_a_release_never_changes(records):
     assert release("2026.11.2").count == len(records)
 
 
-def test_an_empty_catalog_is_not_released():
-    Program.objects.all().delete()
+def test_an_empty_catalog_is_not_released(empty_catalog):
     with pytest.raises(ReleaseError, match="nothing to release"):
         release("2026.12")
 
@@ -144,7 +160,8 @@ def test_a_changed_byte_is_noticed_and_nothing_is_kept():
 
 class TestTheCommands:
     def test_release_prints_and_writes(self, tmp_path, capsys, records):
-        call_command("release", "2026.12", output=tmp_path / "made.zip")
+        call_command("release", "2026.12", date=datetime.date(2026, 12, 5), output=tmp_path / "made.zip")
+        assert Release.objects.get(version="2026.12").date == datetime.date(2026, 12, 5)
         assert f"2026.12: {len(records)} programs" in capsys.readouterr().out
         assert (tmp_path / "made.zip").read_bytes() == bytes(Release.objects.get(version="2026.12").archive)
         call_command("release", "2026.12", check=True)

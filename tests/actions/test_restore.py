@@ -55,7 +55,7 @@ def test_of_a_draft_the_draft_is_saved(record, editor):
     save(program, {**record, "founded": 1999}, editor)
     restore(program, 1, editor, "The year was wrong")
     program.refresh_from_db()
-    assert (program.publication, program.founded, states(program)) == (
+    assert (program.publication, program.record.founded, states(program)) == (
         Publication.DRAFT,
         None,
         ["superseded", "superseded", "pending"],

@@ -257,7 +257,7 @@ def test_a_change_of_type_demands_a_reason_of_its_own_and_what_was_typed_is_kept
     assert "Read again.</textarea>" in again.content.decode()
     assert ProgramVersion.objects.count() == len(records)
     assert confirm(desk, again, outcome="published", reason="Read again.", **{why: "It has mentors now."}).status_code == 302
-    assert Program.objects.get(slug=some[0].slug).program_type == "professional-advancement"
+    assert Program.objects.get(slug=some[0].slug).record.program_type == "professional-advancement"
     said = [Program.objects.get(slug=record.slug).versions.first().reason for record in some]
     assert said == ["It has mentors now.", "Read again.", "Read again."]
 

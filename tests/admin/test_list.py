@@ -116,7 +116,7 @@ def test_every_filter_counts_what_it_would_show(desk, editor, a_record):
     Review.objects.create(program=programs[3], user=editor, verdict=Verdict.ENDED, time=now)
     save(programs[0], change(programs[0].versions.first().record, founded=1999), editor)
     save(None, change(a_record, slug="a-draft"), editor)
-    LinkCheck.objects.create(url=programs[1].sources.first().url, checked=now, outcome="dead")
+    LinkCheck.objects.create(url=programs[1].record.sources[0].url, checked=now, outcome="dead")
     whole = Program.objects.count()
     changelist = desk.get(LIST).context["cl"]
     shown = counts(desk)
@@ -138,7 +138,10 @@ def test_every_filter_counts_what_it_would_show(desk, editor, a_record):
 def test_filters_speak_in_labels_and_count_under_what_else_is_chosen(desk, records):
     shown = counts(desk, type="credential")
     assert set(shown["form"]) == {term.label for term in vocabulary("form").terms}
-    assert shown["state served"]["Nationwide"] == Program.objects.filter(program_type="credential", scope="national").count()
+    assert (
+        shown["state served"]["Nationwide"]
+        == Program.objects.filter(current__program_type="credential", current__scope="national").count()
+    )
     degrees = listed(desk, type="credential", form="degree")
     assert shown["form"]["Degree"] == len(degrees) > 0
     assert counts(desk, type="credential")["program type"] == counts(desk)["program type"]

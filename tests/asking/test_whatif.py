@@ -11,6 +11,7 @@ from catalog.asking.whatif import NO_SUPPORT, with_second_coder, without_rules
 from catalog.facets.live import live_snapshot
 from catalog.models import Program
 from catalog.records import validate
+from catalog.records.releases import released_records
 from tests.facets import oracle
 from tests.factories import change_json
 from typology import Rule
@@ -18,6 +19,7 @@ from typology import Rule
 pytestmark = pytest.mark.django_db
 
 SUPPORTS = ("prepare", "place", "recognize")
+PRESENT = {code: present for present, code in oracle.TYPES.items()}
 QUERIES = """
     state=OH form=award&form=fellowship q=science experience_max=3 type=credential type=award&type=fellowship support=recognize
     support=recognize&support=prepare&state=OH release=2026.11 release=2026.11&q=teacher sponsor_type=nonprofit&type=award
@@ -53,31 +55,62 @@ def without_credentials(asked):
     return without_rules(asked, Rule.NO_CREDENTIAL)
 
 
+def records_asked(query, records):
+    """The records of the edition that a query names: the present ones, or those of the release."""
+    return released_records("2026.11").values() if "release=" in query else records
+
+
+def type_coded(coding, rules=()):
+    """The type by a coding, where recognize does not count if all it rests on is taken away."""
+    supports = coding["supports"]
+    taken_away = {oracle.TAKEN_AWAY[code] for code in rules}
+    rests_on = supports["recognize"].get("basis") or ["not coded"]
+    present = {name: supports[name]["present"] for name in SUPPORTS}
+    present["recognize"] &= bool(set(rests_on) - taken_away)
+    return oracle.TYPES.get(tuple(present.values()), NO_SUPPORT)
+
+
 @pytest.fixture(scope="module")
-def twice_coded(records, second_codings):
-    """Each twice coded program's type by coder A, whose codes are the file's, and by coder B."""
-    by_slug = {record.slug: record for record in records}
-    found = {}
-    for line in second_codings:
-        seen = tuple(line["supports"][name]["present"] for name in SUPPORTS)
-        found[line["slug"]] = (type_of(by_slug[line["slug"]]), oracle.TYPES.get(seen, NO_SUPPORT))
-    return found
+def twice_coded(compared_codings):
+    """Each twice coded program's type by coder A and by coder C, who left the credential rule out."""
+    codings = {(line["coder"], line["slug"]): line for line in compared_codings}
+    return {
+        slug: (type_coded(codings["A", slug], ["no-credential"]), type_coded(line))
+        for (coder, slug), line in codings.items()
+        if coder == "C"
+    }
+
+
+@pytest.fixture(scope="module")
+def twice_coded_before(first_codings, second_codings):
+    """As the release has them, under the first codebook: each twice coded program's type by coder A and by coder B."""
+    return {line["slug"]: (type_coded(first_codings[line["slug"]]), type_coded(line)) for line in second_codings}
 
 
 @pytest.mark.parametrize("query", ["", *QUERIES])
 @pytest.mark.parametrize("rules", Rule.combinations())
 def test_under_changed_rules_types_are_those_derived_from_the_records(records, rules, query):
-    found, expected = without_rules(asked(query), rules), before_and_after(records, rules)
+    found, expected = without_rules(asked(query), rules), before_and_after(records_asked(query, records), rules)
     assert dict(found.types) == {slug: expected[slug] for slug in fitting(query)}
     assert found.moved == sorted(slug for slug, (one, two) in found.types.items() if one != two)
     assert found.counts == Counter(found.types.values())
 
 
 @pytest.mark.parametrize("query", ["", *QUERIES])
-def test_with_the_second_coder_types_are_those_of_the_two_files(twice_coded, query):
-    found = with_second_coder(asked(query))
-    # the records are as coder A coded them, so chosen types and supports mean the same before
-    assert dict(found.types) == {slug: twice_coded[slug] for slug in fitting(query) & twice_coded.keys()}
+def test_with_the_second_coder_types_are_those_of_the_files(twice_coded, twice_coded_before, query):
+    codings = twice_coded_before if "release=" in query else twice_coded
+    # chosen types and supports pick by coder A's codes, which differ from the records where a rule is left out
+    others, chosen = QueryDict(query, mutable=True), QueryDict(query)
+    for name in ("type", "support"):
+        others.pop(name, None)
+    picked = {
+        slug: types
+        for slug, types in codings.items()
+        if slug in fitting(others.urlencode())
+        and (not chosen.getlist("type") or types[0] in chosen.getlist("type"))
+        and all(PRESENT[types[0]][SUPPORTS.index(support)] for support in chosen.getlist("support"))
+    }
+    assert dict(with_second_coder(asked(query)).types) == picked
 
 
 def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone(records):
@@ -112,9 +145,9 @@ def test_a_program_moves_under_the_rules_that_take_away_all_it_rests_on(records,
         assert without_rules(asked(""), rules).types[record.slug] == ("credential", after)
 
 
-def test_all_sixty_are_compared(second_codings):
+def test_all_sixty_are_compared(twice_coded):
     found = with_second_coder(asked(""))
-    assert set(found.types) == {line["slug"] for line in second_codings}
+    assert set(found.types) == set(twice_coded)
     assert len(found.types) == 60
 
 
@@ -133,7 +166,7 @@ def recoded(records):
 
 
 def preparing(twice_coded, *, moved):
-    """A twice coded program that gives other supports than placing alone, moved by coder B or not."""
+    """A twice coded program that gives other supports than placing alone, moved by the second coder or not."""
     kinds = ((slug, one, one != two) for slug, (one, two) in sorted(twice_coded.items()))
     return next(slug for slug, kind, moves in kinds if kind != "leadership-role" and moves == moved)
 

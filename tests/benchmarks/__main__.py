@@ -22,6 +22,7 @@ import django
 
 django.setup()
 
+from catalog.schema.validation import validate  # noqa: E402
 from tests.benchmarks import servers  # noqa: E402
 from tests.benchmarks.exporting import exported  # noqa: E402
 from tests.benchmarks.generate import as_lines, generated  # noqa: E402
@@ -100,7 +101,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=100_000, help="programs in the generated catalog")
     parser.add_argument("--rounds", type=int, default=30)
     options = parser.parse_args()
-    records = [json.loads(line) for line in (FIXTURES / "programs.jsonl").read_text(encoding="utf-8").splitlines()]
+    records = [validate(json.loads(line)) for line in (FIXTURES / "programs.jsonl").read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         base = Path(folder)
         for name in ("real", "datasette"):

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+
+from catalog.schema.fields import ProgramRecord, to_line
 
 # facts that depend on each other travel together
 GROUPS = (
-    ("supports", "models", "practice", "sources"),
-    ("scope", "locality", "serves_states"),
+    ("supports", "models", "practice", "sources", "functions", "aims"),
+    ("scope", "locality", "serves_states", "serves_basis"),
     ("sponsor_type", "home_state"),
     ("form", "form_basis"),
-    ("focus",),
+    ("focus", "aims"),
     ("delivery", "duration_months"),
     ("pays", "receives", "money_note", "credentials"),
-    ("entry", "eligibility", "audience", "grade_bands", "min_years_experience"),
+    ("entry", "eligibility", "audience", "grade_bands", "min_years_experience", "max_years_experience", "prerequisites"),
     ("deadline_month", "deadline_date", "deadline_rolling", "deadline_note"),
     ("status", "evidence_year", "founded"),
 )
 SPONSORS = 5000
 
 
-def generated(records: list[dict[str, Any]], count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
+def generated(records: Sequence[ProgramRecord], count: int, seed: int = 1) -> Iterator[ProgramRecord]:
     """`count` valid records, each mixed from the given ones; the same for the same seed."""
     chance = random.Random(seed)
     for number in range(count):
-        record = dict(chance.choice(records))
+        base = chance.choice(records)
+        facts = {}
         for group in GROUPS:
             lender = chance.choice(records)
-            record.update({name: lender[name] for name in group})
-        record["slug"] = f"program-{number}"
-        record["name"] = f"{record['name']} {number}"
-        record["sponsor"] = f"Sponsor {chance.randrange(SPONSORS)}"
-        record["partners"] = []
-        yield record
+            facts.update({name: getattr(lender, name) for name in group})
+        facts["slug"] = f"program-{number}"
+        facts["name"] = f"{base.name} {number}"
+        facts["sponsor"] = f"Sponsor {chance.randrange(SPONSORS)}"
+        facts["partners"] = []
+        yield base.model_copy(update=facts)
 
 
-def as_lines(records: Iterator[dict[str, Any]]) -> bytes:
+def as_lines(records: Iterator[ProgramRecord]) -> bytes:
     """The records as a JSONL file."""
-    return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+    return b"".join(to_line(record).encode() + b"\n" for record in records)

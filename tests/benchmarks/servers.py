@@ -11,11 +11,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from catalog.facets.declared import FACETS
+from catalog.schema.fields import ProgramRecord
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent
@@ -104,7 +104,7 @@ def datasette_path() -> str:
 
 
 @contextlib.contextmanager
-def datasette(data_dir: Path, records: list[dict[str, Any]]) -> Iterator[int]:
+def datasette(data_dir: Path, records: Sequence[ProgramRecord]) -> Iterator[int]:
     """Datasette over the same records: one table, lists as JSON arrays, its time limits lifted."""
     from catalog.records.ruled import supports_of
     from typology import derive
@@ -113,7 +113,7 @@ def datasette(data_dir: Path, records: list[dict[str, Any]]) -> Iterator[int]:
     rows = []
     for record in records:
         supports = supports_of(record)
-        flat = {**record, "support": list(supports.codes), "type": derive(supports).value}
+        flat = {**record.as_json(), "support": list(supports.codes), "type": derive(supports).value}
         rows.append({k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in flat.items()})
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.execute(f"CREATE TABLE programs ({', '.join(f'[{name}]' for name in rows[0])}, PRIMARY KEY (slug))")

@@ -92,7 +92,7 @@ def test_enter_without_a_suggestion_searches(wide, box):
     box.press_sequentially("science fellowship")
     box.press("Enter")
     at(wide, "/programs/?q=science+fellowship")
-    shows(wide, 21)
+    shows(wide, 28)
     expect(wide.locator("mark").first).to_be_visible()
 
 
@@ -111,12 +111,12 @@ def test_a_search_on_browse_changes_results_in_place_and_back_undoes_it(wide):
     assert slugs(wide) == before
 
 
-def test_what_is_being_typed_survives_new_results(wide):
+def test_what_is_being_typed_survives_new_results(wide, records):
     wide.goto("/programs/")
     with wide.expect_request(lambda request: "form=award" in request.url):  # what is typed before it is sent goes with it
         wide.locator("#f-form-award").check()
     wide.locator("#q").press_sequentially("scien", delay=40)
-    shows(wide, 88)
+    shows(wide, sum("award" in record.form for record in records))  # not searched for yet
     expect(wide.locator("#q")).to_have_value("scien")
     expect(wide.locator("#q")).to_be_focused()
 

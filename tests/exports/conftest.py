@@ -1,6 +1,7 @@
 """A release of the real records: what it is made of, its archive, its files."""
 
 import datetime
+import hashlib
 import io
 import zipfile
 
@@ -16,6 +17,34 @@ EASTERN = datetime.timezone(datetime.timedelta(hours=-5))
 START = datetime.datetime(2026, 11, 20, 23, 59, 58, 70, tzinfo=EASTERN)
 MINUTE = datetime.timedelta(minutes=1)
 FACTS = Facts("2026.11", datetime.date(2026, 11, 24), 17)
+PROTOCOL = "# Protocol\n\nRead, then code.\n"
+CODED_BY = tuple(
+    {
+        "id": coder,
+        "codebook": "1",
+        "kind": "machine",
+        "programs": "3",
+        "first_read": day,
+        "last_read": day,
+        "protocol": "coder-x.md",
+        "protocol_sha256": hashlib.sha256(PROTOCOL.encode()).hexdigest(),
+        "model": "-- not recorded --",
+        "rules": rules,
+    }
+    for coder, day, rules in (("A", "", ""), ("B", "2026-11-23", "no-credential; no-selection"))
+)
+CROSSWALK = (
+    {
+        "vocabulary": "form",
+        "code": "academy",
+        "status": "split",
+        "became": "degree; institute",
+        "label_before": "Academy",
+        "label": "",
+        "since": "1",
+        "deprecated": "2",
+    },
+)
 
 
 def coding(record, coder):
@@ -47,7 +76,11 @@ def contents(records):
         Published(change(record, note=""), number % 3 + 1, START + number * MINUTE) for number, record in enumerate(records)
     ]
     codings = [coding(record, coder) for record in records[4:7] for coder in "AB"]
-    return FACTS, entries, Materials(codings, frozen_text(), (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8"), LAYOUT)
+    codebook = (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8")
+    materials = Materials(
+        codings, frozen_text(), codebook, LAYOUT, coders=CODED_BY, protocols={"coder-x.md": PROTOCOL}, crosswalk=CROSSWALK
+    )
+    return FACTS, entries, materials
 
 
 @pytest.fixture(scope="session")

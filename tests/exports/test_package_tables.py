@@ -13,7 +13,7 @@ from tests.exports.conftest import opened
 from tests.exports.table_checks import faults, rows_of
 from tests.factories import change
 
-TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions")
+TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
 # which vocabulary a field's codes are of, told apart from the code under test
 SETS = {
     "form": "form",

@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import ExpressionWrapper, F, JSONField, Value
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from catalog.models import Organization, Program, ProgramVersion, Release, Revis
 from catalog.records import backup_file, dump
 from catalog.records.backup_file import MANIFEST, BackupError, open_backup
 from catalog.records.dump import Digest, dump_lines, dumped_models
+from catalog.schema.fields import FIELDS
 from catalog.search.engine import engine
 from catalog.search.query import understand
 from tests.processes import manage
@@ -88,7 +90,7 @@ def test_a_restore_brings_back_every_record_and_gives_a_new_stamp(backup, client
     before, stamp = table_digests(), Revision.objects.get().stamp
     client.force_login(User.objects.get())
     Suggestion.objects.all().delete()
-    Program.objects.filter(slug__startswith="a").update(name="Changed")
+    ProgramVersion.objects.filter(name__startswith="A").update(reason="Changed")
     Organization.objects.create(name="One Too Many", slug="one-too-many")
     engine().clear()
     restore(backup, replace=True)
@@ -98,6 +100,17 @@ def test_a_restore_brings_back_every_record_and_gives_a_new_stamp(backup, client
     assert not Session.objects.exists()
     assert engine().find(understand("teacher"))
     assert live_snapshot().stamp == str(Revision.objects.get().stamp)
+
+
+def test_a_record_of_an_older_schema_comes_back_as_it_is_stored(people, tmp_path):
+    version = ProgramVersion.objects.first()
+    older = {name: value for name, value in version.record.as_json().items() if FIELDS[name].since == 1}
+    ProgramVersion.objects.filter(pk=version.pk).update(record=Value(older, JSONField()))
+    call_command("backup", tmp_path / "older.backup", verbosity=0)
+    restore(tmp_path / "older.backup", replace=True)
+    stored = ProgramVersion.objects.annotate(stored=ExpressionWrapper(F("record"), JSONField())).get(pk=version.pk)
+    assert stored.stored == older
+    assert stored.name == older["name"]
 
 
 def test_new_rows_get_new_keys_after_a_restore(backup):

@@ -62,7 +62,7 @@ def test_it_stays_the_same_whatever_is_done_in_the_week(settings, editor, monkey
         record = programs[3].versions.get(state="published").record
         publish(programs[3], change(record, deadline_date=None, deadline_month=None, evidence_year=2026), editor)
         retire(programs[4], editor)
-    LinkCheck.objects.create(url=programs[5].sources.first().url, checked=at(2), outcome="dead", failing_since=at(1))
+    LinkCheck.objects.create(url=programs[5].record.sources[0].url, checked=at(2), outcome="dead", failing_since=at(1))
     MonthlyViews.objects.create(program=Program.objects.exclude(slug__in=before)[0], month=MONDAY.replace(day=1), count=10_000)
     for day in range(7):
         settings.TODAY = MONDAY + datetime.timedelta(days=day)
@@ -128,8 +128,8 @@ def test_the_week_begins_at_midnight_where_the_catalog_is_at_home(editor, settin
 
 
 def test_a_dead_link_and_many_readers_bring_a_program_up():
-    low = Program.objects.exclude(slug__in=slugs()).filter(status="unknown", evidence_year=2018).first()
-    LinkCheck.objects.create(url=low.sources.first().url, checked=at(-1), outcome="dead", failing_since=at(-2))
+    low = Program.objects.exclude(slug__in=slugs()).filter(current__status="unknown", current__evidence_year=2018).first()
+    LinkCheck.objects.create(url=low.record.sources[0].url, checked=at(-1), outcome="dead", failing_since=at(-2))
     MonthlyViews.objects.create(program=low, month=datetime.date(2026, 10, 1), count=400)
     [asked] = [asked for asked in this_week().programs if asked.slug == low.slug]
     assert {"A link is dead", "Opened 400 times in October"} <= {reason.text for reason in asked.need.reasons}

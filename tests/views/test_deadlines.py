@@ -80,7 +80,7 @@ def test_coming_dates_come_soonest_first_under_their_months(client, records, tod
     assert dates == sorted(dates)
     assert dates[0] == "2022-03-07"
     assert "Monday, in 6 days" in html
-    assert months(html, "coming")[:2] == ["March 2022 2 programs", "September 2022 2 programs"]
+    assert months(html, "coming")[:2] == ["March 2022 1 program", "April 2022 1 program"]
     assert NONE_COMING not in html
 
 
@@ -95,7 +95,7 @@ def test_usual_months_start_at_the_present_one(client, settings):
         assert order == sorted(order, key=lambda number: (number - month) % 12)
 
 
-def test_a_day_of_this_month_that_is_over_stands_last_among_the_months(client, settings):
+def test_a_day_of_this_month_that_is_over_stands_last_among_the_months(client, records, settings):
     settings.TODAY = datetime.date(2026, 11, 25)
     html = page(client, "/deadlines/")
     titles = [title.rsplit(" ", 2)[0] for title in months(html, "usual")]
@@ -105,11 +105,12 @@ def test_a_day_of_this_month_that_is_over_stands_last_among_the_months(client, s
         re.findall(r'data-slug="([^"]+)"', html.split(f'id="{name}"')[1].split("<h3")[0].split("</section>")[0])
         for name in ("usual-11", "usual-11-gone")
     )
+    dates = {record.slug: record.deadline_date for record in records}
     for slugs, over in ((now, False), (gone, True)):
         assert slugs
         for slug in slugs:
-            date = Program.objects.get(slug=slug).deadline_date
-            assert bool(date and date.day < 25) == over, slug
+            date = dates[slug]
+            assert bool(date and datetime.date.fromisoformat(date).day < 25) == over, slug
     # so does the browse page, where it is asked to stand by deadline
     listed = sections(page(client, "/deadlines/?deadline_month=11"))["usual"][1]
     browse = re.findall(
@@ -160,7 +161,7 @@ def test_ended_programs_are_left_out_however_selected_and_counted(client, record
 
 def test_the_selection_is_told_and_led_on(client):
     html = page(client, "/deadlines/?form=fellowship&state=OH&sort=seen&page=2&view=table")
-    assert "10 programs that call themselves fellowships , open to teachers in Ohio" in text(html)
+    assert "21 programs that call themselves fellowships , open to teachers in Ohio" in text(html)
     assert 'aria-label="Remove filter: What it is: Fellowship"' in html
     for address in (
         "/programs/?form=fellowship&state=OH",
@@ -182,7 +183,7 @@ def test_the_page_names_what_it_ignored(client):
 
 
 def test_a_selection_that_nothing_fits_says_so(client):
-    html = page(client, "/deadlines/?form=certification&state=AK&support=place")
+    html = page(client, "/deadlines/?form=microcredential&state=AK&support=place")
     assert "No program fits all of these." in html
     assert sections(html) == {}
 
@@ -294,14 +295,14 @@ def test_the_feed_tells_changes_first_also_under_a_state(client, records):
     change(local.slug, founded=1999)
     for query in ("", "?state=OH", "?state=OH&sort=name&per_page=5&page=2"):
         tree = feed(client, query)
-        assert titles(tree)[0] == f"Changed: {local['name']}"
+        assert titles(tree)[0] == f"Changed: {local.name}"
         assert tree.find(f"{ATOM}updated").text == next(tree.iter(f"{ATOM}entry")).find(f"{ATOM}updated").text
     retire(Program.objects.get(slug=local.slug), None)
-    assert f"Changed: {local['name']}" not in titles(feed(client))
+    assert f"Changed: {local.name}" not in titles(feed(client))
 
 
 def test_a_feed_without_entries_has_the_time_of_the_catalog(client):
-    tree = feed(client, "?form=certification&state=AK&support=place")
+    tree = feed(client, "?form=microcredential&state=AK&support=place")
     assert titles(tree) == []
     newest = ProgramVersion.objects.latest("time").time
     assert datetime.datetime.fromisoformat(tree.find(f"{ATOM}updated").text) == newest

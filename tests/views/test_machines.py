@@ -16,7 +16,7 @@ from typology import ProgramType
 def test_health_asks_nothing_and_readiness_asks_the_catalog(client, django_assert_num_queries, monkeypatch):
     with django_assert_num_queries(0):
         assert client.get("/healthz").content == b"ok\n"
-    assert client.get("/readyz").json()["programs"] == 363
+    assert client.get("/readyz").json()["programs"] == 434
 
     def broken():
         raise DatabaseError("gone")

@@ -13,7 +13,7 @@ from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
-ACTE = "/programs/acte-teacher-of-the-year/"
+PRIZE = "/programs/global-teacher-prize/"
 TOLD = "state=OH&experience_max=6&grade=middle&focus=science"
 
 
@@ -36,14 +36,14 @@ def meta(html, name):
 
 
 def test_a_program_answers_a_teacher(client):
-    html = page(client, f"{ACTE}?{TOLD}")
+    html = page(client, f"{PRIZE}?{TOLD}")
     assert verdicts(html) == {
         "state": "yes", "experience": "ask", "grade": "yes", "focus": "ask", "cost": "ask", "deadline": "ask", "entry": "yes",
     }  # fmt: skip
     words = text(html)
     assert "Nothing stated stands against it; 4 answers are open: ask the program." in words
     assert "Answered for: Ohio, 6 years of teaching, middle school, science." in words
-    assert "Full-time secondary career and technical teachers, middle grades included" in words
+    assert "Working teachers in any country, of children aged 5 to 18" in words
     assert html.index('id="enter"') < html.index('id="why"')
     for option in ("OH", "middle", "science"):
         assert re.search(rf'<option value="{option}" selected>', html)
@@ -57,10 +57,10 @@ def test_without_answers_it_says_what_it_asks(client):
 
 
 def test_empty_fields_leave_the_address(client):
-    response = client.get(f"{ACTE}?state=OH&experience_max=&grade=&focus=")
+    response = client.get(f"{PRIZE}?state=OH&experience_max=&grade=&focus=")
     assert response.status_code == 302
-    assert response["Location"] == f"{ACTE}?state=OH"
-    assert client.get(f"{ACTE}?state=&grade=")["Location"] == ACTE
+    assert response["Location"] == f"{PRIZE}?state=OH"
+    assert client.get(f"{PRIZE}?state=&grade=")["Location"] == PRIZE
 
 
 @pytest.mark.parametrize(
@@ -76,26 +76,26 @@ def test_empty_fields_leave_the_address(client):
     ],
 )
 def test_what_it_does_not_know_is_named_and_ignored(client, query):
-    html = page(client, f"{ACTE}?{query}")
+    html = page(client, f"{PRIZE}?{query}")
     assert 'class="ignored"' in html
     assert "ignored." in text(html)
     assert "<script>" not in html
 
 
 def test_what_she_sends_on_holds_no_answer_of_hers(client):
-    html = page(client, f"{ACTE}?{TOLD}")
+    html = page(client, f"{PRIZE}?{TOLD}")
     sent = unescape(re.search(r'<textarea id="share-text"[^>]*>(.*?)</textarea>', html, re.DOTALL)[1])
     assert sent.splitlines() == [
-        "ACTE Teacher of the Year, Association for Career and Technical Education: Award",
+        "GEMS Education Global Teacher Prize, Varkey Foundation: Award",
         "Open to: teachers nationwide",
         "Who may enter: Full-time secondary career and technical teachers, middle grades included, nominated by themselves or a"
         " peer.",
         "Deadline: Usually March, seen 2025",
-        f"http://testserver{ACTE}",
+        f"http://testserver{PRIZE}",
     ]
     mail = unescape(re.search(r'href="(mailto:[^"]+)"', html)[1])
     parts = parse_qs(urlsplit(mail).query)
-    assert parts["subject"] == ["ACTE Teacher of the Year (Association for Career and Technical Education)"]
+    assert parts["subject"] == ["GEMS Education Global Teacher Prize (Varkey Foundation)"]
     assert parts["body"] == [sent.replace("\n", "\r\n")]
     assert "+" not in mail
     assert re.search(r'<button[^>]+id="share-copy" hidden>', html)
@@ -112,8 +112,8 @@ def test_what_she_sends_on_of_local_and_ended_programs(client):
 
 def test_metadata_is_of_the_page_without_answers(client, settings):
     settings.PUBLIC_URL = "https://catalog.example"
-    html = page(client, f"{ACTE}?{TOLD}")
-    url = f"https://catalog.example{ACTE}"
+    html = page(client, f"{PRIZE}?{TOLD}")
+    url = f"https://catalog.example{PRIZE}"
     assert f'<link rel="canonical" href="{url}">' in html
     assert meta(html, "og:url") == url
     assert meta(html, "og:title") == "ACTE Teacher of the Year, Association for Career and Technical Education"

@@ -1,5 +1,6 @@
 """manage.py load_programs FILE"""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,25 @@ class Command(BaseCommand):
         )
         parser.add_argument("--overwrite-edited", action="store_true", help="also replace programs that an editor has changed")
 
+        parser.add_argument(
+            "--date",
+            type=datetime.date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="publish as of this day, 0:00 UTC, and not now: so that a release made of the load can be made again",
+        )
+
     def handle(
-        self, *args: Any, file: Path, coder: str, codebook: str, overwrite_edited: bool, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        file: Path,
+        coder: str,
+        codebook: str,
+        overwrite_edited: bool,
+        date: datetime.date | None,
+        verbosity: int,
+        **options: Any,
     ) -> None:
+        time = datetime.datetime.combine(date, datetime.time(tzinfo=datetime.UTC)) if date else None
         try:
             data = file.read_bytes()
         except OSError as error:
@@ -47,7 +64,7 @@ class Command(BaseCommand):
             return tqdm(lines, desc="reading", unit=" lines", disable=None if verbosity else True, file=self.stderr._out)
 
         try:
-            loaded = load(data, coder=coder, codebook=codebook, overwrite_edited=overwrite_edited, progress=progress)
+            loaded = load(data, coder=coder, codebook=codebook, overwrite_edited=overwrite_edited, time=time, progress=progress)
         except LoadFaults as error:
             for fault in error.faults:
                 self.stderr.write(str(fault))

@@ -1,5 +1,6 @@
 """manage.py release VERSION"""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("version", metavar="VERSION")
+        parser.add_argument(
+            "--date",
+            type=datetime.date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the day of the release, today where none is given",
+        )
         parser.add_argument("--check", action="store_true", help="make an existing release again and compare it byte for byte")
         parser.add_argument("--output", type=Path, metavar="FILE", help="also write the zip to FILE")
 
-    def handle(self, *args: Any, version: str, check: bool, output: Path | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, version: str, date: datetime.date | None, check: bool, output: Path | None, **options: Any
+    ) -> None:
         try:
             with transaction.atomic():
-                said, archive = _checked(version) if check else _made(version)
+                said, archive = _checked(version) if check else _made(version, date)
                 if output:
                     output.write_bytes(archive)
         except ReleaseError as error:
@@ -33,9 +42,9 @@ class Command(BaseCommand):
         self.stdout.write(said)
 
 
-def _made(version: str) -> tuple[str, bytes]:
+def _made(version: str, date: datetime.date | None) -> tuple[str, bytes]:
     """Make a release: what to say of it, and its archive. Raises ReleaseError."""
-    made = release(version)
+    made = release(version, date)
     return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", bytes(made.archive)
 
 

@@ -1,0 +1,86 @@
+"""What became of the codes of one book of vocabularies in a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from catalog.schema.vocabulary import Book, Term, Vocabulary
+from typology import Support
+
+
+class Status(StrEnum):
+    """What became of a code."""
+
+    KEPT = "kept"  # the same code with the same label and definition
+    REWORDED = "reworded"  # the same code under another label or definition
+    NEW = "new"
+    RENAMED = "renamed"  # one other code took its place
+    SPLIT = "split"  # several other codes did
+    REMOVED = "removed"
+
+
+class Change(NamedTuple):
+    """One code of either book: what became of it, which codes stand for it now, and its labels before and after.
+
+    `since` is the codebook that added the code, `deprecated` the one that took it away (0: none did).
+    """
+
+    vocabulary: str
+    code: str
+    status: Status
+    became: tuple[str, ...]
+    label_before: str
+    label: str
+    since: int
+    deprecated: int
+
+
+def compare_codes(before: Book, after: Book) -> list[Change]:
+    """Every code of two books, vocabulary by vocabulary: those of `after` in its order, then those it no longer has."""
+    found: list[Change] = []
+    for name in (*after.vocabularies, *(name for name in before.vocabularies if name not in after.vocabularies)):
+        found += _compare(name, before.vocabularies.get(name), after.vocabularies.get(name))
+    return found
+
+
+def _compare(name: str, before: Vocabulary | None, after: Vocabulary | None) -> Iterator[Change]:
+    old, new = before.by_code if before else {}, after.by_code if after else {}
+    for code, term in new.items():
+        yield _change(name, code, old.get(code), term, after)
+    for code, term in old.items():
+        if code not in new:
+            yield _change(name, code, term, None, after)
+
+
+def _change(name: str, code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> Change:
+    became = _became(code, old, new, after)
+    if code in became:
+        same = old and new and (old.label, old.definition, old.supports) == (new.label, new.definition, new.supports)
+        status = Status.NEW if old is None else Status.KEPT if same else Status.REWORDED
+    else:
+        status = (Status.REMOVED, Status.RENAMED, Status.SPLIT)[min(len(became), 2)]
+    dated = new or old
+    return Change(
+        name,
+        code,
+        status,
+        became,
+        old.label if old else "",
+        new.label if new else "",
+        dated.since if dated else 0,
+        new.deprecated if new else 0,
+    )
+
+
+def _became(code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> tuple[str, ...]:
+    """The codes that stand for a code now: itself, what took its place, or for a type the type of the same supports."""
+    if new:
+        return new.replaced_by if new.deprecated or new.replaced_by else (code,)
+    same = after.by_supports.get(_supports(old)) if after and old and old.supports else None
+    return (same.code,) if same else ()
+
+
+def _supports(term: Term) -> Support:
+    return Support.from_codes(term.supports)
