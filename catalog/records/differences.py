@@ -44,7 +44,7 @@ def told(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
             for path, label, value in _supports(record):
                 found[path] = (label, value)
         else:
-            found[code] = (field.label, _value(field, getattr(record, code)) or (_empty(field),))
+            found[code] = (field.label, value_in_words(field, getattr(record, code)) or (_empty(field),))
     return found
 
 
@@ -66,7 +66,7 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
     return (value or "Not yet tied to one source",)
 
 
-def _value(field: Field, value: Any) -> tuple[str, ...]:
+def value_in_words(field: Field, value: Any) -> tuple[str, ...]:
     """A value in words, one line for each member of a list; nothing for an empty one."""
     if value is None or value in ("", []):
         return ()

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.records.deadlines import deadline_of
+from catalog.records.differences import value_in_words
 from catalog.schema.book import book
 from catalog.schema.fields import FIELDS, ProgramRecord, SourceRecord
 from catalog.schema.vocabulary import vocabulary
@@ -19,6 +20,12 @@ TAGLINES = {
     "place": "Puts teachers in a leadership role",
     "recognize": "Holds teachers up for what they know and can do",
 }
+
+
+# what the page shows outside the groups, or within the words of another field
+_ELSEWHERE = frozenset(
+    "slug name website summary supports form form_basis locality deadline_month deadline_rolling sources".split()
+)
 
 
 def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
@@ -68,7 +75,14 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("confidence", _label("confidence", record.confidence)),
         ],
     }
-    return [{"title": title, "rows": [row for row in facts if row["field"] in book().fields]} for title, facts in rows.items()]
+    grouped = {row["field"] for facts in rows.values() for row in facts}
+    rows["More"] = [
+        fact(code, list(value_in_words(field, getattr(record, code))))
+        for code, field in FIELDS.items()
+        if field.public and code not in grouped | _ELSEWHERE
+    ]
+    groups = {title: [row for row in facts if row["field"] in book().fields] for title, facts in rows.items()}
+    return [{"title": title, "rows": facts} for title, facts in groups.items() if facts]
 
 
 def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "") -> dict[str, Any]:

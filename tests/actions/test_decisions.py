@@ -7,7 +7,7 @@ from catalog.actions.coding_tasks import code
 from catalog.actions.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
 from catalog.actions.programs import NewerVersion, publish, reject, retire, save
 from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revision
-from catalog.records import RecordFaults, canonical
+from catalog.records import RecordFaults
 from catalog.records.published import published
 from catalog.records.reproducibility import compared, with_first
 from catalog.records.versions import working_number
@@ -41,7 +41,7 @@ def coding():
 
 def record_of(slug):
     [found] = published([slug])
-    return canonical(found.record)
+    return found.record
 
 
 def coded(user, slug, *codes, page="https://example.org/read"):

@@ -13,6 +13,7 @@ from catalog.actions.roles import EDITOR, REVIEWER
 from catalog.models import Verdict
 from catalog.records import validate
 from catalog.records.published import published
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def _office_of_several(settings):
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program", "status": "active", "evidence_year": 2020})
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program", status="active", evidence_year=2020))
 
 
 @pytest.fixture
@@ -51,55 +52,55 @@ def carry_on_by_an_answer(program, record, user):
 
 
 def carry_on_in_the_form(program, record, user):
-    save(program, {**record, "founded": 1999, "delivery": "online"}, user)
+    save(program, change(record, founded=1999, delivery="online"), user)
 
 
 @pytest.mark.parametrize("carry_on", [carry_on_by_an_answer, carry_on_in_the_form])
 def test_who_proposed_a_change_does_not_publish_it_after_a_colleague_carried_it_on(program, record, people, carry_on):
-    save(program, {**record, "founded": 1999}, people["rae"])
+    save(program, change(record, founded=1999), people["rae"])
     carry_on(program, record, people["ann"])
     version = pending(program)
     assert version.user == people["ann"]
-    assert version.record["founded"] == 1999
+    assert version.record.founded == 1999
     assert not may_approve(people["rae"], version)
     with pytest.raises(MayNotPublish):
         approve(version, people["rae"])
     assert published([program.slug])[0].record == record
     approve(version, people["zoe"])
-    assert published([program.slug])[0].record["founded"] == 1999
+    assert published([program.slug])[0].record.founded == 1999
 
 
 def test_it_holds_of_drafts_too(record, people):
     draft = save(None, record, people["rae"])
-    save(draft, {**record, "founded": 1999}, people["ann"])
+    save(draft, change(record, founded=1999), people["ann"])
     assert not may_approve(people["rae"], pending(draft))
     assert may_approve(people["zoe"], pending(draft))
 
 
 def test_of_what_is_public_or_turned_down_nothing_is_carried_on(program, record, people):
-    save(program, {**record, "founded": 1999}, people["rae"])
+    save(program, change(record, founded=1999), people["rae"])
     approve(pending(program), people["zoe"])
-    save(program, {**record, "founded": 1990}, people["rae"])
+    save(program, change(record, founded=1990), people["rae"])
     reject(pending(program), people["zoe"], "The page says 1999.")
-    save(program, {**record, "founded": 1999, "delivery": "online"}, people["ann"])
+    save(program, change(record, founded=1999, delivery="online"), people["ann"])
     assert may_approve(people["rae"], pending(program))
 
 
 def test_a_rejection_starts_anew_for_everybody_who_had_a_hand_in_it(program, record, people):
-    save(program, {**record, "founded": 1999}, people["ann"])
-    save(program, {**record, "founded": 1998}, people["rae"])
-    save(program, {**record, "founded": 1997}, people["ann"])
+    save(program, change(record, founded=1999), people["ann"])
+    save(program, change(record, founded=1998), people["rae"])
+    save(program, change(record, founded=1997), people["ann"])
     reject(pending(program), people["rae"], "The page says 1996.")
-    save(program, {**record, "founded": 1996}, people["ann"])
+    save(program, change(record, founded=1996), people["ann"])
     approve(pending(program), people["rae"])
-    assert published([program.slug])[0].record["founded"] == 1996
+    assert published([program.slug])[0].record.founded == 1996
 
 
 def test_a_reviewer_who_amends_a_colleagues_proposal_may_publish_it(program, record, people):
-    save(program, {**record, "founded": 1999}, people["ann"])
-    save(program, {**record, "founded": 1998}, people["rae"])
+    save(program, change(record, founded=1999), people["ann"])
+    save(program, change(record, founded=1998), people["rae"])
     approve(pending(program), people["rae"])
-    assert published([program.slug])[0].record["founded"] == 1998
+    assert published([program.slug])[0].record.founded == 1998
 
 
 STEPS = st.lists(st.sampled_from(["ann saves", "rae saves", "rae rejects", "rae publishes"]), max_size=12)
@@ -117,7 +118,7 @@ def test_an_editor_and_a_reviewer_publish_everything_and_never_alone(record, peo
             program.refresh_from_db()
             if step.endswith("saves"):
                 who = ann if step.startswith("ann") else rae
-                save(program, {**record, "founded": 1900 + number}, who)
+                save(program, change(record, founded=1900 + number), who)
                 proposed_by.add(who)
             elif version and step == "rae rejects":
                 reject(version, rae, "No.")
@@ -127,17 +128,17 @@ def test_an_editor_and_a_reviewer_publish_everything_and_never_alone(record, peo
                 assert proposed_by | {rae} == {ann, rae}
                 proposed_by = set()
         # whatever happened: the editor proposes once more, after a rejection if need be, and the reviewer publishes
-        save(program, {**record, "founded": 1850}, ann)
+        save(program, change(record, founded=1850), ann)
         if not may_approve(rae, pending(program)):
             reject(pending(program), rae, "Start again.")
-            save(program, {**record, "founded": 1850}, ann)
+            save(program, change(record, founded=1850), ann)
         approve(pending(program), rae)
-        assert published([program.slug])[0].record["founded"] == 1850
+        assert published([program.slug])[0].record.founded == 1850
         transaction.set_rollback(True)
 
 
 def test_in_an_office_of_one_she_publishes_everything(program, record, people, settings):
-    save(program, {**record, "founded": 1999}, people["rae"])
+    save(program, change(record, founded=1999), people["rae"])
     carry_on_by_an_answer(program, record, people["ann"])
     settings.OFFICE_OF_ONE = True
     assert may_approve(people["rae"], pending(program))

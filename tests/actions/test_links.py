@@ -13,6 +13,7 @@ from catalog.fetching.checking import Finding, Found
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, Revision, VersionState
 from catalog.records import validate
 from catalog.records.links import dead_links, named_links
+from tests.factories import change, change_json
 from tests.fetching.misbehaving import misbehaving
 
 OK, GONE, SILENT = Found(Finding.ANSWERS, "", 200), Found(Finding.GONE, "It answers 404.", 404), Found(Finding.SILENT, "Silence.")
@@ -28,9 +29,9 @@ def server():
 def program_naming(record, slug, *urls, act=publish):
     """A program whose website is the first address and whose sources are all of them."""
     sources = [{"url": url, "title": "A page", "read": "2026-11-20"} for url in urls]
-    supports = {code: {**support, "source": urls[0]} for code, support in record["supports"].items()}
-    changes = {"slug": slug, "name": slug.title(), "website": urls[0], "sources": sources, "supports": supports}
-    return act(None, validate({**record, **changes}), None)
+    shown = {f"supports.{code}.source": urls[0] for code, _ in record.supports.by_code()}
+    changed = change_json(record, shown, slug=slug, name=slug.title(), website=urls[0], sources=sources)
+    return act(None, validate(changed), None)
 
 
 @pytest.fixture
@@ -80,12 +81,11 @@ def stamp():
 def test_every_website_and_source_of_published_pending_and_draft_records_is_named(db, a_record, records):
     named = named_links()
     for record in records:
-        assert all(source["url"] in named for source in record["sources"])
-        assert record["website"] is None or record["website"] in named
+        assert all(source.url in named for source in record.sources)
+        assert record.website is None or record.website in named
     program_naming(a_record, "a-draft", "https://draft.example/", act=save)
     published = program_naming(a_record, "published", "https://old.example/")
-    changed = {**validate(published.versions.get().record), "website": "https://pending.example/"}
-    save(published, changed, None)
+    save(published, change(published.record, website="https://pending.example/"), None)
     named = named_links()
     assert named["https://draft.example/"] == [Program.objects.get(slug="a-draft").pk]
     assert named["https://old.example/"] == named["https://pending.example/"] == [published.pk]

@@ -6,6 +6,7 @@ from catalog.actions.pairs import keep_apart
 from catalog.actions.programs import retire, save
 from catalog.models import DistinctPair, Program
 from catalog.records.pairs import open_pairs
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_pairs_are_of_what_is_being_worked_on(editor):
     pair, *others = open_pairs()
     # a pending change makes them differ; taken back, they are alike again
     record = pair.first.versions.get(state="published").record
-    save(pair.first, {**record, "name": "Quite Another Thing", "website": None}, editor)
+    save(pair.first, change(record, name="Quite Another Thing", website=None), editor)
     assert open_pairs() == others
     pair.first.versions.filter(state="pending").update(state="rejected")
     assert open_pairs() == [pair, *others]
@@ -37,5 +38,5 @@ def test_pairs_are_of_what_is_being_worked_on(editor):
 
 
 def test_a_draft_like_a_published_program_is_found(editor, a_record):
-    draft = save(None, {**a_record, "slug": "the-same-again"}, editor)
+    draft = save(None, change(a_record, slug="the-same-again"), editor)
     assert draft in [pair.second for pair in open_pairs()]

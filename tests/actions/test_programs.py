@@ -6,16 +6,18 @@ from django.contrib.auth.models import Group
 from catalog.actions.programs import MayNotPublish, NewerVersion, NotPending, approve, publish, reject, retire, save
 from catalog.actions.roles import EDITOR, REVIEWER
 from catalog.models import FormerSlug, Program, Publication, Revision
-from catalog.records import RecordFaults, canonical, validate
+from catalog.records import RecordFaults, validate
 from catalog.records.published import published_versions
 from catalog.records.versions import working_version
+from tests.factories import change, change_json
+from typology import ProgramType
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program"})
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
 
 
 def stamp():
@@ -31,15 +33,15 @@ def test_a_draft_is_kept_but_not_public(record, editor):
     program = save(None, record, editor, "first try")
     assert program.publication == Publication.DRAFT
     assert Program.objects.get(pk=program.pk).record == record
-    assert not published_versions([record["slug"]])
+    assert not published_versions([record.slug])
     assert stamp() == before
 
 
 def test_publishing_a_draft_makes_it_public_and_changes_the_stamp(record, editor):
     before = stamp()
     program = publish(save(None, record, editor), record, editor)
-    [version] = published_versions([record["slug"]])
-    assert (version.number, version.user, canonical(version.record)) == (2, editor, record)
+    [version] = published_versions([record.slug])
+    assert (version.number, version.user, version.record) == (2, editor, record)
     assert states(program) == ["superseded", "published"]
     assert stamp() != before
 
@@ -47,20 +49,20 @@ def test_publishing_a_draft_makes_it_public_and_changes_the_stamp(record, editor
 def test_editing_a_published_program_leaves_what_the_public_sees(record, editor):
     program = publish(None, record, editor)
     before = stamp()
-    save(program, {**record, "founded": 1999}, editor)
+    save(program, change(record, founded=1999), editor)
     program.refresh_from_db()
-    assert program.record.founded is None
-    assert published_versions([record["slug"]])[0].record["founded"] is None
+    assert program.record.founded == record.founded
+    assert published_versions([record.slug])[0].record.founded == record.founded
     assert states(program) == ["published", "pending"]
     assert stamp() == before
-    publish(program, {**record, "founded": 1999}, editor)
-    assert published_versions([record["slug"]])[0].record["founded"] == 1999
+    publish(program, change(record, founded=1999), editor)
+    assert published_versions([record.slug])[0].record.founded == 1999
     assert states(program) == ["superseded", "superseded", "published"]
 
 
 def test_a_changed_slug_redirects_and_can_come_back(record, editor):
     program = publish(None, record, editor)
-    publish(program, {**record, "slug": "renamed"}, editor)
+    publish(program, change(record, slug="renamed"), editor)
     assert FormerSlug.objects.get(slug="a-new-program").program == program
     publish(program, record, editor)
     assert list(FormerSlug.objects.values_list("slug", flat=True)) == ["renamed"]
@@ -68,9 +70,9 @@ def test_a_changed_slug_redirects_and_can_come_back(record, editor):
 
 def test_a_slug_belongs_to_one_program_even_when_it_only_redirects(record, editor, records):
     with pytest.raises(RecordFaults, match="is the address of"):
-        publish(None, {**record, "slug": records[5]["slug"]}, editor)
+        publish(None, change(record, slug=records[5].slug), editor)
     program = publish(None, record, editor)
-    publish(program, {**record, "slug": "renamed"}, editor)
+    publish(program, change(record, slug="renamed"), editor)
     with pytest.raises(RecordFaults, match="is the address of"):
         save(None, record, editor)
 
@@ -79,17 +81,17 @@ def test_a_retired_program_leaves_the_public_and_keeps_its_history(record, edito
     program = publish(None, record, editor)
     before = stamp()
     retire(program, editor, "It ended.")
-    assert not published_versions([record["slug"]])
+    assert not published_versions([record.slug])
     assert states(program) == ["superseded", "retired"]
     last = program.versions.first()
-    assert (last.reason, last.user, canonical(last.record)) == ("It ended.", editor, record)
+    assert (last.reason, last.user, last.record) == ("It ended.", editor, record)
     assert stamp() != before
 
 
 def test_a_refused_save_leaves_nothing_behind(record, editor):
     before = (Program.objects.count(), stamp())
     with pytest.raises(RecordFaults, match="another spelling"):
-        publish(None, {**record, "sponsor": record["sponsor"].upper()}, editor)
+        publish(None, change(record, sponsor=record.sponsor.upper()), editor)
     assert (Program.objects.count(), stamp()) == before
 
 
@@ -106,19 +108,19 @@ def published(record):
 
 
 def test_a_pending_change_is_published_as_it_was_written_by_another_person(published, record, editor, reviewer):
-    save(published, {**record, "founded": 1999}, editor, "Found it.")
+    save(published, change(record, founded=1999), editor, "Found it.")
     program = approve(published.versions.get(state="pending"), reviewer, "Checked.")
     version = program.versions.get(state="published")
     assert (version.number, version.user, version.reason) == (2, editor, "Found it.")
     assert (version.decided_by, version.decision) == (reviewer, "Checked.")
-    assert published_versions([record["slug"]])[0].record["founded"] == 1999
+    assert published_versions([record.slug])[0].record.founded == 1999
     assert states(program) == ["superseded", "published"]
 
 
 def test_a_pending_change_that_breaks_a_rule_by_now_is_not_published(published, record, editor, reviewer):
-    save(published, {**record, "founded": 1999}, editor)
+    save(published, change(record, founded=1999), editor)
     pending = published.versions.get(state="pending")
-    pending.record = {**record, "website": "nowhere"}  # as if the rule were of later
+    pending.record = change(record, website="nowhere")  # as if the rule were of later
     pending.save()
     before = stamp()
     with pytest.raises(RecordFaults, match=r"website: .* is not a web address"):
@@ -129,7 +131,7 @@ def test_a_pending_change_that_breaks_a_rule_by_now_is_not_published(published, 
 
 def test_nobody_publishes_her_own_work_unless_the_office_is_of_one(published, record, reviewer, settings):
     settings.OFFICE_OF_ONE = False
-    save(published, {**record, "founded": 1999}, reviewer)
+    save(published, change(record, founded=1999), reviewer)
     pending = published.versions.get(state="pending")
     before = stamp()
     with pytest.raises(MayNotPublish):
@@ -137,19 +139,19 @@ def test_nobody_publishes_her_own_work_unless_the_office_is_of_one(published, re
     assert stamp() == before
     settings.OFFICE_OF_ONE = True
     approve(pending, reviewer)
-    assert published_versions([record["slug"]])[0].record["founded"] == 1999
+    assert published_versions([record.slug])[0].record.founded == 1999
 
 
 def test_an_editor_publishes_nothing(published, record, django_user_model, reviewer):
     person = django_user_model.objects.create_user("writer")
     person.groups.add(Group.objects.get(name=EDITOR))
-    save(published, {**record, "founded": 1999}, reviewer)
+    save(published, change(record, founded=1999), reviewer)
     with pytest.raises(MayNotPublish):
         approve(published.versions.get(state="pending"), person)
 
 
 def test_a_rejected_change_stays_in_the_history_with_the_reason(published, record, editor, reviewer):
-    save(published, {**record, "founded": 1999}, editor)
+    save(published, change(record, founded=1999), editor)
     pending = published.versions.get(state="pending")
     before = stamp()
     with pytest.raises(ValueError, match="needs a reason"):
@@ -157,7 +159,7 @@ def test_a_rejected_change_stays_in_the_history_with_the_reason(published, recor
     reject(pending, reviewer, "The page says 1998.")
     pending.refresh_from_db()
     assert (pending.state, pending.decided_by, pending.decision) == ("rejected", reviewer, "The page says 1998.")
-    assert published_versions([record["slug"]])[0].record["founded"] is None
+    assert published_versions([record.slug])[0].record.founded == record.founded
     assert stamp() == before
     assert working_version(published).number == 1
     with pytest.raises(NotPending):
@@ -165,47 +167,46 @@ def test_a_rejected_change_stays_in_the_history_with_the_reason(published, recor
 
 
 def test_a_changed_type_needs_a_reason(published, record, editor):
-    supports = {**record["supports"], "place": {**record["supports"]["place"], "present": True}}
-    changed = {**record, "supports": supports}
+    changed = change(record, {"supports.place.present": True})
     for act in (save, publish):
         with pytest.raises(RecordFaults, match="reason: is empty, though the program type changes"):
             act(published, changed, editor)
     publish(published, changed, editor, "It now gives a role.")
     published.refresh_from_db()
-    assert published.current.program_type == "professional-advancement"
+    assert published.current.program_type == ProgramType.PROFESSIONAL_ADVANCEMENT
 
 
 @pytest.fixture
 def placing(record):
     """The record with one more support: another type."""
-    return {**record, "supports": {**record["supports"], "place": {**record["supports"]["place"], "present": True}}}
+    return change(record, {"supports.place.present": True})
 
 
 def test_a_draft_published_meanwhile_stays_public_when_an_older_sight_of_it_is_saved(record, editor, reviewer):
     draft = save(None, record, editor)
     seen_before = Program.objects.get(pk=draft.pk)
     approve(draft.versions.get(), reviewer)
-    save(seen_before, {**record, "founded": 1999}, editor, base=1)
+    save(seen_before, change(record, founded=1999), editor, base=1)
     assert Program.objects.get(pk=draft.pk).publication == Publication.PUBLISHED
     assert states(draft) == ["published", "pending"]
-    assert published_versions([record["slug"]])[0].record["founded"] is None
+    assert published_versions([record.slug])[0].record.founded == record.founded
 
 
 def test_a_program_renamed_meanwhile_redirects_from_the_name_it_had_last(published, record, editor):
     seen_before = Program.objects.get(pk=published.pk)
-    publish(published, {**record, "slug": "renamed"}, editor)
-    publish(seen_before, {**record, "slug": "renamed-again"}, editor)
+    publish(published, change(record, slug="renamed"), editor)
+    publish(seen_before, change(record, slug="renamed-again"), editor)
     assert set(FormerSlug.objects.values_list("slug", flat=True)) == {"a-new-program", "renamed"}
 
 
 def test_who_goes_on_from_a_change_that_was_rejected_meanwhile_is_told(published, record, editor, reviewer):
-    save(published, {**record, "founded": 1999}, editor)
+    save(published, change(record, founded=1999), editor)
     reject(published.versions.get(state="pending"), reviewer, "The page says 1998.")
     for act in (save, publish):
         with pytest.raises(NewerVersion) as raised:
-            act(published, {**record, "founded": 1999, "delivery": "online"}, editor, base=2)
+            act(published, change(record, founded=1999, delivery="online"), editor, base=2)
         assert raised.value.version.number == 1  # what stands now
-    save(published, {**record, "delivery": "online"}, editor, base=1)
+    save(published, change(record, delivery="online"), editor, base=1)
     assert states(published) == ["published", "rejected", "pending"]
 
 

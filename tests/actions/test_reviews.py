@@ -10,13 +10,14 @@ from catalog.models import Program, Review, Revision, Verdict
 from catalog.records import RecordFaults, validate
 from catalog.records.published import published
 from catalog.records.versions import working_number
+from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def record(a_record):
-    return validate({**a_record, "slug": "a-new-program", "name": "A New Program", "status": "active", "evidence_year": 2020})
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program", status="active", evidence_year=2020))
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_look_without_a_year_changes_nothing_in_the_record(program, editor, ve
 def test_still_true_with_a_later_year_is_published_at_once_by_who_may(program, editor, record):
     version = review(program, editor, Verdict.STILL_TRUE, year=2026).version
     assert (version.state, version.user, version.reason) == ("published", editor, "Still true: seen operating in 2026")
-    assert public(program) == {**record, "evidence_year": 2026}
+    assert public(program) == change(record, evidence_year=2026)
 
 
 def test_a_year_known_already_changes_nothing(program, editor):
@@ -86,15 +87,15 @@ def test_a_year_known_already_changes_nothing(program, editor):
 
 
 def test_the_first_year_known_is_set(editor, record):
-    program = publish(None, {**record, "evidence_year": None}, None)
+    program = publish(None, change(record, evidence_year=None), None)
     review(program, editor, Verdict.STILL_TRUE, year=2024)
-    assert public(program)["evidence_year"] == 2024
+    assert public(program).evidence_year == 2024
 
 
 def test_ended_makes_it_ended_with_the_year_where_told(program, editor, record):
     version = review(program, editor, Verdict.ENDED, year=2025, note="The sponsor says so.").version
     assert version.reason == "Ended: last seen operating in 2025. The sponsor says so."
-    assert public(program) == {**record, "status": "ended", "evidence_year": 2025}
+    assert public(program) == change(record, status="ended", evidence_year=2025)
     assert review(program, editor, Verdict.ENDED).version is None
 
 
@@ -102,7 +103,7 @@ def test_ended_makes_it_ended_with_the_year_where_told(program, editor, record):
 def test_changed_and_cant_tell_keep_the_year_in_the_review_alone(program, editor, verdict):
     found = review(program, editor, verdict, year=2026)
     assert (found.review.evidence_year, found.version) == (2026, None)
-    assert public(program)["evidence_year"] == 2020
+    assert public(program).evidence_year == 2020
 
 
 @pytest.mark.parametrize("who", ["ann", "rae"])
@@ -110,25 +111,25 @@ def test_who_may_not_publish_her_own_work_makes_a_pending_version(program, reque
     user = request.getfixturevalue(who)
     version = review(program, user, Verdict.ENDED).version
     assert (version.state, version.user, version.reason) == ("pending", user, "Ended")
-    assert version.record == {**record, "status": "ended"}
+    assert version.record == change(record, status="ended")
     assert public(program) == record
 
 
 def test_a_colleagues_pending_change_is_kept_with_its_reason(program, ann, rae, editor, record):
-    save(program, {**record, "founded": 1999}, ann, "The page says so.")
+    save(program, change(record, founded=1999), ann, "The page says so.")
     version = review(program, editor, Verdict.STILL_TRUE, year=2026, base=2).version
     assert (version.state, version.user) == ("pending", editor)
     assert version.reason == "The page says so.\nStill true: seen operating in 2026"
     assert public(program) == record
     approve(version, rae)
-    assert public(program) == {**record, "founded": 1999, "evidence_year": 2026}
+    assert public(program) == change(record, founded=1999, evidence_year=2026)
 
 
 def test_of_a_change_carried_on_the_public_is_told_the_reason_but_no_name_and_no_note(
     program, ann, rae, record, client, people_of
 ):
-    place = {**record["supports"]["place"], "present": True, "evidence": "Each fellow mentors for a year."}
-    changed = validate({**record, "supports": {**record["supports"], "place": place}})
+    place = {"supports.place.present": True, "supports.place.evidence": "Each fellow mentors for a year."}
+    changed = change(record, place)
     save(program, changed, people_of("bob", EDITOR), "The page names a role now.")
     version = review(program, ann, Verdict.STILL_TRUE, year=2026, note="Told by Mrs. Private on the phone").version
     assert version.reason == "The page names a role now.\nStill true: seen operating in 2026"
@@ -140,15 +141,15 @@ def test_of_a_change_carried_on_the_public_is_told_the_reason_but_no_name_and_no
 
 
 def test_a_rejected_or_older_change_is_not_taken_up_again(program, ann, editor, record):
-    save(program, {**record, "founded": 1999}, ann)
+    save(program, change(record, founded=1999), ann)
     program.versions.filter(number=2).update(state="rejected")
     review(program, editor, Verdict.STILL_TRUE, year=2026)
-    assert public(program)["founded"] == record["founded"]
+    assert public(program).founded == record.founded
 
 
 @pytest.mark.parametrize("verdict", Verdict)
 def test_what_a_colleague_changed_meanwhile_is_not_judged_unseen(program, ann, editor, record, verdict):
-    save(program, {**record, "founded": 1999}, ann)
+    save(program, change(record, founded=1999), ann)
     with pytest.raises(NewerVersion) as raised:
         review(program, editor, verdict, year=2026, base=1)
     assert raised.value.version.user == ann
@@ -157,7 +158,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_judged_unseen(program, ann, e
 
 
 def test_what_was_published_meanwhile_is_not_judged_unseen_either(program, ann, rae, people_of, record):
-    save(program, {**record, "status": "unknown"}, rae)
+    save(program, change(record, status="unknown"), rae)
     seen = {"base": working_number(program), "public": 1}
     approve(program.versions.get(state="pending"), people_of("zoe", REVIEWER))
     with pytest.raises(NewerVersion) as raised:
@@ -176,7 +177,7 @@ def test_a_year_that_is_none_is_refused_and_nothing_is_recorded(program, editor,
 
 
 def test_only_published_programs_are_looked_at(program, editor, record):
-    draft = save(None, {**record, "slug": "a-draft"}, editor)
+    draft = save(None, change(record, slug="a-draft"), editor)
     retire(program, editor)
     for other in (draft, Program.objects.get(pk=program.pk)):
         with pytest.raises(NotPublished):
@@ -193,7 +194,7 @@ class TestTakingBack:
         assert not Review.objects.exists()
 
     def test_what_was_rejected_before_is_not_taken_up(self, program, ann, editor, record):
-        save(program, {**record, "founded": 1999}, ann)
+        save(program, change(record, founded=1999), ann)
         reject(program.versions.get(state="pending"), editor, "The page says 1998.")
         take_back(review(program, editor, Verdict.ENDED).review, editor)
         assert public(program) == record
@@ -212,15 +213,15 @@ class TestTakingBack:
         assert public(program) == record
 
     def test_a_colleagues_change_that_went_into_it_waits_again_in_her_name(self, program, ann, editor, record):
-        save(program, {**record, "founded": 1999}, ann, "The page says so.")
+        save(program, change(record, founded=1999), ann, "The page says so.")
         take_back(review(program, editor, Verdict.ENDED).review, editor)
         pending = program.versions.get(state="pending")
-        assert (pending.record, pending.user, pending.reason) == ({**record, "founded": 1999}, ann, "The page says so.")
+        assert (pending.record, pending.user, pending.reason) == (change(record, founded=1999), ann, "The page says so.")
 
     @pytest.mark.parametrize("verdict", [Verdict.CHANGED, Verdict.CANT_TELL])
     def test_a_change_made_by_hand_after_an_answer_is_not_undone_with_it(self, program, ann, record, verdict):
         found = review(program, ann, verdict).review
-        changed = {**record, "founded": 1999}
+        changed = change(record, founded=1999)
         save(program, changed, ann, verdict.label, base=1)
         with pytest.raises(NotTakenBack, match="changed since"):
             take_back(found, ann)
@@ -237,7 +238,7 @@ class TestTakingBack:
         second = review(program, editor, Verdict.STILL_TRUE, year=2026).review
         with pytest.raises(NotTakenBack, match="latest"):
             take_back(first, ann)
-        publish(program, {**record, "founded": 1999}, rae)
+        publish(program, change(record, founded=1999), rae)
         with pytest.raises(NotTakenBack, match="changed since"):
             take_back(second, editor)
         old = review(program, editor, Verdict.CANT_TELL).review

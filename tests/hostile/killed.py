@@ -28,12 +28,13 @@ def run(folder: Path, times: int = TIMES) -> list[Figure]:
     changed = folder / "changed.jsonl"
     whole = 0
     for number in range(times):
-        lines = [json.dumps({**json.loads(line), "summary": f"Changed for trial {number}."}) for line in records]
+        summary = f"Changed for trial {number}, to see what a killed load leaves behind."
+        lines = [json.dumps({**json.loads(line), "summary": summary}) for line in records]
         changed.write_text("\n".join(lines), encoding="utf-8")
         before = _state(folder)
         _kill_during(folder, chance.uniform(0.8, 3.5), "load_programs", str(changed))
         after = _state(folder)
-        summaries = _changed(folder, f"Changed for trial {number}.")
+        summaries = _changed(folder, summary)
         whole += summaries in (0, len(records)) and _is_sound(folder) and (summaries > 0 or before == after)
     figures = [Figure("kill -9 during a load", f"{whole} of {times} whole", whole == times)]
     whole = 0
@@ -79,7 +80,7 @@ def _state(folder: Path) -> tuple[int, ...]:
 
 
 def _changed(folder: Path, summary: str) -> int:
-    return _count(folder, "catalog_program", f"summary = '{summary}'")
+    return _count(folder, "catalog_programversion", f"state = 'published' AND record ->> '$.summary' = '{summary}'")
 
 
 def _is_sound(folder: Path) -> bool:

@@ -79,10 +79,9 @@ def test_every_step_is_in_the_log_once_in_whatever_order_they_come(drawn, random
 
 
 @pytest.mark.django_db
-def test_versions_give_the_steps_and_their_records_the_words(records, editor, django_assert_num_queries):
-    program = Program.objects.get(slug=records[0].slug)
-    record = records[0]
-    changed = change(record, founded=1999, delivery="online", note="for coders")
+def test_versions_give_the_steps_and_their_records_the_words(a_record, editor, django_assert_num_queries):
+    program = Program.objects.get(slug=a_record.slug)
+    changed = change(a_record, founded=1999, delivery="online", note="for coders")
     place = {"supports.place.present": True, "supports.place.evidence": "Each fellow mentors in a partner school."}
     publish(program, changed, editor, "not told to the public")
     retyped = change(changed, place, pays=None)

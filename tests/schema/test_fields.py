@@ -6,7 +6,7 @@ import pytest
 
 from catalog.schema.book import book, frozen_text
 from catalog.schema.fields import FIELDS, SCHEMA, SETS, SOURCE_FIELDS, SUPPORT_FIELDS, ProgramRecord
-from catalog.schema.vocabulary import own_vocabularies, read, vocabulary
+from catalog.schema.vocabulary import read, vocabulary
 from tests.conftest import FIXTURES
 
 # field -> what the codebook's table says of its type, and whether the field is new in it
@@ -85,7 +85,6 @@ def test_the_coders_note_alone_is_not_public():
 
 def test_the_frozen_text_read_back_is_the_book():
     frozen = read(frozen_text())
-    assert frozen == book()
-    assert list(frozen.fields) == list(FIELDS)
-    assert list(frozen.vocabularies) == list(own_vocabularies().vocabularies)
+    assert list(frozen.fields.items()) == list(book().fields.items())
+    assert list(frozen.vocabularies.items()) == list(book().vocabularies.items())
     assert frozen.home_state == book().home_state

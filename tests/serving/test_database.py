@@ -18,7 +18,6 @@ from catalog.actions.revision import one_writer
 from catalog.actions.suggestions import suggest
 from catalog.models import MonthlyViews, Program, Revision, Suggestion
 from catalog.records.clock import today
-from catalog.schema.validation import validate
 from catalog.serving.database import is_trouble, without_waiting
 
 SLUG = "nyc-big-apple-awards"
@@ -271,8 +270,8 @@ def impatient():
 
 
 def test_a_suggestion_and_readers_do_not_wait_for_an_editor(empty_catalog, impatient, records, client):
-    [record] = [record for record in records if record["slug"] == SLUG]
-    publish(None, validate(record), None)
+    [record] = [record for record in records if record.slug == SLUG]
+    publish(None, record, None)
     typed = suggestion()
     with writing():
         response = client.post("/suggest/", typed)
@@ -287,8 +286,8 @@ def test_a_suggestion_and_readers_do_not_wait_for_an_editor(empty_catalog, impat
 
 
 def test_counting_openings_never_waits(empty_catalog, records):
-    publish(None, validate(records[0]), None)
-    slug, count = records[0]["slug"], MonthlyViews.objects.filter
+    publish(None, records[0], None)
+    slug, count = records[0].slug, MonthlyViews.objects.filter
     with writing():
         if connection.vendor == "postgresql":
             add_openings({slug: 2}, today())

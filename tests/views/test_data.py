@@ -7,7 +7,7 @@ import re
 import pytest
 
 from catalog.actions.programs import publish, retire
-from catalog.actions.releases import release
+from catalog.actions.releases import release, take_in
 from catalog.models import Program
 from catalog.records import validate
 from catalog.schema.book import book
@@ -33,7 +33,7 @@ def test_the_archive_is_the_one_that_was_shipped(client):
 
 
 def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_record):
-    release("2027.1")
+    release("2026.12")
     program = Program.objects.get(slug="nyc-big-apple-awards")
     record = program.versions.get(state="published").record
     kept = {name: support.present for name, support in record.supports.by_code()}
@@ -42,16 +42,30 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_reco
     publish(program, recoded, None, "Coded anew.")
     retire(Program.objects.get(slug="acte-teacher-of-the-year"), None, "It ended.")
     publish(None, validate(change_json(a_record, slug="a-new-one", name="A new one", website=None)), None)
-    release("2027.2")
-    for address in ("/data/", "/data/2027.2/"):
+    release("2027.01")
+    for address in ("/data/", "/data/2027.01/"):
         shown = text(page(client, address))
-        assert "Since 2027.1: 1 added, 1 removed, 1 of another type, 0 changed otherwise." in shown
+        assert "Since 2026.12: 1 added, 1 removed, 1 of another type, 0 changed otherwise." in shown
         assert "Winners now serve on a council for a year." in shown
         assert "A new one" in shown
     assert "In 2026.11: 363; today: 434." in text(page(client, "/data/2026.11/"))
     assert "There is a newer release" in text(page(client, "/data/2026.11/"))
     html = page(client, "/data/")
-    assert html.index('data-version="2027.2"') < html.index('data-version="2026.11"')
+    assert html.index('data-version="2027.01"') < html.index('data-version="2026.12"') < html.index('data-version="2026.11"')
+
+
+def test_the_shipped_releases_say_how_the_second_reading_changed_the_first(client):
+    take_in((FIXTURES / "releases" / "2026.12.zip").read_bytes())
+    for address in ("/data/", "/data/2026.12/"):
+        html = page(client, address)
+        assert 'data-added="72" data-removed="1" data-retyped="61"' in html
+        folded = re.search(r'<details[^>]* id="retyped-2026\.12"[^>]*>(.*?)</details>', html, re.DOTALL)
+        assert " open" not in folded[0].partition(">")[0]
+        # each with its type before and after, and the evidence of every support gained or lost
+        assert folded[1].count('class="type-change"') == 61
+        assert folded[1].count("Now coded") + folded[1].count("No longer coded") >= 61
+        assert "/types/fellowship/?release=2026.12" in folded[1]
+        assert "/types/professional-advancement/?release=2026.11" in folded[1]
 
 
 def test_linked_data_names_catalog_datasets_and_downloads(client):
