@@ -69,9 +69,10 @@ def test_the_files_are_for_their_user_alone(starts, folder):
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-def test_both_codings_are_there_from_the_first_start_on(starts, second_codings):
+def test_the_codings_of_both_codebooks_are_there_from_the_first_start_on(starts):
     for *_, methods in starts:
-        assert methods.count(f'<td data-label="N">{len(second_codings)}</td>') == 4
+        assert re.findall(r'data-codebook="(\d)"\s+data-coders="([^"]+)"', methods) == [("2", "A-C"), ("1", "A-B")]
+        assert methods.count('data-n="60"') == 8  # three supports and the type, of two pairs of coders
 
 
 def test_it_serves_at_host_alone(starts, folder):

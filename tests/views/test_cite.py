@@ -122,6 +122,35 @@ def test_the_methods_paragraph_counts(client, first_release, second_codings):
     assert "do not state the years of teaching they ask for were kept" in bounded
 
 
+def paragraph(client, query, edition):
+    """The methods paragraph of a citation, by the id of its edition: "release" or "now"."""
+    found = re.search(rf'aria-labelledby="paragraph-{edition}"[^>]*>(.*?)</pre>', page(client, f"/cite/?{query}"), re.DOTALL)
+    return " ".join(unescape(found[1]).split())
+
+
+def test_the_paragraph_gives_the_agreement_under_each_codebook(client):
+    """Of release 2026.11, whose codings are of the first codebook, A and B alone; of the catalog now, A and C as well."""
+    frozen, now = paragraph(client, "state=OH", "release"), paragraph(client, "state=OH", "now")
+    for told in (frozen, now):
+        assert "under codebook 1 a second coder of the same kind (coder B)" in told
+        first = told.partition("Under codebook 2")[0]
+        for agreed in ("prepare in 98.3% [", "place in 100.0%, kappa 1.00, AC1 1.00", "recognize in 98.3% [", "type in 96.7% ["):
+            assert agreed in first
+    assert "codebook 2" not in frozen
+    second = now.partition("Under codebook 2")[2]
+    assert "coder C, who saw no other codes, coded 60 programs" in second
+    assert "Compared without the credential rule, which coder C left out, the two agreed on" in second
+    for measured in ("prepare in 96.7%, 0.93, 0.94", "recognize in 96.7%, 0.93, 0.94", "the type in 93.3%, 0.92, 0.92"):
+        code, kappa, ac1 = measured.split(", ")
+        assert re.search(rf"{code} \[[^]]+\], kappa {kappa} \[[^]]+\], AC1 {ac1} \[", second), measured
+
+
+def test_the_paragraph_says_what_is_known_of_the_coders_and_where_their_protocols_are(client):
+    shown = text(page(client, "/cite/?state=OH"))
+    assert "Coders A, B and C: a language model; its name and version are not recorded." in shown
+    assert "http://testserver/methods/#coders" in shown
+
+
 def test_the_paragraph_of_a_table_counts_what_the_table_counts(client, first_release):
     shown = text(page(client, "/cite/?rows=support&cols=type&support=prepare&support=place&founded_min=2000"))
     part = oracle.shown(first_release, {"support": ("prepare", "place")}, {"founded_min": 2000}, ("support", "type"))
@@ -142,7 +171,7 @@ def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
     same = sum(one["same_page"] for one in second_codings)
     assert f"for {same} of 60 it read the same page." in shown
     # the coders never differ on place
-    assert "place in 100.0%, kappa 1.00, recognize in" in shown
+    assert "place in 100.0%, kappa 1.00, AC1 1.00, recognize in" in shown
     assert (
         "They never differed on place, where a bootstrap interval has no width; by the rule of three (Hanley & Lippman-Hand "
         "1983) they may still differ on up to 5.0% of such programs." in shown
