@@ -71,7 +71,7 @@ def test_the_screen_shows_the_facts_the_evidence_the_reasons_and_the_sources_wit
     for _, support in record.supports.by_code():
         assert support.evidence in shown
     for source in record.sources:
-        assert f'href="{source["url"].replace("&", "&amp;")}" target="_blank"' in html
+        assert f'href="{source.url.replace("&", "&amp;")}" target="_blank"' in html
     assert "Dead: Not found, November 20, 2026" in shown
     for label in ("Still true", "Changed", "Ended", "Can't tell"):
         assert label in shown
@@ -273,7 +273,7 @@ def test_a_slip_is_taken_back_and_the_program_asked_again(desk):
     key = Review.objects.get().pk
     shown = desk.get(f"{WEEK}{second}/").content.decode()
     assert f'action="{WEEK}take-back/{key}/"' in shown
-    assert f"Your last answer: “{before['name']}”, ended." in unescape(shown)
+    assert f"Your last answer: “{before.name}”, ended." in unescape(shown)
     assert desk.get(f"{WEEK}take-back/{key}/")["Location"] == WEEK
     assert desk.post(f"{WEEK}take-back/{key}/")["Location"] == f"{WEEK}{first}/"
     assert published([first])[0].record == before
