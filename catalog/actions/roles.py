@@ -12,7 +12,7 @@ from django.db import transaction
 VIEWER, EDITOR, REVIEWER, ADMIN = "Viewer", "Editor", "Reviewer", "Admin"
 
 _SEEN = """
-    program programversion organization source supportevidence term suggestion review linkcheck linkrun release coding
+    program programversion organization suggestion review linkcheck linkrun release coding
     codingdecision
 """.split()
 _VIEWER = {*(f"catalog.view_{model}" for model in _SEEN), "catalog.export_program"}

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from catalog.asking.asked import of_other_editions
@@ -67,12 +69,14 @@ def _reproducibility() -> dict[str, Any] | None:
     return figures({comparison: measured for comparison, measured in found.items() if measured}, dealt())
 
 
+@csrf_exempt
 @require_safe
+@cache_control(public=True, max_age=0, must_revalidate=True)
 def protocol(request: HttpRequest, name: str) -> HttpResponse:
     """`/methods/protocols/<name>`: what a coder was given and did, byte for byte; 404 for an unknown name."""
     if name not in protocols():
         raise Http404(f"There is no protocol “{name}”.")
-    return HttpResponse(protocols()[name], content_type="text/markdown; charset=utf-8")
+    return HttpResponse(protocols()[name], content_type="text/plain; charset=utf-8")
 
 
 def about(request: HttpRequest) -> HttpResponseBase:

@@ -49,14 +49,12 @@ def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
         {
             "id": coder.id,
             "codebook": coder.codebook,
-            "kind": coder.kind.label,
-            "is_person": coder.kind == CoderKind.HUMAN,
+            "who": coder.model if coder.kind == CoderKind.MACHINE else coder.kind.label,
             "programs": coder.programs,
             "read": _days(coder),
             "protocol": coder.protocol,
             "protocol_url": reverse("protocol", args=[coder.protocol]) if coder.protocol else "",
             "sha256": coder.protocol_sha256,
-            "model": coder.model,
             "rules": ", ".join(coder.rules),
         }
         for coder in coders

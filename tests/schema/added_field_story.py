@@ -104,11 +104,13 @@ writer.writerow({**row, "staff": "Six people"})
 take_in(filed_table(READERS["csv"](out.getvalue().encode())), editor)
 assert record().staff == "Six people"
 
-# its history names the field and both values
+# its history names the field; a version shows what was there before
 history = admin.get(f"/admin/catalog/program/{program.pk}/history/").content.decode()
 assert "Staff" in history
-assert "Five" in history  # the words that differ are marked one by one
-assert "Six" in history
+number = program.versions.get(state="published").number
+version = admin.get(f"/admin/programs/{program.pk}/versions/{number}/").content.decode()
+assert "Five" in version
+assert "Six" in version
 
 # the next release has it; the one from before answers as before and is the same, byte for byte
 release("2027.01")

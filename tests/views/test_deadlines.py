@@ -3,6 +3,7 @@
 import datetime
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from html import unescape
 
 import icalendar
@@ -11,7 +12,7 @@ import pytest
 from catalog.actions.programs import publish, retire
 from catalog.models import Program, ProgramVersion
 from catalog.records import validate
-from catalog.records.deadlines import deadline_of
+from catalog.records.deadlines import deadline_of, is_offered
 from tests.factories import change_json
 from tests.views.test_pages import page, text
 
@@ -65,7 +66,7 @@ def test_every_program_stands_in_one_section_and_ended_ones_in_none(client, reco
     found = sections(page(client, "/deadlines/"))
     assert all(count == len(slugs) for count, slugs in found.values())
     listed = [slug for _, slugs in found.values() for slug in slugs]
-    assert sorted(listed) == sorted(record.slug for record in records if record.status != "ended")
+    assert sorted(listed) == sorted(record.slug for record in records if is_offered(record))
     by_slug = {record.slug: deadline_of(record, today) for record in records}
     assert all(by_slug[slug].coming for slug in found["coming"][1])
     assert not any(by_slug[slug].coming for slug in found["usual"][1])
@@ -146,11 +147,11 @@ def test_no_coming_date_is_said_plainly(client, now):
 
 
 def test_ended_programs_are_left_out_however_selected_and_counted(client, records):
-    ended = sum(record.status == "ended" for record in records)
-    for address in ("/deadlines/", "/deadlines/?status=ended"):
-        html = page(client, address)
-        assert f"{ended} programs that have ended are left out." in text(html)
-        assert 'href="/programs/?status=ended"' in html
+    counts = Counter(record.status for record in records)
+    for query, codes in (("", ("suspended", "ended")), ("?status=suspended", ("suspended",)), ("?status=ended", ("ended",))):
+        html = page(client, f"/deadlines/{query}")
+        assert f'id="left-out-note" data-count="{sum(counts[code] for code in codes)}"' in html
+        assert 'href="/programs/?status=suspended&status=ended"' in unescape(html)
     assert sections(html) == {"coming": (0, [])}
     assert NONE_COMING in html
     assert events(client, "?status=ended&usual=1") == []
@@ -161,7 +162,7 @@ def test_ended_programs_are_left_out_however_selected_and_counted(client, record
 
 def test_the_selection_is_told_and_led_on(client):
     html = page(client, "/deadlines/?form=fellowship&state=OH&sort=seen&page=2&view=table")
-    assert "21 programs that call themselves fellowships , open to teachers in Ohio" in text(html)
+    assert "21 programs that call themselves fellowships , open to teachers in Ohio (or stating no residence rule)" in text(html)
     assert 'aria-label="Remove filter: What it is: Fellowship"' in html
     for address in (
         "/programs/?form=fellowship&state=OH",
@@ -172,7 +173,10 @@ def test_the_selection_is_told_and_led_on(client):
     ):
         assert f'href="{address}"' in unescape(html), address
     assert 'href="/deadlines.ics?usual=1"' in page(client, "/deadlines/")
-    assert "<title>Deadlines: programs that call themselves fellowships, open to teachers in Ohio ·" in html
+    assert (
+        "<title>Deadlines: programs that call themselves fellowships, open to teachers in Ohio (or stating no residence rule) ·"
+        in html
+    )
 
 
 def test_the_page_names_what_it_ignored(client):
@@ -318,7 +322,12 @@ def test_home_and_browse_tell_feed_readers_where_the_feed_is(client):
     link = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}">'
     assert link.format("New and changed: all programs", "/programs.atom") in page(client, "/")
     browse = unescape(page(client, "/programs/?state=OH&view=table&page=2"))
-    assert link.format("New and changed: programs open to teachers in Ohio", "/programs.atom?state=OH") in browse
+    assert (
+        link.format(
+            "New and changed: programs open to teachers in Ohio (or stating no residence rule)", "/programs.atom?state=OH"
+        )
+        in browse
+    )
     assert "atom+xml" not in page(client, "/methods/")
 
 

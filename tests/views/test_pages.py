@@ -11,7 +11,9 @@ from catalog.actions.programs import publish, retire, save
 from catalog.asking import reading
 from catalog.models import Program
 from catalog.records import validate
+from catalog.records.deadlines import is_offered
 from catalog.views.words import program_url
+from tests.facets import oracle
 from tests.factories import change_json
 from typology import ProgramType
 
@@ -85,7 +87,7 @@ def test_browse_carries_its_figures_as_data(client, records):
     assert figures.values["state"]["OH"] == 21
     assert figures.values["form"]["fellowship"] == 21
     assert sum(figures.values["type"].values()) == 21
-    assert len(figures.values) == 21
+    assert len(figures.values) == 25
     table = Figures(page(client, "/programs/?state=OH&form=fellowship&view=table"))
     assert (table.count, table.values, table.slugs) == (figures.count, figures.values, figures.slugs)
 
@@ -104,7 +106,11 @@ def test_browse_pages_through_all_programs_25_at_a_time(client, records):
 
 def test_browse_tells_the_selection_as_sentence_and_chips(client):
     html = page(client, "/programs/?form=fellowship&sponsor_type=nonprofit&state=OH")
-    assert "programs that call themselves fellowships , open to teachers in Ohio , sponsored by a nonprofit" in text(html)
+    told = text(html)
+    assert (
+        "programs that call themselves fellowships , open to teachers in Ohio (or stating no residence rule), sponsored by"
+        in told
+    )
     assert 'aria-label="Remove filter: What it is: Fellowship"' in html
 
 
@@ -114,12 +120,18 @@ def test_browse_names_what_it_ignored(client):
         assert words in html
 
 
-def test_results_under_a_state_come_in_three_groups(client):
-    html = page(client, "/programs/?state=OH&per_page=100")
+def test_results_under_a_state_come_in_four_groups(client):
+    html = page(client, "/programs/?state=OH&per_page=100&page=2")
+    groups = re.findall(r'<section class="group" data-group="(\w+)" data-count="(\d+)"', html)
+    assert groups == [("state", "4"), ("nationwide", "123"), ("assumed", "22"), ("local", "3")]
+    assert "Only teachers of Cincinnati Public Schools" in text(html)
+
+
+def test_a_release_that_knows_no_assumed_rule_has_three_groups(client):
+    html = page(client, "/programs/?state=OH&per_page=100&release=2026.11")
     headings = [text(heading).strip() for heading in re.findall(r"<h3[^>]*>(.*?)</h3>", html, re.DOTALL)]
     assert headings == ["Ohio", "Nationwide", "Single districts"]
-    assert "123 programs open to teachers in every state" in text(html)
-    assert "Only teachers of Cincinnati Public Schools" in text(page(client, "/programs/?state=OH&per_page=100&page=2"))
+    assert "70 programs open to teachers in every state" in text(html)
 
 
 def test_browse_offers_to_include_what_is_not_stated(client):
@@ -234,7 +246,7 @@ def test_words_about_a_past_deadline_say_that_they_are_of_a_past_cycle(client, r
 
 def test_a_usual_deadline_on_a_card_says_when_it_was_seen(client, records):
     html = text(page(client, "/programs/?deadline_month=1&per_page=100"))
-    usual = [r for r in records if r.deadline_month == 1 and r.status != "ended"]
+    usual = [r for r in records if r.deadline_month == 1 and is_offered(r)]
     years = {r.deadline_date[:4] if r.deadline_date else r.evidence_year for r in usual}
     assert usual
     for year in years:
@@ -248,9 +260,12 @@ def test_those_open_to_one_place_alone_are_counted_apart(client, records):
 
     new_york = [r for r in records if not r.serves_states or "NY" in r.serves_states]
     local = sum(r.scope == "local" for r in new_york)
+    assumed = sum(oracle.assumed_elsewhere(r, ["NY"]) for r in records)
     assert local
+    assert assumed
     assert reach("state=NY") == [
-        f"{len(new_york) - local} open to teachers in New York, {local} more to those of one place there."
+        f"{len(new_york) - local} open to teachers in New York, {assumed} probably open (no residence rule stated), "
+        f"{local} more to those of one place there."
     ]
     assert reach("state=NY&scope=local") == [f"{local} open only to those of one place in New York."]
     assert reach("state=NY&scope=national") == []

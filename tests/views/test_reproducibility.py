@@ -191,7 +191,7 @@ def test_the_coders_are_listed_with_their_protocols_and_checksums(client, people
         assert ("no-credential" in cells) == (coder == "C")
         address = re.search(r'href="([^"]+)"', cells)[1]
         response = client.get(address)
-        assert response["Content-Type"] == "text/markdown; charset=utf-8"
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
         assert hashlib.sha256(response.content).hexdigest() in cells
 
 

@@ -175,7 +175,7 @@ def test_suggestions_come_in_groups(client):
     assert groups["What it is"] == [{"label": "Fellowship", "note": "80 programs", "url": "/programs/?form=fellowship"}]
     assert all("fellow" in option["label"].lower() for option in groups["Programs"] + groups["Sponsors"])
     ohio = {group["label"]: group["options"] for group in client.get("/completions/?q=oh").json()["groups"]}
-    assert ohio["Open to teachers in"] == [{"label": "Ohio", "note": "130 programs", "url": "/programs/?state=OH"}]
+    assert ohio["Open to teachers in"] == [{"label": "Ohio", "note": "152 programs", "url": "/programs/?state=OH"}]
 
 
 def test_a_suggestion_is_added_to_the_choices_that_stand(client):

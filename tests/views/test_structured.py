@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from catalog.records.deadlines import is_offered
 from catalog.views.structured import data_block, educational_program
 from tests.factories import change
 
@@ -38,7 +39,7 @@ def test_every_record_is_valid_json_of_stated_facts_alone(records):
         awarded = [*data.get("educationalCredentialAwarded", []), *data.get("occupationalCredentialAwarded", [])]
         assert len(awarded) == len(record.credentials)
         assert len(data["subjectOf"]) == len(record.sources)
-        coming = record.deadline_date and record.deadline_date >= TODAY.isoformat() and record.status != "ended"
+        coming = record.deadline_date and record.deadline_date >= TODAY.isoformat() and is_offered(record)
         assert data.get("applicationDeadline") == (record.deadline_date if coming else None)
 
 

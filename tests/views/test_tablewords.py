@@ -14,12 +14,13 @@ pytestmark = pytest.mark.django_db
 
 # rows, columns, the selection, and what the table says that it counts and shows
 TABLES = [
-    ("type", "sponsor_type", "state=OH", "130 programs open to teachers in Ohio"),
+    ("type", "sponsor_type", "state=OH", "152 programs open to teachers in Ohio (or stating no residence rule)"),
     (
         "type",
         "sponsor_type",
         "state=OH&type=award&type=credential",
-        "130 programs open to teachers in Ohio; shown: Award (Recognize) or Credential program (Prepare + Recognize), 60",
+        "152 programs open to teachers in Ohio (or stating no residence rule); shown: Award (Recognize) or "
+        "Credential program (Prepare + Recognize), 73",
     ),
     (
         "type",
@@ -71,7 +72,7 @@ def test_a_table_says_one_sentence_with_the_same_numbers_everywhere(client, reco
 
 def test_what_is_chosen_to_show_is_told_apart_from_what_no_program_has(client):
     shown = page(client, explore("type", "sponsor_type", "state=OH&type=award&type=credential"))
-    assert "Only chosen values of “program type” show: 60 of 130 programs have them." in shown.text
+    assert "Only chosen values of “program type” show: 73 of 152 programs have them." in shown.text
     # districts run programs in Ohio, though none of an award or a credential
     assert "Left out, as no program that shows has them: District or regional agency" in shown.text
     assert "Only chosen" not in page(client, explore("type", "sponsor_type", "state=OH")).text

@@ -83,7 +83,7 @@ def test_a_tile_tells_and_links_exactly_its_programs(client, records, query):
 
 
 def test_ohio_reads_as_designed(client):
-    assert tiles(page(client, "view=map"))["OH"][1] == "Ohio: 130 (7 name Ohio)"
+    assert tiles(page(client, "view=map"))["OH"][1] == "Ohio: 152 (7 name Ohio)"
 
 
 def test_the_map_has_its_figures_as_a_table(client):
