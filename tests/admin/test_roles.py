@@ -210,7 +210,7 @@ def world(a_record) -> dict[str, Any]:
 
 
 def differs(coding: Coding) -> bool:
-    """Whether a second coding finds other supports than the first."""
+    """Whether a second coding finds other supports than coder A's under the same codebook."""
     first = Coding.objects.get(program=coding.program, coder="A", codebook=coding.codebook)
     return any(coding.supports[code]["present"] != first.supports[code]["present"] for code in coding.supports)
 

@@ -33,6 +33,7 @@ def fill_in(page, slug="browser-made-academy", name="Browser-Made Academy"):
     page.locator("input[name=form][value=institute]").check()
     page.locator("#id_form_basis").select_option("name")
     page.locator("#id_scope").select_option("national")
+    page.locator("#id_serves_basis").select_option("stated")
     page.locator("input[name=audience]").first.check()
     page.locator("#id_status").select_option("active")
     page.locator("#id_confidence").select_option("high")

@@ -71,6 +71,7 @@ def test_a_spreadsheet_with_three_faults_is_mended_and_imported(page, records):
         "sponsor": "Spreadsheet Trust",
         "sponsor_type": "nonprofit",
         "scope": "national",
+        "serves_basis": "stated",
         "summary": "An academy that prepares experienced teachers to mentor newer colleagues.",
         "prepare": True,
         "place": True,
