@@ -116,7 +116,11 @@ def components() -> dict[str, Schema]:
     }
     around = {"next": or_null(_URL), "previous": or_null(_URL)}
     value = obj({"code": _TEXT, "label": _TEXT, "count": _COUNT, "selected": {"type": "boolean"}})
-    facets = obj({name: listed(ref("FacetValue")) for name in FACETS}, description="Facet -> its values with their counts.")
+    facets = obj(
+        {name: listed(ref("FacetValue")) for name in FACETS},
+        description="Facet -> its values with their counts. A release has the facets of its own data.",
+        required=[],
+    )
     program = obj({**_record(), "type": {"type": "string", "enum": kinds, "description": "Derived from the supports."}})
     axis = obj(
         {

@@ -160,13 +160,13 @@ def test_every_write_keeps_its_document_in_step(a_record):
     assert slugs("quagga") == []
 
 
-def test_rebuilding_gives_the_same_search(capsys):
+def test_rebuilding_gives_the_same_search(records, capsys):
     before = {text: slugs(text) for text in ("science fellowship", "coachin", "-award")}
     index.clear()
     assert slugs("coachin") == []
     assert index.empty()
     call_command("rebuild_search")
-    assert "363 programs can be searched" in capsys.readouterr().out
+    assert f"{len(records)} programs can be searched" in capsys.readouterr().out
     assert {text: slugs(text) for text in before} == before
 
 
@@ -229,7 +229,7 @@ def test_one_part_alone_can_be_asked(a_record):
 
 def test_the_vocabulary_is_the_catalogs_own_words(records):
     words = engine().vocabulary()
-    plain = {word for record in records for part in ("name", "sponsor") for word in fold(record[part])}
+    plain = {word for record in records for part in ("name", "sponsor") for word in fold(getattr(record, part))}
     assert plain <= words.keys()
     assert words["fellowship"] > 10
     assert STOP_WORDS & words.keys()

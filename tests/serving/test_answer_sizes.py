@@ -43,6 +43,7 @@ ARGUMENTS = {
     "release": {"version": "2026.11"},
     "cite_file": {"form": "bib"},
     "state": {"code": "oh"},
+    "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not of the public, or a file of a fixed size
 LEFT = re.compile(r"desk_|release_zip|healthz|readyz")

@@ -15,7 +15,7 @@ from catalog.views.drawing import MARGIN, Legend, width_of, wrapped
 from catalog.views.exploring import Cell, Line, Table, Value
 from catalog.views.flow import flow
 from catalog.views.heatmap import bars, drawn, heatmap
-from catalog.views.whatif import NAMES
+from catalog.views.whatif import names_of_types
 
 LEGEND = Legend(
     "Program type by sponsor", "363 programs.", ("A note.",), "Catalog, revision 1, November 24, 2026.", "Describes this."
@@ -134,7 +134,7 @@ def test_no_label_of_the_catalog_is_cut(axis):
 
 
 def test_a_type_stands_with_its_whole_combination():
-    kinds = [value(label, combination) for label, combination in NAMES.values()]
+    kinds = [value(label, combination) for label, combination in names_of_types().values()]
     table = made(["x"], ["x"])
     lines = tuple(Line(kind, (cell(1),), cell(1)) for kind in kinds)
     for columns in (kinds[:1], kinds):
@@ -160,13 +160,15 @@ def test_bars_are_as_long_as_their_counts(counts):
         assert length == pytest.approx(max(lengths) * count / greatest if greatest else 0, abs=0.1)
 
 
-FLOWS = st.dictionaries(st.tuples(st.sampled_from(list(NAMES)), st.sampled_from(list(NAMES))), st.integers(1, 400), max_size=30)
+FLOWS = st.dictionaries(
+    st.tuples(st.sampled_from(list(names_of_types())), st.sampled_from(list(names_of_types()))), st.integers(1, 400), max_size=30
+)
 
 
 @settings(max_examples=120, deadline=None)
 @given(counts=FLOWS)
 def test_bands_add_up_and_meet_their_bars(counts):
-    figure = flow(NAMES, counts, LEGEND)
+    figure = flow(names_of_types(), counts, LEGEND)
     all_inside(figure)
     no_texts_overlap(figure)
     total = sum(counts.values())
@@ -187,7 +189,7 @@ def test_bands_add_up_and_meet_their_bars(counts):
             side = int(box.x > figure.width / 2)
             name, count = box.title.rsplit(": ", 1)
             bars_of[side, name] = box
-            code = next(code for code, (label, _) in NAMES.items() if label == name)
+            code = next(code for code, (label, _) in names_of_types().items() if label == name)
             assert int(count.replace(",", "")) == sum(number for pair, number in counts.items() if pair[side] == code)
     assert bars_of.keys() == heights.keys()
     for place, box in bars_of.items():

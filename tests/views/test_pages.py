@@ -200,7 +200,6 @@ def test_the_program_page_answers_why_this_type(client):
         "Prepare + Place + Recognize",
         "Fellowship program",
         "Award winners chosen as fellows take leadership development sessions",
-        "Sources for this record",
         "If it stopped placing teachers in a role, its type would be",
         "Credential program",
         "Not stated",

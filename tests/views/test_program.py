@@ -88,9 +88,10 @@ def test_what_she_sends_on_holds_no_answer_of_hers(client):
     assert sent.splitlines() == [
         "GEMS Education Global Teacher Prize, Varkey Foundation: Award",
         "Open to: teachers nationwide",
-        "Who may enter: Full-time secondary career and technical teachers, middle grades included, nominated by themselves or a"
-        " peer.",
-        "Deadline: Usually March, seen 2025",
+        "Who may enter: Working teachers in any country, of children aged 5 to 18 (or 4 and up in a recognized early years"
+        " program), who teach face to face at least 10 hours a week and plan to stay in teaching for five years. No set years"
+        " of experience.",
+        "Deadline: Usually September, seen 2025",
         f"http://testserver{PRIZE}",
     ]
     mail = unescape(re.search(r'href="(mailto:[^"]+)"', html)[1])
@@ -116,7 +117,7 @@ def test_metadata_is_of_the_page_without_answers(client, settings):
     url = f"https://catalog.example{PRIZE}"
     assert f'<link rel="canonical" href="{url}">' in html
     assert meta(html, "og:url") == url
-    assert meta(html, "og:title") == "ACTE Teacher of the Year, Association for Career and Technical Education"
+    assert meta(html, "og:title") == "GEMS Education Global Teacher Prize, Varkey Foundation"
     assert meta(html, "og:description") == meta(html, "description")
     assert meta(html, "og:type") == "website"
     assert meta(html, "og:site_name") == "Teacher Leadership Program Catalog"

@@ -91,7 +91,7 @@ def test_a_state_in_the_search_points_to_the_nationwide_programs_too(client):
     assert address == "/programs/?q=award&state=OH"
     number = count(page(client, "q=award&state=OH"))
     assert number > count(html)
-    assert text == f"{number} programs matching “award”, open to teachers in Ohio"
+    assert text == f"{number} programs matching “award”, open to teachers in Ohio (or stating no residence rule)"
 
 
 def test_everyday_words_point_to_the_filters_they_name(client):
@@ -130,7 +130,7 @@ def test_her_own_words_lead_to_what_is_open_to_her(client):
     html = page(client, "q=fellowship+in+ohio")
     first = re.search(r'<ul class="near-list">\s*<li>\s*<a href="([^"]+)"[^>]*>([^<]+)</a>', html)
     assert unescape(first[1]) == "/programs/?q=fellowship&state=OH"
-    assert first[2] == "23 programs matching “fellowship”, open to teachers in Ohio"
+    assert first[2] == "23 programs matching “fellowship”, open to teachers in Ohio (or stating no residence rule)"
 
 
 def test_or_and_not_that_were_left_out_are_said_and_offered(client):

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from catalog.asking.asked import ask
 from catalog.asking.whatif import CHANGES, NO_SUPPORT, what_if
 from catalog.facets.live import live_snapshot
-from catalog.views.whatif import NAMES
+from catalog.views.whatif import names_of_types
 from tests.facets import oracle
 from tests.views.reading import browsed, page, switches
 from typology import Rule
@@ -59,13 +59,13 @@ def test_table_figure_and_list_give_the_same_figures(client, rule, query):
     assert svg["Content-Type"].startswith("image/svg+xml")
     said = texts(svg.content.decode())
     for side in (0, 1):
-        for code in NAMES:
+        for code in names_of_types():
             count = sum(number for pair, number in found.counts.items() if pair[side] == code)
-            assert not count or f"{NAMES[code][0]}: {count}" in said
+            assert not count or f"{names_of_types()[code][0]}: {count}" in said
     whole = " ".join(said)
     for before, after in found.counts:
         if before != after:
-            names = [f"{NAMES[code][0]} ({NAMES[code][1]})" for code in (before, after)]
+            names = [f"{names_of_types()[code][0]} ({names_of_types()[code][1]})" for code in (before, after)]
             assert f"{names[0]} to {names[1]}: {found.counts[before, after]}." in whole
     csv_file = client.get(address(rule, query, "/explore/whatif.csv"))
     assert csv_file["Content-Type"] == "text/csv; charset=utf-8"
