@@ -1,0 +1,33 @@
+"""Lists of fields that exist for their order or grouping name every field."""
+
+import datetime
+
+from catalog.admin.record_form import SUPPORTS, RecordForm, sections
+from catalog.api.shapes import components
+from catalog.records.differences import told
+from catalog.records.flat import COLUMNS, DESK_COLUMNS, column_of
+from catalog.schema.fields import FIELDS
+from catalog.views.facts import fact_groups
+
+TODAY = datetime.date(2026, 12, 1)
+PUBLIC = {name for name, field in FIELDS.items() if field.public}
+
+
+def test_the_form_shows_every_field_in_a_group():
+    groups = {group["title"]: group for group in sections(RecordForm())}
+    assert "More" not in groups
+    shown = [one["field"].name for group in groups.values() for one in group.get("fields", ())]
+    supports = [name for name in RecordForm().fields if name.split("_")[0] in SUPPORTS]
+    assert sorted([*shown, *supports]) == sorted(RecordForm().fields)
+
+
+def test_the_program_page_shows_every_public_field_in_a_group(a_record):
+    groups = {group["title"]: group["rows"] for group in fact_groups(a_record, TODAY)}
+    assert "More" not in groups
+
+
+def test_tables_the_api_and_comparisons_have_every_field(a_record):
+    assert {column_of(name) for name in PUBLIC} <= set(COLUMNS)
+    assert {column_of(name) for name in FIELDS} <= set(DESK_COLUMNS)
+    assert set(components()["Program"]["properties"]) == PUBLIC | {"type"}
+    assert {path.split(".")[0] for path in told(a_record)} == set(FIELDS)
