@@ -91,7 +91,7 @@ def test_what_she_sends_on_holds_no_answer_of_hers(client):
         "Who may enter: Working teachers in any country, of children aged 5 to 18 (or 4 and up in a recognized early years"
         " program), who teach face to face at least 10 hours a week and plan to stay in teaching for five years. No set years"
         " of experience.",
-        "Deadline: Usually September, seen 2025",
+        "Deadline: The latest stated date, September 30, 2025, is past; usually September, seen 2025",
         f"http://testserver{PRIZE}",
     ]
     mail = unescape(re.search(r'href="(mailto:[^"]+)"', html)[1])

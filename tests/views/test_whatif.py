@@ -202,7 +202,7 @@ def test_with_the_second_coders_codes_the_notice_counts_what_was_coded_twice(cli
     assert "In 2026.11: 60 coded twice; today: 60." in shown.text
     ohio = page(client, address("second-coder", "state=OH&release=2026.11"))
     count = re.search(r'data-count="(\d+)" data-moved', ohio.html)[1]
-    assert f"In 2026.11: {count} coded twice; today: {count}." in ohio.text
+    assert re.search(rf"In 2026\.11: {count} coded twice; today: \d+\.", ohio.text)
     assert (
         f"In 2026.11: 363; today: {browsed(client, '/programs/')}."
         in page(client, address("no-credential", "release=2026.11")).text
