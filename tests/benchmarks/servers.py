@@ -26,7 +26,8 @@ DATASETTE_FACETS = {
     "scope": "scope", "focus": "focus", "credential": "credentials", "receives": "receives", "pays": "pays",
     "delivery": "delivery", "entry": "entry", "deadline_month": "deadline_month", "audience": "audience",
     "grade": "grade_bands", "model": "models", "practice": "practice", "status": "status",
-    "home_state": "home_state", "framework": "frameworks", "confidence": "confidence",
+    "home_state": "home_state", "framework": "frameworks", "confidence": "confidence", "basis": "basis",
+    "function": "functions", "aim": "aims", "prerequisite": "prerequisites",
 }  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def constant(data_dir: Path, page: bytes) -> Iterator[int]:
 def datasette_path() -> str:
     """Datasette's browse page: 25 rows and the same facets."""
     lists = {"serves_states", "support", "form", "focus", "credentials", "receives", "audience", "grade_bands", "models",
-             "practice", "frameworks"}  # fmt: skip
+             "practice", "frameworks", "basis", "functions", "aims", "prerequisites"}  # fmt: skip
     assert set(DATASETTE_FACETS) == set(FACETS)
     facets = [f"_facet{'_array' if column in lists else ''}={column}" for column in DATASETTE_FACETS.values()]
     return "/programs/programs?_size=25&_facet_size=60&" + "&".join(facets)
@@ -113,7 +114,12 @@ def datasette(data_dir: Path, records: Sequence[ProgramRecord]) -> Iterator[int]
     rows = []
     for record in records:
         supports = supports_of(record)
-        flat = {**record.as_json(), "support": list(supports.codes), "type": derive(supports).value}
+        flat = {
+            **record.as_json(),
+            "support": list(supports.codes),
+            "type": derive(supports).value,
+            "basis": record.supports.recognize.basis,
+        }
         rows.append({k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in flat.items()})
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.execute(f"CREATE TABLE programs ({', '.join(f'[{name}]' for name in rows[0])}, PRIMARY KEY (slug))")
