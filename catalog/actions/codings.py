@@ -37,7 +37,7 @@ class LoadedCodings:
 
 
 def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: str) -> None:
-    """Write each record, beside its program's key, as a coding of `coder` under `codebook`.
+    """Write each record as a coding of its program (given by key), made by `coder` under `codebook`.
 
     For other actions: the caller holds the transaction, knows that there is none yet, and gives the
     revision a new stamp. Raises ValueError for a coder's name that is empty or longer than 20 characters, and

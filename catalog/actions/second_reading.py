@@ -41,7 +41,7 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     A program that no person has written a version of gets its new record at once; new programs are published; one that the
     second reading dropped is retired. Where a person has written a version, the new record waits as a proposal: what only the
     second reading changed, merged with what people changed, who win where both changed the same. Programs that people
-    retired stay so. Call it once: it does not know what it did before. Raises LoadFaults for a faulty file.
+    retired stay so. A second call changes nothing until people decide on the proposals. Raises LoadFaults for a faulty file.
     """
     second = {record.slug: record for record, _ in read_lines(data).values()}
     one_writer()

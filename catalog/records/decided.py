@@ -68,9 +68,9 @@ def decided_record(
 
     A support that the record codes otherwise takes its evidence from the coding that was followed, its source from
     that coding's page where it is among the sources, else from `sources` (an address by the support's code). There the
-    page of the coding may be named too: it joins the record's sources under `title`. `basis` stands for a coding
-    that tells none. Where the program does not prepare any more, how it prepares is cleared. A basis of recognition
-    that the comparison left out was not in dispute: it stays, and the program then still recognizes.
+    page of the coding may be named too: it joins the record's sources under `title`. `basis` is used for a coding that
+    has none. Where the program no longer prepares, `models` is cleared; `practice` stays, as codebook 2 allows. A basis
+    of recognition that the comparison left out was not in dispute: it stays, and the program then still recognizes.
     """
     changed = record.as_json()
     rules = codings[0].rules
@@ -90,7 +90,7 @@ def decided_record(
             support["basis"] = [*(followed.supports[code].get("basis") or basis), *kept] if present else kept
             support["present"] = present or bool(kept)
         if code == "prepare" and not present:
-            changed["models"], changed["practice"] = [], []
+            changed["models"] = []
     return changed if changed != record.as_json() else None
 
 

@@ -39,20 +39,34 @@ def upgrade(data: Mapping[str, Any]) -> Json:
 
 
 def upgrade_shape(data: Mapping[str, Any]) -> Json:
-    """As upgrade(), with the codes as they are: for a release, whose codes are those of its own vocabulary."""
+    """As upgrade(), with the codes as they are: for a release, whose codes are those of its own vocabulary.
+
+    A version that this code does not know, such as a newer one, stays in the record under VERSION.
+    """
     record = dict(data)
-    version = record.pop(VERSION, 1)
-    for later in range(version + 1, SCHEMA + 1) if isinstance(version, int) and version >= 1 else ():
+    if not is_known_version(record.get(VERSION, 1)):
+        return record
+    for later in range(record.pop(VERSION, 1) + 1, SCHEMA + 1):
         record = _STEPS.get(later, _add_fields)(record, later)
     return record
+
+
+def is_known_version(version: Any) -> bool:
+    """Whether a value under VERSION is a schema version that this code can read."""
+    return type(version) is int and 1 <= version <= SCHEMA
 
 
 def load_stored(data: Mapping[str, Any], *, keep_codes: bool = False) -> ProgramRecord:
     """The record in stored JSON (a version's, a release's), which was valid when it was written: it is not validated again.
 
-    `keep_codes` leaves its codes as they are, as upgrade_shape() does.
+    `keep_codes` leaves its codes as they are, as upgrade_shape() does. Raises ValueError for a schema version that this
+    code does not know: the record was stored by newer code.
     """
     record = upgrade_shape(data) if keep_codes else upgrade(data)
+    if VERSION in record:
+        raise ValueError(
+            f"The record {record.get('slug')!r} has schema version {record[VERSION]!r}; this code reads 1 to {SCHEMA}."
+        )
     supports = record["supports"]
     record["supports"] = SupportsRecord.model_construct(
         prepare=SupportRecord.model_construct(**supports["prepare"]),

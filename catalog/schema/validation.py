@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from catalog.schema.faults import Fault, RecordFaults
-from catalog.schema.fields import FIELDS, ProgramRecord, to_line
+from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, to_line
 from catalog.schema.rules import cross_faults, no_support
-from catalog.schema.upgrades import load_stored, upgrade
+from catalog.schema.upgrades import VERSION, is_known_version, load_stored, upgrade
 
 __all__ = ["Record", "canonical", "faults_of", "keep_missing", "kind_of", "noted", "to_line", "validate", "validate_line"]
 
@@ -43,6 +43,8 @@ def validate(data: Any) -> Record:
         data = data.as_json()
     if not isinstance(data, Mapping):
         raise RecordFaults([Fault("", f"a record is an object, not {kind_of(data)}", "one JSON object")])
+    if VERSION in data and not is_known_version(data[VERSION]):
+        raise RecordFaults([Fault(VERSION, f"{data[VERSION]!r} is not a known schema version", f"1 to {SCHEMA}, or no such key")])
     try:
         record = ProgramRecord.model_validate(upgrade(data))
     except ValidationError as error:

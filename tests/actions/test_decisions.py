@@ -74,7 +74,7 @@ def test_to_follow_the_second_changes_the_record_with_the_reason(coding, editor)
     assert decide(coding, editor, {"prepare": False}, WHY).outcome == Outcome.PUBLISHED
     after = record_of(NOT_PREPARE)
     prepare = {"present": False, "evidence": coding.supports["prepare"]["evidence"], "source": coding.page}
-    assert after == change(before, {"supports.prepare": prepare}, models=[], practice=[])
+    assert after == change(before, {"supports.prepare": prepare}, models=[])
     version = coding.program.versions.get(state="published")
     assert (version.user, version.reason) == (editor, WHY)
     coding.program.refresh_from_db()

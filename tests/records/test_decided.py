@@ -61,7 +61,7 @@ def test_a_changed_support_takes_its_sentence_and_page_from_the_coding_followed(
 def test_how_it_prepares_goes_with_prepare(record, first):
     second = coded("H1", told("place"), record.sources[0].url)
     changed = decided_record(record, (first, second), {"prepare": False, "place": True})
-    assert (changed["models"], changed["practice"]) == ([], [])
+    assert (changed["models"], changed["practice"]) == ([], ["project"])
     assert validate(changed).as_json() == changed
 
 

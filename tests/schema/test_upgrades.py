@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.schema import upgrades
+from catalog.schema.faults import RecordFaults
 from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord
 from catalog.schema.upgrades import VERSION, load_stored, to_stored, upgrade, upgrade_shape
 from catalog.schema.validation import validate, validate_line
@@ -196,3 +197,13 @@ def test_a_code_that_was_renamed_twice_is_replaced_by_the_last():
     assert Vocabulary("letters", "Letters", "", tuple(terms)).renamed == {"a": "c", "b": "c"}
     split = [*terms[:2], Term("c", "C", "", "", replaced_by=("d", "e")), Term("d", "D", "", ""), Term("e", "E", "", "")]
     assert Vocabulary("letters", "Letters", "", tuple(split)).renamed == {"a": "c", "b": "c"}
+
+
+@pytest.mark.parametrize("version", [0, -1, SCHEMA + 1, True, 1.0, "2", None, [], {}])
+def test_a_version_that_is_none_is_named_and_never_read_as_another(records, version):
+    data = {**records[0].as_json(), VERSION: version}
+    with pytest.raises(RecordFaults) as raised:
+        validate(data)
+    assert [fault.field for fault in raised.value.faults] == [VERSION]
+    with pytest.raises(ValueError, match="schema version"):
+        load_stored(data)
