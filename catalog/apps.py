@@ -13,7 +13,7 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Make the editors' roles after each migrate; the desk calls Django's accounts what they are here."""
         apps.get_app_config("auth").verbose_name = "People and roles"
-        from catalog.actions.roles import check_required_roles, make_roles
+        from catalog.accounts.roles import check_required_roles, make_roles
 
         register(check_required_roles)
         post_migrate.connect(make_roles, sender=self, dispatch_uid="catalog.roles")

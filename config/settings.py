@@ -137,7 +137,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "catalog.admin.second_factor_gate.SecondFactorMiddleware",
+    "catalog.accounts.second_factor_gate.SecondFactorMiddleware",
     "catalog.serving.unavailable.TroubleMiddleware",
 ]
 
@@ -156,8 +156,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "environment": "catalog.views.environment.environment",
-            "context_processors": ["catalog.views.site.site"],
+            "environment": "catalog.site.jinja_environment.environment",
+            "context_processors": ["catalog.site.context.site"],
         },
     },
     {  # the admin
@@ -217,9 +217,9 @@ AXES_FAILURE_LIMIT = 8
 NETWORK_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on while locked out costs nothing and changes nothing
-AXES_CLIENT_IP_CALLABLE = "catalog.serving.visitors.visitor_network"
+AXES_CLIENT_IP_CALLABLE = "catalog.serving.client_address.visitor_network"
 AXES_CLIENT_STR_CALLABLE = "catalog.serving.login_limits.describe_client"
-AXES_LOCKOUT_CALLABLE = "catalog.admin.logins.answer_locked_out"
+AXES_LOCKOUT_CALLABLE = "catalog.accounts.failed_logins.answer_locked_out"
 # the roles that must use a second factor
 REQUIRE_SECOND_FACTOR = _words("REQUIRE_SECOND_FACTOR")
 OTP_TOTP_ISSUER = "Program catalog"
@@ -266,7 +266,7 @@ PERMISSIONS_POLICY_OFF = """
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-CSRF_FAILURE_VIEW = "catalog.admin.refused.form_expired"
+CSRF_FAILURE_VIEW = "catalog.admin.error_views.form_expired"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -274,7 +274,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and read_flag("HSTS_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = SECURE and read_flag("HSTS_PRELOAD")
 # both bind other hosts of the domain, so they are for its owner to turn on, not for `check --deploy` to demand
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-# how many proxies stand between the visitor and the catalog: see catalog/serving/visitors.py
+# how many proxies stand between the visitor and the catalog: see catalog/serving/client_address.py
 TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if read_flag("BEHIND_PROXY") else 0)
 if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,35 +3,35 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from catalog.admin.addresses import urlpatterns as desk
-from catalog.api.addresses import urlpatterns as api
-from catalog.api.docs import api_docs
-from catalog.api.document import Schema
+from catalog.admin.urls import urlpatterns as desk
+from catalog.api.docs_page import api_docs
+from catalog.api.openapi import Schema
+from catalog.api.urls import urlpatterns as api
 from catalog.api.views import NoSuchAddress
-from catalog.views.changes import changes
-from catalog.views.cite import cite, cite_file
-from catalog.views.compare import compare
-from catalog.views.completions import completions
-from catalog.views.data import data, release_page, release_zip
-from catalog.views.deadlines import deadlines, deadlines_ics
-from catalog.views.dictionary import dictionary
-from catalog.views.downloads import FORMATS, export
-from catalog.views.explore import explore, explore_csv, explore_svg
-from catalog.views.feeds import programs_atom
-from catalog.views.find import find
-from catalog.views.home import home
-from catalog.views.machines import favicon, healthz, readyz, robots, sitemap
-from catalog.views.preparation import preparation
-from catalog.views.programs import browse, program
-from catalog.views.prose import about, methods, protocol
-from catalog.views.shortlist import shortlist_csv, shortlist_ics, shortlist_page
-from catalog.views.statements import accessibility, privacy, security_txt
-from catalog.views.suggest import suggest_page, thanks
-from catalog.views.types import type_page, types
-from catalog.views.whatif import whatif, whatif_csv, whatif_svg
+from catalog.site.browse.autocomplete import completions
+from catalog.site.changes import changes
+from catalog.site.cite.views import cite, cite_file
+from catalog.site.compare.views import compare
+from catalog.site.data.dictionary import dictionary
+from catalog.site.data.views import data, release_page, release_zip
+from catalog.site.deadlines.views import deadlines, deadlines_ics
+from catalog.site.downloads import FORMATS, export
+from catalog.site.explore.views import explore, explore_csv, explore_svg
+from catalog.site.explore.whatif import whatif, whatif_csv, whatif_svg
+from catalog.site.feeds import programs_atom
+from catalog.site.finder.views import find
+from catalog.site.health import favicon, healthz, readyz, robots, sitemap
+from catalog.site.home import home
+from catalog.site.methods.preparation import preparation
+from catalog.site.methods.views import about, methods, protocol
+from catalog.site.program.views import browse, program
+from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
+from catalog.site.statements import accessibility, privacy, security_txt
+from catalog.site.suggest import suggest_page, thanks
+from catalog.site.types.views import type_page, types
 
 handler400 = "catalog.serving.errors.bad_request"
-handler403 = "catalog.admin.refused.forbidden"
+handler403 = "catalog.admin.error_views.forbidden"
 handler404 = "catalog.serving.errors.not_found"
 handler500 = "catalog.serving.unavailable.server_error"
 

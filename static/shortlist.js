@@ -1,5 +1,5 @@
 /* Adds to and takes off the shortlist without a reload. The cookie is the one the server writes: slugs joined by dots
-   (catalog/views/shortlisting.py). Without script the same buttons send a form. */
+   (catalog/site/shortlist/cookie.py). Without script the same buttons send a form. */
 (() => {
   "use strict";
 

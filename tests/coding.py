@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from catalog.models import CodingTask, Program
 from catalog.models.coding import Coding
-from catalog.records.codebook import current_codebook
+from catalog.programs.codebook import current_codebook
 
 SENTENCES = {
     "prepare": "A week of seminars on coaching colleagues opens the year.",

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from catalog.actions.codings import install_codings
-from catalog.asking.reading import answer_cache
+from catalog.browse.decorators import answer_cache
+from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
+from catalog.reviews.page_view_counter import openings
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
-from catalog.views.counting import openings
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 

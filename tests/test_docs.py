@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command, get_commands
 from django.http import QueryDict
 
-from catalog.asking.asked import ask
-from catalog.facets.declared import FACETS
-from catalog.facets.filterset import ProgramFilterSet
-from catalog.facets.live import live_snapshot
-from catalog.records.dictionary import data_dictionary
-from catalog.schema.book import book
+from catalog.browse.facets import FACETS
+from catalog.browse.filterset import ProgramFilterSet
+from catalog.browse.live_snapshot import live_snapshot
+from catalog.browse.query import ask
+from catalog.programs.data_dictionary import data_dictionary
+from catalog.schema.codebook import book
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent

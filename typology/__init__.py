@@ -6,11 +6,11 @@ How far two coders agree on such codes is told by `typology.agreement`.
 
 Source of the three supports: Berg, Horn, Supovitz & Margolis (2019), "Typology of Teacher
 Leadership Programs", CPRE Research Report RR 2019-1. Which name stands for which combination is
-this catalog's reading: see `typology.types`.
+this catalog's reading: see `typology.program_types`.
 """
 
+from typology.program_types import Neighbour, ProgramType, derive, neighbours
 from typology.rules import AS_CODED, Rule, counted
 from typology.supports import NoSupportError, Support
-from typology.types import Neighbour, ProgramType, derive, neighbours
 
 __all__ = ["AS_CODED", "Neighbour", "NoSupportError", "ProgramType", "Rule", "Support", "counted", "derive", "neighbours"]

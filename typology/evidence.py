@@ -4,7 +4,7 @@ The article names four types that prepare without printing which combination eac
 catalog's assignment, `ALTERNATIVE` the main other one. A program's form (what it presents itself as) is coded
 apart from its supports, so how often forms fit names is evidence for or against a reading.
 
-`catalog.asking.evidence` counts the programs that fit.
+`catalog.browse.typology_evidence` counts the programs that fit.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from typology.program_types import ProgramType, derive
 from typology.supports import Support
-from typology.types import ProgramType, derive
 
 _PREPARES = (
     Support.PREPARE,

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from catalog.admin.login_form import DeskLoginForm
-from catalog.admin.logins import FailedLoginAdmin
+from catalog.accounts.admin import PersonAdmin, RoleAdmin
+from catalog.accounts.failed_logins import FailedLoginAdmin
+from catalog.accounts.login_form import DeskLoginForm
 from catalog.admin.organizations import OrganizationAdmin
-from catalog.admin.people import PersonAdmin, RoleAdmin
 from catalog.admin.programs import ProgramAdmin
-from catalog.admin.suggestions import SuggestionAdmin
+from catalog.suggestions.admin import SuggestionAdmin
 
 __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "RoleAdmin", "SuggestionAdmin"]
 

@@ -13,15 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from catalog.actions.programs import MayNotPublish, NewerVersion, may_publish
-from catalog.actions.restoring import NothingToRestore, restore
-from catalog.admin.desk import desk, page, person
-from catalog.admin.faults import in_words
-from catalog.admin.side_by_side import side_by_side, type_of, whole
+from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
+from catalog.admin_common.errors import in_words
+from catalog.admin_common.pages import desk, page, person
 from catalog.models import Program, ProgramVersion, Publication
-from catalog.records import RecordFaults
-from catalog.records.standing import Standing, standings
-from catalog.records.versions import working_number
+from catalog.programs.history.restore import NothingToRestore, restore
+from catalog.programs.history.version_status import Standing, standings
+from catalog.programs.history.versions import working_number
+from catalog.programs.services import MayNotPublish, NewerVersion, may_publish
+from catalog.schema.errors import RecordFaults
 from catalog.schema.fields import ProgramRecord
 
 PER_PAGE = 30

@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from catalog.actions.organizations import set_website
-from catalog.admin.chosen import ChosenMixin
+from catalog.admin_common.lists import ChosenMixin
 from catalog.models import Organization
+from catalog.programs.organization_services import set_website
 
 
 @admin.register(Organization)

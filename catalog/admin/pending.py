@@ -14,14 +14,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.actions.programs import MayNotPublish, NotPending, approve, may_approve, reject
-from catalog.admin.desk import desk, page, person
-from catalog.admin.faults import in_words
-from catalog.admin.side_by_side import side_by_side, type_of, whole
+from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
+from catalog.admin_common.errors import in_words
+from catalog.admin_common.pages import desk, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.records import RecordFaults
-from catalog.records.standing import last_seen
-from catalog.records.waiting import rejected, waiting
+from catalog.programs.history.version_status import last_seen
+from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
+from catalog.reviews.pending import rejected, waiting
+from catalog.schema.errors import RecordFaults
 
 MOST = 100  # of each list, the oldest; the rest come when these are done
 

@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from catalog.actions import programs as actions
-from catalog.actions.reviews import NotPublished, review
-from catalog.admin.confirming import publishing, shown_as
-from catalog.admin.desk import person
-from catalog.admin.faults import in_words
+from catalog.admin.publish_selected import publishing, shown_as
+from catalog.admin_common.errors import in_words
+from catalog.admin_common.pages import person
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
-from catalog.records import RecordFaults
+from catalog.programs import services as actions
+from catalog.reviews.services import NotPublished, review
+from catalog.schema.errors import RecordFaults
 
 _NAMED = 10  # programs that a message names; of more it tells the number
 _SELF = "You may not publish what you proposed yourself; another reviewer decides on it"

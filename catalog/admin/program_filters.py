@@ -14,9 +14,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.facets.declared import FRESH_SINCE
+from catalog.browse.facets import FRESH_SINCE
 from catalog.models import Program, Review
-from catalog.records.waiting import with_dead_link, with_pending_change
+from catalog.reviews.pending import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
 

@@ -1,4 +1,4 @@
-"""One program's form on the desk: a record is gathered, judged by catalog.records, written by catalog.actions."""
+"""One program's form on the desk: a record is gathered, checked by catalog.schema, written by catalog.programs.services."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.actions import programs as actions
-from catalog.actions.pairs import keep_apart
-from catalog.actions.suggestions import tie
-from catalog.admin.alike import alike
 from catalog.admin.change_form import ChangeForm
-from catalog.admin.desk import page, person
 from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
-from catalog.admin.record_gathering import gather, initial, show_faults
+from catalog.admin.record_form_data import gather, initial, show_faults
+from catalog.admin_common.pages import page, person
+from catalog.duplicates.live_check import alike
+from catalog.duplicates.matching import Likeness
+from catalog.duplicates.services import keep_apart
 from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
-from catalog.records import Record, RecordFaults, canonical
-from catalog.records.differences import told
-from catalog.records.duplicates import Likeness
-from catalog.records.merging import Merge, compare
-from catalog.records.ruled import supports_of
-from catalog.records.slugs import free_slug
-from catalog.records.versions import working_number, working_version
-from catalog.records.waiting import rejected
+from catalog.programs import services as actions
+from catalog.programs.history.diff import told
+from catalog.programs.history.merge import Merge, compare
+from catalog.programs.history.versions import working_number, working_version
+from catalog.programs.slugs import free_slug
+from catalog.programs.supports import supports_of
+from catalog.reviews.pending import rejected
+from catalog.schema.errors import RecordFaults
+from catalog.schema.validation import Record, canonical
+from catalog.suggestions.services import tie
 from typology import ProgramType, Support, derive
 
 _PREFILLED = ("name", "sponsor", "website", "summary")

@@ -14,18 +14,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 
-from catalog.admin.chosen import ChosenMixin
-from catalog.admin.exporting import RecordExportMixin
+from catalog.admin.export import RecordExportMixin
 from catalog.admin.history import history
-from catalog.admin.importing import RecordImportMixin
 from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
+from catalog.admin_common.lists import ChosenMixin
+from catalog.common.glyph import glyph
+from catalog.imports.admin import RecordImportMixin
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.models.record_value import RecordTexts
-from catalog.records.deadlines import NOT_OFFERED
+from catalog.programs.deadlines import NOT_OFFERED
 from catalog.schema.vocabulary import vocabulary
-from catalog.views.glyph import glyph
 
 _FEW = 3  # states that the list names; of more it tells the number
 

@@ -1,4 +1,4 @@
-"""The form that edits a record: its fields in the codebook's words. What is right is said by catalog.records alone."""
+"""The form that edits a record: its fields in the codebook's words. catalog.schema alone decides what is valid."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.forms import formset_factory
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 
-from catalog.records.codebook import rules
-from catalog.schema.book import book
+from catalog.programs.codebook import rules
+from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, lengths
 from catalog.schema.vocabulary import Field, Term, vocabulary
 from typology import Support

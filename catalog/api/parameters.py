@@ -8,10 +8,10 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from catalog.api.shapes import facet_name, ref
-from catalog.facets.declared import BOUNDS, FACETS
-from catalog.facets.filterset import LONGEST_SEARCH, ProgramFilterSet
-from catalog.facets.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS
-from catalog.schema.book import book
+from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.filterset import LONGEST_SEARCH, ProgramFilterSet
+from catalog.browse.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, VIEWS
+from catalog.schema.codebook import book
 from typology import ProgramType, Rule
 
 # a value that finds something, for parameters whose values no list gives

@@ -10,7 +10,7 @@ from django.http import Http404
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
-from catalog.facets.filterset import Ignored
+from catalog.browse.filterset import Ignored
 from catalog.serving.errors import PROBLEM as CONTENT_TYPE
 from catalog.serving.errors import describe_problem
 from catalog.serving.unavailable import RETRY_AFTER

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.facets.declared import FACETS
-from catalog.schema.book import book
+from catalog.browse.facets import FACETS
+from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, SOURCE_FIELDS, SUPPORT_FIELDS
 from catalog.schema.values import SLUG
 from catalog.schema.vocabulary import Field, types

@@ -1,4 +1,4 @@
-"""The API's addresses. Each asks through catalog.asking, as the pages do, and refuses what it does not understand whole."""
+"""The API's addresses. Each asks through catalog.browse, as the pages do, and refuses what it does not understand whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.api import answers
+from catalog.api import presenters as answers
 from catalog.api.parameters import (
     crosstab_parameters,
     documented,
@@ -23,14 +23,14 @@ from catalog.api.parameters import (
     vocabulary_parameters,
 )
 from catalog.api.problems import Busy, Gone, Refused, handled
-from catalog.asking.addresses import absolute
-from catalog.asking.asked import Asked, ask, last_of
-from catalog.asking.crossing import cross
-from catalog.asking.reading import answer_edition
-from catalog.facets.filterset import TRACKING, Ignored, shortened
-from catalog.facets.snapshot import Snapshot
+from catalog.browse.crosstab import cross
+from catalog.browse.decorators import answer_edition
+from catalog.browse.filterset import TRACKING, Ignored, shortened
+from catalog.browse.query import Asked, ask, last_of
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
-from catalog.schema.book import book
+from catalog.schema.codebook import book
 from catalog.serving.limits import BUSY, LimitReached, expensive
 
 _CORS = {

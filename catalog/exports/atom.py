@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from catalog.exports import Published
+from catalog.programs.published_records import Published
 
 CONTENT_TYPE = Atom1Feed.content_type
 MOST = 50

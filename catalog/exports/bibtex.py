@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 
-from catalog.exports import Published
-from catalog.exports.reference import bibtex, program_reference
+from catalog.exports.citation import bibtex, program_reference
+from catalog.programs.published_records import Published
 
 CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 
@@ -16,7 +16,7 @@ def bibtex_chunks(
 ) -> Iterator[bytes]:
     """One BibTeX entry for each program, in UTF-8, an empty line after each; its citation key is the slug.
 
-    `address`, `release`, `today` and `coded` are those of catalog.exports.reference.program_reference(). Takes the entries
+    `address`, `release`, `today` and `coded` are those of catalog.exports.citation.program_reference(). Takes the entries
     once, one at a time.
     """
     for entry in entries:

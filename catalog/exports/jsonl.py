@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from catalog.schema.book import book
+from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 
 CONTENT_TYPE = "application/jsonl"

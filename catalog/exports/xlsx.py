@@ -11,9 +11,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from catalog.exports import Published
-from catalog.exports.about import About, counted, lines
-from catalog.records.flat import DESK_COLUMNS, NUMBERS, TRUTHS, columns_of, desk_row, flat, is_text, joined
+from catalog.exports.provenance import About, counted, lines
+from catalog.programs.published_records import Published
+from catalog.programs.table_row import DESK_COLUMNS, NUMBERS, TRUTHS, columns_of, desk_row, flat, is_text, joined
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
@@ -48,7 +48,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
     ``about this file``  the lines of `about`
 
-    With `desk`, for editors alone, ``programs`` has the columns of their own files (catalog.records.flat.DESK_COLUMNS).
+    With `desk`, for editors alone, ``programs`` has the columns of their own files (catalog.programs.table_row.DESK_COLUMNS).
     Text is never a formula, whatever it begins with. Takes the entries once, one at a time; the sheets wait in
     temporary files. Raises ValueError, with nothing written, where a text is longer than a cell can hold, naming
     program and column, and where the entries are not as many as `about` says.

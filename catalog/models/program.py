@@ -23,7 +23,7 @@ class Program(models.Model):
     `current` is the version that says what the program is: the published one, of a draft the latest that was saved, of a
     retired program the one that retired it. It is null only while the first version is being written. `slug` and `sponsor`
     repeat what its record says, because an address must be unique and organizations are joined.
-    Rows are written by catalog.actions alone, which keep versions and the revision in step.
+    Rows are written by services alone, which keep versions and the revision in step.
     """
 
     slug = models.SlugField(max_length=120, unique=True)

@@ -8,7 +8,7 @@ class Release(models.Model):
 
     `archive` is its data package, a zip; `sha256` the digest of that, in hexadecimal. `date` is the day it was
     made, `revision` the number of the published catalog that it froze. `materials` holds what the archive was
-    made of besides the programs: see catalog.exports.package.Materials.
+    made of besides the programs: see catalog.releases.package.build.Materials.
     """
 
     version = models.CharField(max_length=20, unique=True)

@@ -19,7 +19,7 @@ class Review(models.Model):
     """One look of one editor at one program: written once, and forgotten only where she takes it back at once.
 
     `evidence_year` is the year in which the sources show the program operating, where the editor saw one.
-    What a review changes in the record is a version of its own (catalog.actions.reviews).
+    What a review changes in the record is a version of its own (catalog.reviews.services).
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="reviews")

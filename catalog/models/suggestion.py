@@ -28,7 +28,7 @@ class Suggestion(models.Model):
     """One suggestion. `sender` is a keyed digest of the network address and the day, never the address.
 
     `email` and `sender` are wiped as soon as it is handled or declined, after 180 days at the latest
-    (catalog.actions.suggestions). `token` is the form's: the same form sent twice makes one.
+    (catalog.suggestions.services). `token` is the form's: the same form sent twice makes one.
     """
 
     kind = models.CharField(max_length=10, choices=SuggestionKind)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from catalog.schema.field_info import Info, fields_of
 from catalog.schema.values import (
     Basis,
     Coded,
@@ -33,7 +34,6 @@ from catalog.schema.values import (
     Year,
     Years,
 )
-from catalog.schema.words import Info, fields_of
 from typology import ProgramType, Support, derive
 
 SCHEMA = 2  # the version of the record's shape; catalog.schema.upgrades says how each came from the one before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.schema.faults import Fault
+from catalog.schema.errors import Fault
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from catalog.schema.faults import Fault, RecordFaults
+from catalog.schema.errors import Fault, RecordFaults
 from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, to_line
 from catalog.schema.rules import cross_faults, no_support
 from catalog.schema.upgrades import VERSION, is_known_version, load_stored, upgrade

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
-from catalog.search.words import STOP_WORDS, fold, stem
+from catalog.search.stemming import STOP_WORDS, fold, stem
 
 # the parts in order of weight
 PARTS = ("name", "sponsor", "summary", "evidence")

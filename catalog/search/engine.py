@@ -9,8 +9,8 @@ from typing import Protocol
 from django.db import connection
 
 from catalog.search.document import Document
+from catalog.search.parser import Query
 from catalog.search.postgresql import PostgresqlEngine
-from catalog.search.query import Query
 from catalog.search.sqlite import SqliteEngine
 
 

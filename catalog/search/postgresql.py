@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 
 from catalog.search.document import BREAK, PARTS, Document, whole_name
-from catalog.search.query import Clause, Query
-from catalog.search.typed import Words
-from catalog.search.words import stem
+from catalog.search.parser import Clause, Query
+from catalog.search.stemming import stem
+from catalog.search.tokens import Words
 
 LABELS = dict(zip(PARTS, "ABCD", strict=True))
 # for D, C, B, A: so far apart that one hit in a weightier part beats any number in a lighter one

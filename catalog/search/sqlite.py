@@ -14,9 +14,9 @@ from typing import Any
 from django.db import connection
 
 from catalog.search.document import BREAK, PARTS, Document, whole_name
-from catalog.search.query import Clause, Query
-from catalog.search.typed import Words
-from catalog.search.words import stem
+from catalog.search.parser import Clause, Query
+from catalog.search.stemming import stem
+from catalog.search.tokens import Words
 
 STEMS, WORDS = PARTS, tuple(f"{part}_words" for part in PARTS)
 # far apart, so that one hit in a weightier part beats several in a lighter one; bm25 flattens them

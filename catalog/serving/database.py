@@ -15,7 +15,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections
 
-from catalog.serving.patience import patience
+from catalog.serving.postgresql.connect_timeout import patience
 
 # SQLite's results that have nothing to do with the statement (https://www.sqlite.org/rescode.html)
 _SQLITE_TROUBLE = frozenset(

@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.serving.visitors import network_address
+from catalog.serving.client_address import network_address
 
 
 class LoginLimitsHandler(AxesDatabaseHandler):

@@ -15,9 +15,9 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from catalog.serving import metrics
+from catalog.serving.client_address import network_address
 from catalog.serving.log_format import ACCESS
 from catalog.serving.request_id import HEADER, assign_request_id
-from catalog.serving.visitors import network_address
 
 LONGEST = 1000  # characters of an address or a reason
 _PROBES = ("/healthz", "/readyz")

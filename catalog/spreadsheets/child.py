@@ -20,7 +20,7 @@ _NICE = 10
 
 
 def read_csv(data: bytes) -> Table:
-    from catalog.spreadsheets import delimited
+    from catalog.spreadsheets import csv_table as delimited
 
     return delimited.read_csv(data)
 

@@ -7,13 +7,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from catalog.actions.programs import approve, publish, reject, retire, save
-from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
+from catalog.accounts.roles import EDITOR, REVIEWER, VIEWER
 from catalog.admin import history
 from catalog.models import ProgramVersion, VersionState
-from catalog.records import canonical, validate
-from catalog.records.published import published_versions
-from catalog.records.versions import working_number
+from catalog.programs.history.versions import working_number
+from catalog.programs.published_records import published_versions
+from catalog.programs.services import approve, publish, reject, retire, save
+from catalog.schema.validation import canonical, validate
 from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.actions.programs import publish, retire, save
-from catalog.actions.reviews import review
-from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
+from catalog.accounts.roles import EDITOR, REVIEWER, VIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Publication, Review, Verdict
+from catalog.programs.services import publish, retire, save
+from catalog.reviews.services import review
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
 

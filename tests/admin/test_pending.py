@@ -7,11 +7,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from catalog.actions.programs import approve, publish, reject, retire, save
-from catalog.actions.roles import EDITOR, REVIEWER, VIEWER
+from catalog.accounts.roles import EDITOR, REVIEWER, VIEWER
 from catalog.models import Program, VersionState
-from catalog.records import validate
-from catalog.records.published import published_versions
+from catalog.programs.published_records import published_versions
+from catalog.programs.services import approve, publish, reject, retire, save
+from catalog.schema.validation import validate
 from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from catalog.api.document import document
+from catalog.api.openapi import document
 
 ANSWERED = {
     "programs": "/api/v1/programs/?state=OH&form=fellowship",

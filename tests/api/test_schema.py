@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from openapi_spec_validator import validate
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from catalog.api.document import document
-from catalog.facets.filterset import ProgramFilterSet
+from catalog.api.openapi import document
+from catalog.browse.filterset import ProgramFilterSet
 
 SERVER = "http://testserver"
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document(SERVER))))

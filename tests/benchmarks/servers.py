@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from catalog.facets.declared import FACETS
+from catalog.browse.facets import FACETS
 from catalog.schema.fields import ProgramRecord
 from tests.conftest import FIXTURES
 
@@ -107,7 +107,7 @@ def datasette_path() -> str:
 @contextlib.contextmanager
 def datasette(data_dir: Path, records: Sequence[ProgramRecord]) -> Iterator[int]:
     """Datasette over the same records: one table, lists as JSON arrays, its time limits lifted."""
-    from catalog.records.ruled import supports_of
+    from catalog.programs.supports import supports_of
     from typology import derive
 
     database = data_dir / "programs.db"

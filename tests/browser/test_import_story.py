@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from catalog.records.flat import desk_row
+from catalog.programs.table_row import desk_row
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.desk import logged_in
 from tests.browser.test_accessibility import faults, sideways

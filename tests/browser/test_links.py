@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from catalog.records import to_line
+from catalog.schema.validation import to_line
 from tests.browser.conftest import WIDE
 from tests.browser.desk import log_in, made
 from tests.factories import change
-from tests.fetching.misbehaving import misbehaving
+from tests.links.fetch.misbehaving import misbehaving
 from tests.processes import manage, serving
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
-from catalog.asking.reading import PUBLIC
+from catalog.browse.decorators import PUBLIC
 
 SHORT = "public, max-age=0, must-revalidate, s-maxage=1"
 

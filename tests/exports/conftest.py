@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from catalog.exports import Published
-from catalog.exports.package import LAYOUT, Facts, Materials, package
-from catalog.schema.book import frozen_text
+from catalog.programs.published_records import Published
+from catalog.releases.package.build import LAYOUT, Facts, Materials, package
+from catalog.schema.codebook import frozen_text
 from tests.conftest import FIXTURES
 from tests.factories import change
 

@@ -2,10 +2,10 @@
 
 import datetime
 
-from catalog.exports import Published
-from catalog.exports.about import About
-from catalog.exports.filing import filed_table
-from catalog.spreadsheets.delimited import read_csv
+from catalog.exports.provenance import About
+from catalog.imports.readers import filed_table
+from catalog.programs.published_records import Published
+from catalog.spreadsheets.csv_table import read_csv
 from catalog.spreadsheets.workbook import read_programs
 
 START = datetime.datetime(2026, 11, 23, 15, tzinfo=datetime.UTC)

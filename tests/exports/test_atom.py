@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from catalog.exports import Published
 from catalog.exports.atom import atom
+from catalog.programs.published_records import Published
 from tests.factories import change
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from catalog.actions.load import LoadFaults, read_lines
 from catalog.exports.jsonl import jsonl_chunks
-from catalog.records import validate_line
+from catalog.installation.load import LoadFaults, read_lines
 from catalog.schema.upgrades import load_stored
+from catalog.schema.validation import validate_line
 from tests.exports.making import Watched
 from tests.factories import change
 

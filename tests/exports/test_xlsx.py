@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.exports import Published
-from catalog.exports.about import lines
+from catalog.exports.provenance import lines
 from catalog.exports.xlsx import write_xlsx
-from catalog.records import validate
-from catalog.records.flat import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, is_text, record_of_row
-from catalog.schema.book import book
+from catalog.programs.published_records import Published
+from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, is_text, record_of_row
+from catalog.schema.codebook import book
+from catalog.schema.validation import validate
 from catalog.spreadsheets.limits import MOST_CHARACTERS as MOST
 from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import START, account, cells, published

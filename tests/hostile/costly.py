@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from catalog.facets.declared import FACETS
+from catalog.browse.facets import FACETS
 from tests.hostile.measuring import Figure, fetch, visiting
 from tests.processes import Served
 

@@ -22,14 +22,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.facets.live import live_snapshot
+from catalog.backup import dump
+from catalog.backup import file as backup_file
+from catalog.backup.dump import Digest, dump_lines, dumped_models
+from catalog.backup.file import MANIFEST, BackupError, open_backup
+from catalog.browse.live_snapshot import live_snapshot
 from catalog.models import Organization, Program, ProgramVersion, Release, Revision, Suggestion
-from catalog.records import backup_file, dump
-from catalog.records.backup_file import MANIFEST, BackupError, open_backup
-from catalog.records.dump import Digest, dump_lines, dumped_models
 from catalog.schema.fields import FIELDS
 from catalog.search.engine import engine
-from catalog.search.query import understand
+from catalog.search.parser import understand
 from tests.processes import manage
 
 
@@ -299,7 +300,7 @@ def test_a_row_that_the_database_refuses_changes_nothing(backup, monkeypatch):
         if model is not Organization:
             dump.load_lines(model, lines)
 
-    monkeypatch.setattr("catalog.actions.backup.load_lines", load_without_organizations)
+    monkeypatch.setattr("catalog.backup.services.load_lines", load_without_organizations)
     with pytest.raises(CommandError, match="Nothing was changed"):
         restore(backup, replace=True)
     connection.needs_rollback = False  # the test's own transaction goes on
@@ -313,7 +314,7 @@ def test_a_table_that_is_not_equal_afterwards_changes_nothing(backup, monkeypatc
         rows = list(lines)
         dump.load_lines(model, rows[:-1] if model is Suggestion else rows)
 
-    monkeypatch.setattr("catalog.actions.backup.load_lines", load_all_but_one)
+    monkeypatch.setattr("catalog.backup.services.load_lines", load_all_but_one)
     with pytest.raises(CommandError, match=r"catalog\.suggestion is not equal"):
         restore(backup, replace=True)
     assert table_digests() == before

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
-from catalog.actions.roles import ROLES
+from catalog.accounts.roles import ROLES
 from tests.processes import manage
 
 GOOD = "correct horse battery"

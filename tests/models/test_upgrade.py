@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from catalog.actions.codings import install_codings
-from catalog.actions.programs import approve, publish
-from catalog.actions.restoring import restore
+from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
 from catalog.models import Coding, Organization, Program, ProgramVersion, Publication, VersionState
-from catalog.records.codebook import current_codebook
+from catalog.programs.codebook import current_codebook
+from catalog.programs.history.restore import restore
+from catalog.programs.services import approve, publish
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import upgrade
 from catalog.schema.validation import validate

@@ -23,11 +23,11 @@ settings.STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-from catalog.actions.importing import filed_lines, import_programs, planned  # noqa: E402
-from catalog.actions.programs import publish  # noqa: E402
-from catalog.actions.releases import made_again, release  # noqa: E402
-from catalog.exports.filing import filed_table  # noqa: E402
+from catalog.imports.readers import filed_table  # noqa: E402
+from catalog.imports.services import filed_lines, import_programs, planned  # noqa: E402
 from catalog.models import Program  # noqa: E402
+from catalog.programs.services import publish  # noqa: E402
+from catalog.releases.services import made_again, release  # noqa: E402
 from catalog.schema.validation import validate  # noqa: E402
 from catalog.spreadsheets.child import READERS  # noqa: E402
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from catalog.schema.book import own_book
+from catalog.schema.codebook import own_book
 from catalog.schema.crosswalk import Status, compare_codes
 
 

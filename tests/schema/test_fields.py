@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from catalog.schema.book import book, frozen_text
+from catalog.schema.codebook import book, frozen_text
 from catalog.schema.fields import FIELDS, SCHEMA, SETS, SOURCE_FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.vocabulary import read, vocabulary
 from tests.conftest import FIXTURES

@@ -4,10 +4,10 @@ import datetime
 
 from catalog.admin.record_form import SUPPORTS, RecordForm, sections
 from catalog.api.shapes import components
-from catalog.records.differences import told
-from catalog.records.flat import COLUMNS, DESK_COLUMNS, column_of
+from catalog.programs.facts import fact_groups
+from catalog.programs.history.diff import told
+from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, column_of
 from catalog.schema.fields import FIELDS
-from catalog.views.facts import fact_groups
 
 TODAY = datetime.date(2026, 12, 1)
 PUBLIC = {name for name, field in FIELDS.items() if field.public}

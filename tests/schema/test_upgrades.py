@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.schema import upgrades
-from catalog.schema.faults import RecordFaults
+from catalog.schema.errors import RecordFaults
 from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord
 from catalog.schema.upgrades import VERSION, load_stored, to_stored, upgrade, upgrade_shape
 from catalog.schema.validation import validate, validate_line

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from catalog.schema.faults import RecordFaults
+from catalog.schema.errors import RecordFaults
 from catalog.schema.fields import SETS, to_line
 from catalog.schema.validation import canonical, validate
 from tests.conftest import FIXTURES

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from catalog.schema.book import book
+from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS
 from catalog.schema.vocabulary import vocabulary
 from tests.conftest import FIXTURES

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from catalog.actions.roles import ROLES
+from catalog.accounts.roles import ROLES
 
 ANONYMOUS, GUEST, SUPERUSER = "anonymous", "guest", "superuser"
 EVERYBODY = (ANONYMOUS, GUEST, *ROLES, SUPERUSER)

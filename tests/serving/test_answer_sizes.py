@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from catalog.asking.addresses import MOST_LINK_BYTES, can_link
-from catalog.facets.declared import BOUNDS, FACETS
-from catalog.facets.live import live_snapshot
-from catalog.facets.selection import COLUMNS
+from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.live_snapshot import live_snapshot
+from catalog.browse.selection import COLUMNS
+from catalog.common.urls import MOST_LINK_BYTES, can_link
 from catalog.models import Program
 
 pytestmark = pytest.mark.django_db

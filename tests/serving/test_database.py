@@ -12,13 +12,13 @@ import psycopg
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection, transaction
 
-from catalog.actions.opened import add_openings
-from catalog.actions.programs import publish
-from catalog.actions.revision import one_writer
-from catalog.actions.suggestions import suggest
+from catalog.common.clock import today
 from catalog.models import MonthlyViews, Program, Revision, Suggestion
-from catalog.records.clock import today
+from catalog.programs.revision import one_writer
+from catalog.programs.services import publish
+from catalog.reviews.page_views import add_openings
 from catalog.serving.database import is_trouble, without_waiting
+from catalog.suggestions.services import suggest
 
 SLUG = "nyc-big-apple-awards"
 

@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from catalog.serving.error_email import ErrorEmailHandler
-from catalog.views import suggest
+from catalog.site import suggest
 from tests.serving.roles import ANONYMOUS, client_of
-from tests.views.test_suggest import given
+from tests.site.test_suggest import given
 
 
 @pytest.fixture

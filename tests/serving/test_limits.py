@@ -7,7 +7,7 @@ from django.conf import settings
 
 from catalog.serving.limits import ConcurrencyLimit, LimitReached, expensive, limit_concurrency
 from catalog.serving.metrics import limit_in_use, limit_refused
-from catalog.views import suggest
+from catalog.site import suggest
 
 HALF = max(1, settings.WEB_THREADS // 2)
 ADDRESSES = {

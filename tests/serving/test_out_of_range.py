@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
-from catalog.admin import background
-from catalog.facets.filterset import ProgramFilterSet
+from catalog.browse.filterset import ProgramFilterSet
+from catalog.links import background
 from tests.serving.addresses import every_address
 from tests.serving.roles import ANONYMOUS, SUPERUSER, client_of
 

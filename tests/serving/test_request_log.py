@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 
 from catalog.serving.log_format import JsonLines
 from catalog.serving.request_id import RequestIdFilter
-from catalog.views import machines
+from catalog.site import health as machines
 from tests.serving.roles import client_of
 
 

@@ -13,8 +13,8 @@ import pytest
 from django.db import OperationalError
 
 from catalog.serving.database import is_trouble
-from catalog.serving.patience import Patience, patience
 from catalog.serving.postgresql.base import DatabaseWrapper
+from catalog.serving.postgresql.connect_timeout import Patience, patience
 from config import settings as configured
 
 SHORT = 0.2  # seconds of patience here

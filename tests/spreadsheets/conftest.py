@@ -5,7 +5,7 @@ import io
 import pytest
 
 from catalog.exports.xlsx import write_xlsx
-from catalog.schema.book import book
+from catalog.schema.codebook import book
 from tests.exports.making import account, published
 
 

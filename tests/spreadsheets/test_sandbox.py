@@ -10,7 +10,7 @@ import pytest
 
 from catalog.spreadsheets import sandbox
 from catalog.spreadsheets.child import READERS
-from catalog.spreadsheets.delimited import read_csv
+from catalog.spreadsheets.csv_table import read_csv
 from catalog.spreadsheets.sandbox import read_table
 from catalog.spreadsheets.tables import Unreadable
 from catalog.spreadsheets.workbook import read_programs

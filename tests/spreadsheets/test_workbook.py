@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from catalog.records.flat import COLUMNS, record_of_row
+from catalog.programs.table_row import COLUMNS, record_of_row
 from catalog.spreadsheets import archive
 from catalog.spreadsheets.limits import MOST_DOWN, MOST_ROWS
 from catalog.spreadsheets.tables import Problem, Unreadable

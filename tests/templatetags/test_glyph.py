@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from catalog.views.glyph import combination, glyph
+from catalog.common.glyph import combination, glyph
 
 
 def test_fills_what_is_present_and_only_that():

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from catalog.facets.live import consistent_read
-from catalog.records.backup_file import BackupError, open_backup, write_backup
+from catalog.backup.file import BackupError, open_backup, write_backup
+from catalog.browse.live_snapshot import consistent_read
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.actions import links
-from catalog.fetching.checking import check
-from catalog.fetching.turns import Turns
+from catalog.links import services as links
+from catalog.links.fetch.check import check
+from catalog.links.fetch.throttle import Turns
 from catalog.models import LinkOutcome, LinkRun
 
 

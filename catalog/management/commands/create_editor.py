@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.urls import reverse
 
-from catalog.actions.people import NameTaken, change_role, create_person, role_of
-from catalog.actions.roles import ROLES
+from catalog.accounts.roles import ROLES
+from catalog.accounts.services import NameTaken, change_role, create_person, role_of
 
 TRIES = 3  # at a password that will do
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog.records.dictionary import data_dictionary
+from catalog.programs.data_dictionary import data_dictionary
 
 
 class Command(BaseCommand):

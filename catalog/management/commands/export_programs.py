@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog.records import to_line
-from catalog.records.published import published_records
+from catalog.programs.published_records import published_records
+from catalog.schema.validation import to_line
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog.actions.suggestions import KEPT, forget_old
+from catalog.suggestions.services import KEPT, forget_old
 
 
 class Command(BaseCommand):

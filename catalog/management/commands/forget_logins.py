@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog.actions.logins import KEPT, forget_logins
+from catalog.accounts.logins import KEPT, forget_logins
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog.actions.codings import load_codings
-from catalog.actions.lines import LoadFaults
+from catalog.coding.services import load_codings
+from catalog.programs.jsonl import LoadFaults
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.actions.lines import LoadFaults
-from catalog.actions.load import load
+from catalog.installation.load import load
 from catalog.models.coding import FIRST_CODER
-from catalog.records.codebook import current_codebook
+from catalog.programs.codebook import current_codebook
+from catalog.programs.jsonl import LoadFaults
 
 
 class Command(BaseCommand):

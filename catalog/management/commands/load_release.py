@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog.actions.releases import ReleaseError, take_in
+from catalog.releases.services import ReleaseError, take_in
 
 
 class Command(BaseCommand):

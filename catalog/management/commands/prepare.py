@@ -9,13 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from catalog.actions.codings import install_codings
-from catalog.actions.releases import ReleaseError, take_in
-from catalog.actions.retention import forget_expired
-from catalog.actions.second_reading import FIRST, SECOND, bring_second_reading
-from catalog.management.setup_lock import hold_setup_lock
+from catalog.coding.services import install_codings
+from catalog.installation.retention import forget_expired
+from catalog.installation.second_reading import FIRST, SECOND, bring_second_reading
+from catalog.installation.setup_lock import hold_setup_lock
 from catalog.models import Program
-from catalog.records.releases import released_records, releases
+from catalog.releases.selectors import released_records, releases
+from catalog.releases.services import ReleaseError, take_in
 from catalog.search import index as search
 from catalog.serving.static_files import collect_static_files
 

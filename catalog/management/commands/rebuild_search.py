@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog.actions.searching import rebuild_search
+from catalog.programs.reindex import rebuild_search
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from catalog.actions.releases import ReleaseError, made_again, release
-from catalog.records.releases import release_archive
+from catalog.releases.selectors import release_archive
+from catalog.releases.services import ReleaseError, made_again, release
 
 
 class Command(BaseCommand):

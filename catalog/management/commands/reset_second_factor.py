@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog.actions.second_factor import turn_off
+from catalog.accounts.second_factor import turn_off
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from catalog.actions.backup import restore_backup
-from catalog.records.backup_file import BackupError, open_backup
+from catalog.backup.file import BackupError, open_backup
+from catalog.backup.services import restore_backup
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql import base
 
-from catalog.serving.patience import patience
+from catalog.serving.postgresql.connect_timeout import patience
 
 
 class Connection(psycopg.Connection[Any]):

@@ -1,0 +1,1 @@
+"""People who sign in: roles, sign-in, the second factor."""

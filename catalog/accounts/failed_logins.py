@@ -1,0 +1,52 @@
+"""Failed logins in the admin, for superusers, and the answer to those who are locked out for too many of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from catalog.admin_common.lists import ChosenMixin
+from catalog.admin_common.pages import NOT_LET_IN
+
+admin.site.unregister([AccessAttempt, AccessFailureLog, AccessLog])
+
+
+@admin.register(AccessAttempt)
+class FailedLoginAdmin(ChosenMixin, AccessAttemptAdmin):
+    """As django-axes has it, without its action that clears old attempts: that fails, and each login does it anyway.
+
+    Deleting somebody's lets them try again at once.
+    """
+
+    actions = ()
+
+
+@admin.register(AccessFailureLog)
+class FailureLogAdmin(ChosenMixin, AccessFailureLogAdmin):
+    """As django-axes has it; invalid primary keys are ignored."""
+
+
+@admin.register(AccessLog)
+class LoginLogAdmin(ChosenMixin, AccessLogAdmin):
+    """As django-axes has it; invalid primary keys are ignored."""
+
+
+def answer_locked_out(request: HttpRequest, _answer: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
+    """429: too many failed logins. The same whether the username exists or not, and whether the password was right."""
+    handler: Any = AxesProxyHandler.get_implementation()
+    seconds = max(1, handler.seconds_locked(request, credentials))
+    context = {
+        **admin.site.each_context(request),
+        **NOT_LET_IN,
+        "title": "Too many failed logins",
+        "minutes": math.ceil(seconds / 60),
+    }
+    body = render_to_string("admin/locked_out.html", context, request)
+    return HttpResponse(body, status=429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store, private"})

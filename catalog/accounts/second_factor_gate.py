@@ -1,0 +1,54 @@
+"""The one place that asks for the second factor: every address of the admin, before its view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from catalog.accounts.second_factor import has_second_factor, must_have_second_factor
+from catalog.serving.errors import answer_error, is_in_admin
+
+CODE, SET_UP = "desk_code", "desk_second_factor"
+_LOGOUT = ("admin:logout", "desk_logout")
+
+
+class SecondFactorMiddleware:
+    """Leads a session whose second factor is missing to the page that asks for it or sets it up, from anywhere in the admin.
+
+    Until then it may only do that, and log out. Must be listed after OTPMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not is_in_admin(request):
+            return None
+        try:
+            missing = missing_step(request)
+        except (DataError, ValueError):  # a session cookie that no column can hold
+            return answer_error(request, 400, "The session cookie is damaged")
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if missing is None or name in (missing, *_LOGOUT) or (name == "admin:login" and request.method == "POST"):
+            return None
+        asked = request.GET.get("next", "") if name == "admin:login" else request.get_full_path()
+        return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': asked})}")
+
+
+def missing_step(request: HttpRequest) -> str | None:
+    """Where this session must give its second factor (CODE) or set it up (SET_UP), as a name; None where neither."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_staff or getattr(user, "otp_device", None):
+        return None
+    if has_second_factor(user):
+        return CODE
+    return SET_UP if must_have_second_factor(user) else None

@@ -1,0 +1,92 @@
+"""The desk's start page: how far the week is and what waits, each figure a link to the list that shows just that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from catalog.coding.disagreements import open_disagreements
+from catalog.coding.tasks import open_tasks
+from catalog.duplicates.selectors import open_pairs
+from catalog.models import Program, Publication, Suggestion, SuggestionState
+from catalog.reviews.pending import rejected, waiting, with_dead_link
+from catalog.reviews.review_queue import this_week
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the start page: its number, what it counts, where its list stands.
+
+    `note` is the address of all links, `said` what is to be told besides.
+    """
+
+    number: int
+    label: str
+    url: str
+    note: str = ""
+    said: str = ""
+    of: int | None = None
+
+
+def figures(user: User) -> list[Figure]:
+    """The figures for this person: of each list that she may see."""
+    return [figure for permission, of in _FIGURES if user.has_perm(permission) for figure in of(user)]
+
+
+def _week(_: User) -> Iterator[Figure]:
+    week = this_week()
+    said = f"{week.to_enter} found changed: to be entered" if week.to_enter else ""
+    yield Figure(week.done, "This week: programs looked at", reverse("desk_week"), said=said, of=len(week.programs))
+
+
+def _pending(user: User) -> Iterator[Figure]:
+    decides = user.has_perm("catalog.publish_program")
+    yield Figure(
+        waiting().count(), f"Pending changes and drafts {'to decide' if decides else 'with reviewers'}", reverse("desk_pending")
+    )
+    proposed, turned_down = waiting(user).count(), rejected(user).count()
+    if proposed or turned_down:
+        label = f"Your proposals: {proposed} waiting, {turned_down} rejected"
+        yield Figure(proposed + turned_down, label, f"{reverse('desk_pending')}?by=me")
+
+
+def _suggestions(_: User) -> Iterator[Figure]:
+    count = Suggestion.objects.filter(state=SuggestionState.NEW).count()
+    yield Figure(count, "Suggestions waiting", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
+
+
+def _programs_that(_: User) -> Iterator[Figure]:
+    drafts = Program.objects.filter(publication=Publication.DRAFT).count()
+    yield Figure(drafts, "Drafts", _programs("publication__exact=draft"))
+    dead = with_dead_link(Program.objects.all()).count()
+    yield Figure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("desk_links"))
+
+
+def _duplicates(_: User) -> Iterator[Figure]:
+    yield Figure(len(open_pairs()), "Likely duplicates", reverse("desk_duplicates"))
+
+
+def _coding(user: User) -> Iterator[Figure]:
+    yield Figure(len(open_tasks(user)), "Programs dealt to you to code", reverse("desk_coding"))
+
+
+def _disagreements(_: User) -> Iterator[Figure]:
+    yield Figure(len(open_disagreements()), "Disagreements of coders", reverse("desk_disagreements"))
+
+
+def _programs(query: str) -> str:
+    return f"{reverse('admin:catalog_program_changelist')}?{query}"
+
+
+_FIGURES: tuple[tuple[str, Callable[[User], Iterator[Figure]]], ...] = (
+    ("catalog.review_program", _week),
+    ("catalog.change_program", _pending),
+    ("catalog.view_suggestion", _suggestions),
+    ("catalog.view_program", _programs_that),
+    ("catalog.change_program", _duplicates),
+    ("catalog.code_program", _coding),
+    ("catalog.view_coding", _disagreements),
+)

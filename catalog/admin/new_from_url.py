@@ -1,0 +1,86 @@
+"""A program begun from an address: the page is fetched and read, likely duplicates shown, the form opened prefilled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from catalog.admin_common.pages import desk, page
+from catalog.browse.filterset import TRACKING
+from catalog.common.clock import today
+from catalog.common.text import one_line
+from catalog.duplicates.from_url import LONGEST_URL, Known, already_there, begun, known_programs, without
+from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.guard import Limits
+from catalog.links.fetch.page import read_page
+from catalog.links.fetch.public_addresses import address
+from catalog.links.services import fetcher
+
+# a person waits for it
+_AT_ONCE = Limits(connect=8, silence=10, whole=20)
+
+
+@desk("catalog.add_program")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """`/admin/programs/begin/`: a field for an address; posted, the form of a new program opens with what the page says.
+
+    Where the page tells of a program that the catalog may have already, those are shown first.
+    """
+    if request.method != "POST":
+        return _shown(request)
+    typed = one_line(request.POST.get("url", ""))
+    try:
+        url = _address(typed)
+    except NotFetched as failure:
+        return _shown(request, typed, error=f"{failure.reason[:1].upper()}{failure.reason[1:]}.", status=422)
+    try:
+        found = read_page(url, fetcher(limits=_AT_ONCE))
+    except NotFetched as failure:
+        values = {"website": url, "source_url": url}
+        reason = f"The page could not be read: {failure.reason}."
+        there = already_there(values, known_programs())
+        return _shown(request, typed, failed=reason, there=there, go_on=_form(values), status=422)
+    kept = found.url if len(found.url) <= LONGEST_URL else url
+    values = begun(
+        without(kept, TRACKING),
+        today(),
+        name=found.name,
+        title=found.title or url,
+        description=found.description,
+        site=found.site,
+    )
+    there = already_there(values, known_programs())
+    if not there:
+        return HttpResponseRedirect(_form(values))
+    return _shown(request, typed, values=values, there=there, go_on=_form(values))
+
+
+def _address(typed: str) -> str:
+    """The address that was typed, https where it says nothing of it; raises NotFetched where it is none to ask."""
+    if not typed:
+        raise NotFetched(Kind.REFUSED, "paste the address of a page")
+    url = without(typed if "://" in typed else f"https://{typed}", TRACKING)
+    if len(url) > LONGEST_URL:
+        raise NotFetched(Kind.REFUSED, f"the address is longer than the {LONGEST_URL} characters that a record holds")
+    address(url, allow_private=True)  # whether it is public is for the fetcher to say
+    return url
+
+
+def _form(values: dict[str, str]) -> str:
+    return f"{reverse('admin:catalog_program_add')}?{urlencode(values)}"
+
+
+def _shown(
+    request: HttpRequest, typed: str = "", *, there: Sequence[tuple[Known, str]] = (), status: int = 200, **context: Any
+) -> HttpResponse:
+    context["alike"] = [
+        {"program": known, "why": why, "form": reverse("admin:catalog_program_change", args=[known.key])} for known, why in there
+    ]
+    title = "Begin a program from an address"
+    return page(request, "admin/links/begin.html", title, status=status, typed=typed, **context)

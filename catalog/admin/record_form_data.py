@@ -1,0 +1,125 @@
+"""Between a record and the form that edits it: what the form starts from, the record it holds, faults at their fields."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from catalog.admin.record_form import SUPPORTS, RecordForm
+from catalog.admin_common.errors import text_of
+from catalog.common.clock import today
+from catalog.programs.edit_rules import faults_of_change
+from catalog.schema.codebook import book
+from catalog.schema.errors import RecordFaults
+from catalog.schema.validation import Record, validate
+
+_APART = ("supports", "sources", "duration_months")
+
+
+def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the form and its sources start from to edit a record."""
+    values = {name: value for name, value in record.as_json().items() if name not in _APART}
+    values["duration_shortest"], values["duration_longest"] = record.duration_months or (None, None)
+    for code, support in record.supports.by_code():
+        for key, value in support.model_dump().items():
+            values[f"{code}_{key}"] = value
+    return values, [source.model_dump() for source in record.sources]
+
+
+def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
+    """The valid record that a form and its sources hold, both already clean; `before` is that it began from, if any.
+
+    Raises RecordFaults with all that catalog.schema.validation and catalog.programs.edit_rules find wrong, once.
+    """
+    record = typed(form, sources)
+    asked = faults_of_change(before, record, today())
+    try:
+        valid = validate(record)
+    except RecordFaults as error:
+        told = {fault.field for fault in error.faults}
+        raise RecordFaults([*error.faults, *(fault for fault in asked if fault.field not in told)]) from None
+    if asked:
+        raise RecordFaults(asked)
+    return valid
+
+
+def typed(form: RecordForm, sources: Any) -> dict[str, Any]:
+    """The record that a form and its sources hold, as it was typed: not judged yet."""
+    values = form.cleaned_data
+    record: dict[str, Any] = {}
+    for name, words in book().fields.items():
+        if name in _APART:
+            continue
+        value = values[name]
+        if isinstance(value, Decimal):
+            value = float(value)
+        elif name == "deadline_month":
+            value = int(value) if value else None
+        elif name == "deadline_date":
+            value = value.isoformat() if value else None
+        elif value == "" and words.type != "text" and words.empty != "Never empty":
+            value = None
+        record[name] = value
+    record["locality"] = values["locality"] or None
+    record["duration_months"] = _span(values["duration_shortest"], values["duration_longest"])
+    record["supports"] = {
+        code: {
+            "present": values[f"{code}_present"],
+            "evidence": values[f"{code}_evidence"],
+            "source": values[f"{code}_source"] or None,
+        }
+        for code in SUPPORTS
+    }
+    record["supports"]["recognize"]["basis"] = values["recognize_basis"]
+    record["sources"] = [
+        {"url": row["url"], "title": row["title"], "read": row["read"].isoformat() if row["read"] else ""}
+        for row in (source.cleaned_data for source in kept_sources(sources))
+    ]
+    return record
+
+
+def kept_sources(sources: Any) -> list[forms.Form]:
+    """The source forms that hold something and are not to be removed, in order."""
+    return [
+        source
+        for source in sources
+        if any(source.cleaned_data.get(name) for name in ("url", "title", "read")) and not source.cleaned_data.get("DELETE")
+    ]
+
+
+def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> list[tuple[str, str]]:
+    """Put every fault where the editor can mend it; what belongs to no field of the form comes back: its path, its text."""
+    kept = kept_sources(sources)
+    rest = []
+    for fault in error.faults:
+        row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", fault.field)
+        if row:
+            kept[int(row[1])].add_error(row[2], text_of(fault))
+            continue
+        name = _form_field(fault.field)
+        if name not in form.fields:
+            rest.append((fault.field, text_of(fault)))
+        elif isinstance(form.fields[name], forms.ChoiceField) and fault.message == "is empty":
+            form.add_error(name, "Nothing is chosen.")
+        else:
+            form.add_error(name, text_of(fault))
+    return rest
+
+
+def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:
+    if shortest is None and longest is None:
+        return None
+    told = [value for value in (shortest, longest) if value is not None]
+    return [float(told[0]), float(told[-1])]
+
+
+def _form_field(path: str) -> str:
+    """The form's field for a path in the record; empty for the sources as a whole."""
+    support = re.fullmatch(r"supports\.(\w+)\.(\w+)(\[\d+\])?", path)
+    if support:
+        return f"{support[1]}_{support[2]}"
+    name = re.split(r"[.\[]", path)[0]
+    return {"supports": "prepare_present", "sources": "", "duration_months": "duration_shortest"}.get(name, name)

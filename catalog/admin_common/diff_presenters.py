@@ -1,0 +1,107 @@
+"""Records on the desk, in the codebook's words: two side by side, or one whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from catalog.programs.history import text_diff as wording
+from catalog.programs.history.diff import differences, told
+from catalog.programs.history.text_diff import marked
+from catalog.programs.supports import supports_of
+from catalog.schema.fields import ProgramRecord
+from typology import ProgramType, derive
+
+
+class Piece(NamedTuple):
+    """A part of a line: whether the other record lacks it, and where it leads, if it is an address."""
+
+    text: str
+    only: bool = False
+    url: str = ""
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: how people call it, and its value in each record, in lines."""
+
+    field: str
+    label: str
+    values: tuple[tuple[Line, ...], ...]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Two records: the rows in which they differ, and those in which they agree; the program's type in both."""
+
+    differing: tuple[Row, ...]
+    same: tuple[Row, ...]
+    before: ProgramType
+    after: ProgramType
+
+    @property
+    def retyped(self) -> bool:
+        """Whether the type differs."""
+        return self.before != self.after
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """How people call the fields that differ."""
+        return tuple(row.label for row in self.differing)
+
+
+def side_by_side(before: ProgramRecord, after: ProgramRecord) -> SideBySide:
+    """Two records, each valid when it was written."""
+    found = {one.field: one for one in differences(before, after)}
+    linked = _linked(before, after)
+    differing = [
+        Row(one.field, one.label, tuple(_lines(value, linked) for value in marked(one.before, one.after)))
+        for one in found.values()
+    ]
+    same = [row for row in _rows(after) if row.field not in found]
+    return SideBySide(tuple(differing), tuple(same), type_of(before), type_of(after))
+
+
+def whole(record: ProgramRecord) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Every field of a record: those of the supports with their evidence, and all others."""
+    rows = _rows(record)
+    supports = tuple(row for row in rows if row.field.startswith("supports."))
+    return supports, tuple(row for row in rows if row not in supports)
+
+
+def type_of(record: ProgramRecord) -> ProgramType:
+    """The type that a record's supports make."""
+    return derive(supports_of(record))
+
+
+def _rows(record: ProgramRecord) -> list[Row]:
+    linked = _linked(record)
+    plain = [(field, label, [(wording.Piece(line),) for line in value]) for field, (label, value) in told(record).items()]
+    return [Row(field, label, (_lines(value, linked),)) for field, label, value in plain]
+
+
+def _linked(*records: ProgramRecord) -> re.Pattern[str]:
+    """Finds the addresses that the records name as sources or website: what else looks like one is text."""
+    urls = {source.url for record in records for source in record.sources}
+    urls |= {record.website for record in records if record.website}
+    return re.compile("|".join(re.escape(url) for url in sorted(urls, key=len, reverse=True)))
+
+
+def _lines(lines: Iterable[wording.Line], linked: re.Pattern[str]) -> tuple[Line, ...]:
+    return tuple(tuple(part for piece in line for part in _pieces(piece, linked)) for line in lines)
+
+
+def _pieces(piece: wording.Piece, linked: re.Pattern[str]) -> Iterator[Piece]:
+    end = 0
+    for found in linked.finditer(piece.text):
+        if found.start() > end:
+            yield Piece(piece.text[end : found.start()], piece.only)
+        yield Piece(found[0], piece.only, found[0])
+        end = found.end()
+    if end < len(piece.text):
+        yield Piece(piece.text[end:], piece.only)

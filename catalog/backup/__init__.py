@@ -1,0 +1,1 @@
+"""Backups of the whole catalog, the same on SQLite and PostgreSQL."""

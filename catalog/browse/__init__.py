@@ -1,0 +1,1 @@
+"""Browsing: facets, selections, editions and what answers them."""

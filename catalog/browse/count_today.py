@@ -1,0 +1,65 @@
+"""How many programs a selection of a release finds in the catalog as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from catalog.browse.editions import Edition
+from catalog.browse.query import Asked, searched
+from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
+from catalog.programs.published_records import present_slugs
+from catalog.schema.vocabulary import using
+from typology import Support
+
+
+def count_today(asked: Asked, live: Snapshot) -> int:
+    """How many programs fit the same choices today, under the same rules; of a fixed list, how many are still there.
+
+    A program that was renamed since is still there.
+    """
+    with using(live.words):
+        return _count_today(asked, live)
+
+
+def selection_today(asked: Asked, live: Snapshot) -> Selection:
+    """The selection as the catalog now words it, without changed rules and fixed list.
+
+    A code of the release that was renamed or split since comes as what took its place, a type as the present type of the
+    same supports. A code that nothing took the place of is left out.
+    """
+    if asked.edition.words is live.words:
+        return asked.selection.present()
+    chosen = {name: tuple(_codes_today(name, codes, asked.edition, live)) for name, codes in asked.selection.chosen.items()}
+    return replace(asked.selection.present(), chosen={name: codes for name, codes in chosen.items() if codes})
+
+
+def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapshot) -> Iterator[str]:
+    """The codes of a facet of the catalog now that stand for these of an edition, in order."""
+    facet, found = live.facets.get(name), set()
+    if facet is None:
+        return iter(())
+    for code in codes:
+        if name == "type":
+            supports = Support.from_codes(edition.words.vocabularies["type"].by_code[code].supports)
+            found.add(live.words.type_of(supports).code)
+            continue
+        term = facet.words.by_code.get(code)
+        found.update(term.replaced_by if term and term.replaced_by else (code,))
+    return (code for code in facet.labels if code in found)
+
+
+def _count_today(asked: Asked, live: Snapshot) -> int:
+    edition = Edition(live).under(asked.edition.rules)
+    if asked.selection.fixed:
+        listed = set(asked.snapshot.select(replace(asked.selection, sort="name")))
+        return len(present_slugs(listed) & set(edition.snapshot.select(Selection())))
+    selection = replace(selection_today(asked, live), rules=asked.selection.rules)
+    if selection.chosen.keys() != asked.selection.chosen.keys():
+        return 0  # nothing today has what was chosen
+    sponsors = tuple(slug for slug in selection.sponsors if slug in live.sponsors)
+    if selection.sponsors and not sponsors:
+        return 0
+    selection = replace(selection, sponsors=sponsors)
+    return searched(edition, selection).count(selection)

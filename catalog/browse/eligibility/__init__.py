@@ -1,0 +1,1 @@
+"""Who can take part in a program."""

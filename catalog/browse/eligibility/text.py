@@ -1,0 +1,63 @@
+"""What a stated eligibility says: which of its sentences bear on a question, and whether any leaves teachers out."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.browse.eligibility.restrictions import NARROWING, narrows
+from catalog.browse.facets import AnyRecord
+
+# words by which a part bears on a question
+_BEARS = {
+    "state": re.compile(
+        r"\b(district|count(y|ies)\b|region|jurisdiction|territor|school systems?\b|city\b|cities\b|partner|locals\b|local\b"
+        r"|parish|charter|high-need|near\b|nationwide|every state|around the country|out-of-state|residen|participating)",
+        re.I,
+    ),
+    "experience": re.compile(r"\b(years\b|year's|months|experience|early-career|veteran|practicing|retired)", re.I),
+    "grade": re.compile(
+        r"\b(grades?\b|elementary|middle|(pre|post)?secondary|precollegiate|kindergarten|high school"
+        r"|P?K-\d|pre-?k|early childhood)",
+        re.I,
+    ),
+    "focus": re.compile(
+        r"\b(subject|STEM\b|science|math|physics|chemistry|biology|computer|engineering|econom|history|social studies|humanities"
+        r"|arts?\b|music|dance|language|literacy|reading|English|bilingual|ESL\b|multilingual|special education|disabilit"
+        r"|early childhood|career and technical|career-academy|technical|trades|agricultur|environment|physical|health"
+        r"|technology)",
+        re.I,
+    ),
+    "prerequisite": re.compile(
+        r"(licens|certifi|degree|bachelor|master's|master’s|master s|tenure|continuing contract|National Board|NBCT|member"
+        r"|union|association|network|award|named|of the year|honor|winner|finalist|recipient|alumn|graduate|complet"
+        r"|fellows\b|leader|mentor|coach|role|early-career"
+        r"|first (\w+) years|partner|participating|district|school|team|effective|rating|evaluat|principal|administrator"
+        r"|supervisor|superintendent|recommend|support)",
+        re.I,
+    ),
+    "entry": re.compile(
+        r"(nominat|\bappl(y|ies|ied|ication)|recommend|appoint|select|chosen|\bchoose|\binvit|admitted|named by|put forward"
+        r"|\bvote|interview|lottery|win their|won their)",
+        re.I,
+    ),
+}
+# ends of sentences and of their halves, but not the dots of "U.S." or "Washington, D.C."
+_PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
+
+
+def bearing(record: AnyRecord, question: str) -> str:
+    """The parts of the record's eligibility that bear on a question; empty where none does."""
+    return " ".join(part for part in _parts(record) if _bears(part, question)).rstrip(";")
+
+
+def narrowed(record: AnyRecord) -> bool:
+    """Whether only some teachers of the places it serves may take part, by its scope, its prerequisites or its own words."""
+    return record.scope == "local" or not NARROWING.isdisjoint(record.prerequisites) or any(map(narrows, _parts(record)))
+
+
+def _parts(record: AnyRecord) -> list[str]:
+    return _PARTS.split(record.eligibility)
+
+
+def _bears(part: str, question: str) -> bool:
+    return bool(_BEARS[question].search(part)) or (question == "state" and narrows(part))

@@ -1,0 +1,261 @@
+"""The facets and bounds people filter by, declared once.
+
+Everything that filters, counts, documents or words a selection reads these two tables. Facets take their values and words
+from a book: the catalog's own, or that of the release which answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from catalog.models import Organization
+from catalog.programs.supports import supports_of
+from catalog.schema.codebook import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Book, Vocabulary
+
+NONE = "none"  # the value of a field whose emptiness says that there is none
+UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
+UNSTATED_LABEL = "Not stated"
+FRESH_SINCE = 2022  # a program last seen operating before may have changed or ended since
+
+AnyRecord = ProgramRecord
+
+
+@dataclass(frozen=True)
+class Facet:
+    """An attribute that programs are filtered by and counted over.
+
+    `values` gives the codes a record has under this facet, never none: an empty field comes as
+    `none` or `unstated`, whichever the codebook means. `every` joins chosen values by AND;
+    `by_label` orders the values by how they read.
+    """
+
+    name: str
+    words: Vocabulary
+    values: Callable[[AnyRecord], Iterable[str]]
+    empty: tuple[str, ...] = ()
+    every: bool = False
+    term_help: bool = True
+    by_label: bool = False
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The label of each code, in order, the empty values last."""
+        # no record has a code that was renamed
+        labels = {term.code: term.label for term in self.words.terms if term.code not in self.words.renamed}
+        if self.by_label:  # states: people look for Alabama before Alaska, whatever AK and AL say
+            labels = dict(sorted(labels.items(), key=lambda item: item[1]))
+        if NONE in self.empty:
+            labels[NONE] = self.words.none_label
+        if UNSTATED in self.empty:
+            labels[UNSTATED] = UNSTATED_LABEL
+        return labels
+
+    def definition(self, code: str) -> str:
+        """What a value means, in one sentence; empty for `unstated`."""
+        if code == NONE:
+            return self.words.none_definition
+        term = self.words.by_code.get(code)
+        return term.definition if term and self.term_help else ""
+
+    def code_of(self, value: str) -> str | None:
+        """The code that a value of a query means, None for an unknown one.
+
+        A type may also be given as the combination of its supports, ``prepare-recognize``.
+        """
+        if value in self.labels:
+            return value
+        if self.name == "type":
+            named = self.words.type_named(value)
+            return named.code if named else None
+        return None
+
+    def supports(self, code: str) -> tuple[str, ...]:
+        """The supports a value stands for, where it stands for supports: the glyph beside it."""
+        if self.name == "support":
+            return (code,)
+        term = self.words.by_code.get(code) if self.name == "type" else None
+        return term.supports if term else ()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A numeric limit on a field. Programs that do not state the field are kept.
+
+    `upper` is True for "at most". `sentence` holds ``{}`` for the number; `kept` adds those that are kept though they
+    do not state the field, and `unstated` names what they do not state.
+    """
+
+    name: str
+    label: str
+    value: Callable[[AnyRecord], float | None]
+    upper: bool
+    sentence: str
+    kept: str
+    unstated: str
+    unit: str
+    lowest: int
+    highest: int
+    step: str = "1"
+    help: str = ""
+
+
+def sponsor_slug(record: AnyRecord) -> str:
+    """The slug of a record's sponsor."""
+    return Organization.slug_for(record.sponsor)
+
+
+def _types(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: (words.type_of(supports_of(record)).code,)
+
+
+def _one(field: str) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: (str(getattr(record, field)) if getattr(record, field) else UNSTATED,)
+
+
+def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: getattr(record, field) or (empty,)
+
+
+def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
+    """A set that only programs that prepare can state."""
+    return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
+
+
+def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
+    """The states whose teachers may take part: every one where the program is nationwide or states no residence rule."""
+    every = tuple(words.vocabularies["state"].by_code)
+    return lambda record: every if record.is_residence_assumed else record.serves_states or every
+
+
+_NO_WORDS = Vocabulary("", "", "")
+
+
+@lru_cache(maxsize=16)
+def facets_of(words: Book) -> Mapping[str, Facet]:
+    """The facets by name, in order, with the values and words of a book.
+
+    What the book has no vocabulary for, or one without a sentence, is no facet there: an older release does not know it.
+    """
+
+    def of(name: str) -> Vocabulary:
+        return words.vocabularies.get(name, _NO_WORDS)
+
+    declared = (
+        Facet("form", of("form"), _many("form")),
+        Facet("state", of("state"), _states(words), by_label=True),
+        Facet("support", of("support"), lambda record: supports_of(record).codes, every=True),
+        Facet("type", of("type"), _types(words)),
+        Facet("sponsor_type", of("sponsor_type"), _one("sponsor_type")),
+        Facet("scope", of("scope"), _one("scope")),
+        Facet("focus", of("focus"), _many("focus"), (UNSTATED,)),
+        Facet("credential", of("credential"), _many("credentials", NONE), (NONE,)),
+        Facet("receives", of("receives"), _many("receives"), (UNSTATED,)),
+        Facet("pays", of("pays"), _one("pays"), (UNSTATED,)),
+        Facet("delivery", of("delivery"), _one("delivery"), (UNSTATED,)),
+        Facet("entry", of("entry"), _one("entry"), (UNSTATED,)),
+        Facet("prerequisite", of("prerequisite"), _many("prerequisites"), (UNSTATED,)),
+        Facet("deadline_month", of("deadline_month"), _one("deadline_month"), (UNSTATED,)),
+        Facet("audience", of("audience"), _many("audience"), (UNSTATED,)),
+        Facet("grade", of("grade"), _many("grade_bands"), (UNSTATED,)),
+        Facet("model", of("model"), _how("models"), (NONE, UNSTATED)),
+        Facet("practice", of("practice"), _how("practice"), (NONE, UNSTATED)),
+        Facet("function", of("function"), _many("functions"), (UNSTATED,)),
+        Facet("aim", of("aim"), _many("aims"), (UNSTATED,)),
+        Facet("status", of("status"), _one("status")),
+        Facet("home_state", words.home_state, _one("home_state"), (UNSTATED,), term_help=False, by_label=True),
+        Facet("framework", of("framework"), _many("frameworks", NONE), (NONE,)),
+        Facet("confidence", of("confidence"), _one("confidence")),
+        Facet("basis", of("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
+    )
+    return {facet.name: facet for facet in declared if facet.words.sentence}
+
+
+class _FacetsInUse(Mapping[str, Facet]):
+    """The facets of the book in use: of the release that answers, or of the catalog as it is now."""
+
+    def __getitem__(self, name: str) -> Facet:
+        return facets_of(book())[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(facets_of(book()))
+
+    def __len__(self) -> int:
+        return len(facets_of(book()))
+
+
+FACETS: Mapping[str, Facet] = _FacetsInUse()
+
+BOUNDS = {
+    bound.name: bound
+    for bound in (
+        Bound(
+            "experience_max",
+            "Years I have taught",
+            lambda record: record.min_years_experience,
+            upper=True,
+            sentence="asking for at most {} years of teaching",
+            kept="or not stating how many",
+            unstated="the years of teaching they ask for",
+            unit="years",
+            lowest=0,
+            highest=60,
+            step="0.25",
+            help="Leaves out programs that ask for more years of teaching.",
+        ),
+        Bound(
+            "duration_max",
+            "Lasting at most",
+            lambda record: record.duration_months[0] if record.duration_months else None,
+            upper=True,
+            sentence="lasting at most {} months",
+            kept="or not stating how long",
+            unstated="how long they last",
+            unit="months",
+            lowest=0,
+            highest=600,
+            step="0.5",
+            help="Compared with the shortest length a program states.",
+        ),
+        Bound(
+            "seen_min",
+            "Seen operating since",
+            lambda record: record.evidence_year,
+            upper=False,
+            sentence="seen operating in {} or later",
+            kept="or not stating a year",
+            unstated="a year of operation",
+            unit="year",
+            lowest=1600,
+            highest=2100,
+            help="The latest year in which a program's sources show it operating.",
+        ),
+        Bound(
+            "founded_min",
+            "Founded in or after",
+            lambda record: record.founded,
+            upper=False,
+            sentence="founded in {} or later",
+            kept="or not stating when",
+            unstated="when they were founded",
+            unit="year",
+            lowest=1600,
+            highest=2100,
+        ),
+        Bound(
+            "founded_max",
+            "Founded in or before",
+            lambda record: record.founded,
+            upper=True,
+            sentence="founded in {} or earlier",
+            kept="or not stating when",
+            unstated="when they were founded",
+            unit="year",
+            lowest=1600,
+            highest=2100,
+        ),
+    )
+}

@@ -1,0 +1,62 @@
+"""The live snapshot: one per process, rebuilt when the database's stamp or the day changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from catalog.browse.snapshot import Snapshot
+from catalog.common import clock
+from catalog.programs.published_records import present_revision, published_records
+from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
+
+_lock = threading.Lock()
+_held: Snapshot | None = None
+
+
+@contextmanager
+def consistent_read() -> Iterator[None]:
+    """All reads within see the database at one moment; nothing may be written.
+
+    REPEATABLE READ on PostgreSQL, a deferred read transaction on SQLite. Inside a transaction
+    that is open already, it reads within that one.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # not atomic(): that begins IMMEDIATE, which would wait for writers
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                if connection.connection.in_transaction:  # an error may have ended it
+                    cursor.execute("COMMIT")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+def live_snapshot() -> Snapshot:
+    """The snapshot of the published catalog as the database holds it now.
+
+    Costs one read where nothing has changed. Call it within consistent_read() together with the
+    reads that must agree with it.
+    """
+    global _held
+    number, stamp = present_revision()
+    today = clock.today()
+    held = _held
+    if held is None or (held.stamp, held.today) != (str(stamp), today):
+        with _lock:  # one thread builds, the others wait for it
+            held = _held
+            if held is None or (held.stamp, held.today) != (str(stamp), today):
+                with snapshot_build_seconds.time():
+                    _held = held = Snapshot(published_records(), today=today, revision=number, stamp=str(stamp))
+                snapshot_built.set_to_current_time()
+    return held

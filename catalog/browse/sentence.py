@@ -1,0 +1,173 @@
+"""A selection told as a sentence and as single choices that can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from catalog.browse.facets import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
+from catalog.browse.selection import Selection, plain_number
+
+# facets whose labels, such as "Nothing", say little without their heading
+_MUTE = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the sentence, to be set in bold where it is `strong`."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a selection: under which heading, how it reads, the selection without it.
+
+    `supports` holds the supports it stands for, where it is a support or a type; `name` is its parameter.
+    """
+
+    name: str
+    heading: str
+    label: str
+    without: Selection
+    supports: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> str:
+        """How it reads where its heading does not stand beside it: ``Fellowship``, ``Grades: not stated``."""
+        if self.label == UNSTATED_LABEL or self.name in _MUTE:
+            return f"{self.heading}: {self.label[:1].lower()}{self.label[1:]}"
+        return self.label
+
+
+def programs(count: int) -> str:
+    """``1 program``, ``14 programs``, ``1,200 programs``."""
+    return f"{count:,} program{'' if count == 1 else 's'}"
+
+
+def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> list[Part]:
+    """The selection in words, e.g. "14 programs that call themselves fellowships, open to teachers in Ohio".
+
+    `sponsor_names` gives the name for each chosen sponsor's slug.
+    """
+    clauses = [[Part("of a "), Part("fixed list", strong=True)]] if selection.fixed else []
+    clauses += [[Part("matching "), Part(f"“{selection.q}”", strong=True)]] if selection.q else []
+    clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
+    if selection.sponsors:
+        clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
+    clauses += _bound_clauses(selection)
+    if selection.rules:
+        clauses.append([Part("coded "), Part(selection.rules.label, strong=True)])
+    if selection.release:
+        clauses.append([Part("in "), Part(f"release {selection.release}", strong=True)])
+    parts = [Part(programs(count), strong=True)]
+    # the clauses are in the plural
+    first = " among those " if count == 1 else " "
+    for number, clause in enumerate(clauses):
+        parts += [Part(", " if number else first), *clause]
+    return [part for part in parts if part.text]
+
+
+def told(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> str:
+    """sentence() as plain text."""
+    return "".join(part.text for part in sentence(selection, count, sponsor_names))
+
+
+def description(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
+    """The selection in words that hold whatever its count: ``programs open to teachers in Ohio``, ``all programs``."""
+    _, *clauses = sentence(selection, 2, sponsor_names)
+    return "programs" + "".join(part.text for part in clauses) if clauses else "all programs"
+
+
+def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
+    words, link = facet.words, " and " if facet.every else " or "
+    phrases = [words.by_code[code].phrase for code in codes if code in words.by_code]
+    parts: list[Part] = []
+    if phrases:
+        before, after = words.sentence.split("{}")
+        parts = [Part(before), *_joined(phrases, link), Part(after)]
+    for code, phrase in ((NONE, words.none_phrase), (UNSTATED, words.unstated_phrase)):
+        if code in codes:
+            parts += [Part(link if parts else ""), Part(phrase)]
+    return parts
+
+
+def _bound_clauses(selection: Selection) -> list[list[Part]]:
+    """Each bound with those it keeps though they do not state the field: ``founded in 2000 or later (or not stating when)``."""
+    clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
+    for number, (bound, value) in enumerate(bounds):
+        before, after = bound.sentence.split("{}")
+        said_next = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]  # of two bounds of one field the last says it
+        after += "" if said_next else f" ({bound.kept})"
+        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+    return clauses
+
+
+def kept(silent: Mapping[str, int], of: str = "these") -> str:
+    """How many fit only as they do not state what a bound limits, by bound: ``217 of these do not state when …: kept.``"""
+    told = (
+        f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."
+        for name, count in silent.items()
+        if count
+    )
+    return " ".join(dict.fromkeys(told))
+
+
+def _joined(phrases: list[str], link: str) -> list[Part]:
+    parts: list[Part] = []
+    for number, phrase in enumerate(phrases):
+        last = number == len(phrases) - 1
+        parts += [Part((link if last else ", ") if number else ""), Part(phrase, strong=True)]
+    return parts
+
+
+def label(facet: Facet, code: str) -> str:
+    """The label of a value; a type never stands without its combination."""
+    return facet.words.by_code[code].phrase if facet.name == "type" else facet.labels[code]
+
+
+def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
+    """Every choice that narrows the selection, in order, each with the selection that drops it."""
+    found = [
+        Choice(name, facet.words.label, label(facet, code), selection.toggled(name, code), facet.supports(code))
+        for name, codes in selection.chosen.items()
+        for facet in (FACETS[name],)
+        for code in codes
+    ]
+    found += [
+        Choice("sponsor", "Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
+    ]
+    return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
+
+
+def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
+    """As choices(), but values that are joined by OR are one choice: each is a filter that can shut programs out."""
+    found = []
+    for name, codes in selection.chosen.items():
+        facet = FACETS[name]
+        for together in [(code,) for code in codes] if facet.every else [codes]:
+            left = tuple(code for code in codes if code not in together)
+            joined = " or ".join(label(facet, code) for code in together)
+            found.append(Choice(name, facet.words.label, joined, selection.choosing(name, left)))
+    if selection.sponsors:
+        joined = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
+        found.append(Choice("sponsor", "Run by", joined, replace(selection, sponsors=(), page=1)))
+    return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
+
+
+def _search(selection: Selection) -> list[Choice]:
+    return [Choice("q", "Search", f"“{selection.q}”", selection.without_search())] if selection.q else []
+
+
+def _list(selection: Selection) -> list[Choice]:
+    return [Choice("list", "Fixed list", "A fixed list", replace(selection, fixed="", page=1))] if selection.fixed else []
+
+
+def _bounds(selection: Selection) -> list[Choice]:
+    found = []
+    for name, value in selection.bounds.items():
+        bound = BOUNDS[name]
+        text = bound.sentence.format(plain_number(value))
+        found.append(Choice(name, bound.label, text[0].upper() + text[1:], selection.without_bound(name)))
+    return found

@@ -1,0 +1,157 @@
+"""The evidence for the reading of the typology: how kinds of program fit the type names, and the study's facts beside ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from catalog.browse.editions import Edition
+from catalog.browse.selection import Selection
+from typology import AS_CODED, ProgramType, Rule, Support
+from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING
+
+STUDY_PROGRAMS = 285  # in the inventory of Berg, Horn, Supovitz & Margolis (2019)
+COMMON = 10  # percent of programs from which on a focus counts as common: the study names no number
+STEM = ("mathematics", "science", "computer_science", "engineering", "technology")
+ALL_RULES = (AS_CODED, *Rule.combinations())
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of `total` programs something holds for, and the selection of those programs."""
+
+    count: int
+    total: int
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class NameFit:
+    """One of the four names that the article prints: the combination a reading gives it, and how many of its programs fit."""
+
+    name: ProgramType
+    supports: Support
+    fit: Share
+
+
+@dataclass(frozen=True)
+class ReadingFit:
+    """One reading of the names under one set of changed rules."""
+
+    rules: Rule
+    names: tuple[NameFit, ...]
+
+    @property
+    def programs(self) -> int:
+        """How many programs prepare."""
+        return sum(one.fit.total for one in self.names)
+
+    @property
+    def fitting(self) -> int:
+        """How many of them are of a kind that fits the name of their type."""
+        return sum(one.fit.count for one in self.names)
+
+
+class Verdict(StrEnum):
+    """Whether a figure of the catalog agrees with what the study says."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNKNOWN = "cannot tell"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The catalog's own figure for a fact of the study, in one edition; None where the catalog has no such figure."""
+
+    verdict: Verdict
+    share: Share | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact that the study publishes, under one set of changed rules: a figure for each edition, in their order."""
+
+    key: str
+    rules: Rule
+    figures: tuple[Figure, ...]
+
+
+def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rule = AS_CODED) -> ReadingFit:
+    """How many programs that prepare are of a kind that fits the name a reading (READING, ALTERNATIVE) gives their type.
+
+    The names come in the order of the types. A program fits where at least one of its kinds does
+    (typology.evidence.FITTING_FORMS).
+    """
+    snapshot = edition.under(rules).snapshot
+    whole = _whole(edition, rules)
+    found = []
+    for supports, name in names.items():
+        of_type = whole.choosing("type", (edition.words.type_of(supports).code,))
+        fitting = of_type.choosing("form", FITTING_FORMS[name])
+        found.append(NameFit(name, supports, Share(snapshot.count(fitting), snapshot.count(of_type), fitting)))
+    order = list(ProgramType)
+    return ReadingFit(rules, tuple(sorted(found, key=lambda one: order.index(one.name))))
+
+
+def compare_readings(edition: Edition) -> tuple[tuple[ReadingFit, ReadingFit], ...]:
+    """The reading in use and the main alternative, under every set of rules."""
+    return tuple((fit_names(edition, READING, rules), fit_names(edition, ALTERNATIVE, rules)) for rules in ALL_RULES)
+
+
+def calibrate(editions: Sequence[Edition]) -> tuple[Fact, ...]:
+    """The published facts of the study beside the figures of each edition, none of which has changed rules yet."""
+    facts = [Fact("inventory", AS_CODED, tuple(map(_inventory, editions)))]
+    for rules in ALL_RULES:
+        facts.append(Fact("prepare", rules, tuple(_majority(_preparing(edition.under(rules))) for edition in editions)))
+    for rules in ALL_RULES:
+        facts.append(Fact("combine", rules, tuple(_majority(_combining(edition.under(rules))) for edition in editions)))
+    for key, codes in (("stem", STEM), ("literacy", ("literacy",))):
+        facts.append(Fact(key, AS_CODED, tuple(_common(_having(edition, "focus", codes)) for edition in editions)))
+    facts.append(Fact("aspiring", AS_CODED, tuple(map(_aspiring, editions))))
+    facts.append(Fact("types", AS_CODED, tuple(Figure(Verdict.UNKNOWN) for _ in editions)))
+    return tuple(facts)
+
+
+def _whole(edition: Edition, rules: Rule) -> Selection:
+    """Every program of an edition under changed rules."""
+    return Selection(release=edition.release.version if edition.release else "", rules=rules)
+
+
+def _having(edition: Edition, facet: str, codes: tuple[str, ...]) -> Share:
+    whole = _whole(edition, edition.rules)
+    selection = whole.choosing(facet, tuple(code for code in codes if code in edition.snapshot.facets[facet].labels))
+    return Share(edition.snapshot.count(selection), edition.snapshot.count(whole), selection)
+
+
+def _inventory(edition: Edition) -> Figure:
+    whole = _whole(edition, AS_CODED)
+    count = edition.snapshot.count(whole)
+    return Figure(Verdict.UNKNOWN, Share(count, count, whole))
+
+
+def _preparing(edition: Edition) -> Share:
+    return _having(edition, "support", (Support.PREPARE.code,))
+
+
+def _combining(edition: Edition) -> Share:
+    return _having(
+        edition, "type", tuple(term.code for term in edition.words.vocabularies["type"].terms if len(term.supports) > 1)
+    )
+
+
+def _majority(share: Share) -> Figure:
+    return Figure(Verdict.AGREES if 2 * share.count > share.total else Verdict.DIFFERS, share)
+
+
+def _common(share: Share) -> Figure:
+    return Figure(Verdict.AGREES if 100 * share.count >= COMMON * share.total else Verdict.DIFFERS, share)
+
+
+def _aspiring(edition: Edition) -> Figure:
+    share = _having(edition, "audience", ("aspiring",))
+    stating = edition.snapshot.stating("audience")
+    if 2 * stating < share.total:  # most do not say whom they are for
+        return Figure(Verdict.UNKNOWN, share)
+    return _majority(replace(share, total=stating))

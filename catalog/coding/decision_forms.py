@@ -1,0 +1,141 @@
+"""The form in which a reviewer decides where two coders disagree. It only gathers; what is right is said elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from catalog.admin_common.errors import in_words, text_of
+from catalog.coding.decision_result import UNTIED, CodedBy, basis_asked, disputed, record_says, source_asked
+from catalog.coding.reliability import who
+from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
+from typology import Support
+
+_NOT_CHOSEN, _NONE_OF_THEM = "", "none"
+
+
+class DecisionForm(forms.Form):
+    """Each disputed support present or absent, with what the record then needs, and the reason.
+
+    `base` is the number of the version that the reviewer looks at.
+    """
+
+    reason = forms.CharField(
+        required=False,
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="At most 500 characters. The public is told, on the program’s page and on the methods page; your name is not.",
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, record: ProgramRecord, codings: tuple[CodedBy, CodedBy], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.codings, self.asked = codings, disputed(*codings)
+        addresses = [source.url for source in record.sources]
+        pages = []
+        for code in self.asked:
+            label = vocabulary("support").label_of(code)
+            said = {coding.says(code): coding for coding in codings}
+            self.fields[f"{code}_present"] = forms.ChoiceField(
+                choices=[
+                    ("yes", f"Present, as {who(said[True].coder)} coded"),
+                    ("no", f"Absent, as {who(said[False].coder)} coded"),
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+                label=f"{label}: which holds?",
+            )
+            in_record = record_says(record, code, codings[0].rules)
+            changing = said[not in_record]
+            if source_asked(record, code, changing):
+                offered = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
+                if changing.page and changing.read and changing.page not in addresses:
+                    pages.append(changing.page)
+                    offered.append(
+                        (changing.page, f"The page {who(changing.coder)} read, added to the sources ({changing.page})")
+                    )
+                choices = [(_NOT_CHOSEN, "(choose)"), *offered, (_NONE_OF_THEM, "None of them")]
+                answer = "absent" if in_record else "present"
+                self.fields[f"{code}_source"] = forms.ChoiceField(
+                    choices=choices,
+                    required=False,
+                    label=f"{label}: the source that shows it",
+                    help_text=f"Needed if you decide {answer}: {who(changing.coder)} read none of the record’s sources.",
+                )
+            if code == Support.RECOGNIZE.code and basis_asked(record, changing):
+                terms = [(term.code, f"{term.label}: {term.definition}") for term in vocabulary("basis").terms]
+                self.fields["recognize_basis"] = forms.MultipleChoiceField(
+                    choices=terms,
+                    widget=forms.CheckboxSelectMultiple,
+                    required=False,
+                    label=vocabulary("basis").label,
+                    help_text=f"Needed if you decide present: {who(changing.coder)} did not tell it.",
+                )
+        if pages:
+            self.fields["title"] = forms.CharField(
+                required=False,
+                label="Title of the added page",
+                help_text="Needed if you choose to add a page to the sources: " + ", ".join(sorted(set(pages))),
+                widget=forms.TextInput(attrs={"size": 60}),
+            )
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Each disputed support with both codings of it and its fields, as the page shows them."""
+        return [
+            {
+                "term": vocabulary("support").by_code[code],
+                "codings": [
+                    {"who": who(coding.coder), "present": coding.says(code), **_told(coding, code)} for coding in self.codings
+                ],
+                "present": self[f"{code}_present"],
+                "source": self[f"{code}_source"] if f"{code}_source" in self.fields else None,
+                "basis": self["recognize_basis"] if f"{code}_basis" in self.fields else None,
+            }
+            for code in self.asked
+        ]
+
+    def added_title(self) -> forms.BoundField | None:
+        """The field for the title of a page that joins the sources; None where none can."""
+        return self["title"] if "title" in self.fields else None
+
+    def gather(self) -> dict[str, Any]:
+        """What a clean form holds, as arguments of catalog.coding.decisions.decide()."""
+        typed = self.cleaned_data
+        present = {code: typed[f"{code}_present"] for code in self.asked}
+        sources = {code: typed.get(f"{code}_source", _NOT_CHOSEN) for code in self.asked}
+        return {
+            "supports": {code: answer == "yes" for code, answer in present.items() if answer},
+            "reason": typed["reason"],
+            "basis": typed.get("recognize_basis", []),
+            "sources": {code: UNTIED if url == _NONE_OF_THEM else url for code, url in sources.items() if url},
+            "title": typed.get("title", ""),
+            "base": typed["base"],
+        }
+
+    def show(self, error: RecordFaults) -> None:
+        """Put every fault where the reviewer can mend it."""
+        for fault in error.faults:
+            support = re.fullmatch(r"supports\.(\w+)\.(\w+)", fault.field)
+            name = f"{support[1]}_{support[2]}" if support else fault.field
+            if re.fullmatch(r"sources\[\d+\]\.title", fault.field):
+                name = "title"
+            known = name in self.fields
+            self.add_error(name if known else None, self._text(name, fault) if known else in_words(fault))
+
+    def _text(self, name: str, fault: Fault) -> str:
+        if isinstance(self.fields[name], forms.ChoiceField) and not self.cleaned_data.get(name):
+            return "Nothing is chosen."
+        return text_of(fault)
+
+
+def _told(coding: CodedBy, code: str) -> dict[str, Any]:
+    support = coding.supports[code]
+    return {
+        "evidence": support["evidence"],
+        "basis": [vocabulary("basis").label_of(basis) for basis in support.get("basis", [])],
+        "page": coding.page,
+    }

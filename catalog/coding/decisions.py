@@ -1,0 +1,171 @@
+"""Decisions where coders disagree: a reviewer says which of two codings holds, and the record follows."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.coding.coders import rules_left_out
+from catalog.coding.decision_result import CodedBy, decided_record, disputed, source_asked
+from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, VersionState
+from catalog.models.coding import FIRST_CODER
+from catalog.programs.revision import one_writer, restamp
+from catalog.programs.services import may_publish, publish, refuse_newer, save
+from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.rules import no_support
+from catalog.schema.validation import canonical, validate
+
+LONGEST_REASON = 500
+
+
+class CannotDecide(ValueError):
+    """Raised where a disagreement cannot be decided; says why. Nothing was written."""
+
+
+class MayNotDecide(CannotDecide):
+    """Raised where a person would decide what she may not: see may_decide()."""
+
+
+class ChangePending(CannotDecide):
+    """Raised where a change of the program waits already; `version` is that one."""
+
+    def __init__(self, version: ProgramVersion):
+        self.version = version
+        super().__init__("A change of this program is pending: publish or reject it first.")
+
+
+class Outcome(enum.Enum):
+    """What a decision did to the record."""
+
+    AS_IT_WAS = "the record said so already"
+    PUBLISHED = "the record was changed and published"
+    PENDING = "the record was changed and waits for another reviewer"
+    NO_SUPPORT = "the record stays as it was, since it would have no support left"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision, and what it did to the record."""
+
+    decision: CodingDecision
+    outcome: Outcome
+
+
+@transaction.atomic
+def decide(
+    coding: Coding,
+    user: User,
+    supports: Mapping[str, bool],
+    reason: str,
+    *,
+    basis: Sequence[str] = (),
+    sources: Mapping[str, str] | None = None,
+    title: str = "",
+    base: int | None = None,
+) -> Decided:
+    """Decide each support on which a later coding differs from coder A's under the same codebook, for good.
+
+    The record follows where it says otherwise.
+
+    `supports` maps the codes of exactly the disputed supports to whether they are present. `basis`, `sources` and `title`
+    as for decision_result.decided_record(); a source must be told for each support for which one is asked, though it may
+    be none of them (""). `reason` is what the history and the public are told. `base` is the number of the version the reviewer
+    looked at. A record that changes is published where may_publish() lets her, else it waits as a pending version.
+
+    Raises CannotDecide (MayNotDecide, ChangePending) where nothing can be decided, RecordFaults with every fault of
+    what she told, NewerVersion where the record was changed since `base`.
+    """
+    one_writer()
+    coding = Coding.objects.select_related("program", "user").get(pk=coding.pk)
+    first = first_coding(coding)
+    program = coding.program
+    if first is None or coding.coder == FIRST_CODER:
+        raise CannotDecide(f"Only a coding that differs from coder {FIRST_CODER}’s can be decided on.")
+    if not may_decide(user, coding, first):
+        raise MayNotDecide("Somebody who coded neither of the two decides.")
+    if CodingDecision.objects.filter(coding=coding).exists():
+        raise CannotDecide("This was decided before. A decision is kept as it was made.")
+    if program.publication != Publication.PUBLISHED:
+        raise CannotDecide("This program is no longer published: there is nothing left to decide.")
+    pending = program.versions.filter(state=VersionState.PENDING).first()
+    if pending:
+        raise ChangePending(pending)
+    refuse_newer(program, base)
+    codings = coded_by_both(first, coding)
+    asked = disputed(*codings)
+    if not asked:
+        raise CannotDecide("These two codings do not differ.")
+    record = canonical(program.versions.get(state=VersionState.PUBLISHED).record)
+    faults = _faults(codings, supports, reason, record, sources or {})
+    changed, told, unsupported = None, None, False
+    if all(code in supports for code in asked):
+        told = decided_record(record, codings, supports, basis=basis, sources=sources, title=title)
+        unsupported = told is not None and bool(no_support(told["supports"]))
+    if told is not None and not unsupported:
+        try:
+            changed = validate(told)
+        except RecordFaults as error:
+            faults += error.faults
+    if faults:
+        raise RecordFaults(faults)
+    decision = CodingDecision.objects.create(
+        coding=coding, user=user, supports=dict(supports), reason=reason.strip(), time=timezone.now()
+    )
+    restamp()
+    if unsupported:
+        return Decided(decision, Outcome.NO_SUPPORT)
+    if changed is None:
+        return Decided(decision, Outcome.AS_IT_WAS)
+    at_once = may_publish(user, user)
+    (publish if at_once else save)(program, changed, user, reason.strip())
+    return Decided(decision, Outcome.PUBLISHED if at_once else Outcome.PENDING)
+
+
+def may_decide(user: User, *codings: Coding) -> bool:
+    """Whether a person may decide between codings: a reviewer who made neither, unless in an office of one."""
+    allowed = user.has_perm("catalog.decide_coding")
+    return allowed and (settings.OFFICE_OF_ONE or all(coding.user_id != user.pk for coding in codings))
+
+
+def first_coding(coding: Coding) -> Coding | None:
+    """Coder A's coding of the same program under the same codebook, if there is one."""
+    return Coding.objects.filter(program=coding.program, codebook=coding.codebook, coder=FIRST_CODER).first()
+
+
+def coded_by_both(first: Coding, second: Coding) -> tuple[CodedBy, CodedBy]:
+    """Two codings under one codebook as decided_record() takes them, with the rules that their comparison leaves out."""
+    rules = rules_left_out(second.codebook, first.coder, second.coder)
+    one, two = (CodedBy(coding.coder, coding.supports, coding.page, coding.read, rules) for coding in (first, second))
+    return one, two
+
+
+def _faults(
+    codings: tuple[CodedBy, CodedBy],
+    supports: Mapping[str, bool],
+    reason: str,
+    record: ProgramRecord,
+    sources: Mapping[str, str],
+) -> list[Fault]:
+    found: list[Fault] = []
+    asked = disputed(*codings)
+    for code in asked:
+        if code not in supports:
+            found.append(Fault(f"supports.{code}.present", "is not decided", "present or absent"))
+            continue
+        followed = next(coding for coding in codings if coding.says(code) == supports[code])
+        if source_asked(record, code, followed) and code not in sources:
+            found.append(Fault(f"supports.{code}.source", "is not chosen", "the source that shows it, or none of them"))
+    for code in [code for code in supports if code not in asked]:
+        found.append(Fault(f"supports.{code}.present", "is not in dispute", " ".join(asked)))
+    if not reason.strip():
+        found.append(Fault("reason", "is empty", "why; the public is told"))
+    elif len(reason.strip()) > LONGEST_REASON:
+        found.append(Fault("reason", f"has {len(reason.strip())} characters", f"at most {LONGEST_REASON}"))
+    return found

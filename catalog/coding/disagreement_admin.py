@@ -1,0 +1,201 @@
+"""Where coders disagree, on the desk: the list, and the page on which a reviewer decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog.admin_common.pages import desk, page, person
+from catalog.coding import decisions as actions
+from catalog.coding.decision_forms import DecisionForm
+from catalog.coding.decision_result import disputed, record_says
+from catalog.coding.disagreements import Disagreement
+from catalog.coding.disagreements import disagreements as every_disagreement
+from catalog.coding.reliability import who
+from catalog.coding.tasks import open_tasks
+from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
+from catalog.models.coding import FIRST_CODER
+from catalog.programs.history.versions import working_number
+from catalog.programs.services import NewerVersion, may_publish
+from catalog.programs.supports import supports_of
+from catalog.schema.errors import RecordFaults
+from catalog.schema.validation import Record, canonical
+from catalog.schema.vocabulary import vocabulary
+from typology import Rule, Support
+
+_DONE = {
+    actions.Outcome.AS_IT_WAS: "The record says so already; nothing in it was changed.",
+    actions.Outcome.PUBLISHED: "The record was changed accordingly and published.",
+    actions.Outcome.PENDING: "The record was changed accordingly; the change waits for another reviewer to publish it.",
+}
+_NO_SUPPORT = (
+    "The record was not changed: without this support it would have none, and a program without any has no place in the catalog. "
+    "Retire the program, or code its supports anew."
+)
+
+
+@desk("catalog.view_coding")
+@require_safe
+def disagreements(request: HttpRequest) -> HttpResponse:
+    """`/admin/disagreements/`: open, decided, and of programs retired since."""
+    dealt = {task.program_id: task.pk for task in open_tasks(person(request))}
+    reviewers = dict(CodingDecision.objects.values_list("coding", "user__username"))
+    rows = [_row(found, dealt.get(found.program), reviewers.get(found.coding, "")) for found in every_disagreement()]
+    context: dict[str, Any] = {
+        "open": [row for row in rows if row["found"].open],
+        "decided": [row for row in rows if row["found"].pair.decision and not row["found"].open],
+        "retired": [row for row in rows if not row["found"].pair.published and not row["found"].pair.decision],
+    }
+    return page(request, "admin/disagreements/list.html", "Disagreements of coders", **context)
+
+
+@desk("catalog.view_coding")
+def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/admin/disagreements/<pk>/`: both codings (`pk` is the later one's), the record and its sources; decided here, once."""
+    second = (
+        Coding.objects.exclude(coder=FIRST_CODER)
+        .filter(pk=pk)
+        .select_related("program__current", "user", "decision__user")
+        .first()
+    )
+    first = actions.first_coding(second) if second else None
+    if second is None or first is None:
+        raise Http404("There is no such disagreement.")
+    codings = actions.coded_by_both(first, second)
+    if not disputed(*codings):
+        raise Http404("There is no such disagreement.")
+    user = person(request)
+    dealt = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
+    if dealt:
+        messages.warning(request, "This program is dealt to you: code it first, without having seen how others coded it.")
+        return HttpResponseRedirect(reverse("desk_coding_task", args=[dealt.pk]))
+    versions = {version.state: version for version in second.program.versions.all()[::-1]}
+    published = versions.get(VersionState.PUBLISHED)
+    record = canonical((published or second.program.versions.all()[0]).record)
+    posted = request.POST if request.method == "POST" else None
+    form = DecisionForm(record, codings, posted, initial={"base": working_number(second.program)})
+    refused = _refused(second, first, user, VersionState.PENDING in versions)
+    if request.method == "POST":
+        if not user.has_perm("catalog.decide_coding"):
+            raise PermissionDenied
+        if form.is_valid():
+            answer = _decide(request, second, form)
+            if answer:
+                return answer
+    context: dict[str, Any] = {
+        "program": second.program,
+        "codebook": second.codebook,
+        "rules": codings[0].rules.label,
+        "decided": _decided(second, record, codings[0].rules) if hasattr(second, "decision") else None,
+        "refused": refused,
+        "form": form,
+        "codings": [_coding(coding) for coding in (first, second)],
+        "record": _record(record),
+        "clears": "prepare" in form.asked and record.supports.prepare.present and bool(record.models or record.practice),
+        "last_support": set(supports_of(record).codes) <= set(form.asked),
+        "at_once": may_publish(user, user),
+        "change_url": reverse("admin:catalog_program_change", args=[second.program_id]),
+        "may_change": user.has_perm("catalog.change_program"),
+    }
+    return page(request, "admin/disagreements/disagreement.html", f"{second.program.name}: coders disagree", **context)
+
+
+def _decide(request: HttpRequest, coding: Coding, form: DecisionForm) -> HttpResponse | None:
+    """Decide as the form says; None where it has faults, which it then shows."""
+    here = HttpResponseRedirect(reverse("desk_disagreement", args=[coding.pk]))
+    try:
+        decided = actions.decide(coding, person(request), **form.gather())
+    except RecordFaults as error:
+        form.show(error)
+        return None
+    except NewerVersion:
+        form.add_error(
+            None,
+            "The record was changed while you were looking at it. Below it stands as it is now: look again, and decide on that.",
+        )
+        looked_at = request.POST.copy()
+        looked_at["base"] = str(working_number(coding.program))
+        form.data = looked_at
+        return None
+    except actions.CannotDecide as error:
+        messages.error(request, f"Nothing was decided. {error}")
+        return here
+    if decided.outcome == actions.Outcome.NO_SUPPORT:
+        messages.warning(request, f"Decided. {_NO_SUPPORT}")
+        return here
+    messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[decided.outcome]}")
+    return HttpResponseRedirect(reverse("desk_disagreements"))
+
+
+def _refused(second: Coding, first: Coding, user: User, pending: bool) -> str:
+    """Why nothing can be decided here by this person now: a code for the template; empty where she can."""
+    if hasattr(second, "decision"):
+        return "decided"
+    if second.program.publication != Publication.PUBLISHED:
+        return "retired"
+    if not user.has_perm("catalog.decide_coding"):
+        return "role"
+    if not actions.may_decide(user, first, second):
+        return "own"
+    return "pending" if pending else ""
+
+
+def _row(found: Disagreement, task: int | None, reviewer: str) -> dict[str, Any]:
+    pair = found.pair
+    labels = [vocabulary("support").label_of(code).lower() for code in pair.differing.codes]
+    return {"found": found, "differs_on": ", ".join(labels), "task": task, "reviewer": reviewer}
+
+
+def _coding(coding: Coding) -> dict[str, Any]:
+    supports = Support.from_codes(code for code, support in coding.supports.items() if support["present"])
+    name = who(coding.coder)
+    return {
+        "who": name[:1].upper() + name[1:],
+        "kind": coding.get_kind_display().lower() if coding.kind == CoderKind.MACHINE else "",
+        "supports": supports,
+        "page": coding.page,
+        "read": coding.read,
+        "confidence": vocabulary("confidence").label_of(coding.confidence).lower(),
+    }
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {
+        "supports": supports_of(record),
+        "rows": [{"label": term.label, **record.supports.of(term.code).model_dump()} for term in vocabulary("support").terms],
+        "sources": record.sources,
+    }
+
+
+def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
+    decision = coding.decision
+    answers = [
+        f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
+        for code in vocabulary("support").in_order(decision.supports)
+    ]
+    follows = all(record_says(record, code, rules) == present for code, present in decision.supports.items())
+    said = Support.from_codes(code for code, present in decision.supports.items() if present)
+    disputed = Support.from_codes(decision.supports)
+    return {
+        "decision": decision,
+        "text": ", ".join(answers),
+        "follows": follows,
+        "unsupported": not (supports_of(record) & ~disputed | said),
+        **_followers(coding, disputed, said, rules),
+    }
+
+
+def _followers(coding: Coding, disputed: Support, said: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
+    """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
+    since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
+    told = [version for version in since if not (supports_of(version.record, rules) ^ said) & disputed]
+    return {
+        name: next((version for version in told if version.state == state), None)
+        for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))
+    }

@@ -1,0 +1,120 @@
+"""Where a later coder differs from coder A under the same codebook: what is open, and what a reviewer decided."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.coding.coders import supports_under
+from catalog.coding.reliability import FIELDS, CodedTwice, compare, with_first
+from catalog.models import Coding, ProgramVersion, VersionState
+from catalog.models.coding import FIRST_CODER
+from typology import Support
+
+Supports = Mapping[str, Mapping[str, Any]]  # as a record has them
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two codings that differ on a support: `pair` holds both and the decision, if there is one.
+
+    `coding` is the key of the later one, `program` that of the program. `record` holds the supports of the published
+    record as it stands, `pending` those of a change that waits; None where there is none. `rejected` holds those of the
+    changes that were rejected since the decision. All are without the coding rules that the comparison leaves out.
+    """
+
+    coding: int
+    program: int
+    pair: CodedTwice
+    record: Support | None
+    pending: Support | None
+    rejected: tuple[Support, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for a reviewer: nobody has decided it, or the change that was to follow was rejected."""
+        return self.pair.published and (self.pair.decision is None or self.turned_down)
+
+    @property
+    def turned_down(self) -> bool:
+        """Whether a change that says what was decided was rejected, and nothing else says it."""
+        told = self._says_so(self.record) or self._says_so(self.pending)
+        return not told and any(self._says_so(supports) for supports in self.rejected)
+
+    @property
+    def followed(self) -> bool:
+        """Whether the published record says what was decided."""
+        return self._says_so(self.record)
+
+    @property
+    def following(self) -> bool:
+        """Whether a change that waits says what was decided, and the published record does not."""
+        return not self.followed and self._says_so(self.pending)
+
+    def _says_so(self, supports: Support | None) -> bool:
+        decision = self.pair.decision
+        return decision is not None and supports is not None and not (supports ^ decision.present) & decision.disputed
+
+
+def disagreements() -> tuple[Disagreement, ...]:
+    """Every later coding that differs from coder A's of the same program and codebook, by the program's name; in a few queries.
+
+    Also those of programs retired since: their pair is not `published`, and there is nothing left to decide.
+    """
+    again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
+    rows = list(Coding.objects.filter(program__in=again).values("pk", "program_id", *FIELDS))
+    keys = {(row["program__slug"], row["codebook"], row["coder"]): row for row in rows}
+    differing = [pair for pair in with_first(compare(rows)) if pair.differing]
+    found = [
+        (keys[pair.slug, pair.codebook, pair.second.coder], pair)
+        for pair in sorted(differing, key=lambda pair: pair.name.casefold())
+    ]
+    standing = _standing([row["program_id"] for row, _ in found])
+    rejected = _rejected({row["program_id"] for row, _ in found if row["decision__time"]})
+    return tuple(_disagreement(row, pair, standing, rejected) for row, pair in found)
+
+
+def open_disagreements() -> tuple[Disagreement, ...]:
+    """What waits for a reviewer: see Disagreement.open."""
+    return tuple(found for found in disagreements() if found.open)
+
+
+def _disagreement(
+    row: Mapping[str, Any],
+    pair: CodedTwice,
+    standing: Mapping[tuple[int, str], Supports],
+    rejected: Mapping[int, list[tuple[datetime.datetime, Supports]]],
+) -> Disagreement:
+    program, decided = row["program_id"], row["decision__time"]
+
+    def counted(supports: Supports | None) -> Support | None:
+        return None if supports is None else supports_under(supports, pair.rules)
+
+    later = [supports for time, supports in rejected.get(program, ()) if decided and time >= decided]
+    return Disagreement(
+        row["pk"],
+        program,
+        pair,
+        counted(standing.get((program, VersionState.PUBLISHED))),
+        counted(standing.get((program, VersionState.PENDING))),
+        tuple(supports_under(supports, pair.rules) for supports in later),
+    )
+
+
+def _standing(programs: list[int]) -> dict[tuple[int, str], Supports]:
+    """The supports that published and pending versions of these programs give, by program and state."""
+    states = (VersionState.PUBLISHED, VersionState.PENDING)
+    versions = ProgramVersion.objects.filter(program__in=programs, state__in=states)
+    rows = versions.values_list("program_id", "state", "record__supports")
+    return {(program, state): supports for program, state, supports in rows}
+
+
+def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Supports]]]:
+    """When the rejected versions of these programs were written, and the supports that they give, by program."""
+    found: dict[int, list[tuple[datetime.datetime, Supports]]] = {}
+    versions = ProgramVersion.objects.filter(program__in=programs, state=VersionState.REJECTED)
+    for program, time, supports in versions.values_list("program_id", "time", "record__supports"):
+        found.setdefault(program, []).append((time, supports))
+    return found

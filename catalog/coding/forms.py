@@ -1,0 +1,105 @@
+"""The form in which a person codes a program. It only gathers; catalog.coding.record alone decides what is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from catalog.admin_common.errors import text_of
+from catalog.programs.codebook import rules
+from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.fields import SourceRecord
+from catalog.schema.vocabulary import vocabulary
+from typology import Support
+
+OTHER = "other"
+YES_NO = [("yes", "Yes, present"), ("no", "No, absent")]
+
+
+class CodingForm(forms.Form):
+    """The three supports, each yes or no with its sentence, what recognition rests on, the page read, and how sure she is."""
+
+    recognize_basis = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
+    page = forms.ChoiceField(widget=forms.RadioSelect, required=False, label="Which page did you read?")
+    other_page = forms.CharField(required=False, label="Address of another page", widget=forms.TextInput(attrs={"size": 60}))
+    confidence = forms.ChoiceField(widget=forms.RadioSelect, required=False, label="How sure are you?")
+
+    def __init__(self, sources: Sequence[SourceRecord], *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for term in vocabulary("support").terms:
+            self.fields[f"{term.code}_present"] = forms.ChoiceField(
+                choices=YES_NO, widget=forms.RadioSelect, required=False, label=f"{term.label}: is it present?"
+            )
+            self.fields[f"{term.code}_evidence"] = forms.CharField(
+                required=False,
+                label=f"{term.label}: evidence",
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text="One sentence in your own words: what shows it, or why it is absent (10 to 320 characters).",
+            )
+        basis, confidence, page = (self.fields[name] for name in ("recognize_basis", "confidence", "page"))
+        basis.label, basis.help_text = vocabulary("basis").label, "Where recognize is present: everything it rests on."
+        basis.choices = _told("basis")  # type: ignore[attr-defined]
+        confidence.choices = _told("confidence")  # type: ignore[attr-defined]
+        page.choices = [(source.url, f"{source.title} ({source.url})") for source in sources]  # type: ignore[attr-defined]
+        page.choices += [(OTHER, "Another page")]  # type: ignore[attr-defined]
+
+    def supports(self) -> list[dict[str, Any]]:
+        """Each support with its rule and its fields, as the page shows them."""
+        return [
+            {
+                "term": term,
+                "rule": rules().supports[term.code],
+                "present": self[f"{term.code}_present"],
+                "evidence": self[f"{term.code}_evidence"],
+                "basis": self["recognize_basis"] if term.code == Support.RECOGNIZE.code else None,
+            }
+            for term in vocabulary("support").terms
+        ]
+
+    def gather(self) -> tuple[dict[str, Any], str | None, str]:
+        """The supports, the page and the confidence of a clean form, as catalog.coding.tasks.code() takes them."""
+        typed = self.cleaned_data
+        supports: dict[str, dict[str, Any]] = {
+            support.code: {
+                "present": {"yes": True, "no": False}.get(typed[f"{support.code}_present"]),
+                "evidence": typed[f"{support.code}_evidence"],
+            }
+            for support in Support
+        }
+        supports[Support.RECOGNIZE.code]["basis"] = typed["recognize_basis"]
+        page = typed["other_page"] if typed["page"] == OTHER else typed["page"]
+        return supports, page or None, typed["confidence"]
+
+    def show(self, error: RecordFaults) -> None:
+        """Put every fault where the coder can mend it."""
+        for fault in error.faults:
+            path = fault.field.partition("[")[0].split(".")
+            name = "_".join(path[1:3]) if path[0] == "supports" else path[0]
+            if name == "page" and self.cleaned_data["page"] == OTHER:
+                name = "other_page"
+            self.add_error(name if name in self.fields else None, self._text(name, fault))
+
+    def _text(self, name: str, fault: Fault) -> str:
+        if name == "recognize_basis":
+            ticked = bool(self.cleaned_data[name])
+            return "Tick nothing here, since you coded recognize absent." if ticked else "Tick at least one."
+        chosen = isinstance(self.fields.get(name), forms.ChoiceField)
+        if chosen and not self.cleaned_data.get(name):
+            return "Nothing is chosen."
+        return text_of(fault)
+
+
+def describe_rules() -> dict[str, Any]:
+    """The codebook's rules for a coder: each support and each basis of recognize with its rule, and what holds for all."""
+    found = rules()
+    return {
+        "supports": tuple((term, found.supports[term.code]) for term in vocabulary("support").terms),
+        "bases": tuple((term, found.bases[term.code]) for term in vocabulary("basis").terms),
+        "general": found.general,
+    }
+
+
+def _told(name: str) -> list[tuple[str, str]]:
+    return [(term.code, f"{term.label}: {term.definition}") for term in vocabulary(name).terms]

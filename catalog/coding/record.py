@@ -1,0 +1,89 @@
+"""Codings as lines of a file (fixtures/second-coding.jsonl): any value in, a coding or every fault out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+
+from catalog.models.coding import FIRST_CODEBOOK, CoderKind, kind_of
+from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.rules import basis_faults
+from catalog.schema.validation import faults_of
+from catalog.schema.validation import kind_of as kind_of_value
+from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
+
+
+def _codebook(value: str) -> str:
+    if not CODEBOOK.fullmatch(value):
+        raise fault(f"{value!r:.40} is not the number of a codebook", 'a whole number from 1 to 999, as text, such as "2"')
+    return value
+
+
+CODEBOOK = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+Codebook = Annotated[Text, AfterValidator(_codebook)]
+
+
+class CodedSupportShape(Shape):
+    """One support as a coder coded it: whether present, the sentence that shows it."""
+
+    present: bool
+    evidence: Sentence
+
+
+class CodedRecognizeShape(CodedSupportShape):
+    """People also tell what recognition rests on; coders that were machines need not."""
+
+    basis: Basis | None = None
+
+    @field_validator("basis")
+    @classmethod
+    def _fits(cls, value: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        present = info.data.get("present")  # absent where it is faulty itself
+        for found in basis_faults(present, value or []) if present is not None and value is not None else ():
+            raise fault(found.message, found.allowed)
+        return value
+
+
+class CodedSupportsShape(Shape):
+    """All three supports, present or not; a coder may find none."""
+
+    prepare: CodedSupportShape
+    place: CodedSupportShape
+    recognize: CodedRecognizeShape
+
+
+class CodingShape(Shape):
+    """One coder's coding of one program, its fields in the order of the file."""
+
+    slug: Slug
+    coder: Annotated[Text, Field(min_length=1, max_length=20)]
+    codebook: Codebook = FIRST_CODEBOOK
+    read: Date | None
+    page: Url | None
+    same_page: bool | None
+    supports: CodedSupportsShape
+    confidence: Confidence
+
+
+def validate_coding(data: Any) -> dict[str, Any]:
+    """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
+
+    Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named
+    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises RecordFaults with every
+    fault found.
+    """
+    if not isinstance(data, Mapping):
+        raise RecordFaults([Fault("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])
+    try:
+        shape = CodingShape.model_validate(data)
+    except ValidationError as error:
+        raise RecordFaults(faults_of(error, "a coding")) from None
+    recognize, coding = shape.supports.recognize, shape.model_dump()
+    if recognize.basis is None:
+        if kind_of(shape.coder) == CoderKind.HUMAN and (faults := basis_faults(recognize.present, [])):
+            raise RecordFaults(faults)
+        del coding["supports"]["recognize"]["basis"]
+    return coding

@@ -1,0 +1,135 @@
+"""Coding by people: programs are dealt at random, and each is coded once, without sight of other codings."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.coding.record import validate_coding
+from catalog.common import clock
+from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review
+from catalog.models.coding import kind_of
+from catalog.programs.codebook import current_codebook
+from catalog.programs.revision import bump, one_writer, restamp
+from catalog.schema.errors import Fault, RecordFaults
+
+AT_ONCE = 20  # programs that a person may have open: who could always be dealt more could pick the easy ones
+
+
+class CannotDeal(ValueError):
+    """Raised where no programs can be dealt; says why."""
+
+
+class CannotCode(ValueError):
+    """Raised where a task is open no more; says why. Nothing was written."""
+
+
+@transaction.atomic
+def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
+    """Deal a person `count` programs to code: a simple random sample, drawn without replacement.
+
+    It is drawn from the published programs that she was never dealt, has not coded, has not looked at for a review, and of
+    which she neither wrote nor decided on a version, nor decided on a coding, since then she has seen their codes. Fewer
+    are dealt where fewer are left. The deal is kept with its time; nothing in it can be chosen. `rng` is for tests;
+    without it the system's own randomness draws.
+
+    Raises CannotDeal for a count below 1, where more than AT_ONCE would be open, and where no program is left.
+    """
+    if count < 1:
+        raise CannotDeal("At least one program is dealt at a time.")
+    one_writer()
+    still_open = len(open_tasks(user))
+    if still_open + count > AT_ONCE:
+        raise CannotDeal(
+            f"At most {AT_ONCE} programs may be open at once, and {still_open} of yours are. Code those first: a sample from "
+            "which coders pick is random no more."
+        )
+    left = Program.objects.filter(publication=Publication.PUBLISHED)
+    left = left.exclude(pk__in=CodingTask.objects.filter(user=user).values("program"))
+    left = left.exclude(pk__in=Coding.objects.filter(user=user).values("program"))
+    left = left.exclude(pk__in=Program.objects.filter(Q(versions__user=user) | Q(versions__decided_by=user)).values("pk"))
+    left = left.exclude(pk__in=Review.objects.filter(user=user).values("program"))
+    left = left.exclude(pk__in=Coding.objects.filter(decision__user=user).values("program"))
+    keys = list(left.order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        raise CannotDeal("No program is left for you: you were dealt all whose codes you have not seen.")
+    drawn = (rng or random.SystemRandom()).sample(keys, min(count, len(keys)))
+    now = timezone.now()
+    tasks = tuple(CodingTask.objects.create(program_id=key, user=user, dealt=now) for key in drawn)
+    restamp()  # the methods page tells how many were dealt
+    return tasks
+
+
+@transaction.atomic
+def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confidence: str) -> Coding:
+    """Keep what a person coded of a program dealt to them under the present codebook, for good, and mark the task done.
+
+    `supports` maps each support's code to ``{"present": bool, "evidence": str}``, recognize also to its ``"basis"``;
+    none need be present. `page` is the page she read. Her codings bear her number, H1, H2 …, which she is given with
+    the first and which never changes. Raises RecordFaults with every fault, CannotCode for a task done before
+    and for a program that is published no more.
+    """
+    one_writer()
+    task = CodingTask.objects.select_related("program__current", "user").get(pk=task.pk)
+    if task.done:
+        raise CannotCode("You have coded this program before. A coding is kept as it was made.")
+    if task.program.publication != Publication.PUBLISHED:
+        raise CannotCode("This program is no longer published: there is nothing left to code.")
+    coder, today = number_of(task.user), clock.today()
+    known = page is not None and page.strip() in {source.url for source in task.program.record.sources}
+    line = {
+        "slug": task.program.slug,
+        "coder": coder,
+        "codebook": current_codebook(),
+        "read": today.isoformat(),
+        "page": page,
+        "same_page": known,
+        "supports": {name: dict(support) for name, support in supports.items()},
+        "confidence": confidence,
+    }
+    faults = [] if page else [Fault("page", "is empty", "the address of the page you read")]
+    try:
+        coding = validate_coding(line)
+    except RecordFaults as error:
+        faults += error.faults
+    if faults:
+        raise RecordFaults(faults)
+    now = timezone.now()
+    written = Coding.objects.create(
+        program=task.program,
+        coder=coder,
+        codebook=coding["codebook"],
+        kind=CoderKind.HUMAN,
+        user=task.user,
+        supports=coding["supports"],
+        confidence=coding["confidence"],
+        page=coding["page"],
+        same_page=known,
+        read=datetime.date.fromisoformat(coding["read"]),
+        time=now,
+    )
+    CodingTask.objects.filter(pk=task.pk).update(done=now)
+    bump()
+    return written
+
+
+def open_tasks(user: User) -> list[CodingTask]:
+    """What a person was dealt and has not coded yet, of published programs, in the order of the deal."""
+    found = CodingTask.objects.filter(user=user, done=None, program__publication=Publication.PUBLISHED)
+    return list(found.select_related("program__sponsor", "program__current"))
+
+
+def number_of(user: User) -> str:
+    """The number under which a person codes: hers if she has coded, else the next that nobody bears."""
+    known = Coding.objects.filter(user=user).values_list("coder", flat=True).first()
+    if known:
+        return known
+    borne = Coding.objects.values_list("coder", flat=True).distinct()
+    return f"H{max((int(coder[1:]) for coder in borne if kind_of(coder) == CoderKind.HUMAN), default=0) + 1}"

@@ -1,0 +1,1 @@
+"""Text, dates, percentages and addresses: imports nothing else of catalog."""

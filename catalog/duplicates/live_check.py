@@ -1,0 +1,51 @@
+"""While a program is typed: the type that follows from its supports, and the programs that it may be already."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.admin_common.pages import desk
+from catalog.duplicates.matching import Likeness, face_of, likely_duplicates
+from catalog.models import DistinctPair
+from catalog.programs.identity import faces
+from catalog.schema.fields import ProgramRecord
+from typology import Support, derive
+
+
+def alike(record: ProgramRecord, before: ProgramRecord | None) -> list[Likeness]:
+    """The programs that a record may be already, the likeliest first; those that an editor has told apart are left out.
+
+    None are asked about where `before`, the record as it was, had the same name, sponsor and website.
+    """
+    if before and face_of(before) == {**face_of(record), "slug": before.slug}:
+        return []
+    told_apart = _told_apart(record.slug) if before else frozenset()
+    return [found for found in likely_duplicates(face_of(record), faces()) if found.slug not in told_apart]
+
+
+def _told_apart(slug: str) -> frozenset[str]:
+    """The slugs of the programs that an editor has found to be others than the one of this slug."""
+    pairs = DistinctPair.objects.values_list("first__slug", "second__slug")
+    return frozenset(other for pair in pairs if slug in pair for other in pair if other != slug)
+
+
+@desk("catalog.change_program")
+@require_safe
+def derived(request: HttpRequest) -> HttpResponse:
+    """`/admin/programs/derived/?prepare_present=on…`: the type that the ticked supports make, as a fragment."""
+    ticked = [support.code for support in Support if request.GET.get(f"{support.code}_present")]
+    kind = derive(Support.from_codes(ticked)) if ticked else None
+    return render(request, "admin/catalog/program/_derived.html", {"derived": kind})
+
+
+@desk("catalog.change_program")
+@require_safe
+def likely(request: HttpRequest) -> HttpResponse:
+    """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: programs that this may be already, as a fragment."""
+    typed = {name: request.GET.get(name, "")[:500] for name in ("name", "sponsor", "website", "slug")}
+    found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
+    told_apart = _told_apart(typed["slug"])
+    found = [likeness for likeness in found if likeness.slug not in told_apart]
+    return render(request, "admin/catalog/program/_alike.html", {"alike": found})

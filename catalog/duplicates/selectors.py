@@ -1,0 +1,42 @@
+"""Pairs of programs in the catalog that may be one, and that no editor has said to be two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalog.duplicates.matching import duplicate_pairs
+from catalog.models import DistinctPair, Program, Publication
+from catalog.programs.identity import faces
+
+_FIELDS = ("slug", "name", "sponsor", "website")
+_Face = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenPair:
+    """Two programs that look alike, and what is alike, in words."""
+
+    first: Program
+    second: Program
+    why: str
+
+
+def open_pairs() -> list[OpenPair]:
+    """Every pair of programs, as they are being worked on, that may be one; the likeliest first. Retired ones are gone."""
+    here = [face for face in faces() if face["publication"] != Publication.RETIRED]
+    keys = {face["slug"]: face["key"] for face in here}
+    shown = tuple(tuple(face[name] or "" for name in _FIELDS) for face in here)
+    apart = set(DistinctPair.objects.values_list("first", "second"))
+    named = [(keys[one], keys[other], why) for one, other, why in _pairs(shown)]
+    alike = [(min(one, other), max(one, other), why) for one, other, why in named]
+    found = [(first, second, why) for first, second, why in alike if (first, second) not in apart]
+    programs = Program.objects.select_related("sponsor", "current").in_bulk(
+        {key for first, second, _ in found for key in (first, second)}
+    )
+    return [OpenPair(programs[first], programs[second], why) for first, second, why in found]
+
+
+@lru_cache(maxsize=2)  # by content: the desk asks on its start page, and names hardly ever change
+def _pairs(shown: tuple[_Face, ...]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(duplicate_pairs([dict(zip(_FIELDS, face, strict=True)) for face in shown]))

@@ -1,0 +1,187 @@
+"""How to cite: one reference in APA style, BibTeX and RIS.
+
+Accents and other letters stay as they are, in UTF-8, which biber, Zotero, EndNote and today's LaTeX read. Control
+characters and line ends become blanks, so that a reference is one line of prose and no text can end a field.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from django.utils import timezone
+
+from catalog.common.text import one_line
+from catalog.programs.published_records import Published
+from catalog.schema.vocabulary import vocabulary
+
+AUTHOR = "The Teacher Leadership Program Catalog contributors"
+PUBLISHER = "Teacher Leadership Program Catalog"
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_RIS_TYPES = {"dataset": "DATA", "page": "ELEC"}
+# a brace has a name here, for BibTeX counts braces even behind a backslash
+_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "{": "\\textbraceleft{}",
+        "}": "\\textbraceright{}",
+        "~": "\\textasciitilde{}",
+        "^": "\\textasciicircum{}",
+        "\\": "\\textbackslash{}",
+    }
+)
+_NOT_IN_URL = re.compile(r"[{}\\\"<>^`|\s]")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a reference says.
+
+    key        the citation key: letters, digits, hyphens, dots
+    kind       ``dataset`` a selection, table or release of the catalog · ``page`` one program's record
+    title      of what is cited
+    authors    names of bodies, never of persons
+    year       of publication
+    date       of publication
+    publisher  who publishes it
+    url        its absolute address
+    version    "version 3 of the record", "release 2026.11"; "" = none
+    note       a remark; "" = none
+    abstract   "" = none
+    keywords   none, or some
+    retrieved  the day on which it was read, where it can change afterwards; None where it is frozen
+    """
+
+    key: str
+    kind: Literal["dataset", "page"]
+    title: str
+    authors: tuple[str, ...]
+    year: int
+    date: datetime.date
+    publisher: str
+    url: str
+    version: str = ""
+    note: str = ""
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    retrieved: datetime.date | None = None
+
+
+def program_reference(
+    entry: Published, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
+) -> Reference:
+    """The reference of one program's record.
+
+    `address` gives the absolute address of a program's page by its slug. With a release ("2026.11"), `today` is
+    that release's date, and the record stands fast. Without one ("") it is the day of retrieval, and the date is
+    that on which this version was published. `coded` names the changed rules it is coded under, as it reads
+    ("without the credential rule"); "" = none.
+    """
+    record = entry.record
+    date = today if release else timezone.localdate(entry.time)
+    forms, focus = vocabulary("form"), vocabulary("focus")
+    return Reference(
+        key=record.slug,
+        kind="page",
+        title=record.name,
+        authors=(AUTHOR,),
+        year=date.year,
+        date=date,
+        publisher=PUBLISHER,
+        url=address(record.slug),
+        version=f"release {release}" if release else f"version {entry.number} of the record",
+        note=f"Program of {record.sponsor}{f', coded {coded}' if coded else ''}. Describes this catalog, not all programs.",
+        abstract=record.summary,
+        keywords=(*map(forms.label_of, record.form), *map(focus.label_of, record.focus)),
+        retrieved=None if release else today,
+    )
+
+
+def apa(reference: Reference) -> str:
+    """The reference in the style of APA's 7th edition, as plain text.
+
+    "Teacher Leadership Program Catalog contributors. (2026, November 23). Name (release 2026.11) [Data set]. Publisher.
+    https://…"; what can change after it was read is "Retrieved November 24, 2026, from" its address.
+    """
+    authors = _listed([one_line(name).removeprefix("The ") for name in reference.authors])
+    title = one_line(reference.title)
+    title += f" ({one_line(reference.version)})" if reference.version else ""
+    title += " [Data set]" if reference.kind == "dataset" else ""
+    source = one_line(reference.url)
+    if reference.retrieved:
+        source = f"Retrieved {_month_day(reference.retrieved)}, {reference.retrieved.year}, from {source}"
+    date = f"({reference.year}, {_month_day(reference.date)})"
+    return " ".join([*map(_stopped, (authors, date, title, one_line(reference.publisher))), source])
+
+
+def bibtex(reference: Reference) -> str:
+    r"""The reference as one BibTeX entry, lines ending in LF.
+
+    It is a @misc, which every style knows. Text has & % $ # _ { } ~ ^ \ as LaTeX wants them; second braces keep the
+    title's capitals and the authors' names whole. The address is verbatim, as biblatex and \url take it: what could
+    harm it there is percent-encoded. The version stands in the note, which every style prints; `urldate` is the day
+    of retrieval.
+    """
+    version = reference.version[:1].upper() + reference.version[1:]
+    fields = {
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in reference.authors),
+        "title": f"{{{_tex(reference.title)}}}",
+        "year": str(reference.year),
+        "month": _MONTHS[reference.date.month - 1],
+        "day": str(reference.date.day),
+        "howpublished": _tex(reference.publisher),
+        "publisher": _tex(reference.publisher),
+        "url": _NOT_IN_URL.sub(lambda found: quote(found[0], safe=""), reference.url),
+        "urldate": reference.retrieved.isoformat() if reference.retrieved else "",
+        "note": _tex(". ".join(filter(None, (version, reference.note)))),
+        "abstract": _tex(reference.abstract),
+        "keywords": ", ".join(map(_tex, reference.keywords)),
+    }
+    # the month's name is a macro of BibTeX's own, which every style writes in its way
+    lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value)
+    return f"@misc{{{reference.key},\n{''.join(lines)}}}\n"
+
+
+def ris(reference: Reference) -> str:
+    """The reference as one RIS entry: a tag, two blanks, a hyphen and a blank to each line, which ends in CR LF."""
+    date, read = reference.date, reference.retrieved
+    lines = [
+        ("TY", _RIS_TYPES[reference.kind]),
+        ("ID", reference.key),
+        *(("AU", name) for name in reference.authors),
+        ("TI", reference.title),
+        ("PY", str(reference.year)),
+        ("DA", f"{date:%Y/%m/%d}/"),
+        ("PB", reference.publisher),
+        ("ET", reference.version),
+        ("UR", reference.url),
+        ("Y2", f"{read:%Y/%m/%d}/" if read else ""),
+        ("N1", reference.note),
+        ("AB", reference.abstract),
+        *(("KW", keyword) for keyword in reference.keywords),
+    ]
+    told = ((tag, one_line(text)) for tag, text in lines)
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in told if text) + "ER  - \r\n"
+
+
+def _tex(text: str) -> str:
+    return one_line(text).translate(_TEX)
+
+
+def _stopped(text: str) -> str:
+    """The text with a period at its end, where it does not end a sentence already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _month_day(date: datetime.date) -> str:
+    return f"{date:%B} {date.day}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)}{',' if len(others) > 1 else ''} & {last}" if others else last

@@ -1,1 +1,0 @@
-"""Facets, selections and the snapshot that answers them."""

@@ -1,0 +1,1 @@
+"""Importing files of programs: read, plan, preview, write."""

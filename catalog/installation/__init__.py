@@ -1,0 +1,1 @@
+"""Filling and updating an installation: programs, codings, releases, the second reading."""

@@ -1,0 +1,106 @@
+"""Loading a file of records: every fault told, all or nothing, the same file twice changes nothing."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.coding.services import write_frozen
+from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
+from catalog.programs.bulk import publish_many
+from catalog.programs.codebook import current_codebook
+from catalog.programs.jsonl import LineFault, LoadFaults, Progress, read_lines
+from catalog.programs.organization_names import known_spellings, spelling_faults
+from catalog.programs.revision import one_writer
+from catalog.schema.errors import Fault
+from catalog.schema.validation import Record, canonical, keep_missing
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: slugs made, changed, left as they were, and kept because an editor had changed them."""
+
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@transaction.atomic
+def load(
+    data: bytes,
+    *,
+    coder: str = "",
+    codebook: str = "",
+    overwrite_edited: bool = False,
+    time: datetime.datetime | None = None,
+    progress: Progress = iter,
+) -> Loaded:
+    """Publish every record of a JSONL file (bytes, UTF-8), all or nothing.
+
+    A record equal to the published one changes nothing. A program whose latest version an editor
+    wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
+    does not name stay. A line without the coder's `note` leaves the note as it is.
+    The record of each program made by this load is also kept as the coding of `coder` under `codebook`
+    (catalog.coding.services), by default the catalog's present one; without a coder none is kept. `time` is when
+    the versions are published, now where none is given; `progress` wraps the lines as they are read (tqdm, say).
+
+    Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters
+    and for a codebook that is no number.
+    """
+    records = read_lines(data, progress)
+    one_writer()
+    _refuse_clashes(records)
+    programs = {program.slug: program for program in Program.objects.all()}
+    latest = _latest_versions()
+    created, changed, unchanged, kept = [], [], [], []
+    changes: list[tuple[Program | None, Record]] = []
+    for record, missing in records.values():
+        slug = record.slug
+        program = programs.get(slug)
+        if program is None:
+            created.append(slug)
+        else:
+            published, edited = latest.get(program.pk, (None, False))
+            record = keep_missing(record, missing, published)
+            if published == record:
+                unchanged.append(slug)
+                continue
+            if edited and not overwrite_edited:
+                kept.append(slug)
+                continue
+            changed.append(slug)
+        changes.append((program, record))
+    if changes:
+        rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), time or timezone.now())
+        if coder and created:
+            made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
+            write_frozen(made, coder, codebook or current_codebook())
+    return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
+
+
+def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
+    """Raise LoadFaults where a record's slug or spelling clashes with what the database holds."""
+    faults = []
+    spelled = known_spellings()
+    former = dict(FormerSlug.objects.values_list("slug", "program__slug"))
+    for number, (record, _) in records.items():
+        found = spelling_faults(record, spelled)
+        if record.slug in former:
+            found.append(Fault("slug", f"{record.slug!r} redirects to {former[record.slug]!r}", "the present slug"))
+        faults += [LineFault(number, record.slug, fault) for fault in found]
+    if faults:
+        raise LoadFaults(faults)
+
+
+def _latest_versions() -> dict[int, tuple[Record | None, bool]]:
+    """For each program: its published record (None if there is none), whether an editor wrote its latest version."""
+    found: dict[int, tuple[Record | None, bool]] = {}
+    rows = ProgramVersion.objects.order_by("program", "number")
+    for pk, record, state, user in rows.values_list("program_id", "record", "state", "user_id"):
+        published, _ = found.get(pk, (None, False))
+        found[pk] = (canonical(record) if state == VersionState.PUBLISHED else published, user is not None)
+    return found

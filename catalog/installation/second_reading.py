@@ -1,0 +1,129 @@
+"""The second reading of the data (release 2026.12) comes to a catalog that was filled with the first (2026.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
+from catalog.programs.bulk import publish_many, save_many
+from catalog.programs.history.merge import Merge, compare
+from catalog.programs.history.versions import working_version
+from catalog.programs.jsonl import read_lines
+from catalog.programs.organization_names import known_spellings, respelled
+from catalog.programs.revision import one_writer
+from catalog.programs.services import retire
+from catalog.schema.errors import RecordFaults
+from catalog.schema.validation import Record, validate
+
+FIRST, SECOND = "2026.11", "2026.12"  # the releases that hold the two readings
+REASON = "Second reading under codebook 2, November 2026."
+DROPPED = "Dropped in the second reading: another entry is the same program."
+
+
+@dataclass
+class Brought:
+    """What became of the programs, by slug. `left` holds those that cannot take the second reading, with why."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    proposed: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
+    """Bring the records of the second reading (JSONL, bytes) to a catalog that was filled with the first, which had these slugs.
+
+    A program that no person has written a version of gets its new record at once; new programs are published; one that the
+    second reading dropped is retired. Where a person has written a version, the new record waits as a proposal: what only the
+    second reading changed, merged with what people changed, who win where both changed the same. Programs that people
+    retired stay so. A second call changes nothing until people decide on the proposals. Raises LoadFaults for a faulty file.
+    """
+    second = {record.slug: record for record, _ in read_lines(data).values()}
+    one_writer()
+    brought, now, spelled = Brought(), timezone.now(), known_spellings()
+    programs = {program.slug: program for program in Program.objects.all()}
+    by_people = set(ProgramVersion.objects.filter(user__isnull=False).values_list("program_id", flat=True))
+    former = set(FormerSlug.objects.values_list("slug", flat=True))
+    publishing: list[tuple[Program | None, Record]] = []
+    proposing: list[tuple[Program | None, Record]] = []
+    reasons: list[str] = []
+    for slug, read in second.items():
+        record, program = respelled(read, spelled), programs.get(slug)
+        if program is None:
+            if slug in former:
+                brought.left[slug] = "its address redirects to another program"
+            else:
+                publishing.append((None, record))
+                brought.added.append(slug)
+        elif program.pk not in by_people:
+            if working(program) != record:
+                publishing.append((program, record))
+                brought.changed.append(slug)
+        else:
+            proposal = _propose(program, record)
+            if isinstance(proposal, str):
+                brought.left[slug] = proposal
+            elif proposal:
+                proposing.append((program, proposal[0]))
+                reasons.append(proposal[1])
+                brought.proposed.append(slug)
+    if publishing:
+        publish_many(publishing, None, [REASON] * len(publishing), now)
+    if proposing:
+        save_many(proposing, None, reasons, now)
+    for slug in sorted(set(first) - second.keys()):
+        _drop(slug, programs.get(slug), by_people, brought)
+    return brought
+
+
+def working(program: Program) -> Record | None:
+    """The record that an editor of the program would go on from."""
+    version = working_version(program)
+    return version.record if version else None
+
+
+def _drop(slug: str, program: Program | None, by_people: Iterable[int], brought: Brought) -> None:
+    if program is None or program.publication != Publication.PUBLISHED:
+        return
+    if program.pk in by_people:
+        brought.left[slug] = "the second reading dropped it, but a person has edited it: retire it if you agree"
+    else:
+        retire(program, None, DROPPED)
+        brought.retired.append(slug)
+
+
+def _propose(program: Program, second: Record) -> tuple[Record, str] | str | None:
+    """The proposal for a program that people edited, with its reason; None where it changes nothing, or why there is none."""
+    if program.publication == Publication.RETIRED:
+        return "a person retired it"
+    present = working(program)
+    loaded = program.versions.filter(user__isnull=True, published__isnull=False).order_by("-number").first()
+    if loaded is None or present is None:
+        return "a person entered it under the same address"
+    if program.versions.filter(state=VersionState.REJECTED).exists() and program.publication == Publication.DRAFT:
+        return "its draft was rejected"
+    merge = compare(loaded.record, second, present)
+    record = _with_all_sources(merge, second, present)
+    if record == present:
+        return None
+    try:
+        record = validate(record)
+    except RecordFaults as error:
+        return f"together with what people changed it is not valid: {error}"
+    kept = ", ".join(collision.label for collision in merge.collisions)
+    return record, f"{REASON} Kept as people changed it: {kept}." if kept else REASON
+
+
+def _with_all_sources(merge: Merge, second: Record, present: Record) -> Record:
+    """The merged record; where both changed the sources, with those of the second reading after those of the present record."""
+    if not any(collision.field == "sources" for collision in merge.collisions):
+        return merge.record
+    known = {source.url for source in present.sources}
+    added = [source for source in second.sources if source.url not in known]
+    return merge.record.model_copy(update={"sources": [*present.sources, *added]})

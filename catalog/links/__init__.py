@@ -1,0 +1,1 @@
+"""Link checks: every address that a record names, and whether it still answers."""

@@ -1,0 +1,146 @@
+"""Links on the desk: a run of checks started and watched, and what it found, with the programs that name each."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.admin_common.pages import desk, lead_to_form, page, person
+from catalog.links import background
+from catalog.links import services as actions
+from catalog.links.fetch.check import Patience, check
+from catalog.links.fetch.guard import Limits
+from catalog.links.selectors import named_links
+from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
+
+PER_PAGE = 50
+# what needs a person first
+_ORDER = (LinkOutcome.DEAD, LinkOutcome.FAILING, LinkOutcome.MOVED, LinkOutcome.REFUSED, LinkOutcome.OK)
+_TITLES = {
+    LinkOutcome.DEAD: ("Dead", "Gone (404 or 410), or silent for a week. The public page says so beside the link."),
+    LinkOutcome.FAILING: ("Failing", "No good answer the last time; it may pass. The public page says nothing of it."),
+    LinkOutcome.MOVED: ("Moved", "The server says for good that the page is elsewhere. The new address may go into the record."),
+    LinkOutcome.REFUSED: ("Not asked", "Not an address that anybody on the web could ask."),
+    LinkOutcome.OK: ("Answer", "Nothing to do."),
+}
+# a person waits for it
+_AT_ONCE = Limits(connect=5, silence=8, whole=10)
+
+
+@desk("catalog.view_linkcheck")
+@require_safe
+def links_page(request: HttpRequest) -> HttpResponse:
+    """`/admin/links/`: the last run, and the links by what became of them (`outcome`, `page`)."""
+    named = named_links()
+    chosen = _chosen(request.GET.get("outcome", ""))
+    checks = [check for check in LinkCheck.objects.all() if check.url in named]
+    counts = Counter(check.outcome for check in checks)
+    shown = Paginator([check for check in checks if check.outcome == chosen], PER_PAGE).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "admin/links/links.html",
+        "Links",
+        **_progress(request),
+        tabs=[(outcome, _TITLES[outcome][0], counts[outcome]) for outcome in _ORDER],
+        unchecked=len(named) - len(checks),
+        chosen=chosen,
+        title_of_chosen=_TITLES[chosen][0],
+        meaning=_TITLES[chosen][1],
+        shown=shown,
+        rows=_rows(shown.object_list, named),
+    )
+
+
+@desk("catalog.view_linkcheck")
+@require_safe
+def links_progress(request: HttpRequest) -> HttpResponse:
+    """How far the run has come, for a page that asks again and again; one that has ended has the page shown anew."""
+    progress = _progress(request)
+    response = page(request, "admin/links/_progress.html", "Links", **progress)
+    if progress["state"] != "at work":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@desk("catalog.check_links")
+def links_start(request: HttpRequest) -> HttpResponseBase:
+    """Begin a run, or take up the one that was cut off, in a process of its own."""
+    if request.method != "POST":
+        return lead_to_form(request, reverse("desk_links"))
+    try:
+        run = actions.begin(person(request))
+    except actions.RunUnderWay:
+        messages.warning(request, "A run is at work already; it was left alone.")
+    else:
+        try:
+            background.start("check_links", "--run", run.pk, "--verbosity", 0)
+        except OSError as error:
+            actions.let_go(run)
+            messages.error(request, f"The run could not be started: {error.strerror or error}.")
+    return HttpResponseRedirect(reverse("desk_links"))
+
+
+@desk("catalog.check_links")
+def links_again(request: HttpRequest) -> HttpResponseBase:
+    """Check one link (`url`) at once, and say what was found."""
+    if request.method != "POST":
+        return lead_to_form(request, reverse("desk_links"))
+    url = request.POST.get("url", "")
+    ask = partial(check, fetcher=actions.fetcher(limits=_AT_ONCE), patience=Patience(retries=0))
+    try:
+        found = actions.check_again([url], ask)[url]
+    except ValueError:
+        messages.error(request, "No record names this address any more; it was not checked.")
+    else:
+        label = LinkOutcome(found.outcome).label
+        say = messages.success if found.outcome == LinkOutcome.OK else messages.warning
+        say(request, f"Checked {url}: {label[:1].lower()}{label[1:]}. {found.reason}".strip())
+    query = {"outcome": _chosen(request.POST.get("outcome", "")), "page": request.POST.get("page", "")}
+    return HttpResponseRedirect(f"{reverse('desk_links')}?{urlencode({key: value for key, value in query.items() if value})}")
+
+
+def _chosen(outcome: str) -> LinkOutcome:
+    return LinkOutcome(outcome) if outcome in LinkOutcome.values else LinkOutcome.DEAD
+
+
+def _progress(request: HttpRequest) -> dict[str, Any]:
+    """The last run and its state: none, at work, cut off, finished, or without a network."""
+    run = LinkRun.objects.select_related("user").first()
+    if run is None:
+        state = "none"
+    elif actions.is_at_work(run):
+        state = "at work"
+    elif run.finished is None:
+        state = "cut off"
+    else:
+        state = "finished" if run.done >= run.total else "no network"
+    return {"run": run, "state": state, "may_check": request.user.has_perm("catalog.check_links")}
+
+
+def _rows(checks: Iterable[LinkCheck], named: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Each check with the programs that name its address, and since when it has been so where that is another day."""
+    programs = Program.objects.select_related("current").in_bulk({key for check in checks for key in named[check.url]})
+    return [
+        {"check": check, "since": _since(check), "programs": [_program(programs[key]) for key in named[check.url]]}
+        for check in checks
+    ]
+
+
+def _since(check: LinkCheck) -> datetime.datetime | None:
+    since = check.failing_since
+    return since if since and timezone.localdate(since) != timezone.localdate(check.checked) else None
+
+
+def _program(program: Program) -> dict[str, str]:
+    return {"name": program.name, "form": reverse("admin:catalog_program_change", args=[program.pk])}

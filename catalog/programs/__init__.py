@@ -1,0 +1,1 @@
+"""Programs: what is written about them and how it reads."""

@@ -1,0 +1,79 @@
+"""What save() and publish() of catalog.programs.services do to one program, done to many at once.
+
+The caller holds the transaction, is the only writer, and has checked every record.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db.models import Max
+
+from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.programs.revision import bump
+from catalog.programs.storage import BATCH, make_all_current, write_rows
+from catalog.schema.validation import Record
+from catalog.search import index
+
+Changes = Sequence[tuple[Program | None, Record]]  # None: a new program; no slug may change
+# what the history says of each change, in the same order
+Reasons = Sequence[str]
+
+
+def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
+    """Make each record what the public sees; the programs, in the same order."""
+    bump()
+    programs = write_rows(changes, Publication.PUBLISHED, now)
+    pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
+    replaced = [VersionState.PUBLISHED, VersionState.PENDING]
+    make_all_current(_write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now))
+    index.write((program.pk, record) for program, record in pairs)
+    return programs
+
+
+def save_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
+    """Keep each record without publishing it, as a draft or a published program's pending version; the programs, in order."""
+    drafts = [(program, record) for program, record in changes if program is None or program.publication == Publication.DRAFT]
+    written = iter(write_rows(drafts, Publication.DRAFT, now))
+    programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
+    pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
+    versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now)
+    make_all_current([version for version in versions if version.program.publication == Publication.DRAFT])
+    return programs
+
+
+def _write_versions(
+    pairs: Sequence[tuple[Program, Record]],
+    state: VersionState,
+    replaced: Sequence[VersionState],
+    user: User | None,
+    reasons: Reasons,
+    now: datetime.datetime,
+) -> list[ProgramVersion]:
+    """Write and return a version of each; those of the replaced states before it are superseded."""
+    numbers: dict[int, int] = defaultdict(int)
+    pks = [program.pk for program, _ in pairs]
+    for start in range(0, len(pks), BATCH):
+        versions = ProgramVersion.objects.filter(program_id__in=pks[start : start + BATCH])
+        numbers.update(versions.order_by().values_list("program_id").annotate(last=Max("number")))
+        versions.filter(state__in=replaced).update(state=VersionState.SUPERSEDED)
+    public = now if state == VersionState.PUBLISHED else None
+    return ProgramVersion.objects.bulk_create(
+        [
+            ProgramVersion(
+                program=program,
+                number=numbers[program.pk] + 1,
+                record=record,
+                state=state,
+                user=user,
+                reason=reason,
+                time=now,
+                published=public,
+            )
+            for (program, record), reason in zip(pairs, reasons, strict=True)
+        ],
+        batch_size=BATCH,
+    )

@@ -1,0 +1,138 @@
+"""The columns of the editors' files in the words of the codebook: labels, help, what each may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from catalog.programs.table_row import DESK_COLUMNS, DESK_OPTIONAL, column_of
+from catalog.schema.codebook import book
+from catalog.schema.vocabulary import vocabulary
+
+_NEVER = "Never empty"
+_SENTENCE = "text, 10 to 320 characters"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table of programs.
+
+    `label` is how people call it, `kind` what a cell holds ("set of codes", "year"), `vocabulary` where its codes stand
+    (empty for no codes), `empty` what an empty cell means, `optional` whether a file may leave the column out.
+    """
+
+    name: str
+    label: str
+    definition: str
+    kind: str
+    vocabulary: str
+    empty: str
+    optional: bool
+
+    @property
+    def many(self) -> bool:
+        """Whether a cell may hold several members, joined by "; "."""
+        return self.kind.startswith(("set", "list"))
+
+
+@cache
+def desk_columns() -> Mapping[str, Column]:
+    """Every column of the editors' files by its name, in order; last `type`, which they may hold all the same."""
+    return MappingProxyType({column.name: column for column in _columns()})
+
+
+def label_of(field: str) -> str:
+    """How people call a field, told by its path in the record or by its column: its own label, or that of its column.
+
+    What is neither comes back as it is.
+    """
+    if field in book().fields:
+        return book().fields[field].label
+    column = desk_columns().get(column_of(field))
+    return column.label if column else field
+
+
+def _columns() -> Iterator[Column]:
+    fields, others = book().fields, {**_supports(), **_OTHERS}
+    for name in (*DESK_COLUMNS, "type"):
+        optional = name in DESK_OPTIONAL
+        if name in fields:
+            field = fields[name]
+            empty = _EMPTY.get(name, field.empty)
+            yield Column(name, field.label, field.definition, field.type, field.vocabulary, empty, optional)
+        else:
+            yield Column(name, *others[name], optional)
+
+
+def _supports() -> dict[str, tuple[str, str, str, str, str]]:
+    """The columns of the supports: name -> label, definition, kind, vocabulary, what empty means."""
+    found = {}
+    for support in vocabulary("support").terms:
+        code, label = support.code, support.label
+        found[code] = (f"{label}: present", support.definition, "true or false", "", _NEVER)
+        shows = "One sentence in our own words: what shows this support, or why it is absent."
+        found[f"{code}_evidence"] = (f"{label}: evidence", shows, _SENTENCE, "", _NEVER)
+        which = "The address of the source that shows it, one of source_urls. Demanded where the support is new or changed."
+        found[f"{code}_source"] = (f"{label}: source", which, "URL", "", "Not yet tied to one source")
+    basis = vocabulary("basis")
+    found["recognize_basis"] = (
+        f"{vocabulary('support').label_of('recognize')}: basis",
+        basis.definition,
+        "set of codes",
+        "basis",
+        "Does not recognize",
+    )
+    return found
+
+
+# what an empty cell means in these files, where that is more than in a record
+_EMPTY = {"slug": "A new program: the slug is made of its name"}
+
+# the other columns that are no fields of the record: label, definition, kind, vocabulary, what empty means
+_OTHERS = {
+    "type": (
+        "Program type",
+        "It is computed from the three supports: leave the column out, or empty. Where it is given it must agree with them.",
+        "one code",
+        "type",
+        "It is derived",
+    ),
+    "duration_months_min": (
+        "Shortest length in months",
+        "The shortest stated length, in whole or half months; with the longest, or neither.",
+        "number",
+        "",
+        "Not stated",
+    ),
+    "duration_months_max": (
+        "Longest length in months",
+        "The longest stated length; the same as the shortest where one alone is stated.",
+        "number",
+        "",
+        "Not stated",
+    ),
+    "source_urls": (
+        "Sources: addresses",
+        "The addresses of the public pages that were read, in order, at least one.",
+        "list of URLs",
+        "",
+        _NEVER,
+    ),
+    "source_titles": ("Sources: titles", "The titles of these pages, in the same order.", "list of text", "", _NEVER),
+    "version": (
+        "Version",
+        "Which version of the program this row was exported from. Leave it as it is: so what colleagues changed since is kept.",
+        "number",
+        "",
+        "Not known: the row counts as newer than whatever the catalog holds",
+    ),
+    "source_read": (
+        "Sources: read on",
+        "The days on which these pages were read, in the same order, such as 2026-11-23.",
+        "list of dates",
+        "",
+        _NEVER,
+    ),
+}

@@ -1,0 +1,133 @@
+"""How single facts of a record read: places, lengths, dates, deadlines."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from functools import cache
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from catalog.programs.deadlines import Deadline, cycle_seen, is_offered
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
+
+PAST_CYCLE = "Stated for a past cycle"
+
+
+@cache
+def _programs() -> str:
+    return reverse("browse")
+
+
+def program_url(slug: str) -> str:
+    """The address of a program's page; reverse() for each of many cards would cost more than the cards."""
+    return f"{_programs()}{slug}/"
+
+
+def day(date: datetime.date | str) -> str:
+    """A day as people here write it: ``November 23, 2026``. Takes a date or its ISO form."""
+    if isinstance(date, str):
+        date = datetime.date.fromisoformat(date)
+    return date_format(date, "F j, Y")
+
+
+def join_words(words: Sequence[str], link: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
+
+
+def labels(name: str, codes: Sequence[str]) -> list[str]:
+    """The labels of these codes of a vocabulary."""
+    return [vocabulary(name).label_of(code) for code in codes]
+
+
+def forms(record: ProgramRecord) -> str:
+    """What a program presents itself as, e.g. ``Fellowship, Award``."""
+    return ", ".join(labels("form", record.form))
+
+
+def where(record: ProgramRecord) -> str:
+    """Whose teachers may take part: ``Nationwide``, ``Ohio``, ``Ohio (no residence rule stated)``, ``Only teachers of …``."""
+    if not record.serves_states:
+        return "Nationwide"
+    states = ", ".join(labels("state", record.serves_states))
+    if record.is_residence_assumed:
+        return f"{states} (no residence rule stated)"
+    return f"Only teachers of {record.locality} ({states})" if record.scope == "local" else states
+
+
+def experience(record: ProgramRecord) -> str:
+    """How many years of teaching it asks for: ``5 years``, ``2 to 8 years``, ``at most 5 years``; empty where not stated."""
+    least, most = record.min_years_experience, record.max_years_experience
+    if most is not None:
+        return f"{least} to {most} years" if least else f"at most {most} year{'' if most == 1 else 's'}"
+    return "" if least is None else f"{least} year{'' if least == 1 else 's'}"
+
+
+def not_offered(record: ProgramRecord) -> str:
+    """Why nobody can enter a program now, in a few words for a badge; empty where it is offered."""
+    return {"ended": "Ended", "suspended": "Not offered at present"}.get(record.status, "")
+
+
+def length(record: ProgramRecord) -> str:
+    """How long it lasts: ``12 months``, ``9–12 months``; empty where not stated."""
+    if not record.duration_months:
+        return ""
+    shortest, longest = record.duration_months
+    span = f"{shortest}" if shortest == longest else f"{shortest}–{longest}"
+    return f"{span} month{'' if span == '1' else 's'}"
+
+
+def seen(record: ProgramRecord) -> str:
+    """When its sources last show it operating: ``Last seen operating: 2017``."""
+    year = record.evidence_year
+    return f"Last seen operating: {year}" if year else "No year on the pages read"
+
+
+def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] | None:
+    """The few words a card has room for, with the kind; None where none is stated."""
+    if not is_offered(record):
+        return None
+    if deadline.coming and deadline.date:
+        return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}
+    if deadline.month:
+        return {"text": f"Deadline usually {calendar.month_name[deadline.month]} ({_cycle(record, deadline)})", "kind": "usual"}
+    if deadline.date:
+        return {"text": "Stated deadline is past", "kind": "past"}
+    return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
+
+
+def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
+    """The deadline in a sentence that never lets a past one seem coming; empty where not stated."""
+    if deadline.coming and deadline.date:
+        return f"{day(deadline.date)} (coming)"
+    said = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
+    if not said and deadline.kind == "rolling":
+        return "Rolling: stated to be open all year"
+    return said[:1].upper() + said[1:]
+
+
+def usual_month(record: ProgramRecord, deadline: Deadline) -> str:
+    """``usually March, seen 2022``; empty where no month is stated."""
+    if not deadline.month:
+        return ""
+    return f"usually {calendar.month_name[deadline.month]}, {_cycle(record, deadline)}"
+
+
+def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
+    """What the sources say of the deadline, marked where they say it of a past cycle; empty where nothing is stated."""
+    note = record.deadline_note
+    return f"{PAST_CYCLE}: {note}" if note and deadline.past else note
+
+
+def past_date(deadline: Deadline) -> str:
+    """``The latest stated date, March 21, 2022, is past``; empty where no date is, or it is coming."""
+    return f"The latest stated date, {day(deadline.date)}, is past" if deadline.date and not deadline.coming else ""
+
+
+def _cycle(record: ProgramRecord, deadline: Deadline) -> str:
+    year = cycle_seen(record, deadline)
+    return f"seen {year}" if year else "from a past cycle"

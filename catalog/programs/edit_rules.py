@@ -1,0 +1,107 @@
+"""What is asked of a person who writes a record, beyond what the codebook asks of any record.
+
+Asked of what she changes alone: what stands in a record already may stay so until somebody touches it. A record may be
+judged as it was typed, before it is valid: what is not of its kind is passed over, for validation tells that.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from catalog.schema.errors import Fault
+from catalog.schema.validation import Record
+from typology import Support
+
+_YEARS = ("founded", "evidence_year")
+
+
+def faults_of_change(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[Fault]:
+    """Everything that is asked of whoever makes the record `before` (None for a new one) into `after`, today."""
+    return [*source_faults(before, after), *evidence_faults(before, after), *faults_to_come(before, after, today)]
+
+
+def source_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault]:
+    """The supports that must name their source and don't: those of a new record, and those that differ from `before`.
+
+    A support counts as changed in whichever of its parts it differs: present, evidence, basis or source. Many of the
+    first records tie no source to a support: they may stay so until somebody changes that support, so that a new deadline
+    or link needs no evidence entered again.
+    """
+    known = before.as_json()["supports"] if before else {}
+    why = "though this support is changed" if before else "though the program is new"
+    return [
+        Fault(f"supports.{code}.source", f"is empty, {why}", "the address of the source that shows it")
+        for code, support in _supports(after)
+        if not support.get("source") and not (code in known and _same(support, known[code]))
+    ]
+
+
+def evidence_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault]:
+    """The supports that are present now and were not, or the other way round, with the sentence that told the contrary."""
+    known = before.as_json()["supports"] if before else {}
+    found = []
+    for code, support in _supports(after):
+        present, was = support.get("present"), known.get(code)
+        if was and isinstance(present, bool) and present != was["present"] and _plain(support, "evidence") == was["evidence"]:
+            coded, shows = ("absent", "what shows it") if present else ("present", "why it is absent")
+            message = f"is still the sentence of when this support was coded {coded}"
+            found.append(Fault(f"supports.{code}.evidence", message, f"a sentence that says {shows} now"))
+    return found
+
+
+def faults_to_come(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[Fault]:
+    """The years and days of reading that nobody can know of yet: those after `today` that `before` does not hold."""
+    found = []
+    for name in _YEARS:
+        if before is None or after.get(name) != getattr(before, name):
+            found += year_faults(name, after.get(name), today)
+    read_before = [(source.url, source.read) for source in before.sources] if before else []
+    for number, source in enumerate(_sources(after)):
+        day = _day(source.get("read"))
+        if day and day > today and (_plain(source, "url"), _plain(source, "read")) not in read_before:
+            found.append(Fault(f"sources[{number}].read", f"{day} is still to come", f"{today} at the latest"))
+    return found
+
+
+def year_faults(field: str, year: Any, today: datetime.date) -> list[Fault]:
+    """What is wrong with a year of the past where it is still to come."""
+    if not isinstance(year, int) or year <= today.year:
+        return []
+    return [Fault(field, f"{year} is still to come", f"{today.year} at the latest")]
+
+
+def _supports(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    supports = record.get("supports")
+    if isinstance(supports, Mapping):
+        for support in Support:
+            if isinstance(told := supports.get(support.code), Mapping):
+                yield support.code, told
+
+
+def _sources(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    sources = record.get("sources")
+    return [source if isinstance(source, Mapping) else {} for source in sources] if isinstance(sources, list) else []
+
+
+def _same(support: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether a support is as it was: of one that is not valid yet, blanks around it and the order of its set don't count."""
+    return all(_part(support, name) == _part(known, name) for name in known)
+
+
+def _part(support: Mapping[str, Any], name: str) -> Any:
+    value = _plain(support, name)
+    return sorted(map(str, value)) if isinstance(value, list) else value
+
+
+def _plain(part: Mapping[str, Any], name: str) -> Any:
+    value = part.get(name)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _day(text: Any) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text.strip()) if isinstance(text, str) else None
+    except ValueError:
+        return None

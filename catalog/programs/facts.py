@@ -1,0 +1,158 @@
+"""The facts of a record in the groups and words that pages share: facts, sources, supports with their evidence."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from catalog.programs import display as words
+from catalog.programs.deadlines import deadline_of
+from catalog.programs.history.diff import value_in_words
+from catalog.schema.codebook import book
+from catalog.schema.fields import FIELDS, ProgramRecord, SourceRecord
+from catalog.schema.vocabulary import vocabulary
+
+AnyRecord = ProgramRecord
+
+TAGLINES = {
+    "prepare": "Builds knowledge and skill to lead",
+    "place": "Puts teachers in a leadership role",
+    "recognize": "Holds teachers up for what they know and can do",
+}
+
+
+# what the page shows outside the groups, or within the words of another field
+_ELSEWHERE = frozenset(
+    "slug name website summary supports form form_basis locality deadline_month deadline_rolling sources".split()
+)
+
+
+def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
+    """The facts in groups; a row whose value is empty says what that means. A release has no rows for fields added later."""
+    deadline = deadline_of(record, today)
+    rows = {
+        "Who may enter": [
+            fact("serves_states", words.where(record)),
+            fact("serves_basis", _serves_basis(record)),
+            fact("eligibility", record.eligibility),
+            fact("prerequisites", words.labels("prerequisite", record.prerequisites)),
+            fact("entry", _label("entry", record.entry)),
+            fact("min_years_experience", _years(record.min_years_experience)),
+            fact("max_years_experience", _years(record.max_years_experience)),
+            fact("audience", words.labels("audience", record.audience)),
+            fact("grade_bands", words.labels("grade", record.grade_bands)),
+        ],
+        "What you pay and receive": [
+            fact("pays", _label("pays", record.pays)),
+            fact("receives", words.labels("receives", record.receives)),
+            fact("money_note", record.money_note),
+            fact("credentials", words.labels("credential", record.credentials)),
+        ],
+        "When": [
+            fact("deadline_date", words.deadline_text(record, deadline), label="Deadline"),
+            fact("deadline_note", words.deadline_note(record, deadline)),
+            fact("duration_months", words.length(record)),
+            fact("status", _label("status", record.status)),
+            fact("evidence_year", str(record.evidence_year or "")),
+            fact("founded", str(record.founded or "")),
+        ],
+        "How it works": [
+            fact("delivery", _label("delivery", record.delivery)),
+            fact("models", words.labels("model", record.models), empty=_how_empty(record)),
+            fact("practice", words.labels("practice", record.practice), empty=_how_empty(record)),
+            fact("focus", words.labels("focus", record.focus)),
+            fact("functions", words.labels("function", record.functions)),
+            fact("aims", words.labels("aim", record.aims)),
+            fact("frameworks", words.labels("framework", record.frameworks)),
+        ],
+        "About the sponsor": [
+            fact("sponsor", record.sponsor),
+            fact("sponsor_type", _label("sponsor_type", record.sponsor_type)),
+            fact("partners", record.partners),
+            fact("scope", _label("scope", record.scope)),
+            fact("home_state", _label("state", record.home_state)),
+            fact("confidence", _label("confidence", record.confidence)),
+        ],
+    }
+    grouped = {row["field"] for facts in rows.values() for row in facts}
+    rows["More"] = [
+        fact(code, list(value_in_words(field, getattr(record, code))))
+        for code, field in FIELDS.items()
+        if field.public and code not in grouped | _ELSEWHERE
+    ]
+    groups = {title: [row for row in facts if row["field"] in book().fields] for title, facts in rows.items()}
+    return [{"title": title, "rows": facts} for title, facts in groups.items() if facts]
+
+
+def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "") -> dict[str, Any]:
+    """One row of facts under the label of its field; where the value is empty, `empty` or what the field says of that."""
+    words_of = book().fields.get(field) or FIELDS[field]
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return {
+        "field": field,
+        "label": label or words_of.label,
+        "value": value or empty or words_of.empty,
+        "is_list": isinstance(value, list) and bool(value),
+        "stated": bool(value),
+        "help": words_of.definition,
+    }
+
+
+def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
+    """The sources of a record, numbered in its order."""
+    return [_source(source, number) for number, source in enumerate(record.sources, start=1)]
+
+
+def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None) -> list[dict[str, Any]]:
+    """The three supports, present or not, each with its evidence and the one of `sources` it is tied to.
+
+    `as_coded` is the record as it is coded, where this one stands under a changed rule.
+    """
+    return [_support(code, record, sources, as_coded or record) for code in TAGLINES]
+
+
+def _label(name: str, code: str | None) -> str:
+    return vocabulary(name).label_of(code)
+
+
+def _serves_basis(record: AnyRecord) -> str:
+    term = vocabulary("serves_basis").by_code[record.serves_basis]
+    return f"{term.label}: {term.definition[0].lower()}{term.definition[1:]}" if record.is_residence_assumed else term.label
+
+
+def _years(years: float | None) -> str:
+    return "" if years is None else f"{years} year{'' if years == 1 else 's'} of teaching"
+
+
+def _how_empty(record: AnyRecord) -> str:
+    return "Not stated" if record.supports.prepare.present else "Does not prepare"
+
+
+def _source(source: SourceRecord, number: int) -> dict[str, Any]:
+    return {
+        "url": source.url,
+        "title": source.title,
+        "host": (urlsplit(source.url).hostname or "").removeprefix("www."),
+        "read": words.day(source.read),
+        "anchor": f"source-{number}",
+        "number": number,
+    }
+
+
+def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord) -> dict[str, Any]:
+    support, term = record.supports.of(code), vocabulary("support").by_code[code]
+    return {
+        "code": code,
+        "label": term.label,
+        "definition": term.definition,
+        "tagline": TAGLINES[code],
+        "present": support.present,
+        "ruled_out": as_coded.supports.of(code).present and not support.present,
+        "answer": "Yes" if support.present else "No",
+        "evidence": support.evidence,
+        "source": next((source for source in sources if source["url"] == support.source), None),
+        "source_text": "Sources for this record",
+        "basis": words.labels("basis", getattr(support, "basis", [])),
+    }

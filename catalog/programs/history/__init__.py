@@ -1,0 +1,1 @@
+"""Versions of a program: their state, how they differ, and the public change log."""

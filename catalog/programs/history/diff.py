@@ -1,0 +1,91 @@
+"""How two records differ, field by field, in the words of the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.schema.codebook import book
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Field, vocabulary
+
+_PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), ("source", "source"))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which two records differ.
+
+    `field` is its path in the record (``founded``, ``supports.place.evidence``), `label` how people call it; `before`
+    and `after` are its two values in words, lines for a list, and what emptiness means for an empty one.
+    """
+
+    field: str
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference, ...]:
+    """Every field in which two records differ, in the codebook's order; the parts of each support by themselves."""
+    old, new = told(before), told(after)
+    return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
+
+
+def told(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every field of a record by its path: how people call it, and its value in words.
+
+    The record was valid once. A code that its vocabulary has lost since is told as it stands, a field that it lacks as empty.
+    """
+    found = {}
+    for code, field in book().fields.items():
+        if code == "supports":
+            for path, label, value in _supports(record):
+                found[path] = (label, value)
+        else:
+            found[code] = (field.label, value_in_words(field, getattr(record, code)) or (_empty(field),))
+    return found
+
+
+def _supports(record: ProgramRecord) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    for term in vocabulary("support").terms:
+        name, support = term.code, record.supports.of(term.code).model_dump()
+        for part, word in _PARTS:
+            if part not in support:
+                continue
+            label = f"{term.label}: {word}"
+            yield f"supports.{name}.{part}", label, _part(part, support[part])
+
+
+def _part(part: str, value: Any) -> tuple[str, ...]:
+    if part == "present":
+        return ("Yes" if value else "No",)
+    if part == "basis":
+        return _labels("basis", value) or ("None",)
+    return (value or "Not yet tied to one source",)
+
+
+def value_in_words(field: Field, value: Any) -> tuple[str, ...]:
+    """A value in words, one line for each member of a list; nothing for an empty one."""
+    if value is None or value in ("", []):
+        return ()
+    if isinstance(value, bool):
+        return ("Yes" if value else "No",)
+    if field.code == "duration_months":
+        return (f"{value[0]} to {value[1]} months" if value[0] != value[1] else f"{value[0]} months",)
+    if field.code == "sources":
+        return tuple(f"{source.title} ({source.url}), read {source.read}" for source in value)
+    values = value if isinstance(value, list) else [value]
+    if field.vocabulary:
+        return _labels(field.vocabulary, map(str, values))
+    return tuple(map(str, values))
+
+
+def _labels(name: str, codes: Iterable[str]) -> tuple[str, ...]:
+    known = vocabulary(name).by_code
+    return tuple(known[code].label if code in known else code for code in codes)
+
+
+def _empty(field: Field) -> str:
+    return "Not stated" if field.empty == "Never empty" else field.empty

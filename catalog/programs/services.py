@@ -1,0 +1,226 @@
+"""What editors do to a program: save, publish, reject, restore, retire."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
+from catalog.programs.history.version_status import SEEN, last_seen
+from catalog.programs.history.versions import working_version
+from catalog.programs.organization_names import known_spellings, spelling_faults
+from catalog.programs.revision import bump, one_writer
+from catalog.programs.storage import make_current, write_rows
+from catalog.programs.supports import supports_of
+from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.validation import Record, validate
+from catalog.search import index
+from typology import derive
+
+
+class NewerVersion(Exception):
+    """Raised where a program has a newer version than the one an editor began from; `version` is that one."""
+
+    def __init__(self, version: ProgramVersion):
+        self.version = version
+        super().__init__(str(version))
+
+
+class NotPending(Exception):
+    """Raised where a version to be decided on is pending no more; `version` is that one as it stands now."""
+
+    def __init__(self, version: ProgramVersion):
+        self.version = version
+        super().__init__(str(version))
+
+
+class MayNotPublish(Exception):
+    """Raised where a person would publish what she may not: see may_publish()."""
+
+
+@transaction.atomic
+def save(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
+    """Keep a valid record without publishing it: a draft, or a published program's pending version.
+
+    None as program makes a new draft. `base` is the number of the version the editor began from;
+    None asks for no such care. Raises RecordFaults where the slug is taken, an organization is
+    spelled otherwise, or a changed type has no reason; NewerVersion where somebody wrote a version after `base`.
+    """
+    _only_writer_of(program)
+    refuse_newer(program, base)
+    _refuse_taken_slug(program, record)
+    _demand_reason(program, record, reason)
+    if faults := spelling_faults(record, known_spellings()):  # now, while her who wrote it can mend it
+        raise RecordFaults(faults)
+    if program is None or program.publication == Publication.DRAFT:
+        [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
+    version = _write_version(program, record, VersionState.PENDING, user, reason, timezone.now())
+    if program.publication == Publication.DRAFT:
+        make_current(program, version)
+    return program
+
+
+@transaction.atomic
+def publish(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
+    """Make a valid record what the public sees; None as program makes a new one.
+
+    A changed slug goes on redirecting to the new one. `base` and errors as for save(). Whether `user` may
+    publish her own work is for the caller to ask: see may_publish().
+    """
+    _only_writer_of(program)
+    refuse_newer(program, base)
+    _refuse_taken_slug(program, record)
+    _demand_reason(program, record, reason)
+    now = timezone.now()
+    program = _make_public(program, record, now)
+    make_current(program, _write_version(program, record, VersionState.PUBLISHED, user, reason, now))
+    return program
+
+
+@transaction.atomic
+def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
+    """Publish a pending version just as it was written; it keeps its number and its author.
+
+    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_approve() says, RecordFaults
+    where it breaks a rule of today, or its slug was taken meanwhile.
+    """
+    one_writer()
+    version = _pending(version)
+    if not may_approve(user, version):
+        raise MayNotPublish
+    record, now = validate(version.record), timezone.now()  # the codebook may have changed since it was written
+    _refuse_taken_slug(version.program, record)
+    program = _make_public(version.program, record, now)
+    version.state, version.published = VersionState.PUBLISHED, now
+    _decide(version, user, decision, now)
+    make_current(program, version)
+    return program
+
+
+@transaction.atomic
+def reject(version: ProgramVersion, user: User, decision: str) -> None:
+    """Turn a pending version down, for a reason; the public notices nothing, and its author finds it in the history.
+
+    Raises NotPending as approve() does, ValueError without a reason.
+    """
+    if not decision.strip():
+        raise ValueError("A rejection needs a reason.")
+    one_writer()
+    version = _pending(version)
+    version.state = VersionState.REJECTED
+    _decide(version, user, decision, timezone.now())
+
+
+@transaction.atomic
+def retire(program: Program, user: User | None, reason: str = "") -> None:
+    """Take a published program off the public pages; its address keeps a tombstone.
+
+    The history gains a version that says who retired it and why. Nothing happens to a program that is
+    not published.
+    """
+    _only_writer_of(program)
+    published = program.versions.filter(state=VersionState.PUBLISHED).first()
+    if published is None:
+        return
+    bump()
+    now = timezone.now()
+    program.publication, program.updated = Publication.RETIRED, now
+    program.save(update_fields=["publication", "updated"])
+    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    make_current(program, _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now))
+    index.remove(program.pk)
+
+
+def may_publish(user: User, author: User | None) -> bool:
+    """Whether a person may publish what `author` (None: a load) wrote: a reviewer, and not her own work.
+
+    In an office of one (the setting OFFICE_OF_ONE) a reviewer may also publish her own.
+    """
+    return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
+
+
+def may_approve(user: User, version: ProgramVersion) -> bool:
+    """Whether a person may publish a pending version: a reviewer, where somebody else proposed it.
+
+    The proposer wrote the first version since something was published, retired or rejected. Whoever saves over a
+    pending change carries it on, so its proposer stays the same; a reviewer who amends a colleague's proposal may
+    publish it, because two people have seen it.
+    """
+    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
+    since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
+    proposed = since.select_related("user").defer("record").order_by("number").first()
+    return proposed is not None and may_publish(user, proposed.user)
+
+
+def refuse_newer(program: Program | None, base: int | None) -> None:
+    """Raise NewerVersion where somebody wrote a version after `base`; for actions that hold the transaction."""
+    working = working_version(program) if program and base is not None else None
+    if working and working.number != base:
+        raise NewerVersion(working)
+
+
+def _only_writer_of(program: Program | None) -> None:
+    """one_writer(), and the program as it is from then on: it may have been published or renamed since it was read."""
+    one_writer()
+    if program:
+        program.refresh_from_db()
+
+
+def _refuse_taken_slug(program: Program | None, record: Record) -> None:
+    slug = record.slug
+    owner = Program.objects.filter(slug=slug).first() or Program.objects.filter(former_slugs__slug=slug).first()
+    if owner and owner != program:
+        raise RecordFaults([Fault("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
+
+
+def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
+    """Refuse a change of a program's public type that says nothing of why."""
+    public = last_seen([program.pk]).get(program.pk) if program else None
+    if public is None or reason.strip():
+        return
+    before, after = derive(supports_of(public.record)), derive(supports_of(record))
+    if before != after:
+        change = f"is empty, though the program type changes from {before.label} to {after.label}"
+        raise RecordFaults([Fault("reason", change, "why; the public is told")])
+
+
+def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:
+    """Write the row and the search document of a record that becomes public; the caller writes the version, makes it current."""
+    former = program.slug if program and program.publication != Publication.DRAFT else record.slug
+    bump()
+    [program] = write_rows([(program, record)], Publication.PUBLISHED, now)
+    FormerSlug.objects.filter(slug=record.slug).delete()
+    if former != record.slug:
+        FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
+    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    index.write([(program.pk, record)])
+    return program
+
+
+def _pending(version: ProgramVersion) -> ProgramVersion:
+    version = ProgramVersion.objects.select_related("program", "user").get(pk=version.pk)
+    if version.state != VersionState.PENDING:
+        raise NotPending(version)
+    return version
+
+
+def _decide(version: ProgramVersion, user: User, decision: str, now: datetime.datetime) -> None:
+    version.decided_by, version.decided, version.decision = user, now, decision
+    version.save()
+
+
+def _write_version(
+    program: Program, record: Record, state: VersionState, user: User | None, reason: str, now: datetime.datetime
+) -> ProgramVersion:
+    """Write a version; a pending one before it is replaced by it."""
+    program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
+    number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    public = now if state == VersionState.PUBLISHED else None
+    return ProgramVersion.objects.create(
+        program=program, number=number, record=record, state=state, user=user, reason=reason, time=now, published=public
+    )

@@ -1,0 +1,132 @@
+"""Programs as an editor finds them now: the record she goes on from, and where the program stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Max
+
+from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
+from catalog.programs.history.versions import GOING_ON
+from catalog.programs.identity import faces
+from catalog.programs.organization_names import known_spellings
+from catalog.schema.validation import Record, canonical
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Present:
+    """One program: its primary key, slug, name and publication, and the number of its working version.
+
+    `record` is that of the working version, `public` what the public sees, if anything.
+    `pending_by` is the primary key of who wrote its pending version, which of a draft is the draft itself, `pending_name`
+    her name; None where nothing is pending, or a load wrote it.
+            writer=str(working.user) if working.user else "",
+    """
+
+    key: int
+    slug: str
+    name: str
+    publication: str
+    number: int
+    record: Record
+    public: Record | None = None
+    pending_by: int | None = None
+    pending_name: str = ""
+    writer: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What a file of records is compared with.
+
+    programs  the programs that the file names, by slug
+    former    slugs that redirect -> the present ones
+    spelled   every organization's name by its slug
+    faces     of every program what likely_duplicates() reads: slug, name, sponsor, website
+    bases     the versions that rows of the file were made from, where they are not the working ones: slug -> record
+    """
+
+    programs: Mapping[str, Present]
+    former: Mapping[str, str] = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    faces: Sequence[Mapping[str, Any]] = ()
+    bases: Mapping[str, Record] = field(default_factory=dict)
+
+
+def catalog_for(slugs: Iterable[str], versions: Mapping[str, int] = MappingProxyType({})) -> Catalog:
+    """The catalog as it is now, as far as a file that names these slugs is compared with it.
+
+    `versions` holds the numbers of those that its rows were made from, by slug, where the file tells them.
+    """
+    known = list(Program.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
+    programs = {program.slug: program for program in presents(known)}
+    return Catalog(
+        programs=programs,
+        bases=_bases(programs, versions),
+        former=dict(FormerSlug.objects.values_list("slug", "program__slug")),
+        spelled=known_spellings(),
+        faces=faces(),
+    )
+
+
+def _bases(programs: Mapping[str, Present], versions: Mapping[str, int]) -> dict[str, Record]:
+    """The records that rows were made from, by slug, where the program has gone on since."""
+    older = {slug: programs[slug] for slug, number in versions.items() if slug in programs and programs[slug].number != number}
+    keys, numbers = [present.key for present in older.values()], {versions[slug] for slug in older}
+    wanted = {(present.key, versions[slug]): slug for slug, present in older.items()}
+    found = {}
+    for start in range(0, len(keys), _BATCH):
+        some = ProgramVersion.objects.filter(program__in=keys[start : start + _BATCH], number__gte=min(numbers))
+        for key, number, record in some.order_by().values_list("program", "number", "record"):
+            if slug := wanted.get((key, number)):
+                found[slug] = canonical(record)
+    return found
+
+
+def presents(keys: Sequence[int]) -> Iterator[Present]:
+    """The programs with these primary keys, in this order, some hundreds at a time; one without versions is passed over."""
+    for start in range(0, len(keys), _BATCH):
+        some = keys[start : start + _BATCH]
+        found = {present.key: present for present in _presents(some)}
+        yield from (found[key] for key in some if key in found)
+
+
+def _presents(keys: Sequence[int]) -> Iterator[Present]:
+    latest = dict(
+        ProgramVersion.objects.filter(program__in=keys).order_by().values_list("program").annotate(number=Max("number"))
+    )
+    versions: dict[int, list[ProgramVersion]] = {}
+    for version in _telling(keys, latest):
+        versions.setdefault(version.program_id, []).append(version)
+    for program in Program.objects.filter(pk__in=versions).select_related("current"):
+        by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
+        pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
+        [working, *_] = [*(by_state[state] for state in GOING_ON if state in by_state), *versions[program.pk]]
+        yield Present(
+            key=program.pk,
+            slug=program.slug,
+            name=program.name,
+            publication=program.publication,
+            number=working.number,
+            record=canonical(working.record),
+            public=canonical(published.record) if published else None,
+            pending_by=pending.user_id if pending else None,
+            pending_name=str(pending.user) if pending and pending.user else "",
+            writer=str(working.user) if working.user else "",
+        )
+
+
+def _telling(keys: Sequence[int], latest: Mapping[int, int]) -> Iterator[ProgramVersion]:
+    """The versions that count: those pending or published, and the latest of a program that has neither."""
+    versions = ProgramVersion.objects.filter(program__in=keys).select_related("user").order_by()
+    going = list(versions.filter(state__in=GOING_ON))
+    yield from going
+    without = latest.keys() - {version.program_id for version in going}
+    for version in versions.filter(program__in=without).defer("record"):
+        if version.number == latest[version.program_id]:
+            yield version

@@ -1,0 +1,1 @@
+"""Releases: frozen, citable versions of the data."""

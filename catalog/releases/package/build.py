@@ -1,0 +1,60 @@
+"""A release as a Data Package v2 in one zip, the same byte for byte when made again from the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from catalog.models.coding import CoderKind, kind_of
+from catalog.programs.data_dictionary import of
+from catalog.programs.published_records import Published
+from catalog.releases.package.archive import SUMS, sums, zipped
+from catalog.releases.package.codings import coding_line, has_codebook
+from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
+from catalog.releases.package.reader import unpacked
+from catalog.releases.package.schemas import tables
+from catalog.releases.package.tables import rows, to_csv
+from catalog.releases.package.texts import citation, license_notice, readme
+from catalog.schema.validation import to_line
+from catalog.schema.vocabulary import Book, read, using
+
+__all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
+
+
+def package(facts: Facts, entries: Sequence[Published], materials: Materials) -> bytes:
+    """The zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
+
+    Nothing else goes in: neither the clock, the time zone, nor the order of keys within a record or coding. Raises
+    ValueError, naming it, for what no package may hold (catalog.releases.package.contents.refuse_unfit), and TypeError
+    or KeyError where `materials.vocabulary` is not a whole vocabulary file.
+    """
+    refuse_unfit(facts, entries, materials)
+    words = read(materials.vocabulary)
+    with using(words):
+        return _package(facts, entries, materials, words)
+
+
+def _package(facts: Facts, entries: Sequence[Published], materials: Materials, words: Book) -> bytes:
+    records = [entry.record for entry in entries]
+    people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
+    codebooks = any(map(has_codebook, materials.codings))
+    known, found = tables(words, people, codebooks, materials.layout), rows(entries, materials, words)
+    files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
+    texts = {
+        "programs.jsonl": _lines(to_line(record, list(words.fields)) for record in records),
+        "codings.jsonl": _lines(coding_line(coding) for coding in materials.codings),
+        "vocabulary.toml": materials.vocabulary,
+        "CODEBOOK.md": materials.codebook,
+        "data-dictionary.md": of(words),
+        **{f"{PROTOCOLS}{name}": materials.protocols[name] for name in sorted(materials.protocols)},
+        "README.md": readme(facts, records, known, {name: len(cells) for name, cells in found.items()}, materials),
+        "CITATION.cff": citation(facts),
+        "LICENSE.md": license_notice(facts),
+    }
+    files |= {name: text.encode() for name, text in texts.items()}
+    files = {DESCRIPTOR: descriptor(facts, len(entries), known, files, materials.layout), **files}
+    return zipped(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,183 @@
+"""datapackage.json: a release described as Data Package v2 wants it (https://datapackage.org/standard/data-package/)."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from catalog.releases.package.archive import sums
+from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, PROTOCOLS, TITLE, Facts, is_protocol
+from catalog.releases.package.schemas import Table
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DESCRIPTOR = "datapackage.json"
+_TEXT = "text"
+_MIDNIGHT = "T00:00:00Z"
+_LICENSE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/legalcode",
+    "title": "Creative Commons Attribution 4.0 International",
+}
+_SOURCES = [
+    {"title": "Public web pages of programs: each is named, with the day of reading, in sources.csv", "path": "sources.csv"},
+    {
+        "title": "Berg, J. H., Horn, P., Supovitz, J. A., & Margolis, J. (2019). Typology of Teacher Leadership Programs "
+        "(CPRE Research Report RR 2019-1): source of the three supports, not of the data"
+    },
+]
+# as in RFC 4180; each is also the standard's default, told because readers guess
+_DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
+
+
+class Plain(NamedTuple):
+    """A file of data that is no table."""
+
+    path: str
+    title: str
+    description: str
+    format: str
+    mediatype: str
+
+
+PLAIN = (
+    Plain(
+        "programs.jsonl",
+        "Records",
+        "Every program's record, one JSON object a line: the form in which the catalog loads programs.",
+        "jsonl",
+        "application/jsonl",
+    ),
+    Plain(
+        "codings.jsonl",
+        "Codings in full",
+        "Every coding, one JSON object a line, with the page that was read and the first coder's basis of recognition.",
+        "jsonl",
+        "application/jsonl",
+    ),
+    Plain(
+        "vocabulary.toml",
+        "Vocabularies and fields",
+        "The file that says what every code and field means and how it reads.",
+        "toml",
+        "application/toml",
+    ),
+    Plain(
+        "CODEBOOK.md", "Codebook", "How a program becomes a record, and how the present data came to be.", "md", "text/markdown"
+    ),
+    Plain(
+        "data-dictionary.md",
+        "Data dictionary",
+        "Every field and every code, written from vocabulary.toml.",
+        "md",
+        "text/markdown",
+    ),
+)
+
+
+def descriptor(facts: Facts, count: int, tables: Sequence[Table], files: Mapping[str, bytes], layout: int) -> bytes:
+    """The text of datapackage.json. `count` is the number of programs, `files` all other files but SHA256SUMS.
+
+    The package's `id` follows from those files: the same contents have the same id, wherever they are made.
+    """
+    told = {
+        "$schema": PROFILE,
+        "name": NAME,
+        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME}/{facts.version}/{hashlib.sha256(sums(files)).hexdigest()}").urn,
+        "title": TITLE,
+        "description": _description(count),
+        "version": facts.version,
+        "created": f"{facts.date.isoformat()}{_MIDNIGHT}",
+        "revision": facts.revision,
+        "licenses": [_LICENSE],
+        "contributors": [{"title": CONTRIBUTORS, "roles": ["creator"]}],
+        "sources": _SOURCES,
+        "keywords": list(KEYWORDS),
+        "resources": [
+            *(_tabular(table, files[f"{table.name}.csv"]) for table in tables),
+            *(_plain(file, files[file.path], layout) for file in (*PLAIN, *protocols(files))),
+        ],
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def protocols(files: Iterable[str]) -> list[Plain]:
+    """The protocols among the files of a package, in order."""
+    return [
+        Plain(name, f"Protocol {name.removeprefix(PROTOCOLS)}", "What a coder was given and did.", "md", "text/markdown")
+        for name in files
+        if is_protocol(name)
+    ]
+
+
+def layout_of(told: Mapping[str, Any]) -> int:
+    """How a datapackage.json (its decoded JSON) describes the package: see Materials."""
+    resources = told.get("resources")
+    found = resources if isinstance(resources, list) else []
+    described = [one for one in found if isinstance(one, Mapping)]
+    if any(one.get("name") == "crosswalk" for one in described):
+        return LAYOUT
+    return 2 if any(one.get("type") == _TEXT for one in described) else 1
+
+
+def facts_of(told: Any) -> Facts:
+    """The facts that a datapackage.json (its decoded JSON) tells. Raises ValueError where it does not tell them."""
+    if not isinstance(told, Mapping):
+        raise ValueError("it is not an object")
+    version, created, revision = (told.get(name) for name in ("version", "created", "revision"))
+    if not isinstance(version, str):
+        raise ValueError("`version` is not text")
+    if not isinstance(created, str) or not created.endswith(_MIDNIGHT):
+        raise ValueError(f"`created` is not the midnight of a day in UTC, as in 2026-11-24{_MIDNIGHT}")
+    if not isinstance(revision, int) or isinstance(revision, bool):
+        raise ValueError("`revision` is not a whole number")
+    date = datetime.date.fromisoformat(created.removesuffix(_MIDNIGHT))
+    if created != f"{date.isoformat()}{_MIDNIGHT}":
+        raise ValueError("`created` is not written as YYYY-MM-DD and midnight")
+    return Facts(version, date, revision)
+
+
+def _description(count: int) -> str:
+    return (
+        f"{count} U.S. programs that support K-12 teachers to lead beyond their own classroom, each coded from public pages for "
+        "three supports (prepare, place, recognize) and so assigned to one of seven program types.\n\n"
+        f"{CAUTION}\n\n"
+        "The tables are CSV in UTF-8 without a byte order mark, their lines end in CR LF. An empty cell is never guessed: what "
+        'it means stands with its field. Members of a list are joined by "; ". A cell that a spreadsheet would take for a '
+        "formula has one apostrophe in front. `revision` is the number of the catalog's revision that this release froze."
+    )
+
+
+def _tabular(table: Table, content: bytes) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        **_content(content),
+        "dialect": _DIALECT,
+        "schema": table.schema,
+    }
+
+
+def _plain(file: Plain, content: bytes, layout: int) -> dict[str, Any]:
+    return {
+        "name": file.path.lower().replace("/", "-"),
+        **({"type": _TEXT} if layout > 1 else {}),
+        "path": file.path,
+        "title": file.title,
+        "description": file.description,
+        "format": file.format,
+        "mediatype": file.mediatype,
+        **_content(content),
+    }
+
+
+def _content(content: bytes) -> dict[str, Any]:
+    return {"encoding": "utf-8", "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}

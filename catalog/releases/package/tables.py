@@ -1,0 +1,100 @@
+"""The rows of a package's tables, and a table as CSV."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from catalog.coding.coders import codebook_of
+from catalog.programs.published_records import Published
+from catalog.programs.table_row import LINK, columns_of, flat
+from catalog.releases.package.codings import has_codebook
+from catalog.releases.package.contents import CODERS, CROSSWALK, Materials
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import Book
+from catalog.spreadsheets.csv_table import guarded
+
+AnyRecord = ProgramRecord
+Rows = list[tuple[str, ...]]
+
+
+def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dict[str, Rows]:
+    """The rows of every table by the table's name, cells as text in the order of catalog.releases.package.schemas."""
+    records, columns = [entry.record for entry in entries], columns_of(words.fields)
+    codings = materials.codings
+    codebooks = any(map(has_codebook, codings))
+    return {
+        "programs": [tuple(flat(record, columns).values()) for record in records],
+        "supports": [row for record in records for row in _supports(record)],
+        "sources": [row for record in records for row in _sources(record)],
+        "partners": [
+            (record.slug, str(position), name) for record in records for position, name in enumerate(record.partners, 1)
+        ],
+        "terms": [(record.slug, vocabulary, code) for record in records for vocabulary, code in _terms(record, words)],
+        "vocabulary": [
+            (vocabulary.code, term.code, term.label, term.definition, term.schema_org, term.ctdl)
+            for vocabulary in words.vocabularies.values()
+            for term in vocabulary.terms
+        ],
+        "codings": [row for coding in codings for row in _coding(coding, codebooks)],
+        "coders": [tuple(row[name] for name in CODERS) for row in materials.coders],
+        "crosswalk": [tuple(row[name] for name in CROSSWALK) for row in materials.crosswalk],
+        "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
+    }
+
+
+def to_csv(columns: Iterable[str], found: Iterable[Iterable[str]]) -> bytes:
+    """A header and rows as CSV: UTF-8 without a byte order mark, lines that end in CR LF.
+
+    A cell that would begin a formula gets one apostrophe in front, as in catalog.exports.csv_table.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([guarded(cell) for cell in row] for row in found)
+    return text.getvalue().encode()
+
+
+def utc(time: datetime.datetime) -> str:
+    """A time in ISO 8601, in UTC, as in ``2026-11-24T05:06:07.000089Z``."""
+    return time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _supports(record: AnyRecord) -> Iterator[tuple[str, ...]]:
+    read = {source.url: source.read for source in record.sources}
+    for name in ("prepare", "place", "recognize"):
+        support = record.supports.of(name)
+        source = support.source
+        basis = LINK.join(getattr(support, "basis", []))
+        yield record.slug, name, _truth(support.present), basis, support.evidence, source or "", read.get(source or "", "")
+
+
+def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:
+    for position, source in enumerate(record.sources, 1):
+        yield record.slug, str(position), source.url, source.title, source.read
+
+
+def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
+    """Every (vocabulary, code) of the record's sets of codes, states last, and then the basis of recognition."""
+    sets = [field for field in words.fields.values() if field.type == "set of codes"]
+    for field in sorted(sets, key=lambda field: field.vocabulary == "state"):
+        for code in getattr(record, field.code):
+            yield field.vocabulary, code
+    for code in record.supports.recognize.basis:
+        yield "basis", code
+
+
+def _coding(coding: Mapping[str, Any], codebooks: bool) -> Iterator[tuple[str, ...]]:
+    """Three rows of a coding, with its codebook where the package's codings carry theirs."""
+    key = (coding["slug"], coding["coder"], *([codebook_of(coding)] if codebooks else ()))
+    for name in ("prepare", "place", "recognize"):
+        support = coding["supports"][name]
+        facts = _truth(support["present"]), support["evidence"], coding["read"] or "", coding["confidence"]
+        yield *key, name, *facts
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,136 @@
+"""Freezing the published catalog into a release, and taking in a release that was made elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from catalog.coding.coders import coders, protocols, row_of
+from catalog.common import clock
+from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
+from catalog.programs.codebook import FILE as CODEBOOK
+from catalog.programs.published_records import Published
+from catalog.programs.revision import one_writer, restamp
+from catalog.programs.storage import BATCH
+from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpacked
+from catalog.releases.selectors import coding_lines, crosswalk_rows
+from catalog.schema.codebook import frozen_text
+from catalog.schema.upgrades import load_stored, to_stored
+from catalog.schema.validation import noted
+from catalog.schema.vocabulary import read
+
+VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
+
+
+class ReleaseError(ValueError):
+    """Raised where a release cannot be made or taken in; says why. Nothing was written."""
+
+
+@transaction.atomic
+def release(version: str, date: datetime.date | None = None) -> Release:
+    """Freeze the published catalog as the release `version`, of this day (today where none is given).
+
+    Raises ReleaseError for a version not like ``2026.11`` or ``2026.11.2``, one that exists, and an empty catalog.
+    """
+    one_writer()
+    _refuse(version)
+    versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "published")
+    entries = [Published._make((noted(record, ""), number, time)) for record, number, time in versions]
+    entries.sort(key=lambda entry: entry.record.slug)  # here, as databases sort each in their own way
+    if not entries:
+        raise ReleaseError("No program is published: there is nothing to release.")
+    facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
+    vocabulary, codebook = frozen_text(), CODEBOOK.read_text(encoding="utf-8")
+    made_by = coders(published_only=True)
+    materials = Materials(
+        coding_lines(),
+        vocabulary,
+        codebook,
+        LAYOUT,
+        coders=[row_of(coder) for coder in made_by],
+        protocols={coder.protocol: protocols()[coder.protocol].decode() for coder in made_by if coder.protocol},
+        crosswalk=crosswalk_rows(read(vocabulary)),
+    )
+    try:
+        archive = package(facts, entries, materials)
+    except ValueError as error:
+        raise ReleaseError(f"This cannot be released: {error}") from None
+    return _keep(facts, entries, materials, archive)
+
+
+@transaction.atomic
+def take_in(data: bytes) -> Release:
+    """Keep a release from its archive (the zip of its data package).
+
+    Raises ReleaseError where the archive is not whole, or its version exists with other contents; the same
+    archive a second time changes nothing.
+    """
+    one_writer()
+    try:
+        facts, entries, materials = unpacked(data)
+    except NotAPackage as error:
+        raise ReleaseError(f"This is not a release of this catalog: {error}") from None
+    known = Release.objects.filter(version=facts.version).first()
+    if known and known.sha256 == hashlib.sha256(data).hexdigest():
+        return known
+    _refuse(facts.version)
+    return _keep(facts, entries, materials, data)
+
+
+def made_again(version: str) -> bytes:
+    """The archive of a release, made once more of the records it froze: the same, byte for byte.
+
+    Raises ReleaseError for a version that does not exist.
+    """
+    known = Release.objects.filter(version=version).first()
+    if known is None:
+        raise ReleaseError(f"There is no release {version}.")
+    found = known.programs.values_list("record", "number", "time").iterator(chunk_size=2000)
+    facts = Facts(known.version, known.date, known.revision)
+    return package(
+        facts,
+        [Published(load_stored(record, keep_codes=True), number, time) for record, number, time in found],
+        Materials(**known.materials),
+    )
+
+
+def _refuse(version: str) -> None:
+    if not VERSION.fullmatch(version):
+        raise ReleaseError(
+            f"{version!r} is not a version: use the year and month, as in 2026.11, or 2026.11.2 for another that month."
+        )
+    known = Release.objects.filter(version=version).first()
+    if known:
+        raise ReleaseError(f"{version} was released on {known.date} ({known.sha256}). A release never changes: make another.")
+
+
+def _keep(facts: Facts, entries: Sequence[Published], materials: Materials, archive: bytes) -> Release:
+    made = Release.objects.create(
+        version=facts.version,
+        date=facts.date,
+        revision=facts.revision,
+        count=len(entries),
+        materials=materials._asdict(),
+        archive=archive,
+        sha256=hashlib.sha256(archive).hexdigest(),
+    )
+    ReleasedProgram.objects.bulk_create(
+        [
+            ReleasedProgram(
+                release=made,
+                slug=entry.record.slug,
+                position=position,
+                record=to_stored(entry.record),
+                number=entry.number,
+                time=entry.time,
+            )
+            for position, entry in enumerate(entries)
+        ],
+        batch_size=BATCH,
+    )
+    restamp()
+    return made

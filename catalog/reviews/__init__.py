@@ -1,0 +1,1 @@
+"""Reviews of programs: what waits for an editor, and the weekly queue."""

@@ -1,0 +1,105 @@
+"""The values of facets that words name: states by code and name, others by label or in everyday words.
+
+A search looks in texts; a value named in it can be asked for as a filter instead, which finds more: the
+nationwide programs open in a state, those whose stipend no text mentions.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from catalog.schema.codebook import book, own_book
+from catalog.schema.vocabulary import Book, Vocabulary, vocabulary
+from catalog.search.stemming import STOP_WORDS, fold, stem
+from catalog.search.tokens import Item, Words
+
+SYNONYMS = Path(__file__).resolve().parents[2] / "fixtures" / "synonyms.toml"
+# facets whose labels people type; those of form and focus are in the search documents: their words find them already
+_BY_LABEL = ("credential", "delivery", "receives", "grade", "entry")
+_STATE_LONGEST = 4  # words in the name of a state
+
+
+@dataclass(frozen=True)
+class Named:
+    """Values of one facet, named by what was typed. `state` is the code where it is a state's own code or name."""
+
+    facet: str
+    codes: tuple[str, ...]
+    state: str = ""
+
+
+def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[Named | None, int]:
+    """The values named by what begins at this place, and how many items name them; (None, 0) if it names none.
+
+    `capitals` says whether capitals say something: see state_code().
+    """
+    listed, longest = everyday()
+    states = _state_names(vocabulary("state"))
+    for taken in range(min(max(longest, _STATE_LONGEST), len(items) - place), 0, -1):
+        run = items[place : place + taken]
+        if not all(item.plain for item in run):
+            continue
+        words = tuple(word for item in run for word in item.words)
+        if words in states:
+            return Named("state", (states[words],), states[words]), taken
+        found = listed.get(tuple(map(stem, words)))
+        if found:
+            return found, taken
+    item = items[place]
+    code = state_code(item.text, capitals, alone=len(items) == 1) if item.plain else ""
+    return (Named("state", (code,), code), 1) if code else (None, 0)
+
+
+def state_code(typed: str, capitals: bool, alone: bool) -> str:
+    """The state whose code this is, with dots or without; "" if it is none.
+
+    In capitals (where not everything is) IN, OR, ME and HI are states; small they are words unless they
+    stand alone. Other codes are states either way.
+    """
+    bare = typed.strip(".,;:()").replace(".", "")
+    code = bare.upper()
+    if code not in vocabulary("state").by_code:
+        return ""
+    meant = alone or code.lower() not in STOP_WORDS or (capitals and bare.isupper())
+    return code if meant else ""
+
+
+@lru_cache(maxsize=16)
+def _state_names(states: Vocabulary) -> Mapping[Words, str]:
+    return {tuple(fold(term.label)): code for code, term in states.by_code.items()}
+
+
+def everyday() -> tuple[Mapping[Words, Named], int]:
+    """What names a value besides the states' own names, by the stems of its words; and how many words the longest has.
+
+    These are the labels of some facets and the words of fixtures/synonyms.toml, where one word may name
+    several values of a facet. Raises KeyError where that file names a value that the catalog does not have. A release
+    may not have it: then the word names nothing there.
+    """
+    return _everyday(book())
+
+
+@lru_cache(maxsize=16)
+def _everyday(words_in_use: Book) -> tuple[Mapping[Words, Named], int]:
+    codes: dict[Words, tuple[str, list[str]]] = {}
+
+    def list_as(facet: str, code: str, typed: str) -> None:
+        facet_of, known = codes.setdefault(tuple(map(stem, fold(typed))), (facet, []))
+        if facet_of == facet and code not in known:
+            known.append(code)
+
+    for facet, values in tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["named"].items():
+        for code, words in values.items():
+            if words_in_use is not own_book() and code not in vocabulary(facet).by_code:
+                continue
+            for typed in words:
+                list_as(facet, vocabulary(facet).by_code[code].code, typed)
+    for facet in _BY_LABEL:
+        for term in vocabulary(facet).terms:
+            list_as(facet, term.code, term.label)
+    named = {words: Named(facet, tuple(vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()}
+    return named, max(map(len, named))

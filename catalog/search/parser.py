@@ -1,0 +1,248 @@
+"""What a searcher typed, understood: words, phrases, OR, minus, states, abbreviations.
+
+    >>> understand('teacher "national board" mentor OR coach -award')
+
+finds programs with *teacher*, the phrase, and *mentor* or *coach*, but without *award*. OR binds its
+two neighbors; everything else is joined by AND. The last word may be the beginning of a longer one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from catalog.common.text import one_line
+from catalog.schema.codebook import book
+from catalog.schema.vocabulary import Book, vocabulary
+from catalog.search.facet_terms import SYNONYMS, Named, named_at
+from catalog.search.stemming import STOP_WORDS, fold
+from catalog.search.tokens import Item, Words, is_or, items_of
+
+LONGEST_NAME = 40  # words: a longer text is no program's name
+NEGATIONS = ("not", "no")  # common words, but what follows is not wanted
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One demand of a query: any of the alternatives (each: all of its runs of words), or of the beginnings.
+
+    The words of `alternatives` are compared by stem, the last word of each of `beginnings` as a prefix.
+    """
+
+    alternatives: tuple[tuple[Words, ...], ...]
+    beginnings: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of what was typed that can be left out by itself: one clause or several, or something unwanted.
+
+    `named` are the values of a facet that it names.
+    """
+
+    text: str
+    named: Named | None = None
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query understood: every clause must hold, nothing unwanted may stand in the program.
+
+    `pieces` are what was typed, in order, without the words too common to be searched for, which are
+    `dropped`; `words` are those it looks for as typed, in phrases and after a minus too, which a slip of the keys
+    can have spoiled; `operators` is what was typed with its small "or" and its "not" written as search reads
+    them, "" where there is none; `cut` says that more was typed than is read. `typed` are all its words in order, the
+    common ones too, to compare with whole names.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    unwanted: tuple[Words, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    words: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    operators: str = ""
+    cut: bool = False
+    typed: Words = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.clauses or self.unwanted)
+
+    def without(self, *places: int) -> str:
+        """What was typed without the pieces at these places."""
+        return " ".join(piece.text for place, piece in enumerate(self.pieces) if place not in places)
+
+    @property
+    def runs(self) -> list[Words]:
+        """Every run of words it looks for, those to be compared by stem."""
+        return [run for clause in self.clauses for alternative in clause.alternatives for run in alternative]
+
+    @property
+    def beginnings(self) -> list[Words]:
+        """Every run of words whose last is a prefix."""
+        return [words for clause in self.clauses for words in clause.beginnings]
+
+
+def understand(text: str) -> Query:
+    """The query that a text stands for, in the words of the book in use. Never raises; see the module."""
+    return _understood(text, book())
+
+
+@lru_cache(maxsize=256)
+def _understood(text: str, words_in_use: Book) -> Query:
+    items, cut = items_of(one_line(text))
+    # capitals say something where not everything is in capitals
+    capitals = any(char.islower() for char in text) or not any(len(item.text) > 2 for item in items)
+    clauses: list[Clause] = []
+    unwanted: list[Words] = []
+    pieces: list[Piece] = []
+    words: list[str] = []
+    dropped: list[str] = []
+    written: list[str] = []  # what each item is read as; empty where it was dropped
+    joined = denied = False
+    place = 0
+    while place < len(items):
+        item = items[place]
+        if is_or(items, place) and clauses:
+            written.append("OR")
+            joined, place = True, place + 1
+            continue
+        if item.minus:
+            unwanted.append(item.words)
+            pieces.append(Piece(item.written))
+            words += item.words
+            written.append(item.written)
+            joined, denied, place = False, False, place + 1
+            continue
+        named, covered = named_at(items, place, capitals)
+        state = named.state if named else ""
+        found: list[Clause] = []
+        start, end = place, place + max(covered, 1)
+        while place < end:
+            clause, taken, typed = _clause(items, place, state, covered)
+            if clause is None:
+                dropped.append(items[place].text)
+                # "no tuition" names a value as a whole
+                written.append(items[place].text if named else "")
+            else:
+                found.append(clause)
+                words += typed
+                written += _written(items[place : place + taken], state)
+            place += taken
+        if place > end:
+            named = None  # a listed meaning reaches further than the words that name a value
+        if not found:
+            joined, denied = False, denied or item.text.lower() in NEGATIONS
+            continue
+        # "not in Ohio" asks for no filter on Ohio
+        piece = Piece(" ".join(text for text in written[start:place] if text), None if denied else named)
+        if joined:
+            before, first = clauses.pop(), found.pop(0)
+            found.insert(0, Clause(before.alternatives + first.alternatives, before.beginnings + first.beginnings))
+            piece = _either(pieces.pop(), piece)
+        clauses += found
+        pieces.append(piece)
+        joined = denied = False
+    operators, typed = _with_operators(items, written), tuple(fold(one_line(text)))
+    return Query(
+        tuple(clauses),
+        tuple(unwanted),
+        tuple(pieces),
+        tuple(words),
+        tuple(dropped),
+        operators,
+        cut,
+        typed if len(typed) <= LONGEST_NAME else (),
+    )
+
+
+def _clause(items: Sequence[Item], place: int, state: str, covered: int) -> tuple[Clause | None, int, Words]:
+    """The clause that begins here, None for a word too common; how many items it takes; and its words that no list explains.
+
+    `state` is the code of the state whose own name or code begins here and takes `covered` items.
+    """
+    item = items[place]
+    clause, taken = _abbreviation(items, place)
+    if state and not (clause and taken > covered):
+        return _state_clause(state, item.words), covered, ()
+    if clause:
+        return clause, taken, ()
+    if item.common:
+        return None, 1, ()
+    begins = place == len(items) - 1 and not item.quoted and len(item.words[-1]) > 1
+    return Clause(((item.words,),), (item.words,) if begins else ()), 1, item.words
+
+
+def _state_clause(code: str, typed: Words) -> Clause:
+    name = (tuple(fold(vocabulary("state").by_code[code].label)),)
+    return Clause((name,) if code.lower() in STOP_WORDS or typed[0] != code.lower() else (name, (typed,)))
+
+
+def _written(run: Sequence[Item], state: str) -> list[str]:
+    """The items as they are typed; a state's code that is also a common word as its name, which needs no capitals."""
+    if state and len(run) == 1 and run[0].common:
+        return [vocabulary("state").by_code[state].label]
+    return [item.written for item in run]
+
+
+def _either(one: Piece, other: Piece) -> Piece:
+    """Two pieces joined by OR; they name values where both name some of one facet."""
+    named = None
+    if one.named and other.named and one.named.facet == other.named.facet:
+        codes = vocabulary(one.named.facet).in_order((*one.named.codes, *other.named.codes))
+        named = Named(one.named.facet, tuple(codes))
+    return Piece(f"{one.text} OR {other.text}", named)
+
+
+def _with_operators(items: Sequence[Item], written: Sequence[str]) -> str:
+    """What was typed with "or" and "not" written as OR and minus, where they were dropped; "" where neither was.
+
+    `written` is what each item is read as, empty where it was dropped.
+    """
+    parts: list[str] = []
+    either = against = changed = False
+    for item, text in zip(items, written, strict=True):
+        if not text:
+            either = either or item.text.lower() == "or"
+            against = against or item.text.lower() in NEGATIONS
+            continue
+        if against and not item.minus:
+            parts.append(f"-{text}")
+            changed = True
+        elif either and parts and item.plain and not parts[-1].startswith("-"):
+            parts += ["OR", text]
+            changed = True
+        else:
+            parts.append(text)
+        either = against = False
+    return " ".join(parts) if changed else ""
+
+
+def _abbreviation(items: Sequence[Item], place: int) -> tuple[Clause | None, int]:
+    """The clause for a listed abbreviation or meaning that begins here, and how many items it takes."""
+    listed, most = synonyms()
+    for taken in range(min(most, len(items) - place), 0, -1):
+        run = items[place : place + taken]
+        if not all(item.plain for item in run):
+            continue
+        also = listed.get(tuple(word for item in run for word in item.words))
+        if also:
+            typed = tuple(item.words for item in run if item.words[0] not in STOP_WORDS)
+            return Clause((typed, *((words,) for words in also))), taken
+    return None, 1
+
+
+@cache
+def synonyms() -> tuple[Mapping[Words, tuple[Words, ...]], int]:
+    """For each listed run of words those it also finds, from fixtures/synonyms.toml; and the longest run's length."""
+    data = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    also: dict[Words, list[Words]] = {}
+    for group in data["same"]:
+        members = [tuple(fold(member)) for member in group]
+        for member in members:
+            also.setdefault(member, []).extend(members)
+    for word, wider in data["wider"].items():
+        also.setdefault(tuple(fold(word)), []).extend(tuple(fold(other)) for other in wider)
+    others = {words: tuple(dict.fromkeys(other for other in found if other != words)) for words, found in also.items()}
+    return others, max(map(len, also))

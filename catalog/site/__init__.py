@@ -1,0 +1,1 @@
+"""The public pages, one folder or file for each family."""

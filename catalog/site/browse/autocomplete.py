@@ -1,0 +1,92 @@
+"""Suggestions while typing in the search box: programs, sponsors, forms, states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from catalog.browse.decorators import from_edition
+from catalog.browse.eligibility.answers import teacher_in
+from catalog.browse.facets import FACETS
+from catalog.browse.query import Asked, ask
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs
+from catalog.browse.snapshot import Snapshot
+from catalog.common.text import one_line
+from catalog.models import Program
+from catalog.programs.display import not_offered, program_url
+from catalog.search.engine import engine
+from catalog.search.name_query import begun
+from catalog.search.stemming import fold
+
+SHORTEST, LONGEST = 2, 80  # characters typed
+MOST = {"Programs": 6, "Sponsors": 3, "What it is": 3, "Open to teachers in": 3}
+LOOKED_THROUGH = 300  # of the programs with a fitting sponsor, as many are asked whose it is
+
+
+@from_edition
+def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/completions/?q=…&state=OH`: `{"groups": [{"label", "options": [{"label", "note", "url"}]}]}`, empty groups left out.
+
+    The other parameters are the choices that stand: what is chosen here is added to them, in place of the search.
+    """
+    text = one_line(request.GET.get("q", ""))
+    others = request.GET.copy()
+    others.pop("q", None)
+    found: dict[str, Iterator[dict[str, str]]] = {}
+    if SHORTEST <= len(text) <= LONGEST and fold(text):
+        asked = ask(others, snapshot)
+        asked = replace(asked, selection=replace(asked.selection, page=1))
+        found = {
+            "Programs": _programs(text, asked),
+            "Sponsors": _sponsors(text, asked),
+            "What it is": _values("form", text, asked),
+            "Open to teachers in": _values("state", text, asked),
+        }
+    groups: list[dict[str, Any]] = []
+    for label, options in found.items():
+        first = [option for option, _ in zip(options, range(MOST[label]), strict=False)]
+        if first:
+            groups.append({"label": label, "options": first})
+    return JsonResponse({"groups": groups})
+
+
+def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
+    chosen = asked.selection
+    told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
+    for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
+        record = entry.record
+        note = " · ".join(filter(None, (record.sponsor, not_offered(record))))
+        yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{told}" if told else "")}
+
+
+def _sponsors(text: str, asked: Asked) -> Iterator[dict[str, str]]:
+    found = engine().find(begun(text), part="sponsor")[:LOOKED_THROUGH]
+    # the sponsor's part of a document holds partners too
+    names = dict(Program.objects.filter(pk__in=found).values_list("sponsor__slug", "sponsor__name"))
+    for slug, name in sorted(names.items(), key=lambda entry: entry[1]):
+        if _has(text, name) and slug in asked.edition.snapshot.sponsors:
+            chosen = replace(asked.selection, sponsors=tuple(sorted({*asked.selection.sponsors, slug})))
+            yield _choice(name, chosen, asked)
+
+
+def _values(facet: str, text: str, asked: Asked) -> Iterator[dict[str, str]]:
+    labels, chosen = FACETS[facet].labels, asked.selection.chosen.get(facet, ())
+    for code, label in labels.items():
+        if _has(text, label) or (facet == "state" and fold(text) == [code.lower()]):
+            codes = tuple(each for each in labels if each == code or each in chosen)
+            yield _choice(label, asked.selection.choosing(facet, codes), asked)
+
+
+def _choice(label: str, selection: Selection, asked: Asked) -> dict[str, str]:
+    return {"label": label, "note": programs(asked.snapshot.count(selection)), "url": selection.address()}
+
+
+def _has(text: str, label: str) -> bool:
+    """Whether every word begins some word of the label."""
+    present = fold(label)
+    return all(any(other.startswith(word) for other in present) for word in fold(text))

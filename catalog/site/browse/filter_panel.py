@@ -1,0 +1,120 @@
+"""The filter column: every facet with its counts, every bound, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.browse.facets import BOUNDS, UNSTATED, Facet
+from catalog.browse.results import Answer
+from catalog.browse.selection import Selection, plain_number
+from catalog.browse.sentence import kept
+from catalog.browse.snapshot import Snapshot
+
+SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
+LONG = 12  # a facet with more values gets a box of its own to scroll
+_OPEN = {"form", "state", "support", "type"}
+
+
+@dataclass(slots=True)  # not frozen: some 270 are made for each page
+class Value:
+    """One value of a facet with its count."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+    supports: tuple[str, ...]
+    definition: str
+    id: str
+
+    @property
+    def disabled(self) -> bool:
+        """A value that would find nothing can't be chosen, but can be taken back."""
+        return not self.count and not self.selected
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    """One facet as the filter column shows it."""
+
+    name: str
+    label: str
+    help: str
+    values: tuple[Value, ...]
+    folded: bool
+    stated: int
+    total: int
+    include: dict[str, Any] | None
+
+    @property
+    def selected_count(self) -> int:
+        """How many of its values are chosen."""
+        return sum(value.selected for value in self.values)
+
+    @property
+    def open(self) -> bool:
+        """Whether its values show at once: the first facets, and any with a choice."""
+        return self.selected_count > 0 or self.name in _OPEN
+
+    @property
+    def long(self) -> bool:
+        """Whether it has more values than fit comfortably."""
+        return len(self.values) > LONG
+
+    @property
+    def stated_note(self) -> str:
+        """How many programs state it, where not all do."""
+        return "" if self.stated == self.total else f"{self.stated} of {self.total} programs state it"
+
+
+def shown_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:
+    """A facet with the counts of an answer to `selection`."""
+    chosen, counts = selection.chosen.get(facet.name, ()), answer.counts[facet.name]
+    values = tuple(
+        Value(
+            code=code,
+            label=label,
+            count=counts[code],
+            selected=code in chosen,
+            supports=facet.supports(code),
+            definition=facet.definition(code),
+            id=f"f-{facet.name}-{code}",
+        )
+        for code, label in facet.labels.items()
+    )
+    include = None
+    if chosen and UNSTATED in facet.empty and UNSTATED not in chosen and counts[UNSTATED]:
+        include = {
+            "count": counts[UNSTATED],
+            "url": selection.toggled(facet.name, UNSTATED).address(),
+            "text": f"{counts[UNSTATED]} more do not state this: include them",
+        }
+    stated = snapshot.stating(facet.name)
+    return ShownFacet(
+        name=facet.name,
+        label=facet.words.label,
+        help=facet.words.definition,
+        values=values,
+        folded=stated < SPARSE * len(snapshot),
+        stated=stated,
+        total=len(snapshot),
+        include=include,
+    )
+
+
+def shown_bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
+    """A bound with the value chosen for it."""
+    bound, count = BOUNDS[name], answer.unstated.get(name, 0)
+    value = selection.bounds.get(name)
+    return {
+        "name": name,
+        "label": bound.label,
+        "value": "" if value is None else plain_number(value),
+        "min": bound.lowest,
+        "max": bound.highest,
+        "step": bound.step,
+        "unit": bound.unit,
+        "help": bound.help,
+        "kept_note": kept({name: count}),
+    }

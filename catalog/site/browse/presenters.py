@@ -1,0 +1,266 @@
+"""What the browse page shows for an answered selection, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from catalog.browse.eligibility.answers import teacher_in
+from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.query import Asked
+from catalog.browse.results import Answer
+from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
+from catalog.browse.sentence import Part, choices, kept, programs, sentence
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import can_link
+from catalog.programs.display import join_words
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
+from catalog.search.highlight import Marker
+from catalog.site.browse.alternatives import Offered, offered
+from catalog.site.browse.cards import card
+from catalog.site.browse.filter_panel import ShownFacet, shown_bound, shown_facet
+from catalog.site.browse.state_map import TileMap, tile_map
+from catalog.site.browse.table import Row, row
+from catalog.site.downloads import exports_of
+from catalog.site.edition_notices import Mark, marks
+
+PER_PAGES = (10, 25, 50, 100)
+
+
+@dataclass(frozen=True)
+class Browse:
+    """Everything the browse page prints; see templates/programs/_browse.html."""
+
+    count: int
+    sentence: list[Part]
+    reach: str
+    chips: list[dict[str, Any]]
+    clear_url: str
+    applied: int
+    ignored: list[str]
+    q: str
+    offered: Offered
+    notes: list[dict[str, Any]]
+    main_facets: list[ShownFacet]
+    more_facets: list[ShownFacet]
+    bounds: list[dict[str, Any]]
+    hidden: list[tuple[str, str]]
+    groups: list[dict[str, Any]]
+    rows: list[Row]
+    columns: list[dict[str, Any]]
+    map: TileMap | None
+    view: str
+    views: list[dict[str, Any]]
+    sort: str
+    sorts: list[dict[str, Any]]
+    per_page: int
+    per_pages: list[dict[str, Any]]
+    pages: dict[str, Any]
+    deadlines_url: str
+    explore_url: str
+    cite_url: str
+    exports: list[dict[str, str]]
+    marks: list[Mark]
+    fragment_announcement: str
+
+    @property
+    def empty(self) -> bool:
+        """Whether no program fits."""
+        return self.count == 0
+
+    @property
+    def bounds_open(self) -> bool:
+        """Whether the numeric limits show, because one is set."""
+        return any(bound["value"] for bound in self.bounds)
+
+    @property
+    def more_open(self) -> bool:
+        """Whether the folded filters show, because one of them is chosen."""
+        return any(facet.selected_count for facet in self.more_facets)
+
+
+def browse(
+    asked: Asked,
+    answer: Answer,
+    records: Mapping[str, ProgramRecord],
+    names: Mapping[str, str],
+    live: Snapshot,
+) -> Browse:
+    """The browse page of what was asked; `live` is the catalog as it is now, whichever edition answers.
+
+    `records` holds the record of each slug on the page, `names` the name for each chosen sponsor's slug.
+    """
+    snapshot, selection = asked.snapshot, asked.selection
+    ignored = [str(entry) for entry in asked.ignored]
+    if selection.page > answer.page:
+        ignored.append(f"There is no page {selection.page}: this is the last.")
+        selection = replace(selection, page=answer.page)
+    facets = [shown_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
+    groups, offers = _groups(asked, answer, records), offered(asked, answer.count, names)
+    return Browse(
+        count=answer.count,
+        sentence=sentence(selection, answer.count, names),
+        reach=_reach(selection, answer),
+        chips=chips(selection, names),
+        clear_url=selection.unfiltered().address(),
+        applied=selection.applied,
+        ignored=ignored,
+        q=selection.q,
+        offered=offers,
+        notes=offers.notes + _notes(facets, selection, answer),
+        main_facets=[facet for facet in facets if not facet.folded],
+        more_facets=[facet for facet in facets if facet.folded],
+        bounds=[shown_bound(name, selection, answer) for name in BOUNDS],
+        hidden=[("sponsor", slug) for slug in selection.sponsors]
+        + ([("view", selection.view)] if selection.view != "list" else [])
+        + ([("list", selection.fixed)] if selection.fixed else [])
+        + selection.edition_pairs()
+        + ([("column", code) for code in selection.columns] if selection.view != "table" else []),
+        groups=groups,
+        rows=[entry for group in groups for entry in group["rows"]],
+        columns=[{"code": code, "label": label, "chosen": code in selection.shown_columns} for code, label in COLUMNS.items()],
+        map=tile_map(snapshot, selection, answer.counts["state"]) if selection.view == "map" else None,
+        view=selection.view,
+        views=[
+            {"code": code, "label": label, "url": replace(selection, view=code).address(), "current": code == selection.view}
+            for code, label in VIEWS.items()
+        ],
+        sort=selection.sort,
+        sorts=[
+            # the usual one is sent empty, so that a first search comes by best match
+            {"code": "" if code == selection.usual_sort else code, "label": label, "selected": code == selection.sort}
+            for code, label in SORTS.items()
+            if code != "relevance" or selection.q or selection.sort == "relevance"
+        ],
+        per_page=selection.per_page,
+        per_pages=[
+            {"code": number, "label": str(number), "selected": number == selection.per_page}
+            for number in sorted({*PER_PAGES, selection.per_page})
+        ],
+        pages=_pages(selection, answer),
+        deadlines_url=selection.bare().present().address(reverse("deadlines")),
+        explore_url=selection.bare().address(reverse("explore")),
+        cite_url=selection.bare().address(reverse("cite")),
+        exports=exports_of(selection),
+        marks=marks(asked, Selection.address, live),
+        fragment_announcement=programs(answer.count),
+    )
+
+
+def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
+    """Every choice as a link under `path` that takes it back; with an empty `url` where so many links would be too long."""
+    chosen = choices(selection, sponsor_names)
+    linked = can_link(selection.address(path), len(chosen))
+    return [
+        {
+            "facet": choice.heading,
+            "label": choice.alone,
+            "supports": choice.supports,
+            "url": choice.without.address(path) if linked else "",
+            "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
+        }
+        for choice in chosen
+    ]
+
+
+def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, Any]]:
+    notes = [
+        {
+            "text": f"{facet.include['count']} more {'does' if facet.include['count'] == 1 else 'do'} not state this"
+            f" ({facet.label.lower()}):",
+            "links": [{"url": facet.include["url"], "text": "include them"}],
+        }
+        for facet in facets
+        if facet.include
+    ]
+    silent = dict.fromkeys(kept({name: count}) for name, count in answer.unstated.items() if count)
+    return notes + [{"text": text, "links": []} for text in silent]
+
+
+def _reach(selection: Selection, answer: Answer) -> str:
+    """How many of the results are only probably open, or for one place of the chosen states alone; empty where none is."""
+    counts = {group.name: group.count for group in answer.groups}
+    local, assumed = counts.get("local", 0), counts.get("assumed", 0)
+    if not local and not assumed:
+        return ""
+    where, sure = _chosen_states(selection), answer.count - local - assumed
+    if local == answer.count:
+        return f"{local:,} open only to those of one place in {where}."
+    to = f" to teachers in {where}"
+    parts = [f"{sure:,} open{to}"] if sure else []
+    parts += [f"{assumed:,} probably open{'' if sure else to} (no residence rule stated)"] if assumed else []
+    parts += [f"{local:,} more to those of one place there"] if local else []
+    return f"{', '.join(parts)}."
+
+
+def _chosen_states(selection: Selection) -> str:
+    return join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
+
+
+def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
+    selection, today = asked.selection, asked.edition.snapshot.today
+    columns, told = selection.shown_columns, urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
+    marker = Marker(asked.query) if asked.query else None
+    states = _chosen_states(selection)
+    titles = {
+        "": ("", "", ""),
+        "state": (states, f"for teachers in {states}", f"None is for teachers in {states} alone."),
+        "nationwide": ("Nationwide", "open to teachers in every state", "None is nationwide."),
+        "assumed": (
+            "Probably open to you: no residence rule stated",
+            f"whose pages state no residence rule: check with the program whether teachers in {states} may enter",
+            "",
+        ),
+        "local": (
+            "Single districts",
+            f"each only for the teachers of one place in {states}",
+            f"None is for the teachers of one place in {states} alone.",
+        ),
+    }
+    groups = []
+    for group in answer.groups:
+        title, note, none = titles[group.name]
+        note = f"{programs(group.count)} {note}" if group.count else none
+        if group.count and not group.slugs:
+            note += ", on another page"
+        cards = [card(records[slug], today, title, marker, told, selection) for slug in group.slugs if slug in records]
+        groups.append(
+            {
+                "name": group.name,
+                "title": title[:1].upper() + title[1:],
+                "note": note if title else "",
+                "count": group.count,
+                "cards": cards if selection.view == "list" else [],
+                "rows": [row(records[one.slug], one, columns) for one in cards if selection.view == "table"],
+            }
+        )
+    return groups
+
+
+def _pages(selection: Selection, answer: Answer) -> dict[str, Any]:
+    page, pages = answer.page, answer.pages
+
+    def url(number: int) -> str:
+        return replace(selection, page=number).address()
+
+    shown = sorted({1, 2, page - 1, page, page + 1, pages - 1, pages} & set(range(1, pages + 1)))
+    links: list[dict[str, Any]] = []
+    for number in shown:
+        if links and number > links[-1]["number"] + 1:
+            links.append({"number": 0, "url": "", "current": False, "gap": True})
+        links.append({"number": number, "url": url(number), "current": number == page, "gap": False})
+    first = (page - 1) * selection.per_page + 1 if answer.count else 0
+    return {
+        "number": page,
+        "count": pages,
+        "previous_url": url(page - 1) if page > 1 else None,
+        "next_url": url(page + 1) if page < pages else None,
+        "first": first,
+        "last": min(page * selection.per_page, answer.count),
+        "links": links,
+    }

@@ -1,0 +1,98 @@
+"""The map view: one tile for each state and territory, all of a size, where it lies on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from catalog.browse.facets import FACETS
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs
+from catalog.browse.snapshot import Snapshot
+
+SIDE, GAP = 76, 6  # of a tile, in the units of the drawing
+# each row from west to east; a dot is a place without a tile
+_LAYOUT = """
+    AK .  .  .  .  .  .  .  .  .  ME
+    .  .  .  .  .  .  .  .  .  VT NH
+    WA ID MT ND MN IL WI MI NY RI MA
+    OR NV WY SD IA IN OH PA NJ CT .
+    CA UT CO NE MO KY WV VA MD DE .
+    .  AZ NM KS AR TN NC SC DC .  .
+    .  .  .  OK LA MS AL GA .  .  .
+    HI .  .  TX .  .  .  .  FL PR VI
+    GU MP AS .  .  .  .  .  .  .  .
+"""
+PLACES = {
+    code: (column, line)
+    for line, codes in enumerate(_LAYOUT.split("\n")[1:-1])
+    for column, code in enumerate(codes.split())
+    if code != "."
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One state: `count` programs are open to its teachers or to those of some place in it.
+
+    `naming` of them name it, the others are nationwide or state no residence rule.
+    `level` from 0 (none names it) to 4 says how many name it, beside the state that most name.
+    """
+
+    code: str
+    name: str
+    count: int
+    naming: int
+    level: int
+    chosen: bool
+    x: int
+    y: int
+    url: str
+
+    @property
+    def text(self) -> str:
+        """``78 (8 name Ohio)``."""
+        return f"{self.count:,} ({self.naming:,} name{'s' if self.naming == 1 else ''} {self.name})"
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """The tiles in order of the states' names, the drawing's size, how many programs are nationwide or state no rule."""
+
+    tiles: tuple[Tile, ...]
+    width: int
+    height: int
+    side: int
+    nationwide: str
+    assumed: str
+
+
+def tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
+    """The map of a selection; `counts` are those of the facet `state` in the snapshot's answer to it."""
+    naming = snapshot.naming(selection)
+    most = max(naming.values(), default=0)
+    tiles = []
+    for code, name in FACETS["state"].labels.items():
+        column, line = PLACES[code]
+        tiles.append(
+            Tile(
+                code=code,
+                name=name,
+                count=counts[code],
+                naming=naming[code],
+                level=-(-4 * naming[code] // most) if most else 0,
+                chosen=code in selection.chosen.get("state", ()),
+                x=column * (SIDE + GAP) + GAP,
+                y=line * (SIDE + GAP) + GAP,
+                url=replace(selection.choosing("state", (code,)), view="list").address(),
+            )
+        )
+    nationwide, assumed = snapshot.everywhere(selection)
+    return TileMap(
+        tiles=tuple(tiles),
+        width=max(tile.x for tile in tiles) + SIDE + GAP,
+        height=max(tile.y for tile in tiles) + SIDE + GAP,
+        side=SIDE,
+        nationwide=programs(nationwide),
+        assumed=programs(assumed) if assumed else "",
+    )

@@ -1,0 +1,161 @@
+"""The public change log: what happened to which program, by day."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.filterset import TRACKING, Ignored, shortened
+from catalog.browse.query import last_of
+from catalog.browse.snapshot import Snapshot
+from catalog.programs.display import day, join_words, program_url
+from catalog.programs.history.changelog import Entry, Event, Kind, Told, entries, events, public_events, steps, told
+from catalog.schema.vocabulary import type_of
+from typology import ProgramType
+
+PER_PAGE = 50
+LISTED = 50  # programs of one load that are named; of more, the log says how many
+KINDS = {
+    Kind.TYPE: "Type changed",
+    Kind.ADDED: "Added",
+    Kind.RETIRED: "Retired",
+    Kind.RETURNED: "Brought back",
+    Kind.OTHER: "Other",
+}
+
+
+@from_snapshot
+def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/changes/?kind=…`: the log, newest first, all or of one kind."""
+    kind, page, ignored = _asked(request.GET)
+    found = _events(snapshot.stamp)
+    log = entries(found, kind)
+    pages = max(1, -(-len(log) // PER_PAGE))
+    messages = [str(entry) for entry in ignored]
+    if page > pages:
+        messages.append(f"There is no page {page}: this is the last.")
+        page = pages
+    context = {
+        "page_title": f"Changes: {KINDS[kind].lower()}" if kind else "Changes",
+        "page_description": "What changed in the catalog and when: programs added, retired, of another type, and why.",
+        "kinds": [
+            {
+                "label": label,
+                "url": _address(one),
+                "count": len(found) if one is None else sum(event.is_of(one) for event in found),
+                "current": one == kind,
+            }
+            for one, label in ((None, "All"), *KINDS.items())
+        ],
+        "days": _days(log[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        "page": page,
+        "pages": pages,
+        "newer_url": _address(kind, page - 1) if page > 1 else "",
+        "older_url": _address(kind, page + 1) if page < pages else "",
+        "ignored": messages,
+        "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "changes.html", context)
+
+
+def type_changes(slug: str) -> list[dict[str, Any]]:
+    """Every change of type of the program with this slug, newest first, ready to print."""
+    found = [event for event in events(steps(slug)) if event.types]
+    return [_shown(one) for one in told(found)]
+
+
+@lru_cache(maxsize=1)  # a published write gives the catalog another stamp
+def _events(stamp: UUID) -> list[Event]:
+    return public_events(events(steps()))
+
+
+def _days(log: Sequence[Entry]) -> list[dict[str, Any]]:
+    named = [event for entry in log if len(entry) <= LISTED for event in entry]
+    by_step = {one.event.step: one for one in told(named)}
+    return [
+        {"day": day(date), "date": date.isoformat(), "entries": [_entry(entry, by_step) for entry in of_day]}
+        for date, of_day in groupby(log, key=_date)
+    ]
+
+
+def _entry(entry: Entry, by_step: dict[Any, Told]) -> dict[str, Any]:
+    shown = [_shown(by_step[event.step]) for event in entry if event.step in by_step]
+    loaded = entry[0].step.loaded
+    return {
+        "kind": entry[0].kind.value,
+        "count": len(entry),
+        "programs": sorted(shown, key=lambda one: one["name"].casefold()),
+        "together": "loaded from a file" if loaded else "added by an editor",
+        "by": "Loaded from a file" if loaded else "By an editor",
+    }
+
+
+def _shown(one: Told) -> dict[str, Any]:
+    types = one.event.types
+    change = one.retyped
+    return {
+        "kind": one.event.kind.value,
+        "name": one.name,
+        "url": program_url(one.slug) if one.slug else "",
+        "day": day(timezone.localdate(one.event.step.time)),
+        "types": [_type(kind) for kind in types] if types else None,
+        "gained": _supports(change.gained) if change else [],
+        "lost": _supports(change.lost) if change else [],
+        "fields": join_words(one.fields),
+        "reason": one.reason,
+    }
+
+
+def _type(program_type: ProgramType) -> dict[str, Any]:
+    kind = type_of(program_type.supports)
+    return {
+        "name": kind.label,
+        "combination": kind.combination,
+        "supports": kind.supports,
+        "url": reverse("type", args=[kind.code]),
+    }
+
+
+def _supports(supports: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": code.capitalize(), "evidence": evidence} for code, evidence in supports]
+
+
+def _date(entry: Entry) -> datetime.date:
+    return timezone.localdate(entry[0].step.time)
+
+
+def _address(kind: Kind | None, page: int = 1) -> str:
+    query = urlencode([(name, value) for name, value in (("kind", kind), ("page", page)) if value and value != 1])
+    return f"{reverse('changes')}?{query}" if query else reverse("changes")
+
+
+def _asked(query: QueryDict) -> tuple[Kind | None, int, list[Ignored]]:
+    """The kind and page that a query asks for, and what of it was left aside."""
+    ignored = [
+        Ignored(name, "", f"“{shortened(name)}” is not a parameter of this page")
+        for name in query
+        if name not in ("kind", "page") and not TRACKING.fullmatch(name)
+    ]
+    kind, page = last_of(query, "kind"), last_of(query, "page")
+    if kind and kind not in set(Kind):
+        fault = f"“{shortened(kind)}” is not a kind of change"
+        ignored.append(Ignored("kind", kind, fault, " and was ignored.", f"It takes {', '.join(Kind)}."))
+        kind = ""
+    if page and not re.fullmatch(r"0*[1-9][0-9]{0,8}", page):
+        fault = f"“{shortened(page)}” is not a page"
+        ignored.append(Ignored("page", page, fault, " and was ignored.", "It takes a whole number from 1."))
+        page = ""
+    return Kind(kind) if kind else None, int(page or 1), ignored

@@ -1,0 +1,201 @@
+"""A methods paragraph for any selection or cross-table, ready to paste: every figure in it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from catalog.browse.crosstab import SHOWS, Crossing
+from catalog.browse.editions import Edition
+from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
+from catalog.browse.query import Asked
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs, told
+from catalog.coding.coders import Coder
+from catalog.coding.reliability import Comparison, Measure, Reproducibility, who
+from catalog.programs.display import day, join_words
+from catalog.reviews.summary import looked_at, looked_at_before
+from catalog.schema.vocabulary import vocabulary
+from catalog.site.explore.wording import sentence
+from catalog.site.program.review_notes import NOBODY, looked_note
+from typology import Rule
+
+FRAME = (
+    "Programs were found in one day of November 2026 by some 550 searches over a store of public web pages, in six shares "
+    "(university credentials; state programs; district and charter programs; fellowships; awards; networks, unions and "
+    "microcredentials), by kind of program and by state; of 557 programs coded, the 363 coded with high confidence were the data "
+    "the catalog began with."
+)
+CODING = (
+    "Following a codebook after Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
+    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise; the combination "
+    "gives one of seven program types, named in this catalog’s own reading."
+)
+LIMITS = (
+    "The counts describe this catalog, not all programs: the frame favors programs with a public page, and what a page does not "
+    "state is left empty, never guessed."
+)
+
+_BASIS_NOT_CODED = ", since the second coder did not code on what basis a program recognizes"
+
+
+def paragraph(
+    asked: Asked,
+    names: Mapping[str, str],
+    agreed: Mapping[Comparison, Reproducibility],
+    coders: Sequence[Coder],
+    crossing: Crossing | None = None,
+    address: str = "",
+    methods: str = "",
+) -> str:
+    """The paragraph for what was asked, or for a cross-table of it.
+
+    `names` gives each chosen sponsor's name, `agreed` how far language models agree under each codebook, `coders` who
+    coded, `address` where the figures are, `methods` the methods page.
+    """
+    sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
+    for number, comparison in enumerate(sorted(agreed, key=lambda comparison: int(comparison.codebook))):
+        sentences += _agreement(comparison, agreed[comparison], asked.selection.rules, first=number == 0)
+    if agreed:
+        sentences.append(_coders(coders, methods))
+    sentences += _exclusions(asked, crossing)
+    return " ".join([*sentences, LIMITS])
+
+
+def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, address: str) -> str:
+    edition, selection = asked.edition, asked.selection
+    whole = edition.snapshot.count(Selection())
+    what = (
+        f"release {edition.release.version} of {day(edition.date)}"
+        if edition.release
+        else (f"revision {edition.revision}, as of {day(edition.date)}")
+    )
+    data = f"The data are those of the Teacher Leadership Program Catalog, {what}, which holds {programs(whole)}"
+    inner = replace(selection, release="")
+    if crossing:
+        axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
+        data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
+    elif selection.applied or selection.rules:
+        data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
+    return f"{data}{f' ({address})' if address else ''}."
+
+
+def _review(edition: Edition) -> str:
+    """How many of the edition's programs an editor has, or at a release's time had, looked at."""
+    looked = looked_at_before(edition.release.version) if edition.release else looked_at()
+    return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
+
+
+def _agreement(comparison: Comparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
+    """How far two coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's.
+
+    `first` says whether this is the first comparison of the paragraph: the one that says how the sample was drawn.
+    """
+    coder = who(comparison.coders[1])
+    opening = (
+        f"Reproducibility of the codes: under codebook {comparison.codebook} a second coder of the same kind ({coder}), who did "
+        f"not see the first codes, coded a random sample of {agreed.n} programs anew, drawn from those of high confidence"
+        if first
+        else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} programs"
+    )
+    under = f" Compared {comparison.rules.label}, which {coder} left out," if comparison.rules else " The two"
+    told = [
+        f"{opening}; for {agreed.same_page} of {agreed.n} it read the same page.{under}"
+        f"{' the two' if comparison.rules else ''} agreed on {join_words([_measure(one) for one in agreed.measures])} "
+        f"(95% bootstrap intervals)."
+    ]
+    always = [measure for measure in agreed.measures if measure.agreement.always]
+    if always:
+        may = always[0].agreement.may_differ
+        told.append(
+            f"They never differed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
+            + (
+                f"; by the rule of three (Hanley & Lippman-Hand 1983) they may still differ on up to {may:.1f}% of such programs."
+                if may
+                else " and says nothing of rare disagreements."
+            )
+        )
+    unknown = rules & ~comparison.rules
+    if unknown:
+        told.append(
+            f"All this was measured with {unknown.removed}; how far coders agree without "
+            f"{'it' if len(unknown) == 1 else 'them'} is not known{_BASIS_NOT_CODED if not comparison.rules else ''}."
+        )
+    return told
+
+
+def _coders(coders: Sequence[Coder], methods: str) -> str:
+    """What is known of the language models, and where each coder's protocol is."""
+    machines = [coder for coder in coders if coder.model]
+    names = join_words(list(dict.fromkeys(coder.id for coder in machines)))
+    models = " ".join(dict.fromkeys(coder.model for coder in machines))
+    return f"Coders {names}: {models[:1].lower()}{models[1:]} Their protocols are listed at {methods}#coders."
+
+
+def _name(measure: Measure) -> str:
+    return "the type" if measure.code == "type" else vocabulary("support").label_of(measure.code).lower()
+
+
+def _measure(measure: Measure) -> str:
+    found = measure.agreement
+    told = f"{_name(measure)} in {found.percent:.1f}%"
+    if not found.always:
+        told += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
+    for name, value, low, high in (
+        ("kappa", found.kappa, found.kappa_low, found.kappa_high),
+        ("AC1", found.ac1, found.ac1_low, found.ac1_high),
+    ):
+        if value is None:
+            continue
+        told += f", {name} {value:.2f}"
+        if not found.always and low is not None and high is not None:
+            told += f" [{low:.2f}, {high:.2f}]"
+    return told
+
+
+def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
+    """What is left out or kept though it is not stated, and changed rules."""
+    selection, found = asked.selection, []
+    if selection.fixed:
+        found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
+    elif selection.q:
+        found.append("The sample was found by a search for words in the catalog’s texts, not by codes alone.")
+    counted = crossing.base if crossing else selection  # what is chosen in a crossed facet leaves nothing out of the count
+    counts = asked.snapshot.counts(counted)
+    for name, codes in counted.chosen.items():
+        silent = counts[name].get(UNSTATED, 0)
+        if silent and UNSTATED not in codes:
+            verb = "does not" if silent == 1 else "do not"
+            label = FACETS[name].words.label.lower()
+            found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
+    assumed = asked.snapshot.silent(counted).get("state", 0)
+    if assumed:
+        verb, were = ("states", "was") if assumed == 1 else ("state", "were")
+        found.append(f"{programs(assumed)} that {verb} no residence rule {were} kept.")
+    kept = crossing.counted().kept if crossing else asked.snapshot.kept(selection)
+    told = [
+        f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
+        f"{'was' if count == 1 else 'were'} kept."
+        for name, count in kept.items()
+        if count
+    ]
+    found += dict.fromkeys(told)
+    if selection.rules:
+        found.append(f"Supports and types were derived again {selection.rules.label}. {selection.rules.explanation}")
+    if crossing:
+        found += _of_table(crossing)
+    return found
+
+
+def _of_table(crossing: Crossing) -> list[str]:
+    counts, found = crossing.counted(), []
+    if crossing.show != "count":
+        found.append(f"Its figures are percentages: {SHOWS[crossing.show].lower()}.")
+    for axis in filter(None, (crossing.rows, crossing.columns)):
+        label = FACETS[axis].words.label.lower()
+        silent = counts.silent[axis].get(UNSTATED, 0)
+        if silent:
+            found.append(f"{silent:,} of {programs(counts.base)} {'does' if silent == 1 else 'do'} not state “{label}”.")
+        if sum(counts.totals[axis].values()) > counts.total:
+            found.append(f"A program with several values of “{label}” counts under each of them.")
+    return found

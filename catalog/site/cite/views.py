@@ -1,0 +1,217 @@
+"""How to cite a selection, a cross-table, a program or a release: with release, date, count and address."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.crosstab import SHOWS, Crossing, cross
+from catalog.browse.decorators import from_edition
+from catalog.browse.filterset import Ignored
+from catalog.browse.permalinks import listed
+from catalog.browse.query import Asked, ask, last_of
+from catalog.browse.sentence import kept, programs, told
+from catalog.browse.snapshot import Snapshot
+from catalog.coding.reliability import reproducibility
+from catalog.common.text import one_line
+from catalog.common.urls import absolute
+from catalog.exports.citation import Reference, apa, bibtex, ris
+from catalog.programs.display import day, program_url
+from catalog.releases.selectors import release_words, releases
+from catalog.schema.vocabulary import using
+from catalog.serving.limits import limit_concurrency
+from catalog.site.cite.methods_paragraph import paragraph
+from catalog.site.cite.references import reference_of
+from catalog.site.explore.wording import in_table, sentence, title
+from catalog.site.feeds import refused
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs.
+
+    `kept` tells how many of these fit only as they do not state what a bound limits.
+    """
+
+    what: str
+    asked: Asked
+    path: str
+    count: int
+    kept: str = ""
+    crossing: Crossing | None = None
+    key: str = "selection"
+    kind: Literal["dataset", "page"] = "dataset"
+
+    @property
+    def citation_key(self) -> str:
+        """A key that no other citation of the edition has: with a digest of the address where that asks for anything."""
+        query = QueryDict(self.path.partition("?")[2])
+        if not set(query) - {"release"}:
+            return self.key
+        return f"{self.key}-{hashlib.sha256(self.path.encode()).hexdigest()[:8]}"
+
+
+@from_edition
+@limit_concurrency
+def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/cite/?…`: how to cite what the query asks for, in the release it names, else in the newest and as it is now."""
+    asked_for, ignored = _asked_for(request.GET, snapshot)
+    if asked_for is None:
+        raise Http404("Nothing to cite")
+    choices = _choices(asked_for, snapshot)
+    context = {
+        "page_title": f"Cite: {choices[0].what}",
+        "page_description": "APA, BibTeX and RIS, and a methods paragraph ready to paste.",
+        "ignored": [str(entry) for entry in ignored],
+        "cited": [_in_its_words(request, one, snapshot) for one in choices],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "cite.html", context)
+
+
+@from_edition
+@limit_concurrency
+def cite_file(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponse:
+    """`/cite.bib?…`, `/cite.ris?…`: the same reference for a reference manager; 400 where it is not understood whole."""
+    asked_for, ignored = _asked_for(request.GET, snapshot)
+    if ignored or asked_for is None:
+        missing = Ignored("program", last_of(request.GET, "program"), "There is no such program")
+        return refused(ignored or [missing])
+    reference = _reference(request, asked_for)
+    content, kind = (bibtex(reference), "x-bibtex") if form == "bib" else (ris(reference), "x-research-info-systems")
+    response = HttpResponse(content, content_type=f"application/{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{reference.key}.{form}"'
+    return response
+
+
+def cite_url(query: str) -> str:
+    """The address of the page that cites what this query string asks for."""
+    return f"{reverse('cite')}?{query}" if query else reverse("cite")
+
+
+def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ignored, ...]]:
+    """What is to be cited, in the edition that the query names; None for a program that there is not."""
+    others = given.copy()
+    slug = last_of(given, "program")
+    others.pop("program", None)
+    if slug:
+        asked = ask(others, live)
+        left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
+        fault = "“{}” does not apply where one program is cited"
+        ignored = (*asked.ignored, *(Ignored(name, "", fault.format(name), " and was ignored.") for name in left))
+        return _program(slug, asked), ignored
+    if last_of(given, "rows"):
+        crossing = cross(others, live)
+        return _table(crossing), crossing.ignored
+    asked = ask(others, live)
+    return _selection(asked), asked.ignored
+
+
+def _program(slug: str, asked: Asked) -> Cited | None:
+    entries = asked.edition.published([slug]) if slug == one_line(slug) else []  # a database takes no null bytes
+    if not entries:
+        return None
+    return Cited(entries[0].record.name, asked, asked.selection.edition().address(program_url(slug)), 1, key=slug, kind="page")
+
+
+def _table(crossing: Crossing) -> Cited:
+    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
+    key = "-".join(crossing.axes)
+    count = crossing.counted().base
+    shown = "" if crossing.show == "count" else f", {SHOWS[crossing.show].lower()}"
+    what = f"{title(crossing)}{shown}: {sentence(crossing, names, release=False)}"
+    path = crossing.address(selection=listed(crossing.asked, crossing.axes))
+    return Cited(what, crossing.asked, path, count, in_table(crossing), crossing, key)
+
+
+def _selection(asked: Asked) -> Cited:
+    selection = asked.selection.bare()
+    names = asked.edition.sponsor_names(selection.sponsors)
+    whole = not selection.applied and not selection.rules
+    count = asked.snapshot.count(selection)
+    if whole and asked.edition.release:
+        path = reverse("release", args=[selection.release])
+        return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
+    what = told(replace(selection, release=""), count, names)
+    silent = kept(asked.snapshot.kept(selection))
+    return Cited(what, asked, listed(asked).bare().address(), count, silent, key="all-programs" if whole else "selection")
+
+
+def _choices(asked_for: Cited, live: Snapshot) -> list[Cited]:
+    """What a reader can choose from: the newest release first, which stays true, then the catalog as it is now."""
+    if asked_for.asked.edition.release:
+        return [asked_for]
+    frozen = _in_newest(asked_for, live)
+    return [frozen, asked_for] if frozen else [asked_for]
+
+
+def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
+    """The same in the newest release; None where there is none, or it does not know what is asked for."""
+    newest = next(iter(releases()), None)
+    if newest is None:
+        return None
+    query = QueryDict(cited.asked.selection.query(), mutable=True)
+    query["release"] = newest.version
+    if cited.crossing:
+        query["rows"] = cited.crossing.rows
+        if cited.crossing.columns:
+            query["cols"] = cited.crossing.columns
+        query["show"] = cited.crossing.show
+    if cited.kind == "page":
+        query["program"] = cited.key
+    with using(release_words(newest)):
+        found, ignored = _asked_for(query, live)
+    return None if ignored else found
+
+
+def _reference(request: HttpRequest, cited: Cited) -> Reference:
+    url = absolute(request, cited.path)
+    edition = cited.asked.edition
+    return reference_of(cited.what, url, edition, key=cited.citation_key, count=cited.count, kept=cited.kept, kind=cited.kind)
+
+
+def _in_its_words(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
+    with using(cited.asked.edition.words):
+        return _shown(request, cited, live)
+
+
+def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
+    reference = _reference(request, cited)
+    release = cited.asked.edition.release
+    path, _, query = cited.path.partition("?")
+    if cited.kind == "page":
+        query = "&".join(filter(None, [urlencode({"program": cited.key}), query]))
+    elif release and path == reverse("release", args=[release.version]):
+        query = urlencode({"release": release.version})
+    edition = cited.asked.edition
+    agreed = {
+        comparison: measured
+        for comparison, pairs in edition.compared().items()
+        if comparison.is_of_machines and (measured := reproducibility(pairs))
+    }
+    names = cited.asked.edition.sponsor_names(cited.asked.selection.sponsors)
+    return {
+        "what": cited.what,
+        "count": cited.count,
+        "release": release.version if release else "",
+        "date": day(cited.asked.edition.date),
+        "address": reference.url,
+        "url": cited.path,
+        "listed": "list=" in cited.path,
+        "apa": apa(reference),
+        "bibtex": bibtex(reference),
+        "ris": ris(reference),
+        "bib_url": f"{reverse('cite_file', args=['bib'])}?{query}",
+        "ris_url": f"{reverse('cite_file', args=['ris'])}?{query}",
+        "paragraph": ""
+        if cited.kind == "page"
+        else paragraph(
+            cited.asked, names, agreed, edition.coders(), cited.crossing, reference.url, absolute(request, reverse("methods"))
+        ),
+    }

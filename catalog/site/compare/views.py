@@ -1,0 +1,142 @@
+"""The compare page: up to eight programs side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.editions import Edition
+from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
+from catalog.models import FormerSlug, Program, Publication
+from catalog.programs.published_records import published_versions
+from catalog.search.did_you_mean import readings
+from catalog.search.name_query import begun
+from catalog.search.parser import understand
+from catalog.search.stemming import fold
+from catalog.site.compare import presenters as comparing
+from catalog.site.compare.presenters import Found, Named, State
+
+MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catalog's would outweigh the page
+MOST_NAMES = 20  # values that are looked up as names
+# values that are searched for as parts of names; other spellings tried and programs offered for each
+MOST_SEARCHED, MOST_READINGS, MOST_ALIKE = 4, 2, 6
+_NAMED = ("slug", "current__name", "sponsor__name", "full")
+
+
+@from_snapshot
+def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/compare/?p=slug&p=slug`: programs side by side; what can't be shown is named, never fatal."""
+    asked = comparing.asked(request.GET)
+    found = _find(asked.values, snapshot)
+    tidy = [one.clean for one in found]
+    if not asked.ignored and set(tidy) != set(request.GET.getlist("p")):
+        # what came from the form, a name or the address of a page, leaves the address as a slug
+        return HttpResponseRedirect(comparing.address(tidy, asked.only))
+    shown, _ = comparing.chosen(found)
+    records = [version.record for version in published_versions([program.slug for program in shown])]
+    comparison = comparing.compare(records, snapshot.today, asked.only)
+    names = [record.name for record in records]
+    link = absolute(request, comparison.address)
+    context = {
+        "page_title": comparison.title,
+        "page_description": ", ".join(names) or f"Up to {comparing.MOST} programs side by side.",
+        "compare": comparison,
+        "notes": comparing.notes(found, asked.ignored),
+        "most": comparing.MOST,
+        "link": link,
+        "mailto": comparing.letter(names, link),
+        "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],
+        "example": _example(snapshot),
+        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "compare.html", context)
+
+
+def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
+    """What each value stands for: a slug, the address of a program's page, a former one, a name or a part of one."""
+    slugs = {value: comparing.slug_in(value) for value in values}
+    asked = set(slugs.values()) - {""}
+    public = Program.objects.exclude(publication=Publication.DRAFT)
+    present = {program.slug: program for program in public.filter(slug__in=asked).select_related("current")}
+    former = FormerSlug.objects.filter(slug__in=asked - set(present), program__in=public).select_related("program__current")
+    renamed = {one.slug: one.program for one in former}
+    known = present | renamed
+    names = _by_name([value for value in values if slugs[value] not in known])
+    found: dict[str, Found] = {}
+    for value, slug in slugs.items():
+        if slug in known:
+            program = known[slug]
+            state = State.RENAMED if slug in renamed else State.PUBLISHED
+            state = state if program.publication == Publication.PUBLISHED else State.RETIRED
+            one = Found(value, slug, state, (Named(program.slug, program.name),))
+        else:
+            namesakes = names.get(comparing.name_in(value).casefold(), ())
+            if len(namesakes) == 1:
+                one = Found(value, namesakes[0].slug, State.PUBLISHED, namesakes)
+            else:
+                one = Found(value, value, State.SEVERAL if namesakes else State.UNKNOWN, namesakes)
+        found.setdefault(one.clean, one)
+    unknown = [one for one in found.values() if one.state is State.UNKNOWN][:MOST_SEARCHED]
+    alike = {one.clean: _alike(one.value, snapshot) for one in unknown}
+    return [replace(one, state=State.ALIKE, programs=alike[clean]) if alike.get(clean) else one for clean, one in found.items()]
+
+
+def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
+    """The programs whose names have the words of a value, as typed or as they were probably meant, best first."""
+    text, edition = comparing.name_in(value), Edition(snapshot)
+    if not fold(text):
+        return ()
+    slugs = edition.best(begun(text), MOST_ALIKE, part="name")
+    if not slugs:
+        for meant in readings(text, understand(text), edition.vocabulary())[:MOST_READINGS]:
+            slugs = slugs or edition.best(begun(meant), MOST_ALIKE, part="name")
+    programs = _named().filter(slug__in=slugs).values_list(*_NAMED) if slugs else []
+    named = {slug: Named(slug, name, sponsor) for slug, name, sponsor, _ in programs}
+    return tuple(named[slug] for slug in slugs if slug in named)
+
+
+def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
+    """The published programs with these names, by what was typed in lower case: a name, or name and sponsor."""
+    wanted = [name for value in values if (name := comparing.name_in(value))][:MOST_NAMES]
+    if not wanted:
+        return {}
+    typed = Q()
+    for name in wanted:
+        typed |= Q(current__name__iexact=name) | Q(full__iexact=name)
+    programs = defaultdict(list)
+    for slug, name, sponsor, full in _named().filter(typed).values_list(*_NAMED):
+        for key in (name, full):
+            programs[key.casefold()].append(Named(slug, name, sponsor))
+    return {key: tuple(namesakes) for key, namesakes in programs.items()}
+
+
+def _named() -> QuerySet[Any, Any]:
+    """The published programs in order of names, each with `full`: its name and sponsor as the field suggests them."""
+    programs = Program.objects.filter(publication=Publication.PUBLISHED).order_by("current__name", "sponsor__name")
+    return programs.annotate(full=Concat("current__name", Value(", "), "sponsor__name"))
+
+
+def _suggested(snapshot: Snapshot, shown: set[str]) -> list[str]:
+    """What the field suggests: the programs that are not on the page, by name and sponsor."""
+    if len(snapshot) > MOST_SUGGESTED:
+        return []
+    return [full for slug, full in _named().values_list("slug", "full") if slug not in shown]
+
+
+def _example(snapshot: Snapshot) -> str:
+    """The address of an example: the three fellowships seen last; empty where there are not two."""
+    selection = Selection(chosen={"form": ("fellowship",), "status": ("active",)}, sort="seen", per_page=3)
+    slugs = snapshot.answer(selection).slugs
+    return comparing.address(slugs) if len(slugs) > 1 else ""

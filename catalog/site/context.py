@@ -1,0 +1,47 @@
+"""What every page carries: navigation, canonical address, the standing note about the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.urls import reverse
+
+from catalog.browse.crawlers import canonical_path
+from catalog.common.urls import absolute
+
+NAVIGATION = (
+    ("browse", "Browse"),
+    ("find", "Find"),
+    ("deadlines", "Deadlines"),
+    ("types", "Types"),
+    ("explore", "Explore"),
+    ("data", "Data"),
+    ("methods", "Methods"),
+    ("about", "About"),
+)
+FOOTNOTE = "Describes this catalog, not all programs."
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context for every template: nav, canonical, footnote. The same for every visitor of an address."""
+    try:
+        canonical = absolute(request, canonical_path(request))
+    except SuspiciousOperation:  # a strange host or too many parameters: the page that says so is printed all the same
+        canonical = ""
+    return {
+        "nav": [
+            {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
+            for name, label in NAVIGATION
+        ],
+        "canonical": canonical,
+        "shortlist_current": request.path == reverse("shortlist"),
+        "footnote": FOOTNOTE,
+        "operator": {
+            "name": settings.OPERATOR_NAME,
+            "email": settings.CONTACT_EMAIL,
+            "repository": settings.REPOSITORY_URL,
+        },
+    }

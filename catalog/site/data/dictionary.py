@@ -1,0 +1,86 @@
+"""The data dictionary as a page: every field and code, with how many records state it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.facets import FACETS
+from catalog.browse.query import of_other_editions
+from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
+from catalog.programs.coverage import Stated, stated
+from catalog.programs.published_records import published_records
+from catalog.programs.table_row import COLUMNS, LINK
+from catalog.schema.codebook import book
+from catalog.schema.vocabulary import Vocabulary
+
+
+@from_snapshot
+def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/data/dictionary/`: fields and vocabularies of the published records as they are now."""
+    counts = _stated(snapshot.stamp)
+    fields = [
+        {
+            "code": field.code,
+            "label": field.label,
+            "definition": field.definition,
+            "type": field.type,
+            "vocabulary": field.vocabulary,
+            "empty": field.empty,
+            "schema_org": field.schema_org,
+            "ctdl": field.ctdl,
+            "stated": counts.fields.get(field.code, 0) if field.public else None,
+        }
+        for field in book().fields.values()
+    ]
+    context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
+        "page_title": "Data dictionary",
+        "page_description": "Every field of a record and every code: definitions, equivalents, how many records state it.",
+        "fields": fields,
+        "vocabularies": [_vocabulary(words, counts, snapshot) for words in book().vocabularies.values()],
+        "total": counts.total,
+        "columns": COLUMNS,
+        "link": LINK,
+        "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "data/dictionary.html", context)
+
+
+@lru_cache(maxsize=2)
+def _stated(stamp: str) -> Stated:
+    """The counts at the revision of this stamp; called within the read that it was taken in."""
+    return stated(entry.record for entry in published_records())
+
+
+def _vocabulary(words: Vocabulary, counts: Stated, snapshot: Snapshot) -> dict[str, Any]:
+    """A vocabulary with a count for each code: the records that have it in any of the fields that use it."""
+    used = [field.code for field in book().fields.values() if field.vocabulary == words.code]
+    used = ["recognize.basis"] if words.code == "basis" else used
+    types = snapshot.counts(Selection())["type"]
+    return {
+        "code": words.code,
+        "label": words.label,
+        "definition": words.definition,
+        "fields": used,
+        "facet": words.code in FACETS,
+        "terms": [
+            {
+                "code": term.code,
+                "label": term.label,
+                "definition": term.definition,
+                "schema_org": term.schema_org,
+                "ctdl": term.ctdl,
+                "counts": [counts.codes.get((name, term.code), 0) for name in used] or [types.get(term.code, 0)],
+                "url": Selection(chosen={words.code: (term.code,)}).address() if words.code in FACETS else "",
+            }
+            for term in words.terms
+        ],
+    }

@@ -1,0 +1,179 @@
+"""The data: its releases, one release, its archive."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.decorators import from_edition, from_snapshot
+from catalog.browse.editions import edition
+from catalog.browse.query import of_other_editions
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
+from catalog.exports.citation import PUBLISHER
+from catalog.programs.display import day
+from catalog.programs.history.changes import Changes, changes
+from catalog.releases.selectors import Released, release_archive, release_words, released_records, releases
+from catalog.schema.vocabulary import Term, types
+from catalog.site.context import FOOTNOTE
+from catalog.site.downloads import FORMATS, exports_of
+from catalog.site.edition_notices import switches
+from catalog.site.program.presenters import type_words
+from catalog.site.structured_data import data_block, data_catalog, dataset, download
+
+DESCRIPTION = (
+    "U.S. programs that support K-12 teachers to lead beyond their own classroom, "
+    "each coded from public pages for three supports."
+)
+MOST_OPEN = 10  # programs of another type that are shown at once; a longer list is folded
+
+
+@from_snapshot
+def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/data/`: every release with what changed since the one before, the present data, how to cite."""
+    known = releases()
+    shown = [_release(one, before) for one, before in zip(known, [*known, None][1:], strict=True)]
+    now = absolute(request, reverse("data"))
+    datasets = [_dataset(request, one) for one in known]
+    present = dataset(
+        f"{PUBLISHER}, as it is now",
+        f"{DESCRIPTION} {programs(len(snapshot))}. {FOOTNOTE}",
+        absolute(request, reverse("browse")),
+        {
+            "distribution": [
+                download(absolute(request, reverse("export", args=[form])), entry.label, entry.content_type.split(";")[0])
+                for form, entry in FORMATS.items()
+            ]
+        },
+    )
+    context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
+        "page_title": "Data",
+        "page_description": "Releases of the catalog's data, frozen and citable, with codebook and data dictionary.",
+        "releases": shown,
+        "total": len(snapshot),
+        "today": day(snapshot.today),
+        "exports": exports_of(Selection()),
+        "switches": switches(Selection(), Selection.address),
+        "structured": data_block(data_catalog(now, [*datasets, present])),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "data/index.html", context)
+
+
+@from_edition
+def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
+    """`/data/<version>/`: one release; 404 for a version that is none."""
+    known = releases()
+    place = next((number for number, one in enumerate(known) if one.version == version), None)
+    if place is None:
+        raise Http404(f"There is no release “{version}”.")
+    one, before = known[place], known[place + 1] if place + 1 < len(known) else None
+    held = edition(snapshot, version)
+    counts = held.snapshot.counts(Selection())["type"]
+    whole = Selection(release=version)
+    context = {
+        "page_title": f"Release {version}",
+        "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}, frozen and citable.",
+        "release": _release(one, before),
+        "types": [
+            {
+                **type_words(kind),
+                "count": counts[kind.code],
+                "browse_url": whole.choosing("type", (kind.code,)).address(),
+            }
+            for kind in types()
+        ],
+        "browse_url": whole.address(),
+        "explore_url": whole.address(reverse("explore")),
+        "cite_url": whole.address(reverse("cite")),
+        "exports": exports_of(whole),
+        "today": len(snapshot),
+        "newest": place == 0,
+        "structured": data_block(_dataset(request, one)),
+        "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "data/release.html", context)
+
+
+@from_snapshot
+def release_zip(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
+    """`/data/<version>.zip`: the data package of a release, the same bytes for ever; 404 for a version that is none."""
+    try:
+        content = release_archive(version)
+    except KeyError:
+        raise Http404(f"There is no release “{version}”.") from None
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="teacher-leadership-programs-{version}.zip"'
+    return response
+
+
+def _release(one: Released, before: Released | None) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "date": day(one.date),
+        "count": one.programs,
+        "programs": programs(one.programs),
+        "sha256": one.sha256,
+        "url": reverse("release", args=[one.version]),
+        "zip_url": reverse("release_zip", args=[one.version]),
+        "before": before.version if before else "",
+        "changes": _shown_changes(before, one) if before else None,
+    }
+
+
+def _shown_changes(before: Released, after: Released) -> dict[str, Any]:
+    """What changed between two releases, each program's types by the names of the release that it had them in."""
+    found, then, now = _changes(before, after), release_words(before), release_words(after)
+    return {
+        "added": found.added,
+        "removed": found.removed,
+        "edited": found.edited,
+        "retyped": [
+            {
+                "slug": one.slug,
+                "name": one.name,
+                "types": [_type(then.type_of(one.before.supports), before), _type(now.type_of(one.after.supports), after)],
+                "gained": [{"name": code, "evidence": evidence} for code, evidence in one.gained],
+                "lost": [{"name": code, "evidence": evidence} for code, evidence in one.lost],
+            }
+            for one in found.retyped
+        ],
+        "open": len(found.retyped) <= MOST_OPEN,
+    }
+
+
+def _type(kind: Term, release: Released) -> dict[str, Any]:
+    return {**type_words(kind), "url": Selection(release=release.version).address(reverse("type", args=[kind.code]))}
+
+
+@lru_cache(maxsize=32)  # releases never change
+def _changes(before: Released, after: Released) -> Changes:
+    return changes(released_records(before.version), released_records(after.version))
+
+
+def _dataset(request: HttpRequest, one: Released) -> dict[str, Any]:
+    return dataset(
+        f"{PUBLISHER}, release {one.version}",
+        f"{DESCRIPTION} {programs(one.programs)}. {FOOTNOTE}",
+        absolute(request, reverse("release", args=[one.version])),
+        {
+            "version": one.version,
+            "datePublished": one.date.isoformat(),
+            "distribution": [
+                download(
+                    absolute(request, reverse("release_zip", args=[one.version])),
+                    "Data package (Frictionless v2)",
+                    "application/zip",
+                    sha256=one.sha256,
+                )
+            ],
+        },
+    )

@@ -1,0 +1,79 @@
+"""What a page says where it does not show the catalog as it is now: which release, which changed rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from catalog.browse.count_today import count_today, selection_today
+from catalog.browse.query import Asked
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs
+from catalog.browse.snapshot import Snapshot
+from catalog.exports.citation import PUBLISHER
+from catalog.programs.display import day
+from typology import AS_CODED, Rule
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A notice above the figures of a page: what they are of, and the address of those without it."""
+
+    name: str
+    title: str
+    text: str
+    url: str
+    link_text: str
+
+
+def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
+    """The notices of a page about `asked`; `address` gives the page's address for another selection.
+
+    Not `whole`: the page is about one program, so that nothing is counted.
+    """
+    found, selection = [], asked.selection
+    if asked.edition.release:
+        release = asked.edition.release
+        present = asked.snapshot.count(selection)
+        listed = "This list was fixed when it was cited. " if selection.fixed else ""
+        found.append(
+            Mark(
+                "release",
+                f"Release {release.version} of {day(release.date)}",
+                f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
+                if whole
+                else "The record as it stood then; it may have changed since.",
+                address(replace(selection_today(asked, live), rules=selection.rules)),
+                "See the catalog as it is now",
+            )
+        )
+    rules = asked.edition.rules
+    if rules:
+        found.append(
+            Mark(
+                "rule",
+                f"Coded {rules.label}",
+                f"{rules.explanation} "
+                f"{programs(asked.edition.snapshot.count(Selection()))} are left in all; their types are derived anew.",
+                address(replace(selection, rules=AS_CODED, page=1)),
+                "With the rule" if len(rules) == 1 else "With the rules",
+            )
+        )
+    return found
+
+
+def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, str]]:
+    """The links to the same page under every other set of changed rules; `address` gives it for another selection."""
+    return [
+        {"rules": " ".join(rules.codes), "label": rules.label, "url": address(replace(selection, rules=rules, page=1))}
+        for rules in Rule.combinations()
+        if rules != selection.rules
+    ]
+
+
+def dated(asked: Asked) -> str:
+    """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
+    edition = asked.edition
+    if edition.release:
+        return f"{PUBLISHER}, release {edition.release.version} of {day(edition.date)}."
+    return f"{PUBLISHER}, revision {edition.revision}, {day(edition.date)}."

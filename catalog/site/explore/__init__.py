@@ -1,0 +1,1 @@
+"""Cross-tables and changed coding rules."""

@@ -1,0 +1,43 @@
+"""A cross-table as CSV: a line for each cell, so that any program can read it without knowing its shape."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from catalog.browse.facets import FACETS
+from catalog.browse.results import Crossed
+from catalog.common.percent import exact_percent
+from catalog.exports.provenance import repeat
+from catalog.spreadsheets.csv_table import guarded
+
+
+def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:
+    """Every cell, zeros included, of facet `rows` by facet `columns` ("" for the counts of one facet).
+
+    Columns: the facets' values and labels, `programs` (the count), the totals of the row, of the column and of
+    all that show (each counts a program once), and those of `about`, in every line, or in the first alone where they are
+    long (see repeat()). Where `show` asks for a percentage, of "row", "column" or "total", `percent` and `percent_of`, the
+    number it is a percentage of, follow the count.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    shares = [] if show == "count" else ["percent", "percent_of"]
+    heads = [rows, f"{rows}_label", *([columns, f"{columns}_label"] if columns else []), "programs", *shares]
+    heads += [f"{rows}_total", *([f"{columns}_total"] if columns else []), "total"]
+    writer.writerow([*heads, *about])
+    constant = repeat([guarded(value) for value in about.values()], len(counts.rows) * max(1, len(counts.columns)))
+    for row in counts.rows:
+        start = [row, FACETS[rows].labels[row]]
+        total = counts.totals[rows][row]
+        for column in counts.columns or [""]:
+            count, totals, value = total, [total], start
+            whole = counts.total
+            if columns:
+                count, totals = counts.cells[row][column], [total, counts.totals[columns][column]]
+                value = [*start, column, FACETS[columns].labels[column]]
+                whole = {"row": totals[0], "column": totals[1]}.get(show, counts.total)
+            share = [exact_percent(count, whole), whole] if shares else []
+            writer.writerow([*value, count, *share, *totals, counts.total, *next(constant)])
+    return text.getvalue().encode("utf-8-sig")

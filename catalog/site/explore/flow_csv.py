@@ -1,0 +1,32 @@
+"""The flow from type to type under changed rules as CSV: a line for each pair of types with programs in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from catalog.exports.provenance import repeat
+from catalog.spreadsheets.csv_table import guarded
+
+
+def flow_csv(
+    pairs: Iterable[tuple[str, str]],
+    counts: Mapping[tuple[str, str], int],
+    labels: Mapping[str, str],
+    about: Mapping[str, str],
+) -> bytes:
+    """The pairs of codes, before and after, in this order.
+
+    Columns: both codes with their labels, `moved` ("true" where they differ), `programs` (the count), `total` of all
+    pairs, and those of `about`, in every line, or in the first alone where they are long (see repeat()).
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["before", "before_label", "after", "after_label", "moved", "programs", "total", *about])
+    constant = repeat([guarded(value) for value in about.values()], len(counts))
+    total = sum(counts.values())
+    for before, after in pairs:
+        moved = "true" if before != after else "false"
+        writer.writerow([before, labels[before], after, labels[after], moved, counts[before, after], total, *next(constant)])
+    return text.getvalue().encode("utf-8-sig")

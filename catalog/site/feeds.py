@@ -1,0 +1,65 @@
+"""The feed of new and changed programs, and what feeds and calendars share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.filterset import Ignored
+from catalog.browse.query import ask_present
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import description
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
+from catalog.exports import atom
+from catalog.programs.display import program_url
+from catalog.programs.published_records import last_published, organization_names, published
+from catalog.serving.limits import limit_concurrency
+from catalog.site.context import FOOTNOTE
+
+
+@from_snapshot
+@limit_concurrency
+def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/programs.atom`: the newest programs of any selection; 400 where it is not understood whole."""
+    asked = ask_present(request.GET, snapshot)
+    if asked.ignored:
+        return refused(asked.ignored)
+    selection = asked.selection.bare()
+    link = feed_link(selection, organization_names(selection.sponsors))
+    entries = published(asked.snapshot.first(replace(selection, sort="updated"), atom.MOST))
+    content = atom.atom(
+        entries,
+        title=link["title"],
+        note=FOOTNOTE,
+        feed_address=absolute(request, link["url"]),
+        page_address=absolute(request, selection.address(reverse("browse"))),
+        updated=None if entries else last_published(),
+        address=address_of(request),
+    )
+    return HttpResponse(content, content_type=atom.CONTENT_TYPE)
+
+
+def feed_link(selection: Selection, sponsor_names: Mapping[str, str]) -> dict[str, str]:
+    """The feed of a selection, as pages name it to feed readers."""
+    return {
+        "title": f"New and changed: {description(selection, sponsor_names)}",
+        "url": selection.bare().address(reverse("programs_atom")),
+    }
+
+
+def refused(ignored: Iterable[Ignored]) -> HttpResponse:
+    """The 400 of an address made for programs, which would not read that a part of it was left aside."""
+    lines = ("This address asks for what the catalog does not know, so it gets no answer.", "")
+    content = "\n".join((*lines, *(entry.refusal for entry in ignored), ""))
+    return HttpResponse(content, status=400, content_type="text/plain; charset=utf-8")
+
+
+def address_of(request: HttpRequest) -> Callable[[str], str]:
+    """The public address of a program's page by its slug, as seen from this request."""
+    site = absolute(request, "/").rstrip("/")
+    return lambda slug: site + program_url(slug)

@@ -1,0 +1,1 @@
+"""Methods, about, and how programs prepare teachers."""

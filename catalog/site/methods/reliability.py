@@ -1,0 +1,239 @@
+"""How pages print the reproducibility of the codes: the figures of the methods page, one program's two codings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from catalog.coding.coders import Coder
+from catalog.coding.reliability import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
+from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
+from catalog.programs import display as words
+from catalog.programs.facts import AnyRecord
+from catalog.schema.vocabulary import type_of, vocabulary
+from catalog.site.program.presenters import type_words
+from typology import Support
+
+FEW = 30  # fewer items than that, and an interval says little, and 3/n is no longer near the exact bound
+
+
+def figures(found: Mapping[Comparison, Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
+    """What the methods page prints of how far coders agree; None where no program was coded twice.
+
+    `found` holds the agreement of every comparison, in the order of catalog.coding.reliability.compare();
+    `dealt` how many programs each person was dealt. Language models and people come in groups apart.
+    """
+    if not found:
+        return None
+    groups = [_group(number, *entry) for number, entry in enumerate(found.items(), 1)]
+    with_first = {comparison: measured for comparison, measured in found.items() if comparison.coders[0] == FIRST_CODER}
+    return {
+        "groups": [group for group in groups if not group["people"]] + [group for group in groups if group["people"]],
+        "machines": [_sample(comparison, measured) for comparison, measured in found.items() if comparison.is_of_machines],
+        "decided": sum(measured.settled.for_first + measured.settled.for_second for measured in found.values()),
+        "people": [
+            _person(comparison, measured, dealt.get(comparison.coders[1]))
+            for comparison, measured in with_first.items()
+            if not comparison.is_of_machines
+        ],
+        "resamples": f"{groups[0]['resamples']:,}",
+        "few": FEW,
+    }
+
+
+def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
+    """The table of coders as the methods page prints it."""
+    return [
+        {
+            "id": coder.id,
+            "codebook": coder.codebook,
+            "who": coder.model if coder.kind == CoderKind.MACHINE else coder.kind.label,
+            "programs": coder.programs,
+            "read": _days(coder),
+            "protocol": coder.protocol,
+            "protocol_url": reverse("protocol", args=[coder.protocol]) if coder.protocol else "",
+            "sha256": coder.protocol_sha256,
+            "rules": ", ".join(coder.rules),
+        }
+        for coder in coders
+    ]
+
+
+def _days(coder: Coder) -> str:
+    """``November 23, 2026`` or ``November 23, 2026 to November 28, 2026``; empty where no day is known."""
+    days = dict.fromkeys(words.day(day) for day in (coder.first_read, coder.last_read) if day)
+    return " to ".join(days)
+
+
+def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[str, Any]]:
+    """What the program page prints of each coding beside coder A's under the same codebook, in the order given.
+
+    The comparison is of the two codings, whatever became of the record since: `changed`, told with the first alone, says
+    what of it differs from each of coder A's codings, ``"supports"``, ``"evidence"`` or nothing.
+    """
+    changed = _changed(record, [pair.first for pair in pairs])
+    return [differing(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
+
+
+def differing(pair: CodedTwice) -> dict[str, Any]:
+    """One program's two codings: on which supports they differ, both sentences, the type by each, what was decided."""
+    labels = [_label(support.code).lower() for support in pair.differing]
+    return {
+        "name": pair.name,
+        "url": words.program_url(pair.slug) if pair.published else "",
+        "first": _coded(pair.first),
+        "second": _coded(pair.second),
+        "differs_on": words.join_words(labels),
+        "supports": [_support(support, pair) for support in pair.differing],
+        "decision": _decision(pair, pair.decision) if pair.decision else None,
+        "codebook": pair.codebook,
+        "rules": pair.rules.label,
+    }
+
+
+def _is_person(coder: str) -> bool:
+    return kind_of(coder) == CoderKind.HUMAN
+
+
+def _sample(comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+    """What is said of the sample of two language models beside its figures."""
+    agreed_always = [measure for measure in found.measures if measure.agreement.always]
+    return {
+        "codebook": comparison.codebook,
+        "coder": comparison.coders[1],
+        "n": found.n,
+        "same_page": found.same_page,
+        "first_high": found.first_high,
+        "second_high": found.second_high,
+        "never_differ": words.join_words([_label(measure.code).lower() for measure in agreed_always]),
+        "at_most": f"{300 / found.n:.1f}%" if found.n >= FEW else "",
+    }
+
+
+def _person(comparison: Comparison, found: Reproducibility, dealt: int | None) -> dict[str, Any]:
+    coder = comparison.coders[1]
+    return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
+
+
+def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
+    """``prepare is absent, as coder B coded``, with the reason and the day."""
+    told = []
+    for support in decision.disputed:
+        present = support in decision.present
+        as_coded = pair.first if (support in pair.first.supports) == present else pair.second
+        told.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
+    return {"text": "; ".join(told), "reason": decision.reason, "day": words.day(decision.day)}
+
+
+def _label(code: str) -> str:
+    return "Type (combination of supports)" if code == "type" else vocabulary("support").label_of(code)
+
+
+def _group(number: int, comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+    """The rows of two coders under one codebook, who they are, and in which programs they differ."""
+    coders = comparison.coders
+    first, second = (who(coder) for coder in coders)
+    machine_and_person = _is_person(coders[1]) and not _is_person(coders[0])
+    both = f"{_capital(first)} (language model) and {second}" if machine_and_person else f"{_capital(first)} and {second}"
+    return {
+        "number": number,
+        "pair": "-".join(coders),
+        "codebook": comparison.codebook,
+        "rules": comparison.rules.code,
+        "rules_label": comparison.rules.label,
+        "title": both if _is_person(coders[1]) else f"{both}, both language models",
+        "who": f"{_capital(first)} and {second}",
+        "coders": [_capital(first), _capital(second)],
+        "people": _is_person(coders[1]),
+        "n": found.n,
+        "few": found.n < FEW,
+        "resamples": found.measures[0].agreement.resamples,
+        "rows": [_row(measure) for measure in found.measures],
+        "differing": [differing(pair) for pair in found.differing],
+        "settled": _settled(found.settled, first, second) if coders[0] == FIRST_CODER else "",
+    }
+
+
+def _settled(settled: Settled, first: str, second: str) -> str:
+    """What became of the disagreements, each one support of one program; empty where there are none."""
+    decided = settled.for_first + settled.for_second
+    every = decided + settled.open
+    if not every:
+        return ""
+    if not decided:
+        return "This disagreement is not decided yet." if every == 1 else f"None of these {every} disagreements is decided yet."
+    return (
+        f"Of {every} disagreement{'' if every == 1 else 's'} (each one support of one program) {decided} "
+        f"{'was' if decided == 1 else 'were'} decided by a reviewer: {settled.for_first} for {first}, "
+        f"{settled.for_second} for {second}. Decisions change records, not codings: the figures above stay as they are."
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _row(measure: Measure) -> dict[str, Any]:
+    found = measure.agreement
+    return {
+        "code": measure.code,
+        "label": _label(measure.code),
+        "supports": () if measure.code == "type" else (measure.code,),
+        "n": found.n,
+        "agreed": found.agreed,
+        "percent": f"{found.percent:.1f}%",
+        "percent_interval": f"{found.percent_low:.1f} to {found.percent_high:.1f}",
+        "kappa": _coefficient(found.kappa, found.kappa_low, found.kappa_high, found.undefined),
+        "ac1": _coefficient(found.ac1, found.ac1_low, found.ac1_high),
+        "counts": measure.counts,
+    }
+
+
+def _coefficient(value: float | None, low: float | None, high: float | None, undefined: int = 0) -> str:
+    """A coefficient with its interval and the number of resamples left out of it, if any."""
+    if value is None:
+        return "Not defined: both coders used one and the same code only"
+    left_out = f"; {undefined:,} resamples left out" if undefined else ""
+    if low is None or high is None:
+        return f"{_places(value)} (no interval{left_out})"
+    return f"{_places(value)} ({_places(low)} to {_places(high)}{left_out})"
+
+
+def _places(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
+
+
+def _coded(codes: Codes) -> dict[str, Any]:
+    return {
+        "who": codes.who,
+        "supports": codes.supports.codes,
+        "combination": codes.supports.combination,
+        "type": type_words(type_of(codes.supports)) if codes.supports else None,
+    }
+
+
+def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
+    number = list(Support).index(support)
+    return {
+        "code": support.code,
+        "label": _label(support.code),
+        "codings": [
+            {
+                "who": codes.who,
+                "answer": "yes" if support in codes.supports else "no",
+                "evidence": codes.evidence[number],
+            }
+            for codes in (pair.first, pair.second)
+        ],
+    }
+
+
+def _changed(record: AnyRecord, firsts: Sequence[Codes]) -> str:
+    """What of the record differs from each of these codings by coder A; nothing where there are none."""
+    alike = [first for first in firsts if record.given == first.coded]
+    if not alike:
+        return "supports" if firsts else ""
+    evidence = tuple(support.evidence for _, support in record.supports.by_code())
+    return "" if evidence in [first.evidence for first in alike] else "evidence"

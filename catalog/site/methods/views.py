@@ -1,0 +1,106 @@
+"""The pages that explain: methods and about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import Error
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.editions import Edition, edition
+from catalog.browse.query import of_other_editions
+from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
+from catalog.browse.typology_evidence import STUDY_PROGRAMS
+from catalog.coding.coders import coders, protocols
+from catalog.coding.reliability import compared, dealt, reproducibility
+from catalog.programs.codebook import history, rules
+from catalog.releases.selectors import releases
+from catalog.reviews.summary import looked_at
+from catalog.schema.codebook import book
+from catalog.schema.vocabulary import types, vocabulary
+from catalog.serving.database import is_trouble
+from catalog.site.methods.evidence import show_calibration, show_readings
+from catalog.site.methods.reliability import coder_rows, figures
+from catalog.site.program.presenters import type_words
+from catalog.site.program.review_notes import looked_note
+from catalog.site.types.views import READING_NOTE
+from typology import Rule
+
+
+@from_snapshot
+def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/methods/`: the codebook, the evidence for the type names, how the data came to be, how reproducible the codes are."""
+    counts = snapshot.counts(Selection())["type"]
+    looked, agreement = looked_at(), _reproducibility()
+    support = vocabulary("support")
+    context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
+        "page_title": "Methods",
+        "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
+        "vocabularies": list(book().vocabularies.values()),
+        "fields": [field for field in book().fields.values() if field.public],
+        "supports": [{"code": one.code, "label": one.label, "rule": rules().supports[one.code]} for one in support.terms],
+        "basis": vocabulary("basis").terms,
+        "changed_rules": [{"code": rule.code, "statement": rule.statement, "explanation": rule.explanation} for rule in Rule],
+        "history": history(),
+        "study_programs": STUDY_PROGRAMS,
+        "readings": show_readings(Edition(snapshot)),
+        "calibration": show_calibration([Edition(snapshot), *(edition(snapshot, one.version) for one in releases())]),
+        "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
+        "total": len(snapshot),
+        "reading_note": READING_NOTE,
+        "looked_at": looked,
+        "looked_note": looked_note(looked, len(snapshot), agreement["decided"] if agreement else 0),
+        "reproducibility": agreement,
+        "coders": coder_rows(coders()),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "methods.html", context)
+
+
+def _reproducibility() -> dict[str, Any] | None:
+    found = {comparison: reproducibility(pairs) for comparison, pairs in compared().items()}
+    return figures({comparison: measured for comparison, measured in found.items() if measured}, dealt())
+
+
+@csrf_exempt
+@require_safe
+@cache_control(public=True, max_age=0, must_revalidate=True)
+def protocol(request: HttpRequest, name: str) -> HttpResponse:
+    """`/methods/protocols/<name>`: what a coder was given and did, byte for byte; 404 for an unknown name."""
+    if name not in protocols():
+        raise Http404(f"There is no protocol “{name}”.")
+    return HttpResponse(protocols()[name], content_type="text/plain; charset=utf-8")
+
+
+def about(request: HttpRequest) -> HttpResponseBase:
+    """`/about/`: what this catalog is and whom it serves; without its figures while the database is out of reach."""
+    try:
+        return _about(request)
+    except Error as error:
+        if not is_trouble(error):
+            raise
+        response = _render_about(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+@from_snapshot
+def _about(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    return _render_about(request, total=len(snapshot), revision={"number": snapshot.revision})
+
+
+def _render_about(request: HttpRequest, **figures: object) -> HttpResponse:
+    context = {
+        "ignored": [str(entry) for entry in of_other_editions(request.GET)],
+        "page_title": "About",
+        "page_description": "What this catalog is, whom it serves and how it may be used.",
+        **figures,
+    }
+    return render(request, "about.html", context)

@@ -1,0 +1,38 @@
+"""A program in a few plain lines that a teacher can send to a colleague."""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import quote
+
+from catalog.browse.facets import AnyRecord
+from catalog.programs import display as words
+from catalog.programs.deadlines import deadline_of
+
+
+def share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
+    """The text to copy and the mail to send. `url` is the absolute address of the page, without any answers."""
+    text = share_text(record, url, today)
+    subject = f"{record.name} ({record.sponsor})"
+    # a mail's lines end in CRLF (RFC 6068)
+    body = quote(text.replace("\n", "\r\n"), safe="")
+    return {"text": text, "lines": str(text.count("\n") + 1), "mailto": f"mailto:?subject={quote(subject, safe='')}&body={body}"}
+
+
+def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
+    """What it is, who may enter, by when, and where to read more; each on a line of its own."""
+    lines = [f"{record.name}, {record.sponsor}: {words.forms(record)}", f"Open to: {_places(record)}"]
+    if record.eligibility:
+        lines.append(f"Who may enter: {record.eligibility}")
+    if record.status == "ended":
+        lines.append("It has ended, as far as its sources show.")
+    elif record.status == "suspended":
+        lines.append("It is not offered at present, as far as its sources show.")
+    else:
+        lines.append(f"Deadline: {words.deadline_text(record, deadline_of(record, today)) or 'not stated'}")
+    return "\n".join([*(" ".join(line.split()) for line in lines), url])
+
+
+def _places(record: AnyRecord) -> str:
+    where = words.where(record)
+    return {"Nationwide": "teachers nationwide"}.get(where, where[0].lower() + where[1:] if record.scope == "local" else where)

@@ -1,0 +1,216 @@
+"""The shortlist page: what a visitor keeps without an account, and lists that others share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from catalog.browse.decorators import from_snapshot, from_snapshot_privately
+from catalog.browse.filterset import TRACKING, Ignored, shortened
+from catalog.browse.sentence import programs
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
+from catalog.exports import ical as calendar
+from catalog.exports.csv_table import csv_chunks
+from catalog.models import Program, Publication
+from catalog.programs import display as words
+from catalog.programs.published_records import Published, published, published_versions
+from catalog.serving.errors import answer_error
+from catalog.site.browse.cards import card
+from catalog.site.compare.presenters import MOST as COMPARED
+from catalog.site.compare.presenters import address as compare_address
+from catalog.site.context import FOOTNOTE
+from catalog.site.deadlines.views import usual_asked
+from catalog.site.feeds import address_of, refused
+from catalog.site.shortlist.cookie import MOST, keep, shortlist, slugs, with_added
+
+
+@csrf_exempt  # selection pages carry no CSRF form; another site's form is told by its origin instead
+def shortlist_page(request: HttpRequest) -> HttpResponse:
+    """`/shortlist/`: the visitor's own list, or with `?p=slug` one that was shared; POST adds and removes."""
+    if request.method == "POST":
+        return change(request)
+    return shared_list(request) if "p" in request.GET else own_list(request)
+
+
+@from_snapshot
+def shared_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """The list of the address, the same for everybody."""
+    return _page(request, snapshot, slugs(request.GET.getlist("p")), shared=True)
+
+
+@from_snapshot_privately
+def own_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """The visitor's own list. After a change, `added` names what was added and `back` the page they came from."""
+    return _page(request, snapshot, shortlist(request), shared=False)
+
+
+@never_cache
+def change(request: HttpRequest) -> HttpResponse:
+    """Add (`add`), take off (`remove`) or forget all (`clear`); then show the visitor's list.
+
+    Only visitors without script get here for a single program, and no other page can show them what they keep.
+    """
+    if not _from_here(request):
+        return answer_error(request, 403, "Sent from another site")
+    own = shortlist(request)
+    added = _published(slugs(request.POST.getlist("add")))
+    now, full = with_added(own, added)
+    removed = set(request.POST.getlist("remove"))
+    now = () if "clear" in request.POST else tuple(slug for slug in now if slug not in removed)
+    if full:
+        return _full(request, full)
+    parameters = [("added", slug) for slug in added] + [("back", back) for back in [_back(request)] if back]
+    query = f"?{urlencode(parameters)}" if added else ""
+    response = HttpResponseRedirect(reverse("shortlist") + query, status=303)
+    keep(response, now)
+    return response
+
+
+def shortlist_csv(request: HttpRequest) -> HttpResponse:
+    """`/shortlist.csv?p=slug`: a list as a table, in the flat columns; 400 where the address is not understood whole.
+
+    Without `p`, the visitor's own list.
+    """
+    return _answered(request, _csv)
+
+
+def shortlist_ics(request: HttpRequest) -> HttpResponse:
+    """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. Else as the table."""
+    return _answered(request, _ics)
+
+
+def _answered(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
+    """An export of the list of the address, for everybody, or of the visitor's own."""
+    answered = from_snapshot if "p" in request.GET else from_snapshot_privately
+    response: HttpResponse = answered(view)(request)
+    return response
+
+
+def _csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    found, ignored = _export(request, request.GET)
+    if ignored:
+        return refused(ignored)
+    response = HttpResponse(csv_chunks(entry.record for entry in found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="shortlist.csv"'
+    return response
+
+
+def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    usual, query, unusual = usual_asked(request.GET)
+    found, ignored = _export(request, query)
+    if ignored or unusual:
+        return refused([*ignored, *unusual])
+    content = calendar.calendar(
+        found, name="Deadlines of a shortlist", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
+    )
+    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="shortlist.ics"'
+    return response
+
+
+def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], list[Ignored]]:
+    """The programs of an export's address, else the visitor's own, and what of the address is not known."""
+    ignored = [
+        Ignored(name, "", f"“{shortened(name)}” is not a parameter of this address")
+        for name in query
+        if name != "p" and not TRACKING.fullmatch(name)
+    ]
+    asked = slugs(query.getlist("p")) if "p" in query else shortlist(request)
+    found = published(asked)
+    if "p" in query:
+        known = {entry.record.slug for entry in found}
+        given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
+        ignored += [
+            Ignored("p", value, f"“{shortened(value)}” is not a program of this catalog, or beyond the {MOST} of a list")
+            for value in given
+            if value not in known
+        ]
+    return found, ignored
+
+
+def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, shared: bool) -> HttpResponse:
+    found = published_versions(asked)
+    present = [version.record.slug for version in found]
+    query = urlencode([("p", slug) for slug in present])
+    known = ("p",) if shared else ("added", "back")
+    unknown = [name for name in request.GET if name not in known and not TRACKING.fullmatch(name)]
+    added = () if shared else slugs(request.GET.getlist("added"))
+    back = "" if shared else request.GET.get("back", "")
+    context = {
+        "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
+        "page_description": "Programs kept to compare, to share and to be reminded of, without an account.",
+        "shared": shared,
+        "added": [version.record.name for version in found if version.record.slug in added],
+        "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
+        "cards": [card(version.record, snapshot.today) for version in found],
+        "present": present,
+        "count": programs(len(present)),
+        "most": MOST,
+        "gone": _gone([slug for slug in asked if slug not in present]),
+        "ignored": [f"“{shortened(name)}” is not a parameter of this page." for name in unknown],
+        "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
+        "address": absolute(request, f"{reverse('shortlist')}?{query}"),
+        "printed": words.day(snapshot.today),
+        "query": query,
+        "compare_url": compare_address(present[:COMPARED]),
+        "compared": min(len(present), COMPARED),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "shortlist.html", context)
+
+
+def _gone(missing: Sequence[str]) -> list[dict[str, str]]:
+    """What is known of slugs that are not published: a retired program keeps its name."""
+    names = dict(Program.objects.filter(slug__in=missing, publication=Publication.RETIRED).values_list("slug", "current__name"))
+    return [{"slug": slug, "name": names.get(slug, slug)} for slug in missing]
+
+
+def _published(asked: Sequence[str]) -> list[str]:
+    known = set(Program.objects.filter(slug__in=asked, publication=Publication.PUBLISHED).values_list("slug", flat=True))
+    return [slug for slug in asked if slug in known]
+
+
+def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
+    names = Program.objects.filter(slug__in=full).order_by("current__name").values_list("current__name", flat=True)
+    context = {
+        "page_title": "Your shortlist is full",
+        "names": list(names),
+        "most": MOST,
+        "back_url": _back(request),
+    }
+    return render(request, "shortlist_full.html", context, status=409)
+
+
+def _from_here(request: HttpRequest) -> bool:
+    """Whether the form was sent from a page of this site, as far as the browser says."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin", "")
+    from_here = origin in ("", "null") or _split(origin).netloc == request.get_host()
+    return site in ("same-origin", "none") and from_here
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the visitor came from, at the button they pressed; empty where that is not known or is the list itself."""
+    came = _split(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or came.path == reverse("shortlist") or not came.path.startswith("/"):
+        return ""
+    if came.path.startswith("//"):
+        return ""
+    pressed = slugs([*request.POST.getlist("add"), *request.POST.getlist("remove")])
+    return came.path + (f"?{came.query}" if came.query else "") + (f"#keep-{pressed[0]}" if len(pressed) == 1 else "")
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address that a browser sent; all empty where it is malformed."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

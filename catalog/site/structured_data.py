@@ -1,0 +1,117 @@
+"""Linked data under schema.org's names: a program (EducationalOccupationalProgram, stated facts only), the data, its releases."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from catalog.browse.facets import AnyRecord
+from catalog.exports.citation import AUTHOR, PUBLISHER
+from catalog.programs import display as words
+from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.schema.vocabulary import vocabulary
+
+_MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples
+# what attests fitness for an occupation; the other credentials attest an education
+_OCCUPATIONAL = frozenset({"license_endorsement", "national_certification"})
+_IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def educational_program(record: AnyRecord, url: str, today: datetime.date) -> dict[str, Any]:
+    """The record under schema.org's names, as of `today`; what it does not state is absent.
+
+    `url` is the absolute address of its page.
+    """
+    deadline = deadline_of(record, today)
+    coming = deadline.date if deadline.coming and is_offered(record) else None
+    stated = {
+        "@context": "https://schema.org",
+        "@type": "EducationalOccupationalProgram",
+        "@id": url,
+        "url": url,
+        "name": record.name,
+        "description": record.summary,
+        "identifier": record.slug,
+        "sameAs": record.website,
+        "provider": _provider(record),
+        "programType": words.labels("form", record.form),
+        "educationalProgramMode": _MODES.get(record.delivery or ""),
+        "timeToComplete": _duration(record.duration_months),
+        "applicationDeadline": coming.isoformat() if coming else None,
+        "programPrerequisites": record.eligibility,
+        "educationalCredentialAwarded": _credentials(record, occupational=False),
+        "occupationalCredentialAwarded": _credentials(record, occupational=True),
+        "offers": {"@type": "Offer", "price": 0, "priceCurrency": "USD"} if record.pays == "nothing" else None,
+        "subjectOf": [
+            {"@type": "WebPage", "url": source.url, "name": source.title} for source in record.sources
+        ],
+    }  # fmt: skip
+    return {name: value for name, value in stated.items() if value}
+
+
+def dataset(name: str, description: str, url: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A state of the catalog's data as schema.org's Dataset; `facts` are further properties of it."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "description": description,
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": AUTHOR},
+        "keywords": ["teacher leadership", "professional learning", "program typology"],
+        "spatialCoverage": {"@type": "Country", "name": "United States"},
+        "measurementTechnique": "Coding of public web pages by a language model following a codebook",
+        **facts,
+    }
+
+
+def download(url: str, name: str, media_type: str, **facts: Any) -> dict[str, Any]:
+    """A file in which a dataset can be had."""
+    return {"@type": "DataDownload", "contentUrl": url, "name": name, "encodingFormat": media_type, **facts}
+
+
+def data_catalog(url: str, datasets: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The page of all releases as schema.org's DataCatalog."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DataCatalog",
+        "@id": url,
+        "url": url,
+        "name": PUBLISHER,
+        "description": "U.S. programs that support teachers to lead. Describes this catalog, not all programs.",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "dataset": [{name: value for name, value in one.items() if name != "@context"} for one in datasets],
+    }
+
+
+def data_block(data: dict[str, Any]) -> Markup:
+    """The data as the text of a script element: nothing in it can end the element or begin another."""
+    return Markup(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))
+
+
+def _provider(record: AnyRecord) -> dict[str, Any]:
+    kind = vocabulary("sponsor_type").by_code[record.sponsor_type].schema_org.removeprefix("schema:")
+    provider: dict[str, Any] = {"@type": kind or "Organization", "name": record.sponsor}
+    if record.home_state:
+        provider["address"] = {"@type": "PostalAddress", "addressRegion": record.home_state}
+    return provider
+
+
+def _duration(months: list[float] | None) -> str | None:
+    """An ISO 8601 duration where a single length is stated: ``P12M``, ``P2.5M``."""
+    return f"P{months[0]:g}M" if months and months[0] == months[1] else None
+
+
+def _credentials(record: AnyRecord, *, occupational: bool) -> list[dict[str, str]]:
+    return [
+        {"@type": "EducationalOccupationalCredential", "credentialCategory": vocabulary("credential").label_of(code)}
+        for code in record.credentials
+        if (code in _OCCUPATIONAL) is occupational
+    ]

@@ -1,0 +1,188 @@
+"""The suggestion form: corrections and missing programs, for the editors alone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalog.browse.filterset import shortened
+from catalog.common.text import one_line
+from catalog.models import Program, Publication, SuggestionKind
+from catalog.serving.client_address import visitor_network
+from catalog.serving.database import is_trouble
+from catalog.serving.limits import ConcurrencyLimit, LimitReached
+from catalog.serving.unavailable import RETRY_AFTER
+from catalog.site.compare.presenters import slug_in
+from catalog.suggestions.services import KEPT, TooMany, suggest
+
+suggestion_limit = ConcurrencyLimit("suggestions")
+
+# what is wrong with a text, as one person would tell another
+_LIMITS = {
+    "min_length": "Please say a little more: at least %(limit_value)d characters, these are %(show_value)d.",
+    "max_length": "Please say it shorter: at most %(limit_value)d characters, these are %(show_value)d.",
+    "null_characters_not_allowed": "It holds characters that are no text; please take them out.",
+}
+
+_NOT_SAVED = "Your suggestion could not be saved right now. Everything you wrote is still here: send it again in a minute."
+
+
+class SuggestionForm(forms.Form):
+    """What a visitor may tell. `company` is hidden from people: who fills it in is none."""
+
+    kind = forms.ChoiceField(
+        label="What is it about?",
+        choices=SuggestionKind.choices,
+        error_messages={"required": "Choose what it is about.", "invalid_choice": "Choose one of these."},
+    )
+    about = forms.CharField(
+        label="Which program?",
+        max_length=200,
+        required=False,
+        help_text="Its name or the address of its page.",
+        error_messages=_LIMITS,
+    )
+    text = forms.CharField(
+        label="What should be different?",
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="What is wrong or missing, and how you know. 10 to 2,000 characters.",
+        error_messages={**_LIMITS, "required": "Say what should be different."},
+    )
+    source_url = forms.URLField(
+        label="A public page that shows it",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="Optional, but what we can read ourselves we can put right.",
+        error_messages={**_LIMITS, "invalid": "This is not the address of a web page, such as https://example.org/program."},
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        required=False,
+        help_text=f"Optional, for a question back. Kept only until your suggestion is handled, {KEPT.days} days at most.",
+        error_messages={**_LIMITS, "invalid": "This is not an e-mail address, such as name@example.org."},
+    )
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "The form did not arrive whole. Nothing you wrote is lost: please send it once more."
+        ),
+    )
+    company = forms.CharField(required=False)
+
+    def clean_about(self) -> str:
+        """On one line."""
+        return one_line(self.cleaned_data["about"])
+
+    def clean_text(self) -> str:
+        """Without control characters; line breaks stay."""
+        lines = self.cleaned_data["text"].replace("\r\n", "\n").split("\n")
+        return "\n".join(map(one_line, lines)).strip()
+
+
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest_page(request: HttpRequest) -> HttpResponse:
+    """`/suggest/`: the form, `?program=slug` names what it is about; a good one leads to thanks."""
+    if request.method != "POST":
+        return _form(request, SuggestionForm(initial=_initial(request)), 200)
+    form = SuggestionForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, 422)
+    if not form.cleaned_data["company"]:
+        try:
+            with suggestion_limit:  # where a save waits, others do not take up all threads
+                suggest(_facts(form.cleaned_data), form.cleaned_data["token"], visitor_network(request) or "")
+        except TooMany:
+            form.add_error(
+                None, "You have sent as many suggestions as one may in an hour. Please send this one later: it is still here."
+            )
+            return _form(request, form, 429)
+        except (Error, LimitReached) as error:
+            if not isinstance(error, LimitReached) and not is_trouble(error):
+                raise
+            form.add_error(None, _NOT_SAVED)
+            response = _form(request, form, 503)
+            response["Retry-After"] = str(RETRY_AFTER)
+            return response
+    return HttpResponseRedirect(reverse("suggest_thanks"), status=303)
+
+
+@require_safe
+@never_cache
+def thanks(request: HttpRequest) -> HttpResponse:
+    """`/suggest/thanks/`: what happens now."""
+    return render(request, "suggest_thanks.html", {"page_title": "Thank you"})
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    slug = request.GET.get("program", "")
+    initial = {"token": uuid.uuid4(), "kind": SuggestionKind.CORRECTION if slug else ""}
+    return {**initial, "about": slug if _program(slug) else ""}
+
+
+def _program(text: str) -> Program | None:
+    """The published program that a slug or the address of its page names."""
+    if not slug_in(text):
+        return None
+    return (
+        Program.objects.filter(slug=slug_in(text), publication=Publication.PUBLISHED).select_related("sponsor", "current").first()
+    )
+
+
+def _facts(given: dict[str, Any]) -> dict[str, Any]:
+    facts = {name: given[name] for name in ("kind", "about", "text", "source_url", "email")}
+    return {**facts, "program": _program(given["about"])}
+
+
+def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpResponse:
+    asked = request.GET.get("program", "")
+    program = _program(form["about"].value() or "") if status != 503 else None  # nothing more of a database in trouble
+    context = {
+        "page_title": "Suggest a correction" if program else "Suggest",
+        "page_description": "Tell the editors what is wrong or missing.",
+        "form": form,
+        "fields": [_field(form[name]) for name in ("about", "text", "source_url", "email")],
+        "kinds": SuggestionKind.choices,
+        "kind": form["kind"].value(),
+        "kind_error": next(iter(form["kind"].errors), ""),
+        # a form that came without its token gets a new one, or it could never be sent
+        "token": form["token"].value() if not form["token"].errors else uuid.uuid4(),
+        "faults": [*form.non_field_errors(), *form["token"].errors],
+        "program": program,
+        "unknown": shortened(asked) if asked and not program and not form.is_bound else "",
+        "days": KEPT.days,
+    }
+    response = render(request, "suggest.html", context, status=status)
+    if request.method == "POST":
+        # this browser may keep it: Back from the thanks would else lead to its own error page, not to the form
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        add_never_cache_headers(response)
+    return response
+
+
+def _field(field: forms.BoundField) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "help": field.help_text,
+        "value": field.value() or "",
+        "error": next(iter(field.errors), ""),
+        "required": field.field.required,
+        "kind": {"text": "area", "source_url": "url", "email": "email"}.get(field.name, "text"),
+        "autocomplete": "email" if field.name == "email" else "off",
+    }

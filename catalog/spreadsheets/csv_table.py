@@ -1,0 +1,93 @@
+"""The table of a CSV file, and the apostrophe that keeps a cell from being a formula."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+from catalog.spreadsheets.limits import MOST_CHARACTERS, MOST_COLUMNS
+from catalog.spreadsheets.tables import EMPTY, Cell, Table, TooWide, Unreadable, build_table
+
+_SAVE_AS = "In Excel choose File, Save As, “CSV UTF-8 (Comma delimited)”, or save the file as an Excel workbook (.xlsx)."
+_LONGEST_CELL = 4 * MOST_CHARACTERS  # beyond it nothing is read; up to it the row and column are named
+_HEAD = 10_000  # characters of the first line that are looked at
+# a cell that a spreadsheet would take for a formula, also after apostrophes of ours
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_BARE_FORMULA = re.compile(r"[=+\-@\t\r]")
+SUSPECT = frozenset("'=+-@\t\r")  # the first characters of such a cell
+
+
+def guarded(cell: str) -> str:
+    """The cell as no spreadsheet takes it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe of guarded(); any other cell as it is."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def read_csv(data: bytes) -> Table:
+    """Read the table of a CSV file, such as catalog.exports.csv_table writes.
+
+    A cell that a spreadsheet would take for a formula has a problem. Raises Unreadable where the data is not UTF-8 or
+    not CSV, and as build_table() does.
+    """
+    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return build_table((number, _cells(number, row)) for number, row in enumerate(reader, start=1))
+    except csv.Error as error:
+        raise Unreadable(f"Line {reader.line_num} is not CSV: {_explain(error)}.") from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _explain(error: csv.Error) -> str:
+    if "field larger than field limit" in str(error):
+        return f'a cell is longer than {MOST_CHARACTERS:,} characters, or a quotation mark (") is never closed'
+    return str(error)
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Unreadable(f"This is text in UTF-16, not in UTF-8. {_SAVE_AS}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        before = data[: error.start].rpartition(b"\n")[2][-96:].decode("utf-8-sig", "replace")[-24:].splitlines() or [""]
+        seen = f", after “{before[-1]}”" if before[-1].strip() else ""
+        raise Unreadable(
+            f"This is not a CSV file in UTF-8: a byte of line {line} does not belong there{seen}. {_SAVE_AS}"
+        ) from None
+    head = text.lstrip()[:_HEAD].partition("\n")[0]
+    if head.startswith("<"):
+        raise Unreadable(f"This is a web page, not a table. {_SAVE_AS}")
+    if "," not in head and (sign := next((sign for sign in ";\t" if head.count(sign) > 1), "")):
+        name = "semicolons" if sign == ";" else "tabs"
+        raise Unreadable(f"The cells of this file are divided by {name}, not by commas. {_SAVE_AS}")
+    return text
+
+
+def _cells(number: int, row: list[str]) -> list[Cell]:
+    while len(row) > MOST_COLUMNS:
+        if row.pop():
+            raise TooWide(number)
+    return [_cell(cell) for cell in row]
+
+
+def _cell(cell: str) -> Cell:
+    if not cell:
+        return EMPTY
+    if cell[:1] in SUSPECT and (found := _BARE_FORMULA.match(cell)):
+        begins = {"\t": "a tab", "\r": "a line break"}.get(found[0], f"“{found[0]}”")
+        return Cell(
+            "",
+            problem=f"begins with {begins}, as a formula does",
+            allowed="the same with an apostrophe (') in front, if it is text",
+        )
+    return Cell(unguarded(cell))

@@ -1,0 +1,173 @@
+"""One suggestion on the desk: read, taken to its program or to a new draft, accepted or rejected with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from catalog.admin_common.pages import lead_to_form, page, person
+from catalog.duplicates.matching import likely_duplicates
+from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionState
+from catalog.programs.identity import faces
+from catalog.suggestions.services import AlreadyHandled
+
+# the states as the desk calls them, after its two buttons
+OUTCOMES = {SuggestionState.NEW: "New", SuggestionState.HANDLED: "Accepted", SuggestionState.DECLINED: "Rejected"}
+MOST_ALIKE = 5  # likely duplicates shown beside a suggestion
+
+
+class Acceptance(forms.Form):
+    """What was done about an accepted suggestion."""
+
+    reason = forms.CharField(max_length=1000, required=False)
+
+
+class Rejection(forms.Form):
+    """Why a suggestion is declined."""
+
+    reason = forms.CharField(
+        max_length=1000, error_messages={"required": "Say why it is rejected. It is kept with the suggestion, for editors alone."}
+    )
+
+
+def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_id: str) -> HttpResponse:
+    """The page of one suggestion, for all who may see them; the decision is posted elsewhere."""
+    suggestion = desk.get_object(request, object_id)
+    if not desk.has_view_permission(request, suggestion):
+        raise PermissionDenied
+    if suggestion is None:
+        raise Http404("There is no such suggestion.")
+    if request.method not in ("GET", "HEAD"):
+        if not desk.has_change_permission(request, suggestion):
+            raise PermissionDenied
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return _page(desk, request, suggestion, Acceptance(), 200)
+
+
+def decide(
+    desk: ModelAdmin[Suggestion], request: HttpRequest, pk: int, act: Callable[..., None], form_class: type[forms.Form], word: str
+) -> HttpResponseBase:
+    """Do what was posted, `act`, to one suggestion: accept or reject it, `word` says which, for the reason in the form.
+
+    Leads back to what waits. Sent by htmx, from beside a program's form, it answers with that panel alone.
+    """
+    suggestion = desk.get_queryset(request).select_related("program__current", "handled_by").filter(pk=pk).first()
+    if not desk.has_change_permission(request, suggestion):
+        raise PermissionDenied
+    if suggestion is None:
+        raise Http404("There is no such suggestion.")
+    if request.method != "POST":
+        return lead_to_form(request, reverse("admin:catalog_suggestion_change", args=[pk]))
+    form, beside = form_class(request.POST), bool(getattr(request, "htmx", False))
+    if not form.is_valid():
+        # htmx puts nothing in place that comes with an error's status
+        return _beside(request, suggestion, form) if beside else _page(desk, request, suggestion, form, 422)
+    try:
+        act(suggestion, person(request), form.cleaned_data["reason"])
+    except AlreadyHandled as error:
+        told = f"{decided_by(error.suggestion)} Nothing was changed."
+        if beside:
+            return _beside(request, error.suggestion, form_class())
+        desk.message_user(request, told, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:catalog_suggestion_change", args=[pk]), status=303)
+    desk.log_change(request, suggestion, f"{word.capitalize()}. {suggestion.reason}".strip())
+    if beside:
+        return _beside(request, suggestion, form_class())
+    waiting = Suggestion.objects.filter(state=SuggestionState.NEW).count()
+    told = (
+        f"The suggestion was {word}; who sent it was forgotten. {waiting or 'None'} still {'waits' if waiting == 1 else 'wait'}."
+    )
+    desk.message_user(request, told, messages.SUCCESS)
+    return HttpResponseRedirect(reverse("admin:catalog_suggestion_changelist"), status=303)
+
+
+def decided_by(suggestion: Suggestion) -> str:
+    """Who decided on a suggestion, in a sentence."""
+    word = OUTCOMES[SuggestionState(suggestion.state)].lower()
+    who = f" by {suggestion.handled_by}" if suggestion.handled_by else ""
+    return f"This suggestion was {word}{who} already."
+
+
+def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponse:
+    return render(request, "admin/catalog/suggestion/_beside.html", {"suggestion": suggestion, "decision": form})
+
+
+def _page(
+    desk: ModelAdmin[Suggestion], request: HttpRequest, suggestion: Suggestion, form: forms.Form, status: int
+) -> TemplateResponse:
+    program = suggestion.program
+    context = {
+        "opts": desk.opts,
+        "suggestion": suggestion,
+        "decision": form,
+        "mailto": _mailto(suggestion),
+        "beside_url": f"{_program_url(program)}?suggestion={suggestion.pk}" if program else "",
+        "public_url": reverse("program", args=[program.slug]) if program and program.publication == "published" else "",
+        "draft_url": "" if program else _draft_url(suggestion),
+        "search_url": "" if program or not suggestion.about else _search_url(suggestion.about),
+        "alike": [] if program else _alike(suggestion),
+    }
+    template, title = "admin/catalog/suggestion/page.html", f"Suggestion: {suggestion.get_kind_display().lower()}"
+    return page(request, template, title, status, **context)
+
+
+def _program_url(program: Program) -> str:
+    return reverse("admin:catalog_program_change", args=[program.pk])
+
+
+def _search_url(text: str) -> str:
+    return f"{reverse('admin:catalog_program_changelist')}?{urlencode({'q': text})}"
+
+
+def _draft_url(suggestion: Suggestion) -> str:
+    """The form for a new program with what the visitor told; empty where nothing tells of a program."""
+    if suggestion.kind == SuggestionKind.OTHER and not suggestion.about:
+        return ""
+    is_address = suggestion.about.startswith(("http://", "https://"))
+    page_told = suggestion.source_url or (suggestion.about if is_address else "")
+    told = {
+        "name": "" if is_address else suggestion.about,
+        "website": page_told,
+        "source_url": page_told,
+        "suggestion": suggestion.pk,
+    }
+    return f"{reverse('admin:catalog_program_add')}?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def _mailto(suggestion: Suggestion) -> str:
+    """An address that begins an answer; empty where no e-mail was left."""
+    if not suggestion.email:
+        return ""
+    program = suggestion.program.name if suggestion.program else suggestion.about
+    subject = f"Your suggestion about {program}" if program else "Your suggestion to the Teacher Leadership Program Catalog"
+    return f"mailto:{quote(suggestion.email, safe='@')}?subject={quote(subject)}"
+
+
+def _alike(suggestion: Suggestion) -> list[dict[str, Any]]:
+    """The catalog's programs, drafts too, that the suggested one may be: name, sponsor, why, where they stand."""
+    known = {face["slug"]: face for face in faces()}
+    found = likely_duplicates({"name": suggestion.about, "website": suggestion.source_url}, known.values())[:MOST_ALIKE]
+    return [
+        {
+            "name": likeness.name,
+            "sponsor": likeness.sponsor,
+            "why": likeness.why,
+            "publication": Publication(known[likeness.slug]["publication"]).label,
+            "url": f"{reverse('admin:catalog_program_change', args=[known[likeness.slug]['key']])}?suggestion={suggestion.pk}",
+        }
+        for likeness in found
+    ]
+
+
+def _form(key: int) -> str:
+    return reverse("admin:catalog_program_change", args=[key])

@@ -1,8 +1,0 @@
-"""The figures of the desk's start page, for its template."""
-
-from django import template
-
-from catalog.admin.start import figures
-
-register = template.Library()
-register.simple_tag(figures, name="figures_for")

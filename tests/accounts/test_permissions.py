@@ -1,0 +1,344 @@
+"""Who may do what on the desk: every role, at every address below /admin/, and every action of the lists.
+
+The table below is the specification. The addresses are collected from the URL resolver, so one that is not in the
+table fails the test: add a row that says who may read it and who may post to it.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from catalog.accounts.roles import ROLES
+from catalog.accounts.second_factor import require
+from catalog.accounts.second_factor_reset import ACTIONS as PEOPLE_ACTIONS
+from catalog.links import background
+from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from catalog.programs.services import publish, save
+from catalog.reviews.services import review
+from catalog.suggestions.services import suggest
+from tests.factories import change
+
+pytestmark = pytest.mark.django_db
+
+# who comes to the desk: "guest" is on the staff and has no role
+EVERYBODY = ("nobody", "guest", *ROLES, "superuser")
+NOBODY: tuple[str, ...] = ()
+SENDER = "visitor@sender.example"  # of the suggestion in world()
+STAFF, VIEWERS, EDITORS, REVIEWERS, ADMINS, SUPERUSERS = (EVERYBODY[first:] for first in (1, 2, 3, 4, 5, 6))
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may read an address (`get`) and who may post to it (`post`).
+
+    `of` names what of `world()` an address with one parameter is asked about; `arguments` tells several parameters.
+    `data` is what is posted: enough that it would do something if it were allowed.
+    """
+
+    get: tuple[str, ...]
+    post: tuple[str, ...] = NOBODY
+    of: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def crud(model: str, of: str, *, see, change=NOBODY, add=NOBODY, delete=NOBODY, data=None) -> dict[str, Row]:
+    """The five addresses that Django's admin gives a model: `see` read them, the others may also write."""
+    return {
+        f"admin:{model}_changelist": Row(see, see),
+        f"admin:{model}_add": Row(add, add, data=data or {}),
+        f"admin:{model}_change": Row(see, change, of, data=data or {}),
+        f"admin:{model}_delete": Row(delete, delete, of, data={"post": "yes"}),
+        f"admin:{model}_history": Row(see, see, of),  # a post is answered as a read
+    }
+
+
+TABLE: dict[str, Row] = {
+    # the desk itself
+    "admin:index": Row(STAFF, STAFF),
+    "admin:login": Row(EVERYBODY, EVERYBODY),
+    "admin:logout": Row(EVERYBODY, EVERYBODY),  # a GET leads to the button
+    "desk_logout": Row(EVERYBODY, EVERYBODY),
+    "admin:password_change": Row(STAFF, STAFF),
+    "admin:password_change_done": Row(STAFF),
+    "admin:jsi18n": Row(STAFF),
+    # one's own second factor; without one the code's page leads to the start page
+    "desk_code": Row(STAFF, STAFF),
+    "desk_second_factor": Row(STAFF, STAFF),
+    "admin:autocomplete": Row(NOBODY),
+    "admin:view_on_site": Row(NOBODY, arguments={"content_type_id": "content_type", "object_id": "program"}),
+    "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
+    # programs: the form saves, publishing is asked for in it; none is deleted
+    **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
+    "admin:catalog_program_import": Row(EDITORS, EDITORS),
+    "admin:catalog_program_process_import": Row(EDITORS, EDITORS),
+    "admin:catalog_program_export": Row(VIEWERS, VIEWERS),
+    "desk_program_template": Row(EDITORS),
+    "desk_derived": Row(EDITORS),
+    "desk_alike": Row(EDITORS),
+    "desk_week": Row(EDITORS),
+    "desk_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
+    "desk_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
+    "desk_duplicates": Row(EDITORS, EDITORS),
+    # pending changes and history: all look, a reviewer decides, an editor brings a version back
+    "desk_pending": Row(VIEWERS),
+    "desk_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
+    "desk_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
+    # second coding: editors code what they are dealt, all see where coders disagree, a reviewer decides
+    "desk_coding": Row(EDITORS, EDITORS),
+    "desk_coding_task": Row(EDITORS, EDITORS, "task"),
+    "desk_disagreements": Row(VIEWERS),
+    "desk_disagreement": Row(VIEWERS, REVIEWERS, "coding", data={"reason": "So."}),
+    # a program begun from its page; links: all look, editors have them checked
+    "desk_begin": Row(EDITORS, EDITORS, data={"address": "no address"}),
+    "desk_links": Row(VIEWERS),
+    "desk_links_progress": Row(VIEWERS),
+    "desk_links_start": Row(EDITORS, EDITORS),
+    "desk_links_again": Row(EDITORS, EDITORS),
+    # suggestions come from visitors, are read by all, decided on by editors
+    **crud("catalog_suggestion", "suggestion", see=VIEWERS),
+    "admin:catalog_suggestion_accept": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Done."}),
+    "admin:catalog_suggestion_reject": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Not so."}),
+    # organizations come with programs; editors tell their website
+    **crud("catalog_organization", "organization", see=VIEWERS, change=EDITORS, data={"website": "https://changed.example.org/"}),
+    # people: an Admin makes them and gives roles, which she cannot change; the four roles nobody changes
+    **crud("auth_user", "person", see=ADMINS, add=ADMINS, change=ADMINS, delete=ADMINS, data={"username": "changed"}),
+    "admin:auth_user_password_change": Row(ADMINS, ADMINS, "person", data={"password1": "a", "password2": "b"}),
+    **crud("auth_group", "role", see=ADMINS, add=SUPERUSERS, data={"name": "Changed"}),
+    # who tried to log in
+    **crud("axes_accessattempt", "attempt", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
+    **crud("axes_accesslog", "log", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
+    **crud("axes_accessfailurelog", "failure", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
+}
+
+
+# the actions of each list: who is offered which; `of` what of world() they are tried on
+@dataclass(frozen=True)
+class List:
+    of: str
+    actions: dict[str, tuple[str, ...]]
+
+
+ACTIONS = {
+    "catalog_program": List(
+        "program", {"mark_reviewed": EDITORS, "publish_chosen": REVIEWERS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
+    ),
+    "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
+    "catalog_organization": List("organization", {}),
+    "auth_user": List("person", dict.fromkeys(("deactivate_selected", "activate_selected", *PEOPLE_ACTIONS), ADMINS)),
+    "auth_group": List("group", {"delete_selected": SUPERUSERS}),
+    "axes_accessattempt": List("attempt", {"delete_selected": SUPERUSERS}),
+    "axes_accesslog": List("log", {"delete_selected": SUPERUSERS}),
+    "axes_accessfailurelog": List("failure", {"delete_selected": SUPERUSERS}),
+}
+
+
+def addresses() -> dict[str, URLPattern]:
+    """Every address below admin/, by its name; one without a name by its route."""
+
+    def walk(patterns: list[Any], route: str, space: str):
+        for pattern in patterns:
+            here = route + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, here, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            elif here.startswith("admin/"):
+                yield (space + pattern.name if pattern.name else here, pattern)
+
+    return dict(walk(get_resolver().url_patterns, "", ""))
+
+
+# Django's own: an object's address without "change/", which leads to that; everything that is not there
+UNNAMED = re.compile(r"admin/\w+/\w+/<path:object_id>/|admin/\(\?P<url>\.\*\)\$")
+ADDRESSES = {name: pattern for name, pattern in addresses().items() if not UNNAMED.fullmatch(name)}
+
+
+@pytest.fixture(autouse=True)
+def _no_process(monkeypatch):
+    """What the desk would start as a process of its own is not started."""
+    monkeypatch.setattr(background, "start", lambda *_: None)
+
+
+@pytest.fixture
+def world(a_record) -> dict[str, Any]:
+    """One of everything that an address of the desk can be about."""
+    writer = User.objects.create_user("writer", is_staff=True)
+    record = change(a_record, slug="the-program", name="The Program")
+    program = publish(None, record, writer)
+    save(program, change(record, founded=1999), writer)
+    draft = save(None, change(a_record, slug="the-draft", name="The Draft"), writer)
+    facts = {"kind": "correction", "text": "It is open to all.", "program": program, "email": SENDER}
+    now = program.updated
+    role = Group.objects.get(name="Editor")
+    person = User.objects.create_user("person", is_staff=True)
+    person.groups.add(role)
+    agent = {"ip_address": "10.0.0.1", "user_agent": "x", "path_info": "/"}
+    return {
+        "app": "catalog",
+        "content_type": ContentType.objects.get_for_model(Program).pk,
+        "program": program.pk,
+        "slug": program.slug,
+        "number": 1,
+        "draft": draft.pk,
+        "version": ProgramVersion.objects.get(program=program, state="pending").pk,
+        "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
+        "organization": program.sponsor_id,
+        "person": person.pk,
+        "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
+        "role": role.pk,
+        "group": Group.objects.create(name="Friends").pk,
+        "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
+        "coding": next(coding.pk for coding in Coding.objects.filter(coder="B") if differs(coding)),
+        "task": CodingTask.objects.create(program=program, user=writer, dealt=now).pk,
+        "attempt": AccessAttempt.objects.create(**agent, failures_since_start=1).pk,
+        "log": AccessLog.objects.create(**agent).pk,
+        "failure": AccessFailureLog.objects.create(**agent).pk,
+    }
+
+
+def differs(coding: Coding) -> bool:
+    """Whether a second coding finds other supports than coder A's under the same codebook."""
+    first = Coding.objects.get(program=coding.program, coder="A", codebook=coding.codebook)
+    return any(coding.supports[code]["present"] != first.supports[code]["present"] for code in coding.supports)
+
+
+@pytest.fixture
+def come_as(client) -> Callable[[str], Any]:
+    """The client of somebody with a role; of nobody it is not logged in."""
+
+    def come(role: str) -> Any:
+        client.logout()
+        if role != "nobody":
+            user = User.objects.create_user(f"a-{role.lower()}", is_staff=True, is_superuser=role == "superuser")
+            user.groups.set(Group.objects.filter(name=role))
+            CodingTask.objects.update(user=user)  # a task is open to whom it was dealt, and to nobody else
+            client.force_login(user)
+        return client
+
+    return come
+
+
+# what an action may ask for before it does anything
+CONFIRMED = {"post": "yes", "decided": "1", "reason": "So."}
+_WRITES = re.compile(r"INSERT|UPDATE|DELETE|REPLACE")
+
+
+def ask(client: Any, method: str, address: str, data: dict[str, Any]) -> tuple[Any, list[str]]:
+    """The answer, and what it wrote to the database; afterwards everything is as before."""
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        response = getattr(client, method)(address, data)
+        transaction.set_rollback(True)
+    wrote = [sql for query in queries if _WRITES.match(sql := query["sql"]) and "django_session" not in sql]
+    return response, wrote
+
+
+def refused(response: Any) -> bool:
+    """Whether the answer is a refusal, or sends to the login."""
+    return response.status_code in (403, 404, 405) or "/admin/login/" in response.get("Location", "")
+
+
+def address_of(name: str, row: Row, world: dict[str, Any]) -> str:
+    parameters = set(ADDRESSES[name].pattern.converters) | set(re.findall(r"\?P<(\w+)>", str(ADDRESSES[name].pattern)))
+    named = row.arguments or dict.fromkeys(parameters, row.of)
+    assert set(named) == parameters, f"{name} takes {parameters}: tell in its row what they are about"
+    return reverse(name, kwargs={parameter: world[of] for parameter, of in named.items()})
+
+
+def test_every_address_of_the_desk_is_in_the_table():
+    missing, gone = sorted(ADDRESSES.keys() - TABLE.keys()), sorted(TABLE.keys() - ADDRESSES.keys())
+    assert not missing, f"Add a row to TABLE in {__file__} that says who may read and who may post to: {', '.join(missing)}"
+    assert not gone, f"These addresses are no more; take their rows out of TABLE in {__file__}: {', '.join(gone)}"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_address_is_open_to_those_roles_alone(name, world, come_as):
+    row = TABLE[name]
+    address = address_of(name, row, world)
+    for role in EVERYBODY:
+        client = come_as(role)
+        response, wrote = ask(client, "get", address, {})
+        assert refused(response) != (role in row.get), f"{role} reads {address}: {response.status_code}"
+        assert not wrote, f"Reading {address} writes"
+        response, wrote = ask(client, "post", address, row.data)
+        assert refused(response) != (role in row.post), f"{role} posts to {address}: {response.status_code}"
+        if role not in row.post:
+            assert not wrote, f"{role} changes something at {address}"
+
+
+@pytest.mark.parametrize("missing", ["desk_code", "desk_second_factor"])
+def test_a_session_without_its_second_factor_reaches_nothing(missing, world, come_as):
+    """Of a superuser, who may do everything: with an app whose code was not given, or required to set one up."""
+    client = come_as("superuser")
+    user = User.objects.get(username="a-superuser")
+    if missing == "desk_code":
+        TOTPDevice.objects.create(user=user, name="app")
+    else:
+        require([user], True)
+    for name, row in TABLE.items():
+        address = address_of(name, row, world)
+        for method in ("get", "post"):
+            if name in (missing, "admin:logout", "desk_logout") or (name, method) == ("admin:login", "post"):
+                continue
+            response, wrote = ask(client, method, address, row.data)
+            assert response.status_code == 302, f"{method} {address}: {response.status_code}"
+            assert response["Location"].startswith(reverse(missing) + "?next="), f"{method} {address}"
+            assert not wrote, f"{method} {address} writes"
+    assert client.get("/admin/nowhere/")["Location"].startswith(reverse(missing))
+    client.post("/admin/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_who_may_not_decide_on_suggestions_finds_no_senders_address_anywhere(world, come_as):
+    """On no page, and not by asking a list letter by letter."""
+    client, suggestions = come_as("Viewer"), reverse("admin:catalog_suggestion_changelist")
+    for name, row in TABLE.items():
+        if "Viewer" in row.get:
+            assert SENDER not in client.get(address_of(name, row, world)).content.decode(errors="replace"), name
+    beside = f"{reverse('admin:catalog_program_change', args=[world['program']])}?suggestion={world['suggestion']}"
+    for address in (beside, f"{suggestions}?state=all"):
+        assert SENDER not in client.get(address).content.decode()
+    assert client.get(suggestions, {"q": SENDER}).context["cl"].result_count == 0
+    for lookup in ("email", "email__startswith", "email__regex", "sender", "sender__gt"):
+        assert client.get(suggestions, {lookup: SENDER[0]}).status_code == 400
+    editor, of = come_as("Editor"), reverse("admin:catalog_suggestion_change", args=[world["suggestion"]])
+    assert SENDER in editor.get(of).content.decode()
+
+
+def test_every_list_and_action_is_in_the_table():
+    lists = {f"{model._meta.app_label}_{model._meta.model_name}": desk for model, desk in admin.site._registry.items()}
+    missing = sorted(lists.keys() - ACTIONS.keys())
+    assert not missing, f"Add to ACTIONS in {__file__} who is offered which action of: {', '.join(missing)}"
+    for label, desk in lists.items():
+        named = {name for _, name, _ in desk._get_base_actions()} - {"delete_selected"}
+        missing = sorted(named - ACTIONS[label].actions.keys())
+        assert not missing, f"Add to {label} in ACTIONS in {__file__} who is offered: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("label", ACTIONS)
+def test_an_action_is_offered_to_those_roles_alone_and_does_nothing_for_others(label, world, come_as):
+    address, actions = reverse(f"admin:{label}_changelist"), ACTIONS[label].actions
+    for role in EVERYBODY:
+        client = come_as(role)
+        menu = re.search(r'<select name="action".*?</select>', client.get(address).content.decode(), re.DOTALL)
+        offered = set(re.findall(r'value="(\w+)"', menu[0])) if menu else set()
+        assert offered == {action for action, roles in actions.items() if role in roles}, role
+        for action in {"delete_selected", *actions}:
+            chosen = {"action": action, "_selected_action": [world[ACTIONS[label].of]], **CONFIRMED}
+            response, wrote = ask(client, "post", address, chosen)
+            if action in offered:
+                assert not refused(response), f"{role} may not do {action} of {label}"
+            else:
+                assert not wrote, f"{role} does {action} of {label}"

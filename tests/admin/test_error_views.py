@@ -1,0 +1,44 @@
+"""What the desk says where something is refused: in its own frame, with what to do; public pages keep theirs."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.admin_common.desk_pages import logged_in, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/admin/week/", "/admin/auth/user/", "/admin/catalog/program/add/"])
+def test_a_page_beyond_her_role_names_the_role_and_whom_to_ask(client, address):
+    logged_in(client, "vera", "Viewer")
+    response = client.get(address)
+    assert response.status_code == 403
+    words = text(response)
+    assert "You have the role Viewer, which does not allow what you asked for." in words
+    assert "ask an Admin" in words
+    assert 'id="user-tools"' in response.content.decode(), "the desk's frame"
+
+
+def test_who_has_no_role_is_told_to_ask_for_one(client):
+    client.force_login(User.objects.create_user("guest", is_staff=True))
+    response = client.get("/admin/week/")
+    assert response.status_code == 403
+    assert "Ask an Admin of the catalog to give you a role." in text(response)
+
+
+@pytest.mark.parametrize("address", ["/admin/catalog/program/add/", "/admin/login/", "/admin/auth/user/add/"])
+def test_a_form_whose_token_is_old_says_how_nothing_typed_is_lost(editor, address):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(editor)
+    response = strict.post(address, {"name": "Typed for an hour"})
+    assert response.status_code == 403
+    words = text(response)
+    assert "What you typed is not lost: press Back, then Save again. Don’t reload." in words
+    assert "reload the page and try once more" not in words
+
+
+def test_public_forms_keep_their_page():
+    response = Client(enforce_csrf_checks=True).post("/suggest/", {})
+    assert response.status_code == 403
+    assert "Browse all programs" in text(response)

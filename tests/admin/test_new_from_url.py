@@ -1,0 +1,133 @@
+"""A program begun from an address."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from catalog.links.fetch.failures import Kind, NotFetched
+from tests.links.fetch.misbehaving import misbehaving
+
+PAGE = "/admin/programs/begin/"
+HTML = """<!doctype html><title>Moon Base Teacher Corps | Lunar Trust</title><meta property="og:site_name" content="Lunar Trust">
+<meta name="description" content="A corps of teachers who lead &lt;script&gt; on the moon.">"""
+
+
+@pytest.fixture
+def server(settings):
+    settings.ALLOW_PRIVATE_LINKS = True
+    with misbehaving() as server:
+        server.pages["/corps"] = HTML.encode()
+        yield server
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def begin(desk, url):
+    return desk.post(PAGE, {"url": url})
+
+
+def test_only_who_may_add_programs_comes_in(client, db, django_user_model):
+    assert client.get(PAGE).status_code == 302
+    viewer = django_user_model.objects.create_user("viewer", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="Viewer"))
+    client.force_login(viewer)
+    assert client.get(PAGE).status_code == client.post(PAGE, {"url": "https://example.org/"}).status_code == 403
+
+
+def test_the_form_opens_with_what_the_page_says(desk, server):
+    response = begin(desk, f"{server.url}/corps?utm_source=letter")
+    assert response.status_code == 302
+    address = urlsplit(response["Location"])
+    assert address.path == "/admin/catalog/program/add/"
+    assert parse_qs(address.query) == {
+        "name": ["Moon Base Teacher Corps"],
+        "sponsor": ["Lunar Trust"],
+        "summary": ["A corps of teachers who lead <script> on the moon."],
+        "website": [f"{server.url}/corps"],
+        "source_url": [f"{server.url}/corps"],
+        "source_title": ["Moon Base Teacher Corps | Lunar Trust"],
+        "source_read": [timezone.localdate().isoformat()],
+    }
+    assert desk.get(response["Location"]).status_code == 200
+
+
+def test_likely_duplicates_are_shown_first(desk, server, records):
+    server.pages["/awards"] = f"<title>{records[5].name}</title><p>".encode()
+    response = begin(desk, f"{server.url}/awards")
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "Is it one of these?" in html
+    assert "similar name" in html
+    assert "None of these: go on" in html
+    assert "/admin/catalog/program/add/?name=" in html
+
+
+def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, records, monkeypatch):
+    def unreadable(url, fetcher):
+        raise NotFetched(Kind.NO_ANSWER, "it did not answer in time")
+
+    monkeypatch.setattr("catalog.admin.new_from_url.read_page", unreadable)
+    html = begin(desk, records[0].website).content.decode()
+    assert "The page could not be read: it did not answer in time." in html
+    assert "(the same website)" in html
+    assert "None of these: begin with the address alone" in html
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("404", "it answers 404 (Not Found)"),
+        ("picture", "it is no web page but image/png"),
+        ("garbage", "no proper answer came"),
+    ],
+)
+def test_a_page_that_cannot_be_read_leaves_the_address(desk, server, path, says):
+    response = begin(desk, f"{server.url}/{path}")
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert f"The page could not be read: {says}." in html
+    assert "Begin with the address alone" in html
+    assert "/admin/catalog/program/add/?website=http" in html
+    assert f'value="{server.url}/{path}"' in html
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "http://localhost/admin/", "http://[::1]/", "169.254.169.254/latest/meta-data/"]
+)
+def test_our_own_network_is_not_read(desk, url):
+    assert "is not a public address" in begin(desk, url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("", "Paste the address of a page."),
+        (" \x00 ", "Paste the address of a page."),
+        ("ftp://example.org/", "starts with neither http:// nor https://"),
+        ("javascript:alert(1)", "not a web address"),
+        ("https://", "names no host"),
+        ("two words", "holds a blank"),
+        ("https://example.org/" + "x" * 500, "longer than the 500 characters"),
+        ("https://user:pw@example.org/", "user name or password"),
+    ],
+)
+def test_what_is_no_address_is_told_at_the_field_and_kept(desk, url, says):
+    response = begin(desk, url)
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert says in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_what_a_page_says_is_shown_as_text(desk, server, records):
+    evil = f'<title>{records[5].name}</title><meta name=description content="&lt;img src=x onerror=alert(1)&gt;">'
+    server.pages["/evil"] = evil.encode()
+    html = begin(desk, f"{server.url}/evil").content.decode()
+    assert "<img src=x" not in html
+    assert "&lt;img src=x" in html

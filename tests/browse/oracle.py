@@ -1,0 +1,145 @@
+"""The meaning of a selection in plain Python over the records, written out from the design, section 8.
+
+It shares nothing with catalog.browse: each is the other's check.
+"""
+
+from collections import Counter
+
+from tests.factories import change
+
+STATES = """
+    AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE
+    NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY
+""".split()
+TYPES = {
+    (True, False, False): "community-of-practice",
+    (False, True, False): "leadership-role",
+    (False, False, True): "award",
+    (True, False, True): "credential",
+    (True, True, False): "professional-advancement",
+    (False, True, True): "distinguished-role",
+    (True, True, True): "fellowship",
+}
+LISTS = {"form": "form", "focus": "focus", "receives": "receives", "audience": "audience", "grade": "grade_bands"}
+LISTS |= {"function": "functions", "aim": "aims", "prerequisite": "prerequisites"}
+ONES = ["sponsor_type", "scope", "home_state", "delivery", "pays", "entry", "status", "deadline_month", "confidence"]
+
+
+def present(record):
+    return [name for name in ("prepare", "place", "recognize") if record.supports.of(name).present]
+
+
+def values(record, facet):
+    """The values a record has under a facet."""
+    if facet == "type":
+        return [TYPES[tuple(record.supports.of(name).present for name in ("prepare", "place", "recognize"))]]
+    if facet == "support":
+        return present(record)
+    if facet == "state":
+        return STATES if record.serves_basis == "assumed" else record.serves_states or STATES
+    if facet in LISTS:
+        return getattr(record, LISTS[facet]) or ["unstated"]
+    if facet in ("credential", "framework"):
+        return getattr(record, facet + "s") or ["none"]
+    if facet == "basis":
+        return record.supports.recognize.basis or ["none"]
+    if facet in ("model", "practice"):
+        stated = record.models if facet == "model" else record.practice
+        return stated or (["unstated"] if "prepare" in present(record) else ["none"])
+    assert facet in ONES, facet
+    stated = getattr(record, facet)
+    return ["unstated" if stated is None else str(stated)]
+
+
+def within(record, bound, limit):
+    """Whether a record is within a bound; one that does not state the value is."""
+    stated = _limited(record, bound)
+    return stated is None or (stated >= limit if bound.endswith("_min") else stated <= limit)
+
+
+def silent_of(record, bound):
+    """Whether a record does not state what a bound limits."""
+    return _limited(record, bound) is None
+
+
+def _limited(record, bound):
+    return {
+        "duration_max": record.duration_months and record.duration_months[0],
+        "experience_max": record.min_years_experience,
+        "founded_min": record.founded,
+        "founded_max": record.founded,
+        "seen_min": record.evidence_year,
+    }[bound]
+
+
+def fits(record, chosen, bounds, *leaving_out):
+    """OR within a facet, AND across; `support` joined by AND."""
+    for facet, codes in chosen.items():
+        if facet in leaving_out:
+            continue
+        has = values(record, facet)
+        if not (all(code in has for code in codes) if facet == "support" else any(code in has for code in codes)):
+            return False
+    return all(within(record, bound, limit) for bound, limit in bounds.items())
+
+
+def counts(records, chosen, bounds, facet):
+    """The number beside each value of a facet: programs with it under all other facets and bounds."""
+    leaving_out = None if facet == "support" else facet
+    return Counter(code for record in records if fits(record, chosen, bounds, leaving_out) for code in values(record, facet))
+
+
+def groups(records, chosen, bounds):
+    """The sizes of the groups under a chosen state: that state, nationwide, probably open elsewhere, single districts."""
+    sizes = dict.fromkeys(("state", "nationwide", "assumed", "local"), 0)
+    for record in records:
+        if fits(record, chosen, bounds):
+            sizes[group(record, chosen["state"])] += 1
+    return {name: size for name, size in sizes.items() if size or name != "assumed"}
+
+
+def group(record, states):
+    """The group a record is in under chosen states."""
+    if assumed_elsewhere(record, states):
+        return "assumed"
+    return {"national": "nationwide", "local": "local"}.get(record.scope, "state")
+
+
+def assumed_elsewhere(record, states):
+    """Whether a record states no residence rule and names none of these states."""
+    return record.serves_basis == "assumed" and not set(record.serves_states) & set(states)
+
+
+TAKEN_AWAY = {"no-credential": "credential", "no-selection": "selection"}
+
+
+def without(record, rules):
+    """The record where recognize does not count if all it rests on is taken away; None where no support is left.
+
+    `rules` holds the codes of the changed rules.
+    """
+    supports = record.supports
+    taken_away = {TAKEN_AWAY[code] for code in rules}
+    if not supports.recognize.present or set(supports.recognize.basis) - taken_away:
+        return record
+    if not (supports.prepare.present or supports.place.present):
+        return None
+    return change(record, {"supports.recognize.present": False, "supports.recognize.basis": []})
+
+
+def under_rules(records, rules=("no-credential",)):
+    """The records that are left under changed rules."""
+    return [changed for record in records if (changed := without(record, rules))]
+
+
+def shown(records, chosen, bounds, axes):
+    """The records a cross-table shows: those that fit all other choices and have a value that shows on every axis."""
+    base = [record for record in records if fits(record, chosen, bounds, *axes)]
+    return [
+        record for record in base if all(axis not in chosen or set(values(record, axis)) & set(chosen[axis]) for axis in axes)
+    ]
+
+
+def silent(records, chosen, bounds, axes, axis, empty):
+    """How many of the records that fit all other choices have the empty value `empty` under `axis`."""
+    return sum(fits(record, chosen, bounds, *axes) and values(record, axis) == [empty] for record in records)

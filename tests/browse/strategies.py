@@ -1,0 +1,37 @@
+"""Random selections, and records that are real ones with some facts exchanged."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.selection import SORTS, Selection, usual_sort
+from typology import Rule
+
+LIMITS = {
+    "duration_max": st.decimals(0, 40, places=1),
+    "experience_max": st.decimals(0, 12, places=2),
+    "founded_min": st.integers(1950, 2026).map(Decimal),
+    "founded_max": st.integers(1950, 2026).map(Decimal),
+    "seen_min": st.integers(2008, 2027).map(Decimal),
+}
+
+
+@st.composite
+def selections(draw):
+    names = draw(st.lists(st.sampled_from(list(FACETS)), max_size=4, unique=True))
+    chosen = {}
+    for name in FACETS:
+        if name in names:
+            codes = draw(st.sets(st.sampled_from(list(FACETS[name].labels)), min_size=1, max_size=3))
+            chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
+    limits = draw(st.lists(st.sampled_from(list(BOUNDS)), max_size=2, unique=True))
+    return Selection(
+        chosen=chosen,
+        bounds={name: draw(LIMITS[name]) for name in BOUNDS if name in limits},
+        q=(q := draw(st.sampled_from(["", "", "teacher leader", "“policy fellows” OR coach -award"]))),
+        sort=draw(st.sampled_from([usual_sort(q), *SORTS])),
+        rules=Rule(draw(st.integers(0, 3))),
+        page=draw(st.integers(1, 12)),
+        per_page=draw(st.integers(1, 100)),
+    )

@@ -1,0 +1,154 @@
+"""Reading a query: what becomes a selection, what is named as ignored, what is dropped without a word."""
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.browse.filterset import ProgramFilterSet, is_tidy, parse
+from catalog.browse.selection import Selection
+from tests.browse.strategies import selections
+from typology import Rule
+
+SPONSORS = {"nea", "nasa"}
+# design section 8, with the columns of the table, the changed rule and fixed lists
+PARAMETERS = """
+    type support form sponsor_type scope state home_state focus model practice credential delivery pays
+    receives entry audience grade status deadline_month framework confidence function aim prerequisite basis q sponsor
+    duration_max experience_max founded_min founded_max seen_min sort page per_page view column release rule list
+""".split()
+
+
+def read(query):
+    return parse(QueryDict(query), SPONSORS)
+
+
+def test_the_filterset_declares_exactly_the_designed_parameters():
+    assert sorted(ProgramFilterSet.base_filters) == sorted(PARAMETERS)
+    assert all(filter_.label for filter_ in ProgramFilterSet.base_filters.values())
+
+
+def test_a_whole_query_becomes_a_selection():
+    parsed = read("state=OH&form=fellowship&form=award&sponsor=nea&duration_max=12.5&sort=seen&view=table&page=2&per_page=50")
+    assert parsed.ignored == ()
+    selection = parsed.selection
+    assert dict(selection.chosen) == {"form": ("fellowship", "award"), "state": ("OH",)}
+    assert (selection.sponsors, float(selection.bounds["duration_max"])) == (("nea",), 12.5)
+    assert (selection.sort, selection.view, selection.page, selection.per_page) == ("seen", "table", 2, 50)
+    assert selection.applied == 5
+
+
+@given(selections())
+def test_a_selection_reads_back_from_its_own_address(selection):
+    parsed = read(selection.query())
+    assert parsed.ignored == ()
+    assert parsed.selection.query() == selection.query()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "form=&founded_min=&sort=", "utm_source=x&utm_campaign=y&fbclid=1&gclid=2&msclkid=3&mc_cid=4"]
+)
+def test_empty_values_and_advertisers_parameters_are_dropped(query):
+    assert read(query) == read("")
+    assert read(query).selection == Selection()
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("colour=blue", "“colour” is not a parameter"),
+        ("form=job", "“job” is not a value of “What it is” (form)"),
+        ("form=Fellowship", "“Fellowship” is not a value"),
+        ("state=Ohio", "“Ohio” is not a value"),
+        ("status=unstated", "“unstated” is not a value"),
+        ("credential=unstated", "“unstated” is not a value"),
+        ("delivery=none", "“none” is not a value"),
+        ("sponsor=nobody", "“nobody” is not a value"),
+        ("founded_min=last", "It takes a number from 1600 to 2100."),
+        ("founded_min=NaN", "It takes a number"),
+        ("duration_max=1e99999", "It takes a number from 0 to 600."),
+        ("duration_max=-1", "It takes a number"),
+        ("per_page=101", "It takes a whole number from 1 to 100."),
+        ("page=0", "It takes a whole number from 1."),
+        ("page=1.5", "It takes a whole number"),
+        ("page=" + "9" * 5000, "It takes a whole number"),
+        ("sort=best", "It takes relevance, name, deadline"),
+        ("view=globe", "It takes list, table, map."),
+        ("form=%00", "is not a value"),
+        ("q=%00", "“q” holds nothing to search for"),
+    ],
+)
+def test_what_is_unknown_is_named_and_never_narrows(query, names):
+    parsed = read(query)
+    assert parsed.selection == Selection()
+    [ignored] = parsed.ignored
+    assert names in str(ignored)
+    assert len(str(ignored)) < 300
+
+
+def test_a_search_is_put_on_one_line_and_sorts_by_best_match():
+    selection = read("q=+science%00%0A%20fellowship%09").selection
+    assert (selection.q, selection.sort, selection.applied) == ("science fellowship", "relevance", 1)
+    assert selection.query() == "q=science+fellowship"
+    assert read("q=a&sort=name").selection.query() == "q=a&sort=name"
+    assert selection.without_search() == Selection()
+    assert selection.unfiltered() == Selection()
+
+
+def test_a_search_too_long_is_cut_and_says_so():
+    parsed = read("q=" + "x" * 10_000)
+    assert parsed.selection.q == "x" * 200
+    assert "A search reads 200 characters, and this has 10,000" in str(parsed.ignored[0])
+
+
+def test_known_values_beside_unknown_ones_count():
+    parsed = read("form=award&form=job&sponsor=nasa&sponsor=nobody")
+    assert dict(parsed.selection.chosen) == {"form": ("award",)}
+    assert parsed.selection.sponsors == ("nasa",)
+    assert [entry.value for entry in parsed.ignored] == ["job", "nobody"]
+
+
+@pytest.mark.parametrize("first", ["", "rule=no-selection&"])
+def test_changed_rules_add_up_and_have_one_address(first):
+    parsed = read(f"{first}rule=no-credential&rule=no-selection")
+    assert parsed.ignored == ()
+    assert parsed.selection.rules == Rule.NO_CREDENTIAL | Rule.NO_SELECTION
+    assert parsed.selection.query() == "rule=no-credential&rule=no-selection"
+    assert parsed.selection.edition() == parsed.selection
+    assert parsed.selection.present() == Selection()
+
+
+def test_an_unknown_rule_is_named_and_the_known_one_counts():
+    parsed = read("rule=no-award&rule=no-selection")
+    assert parsed.selection.rules == Rule.NO_SELECTION
+    assert [(entry.parameter, entry.value) for entry in parsed.ignored] == [("rule", "no-award")]
+    assert "no-credential, no-selection" in str(parsed.ignored[0])
+
+
+@pytest.mark.parametrize(
+    ("query", "tidy"),
+    [
+        ("", True),
+        ("type=credential&rule=no-selection&q=x", True),
+        ("type=job&colour=red", True),
+        ("type=prepare-recognize", False),
+        ("form=award&type=credential&type=place", False),
+        ("q=&form=award", False),
+    ],
+)
+def test_a_query_is_tidy_without_empty_values_and_other_names_of_codes(query, tidy):
+    assert is_tidy(QueryDict(query)) == tidy
+
+
+def test_of_a_single_valued_parameter_the_last_counts_and_the_rest_is_named():
+    parsed = read("sort=seen&sort=founded")
+    assert parsed.selection.sort == "founded"
+    assert "“seen” ignored" in str(parsed.ignored[0])
+
+
+@given(st.dictionaries(st.one_of(st.sampled_from(PARAMETERS), st.text(max_size=8)), st.lists(st.text(max_size=12)), max_size=6))
+def test_nothing_typed_raises(query):
+    data = QueryDict(mutable=True)
+    for name, values in query.items():
+        data.setlist(name, values)
+    read(data.urlencode())

@@ -1,0 +1,73 @@
+"""A snapshot under changed rules is one of the records as they would be under them."""
+
+import datetime
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
+from catalog.programs.published_records import Entry
+from catalog.programs.supports import ruled, supports_of
+from tests.browse import oracle
+from tests.browse.strategies import selections
+from tests.factories import change
+from typology import AS_CODED, Rule, Support
+
+TODAY = datetime.date(2026, 11, 24)
+RULES = Rule.combinations()
+BASIS = [("credential",), ("selection",), ("selection", "credential"), ("award", "credential"), ("title", "selection")]
+
+
+def recognizing_by(record, basis, prepare, place):
+    """The record as it would be if recognize rested on this basis."""
+    present = {"prepare": prepare, "place": place, "recognize": True}
+    changes = {f"supports.{name}.present": value for name, value in present.items()}
+    return change(record, {**changes, "supports.recognize.basis": list(basis)})
+
+
+@pytest.fixture(scope="module")
+def mixed(records):
+    """The real records, a third of them with every basis in turn: those that do not count at all leave the catalog."""
+    turns = itertools.cycle(itertools.product(BASIS, (True, False), (True, False)))
+    return [recognizing_by(record, *next(turns)) if number % 3 == 0 else record for number, record in enumerate(records)]
+
+
+def snapshot(records):
+    return Snapshot((Entry(record) for record in records), today=TODAY)
+
+
+@settings(max_examples=80)
+@given(selections(), st.sampled_from(RULES), st.data())
+def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, rules, data):
+    part = data.draw(st.integers(0, 200))
+    some = mixed[part : part + 90]
+    left = [record for record in (ruled(record, rules) for record in some) if record]
+    one, other = snapshot(some).under(rules), snapshot(left)
+    sort = "name" if selection.sort == "relevance" else selection.sort
+    selection = Selection(chosen=selection.chosen, bounds=selection.bounds, sort=sort)
+    assert one.count(selection) == other.count(selection)
+    assert one.counts(selection) == other.counts(selection)
+    assert one.select(selection) == other.select(selection)
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_what_is_taken_away_recognizes_no_more_and_the_evidence_stays(mixed, rules):
+    for record in mixed:
+        changed = ruled(record, rules)
+        basis = set(record.supports.recognize.basis)
+        if not basis or basis - {oracle.TAKEN_AWAY[code] for code in rules.codes}:
+            assert changed is record
+        elif changed is None:
+            assert supports_of(record) == Support.RECOGNIZE
+        else:
+            assert not changed.supports.recognize.present
+            assert changed.supports.recognize.evidence == record.supports.recognize.evidence
+            assert supports_of(changed) == supports_of(record) & ~Support.RECOGNIZE
+
+
+def test_without_a_rule_nothing_changes(mixed):
+    whole = snapshot(mixed)
+    assert whole.under(AS_CODED) is whole

@@ -1,0 +1,309 @@
+"""A reviewer decides where coders disagree, once and with a reason; the record follows by the rules of publishing."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from catalog.coding.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
+from catalog.coding.reliability import compared, with_first
+from catalog.coding.tasks import code
+from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revision
+from catalog.programs.history.versions import working_number
+from catalog.programs.published_records import published
+from catalog.programs.services import NewerVersion, publish, reject, retire, save
+from catalog.schema.errors import RecordFaults
+from tests.coding import SENTENCES, dealt, otherwise, told
+from tests.factories import change
+from typology import Support
+
+pytestmark = pytest.mark.django_db
+
+NOT_PREPARE, NOT_RECOGNIZE = "uri-gems-net-teacher-leaders", "purdue-noyce-microelectronics-mtf"
+SAME = "philadelphia-teacher-leader-academy"
+WHY = "The newsletter tells of workshops for all teachers."
+
+
+@pytest.fixture
+def someone(django_user_model):
+    """Makes people of a role."""
+
+    def made(name, role="Reviewer"):
+        user = django_user_model.objects.create_user(name)
+        user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return made
+
+
+@pytest.fixture
+def coding():
+    return Coding.objects.get(program__slug=NOT_PREPARE, coder="B")
+
+
+def record_of(slug):
+    [found] = published([slug])
+    return found.record
+
+
+def coded(user, slug, *codes, page="https://example.org/read"):
+    """What a person codes otherwise than coder A."""
+    return code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
+
+
+def kept():
+    """All that a decision may write."""
+    decisions = list(CodingDecision.objects.values())
+    return decisions, ProgramVersion.objects.count(), list(Revision.objects.values())
+
+
+# ---------- the record follows ----------
+
+
+def test_to_follow_the_first_coder_leaves_the_record_as_it_is(coding, editor):
+    before, versions = record_of(NOT_PREPARE), ProgramVersion.objects.count()
+    stamp = Revision.objects.get().stamp
+    decided = decide(coding, editor, {"prepare": True}, f" {WHY} ")
+    assert decided.outcome == Outcome.AS_IT_WAS
+    written = CodingDecision.objects.get()
+    assert (written.coding, written.user, written.supports, written.reason) == (coding, editor, {"prepare": True}, WHY)
+    assert (record_of(NOT_PREPARE), ProgramVersion.objects.count()) == (before, versions)
+    assert Revision.objects.get().stamp != stamp  # the methods page tells of it
+
+
+def test_to_follow_the_second_changes_the_record_with_the_reason(coding, editor):
+    before = record_of(NOT_PREPARE)
+    assert decide(coding, editor, {"prepare": False}, WHY).outcome == Outcome.PUBLISHED
+    after = record_of(NOT_PREPARE)
+    prepare = {"present": False, "evidence": coding.supports["prepare"]["evidence"], "source": coding.page}
+    assert after == change(before, {"supports.prepare": prepare}, models=[])
+    version = coding.program.versions.get(state="published")
+    assert (version.user, version.reason) == (editor, WHY)
+    coding.program.refresh_from_db()
+    assert coding.program.supports == Support.PLACE
+
+
+def test_no_decision_touches_a_coding(coding, editor):
+    before = list(Coding.objects.order_by("pk").values())
+    decide(coding, editor, {"prepare": False}, WHY)
+    assert list(Coding.objects.order_by("pk").values()) == before
+
+
+def test_where_four_eyes_are_asked_for_the_change_waits_for_another_reviewer(coding, someone, settings):
+    settings.OFFICE_OF_ONE = False
+    before = record_of(NOT_PREPARE)
+    assert decide(coding, someone("reviewer"), {"prepare": False}, WHY).outcome == Outcome.PENDING
+    assert record_of(NOT_PREPARE) == before
+    waiting = coding.program.versions.get(state="pending")
+    assert (waiting.record.supports.prepare.present, waiting.reason) == (False, WHY)
+
+
+def test_a_record_changed_since_may_be_changed_back(coding, editor):
+    """An editor had followed coder B before it was decided; the decision is for coder A."""
+    record = change(
+        record_of(NOT_PREPARE),
+        {"supports.prepare.present": False, "supports.prepare.evidence": "Workshops for all teachers alike."},
+        models=[],
+        practice=[],
+    )
+    publish(coding.program, record, editor, "Coded anew.")
+    url = record.sources[1].url
+    assert decide(coding, editor, {"prepare": True}, WHY, sources={"prepare": url}).outcome == Outcome.PUBLISHED
+    first = Coding.objects.get(program__slug=NOT_PREPARE, coder="A", codebook="1")
+    evidence = first.supports["prepare"]["evidence"]
+    assert record_of(NOT_PREPARE).as_json()["supports"]["prepare"] == {"present": True, "evidence": evidence, "source": url}
+
+
+def test_recognize_comes_with_the_basis_of_the_person_followed(editor):
+    coding = coded(editor, SAME, "recognize")
+    decide(coding, editor, {"recognize": True}, WHY, sources={"recognize": ""})
+    assert record_of(SAME).as_json()["supports"]["recognize"] == {
+        "present": True,
+        "evidence": SENTENCES["recognize"],
+        "source": None,
+        "basis": ["title"],
+    }
+
+
+def test_a_machines_recognize_needs_a_basis(editor):
+    coding = Coding.objects.get(program__slug=SAME, coder="B")
+    coding.supports["recognize"]["present"] = True
+    coding.save()
+    before = kept()
+    with pytest.raises(RecordFaults) as caught:
+        decide(coding, editor, {"recognize": True}, "")
+    assert [fault.field for fault in caught.value.faults] == ["reason", "supports.recognize.basis"]
+    assert kept() == before
+    decide(coding, editor, {"recognize": True}, WHY, basis=["award"])
+    assert record_of(SAME).supports.recognize.basis == ["award"]
+
+
+def test_the_page_a_person_read_can_join_the_sources(editor):
+    coding = coded(editor, SAME, "place")
+    before = record_of(SAME)
+    with pytest.raises(RecordFaults) as caught:
+        decide(coding, editor, {"place": True}, WHY, sources={"place": coding.page})
+    assert [fault.field for fault in caught.value.faults] == [f"sources[{len(before.sources)}].title"]
+    decide(coding, editor, {"place": True}, WHY, sources={"place": coding.page}, title="Its own page")
+    after = record_of(SAME)
+    added = {"url": coding.page, "title": "Its own page", "read": coding.read.isoformat()}
+    assert after.as_json()["sources"] == [*before.as_json()["sources"], added]
+    assert after.supports.place.source == coding.page
+
+
+def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
+    program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
+    coding = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
+    before = record_of(program.slug)
+    assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.NO_SUPPORT
+    assert record_of(program.slug) == before
+    assert CodingDecision.objects.get().supports == {"recognize": False}
+
+
+def test_each_disputed_support_is_decided_by_itself(editor):
+    coding = coded(editor, SAME, "place", "recognize")
+    decide(coding, editor, {"place": True, "recognize": False}, WHY, sources={"place": ""})
+    assert record_of(SAME).given == Support.PREPARE | Support.PLACE
+
+
+# ---------- without the rules that one of the coders left out ----------
+
+
+@pytest.fixture
+def by_credential_alone(editor, compared_codings):
+    """A program that A and C coded and that recognizes by a credential alone; what C coded of recognition is to be changed."""
+    coding = Coding.objects.get(program__slug=SAME, coder="C")
+    first = Coding.objects.get(program__slug=SAME, coder="A", codebook="2")
+    told = {"present": True, "evidence": "It leads to a graduate certificate for leaders.", "basis": ["credential"]}
+    first.supports["recognize"] = told
+    first.save()
+    changes = {f"supports.recognize.{key}": value for key, value in told.items()}
+    publish(coding.program, change(record_of(SAME), changes, credentials=["graduate_certificate"]), editor, "Coded anew.")
+    return coding
+
+
+def test_a_credential_that_the_second_coder_left_out_is_in_no_dispute(by_credential_alone, editor):
+    refused(CannotDecide, "do not differ", by_credential_alone, editor, {}, WHY)
+
+
+def test_an_award_joins_the_credential_that_was_left_out(by_credential_alone, editor):
+    coding = by_credential_alone
+    coding.supports["recognize"] = {"present": True, "evidence": "One is named teacher leader of the year.", "basis": ["award"]}
+    coding.save()
+    assert decide(coding, editor, {"recognize": True}, WHY).outcome == Outcome.PUBLISHED
+    recognize = record_of(SAME).supports.recognize
+    assert (recognize.basis, recognize.evidence) == (["award", "credential"], "One is named teacher leader of the year.")
+    # the decision is public: without the credential rule, the record says what was decided
+    [pair] = [pair for pair in with_first(compared(SAME)) if pair.second.coder == "C"]
+    assert pair.decision.present == Support.RECOGNIZE
+
+
+def test_recognition_by_the_credential_left_out_stays_where_an_award_is_decided_to_be_absent(by_credential_alone, editor):
+    coding = by_credential_alone
+    coding.supports["recognize"] = {"present": True, "evidence": "One is named teacher leader of the year.", "basis": ["award"]}
+    coding.save()
+    assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.AS_IT_WAS
+    assert record_of(SAME).supports.recognize.basis == ["credential"]
+    [pair] = [pair for pair in with_first(compared(SAME)) if pair.second.coder == "C"]
+    assert pair.decision.present == Support(0)
+
+
+def test_a_decision_takes_an_award_away_and_leaves_the_credential(by_credential_alone, editor):
+    coding = by_credential_alone
+    first = Coding.objects.get(program=coding.program, coder="A", codebook="2")
+    first.supports["recognize"]["basis"] = ["award", "credential"]
+    first.save()
+    both = change(record_of(SAME), {"supports.recognize.basis": ["award", "credential"]})
+    publish(coding.program, both, editor, "Coded anew.")
+    assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.PUBLISHED
+    recognize = record_of(SAME).supports.recognize
+    assert (recognize.present, recognize.basis) == (True, ["credential"])
+    assert recognize.evidence == coding.supports["recognize"]["evidence"]
+
+
+# ---------- who may decide ----------
+
+
+def test_a_reviewer_who_made_neither_coding_decides(someone, settings):
+    settings.OFFICE_OF_ONE = False
+    reviewer, colleague, editor = someone("reviewer"), someone("colleague"), someone("an-editor", "Editor")
+    coding = coded(reviewer, SAME, "place")
+    assert [may_decide(user, coding) for user in (reviewer, colleague, editor)] == [False, True, False]
+    before = kept()
+    for user in (reviewer, editor):
+        with pytest.raises(MayNotDecide, match="coded neither"):
+            decide(coding, user, {"place": True}, WHY, sources={"place": ""})
+    assert kept() == before
+    settings.OFFICE_OF_ONE = True
+    assert [may_decide(user, coding) for user in (reviewer, colleague, editor)] == [True, True, False]
+
+
+# ---------- refused ----------
+
+
+def refused(error, says, *arguments, **options):
+    before = kept()
+    with pytest.raises(error, match=says):
+        decide(*arguments, **options)
+    assert kept() == before
+
+
+@pytest.mark.parametrize(
+    ("supports", "reason", "fields"),
+    [
+        ({}, "", ["supports.prepare.present", "reason"]),
+        ({"prepare": True}, "  ", ["reason"]),
+        ({"prepare": True}, "x" * 501, ["reason"]),
+        ({"place": True}, WHY, ["supports.prepare.present", "supports.place.present"]),
+    ],
+)
+def test_every_fault_is_told_at_once(coding, editor, supports, reason, fields):
+    before = kept()
+    with pytest.raises(RecordFaults) as caught:
+        decide(coding, editor, supports, reason)
+    assert [fault.field for fault in caught.value.faults] == fields
+    assert kept() == before
+
+
+def test_a_source_must_be_chosen_where_the_page_read_is_none(editor):
+    coding = coded(editor, SAME, "place")
+    before = kept()
+    for sources in (None, {"place": "https://example.org/unknown"}):
+        with pytest.raises(RecordFaults) as caught:
+            decide(coding, editor, {"place": True}, WHY, sources=sources)
+        assert [fault.field for fault in caught.value.faults] == ["supports.place.source"]
+    assert kept() == before
+
+
+def test_a_decision_is_made_once(coding, editor):
+    decide(coding, editor, {"prepare": True}, WHY)
+    refused(CannotDecide, "decided before", coding, editor, {"prepare": False}, "Another reason.")
+
+
+def test_a_pending_change_comes_first(coding, editor):
+    save(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
+    refused(ChangePending, "publish or reject it first", coding, editor, {"prepare": False}, WHY)
+
+
+def test_a_record_changed_meanwhile_is_looked_at_again(coding, editor):
+    base = coding.program.versions.first().number
+    publish(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
+    refused(NewerVersion, "version 2", coding, editor, {"prepare": False}, WHY, base=base)
+    assert decide(coding, editor, {"prepare": False}, WHY, base=base + 1).outcome == Outcome.PUBLISHED
+
+
+def test_where_a_change_was_rejected_it_is_decided_on_what_the_page_shows(coding, editor):
+    save(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
+    reject(coding.program.versions.first(), editor, "The page says 1998.")
+    base = working_number(coding.program)
+    assert decide(coding, editor, {"prepare": False}, WHY, base=base).outcome == Outcome.PUBLISHED
+
+
+def test_of_a_retired_program_nothing_is_decided(coding, editor):
+    retire(coding.program, editor)
+    refused(CannotDecide, "no longer published", coding, editor, {"prepare": False}, WHY)
+
+
+def test_where_coders_agree_there_is_nothing_to_decide(editor):
+    refused(CannotDecide, "do not differ", Coding.objects.get(program__slug=SAME, coder="B"), editor, {}, WHY)
+    refused(
+        CannotDecide, "differs from coder A", Coding.objects.get(program__slug=SAME, coder="A", codebook="1"), editor, {}, WHY
+    )

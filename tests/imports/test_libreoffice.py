@@ -1,0 +1,65 @@
+"""Workbooks that went through LibreOffice: an unchanged export is no change, a filled-in template is its programs."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog.exports.template_workbook import write_template
+from catalog.imports.formats import XlsxFormat
+from catalog.models import Program
+from catalog.programs.published_records import Published
+from catalog.programs.table_row import NUMBERS, TRUTHS, desk_row, is_text
+from catalog.programs.working_records import presents
+from tests.exports.making import START, account, filed_xlsx
+from tests.factories import change
+from tests.spreadsheets.libreoffice import save_again
+from tests.spreadsheets.making import SHEET
+
+pytestmark = pytest.mark.django_db
+
+
+def exported():
+    """The export of the whole catalog."""
+    keys = list(Program.objects.values_list("pk", flat=True))
+    every = [Published(program.record, program.number, START) for program in presents(keys)]
+    return XlsxFormat().export_data(every, account(len(every)))
+
+
+def filled(records):
+    """The template with these programs entered, each value as a person would type it."""
+    file = io.BytesIO()
+    write_template(file)
+    workbook = openpyxl.load_workbook(file)
+    sheet = workbook["programs"]
+    header = [cell.value for cell in sheet[1]]
+    for number, record in enumerate(records, start=2):
+        for column, text in desk_row(record).items():
+            if column in header and text:
+                cell = sheet.cell(number, header.index(column) + 1)
+                cell.value = float(text) if column in NUMBERS else text == "true" if column in TRUTHS else text
+                cell.number_format = "@" if is_text(column) else "General"
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def test_what_libreoffice_saves_is_what_was_exported_or_entered(client, editor, records, tmp_path):
+    # texts that look like something else
+    lookalike = change(records[0], money_note="1500", deadline_note="May 1", eligibility="TRUE")
+    entered = [lookalike, *records[1:40]]
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    once.mkdir()
+    twice.mkdir()
+    saved = save_again(once, export=exported(), template=filled(entered))
+    # it makes formulas of truth values
+    assert zipfile.ZipFile(io.BytesIO(saved["export"])).read(SHEET).count(b"</f>") == 4 * len(records)
+    assert [entry.record for entry in filed_xlsx(saved["template"]).entries] == entered
+    client.force_login(editor)
+    for export in (saved["export"], save_again(twice, export=saved["export"])["export"]):
+        upload = SimpleUploadedFile("programs.xlsx", export)
+        preview = client.post("/admin/catalog/program/import/", {"import_file": upload}).context["preview"]
+        assert preview.plan.faults == ()
+        assert (len(preview.plan.new), len(preview.plan.changed), preview.plan.unchanged) == (0, 0, len(records))

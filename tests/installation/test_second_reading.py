@@ -1,0 +1,97 @@
+"""The second reading comes to a catalog that was filled with the first, and people have worked in it."""
+
+import zipfile
+
+import pytest
+
+from catalog.installation.load import load
+from catalog.installation.second_reading import bring_second_reading
+from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.programs.services import publish, retire, save
+from tests.conftest import FIXTURES
+from tests.factories import change
+
+DROPPED = "toledo-peer-review-consulting-teachers"
+
+
+@pytest.fixture
+def first(empty_catalog):
+    """A catalog that holds the first reading, as it was loaded; the slugs of its programs."""
+    with zipfile.ZipFile(FIXTURES / "releases" / "2026.11.zip") as archive:
+        lines = archive.read("teacher-leadership-programs-2026.11/programs.jsonl")
+    return load(lines).created
+
+
+@pytest.fixture
+def second():
+    return (FIXTURES / "programs.jsonl").read_bytes()
+
+
+def program(slug):
+    return Program.objects.get(slug=slug)
+
+
+def state(slug, which):
+    version = ProgramVersion.objects.filter(program__slug=slug, state=which).first()
+    return version and version.record
+
+
+def public(slug):
+    return state(slug, VersionState.PUBLISHED)
+
+
+def test_what_people_did_not_touch_is_published_and_what_they_did_waits(first, second, editor, records):
+    by_slug = {record.slug: record for record in records}
+    edited = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
+    ours = change(public(edited), founded=1901)
+    publish(program(edited), ours, editor, "Founded in 1901")
+    retired = next(slug for slug in first if slug in by_slug and slug != edited)
+    retire(program(retired), editor, "No longer ours")
+    pending = next(slug for slug in first if slug in by_slug and slug not in (edited, retired))
+    save(program(pending), change(public(pending), deadline_note="In spring."), editor)
+
+    brought = bring_second_reading(second, first)
+
+    assert set(brought.added) == by_slug.keys() - set(first)
+    assert brought.retired == [DROPPED]
+    assert program(DROPPED).publication == Publication.RETIRED
+    assert set(brought.proposed) == {edited, pending}
+    assert set(brought.left) == {retired}
+    assert program(retired).publication == Publication.RETIRED
+    untouched = by_slug.keys() - {edited, retired, pending}
+    assert {slug: public(slug) for slug in untouched} == {slug: by_slug[slug] for slug in untouched}
+    # people's corrections win, the rest is proposed; the public sees nothing of it yet
+    assert public(edited) == ours
+    assert state(edited, VersionState.PENDING) == change(by_slug[edited], founded=1901)
+    assert state(pending, VersionState.PENDING) == change(by_slug[pending], deadline_note="In spring.")
+    assert ProgramVersion.objects.filter(program__slug=edited, state=VersionState.PENDING, user=None).exists()
+
+
+def test_a_second_time_changes_nothing(first, second, editor):
+    slug = first[0]
+    publish(program(slug), change(public(slug), founded=1901), editor, "Founded in 1901")
+    bring_second_reading(second, first)
+    count = ProgramVersion.objects.count()
+    again = bring_second_reading(second, first)
+    assert (again.added, again.changed, again.proposed, again.retired) == ([], [], [], [])
+    assert ProgramVersion.objects.count() == count
+
+
+def test_a_program_that_people_entered_under_the_same_address_stays_theirs(first, second, editor, records):
+    new = next(record for record in records if record.slug not in first)
+    ours = change(new, summary="A program that our editors entered by themselves, in other words.")
+    publish(None, ours, editor)
+    brought = bring_second_reading(second, first)
+    assert public(new.slug) == ours
+    assert list(brought.left) == [new.slug]
+
+
+def test_sources_of_both_are_kept_where_both_changed_them(first, second, editor, records):
+    by_slug = {record.slug: record for record in records}
+    slug = next(slug for slug in first if slug in by_slug and len(by_slug[slug].sources) > len(public(slug).sources))
+    source = {"url": "https://example.org/found-by-us/", "title": "Found by us", "read": "2026-11-28"}
+    known = [one.model_dump() for one in public(slug).sources]
+    publish(program(slug), change(public(slug), sources=[*known, source]), editor)
+    bring_second_reading(second, first)
+    urls = {one.url for one in state(slug, VersionState.PENDING).sources}
+    assert urls == {one.url for one in by_slug[slug].sources} | {one["url"] for one in known} | {source["url"]}

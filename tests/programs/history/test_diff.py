@@ -1,0 +1,71 @@
+"""What differs between two records, in the codebook's words."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.programs.history.diff import differences, told
+from catalog.schema.fields import FIELDS
+from catalog.schema.upgrades import load_stored
+from tests.factories import change, change_json
+
+
+def test_a_record_does_not_differ_from_itself(records):
+    for record in records:
+        assert differences(record, record.model_copy(deep=True)) == ()
+
+
+def test_fields_come_in_the_codebooks_order_and_words(a_record):
+    before = a_record
+    place = {"supports.place.present": True, "supports.place.source": None}
+    after = change(before, place, founded=1999, delivery="online", pays=None, serves_states=["CA", "OR"])
+    found = [(change.field, change.label, change.before, change.after) for change in differences(before, after)]
+    assert found == [
+        ("serves_states", "Open to teachers in", ("California",), ("California", "Oregon")),
+        ("supports.place.present", "Place: present", ("No",), ("Yes",)),
+        (
+            "supports.place.source",
+            "Place: source",
+            ("https://scoe.org/pub/htdocs/cal-school-leaership-academy.html",),
+            ("Not yet tied to one source",),
+        ),
+        ("delivery", "Delivery", ("Not stated",), ("Online",)),
+        ("pays", "What you pay", ("Nothing",), ("Not stated",)),
+        ("founded", "Founded", ("2020",), ("1999",)),
+    ]
+
+
+@given(st.data())
+def test_whatever_field_differs_is_told_and_no_other(records, data):
+    """Every field of the record has its place: taking one from another record shows exactly there."""
+    one, other = data.draw(st.tuples(*2 * [st.sampled_from(records)]))
+    field = data.draw(st.sampled_from(list(FIELDS)))
+    mixed = change(one, {field: getattr(other, field)})
+    fields = {difference.field.split(".")[0] for difference in differences(one, mixed)}
+    assert fields == ({field} if getattr(one, field) != getattr(other, field) else set())
+
+
+def test_every_value_is_told_in_words(records):
+    for record in records:
+        for label, value in told(record).values():
+            assert label
+            assert value
+            assert all(value)
+
+
+def test_a_record_of_before_the_codebook_changed_is_told_as_far_as_it_goes(a_record):
+    """A code that its vocabulary has lost is told as it stands, a field that the record lacks as empty."""
+    now = change(a_record, aims=[], prerequisites=[])
+    json = change_json(now, form=["sabbatical"], delivery="by-post")
+    then = load_stored({name: value for name, value in json.items() if FIELDS[name].since == 1}, keep_codes=True)
+    assert [(difference.label, difference.before) for difference in differences(then, now)] == [
+        ("What it is", ("sabbatical",)),
+        ("Delivery", ("by-post",)),
+    ]
+    assert told(then)["aims"] == ("Aims", ("Not stated",))
+
+
+def test_keys_may_come_in_any_order(a_record):
+    """A database may have shuffled them."""
+    json = a_record.as_json()
+    json["supports"] = {code: dict(reversed(support.items())) for code, support in reversed(json["supports"].items())}
+    assert list(told(load_stored(dict(reversed(json.items()))))) == list(told(a_record))

@@ -1,0 +1,45 @@
+"""What became of each version, and which one it changed."""
+
+import pytest
+
+from catalog.programs.history.version_status import standings
+from catalog.programs.services import approve, publish, reject, retire, save
+from catalog.schema.validation import validate
+from tests.factories import change, change_json
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record(a_record):
+    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
+
+
+def told(program):
+    return {
+        one.version.number: (one.told, one.before.number if one.before else None, one.restorable)
+        for one in standings(list(program.versions.order_by("-number")), program.publication)
+    }
+
+
+def test_the_life_of_a_program(record, editor):
+    program = save(None, record, editor)
+    assert told(program) == {1: ("Draft", None, False)}
+    save(program, change(record, founded=1990), editor)
+    approve(program.versions.first(), editor)
+    program.refresh_from_db()
+    save(program, change(record, founded=1991), editor)
+    save(program, change(record, founded=1992), editor)
+    reject(program.versions.first(), editor, "Not on the page")
+    publish(program, change(record, founded=1993), editor)
+    retire(program, editor)
+    save(program, record, editor)
+    assert told(program) == {
+        1: ("Replaced by version 2, never published", None, True),
+        2: ("Replaced by version 5", 1, True),
+        3: ("Replaced by version 4, never published", 2, True),
+        4: ("Rejected", 2, True),
+        5: ("Public until the program was retired", 2, True),
+        6: ("Retired", 5, True),
+        7: ("Pending", 6, False),
+    }

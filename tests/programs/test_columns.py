@@ -1,0 +1,53 @@
+"""The columns of the editors' files in the words of the codebook."""
+
+import pytest
+
+from catalog.programs.columns import desk_columns, label_of
+from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, column_of
+from catalog.schema.codebook import book
+from catalog.schema.fields import FIELDS
+
+
+def test_every_column_has_its_words():
+    columns = desk_columns()
+    assert tuple(columns) == (*DESK_COLUMNS, "type")
+    assert set(columns) == {*COLUMNS, "note", "version"}
+    for column in columns.values():
+        assert column.label
+        assert column.definition
+        assert column.kind
+        assert column.empty
+    assert len({column.label for column in columns.values()}) == len(columns)
+    added = [name for name in COLUMNS if name in FIELDS and FIELDS[name].since > 1]
+    assert [column.name for column in columns.values() if column.optional] == [*added, "note", "version", "type"]
+
+
+def test_codes_stand_in_a_vocabulary_and_sets_may_hold_several():
+    for column in desk_columns().values():
+        assert ("code" in column.kind or "month" in column.kind) == bool(column.vocabulary)
+        assert not column.vocabulary or column.vocabulary in book().vocabularies
+    assert desk_columns()["focus"].many
+    assert not desk_columns()["scope"].many
+
+
+@pytest.mark.parametrize(
+    ("field", "column", "label"),
+    [
+        ("founded", "founded", "Founded"),
+        ("serves_states[3]", "serves_states", "Open to teachers in"),
+        ("supports", "prepare", "Supports and evidence"),
+        ("supports.place.present", "place", "Place: present"),
+        ("supports.place.source", "place_source", "Place: source"),
+        ("supports.recognize.basis[0]", "recognize_basis", "Recognize: basis"),
+        ("place_evidence", "place_evidence", "Place: evidence"),
+        ("duration_months", "duration_months_min", "Length"),
+        ("duration_months[1]", "duration_months_min", "Shortest length in months"),
+        ("duration_months_max", "duration_months_max", "Longest length in months"),
+        ("sources", "source_urls", "Sources"),
+        ("sources[0].read", "source_read", "Sources: read on"),
+        ("sources[12]", "source_urls", "Sources: addresses"),
+        ("reason", "reason", "reason"),
+    ],
+)
+def test_a_field_is_found_in_its_column_and_called_by_its_label(field, column, label):
+    assert (column_of(field), label_of(field)) == (column, label)

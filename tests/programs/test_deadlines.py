@@ -1,0 +1,54 @@
+"""What a deadline says as of a day: the next day of a usual month, what is over for this year, what is of a past cycle."""
+
+import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
+from catalog.schema.fields import ProgramRecord
+
+
+@given(today=st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)), month=st.integers(1, 12))
+def test_the_next_usual_month(today, month):
+    first = Deadline("usual", month=month).next_usual(today)
+    assert (first.month, first.day) == (month, 1)
+    assert today <= first <= today + datetime.timedelta(days=365)
+    assert Deadline("rolling").next_usual(today) is None
+
+
+def test_a_usual_month_is_of_the_year_of_its_date_else_of_the_evidence():
+    record = ProgramRecord.model_construct(evidence_year=2022)
+    assert cycle_seen(record, Deadline("dated", date=datetime.date(2019, 3, 4), month=3)) == 2019
+    assert cycle_seen(record, Deadline("usual", month=3)) == 2022
+    assert cycle_seen(ProgramRecord.model_construct(evidence_year=None), Deadline("usual", month=3)) is None
+
+
+days = st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
+
+
+@given(today=days, date=days)
+def test_a_day_of_this_month_that_is_over_comes_after_every_other_usual_month(today, date):
+    record = ProgramRecord.model_construct(deadline_date=date.isoformat(), deadline_month=date.month, deadline_rolling=False)
+    deadline = deadline_of(record, today)
+    if deadline.coming:
+        assert not deadline.gone(today)
+        assert not deadline.past
+        return
+    assert deadline.past
+    assert deadline.gone(today) == (date.month == today.month and date.day < today.day)
+    others = [Deadline("usual", month=month).order(today) for month in range(1, 13)]
+    if deadline.gone(today):
+        assert deadline.order(today) > max(others)
+    else:
+        assert deadline.order(today) == others[date.month - 1]
+
+
+def test_a_month_without_a_day_is_never_over():
+    assert not Deadline("usual", month=11).gone(datetime.date(2026, 11, 30))
+
+
+def test_all_but_coming_and_rolling_is_of_a_past_cycle():
+    day = datetime.date(2022, 3, 4)
+    assert [Deadline("dated", coming=True, date=day).past, Deadline("rolling").past] == [False, False]
+    assert [Deadline("dated", date=day).past, Deadline("usual", month=3).past, Deadline("unstated").past] == [True] * 3

@@ -1,0 +1,162 @@
+"""A record as one row and back: nothing is lost, and what a row may not hold is told by its column."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from catalog.programs.table_row import COLUMNS, NUMBERS, TRUTHS, flat, joined, record_of_row, separated
+from catalog.schema.codebook import book
+from catalog.schema.errors import RecordFaults
+from catalog.schema.validation import validate
+from tests.factories import change, change_json
+
+# texts in which semicolons and blanks meet often
+MEMBERS = st.lists(st.one_of(st.text(), st.text(alphabet="; a")))
+
+
+def faults(row):
+    with pytest.raises(RecordFaults) as caught:
+        record_of_row(row)
+    return {fault.field: f"{fault.message} | {fault.allowed}" for fault in caught.value.faults}
+
+
+@pytest.fixture
+def row(a_record):
+    """A real record as a row to change at will: prepare alone."""
+    return flat(a_record)
+
+
+def test_every_record_comes_back_from_its_row_without_the_coders_remark(records):
+    for record in records:
+        assert record_of_row(flat(record)) == change(record, note="")
+
+
+def test_a_row_is_all_texts_in_the_order_of_the_columns(records):
+    for record in records:
+        row = flat(record)
+        assert list(row) == list(COLUMNS)
+        assert all(type(cell) is str for cell in row.values())
+
+
+def test_the_columns_are_the_fields_of_the_codebook_without_the_coders_note():
+    split = {"supports", "duration_months", "sources", "note"}
+    assert {name for name in book().fields if name not in split} <= set(COLUMNS)
+    assert "note" not in COLUMNS
+    assert set(COLUMNS) > NUMBERS | TRUTHS
+
+
+@given(MEMBERS)
+def test_a_joined_list_is_told_apart_again(members):
+    assume(members != [""])
+    assert separated(joined(members)) == members
+
+
+@given(MEMBERS, MEMBERS)
+def test_two_lists_are_never_joined_alike(one, other):
+    assume([""] not in (one, other))
+    assert (joined(one) == joined(other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("members", "text"),
+    [
+        ([], ""),
+        (["a", "b"], "a; b"),
+        (["a; b"], "a;; b"),
+        (["a;", ";b"], "a;;; ;;b"),
+        (["x?a=1;b=2"], "x?a=1;;b=2"),
+    ],
+)
+def test_a_semicolon_inside_a_member_is_doubled(members, text):
+    assert joined(members) == text
+
+
+def test_a_semicolon_that_someone_typed_singly_is_one_all_the_same():
+    assert separated("x?a=1;b=2; y") == ["x?a=1;b=2", "y"]
+
+
+def test_members_with_semicolons_come_back_and_plain_texts_are_not_touched(a_record):
+    url = "https://example.org/x;v=1?a=1;b=2"
+    texts = {"partners": ["A; B", "C;", ";; D"], "money_note": "$1; then; $2;;", "note": ""}
+    sources = [
+        {"url": url, "title": "One; two", "read": "2026-11-23"},
+        *a_record.sources,
+        {"url": url + ";", "title": ";", "read": "2026-11-22"},
+    ]
+    record = validate(change_json(a_record, {"supports.prepare.source": url}, **texts, sources=sources))
+    row = flat(record)
+    assert row["money_note"] == "$1; then; $2;;"
+    assert row["prepare_source"] == url
+    assert record_of_row(row) == record
+
+
+@pytest.mark.parametrize("months", [None, [1, 1], [0.5, 2.5], [12, 24]])
+@pytest.mark.parametrize("years", [None, 0, 0.01, 3, 2.75])
+def test_numbers_come_back_as_they_were(a_record, months, years):
+    record = validate(change_json(a_record, duration_months=months, min_years_experience=years, note=""))
+    back = record_of_row(flat(record))
+    assert back == record
+    assert type(back.min_years_experience) is type(years)
+
+
+def test_columns_may_come_in_any_order_and_truth_values_in_capitals(row):
+    shouted = {column: row[column].upper() if column in TRUTHS else row[column] for column in reversed(COLUMNS)}
+    assert record_of_row(shouted) == record_of_row(row)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_missing_column_is_named(row, column):
+    del row[column]
+    assert faults(row)[column].startswith("is missing")
+
+
+@pytest.mark.parametrize("column", ["note", "rule", "supports", "Name", ""])
+def test_an_unknown_column_is_named(row, column):
+    assert faults({**row, column: "x"}) == {column: "is not a column of a program | the columns of the data dictionary"}
+
+
+@pytest.mark.parametrize("column", sorted(NUMBERS))
+@pytest.mark.parametrize("text", ["ten", "1e3", "nan", "1,5", "٣", "--1", "9" * 5000, "true"])
+def test_a_number_that_is_none_is_named_by_its_column(row, column, text):
+    assert "is not a number" in faults({**row, column: text})[column]
+
+
+@pytest.mark.parametrize("column", sorted(TRUTHS))
+@pytest.mark.parametrize("text", ["", "yes", "1"])
+def test_a_truth_value_that_is_none_is_named_by_its_column(row, column, text):
+    assert "is neither true nor false" in faults({**row, column: text})[column]
+
+
+@pytest.mark.parametrize("code", ["", "award", "fellowship", "Community of practice"])
+def test_a_type_that_does_not_follow_from_the_supports_is_a_fault(row, code):
+    assert faults({**row, "type": code})["type"] == f"{code!r} does not follow from the supports | community-of-practice"
+
+
+def test_a_type_may_be_given_as_the_combination_of_its_supports(row):
+    assert record_of_row({**row, "type": "prepare"}) == record_of_row({**row, "type": "community-of-practice"})
+
+
+def test_one_length_alone_is_a_fault(row):
+    assert "is empty" in faults({**row, "duration_months_min": "2", "duration_months_max": ""})["duration_months_max"]
+    assert "is empty" in faults({**row, "duration_months_min": "", "duration_months_max": "2"})["duration_months_min"]
+
+
+def test_sources_of_unlike_number_are_a_fault(row):
+    found = faults({**row, "source_titles": row["source_titles"] + "; One more"})
+    assert found == {"source_titles": "has 3 members, source_urls has 2 | one for each source"}
+
+
+def test_every_fault_of_the_columns_is_told_at_once(row):
+    del row["name"]
+    assert set(faults({**row, "founded": "old", "rule": "x", "place": "no"})) == {"name", "founded", "rule", "place"}
+
+
+def test_what_the_codebook_forbids_is_told_by_its_field(row):
+    assert "is not a known code" in faults({**row, "delivery": "by post"})["delivery"]
+    assert "no support is present" in faults({**row, "prepare": "false", "type": ""})["supports"]
+
+
+@given(st.dictionaries(st.sampled_from([*COLUMNS, "note"]), st.text()))
+def test_whatever_a_row_holds_that_is_no_record_is_told_as_faults(cells):
+    assert faults(cells)
+    assert faults({**dict.fromkeys(COLUMNS, ""), **cells})

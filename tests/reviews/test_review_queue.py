@@ -1,0 +1,153 @@
+"""This week's queue: the dozen most in need, steady from Monday to Sunday."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import LinkCheck, MonthlyViews, Program, ProgramVersion, Review, Verdict
+from catalog.programs.services import publish, reject, retire, save
+from catalog.reviews.review_queue import this_week
+from catalog.reviews.services import review
+from tests.factories import change
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime.date(2026, 11, 23)
+
+
+def at(day, hour=12):
+    """A time of that many days after (or before) Monday."""
+    return timezone.make_aware(datetime.datetime.combine(MONDAY, datetime.time(hour))) + datetime.timedelta(days=day)
+
+
+@pytest.fixture(autouse=True)
+def week(settings):
+    """A week in the midst of the catalog's life: everything was published long before."""
+    settings.TODAY = MONDAY + datetime.timedelta(days=2)
+    ProgramVersion.objects.update(published=at(-30), time=at(-30))
+
+
+def slugs():
+    return [asked.slug for asked in this_week().programs]
+
+
+@pytest.fixture
+def looked(editor):
+    """Records that an editor looked at a program, some days after Monday."""
+
+    def record(slug, day, verdict=Verdict.STILL_TRUE):
+        program = Program.objects.get(slug=slug)
+        return Review.objects.create(program=program, user=editor, verdict=verdict, time=at(day))
+
+    return record
+
+
+def test_it_is_a_dozen_each_with_reasons_the_neediest_first():
+    programs = this_week().programs
+    assert len(programs) == 12
+    scores = [asked.need.score for asked in programs]
+    assert scores == sorted(scores, reverse=True)
+    assert all(asked.need.reasons and not asked.done for asked in programs)
+
+
+def test_it_stays_the_same_whatever_is_done_in_the_week(settings, editor, monkeypatch):
+    before = slugs()
+    programs = [Program.objects.get(slug=slug) for slug in before]
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: at(2))
+        review(programs[0], editor, Verdict.STILL_TRUE, year=2026)
+        review(programs[1], editor, Verdict.ENDED)
+        review(programs[2], editor, Verdict.CANT_TELL)
+        record = programs[3].versions.get(state="published").record
+        publish(programs[3], change(record, deadline_date=None, deadline_month=None, evidence_year=2026), editor)
+        retire(programs[4], editor)
+    LinkCheck.objects.create(url=programs[5].record.sources[0].url, checked=at(2), outcome="dead", failing_since=at(1))
+    MonthlyViews.objects.create(program=Program.objects.exclude(slug__in=before)[0], month=MONDAY.replace(day=1), count=10_000)
+    for day in range(7):
+        settings.TODAY = MONDAY + datetime.timedelta(days=day)
+        week = this_week()
+        assert [asked.slug for asked in week.programs] == before
+        assert [asked.slug for asked in week.programs if asked.done] == [*before[:3], before[4]]
+        assert week.done == 4
+    settings.TODAY = MONDAY + datetime.timedelta(days=7)
+    assert not set(before[:3] + before[4:5]) & set(slugs())
+
+
+def test_the_next_is_asked_after_the_one_answered_and_the_first_again_after_the_last(looked):
+    week = this_week()
+    order = [asked.slug for asked in week.programs]
+    assert week.next_after().slug == order[0]
+    assert week.next_after(order[0]).slug == order[1]
+    assert week.next_after(order[-1]).slug == order[0]
+    for slug in order:
+        looked(slug, 1)
+    assert this_week().next_after(order[3]) is None
+
+
+def test_one_found_changed_is_done_once_a_person_has_entered_the_change(looked, editor):
+    slug = slugs()[0]
+    looked(slug, 0, Verdict.CHANGED)
+    week = this_week()
+    assert (week.done, week.to_enter) == (0, 1)
+    assert week.next_after().slug == slugs()[1], "it is not asked about again"
+    program = Program.objects.get(slug=slug)
+    record = program.versions.get(state="published").record
+    publish(program, change(record, founded=1998), None)  # a load
+    assert this_week().to_enter == 1
+    save(program, change(record, founded=1999), editor)
+    assert (this_week().done, this_week().to_enter) == (1, 0)
+    reject(program.versions.get(state="pending"), editor, "Not on the page")
+    assert (this_week().done, this_week().to_enter) == (0, 1)
+
+
+def test_one_looked_at_last_week_is_left_in_peace_and_one_found_changed_is_not_until_it_is_changed(looked):
+    first, second = slugs()[:2]
+    looked(first, -3)
+    looked(second, -3, Verdict.CHANGED)
+    assert first not in slugs()
+    [asked] = [asked for asked in this_week().programs if asked.slug == second]
+    assert asked.need.reasons[0].name in ("to_change", "deadline")
+    ProgramVersion.objects.filter(program__slug=second).update(time=at(-2))
+    assert second not in slugs()
+
+
+def test_the_week_begins_at_midnight_where_the_catalog_is_at_home(editor, settings):
+    """Sunday evening in New York is Monday in Greenwich already."""
+    settings.TIME_ZONE = "America/New_York"
+    first, second = (Program.objects.get(slug=slug) for slug in slugs()[:2])
+    new_york = ZoneInfo("America/New_York")
+    for program, time in (
+        (first, datetime.datetime(2026, 11, 22, 22, 0, tzinfo=new_york)),
+        (second, datetime.datetime(2026, 11, 23, 0, 30, tzinfo=new_york)),
+    ):
+        Review.objects.create(program=program, user=editor, verdict=Verdict.STILL_TRUE, time=time)
+    answered = {asked.slug: asked.done for asked in this_week().programs}
+    assert first.slug not in answered, "looked at last week, it is left in peace"
+    assert answered[second.slug], "looked at this week, it is done"
+
+
+def test_a_dead_link_and_many_readers_bring_a_program_up():
+    low = Program.objects.exclude(slug__in=slugs()).filter(current__status="unknown", current__evidence_year=2018).first()
+    LinkCheck.objects.create(url=low.record.sources[0].url, checked=at(-1), outcome="dead", failing_since=at(-2))
+    MonthlyViews.objects.create(program=low, month=datetime.date(2026, 10, 1), count=400)
+    [asked] = [asked for asked in this_week().programs if asked.slug == low.slug]
+    assert {"A link is dead", "Opened 400 times in October"} <= {reason.text for reason in asked.need.reasons}
+
+
+def test_in_a_new_catalog_it_is_full_from_the_first_day_on_and_later_entries_wait():
+    ProgramVersion.objects.update(published=at(1))
+    before = slugs()
+    assert len(before) == 12
+    ProgramVersion.objects.exclude(program__slug=before[0]).update(published=at(-1))
+    assert before[0] not in slugs()
+
+
+def test_it_takes_few_queries(django_assert_max_num_queries):
+    with django_assert_max_num_queries(7):
+        this_week()
+
+
+def test_an_empty_catalog_has_nothing_to_ask(empty_catalog):
+    week = this_week()
+    assert (week.programs, week.done, week.next_after()) == ((), 0, None)

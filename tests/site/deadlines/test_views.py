@@ -1,0 +1,342 @@
+"""The deadlines page, its calendar, and the feed, as a visitor's programs get them."""
+
+import datetime
+import re
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from html import unescape
+
+import icalendar
+import pytest
+
+from catalog.models import Program, ProgramVersion
+from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.services import publish, retire
+from catalog.schema.validation import validate
+from tests.factories import change_json
+from tests.site.test_pages import page, text
+
+pytestmark = pytest.mark.django_db
+
+MARCH = datetime.date(2022, 3, 1)
+ATOM = "{http://www.w3.org/2005/Atom}"
+NONE_COMING = "No coming date is confirmed on the pages read."
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    """A day on which some of the real deadlines are to come."""
+    settings.TODAY = MARCH
+    return MARCH
+
+
+@pytest.fixture
+def now(settings):
+    """A day on which none is."""
+    settings.TODAY = datetime.date(2026, 11, 23)
+
+
+def sections(html):
+    """Section -> the count it says, and the slugs it lists in order."""
+    found = {}
+    for part in re.split(r"<section (?=[^>]*data-section)", html)[1:]:
+        name, count = re.match(r'[^>]*data-section="(\w+)"\s+data-count="(\d+)"', part).groups()
+        found[name] = (int(count), re.findall(r'data-slug="([^"]+)"', part.split("</section>")[0]))
+    return found
+
+
+def months(html, section):
+    return [text(unescape(title)).strip() for title in re.findall(rf'<h3[^>]*id="{section}-[^>]*>(.*?)</h3>', html, re.DOTALL)]
+
+
+def change(slug, **facts):
+    program = Program.objects.get(slug=slug)
+    record = program.versions.get(state="published").record
+    publish(program, validate(change_json(record, facts)), None)
+
+
+def events(client, query=""):
+    response = client.get(f"/deadlines.ics{query}")
+    assert response.status_code == 200, response.content
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    return icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+
+
+def test_every_program_stands_in_one_section_and_ended_ones_in_none(client, records, today):
+    found = sections(page(client, "/deadlines/"))
+    assert all(count == len(slugs) for count, slugs in found.values())
+    listed = [slug for _, slugs in found.values() for slug in slugs]
+    assert sorted(listed) == sorted(record.slug for record in records if is_offered(record))
+    by_slug = {record.slug: deadline_of(record, today) for record in records}
+    assert all(by_slug[slug].coming for slug in found["coming"][1])
+    assert not any(by_slug[slug].coming for slug in found["usual"][1])
+    assert all(by_slug[slug].month for slug in found["usual"][1])
+    assert {by_slug[slug].kind for slug in found["rolling"][1]} == {"rolling"}
+    assert {by_slug[slug].kind for slug in found["unstated"][1]} == {"unstated"}
+
+
+def test_coming_dates_come_soonest_first_under_their_months(client, records, today):
+    html = page(client, "/deadlines/")
+    dates = re.findall(r'<time datetime="([^"]+)">', html)
+    assert dates == sorted(dates)
+    assert dates[0] == "2022-03-07"
+    assert "Monday, in 6 days" in html
+    assert months(html, "coming")[:2] == ["March 2022 1 program", "April 2022 1 program"]
+    assert NONE_COMING not in html
+
+
+def test_usual_months_start_at_the_present_one(client, settings):
+    for month, name in ((3, "March"), (11, "November")):
+        settings.TODAY = datetime.date(2026, month, 23)
+        shown = months(page(client, "/deadlines/"), "usual")
+        titles = [title.split()[0] for title in shown if "likely past for this year" not in title]
+        assert titles[0] == name
+        assert len(titles) == len(set(titles)) == 12
+        order = [datetime.datetime.strptime(title, "%B").month for title in titles]
+        assert order == sorted(order, key=lambda number: (number - month) % 12)
+
+
+def test_a_day_of_this_month_that_is_over_stands_last_among_the_months(client, records, settings):
+    settings.TODAY = datetime.date(2026, 11, 25)
+    html = page(client, "/deadlines/")
+    titles = [title.rsplit(" ", 2)[0] for title in months(html, "usual")]
+    assert titles[0] == "November (this month)"
+    assert titles[-1] == "November (likely past for this year)"
+    now, gone = (
+        re.findall(r'data-slug="([^"]+)"', html.split(f'id="{name}"')[1].split("<h3")[0].split("</section>")[0])
+        for name in ("usual-11", "usual-11-gone")
+    )
+    dates = {record.slug: record.deadline_date for record in records}
+    for slugs, over in ((now, False), (gone, True)):
+        assert slugs
+        for slug in slugs:
+            date = dates[slug]
+            assert bool(date and datetime.date.fromisoformat(date).day < 25) == over, slug
+    # so does the browse page, where it is asked to stand by deadline
+    listed = sections(page(client, "/deadlines/?deadline_month=11"))["usual"][1]
+    browse = re.findall(
+        r'class="card" data-slug="([^"]+)"',
+        page(client, "/programs/?deadline_month=11&status=active&status=unknown&sort=deadline"),
+    )
+    assert set(browse[-len(gone) :]) == set(gone)
+    assert set(browse) == set(listed)
+
+
+def test_a_past_date_stands_under_its_usual_month_and_is_said_to_be_past(client, now):
+    html = page(client, "/deadlines/?sponsor=the-henry-ford")
+    assert sections(html).keys() == {"coming", "usual"}
+    words = text(html)
+    assert NONE_COMING in words
+    assert "Usually March , seen 2022" in words
+    assert "The latest stated date, March 7, 2022, is past." in words
+    assert "entries due" not in words
+
+
+def test_a_past_date_without_a_month_has_a_section_of_its_own(client, a_record, now):
+    change(a_record.slug, deadline_date="2019-05-06", deadline_month=None, deadline_rolling=False, status="active")
+    html = page(client, "/deadlines/")
+    assert sections(html)["past"] == (1, [a_record.slug])
+    assert "The stated date is past" in text(html)
+
+
+def test_no_coming_date_is_said_plainly(client, now):
+    html = page(client, "/deadlines/")
+    assert NONE_COMING in html
+    assert sections(html)["coming"] == (0, [])
+    assert "<time" not in html
+
+
+def test_ended_programs_are_left_out_however_selected_and_counted(client, records):
+    counts = Counter(record.status for record in records)
+    for query, codes in (("", ("suspended", "ended")), ("?status=suspended", ("suspended",)), ("?status=ended", ("ended",))):
+        html = page(client, f"/deadlines/{query}")
+        assert f'id="left-out-note" data-count="{sum(counts[code] for code in codes)}"' in html
+        assert 'href="/programs/?status=suspended&status=ended"' in unescape(html)
+    assert sections(html) == {"coming": (0, [])}
+    assert NONE_COMING in html
+    assert events(client, "?status=ended&usual=1") == []
+    change(records[0].slug, deadline_date="2022-04-01", deadline_month=4, status="ended")
+    for address in ("/deadlines/", "/deadlines.ics", "/deadlines.ics?usual=1"):
+        assert f"/programs/{records[0].slug}/" not in page(client, address)
+
+
+def test_the_selection_is_told_and_led_on(client):
+    html = page(client, "/deadlines/?form=fellowship&state=OH&sort=seen&page=2&view=table")
+    assert "21 programs that call themselves fellowships , open to teachers in Ohio (or stating no residence rule)" in text(html)
+    assert 'aria-label="Remove filter: What it is: Fellowship"' in html
+    for address in (
+        "/programs/?form=fellowship&state=OH",
+        "/deadlines/?state=OH",
+        "/deadlines.ics?form=fellowship&state=OH",
+        "/deadlines.ics?form=fellowship&state=OH&usual=1",
+        "/programs.atom?form=fellowship&state=OH",
+    ):
+        assert f'href="{address}"' in unescape(html), address
+    assert 'href="/deadlines.ics?usual=1"' in page(client, "/deadlines/")
+    assert (
+        "<title>Deadlines: programs that call themselves fellowships, open to teachers in Ohio (or stating no residence rule) ·"
+        in html
+    )
+
+
+def test_the_page_names_what_it_ignored(client):
+    html = text(page(client, "/deadlines/?colour=blue&form=job&utm_source=x"))
+    assert "“colour” is not a parameter of this catalog." in html
+    assert "“job” is not a value of “What it is” (form) and was ignored." in html
+    assert "utm" not in html
+
+
+def test_a_selection_that_nothing_fits_says_so(client):
+    html = page(client, "/deadlines/?form=microcredential&state=AK&support=place")
+    assert "No program fits all of these." in html
+    assert sections(html) == {}
+
+
+def test_the_page_costs_one_query_for_its_programs(client, django_assert_max_num_queries):
+    client.get("/deadlines/?state=OH")
+    with django_assert_max_num_queries(2):  # the revision, the programs
+        client.get("/deadlines/?state=CA")
+
+
+def test_the_page_is_new_on_a_new_day(client, settings):
+    first = client.get("/deadlines/")
+    held = {"If-None-Match": first["ETag"]}
+    assert client.get("/deadlines/", headers=held).status_code == 304
+    settings.TODAY = MARCH + datetime.timedelta(days=1)
+    assert client.get("/deadlines/", headers=held).status_code == 200
+
+
+def test_the_calendar_holds_what_the_page_shows(client):
+    for query in ("", "?form=award", "?state=OH&experience_max=3"):
+        found = sections(page(client, f"/deadlines/{query}"))
+        of = {name: {f"http://testserver/programs/{slug}/" for slug in slugs} for name, (_, slugs) in found.items()}
+        join = "&" if query else "?"
+        assert {str(event["url"]) for event in events(client, query)} == of["coming"]
+        with_usual = {str(event["url"]) for event in events(client, f"{query}{join}usual=1")}
+        assert with_usual == of["coming"] | of.get("usual", set())
+
+
+def test_the_calendar_bears_the_selections_name_and_the_versions_time(client):
+    response = client.get("/deadlines.ics?form=fellowship&sponsor=us-department-of-education&usual=1&utm_source=mail&fbclid=x")
+    name = "Deadlines and usual months: programs that call themselves fellowships\\, run by U.S. Department of Education"
+    unfolded = response.content.replace(b"\r\n ", b"").decode()
+    assert f"\r\nX-WR-CALNAME:{name}\r\n" in unfolded
+    assert f"\r\nNAME:{name}\r\n" in unfolded
+    [event] = icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+    version = ProgramVersion.objects.get(program__slug="us-ed-school-ambassador-fellowship", state="published")
+    assert event.decoded("dtstamp") == version.time.replace(microsecond=0)
+    assert event.decoded("dtstart") == datetime.date(2023, 1, 1)
+    assert b"X-WR-CALNAME:Deadlines: all programs" in client.get("/deadlines.ics").content
+
+
+def test_addresses_in_calendar_and_feed_are_public_ones(client, settings):
+    settings.PUBLIC_URL = "https://catalog.example"
+    assert all(str(event["url"]).startswith("https://catalog.example/programs/") for event in events(client))
+    feed = client.get("/programs.atom?state=OH").content.decode()
+    assert "<id>https://catalog.example/programs.atom?state=OH</id>" in feed
+    assert "testserver" not in feed
+    assert "https://catalog.example/deadlines.ics?usual=1" in page(client, "/deadlines/")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("colour=red", "“colour” is not a parameter of this catalog."),
+        ("form=job&form=award", "“job” is not a value of “What it is” (form)."),
+        ("experience_max=many", "“many” is not a value of “Years I have taught” (experience_max). It takes a number"),
+        ("sponsor=nobody", "“nobody”"),
+        ("sort=best", "“best”"),
+        ("page=1&page=2", "“page” takes one value."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/deadlines.ics", "/programs.atom"])
+def test_what_is_unknown_is_refused_by_name(client, path, query, told):
+    response = client.get(f"{path}?{query}")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert told in response.content.decode()
+    assert "ignored" not in response.content.decode()
+    assert "ETag" not in response
+
+
+def test_usual_is_a_parameter_of_the_calendar_alone_and_takes_1(client):
+    for query in ("usual=0", "usual=1&usual=yes", "usual=%00"):
+        response = client.get(f"/deadlines.ics?{query}")
+        assert (response.status_code, "“usual” takes 1" in response.content.decode()) == (400, True)
+    assert len(events(client, "?usual=")) == len(events(client)) < len(events(client, "?usual=1"))
+    assert "“usual” is not a parameter" in page(client, "/programs.atom?usual=1", 400)
+    assert "“usual” is not a parameter" in page(client, "/deadlines/?usual=1")
+
+
+@pytest.mark.parametrize("path", ["/deadlines/", "/deadlines.ics", "/programs.atom"])
+@pytest.mark.parametrize(
+    "query", ["form=%00", "form=%ff%fe", "page=" + "9" * 400, "a" * 5000, "usual=%F0%9F%98%80", "form[]=x", "=", "&&&", "%",
+              "founded_min=%D9%A3", "sort=<script>alert(1)</script>"]
+)  # fmt: skip
+def test_nothing_typed_yields_a_500(client, path, query):
+    response = client.get(f"{path}?{query}")
+    assert response.status_code in (200, 400)
+    if path == "/deadlines/":
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
+
+
+def feed(client, query=""):
+    response = client.get(f"/programs.atom{query}")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ElementTree.fromstring(response.content)
+
+
+def titles(tree):
+    return [entry.find(f"{ATOM}title").text for entry in tree.iter(f"{ATOM}entry")]
+
+
+def test_the_feed_tells_changes_first_also_under_a_state(client, records):
+    local = next(record for record in records if record.scope == "local" and "OH" in record.serves_states)
+    assert len(titles(feed(client))) == 50
+    assert all(title.startswith("New: ") for title in titles(feed(client)))
+    change(local.slug, founded=1999)
+    for query in ("", "?state=OH", "?state=OH&sort=name&per_page=5&page=2"):
+        tree = feed(client, query)
+        assert titles(tree)[0] == f"Changed: {local.name}"
+        assert tree.find(f"{ATOM}updated").text == next(tree.iter(f"{ATOM}entry")).find(f"{ATOM}updated").text
+    retire(Program.objects.get(slug=local.slug), None)
+    assert f"Changed: {local.name}" not in titles(feed(client))
+
+
+def test_a_feed_without_entries_has_the_time_of_the_catalog(client):
+    tree = feed(client, "?form=microcredential&state=AK&support=place")
+    assert titles(tree) == []
+    newest = ProgramVersion.objects.latest("time").time
+    assert datetime.datetime.fromisoformat(tree.find(f"{ATOM}updated").text) == newest
+
+
+def test_an_empty_catalog_has_an_empty_page_calendar_and_feed(empty_catalog, client):
+    assert "No program fits" in page(client, "/deadlines/")
+    assert events(client, "?usual=1") == []
+    assert titles(feed(client)) == []
+
+
+def test_home_and_browse_tell_feed_readers_where_the_feed_is(client):
+    link = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}">'
+    assert link.format("New and changed: all programs", "/programs.atom") in page(client, "/")
+    browse = unescape(page(client, "/programs/?state=OH&view=table&page=2"))
+    assert (
+        link.format(
+            "New and changed: programs open to teachers in Ohio (or stating no residence rule)", "/programs.atom?state=OH"
+        )
+        in browse
+    )
+    assert "atom+xml" not in page(client, "/methods/")
+
+
+@pytest.mark.parametrize("path", ["/deadlines/", "/deadlines.ics", "/programs.atom"])
+def test_calendars_and_feeds_are_answered_with_304_until_something_changes(client, records, path):
+    first = client.get(path)
+    held = {"If-None-Match": first["ETag"]}
+    assert client.get(path, headers=held).status_code == 304
+    assert client.head(path).content == b""
+    assert client.post(path).status_code == 405
+    change(records[0].slug, founded=1999)
+    assert client.get(path, headers=held).status_code == 200

@@ -1,0 +1,46 @@
+"""The profile of a type: its shares are those of the cross-tables, and every difference that passes the rule is told."""
+
+import re
+
+import pytest
+
+from catalog.common.percent import percent
+from catalog.site.types.profile import FEWEST, STATED
+from tests.browse import oracle
+from tests.site.page_reader import CrossTable, explore, page
+from typology import ProgramType
+
+pytestmark = pytest.mark.django_db
+
+TYPES = [kind.value for kind in ProgramType]
+
+
+@pytest.mark.parametrize("code", TYPES)
+def test_a_share_reads_as_it_does_in_the_cross_table(client, code):
+    """Of reach, which every program states."""
+    shares = re.search(r'id="profile-scope".*?</table>', page(client, f"/types/{code}/").html, re.DOTALL)[0]
+    of_type = re.findall(r'<td class="num">(\S+) ', shares)
+    table = CrossTable(page(client, explore("type", "scope", show="row")).html)
+    row = [table.cells[code, column].text.split()[0] for column in table.columns]
+    assert sorted(of_type) == sorted(text for text in row if text != "0%" or text in of_type)
+    assert percent(7, 56) == "13%"
+
+
+@pytest.mark.parametrize("code", TYPES)
+def test_every_value_that_differs_enough_is_told(client, records, code):
+    shown = page(client, f"/types/{code}/").text
+    mine = [record for record in records if oracle.values(record, "type") == [code]]
+    rest = [record for record in records if oracle.values(record, "type") != [code]]
+    told = dict.fromkeys(re.findall(r"“([^”]+)”: (\S+) of those that state it, of all others (\S+?)[.;]", shown))
+    expected = set()
+    for facet in ("form", "sponsor_type", "scope", "focus", "delivery", "pays", "receives", "entry"):
+        one, two = ([record for record in part if "unstated" not in oracle.values(record, facet)] for part in (mine, rest))
+        if not all(len(some) >= FEWEST and len(some) >= STATED * len(every) for some, every in ((one, mine), (two, rest))):
+            continue
+        for value in {value for record in (*one, *two) for value in oracle.values(record, facet)}:
+            counts = [sum(value in oracle.values(record, facet) for record in part) for part in (one, two)]
+            # at least 15 points apart, in whole numbers
+            if abs(counts[0] * len(two) - counts[1] * len(one)) * 100 >= 15 * len(one) * len(two):
+                expected.add((percent(counts[0], len(one)), percent(counts[1], len(two))))
+    assert {(one, two) for _, one, two in told} == expected
+    assert expected or "More often" not in shown
