@@ -48,5 +48,5 @@ def answer_locked_out(request: HttpRequest, _answer: HttpResponse | None, creden
         "title": "Too many failed logins",
         "minutes": math.ceil(seconds / 60),
     }
-    body = render_to_string("admin/locked_out.html", context, request)
+    body = render_to_string("admin/accounts/locked_out.html", context, request)
     return HttpResponse(body, status=429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store, private"})

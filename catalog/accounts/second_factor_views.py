@@ -53,7 +53,7 @@ def _code(request: HttpRequest) -> HttpResponseBase:
                 messages.warning(request, f"You have {left} recovery codes left. Make new ones under “Second factor”.")
             return HttpResponseRedirect(_next(request))
     context: dict[str, Any] = {"form": form, "next": _next(request), **NOT_LET_IN}
-    return page(request, "admin/second_factor/code.html", "Enter your code", 422 if form.errors else 200, **context)
+    return page(request, "admin/accounts/second_factor_code.html", "Enter your code", 422 if form.errors else 200, **context)
 
 
 def _second_factor(request: HttpRequest) -> HttpResponseBase:
@@ -80,7 +80,7 @@ def _set_up(request: HttpRequest, user: User) -> HttpResponseBase:
         # while it is required and missing, no other page opens
         "is_nav_sidebar_enabled": missing_step(request) is None,
     }
-    return page(request, "admin/second_factor/set_up.html", "Set up a second factor", 422 if form.errors else 200, **context)
+    return page(request, "admin/accounts/second_factor_set_up.html", "Set up a second factor", 422 if form.errors else 200, **context)
 
 
 def _manage(request: HttpRequest, user: User) -> HttpResponseBase:
@@ -108,13 +108,13 @@ def _manage(request: HttpRequest, user: User) -> HttpResponseBase:
         "required": must_have_second_factor(user),
     }
     status = 422 if new_codes.errors or off.errors else 200
-    return page(request, "admin/second_factor/manage.html", "Second factor", status, **context)
+    return page(request, "admin/accounts/second_factor_manage.html", "Second factor", status, **context)
 
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponseBase:
     """The recovery codes, on the one page that ever shows them."""
     context: dict[str, Any] = {"codes": codes, "next": _next(request)}
-    return page(request, "admin/second_factor/recovery_codes.html", "Your recovery codes", **context)
+    return page(request, "admin/accounts/recovery_codes.html", "Your recovery codes", **context)
 
 
 def _verify(request: HttpRequest, device: Device) -> None:

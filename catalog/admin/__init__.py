@@ -14,4 +14,4 @@ __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
 admin.site.login_form = DeskLoginForm
 admin.site.index_title = "The editors' desk"
-admin.site.index_template = "admin/start.html"
+admin.site.index_template = "admin/dashboard.html"

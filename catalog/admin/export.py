@@ -53,7 +53,7 @@ class ExportForm(forms.Form):
 class RecordExportMixin(ExportMixin):
     """For the admin of programs: exports whole records, each as it is being worked on, with the coders' notes."""
 
-    export_template_name = "admin/catalog/program/export.html"
+    export_template_name = "admin/imports/export.html"
     export_form_class = ExportForm
     export_formats = DESK_FORMATS
 

@@ -50,7 +50,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     turned_down = rejected(author)
     return page(
         request,
-        "admin/catalog/program/pending.html",
+        "admin/pending/list.html",
         "Your proposals" if own else "Waiting to be published",
         own=own,
         rejected=turned_down.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
@@ -81,7 +81,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         latest = program.versions.select_related("user", "decided_by").order_by("-number").first()
         return page(
             request,
-            "admin/catalog/program/nothing_pending.html",
+            "admin/pending/nothing.html",
             f"Nothing waits: {program}",
             program=program,
             latest=latest,
@@ -95,7 +95,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     reviewer = user.has_perm("catalog.publish_program")
     return page(
         request,
-        "admin/catalog/program/pending_program.html",
+        "admin/pending/program.html",
         f"{'Draft' if program.publication == Publication.DRAFT else 'Pending change'}: {version.record.name}",
         status=422 if form.errors else 200,
         program=program,

@@ -45,7 +45,7 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
     actions = ACTIONS
 
     class Media:
-        css = {"all": ("desk.css", "desk-list.css")}
+        css = {"all": ("admin/base.css", "admin/list.css")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         """Programs with what their columns show of other tables, fetched for a whole page at once."""

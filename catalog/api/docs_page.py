@@ -39,7 +39,7 @@ def api_docs(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "shapes": [{"name": name, "rows": _rows(shape)} for name, shape in described["components"]["schemas"].items()],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "api.html", context)
+    return render(request, "api/docs.html", context)
 
 
 def _address(path: str, operation: dict[str, Any], server: str) -> dict[str, Any]:

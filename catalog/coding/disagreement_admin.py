@@ -52,7 +52,7 @@ def disagreements(request: HttpRequest) -> HttpResponse:
         "decided": [row for row in rows if row["found"].pair.decision and not row["found"].open],
         "retired": [row for row in rows if not row["found"].pair.published and not row["found"].pair.decision],
     }
-    return page(request, "admin/disagreements/list.html", "Disagreements of coders", **context)
+    return page(request, "admin/coding/disagreements.html", "Disagreements of coders", **context)
 
 
 @desk("catalog.view_coding")
@@ -103,7 +103,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         "change_url": reverse("admin:catalog_program_change", args=[second.program_id]),
         "may_change": user.has_perm("catalog.change_program"),
     }
-    return page(request, "admin/disagreements/disagreement.html", f"{second.program.name}: coders disagree", **context)
+    return page(request, "admin/coding/disagreement.html", f"{second.program.name}: coders disagree", **context)
 
 
 def _decide(request: HttpRequest, coding: Coding, form: DecisionForm) -> HttpResponse | None:

@@ -16,7 +16,7 @@ from catalog.models import Program
 def duplicates(request: HttpRequest) -> HttpResponse:
     """`/admin/duplicates/`: every pair that nobody has judged; a POST of `first` and `second` says that they are two."""
     if request.method != "POST":
-        return page(request, "admin/catalog/duplicates.html", "Likely duplicates", pairs=open_pairs())
+        return page(request, "admin/duplicates/duplicates.html", "Likely duplicates", pairs=open_pairs())
     keys = [request.POST.get(name, "") for name in ("first", "second")]
     known = {str(program.pk): program for program in Program.objects.filter(pk__in=filter(_is_key, keys))}
     if keys[0] == keys[1] or not all(key in known for key in keys):

@@ -48,4 +48,4 @@ def likely(request: HttpRequest) -> HttpResponse:
     found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
     told_apart = _told_apart(typed["slug"])
     found = [likeness for likeness in found if likeness.slug not in told_apart]
-    return render(request, "admin/catalog/program/_alike.html", {"alike": found})
+    return render(request, "admin/duplicates/_live_check.html", {"alike": found})

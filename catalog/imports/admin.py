@@ -58,7 +58,7 @@ class KeptFile(BaseStorage):
 class RecordImportMixin(ImportMixin):
     """For the admin of programs: imports CSV, XLSX and JSONL as whole records."""
 
-    import_template_name = "admin/catalog/program/import.html"
+    import_template_name = "admin/imports/import.html"
     import_export_change_list_template = "admin/catalog/program/change_list_files.html"
     import_form_class = ImportFileForm
     confirm_form_class = ConfirmForm

@@ -66,7 +66,7 @@ def week(request: HttpRequest) -> HttpResponse:
     found = this_week()
     rows = [_row(asked) for asked in found.programs]
     slip = last_answer(person(request))
-    return page(request, "admin/catalog/week.html", "This week", week=found, rows=rows, next=found.next_after(), slip=slip)
+    return page(request, "admin/reviews/week.html", "This week", week=found, rows=rows, next=found.next_after(), slip=slip)
 
 
 @desk("catalog.review_program")
@@ -178,7 +178,7 @@ def _screen(request: HttpRequest, program: Program, form: AnswerForm, status: in
     user = person(request)
     return page(
         request,
-        "admin/catalog/week_program.html",
+        "admin/reviews/review.html",
         program.name,
         status,
         is_nav_sidebar_enabled=False,  # everything on one screen

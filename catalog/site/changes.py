@@ -68,7 +68,7 @@ def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "changes.html", context)
+    return render(request, "changes/changes.html", context)
 
 
 def type_changes(slug: str) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """`/favicon.ico`, which browsers and robots ask for without reading a page: leads to the icon that pages name."""
-    return HttpResponseRedirect(static("favicon.svg"))
+    return HttpResponseRedirect(static("public/favicon.svg"))
 
 
 @csrf_exempt

@@ -45,7 +45,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "login_days": logins.KEPT.days,
         "log_days": settings.LOG_DAYS,
     }
-    return render(request, "privacy.html", context)
+    return render(request, "statements/privacy.html", context)
 
 
 @_public
@@ -55,7 +55,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "page_title": "Accessibility",
         "page_description": "How accessible this catalog is, what we test, and how to report a problem.",
     }
-    return render(request, "accessibility.html", context)
+    return render(request, "statements/accessibility.html", context)
 
 
 @_public

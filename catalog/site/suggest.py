@@ -125,7 +125,7 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def thanks(request: HttpRequest) -> HttpResponse:
     """`/suggest/thanks/`: what happens now."""
-    return render(request, "suggest_thanks.html", {"page_title": "Thank you"})
+    return render(request, "suggest/thanks.html", {"page_title": "Thank you"})
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpRespon
         "unknown": shortened(asked) if asked and not program and not form.is_bound else "",
         "days": KEPT.days,
     }
-    response = render(request, "suggest.html", context, status=status)
+    response = render(request, "suggest/suggest.html", context, status=status)
     if request.method == "POST":
         # this browser may keep it: Back from the thanks would else lead to its own error page, not to the form
         patch_cache_control(response, private=True, no_cache=True)

@@ -58,7 +58,7 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
     actions = ("accept_selected", "reject_selected")
 
     class Media:
-        css = {"all": ["desk-suggest.css"]}
+        css = {"all": ["admin/suggestions.css"]}
 
     @admin.display(description="program", ordering="program__current__name")
     def which(self, suggestion: Suggestion) -> str:
@@ -91,7 +91,7 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
         form = Rejection(request.POST if "decided" in request.POST else None)
         if waiting and not form.is_valid():
             context = {"opts": self.opts, "chosen": waiting, "form": form, "action": "reject_selected"}
-            template = "admin/catalog/suggestion/reject_selected.html"
+            template = "admin/suggestions/reject_selected.html"
             return page(request, template, "Reject suggestions", **context, status=422 if form.is_bound else 200)
         done = sum(self._decided(request, suggestion, "Rejected", form.cleaned_data["reason"]) for suggestion in waiting)
         self._tell(request, done, len(chosen), "rejected")

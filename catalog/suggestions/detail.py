@@ -99,7 +99,7 @@ def decided_by(suggestion: Suggestion) -> str:
 
 
 def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponse:
-    return render(request, "admin/catalog/suggestion/_beside.html", {"suggestion": suggestion, "decision": form})
+    return render(request, "admin/suggestions/_beside.html", {"suggestion": suggestion, "decision": form})
 
 
 def _page(
@@ -117,7 +117,7 @@ def _page(
         "search_url": "" if program or not suggestion.about else _search_url(suggestion.about),
         "alike": [] if program else _alike(suggestion),
     }
-    template, title = "admin/catalog/suggestion/page.html", f"Suggestion: {suggestion.get_kind_display().lower()}"
+    template, title = "admin/suggestions/suggestion.html", f"Suggestion: {suggestion.get_kind_display().lower()}"
     return page(request, template, title, status, **context)
 
 

@@ -194,7 +194,7 @@ def test_a_visitor_with_ipv6_is_a_network_of_64_bits(proxy, upstream):
 
 def test_static_files_and_health_are_not_held_back_by_the_limit_of_expensive_pages(proxy, upstream):
     refusals(proxy, "/explore/", 40, "203.0.113.200")
-    assert proxy.ask("/static/catalog.css", visitor="203.0.113.200").status == 200
+    assert proxy.ask("/static/public/catalog.css", visitor="203.0.113.200").status == 200
     assert proxy.ask("/healthz", visitor="203.0.113.200").status == 200
 
 

@@ -134,7 +134,7 @@ def test_an_id_is_kept_only_from_a_proxy_and_well_formed(client, settings, behin
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["/", "/no/such/page/", "/admin/", "/programs.csv", "/static/catalog.css", "/healthz", "/suggest/", "/favicon.ico"]
+    "address", ["/", "/no/such/page/", "/admin/", "/programs.csv", "/static/public/catalog.css", "/healthz", "/suggest/", "/favicon.ico"]
 )
 def test_head_has_the_headers_of_get_and_no_body(client, address):
     get, head = client.get(address), client.head(address)

@@ -9,7 +9,8 @@ licenses and how one is chosen are no matter of where one teaches.
 The eligibility of all 315 programs of the second reading that are not coded local was read. 120 leave such teachers out,
 wholly or for a part of the program; the words and the prerequisites of NARROWING find all of them, and 31 more, such as
 ms-literacy-coach-academy (coaches of any district). So they err by asking, never by a yes;
-tests/browse/eligibility/test_restrictions.py lists each of them. A text with words unknown here can still slip through: read new eligibilities with this table in mind.
+tests/browse/eligibility/test_restrictions.py lists each of them.
+A text with words unknown here can still slip through: read new eligibilities with this table in mind.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ PER_PAGES = (10, 25, 50, 100)
 
 @dataclass(frozen=True)
 class Browse:
-    """Everything the browse page prints; see templates/programs/_browse.html."""
+    """Everything the browse page prints; see templates/browse/_browse.html."""
 
     count: int
     sentence: list[Part]

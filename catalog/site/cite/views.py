@@ -72,7 +72,7 @@ def cite(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "cited": [_in_its_words(request, one, snapshot) for one in choices],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "cite.html", context)
+    return render(request, "cite/cite.html", context)
 
 
 @from_edition

@@ -139,7 +139,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything the compare page prints of its programs; see templates/compare.html."""
+    """Everything the compare page prints of its programs; see templates/compare/compare.html."""
 
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]

@@ -61,7 +61,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "compare.html", context)
+    return render(request, "compare/compare.html", context)
 
 
 def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:

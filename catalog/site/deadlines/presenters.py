@@ -85,7 +85,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Everything the deadlines page prints of a selection; see templates/deadlines.html."""
+    """Everything the deadlines page prints of a selection; see templates/deadlines/deadlines.html."""
 
     count: int
     sentence: list[Part]

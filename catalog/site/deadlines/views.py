@@ -51,7 +51,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         ],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "deadlines.html", context)
+    return render(request, "deadlines/deadlines.html", context)
 
 
 @from_snapshot

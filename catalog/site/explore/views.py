@@ -83,7 +83,7 @@ def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return refused(crossing.ignored)
     made = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
     context = {"figure": drawn(made, legend(crossing, made)), "standalone": True}
-    response = render(request, "figure.svg", context, content_type="image/svg+xml")
+    response = render(request, "explore/figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="{crossing.rows}-by-{crossing.columns or "count"}.svg"'
     return response
 

@@ -83,7 +83,7 @@ def whatif_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     found = what_if(asked, change)
     legend = _legend(change, asked, found, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors)))
     context = {"figure": flow(names_of_types(), found.counts, legend), "standalone": True}
-    response = render(request, "figure.svg", context, content_type="image/svg+xml")
+    response = render(request, "explore/figure.svg", context, content_type="image/svg+xml")
     response["Content-Disposition"] = f'inline; filename="what-if-{"-".join(change.codes)}.svg"'
     return response
 

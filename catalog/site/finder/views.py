@@ -53,7 +53,7 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "last": last,
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "find.html", context)
+    return render(request, "finder/finder.html", context)
 
 
 def _near(asked: Asked) -> list[Near]:

@@ -107,7 +107,7 @@ def preparation(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         ],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "preparation.html", context)
+    return render(request, "methods/preparation.html", context)
 
 
 def _attribute(name: str, selection: Selection, counts: Mapping[str, int], total: int) -> Attribute:

@@ -61,7 +61,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "coders": coder_rows(coders()),
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "methods.html", context)
+    return render(request, "methods/methods.html", context)
 
 
 def _reproducibility() -> dict[str, Any] | None:
@@ -103,4 +103,4 @@ def _render_about(request: HttpRequest, **figures: object) -> HttpResponse:
         "page_description": "What this catalog is, whom it serves and how it may be used.",
         **figures,
     }
-    return render(request, "about.html", context)
+    return render(request, "methods/about.html", context)

@@ -53,8 +53,8 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "revision": {"number": snapshot.revision},
     }
     if not context["htmx_fragment"]:
-        return render(request, "programs/browse.html", context)
-    response = render(request, "programs/_browse.html", context)
+        return render(request, "browse/browse.html", context)
+    response = render(request, "browse/_browse.html", context)
     # a form sends empty fields too; the address bar shows the selection as it would be linked
     response["HX-Push-Url"] = asked.selection.address()
     return response
@@ -109,7 +109,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         ],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "programs/program.html", context)
+    return render(request, "program/program.html", context)
 
 
 def _edition_of(query: QueryDict) -> QueryDict:
@@ -143,4 +143,4 @@ def _absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
         },
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
     }
-    return render(request, "programs/retired.html", context, status=410)
+    return render(request, "program/retired.html", context, status=410)

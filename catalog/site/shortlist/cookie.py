@@ -1,6 +1,6 @@
 """The shortlist: slugs kept in one first-party cookie, read by script and server alike.
 
-The cookie holds the slugs in the order they were added, joined by dots. static/shortlist.js writes
+The cookie holds the slugs in the order they were added, joined by dots. static/public/shortlist.js writes
 the same form.
 """
 

@@ -164,7 +164,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "compared": min(len(present), COMPARED),
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "shortlist.html", context)
+    return render(request, "shortlist/shortlist.html", context)
 
 
 def _gone(missing: Sequence[str]) -> list[dict[str, str]]:
@@ -186,7 +186,7 @@ def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
         "most": MOST,
         "back_url": _back(request),
     }
-    return render(request, "shortlist_full.html", context, status=409)
+    return render(request, "shortlist/full.html", context, status=409)
 
 
 def _from_here(request: HttpRequest) -> bool:
