@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from catalog.accounts import second_factor_reset as people_second_factor
+from catalog.accounts import second_factor_reset
 from catalog.accounts.roles import ROLES
 from catalog.accounts.services import role_of, set_active
 from catalog.admin_common.lists import ChosenMixin
@@ -28,7 +28,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(ChosenMixin, people_second_factor.SecondFactorMixin, UserAdmin):
+class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin):
     """People on the desk. An Admin makes them, gives them one of the roles and puts them out of service.
 
     She sees superusers and whoever may do something that she may not, but changes nothing of theirs: a password
@@ -38,7 +38,7 @@ class PersonAdmin(ChosenMixin, people_second_factor.SecondFactorMixin, UserAdmin
     list_display = ("username", "full_name", "email", "role", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "groups")
     show_facets = admin.ShowFacets.ALWAYS
-    actions = ("deactivate_selected", "activate_selected", *people_second_factor.ACTIONS)
+    actions = ("deactivate_selected", "activate_selected", *second_factor_reset.ACTIONS)
     add_form = UserCreationForm
     add_form_template = None
     filter_horizontal = ("user_permissions",)

@@ -80,7 +80,9 @@ def _set_up(request: HttpRequest, user: User) -> HttpResponseBase:
         # while it is required and missing, no other page opens
         "is_nav_sidebar_enabled": missing_step(request) is None,
     }
-    return page(request, "admin/accounts/second_factor_set_up.html", "Set up a second factor", 422 if form.errors else 200, **context)
+    return page(
+        request, "admin/accounts/second_factor_set_up.html", "Set up a second factor", 422 if form.errors else 200, **context
+    )
 
 
 def _manage(request: HttpRequest, user: User) -> HttpResponseBase:

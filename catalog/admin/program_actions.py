@@ -18,7 +18,7 @@ from catalog.admin.publish_selected import publishing, shown_as
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import person
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
-from catalog.programs import services as actions
+from catalog.programs import services
 from catalog.reviews.services import NotPublished, review
 from catalog.schema.errors import RecordFaults
 
@@ -75,10 +75,10 @@ def _publish(program: Program, user: User, shown: list[str]) -> str:
     if shown_as(pending) not in shown:
         return "It was changed since you looked at it"
     try:
-        actions.approve(pending, user, "Published from the list")
-    except actions.MayNotPublish:
+        services.approve(pending, user, "Published from the list")
+    except services.MayNotPublish:
         return _SELF
-    except actions.NotPending:
+    except services.NotPending:
         return "Somebody decided on it just now"
     except RecordFaults as error:
         return " ".join(map(in_words, error.faults)).removesuffix(".")
@@ -96,7 +96,7 @@ def _mark(program: Program, user: User) -> str:
 def _retire(program: Program, user: User, reason: str) -> str:
     if program.publication != Publication.PUBLISHED:
         return "Not published"
-    actions.retire(program, user, reason)
+    services.retire(program, user, reason)
     return ""
 
 

@@ -24,7 +24,7 @@ from catalog.duplicates.live_check import alike
 from catalog.duplicates.matching import Likeness
 from catalog.duplicates.services import keep_apart
 from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
-from catalog.programs import services as actions
+from catalog.programs import services
 from catalog.programs.history.diff import told
 from catalog.programs.history.merge import Merge, compare
 from catalog.programs.history.versions import working_number, working_version
@@ -172,7 +172,7 @@ def _written(desk: _Desk) -> HttpResponse | None:
         return None
     try:
         return _write(desk, record)
-    except actions.NewerVersion:
+    except services.NewerVersion:
         _merge(desk, record, base, working_version(desk.program) if desk.program else None)
         return None
 
@@ -187,11 +187,11 @@ def _version(desk: _Desk, name: str) -> ProgramVersion | None:
 
 def _write(desk: _Desk, record: Record) -> HttpResponse:
     publishing = "_publish" in desk.request.POST
-    if publishing and not actions.may_publish(desk.user, desk.user):
+    if publishing and not services.may_publish(desk.user, desk.user):
         raise PermissionDenied
     typed, added = desk.change.cleaned_data, desk.program is None
     standing = _says_it_already(desk, record, publishing=publishing)
-    act = actions.publish if publishing else actions.save
+    act = services.publish if publishing else services.save
     program = standing or act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
     if typed["suggestion"]:
         tie(typed["suggestion"], program)
@@ -259,7 +259,7 @@ def _page(desk: _Desk) -> HttpResponse:
         "pending": bool(program and version and version.state == VersionState.PENDING),
         "turned_down": rejected().filter(program=program).first() if program else None,
         "whose": version.user if version and version.state == VersionState.PENDING and version.user != desk.user else None,
-        "may_publish": actions.may_publish(desk.user, desk.user),
+        "may_publish": services.may_publish(desk.user, desk.user),
         "reviewer": desk.user.has_perm("catalog.publish_program"),
         "preserved_filters": desk.admin.get_preserved_filters(desk.request),
         "derived": _derived(form),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalog.programs.history import text_diff as wording
+from catalog.programs.history import text_diff
 from catalog.programs.history.diff import differences, told
 from catalog.programs.history.text_diff import marked
 from catalog.programs.supports import supports_of
@@ -81,7 +81,7 @@ def type_of(record: ProgramRecord) -> ProgramType:
 
 def _rows(record: ProgramRecord) -> list[Row]:
     linked = _linked(record)
-    plain = [(field, label, [(wording.Piece(line),) for line in value]) for field, (label, value) in told(record).items()]
+    plain = [(field, label, [(text_diff.Piece(line),) for line in value]) for field, (label, value) in told(record).items()]
     return [Row(field, label, (_lines(value, linked),)) for field, label, value in plain]
 
 
@@ -92,11 +92,11 @@ def _linked(*records: ProgramRecord) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(url) for url in sorted(urls, key=len, reverse=True)))
 
 
-def _lines(lines: Iterable[wording.Line], linked: re.Pattern[str]) -> tuple[Line, ...]:
+def _lines(lines: Iterable[text_diff.Line], linked: re.Pattern[str]) -> tuple[Line, ...]:
     return tuple(tuple(part for piece in line for part in _pieces(piece, linked)) for line in lines)
 
 
-def _pieces(piece: wording.Piece, linked: re.Pattern[str]) -> Iterator[Piece]:
+def _pieces(piece: text_diff.Piece, linked: re.Pattern[str]) -> Iterator[Piece]:
     end = 0
     for found in linked.finditer(piece.text):
         if found.start() > end:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.api import presenters as answers
+from catalog.api import presenters
 from catalog.api.parameters import (
     crosstab_parameters,
     documented,
@@ -128,7 +128,7 @@ class Programs(CatalogView):
         if selection.page > found.pages:
             fault = f"There is no page {shortened(str(selection.page))}: the last is {found.pages}"
             raise Refused([Ignored("page", str(selection.page), fault)])
-        following, before = answers.pages(asked, found.pages)
+        following, before = presenters.pages(asked, found.pages)
         path = reverse("api_programs")
         return Response(
             {
@@ -136,9 +136,9 @@ class Programs(CatalogView):
                 "kept": found.unstated,
                 "next": absolute(request, following.address(path)) if following else None,
                 "previous": absolute(request, before.address(path)) if before else None,
-                **answers.edition(asked),
-                "facets": answers.facets(found.counts, selection),
-                "results": [answers.result(entry.record) for entry in asked.edition.published(found.slugs)],
+                **presenters.edition(asked),
+                "facets": presenters.facets(found.counts, selection),
+                "results": [presenters.result(entry.record) for entry in asked.edition.published(found.slugs)],
             }
         )
 
@@ -158,11 +158,11 @@ class OneProgram(CatalogView):
         page = asked.selection.address(reverse("program", args=[slug]))
         return Response(
             {
-                **answers.edition(asked),
+                **presenters.edition(asked),
                 "version": entry.number,
                 "updated": entry.time.isoformat(),
                 "page": absolute(request, page),
-                "program": answers.result(entry.record),
+                "program": presenters.result(entry.record),
             }
         )
 
@@ -192,7 +192,7 @@ class Facets(CatalogView):
         count = asked.snapshot.count(asked.selection)
         kept = asked.snapshot.kept(asked.selection)
         return Response(
-            {"count": count, "kept": kept, **answers.edition(asked), "facets": answers.facets(found, asked.selection)}
+            {"count": count, "kept": kept, **presenters.edition(asked), "facets": presenters.facets(found, asked.selection)}
         )
 
 
@@ -205,7 +205,7 @@ class Types(CatalogView):
         asked = asked_of(request, self.snapshot)
         count = asked.snapshot.count(asked.selection)
         kept = asked.snapshot.kept(asked.selection)
-        return Response({"count": count, "kept": kept, **answers.edition(asked), "types": answers.types(asked)})
+        return Response({"count": count, "kept": kept, **presenters.edition(asked), "types": presenters.types(asked)})
 
 
 class Terms(CatalogView):
@@ -221,7 +221,7 @@ class Terms(CatalogView):
         if unknown:
             fault, allowed = "“{}” is not a vocabulary", f"It takes {', '.join(known)}."
             raise Refused([Ignored("vocabulary", code, fault.format(shortened(code)), help=allowed) for code in unknown])
-        return Response({"vocabularies": [answers.vocabulary(known[code]) for code in known if not wanted or code in wanted]})
+        return Response({"vocabularies": [presenters.vocabulary(known[code]) for code in known if not wanted or code in wanted]})
 
 
 class Crosstab(CatalogView):
@@ -238,7 +238,7 @@ class Crosstab(CatalogView):
             raise Refused(crossing.ignored)
         try:
             with expensive:
-                return Response({**answers.edition(crossing.asked), **answers.crosstab(crossing)})
+                return Response({**presenters.edition(crossing.asked), **presenters.crosstab(crossing)})
         except LimitReached:
             raise Busy(BUSY) from None
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.admin_common.pages import desk, page, person
-from catalog.coding import decisions as actions
+from catalog.coding import decisions
 from catalog.coding.decision_forms import DecisionForm
 from catalog.coding.decision_result import disputed, record_says
 from catalog.coding.disagreements import Disagreement
@@ -30,9 +30,9 @@ from catalog.schema.vocabulary import vocabulary
 from typology import Rule, Support
 
 _DONE = {
-    actions.Outcome.AS_IT_WAS: "The record says so already; nothing in it was changed.",
-    actions.Outcome.PUBLISHED: "The record was changed accordingly and published.",
-    actions.Outcome.PENDING: "The record was changed accordingly; the change waits for another reviewer to publish it.",
+    decisions.Outcome.AS_IT_WAS: "The record says so already; nothing in it was changed.",
+    decisions.Outcome.PUBLISHED: "The record was changed accordingly and published.",
+    decisions.Outcome.PENDING: "The record was changed accordingly; the change waits for another reviewer to publish it.",
 }
 _NO_SUPPORT = (
     "The record was not changed: without this support it would have none, and a program without any has no place in the catalog. "
@@ -64,10 +64,10 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("program__current", "user", "decision__user")
         .first()
     )
-    first = actions.first_coding(second) if second else None
+    first = decisions.first_coding(second) if second else None
     if second is None or first is None:
         raise Http404("There is no such disagreement.")
-    codings = actions.coded_by_both(first, second)
+    codings = decisions.coded_by_both(first, second)
     if not disputed(*codings):
         raise Http404("There is no such disagreement.")
     user = person(request)
@@ -110,7 +110,7 @@ def _decide(request: HttpRequest, coding: Coding, form: DecisionForm) -> HttpRes
     """Decide as the form says; None where it has faults, which it then shows."""
     here = HttpResponseRedirect(reverse("desk_disagreement", args=[coding.pk]))
     try:
-        decided = actions.decide(coding, person(request), **form.gather())
+        decided = decisions.decide(coding, person(request), **form.gather())
     except RecordFaults as error:
         form.show(error)
         return None
@@ -123,10 +123,10 @@ def _decide(request: HttpRequest, coding: Coding, form: DecisionForm) -> HttpRes
         looked_at["base"] = str(working_number(coding.program))
         form.data = looked_at
         return None
-    except actions.CannotDecide as error:
+    except decisions.CannotDecide as error:
         messages.error(request, f"Nothing was decided. {error}")
         return here
-    if decided.outcome == actions.Outcome.NO_SUPPORT:
+    if decided.outcome == decisions.Outcome.NO_SUPPORT:
         messages.warning(request, f"Decided. {_NO_SUPPORT}")
         return here
     messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[decided.outcome]}")
@@ -141,7 +141,7 @@ def _refused(second: Coding, first: Coding, user: User, pending: bool) -> str:
         return "retired"
     if not user.has_perm("catalog.decide_coding"):
         return "role"
-    if not actions.may_decide(user, first, second):
+    if not decisions.may_decide(user, first, second):
         return "own"
     return "pending" if pending else ""
 

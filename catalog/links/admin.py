@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.admin_common.pages import desk, lead_to_form, page, person
-from catalog.links import background
-from catalog.links import services as actions
+from catalog.links import background, services
 from catalog.links.fetch.check import Patience, check
 from catalog.links.fetch.guard import Limits
 from catalog.links.selectors import named_links
@@ -79,14 +78,14 @@ def links_start(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return lead_to_form(request, reverse("desk_links"))
     try:
-        run = actions.begin(person(request))
-    except actions.RunUnderWay:
+        run = services.begin(person(request))
+    except services.RunUnderWay:
         messages.warning(request, "A run is at work already; it was left alone.")
     else:
         try:
             background.start("check_links", "--run", run.pk, "--verbosity", 0)
         except OSError as error:
-            actions.let_go(run)
+            services.let_go(run)
             messages.error(request, f"The run could not be started: {error.strerror or error}.")
     return HttpResponseRedirect(reverse("desk_links"))
 
@@ -97,9 +96,9 @@ def links_again(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return lead_to_form(request, reverse("desk_links"))
     url = request.POST.get("url", "")
-    ask = partial(check, fetcher=actions.fetcher(limits=_AT_ONCE), patience=Patience(retries=0))
+    ask = partial(check, fetcher=services.fetcher(limits=_AT_ONCE), patience=Patience(retries=0))
     try:
-        found = actions.check_again([url], ask)[url]
+        found = services.check_again([url], ask)[url]
     except ValueError:
         messages.error(request, "No record names this address any more; it was not checked.")
     else:
@@ -119,7 +118,7 @@ def _progress(request: HttpRequest) -> dict[str, Any]:
     run = LinkRun.objects.select_related("user").first()
     if run is None:
         state = "none"
-    elif actions.is_at_work(run):
+    elif services.is_at_work(run):
         state = "at work"
     elif run.finished is None:
         state = "cut off"

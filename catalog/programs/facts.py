@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.history.diff import value_in_words
 from catalog.schema.codebook import book
@@ -33,38 +33,38 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
     deadline = deadline_of(record, today)
     rows = {
         "Who may enter": [
-            fact("serves_states", words.where(record)),
+            fact("serves_states", display.where(record)),
             fact("serves_basis", _serves_basis(record)),
             fact("eligibility", record.eligibility),
-            fact("prerequisites", words.labels("prerequisite", record.prerequisites)),
+            fact("prerequisites", display.labels("prerequisite", record.prerequisites)),
             fact("entry", _label("entry", record.entry)),
             fact("min_years_experience", _years(record.min_years_experience)),
             fact("max_years_experience", _years(record.max_years_experience)),
-            fact("audience", words.labels("audience", record.audience)),
-            fact("grade_bands", words.labels("grade", record.grade_bands)),
+            fact("audience", display.labels("audience", record.audience)),
+            fact("grade_bands", display.labels("grade", record.grade_bands)),
         ],
         "What you pay and receive": [
             fact("pays", _label("pays", record.pays)),
-            fact("receives", words.labels("receives", record.receives)),
+            fact("receives", display.labels("receives", record.receives)),
             fact("money_note", record.money_note),
-            fact("credentials", words.labels("credential", record.credentials)),
+            fact("credentials", display.labels("credential", record.credentials)),
         ],
         "When": [
-            fact("deadline_date", words.deadline_text(record, deadline), label="Deadline"),
-            fact("deadline_note", words.deadline_note(record, deadline)),
-            fact("duration_months", words.length(record)),
+            fact("deadline_date", display.deadline_text(record, deadline), label="Deadline"),
+            fact("deadline_note", display.deadline_note(record, deadline)),
+            fact("duration_months", display.length(record)),
             fact("status", _label("status", record.status)),
             fact("evidence_year", str(record.evidence_year or "")),
             fact("founded", str(record.founded or "")),
         ],
         "How it works": [
             fact("delivery", _label("delivery", record.delivery)),
-            fact("models", words.labels("model", record.models), empty=_how_empty(record)),
-            fact("practice", words.labels("practice", record.practice), empty=_how_empty(record)),
-            fact("focus", words.labels("focus", record.focus)),
-            fact("functions", words.labels("function", record.functions)),
-            fact("aims", words.labels("aim", record.aims)),
-            fact("frameworks", words.labels("framework", record.frameworks)),
+            fact("models", display.labels("model", record.models), empty=_how_empty(record)),
+            fact("practice", display.labels("practice", record.practice), empty=_how_empty(record)),
+            fact("focus", display.labels("focus", record.focus)),
+            fact("functions", display.labels("function", record.functions)),
+            fact("aims", display.labels("aim", record.aims)),
+            fact("frameworks", display.labels("framework", record.frameworks)),
         ],
         "About the sponsor": [
             fact("sponsor", record.sponsor),
@@ -135,7 +135,7 @@ def _source(source: SourceRecord, number: int) -> dict[str, Any]:
         "url": source.url,
         "title": source.title,
         "host": (urlsplit(source.url).hostname or "").removeprefix("www."),
-        "read": words.day(source.read),
+        "read": display.day(source.read),
         "anchor": f"source-{number}",
         "number": number,
     }
@@ -154,5 +154,5 @@ def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_cod
         "evidence": support.evidence,
         "source": next((source for source in sources if source["url"] == support.source), None),
         "source_text": "Sources for this record",
-        "basis": words.labels("basis", getattr(support, "basis", [])),
+        "basis": display.labels("basis", getattr(support, "basis", [])),
     }

@@ -18,7 +18,7 @@ from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import desk, lead_to_form, page, person
 from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.facts import fact, sources_shown, supports_shown
 from catalog.programs.history.versions import working_number
@@ -205,16 +205,16 @@ def _shown(record: ProgramRecord) -> dict[str, Any]:
     website = record.website
     if website and website not in {source["url"] for source in sources}:
         links.append({"url": website, "title": "The program’s website", "read": "", "link": _link(checks.get(website))})
-    deadline = words.deadline_text(record, deadline_of(record, today()))
+    deadline = display.deadline_text(record, deadline_of(record, today()))
     return {
         "summary": record.summary,
         "supports": derived.supports.codes,
         "combination": derived.supports.combination,
         "type": derived.label,
-        "forms": words.forms(record),
+        "forms": display.forms(record),
         "facts": [
             fact("sponsor", record.sponsor),
-            fact("serves_states", words.where(record)),
+            fact("serves_states", display.where(record)),
             fact("deadline_date", deadline, label="Deadline"),
             fact("status", vocabulary("status").label_of(record.status)),
             fact("evidence_year", str(record.evidence_year or "")),
@@ -230,7 +230,7 @@ def _link(check: LinkCheck | None) -> dict[str, Any]:
     """How a link stood at its last check, in words, and whether that bodes ill."""
     if check is None:
         return {"text": "Link not checked yet", "bad": False}
-    date = words.day(timezone.localdate(check.checked))
+    date = display.day(timezone.localdate(check.checked))
     bad = check.outcome in (LinkOutcome.DEAD, LinkOutcome.FAILING)
     reason = f": {check.reason}" if check.reason and bad else ""
     return {"text": f"{LinkOutcome(check.outcome).label}{reason}, {date}", "bad": bad}
@@ -241,7 +241,7 @@ def _row(asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "name": asked.record.name,
-        "forms": words.forms(asked.record),
+        "forms": display.forms(asked.record),
         "sponsor": asked.record.sponsor,
         "supports": derived.supports.codes,
         "combination": derived.supports.combination,

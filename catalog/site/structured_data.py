@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from catalog.browse.facets import AnyRecord
 from catalog.exports.citation import AUTHOR, PUBLISHER
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.schema.vocabulary import vocabulary
 
@@ -38,7 +38,7 @@ def educational_program(record: AnyRecord, url: str, today: datetime.date) -> di
         "identifier": record.slug,
         "sameAs": record.website,
         "provider": _provider(record),
-        "programType": words.labels("form", record.form),
+        "programType": display.labels("form", record.form),
         "educationalProgramMode": _MODES.get(record.delivery or ""),
         "timeToComplete": _duration(record.duration_months),
         "applicationDeadline": coming.isoformat() if coming else None,

@@ -20,9 +20,9 @@ _NICE = 10
 
 
 def read_csv(data: bytes) -> Table:
-    from catalog.spreadsheets import csv_table as delimited
+    from catalog.spreadsheets import csv_table
 
-    return delimited.read_csv(data)
+    return csv_table.read_csv(data)
 
 
 def read_xlsx(data: bytes) -> Table:

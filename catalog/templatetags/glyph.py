@@ -2,7 +2,7 @@
 
 from django import template
 
-from catalog.common import glyph as drawing
+from catalog.common import glyph
 
 register = template.Library()
-register.simple_tag(drawing.glyph, name="glyph")
+register.simple_tag(glyph.glyph, name="glyph")

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from catalog.browse import decorators as reading
+from catalog.browse import decorators
 from catalog.models import Program
 from catalog.programs.services import retire
 
@@ -49,8 +49,8 @@ def rendered(monkeypatch):
         ran.append(request.path)
         return original(request, etag, response)
 
-    original = reading._kept
-    monkeypatch.setattr(reading, "_kept", counting)
+    original = decorators._kept
+    monkeypatch.setattr(decorators, "_kept", counting)
     return ran
 
 
@@ -78,7 +78,7 @@ def test_cookies_and_sign_in_change_nothing_of_a_public_answer(client, editor, a
     known = Client()
     known.force_login(editor)
     known.cookies.load({"shortlist": "nyc-big-apple-awards", "csrftoken": "a" * 32, "other": "x"})
-    reading.answer_cache.clear()
+    decorators.answer_cache.clear()
     other = known.get(address)
     assert other["ETag"] == plain["ETag"]
     assert "Cookie" not in other["Vary"]
@@ -138,7 +138,7 @@ def test_an_answer_that_depends_on_other_headers_is_kept_nowhere(client):
 
 
 def test_errors_of_the_server_are_kept_nowhere(db):
-    response = reading.answer(RequestFactory().get("/"), lambda snapshot: HttpResponse("busy", status=503))
+    response = decorators.answer(RequestFactory().get("/"), lambda snapshot: HttpResponse("busy", status=503))
     assert response["Cache-Control"] == "no-store"
 
 

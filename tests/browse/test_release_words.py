@@ -10,8 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 
 import typology.program_types
-from catalog.browse import editions
-from catalog.browse import release_search as released
+from catalog.browse import editions, release_search
 from catalog.browse.count_today import count_today, selection_today
 from catalog.browse.decorators import answer_cache
 from catalog.browse.editions import edition
@@ -20,7 +19,7 @@ from catalog.browse.query import ask
 from catalog.programs.revision import restamp
 from catalog.releases.selectors import release_words, release_words_of, released_slugs
 from catalog.releases.services import take_in
-from catalog.schema import codebook as books
+from catalog.schema import codebook
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.codebook import book, own_book
 from catalog.schema.vocabulary import using, vocabulary
@@ -127,10 +126,10 @@ def change_words(monkeypatch):
     def change():
         words = changed_words()
         monkeypatch.setattr(vocabularies, "own_vocabularies", lambda: words)
-        monkeypatch.setattr(books, "own_vocabularies", lambda: words)
+        monkeypatch.setattr(codebook, "own_vocabularies", lambda: words)
         monkeypatch.setitem(typology.program_types._TABLE, ProgramType.AWARD, (Support.RECOGNIZE, "Honor"))
         restamp()
-        for cached in (own_book, release_words, editions._snapshot, editions._found, released._memory):
+        for cached in (own_book, release_words, editions._snapshot, editions._found, release_search._memory):
             cached.cache_clear()
         answer_cache.clear()
 

@@ -12,7 +12,7 @@ from catalog.programs.services import retire
 from catalog.schema.validation import canonical
 from catalog.schema.vocabulary import vocabulary
 from tests.admin_common.desk_pages import errors, logged_in, text
-from tests.coding import SENTENCES, dealt, otherwise, program_of, told
+from tests.coding.codings import SENTENCES, dealt, otherwise, program_of, told
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from catalog.models.coding import kind_of
 from catalog.programs.codebook import current_codebook
 from catalog.programs.services import retire
 from catalog.releases.selectors import released_codings
-from tests.coding import dealt, told
+from tests.coding.codings import dealt, told
 from typology import AS_CODED, Rule, Support
 
 SAME = "philadelphia-teacher-leader-academy"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from catalog.coding.decision_result import CodedBy, basis_asked, decided_record, disputed, source_asked
 from catalog.schema.validation import validate
-from tests.coding import SENTENCES, told
+from tests.coding.codings import SENTENCES, told
 from tests.factories import change
 from typology import Support
 

@@ -11,7 +11,7 @@ from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, publish, reject, retire, save
 from catalog.schema.errors import RecordFaults
-from tests.coding import SENTENCES, dealt, otherwise, told
+from tests.coding.codings import SENTENCES, dealt, otherwise, told
 from tests.factories import change
 from typology import Support
 

@@ -11,7 +11,7 @@ from catalog.models import Coding, CodingDecision, Program
 from catalog.programs.services import reject, retire, save
 from catalog.schema.validation import canonical, validate
 from tests.admin_common.desk_pages import errors, logged_in, text
-from tests.coding import dealt, otherwise, program_of, told
+from tests.coding.codings import dealt, otherwise, program_of, told
 from tests.factories import change_json
 from typology import Support
 

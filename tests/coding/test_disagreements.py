@@ -8,7 +8,7 @@ from catalog.coding.tasks import code
 from catalog.models import Coding, Program
 from catalog.programs.codebook import current_codebook
 from catalog.programs.services import publish, retire, save
-from tests.coding import dealt, otherwise
+from tests.coding.codings import dealt, otherwise
 from tests.factories import change
 from typology import Support
 

@@ -20,7 +20,7 @@ from catalog.programs.services import publish, retire, save
 from catalog.releases.selectors import coding_lines
 from catalog.reviews.services import review
 from catalog.schema.errors import RecordFaults
-from tests.coding import dealt, otherwise, told
+from tests.coding.codings import dealt, otherwise, told
 from tests.coding.test_services import lines
 from tests.factories import change
 

@@ -6,8 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.links import background
-from catalog.links import services as actions
+from catalog.links import background, services
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
 from tests.factories import change_json
 from tests.links.fetch.misbehaving import misbehaving
@@ -103,7 +102,7 @@ def test_before_the_first_run_all_is_yet_to_be_checked(desk, records):
 
 
 def test_each_outcome_lists_its_links_with_the_programs_that_name_them(desk, program, website):
-    since = timezone.now() - actions.DEAD_AFTER
+    since = timezone.now() - services.DEAD_AFTER
     checked(website, LinkOutcome.DEAD, reason="It answers 404 (Not Found).", status=404, failing_since=since)
     said = text(desk.get(PAGE))
     assert "Dead: 1 link " in said
@@ -149,7 +148,7 @@ def test_many_links_come_in_pages(desk, records):
 
 
 def test_a_run_at_work_shows_its_progress_and_asks_again(desk, editor):
-    run = actions.begin(editor)
+    run = services.begin(editor)
     LinkRun.objects.update(done=100)
     page = desk.get(PAGE).content.decode()
     assert f'<progress id="links-done" max="{run.total}" value="100">' in page
@@ -161,7 +160,7 @@ def test_a_run_at_work_shows_its_progress_and_asks_again(desk, editor):
 
 
 def test_when_the_run_has_ended_the_page_is_shown_anew(desk, editor):
-    actions.begin(editor)
+    services.begin(editor)
     LinkRun.objects.update(done=5, total=5, finished=timezone.now())
     assert desk.get(PROGRESS)["HX-Refresh"] == "true"
     said = text(desk.get(PAGE))
@@ -170,8 +169,8 @@ def test_when_the_run_has_ended_the_page_is_shown_anew(desk, editor):
 
 
 def test_a_run_that_died_is_told_and_taken_up(desk, editor, started):
-    run = actions.begin(editor)
-    LinkRun.objects.update(done=5, beat=timezone.now() - actions.STALE)
+    run = services.begin(editor)
+    LinkRun.objects.update(done=5, beat=timezone.now() - services.STALE)
     said = text(desk.get(PAGE))
     assert "The run was cut off at 5 of" in said
     assert "Go on" in said
@@ -180,7 +179,7 @@ def test_a_run_that_died_is_told_and_taken_up(desk, editor, started):
 
 
 def test_a_run_without_a_network_is_told(desk, editor):
-    actions.begin(editor)
+    services.begin(editor)
     LinkRun.objects.update(finished=timezone.now())
     assert "no host answered any more, as if this machine were not connected" in text(desk.get(PAGE))
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from catalog.links import services as links
+from catalog.links import services
 from catalog.links.fetch.check import Finding, Found
 from catalog.links.selectors import dead_links, named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, Revision, VersionState
@@ -61,7 +61,7 @@ def answering(**by_url):
 
 
 def run_all(look, **options):
-    return links.carry_out(links.begin(), look, **options)
+    return services.carry_out(services.begin(), look, **options)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_gone_is_dead_at_once_and_silence_after_a_week(at):
     url, before, told = "https://a.example/", None, []
     for day, found in [(1, SILENT), (5, SILENT), (8, SILENT), (9, SILENT), (10, OK), (11, SILENT), (12, GONE), (13, SILENT)]:
         at(day)
-        before = links.judged(before, url, found, timezone.now())
+        before = services.judged(before, url, found, timezone.now())
         told.append(before.outcome)
     assert told == ["failing", "failing", "dead", "dead", "ok", "failing", "dead", "dead"]
 
@@ -129,7 +129,7 @@ def test_a_page_that_refuses_us_is_never_dead_and_breaks_a_silence(at):
     url, before, told = "https://a.example/", None, []
     for day, found in [(1, UNWILLING), (10, UNWILLING), (11, SILENT), (15, UNWILLING), (20, SILENT)]:
         at(day)
-        before = links.judged(before, url, found, timezone.now())
+        before = services.judged(before, url, found, timezone.now())
         told.append(before.outcome)
     assert set(told) == {"failing"}
 
@@ -193,11 +193,11 @@ def test_a_run_cut_off_goes_on_where_it_stopped_and_asks_nothing_twice(only):
     kept = set(LinkCheck.objects.values_list("url", flat=True))
     assert len(kept) == 10
     run = LinkRun.objects.get()
-    assert not links.is_at_work(run)
+    assert not services.is_at_work(run)
     again, asked = answering()
-    taken_up = links.begin()
+    taken_up = services.begin()
     assert (taken_up.pk, taken_up.done, taken_up.total) == (run.pk, 10, 30)
-    assert links.carry_out(taken_up, again) == {"ok": 20}
+    assert services.carry_out(taken_up, again) == {"ok": 20}
     assert set(asked) == set(urls) - kept
     assert set(asked.values()) == {1}
     assert LinkRun.objects.get().finished
@@ -205,31 +205,31 @@ def test_a_run_cut_off_goes_on_where_it_stopped_and_asks_nothing_twice(only):
 
 def test_two_runs_at_once_are_refused_until_one_is_silent(only, editor):
     only(*addresses(3))
-    run = links.begin(editor)
-    with pytest.raises(links.RunUnderWay) as refused:
-        links.begin()
+    run = services.begin(editor)
+    with pytest.raises(services.RunUnderWay) as refused:
+        services.begin()
     assert refused.value.run == run
-    LinkRun.objects.update(beat=timezone.now() - links.STALE)
-    assert links.begin() == run
+    LinkRun.objects.update(beat=timezone.now() - services.STALE)
+    assert services.begin() == run
     assert run.user == editor
 
 
 def test_a_run_that_another_process_has_taken_up_stops(only):
     only(*addresses(3))
-    sleepy = links.begin()
-    LinkRun.objects.update(beat=timezone.now() - links.STALE)
-    links.begin()
-    with pytest.raises(links.TakenOver):
-        links.carry_out(sleepy, answering()[0])
+    sleepy = services.begin()
+    LinkRun.objects.update(beat=timezone.now() - services.STALE)
+    services.begin()
+    with pytest.raises(services.TakenOver):
+        services.carry_out(sleepy, answering()[0])
     assert LinkRun.objects.get().finished is None
     assert not LinkCheck.objects.exists()
 
 
 def test_a_run_cut_off_days_ago_is_not_taken_up(only):
     only(*addresses(3))
-    old = links.begin()
-    LinkRun.objects.update(beat=timezone.now() - links.RESUMED, started=timezone.now() - links.RESUMED)
-    new = links.begin()
+    old = services.begin()
+    LinkRun.objects.update(beat=timezone.now() - services.RESUMED, started=timezone.now() - services.RESUMED)
+    new = services.begin()
     assert new != old
     assert LinkRun.objects.get(pk=old.pk).finished
 
@@ -238,12 +238,12 @@ def test_a_limited_run_asks_the_longest_unchecked_first(only, at):
     first, second, third = urls = addresses(3)
     only(*urls)
     at(1)
-    links.check_again([second], answering()[0])
+    services.check_again([second], answering()[0])
     at(2)
-    links.check_again([first], answering()[0])
+    services.check_again([first], answering()[0])
     at(3)
     look, asked = answering()
-    links.carry_out(links.begin(limit=2), look, limit=2)
+    services.carry_out(services.begin(limit=2), look, limit=2)
     assert asked == {third: 1, second: 1}
     assert LinkRun.objects.get().finished
 
@@ -251,7 +251,7 @@ def test_a_limited_run_asks_the_longest_unchecked_first(only, at):
 def test_without_a_network_nothing_is_said_of_any_link(only):
     urls = addresses(40)
     only(*urls)
-    with pytest.raises(links.NoNetwork):
+    with pytest.raises(services.NoNetwork):
         run_all(answering(**dict.fromkeys(urls, SILENT))[0])
     assert not LinkCheck.objects.exists()
     run = LinkRun.objects.get()
@@ -260,9 +260,9 @@ def test_without_a_network_nothing_is_said_of_any_link(only):
 
 
 def test_a_small_catalog_without_a_network_says_nothing_either(only):
-    urls = addresses(links.ALL_SILENT)
+    urls = addresses(services.ALL_SILENT)
     only(*urls)
-    with pytest.raises(links.NoNetwork):
+    with pytest.raises(services.NoNetwork):
         run_all(answering(**dict.fromkeys(urls, SILENT))[0])
     assert not LinkCheck.objects.exists()
 
@@ -285,9 +285,9 @@ def test_only_named_addresses_are_checked_again(only):
     only("https://named.example/")
     look, asked = answering()
     with pytest.raises(ValueError, match="No record names https://other"):
-        links.check_again(["https://named.example/", "https://other.example/"], look)
+        services.check_again(["https://named.example/", "https://other.example/"], look)
     assert not asked
-    assert links.check_again(["https://named.example/"], look)["https://named.example/"].outcome == LinkOutcome.OK
+    assert services.check_again(["https://named.example/"], look)["https://named.example/"].outcome == LinkOutcome.OK
 
 
 def test_a_version_published_or_rejected_meanwhile_does_not_disturb_a_run(only):
@@ -324,7 +324,7 @@ def test_the_command_asks_no_private_address_unless_it_is_allowed(only, server, 
 
 def test_the_command_says_what_hinders_it(only, capsys):
     only(*addresses(2))
-    run = links.begin()
+    run = services.begin()
     with pytest.raises(CommandError, match="A run is at work: 0 of 2 links"):
         call_command("check_links")
     with pytest.raises(CommandError, match="no unfinished run 999"):
@@ -342,7 +342,7 @@ def test_a_command_that_was_stopped_says_that_it_goes_on(only, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(links, "checked", stopped)
+    monkeypatch.setattr(services, "checked", stopped)
     with pytest.raises(CommandError, match="Stopped at 0 of 2 links; check_links goes on from there"):
         call_command("check_links", verbosity=0)
-    assert not links.is_at_work(LinkRun.objects.get())
+    assert not services.is_at_work(LinkRun.objects.get())

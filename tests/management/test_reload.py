@@ -43,7 +43,7 @@ def get(served, path):
 
 def stylesheet(text, name):
     """The address of a style sheet in a page; None if it has none of this name."""
-    found = re.search(rf'href="(/static/{name}\.\w+\.css)"', text)
+    found = re.search(rf'href="(/static/(?:public/)?{name}\.\w+\.css)"', text)
     return found and found[1]
 
 
@@ -69,10 +69,10 @@ def reload(served, until):
 
 def test_a_new_static_file_is_served_after_a_reload_and_no_request_is_lost(tree, served):
     old = stylesheet(get(served, "/about/")[1], "catalog")
-    with (tree / "static" / "public/catalog.css").open("a") as file:
+    with (tree / "static" / "public" / "catalog.css").open("a") as file:
         file.write("\n.added { color: inherit }\n")
     (tree / "static" / "added.css").write_text(".added { color: inherit }\n")
-    base = tree / "templates" / "layout/base.html"
+    base = tree / "templates" / "layout" / "base.html"
     base.write_text(base.read_text().replace("</head>", '<link rel="stylesheet" href="{{ static(\'added.css\') }}"></head>'))
     # a module that gunicorn's master has imported changes too
     with (tree / "config" / "environment.py").open("a") as file:

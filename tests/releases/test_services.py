@@ -16,7 +16,7 @@ from catalog.models import Coding, Program, Release, ReleasedProgram, Revision
 from catalog.programs.services import publish, retire, save
 from catalog.releases.selectors import released_coders, released_records
 from catalog.releases.services import ReleaseError, made_again, release, take_in
-from tests.coding import dealt, told
+from tests.coding.codings import dealt, told
 from tests.conftest import FIXTURES
 from tests.factories import change
 

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.common.clock import today
 from catalog.models import MonthlyViews, Program, Revision
-from catalog.reviews import page_view_counter as counting
+from catalog.reviews import page_view_counter
 from catalog.reviews.page_view_counter import MANY, SECONDS, openings
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ PAGE = f"/programs/{SLUG}/"
 def clock(monkeypatch):
     """A clock that the test sets."""
     time = [1000.0]
-    monkeypatch.setattr(counting.time, "monotonic", lambda: time[0])
+    monkeypatch.setattr(page_view_counter.time, "monotonic", lambda: time[0])
     return time
 
 
@@ -89,7 +89,7 @@ def test_a_count_that_cannot_be_written_breaks_no_page_and_is_logged(client, clo
     client.get(PAGE)
     clock[0] += SECONDS
     with monkeypatch.context() as patch:
-        patch.setattr(counting, "add_openings", fail)
+        patch.setattr(page_view_counter, "add_openings", fail)
         assert client.get(PAGE).status_code == 200
     assert "could not be written" in caplog.text
     assert client.get(PAGE).status_code == 200
@@ -101,7 +101,7 @@ def test_a_count_that_cannot_be_written_breaks_no_page_and_is_logged(client, clo
 
 def test_counts_that_could_not_be_written_wait_a_minute_even_if_they_are_many(client, clock, monkeypatch):
     tries = []
-    monkeypatch.setattr(counting, "add_openings", lambda *_: tries.append(1) or 1 / 0)
+    monkeypatch.setattr(page_view_counter, "add_openings", lambda *_: tries.append(1) or 1 / 0)
     for _ in range(MANY + 5):
         client.get(PAGE)
     assert len(tries) == 1

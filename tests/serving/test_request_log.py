@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 
 from catalog.serving.log_format import JsonLines
 from catalog.serving.request_id import RequestIdFilter
-from catalog.site import health as machines
+from catalog.site import health
 from tests.serving.roles import client_of
 
 
@@ -36,7 +36,7 @@ def broken(monkeypatch):
     def fail(*_):
         raise RuntimeError("Secret words")
 
-    monkeypatch.setattr(machines, "absolute", fail)
+    monkeypatch.setattr(health, "absolute", fail)
     return Client(raise_request_exception=False)
 
 
@@ -134,7 +134,8 @@ def test_an_id_is_kept_only_from_a_proxy_and_well_formed(client, settings, behin
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["/", "/no/such/page/", "/admin/", "/programs.csv", "/static/public/catalog.css", "/healthz", "/suggest/", "/favicon.ico"]
+    "address",
+    ["/", "/no/such/page/", "/admin/", "/programs.csv", "/static/public/catalog.css", "/healthz", "/suggest/", "/favicon.ico"],
 )
 def test_head_has_the_headers_of_get_and_no_body(client, address):
     get, head = client.get(address), client.head(address)
@@ -145,7 +146,7 @@ def test_head_has_the_headers_of_get_and_no_body(client, address):
 
 @pytest.mark.django_db
 def test_a_streamed_answer_is_logged_when_it_has_been_sent(client, lines, monkeypatch):
-    monkeypatch.setattr(machines, "HttpResponse", lambda text, **_: StreamingHttpResponse(iter([b"abc", b"defg"])))
+    monkeypatch.setattr(health, "HttpResponse", lambda text, **_: StreamingHttpResponse(iter([b"abc", b"defg"])))
     response = client.get("/robots.txt")
     assert lines() == []
     assert b"".join(response) == b"abcdefg"

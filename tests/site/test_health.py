@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from catalog.models import ProgramVersion
-from catalog.site import health as machines
+from catalog.site import health
 from tests.hostile.crawl import Robots
 from typology import ProgramType
 
@@ -21,7 +21,7 @@ def test_health_asks_nothing_and_readiness_asks_the_catalog(client, django_asser
     def broken():
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(machines, "live_snapshot", broken)
+    monkeypatch.setattr(health, "live_snapshot", broken)
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from catalog.browse import decorators as reading
+from catalog.browse import decorators
 from catalog.models import Program
 from catalog.programs.deadlines import is_offered
 from catalog.programs.display import program_url
@@ -388,7 +388,7 @@ def test_a_form_from_elsewhere_is_refused_in_the_sites_own_look():
 
 def test_the_last_error_page_needs_neither_context_nor_database(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr(reading, "live_snapshot", lambda: 1 / 0)
+    monkeypatch.setattr(decorators, "live_snapshot", lambda: 1 / 0)
     response = client.get("/programs/")
     assert response.status_code == 500
     assert "Program Catalog" in response.content.decode()

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.selection import Selection
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
@@ -79,25 +79,25 @@ def card(
     supports = supports_of(record)
     marked = {part: marker.pieces(getattr(record, part)) for part in _SHOWN} if marker else None
     delivery = vocabulary("delivery").label_of(record.delivery)
-    receives = ", ".join(words.labels("receives", record.receives))
-    where, length = words.where(record), words.length(record)
+    receives = ", ".join(display.labels("receives", record.receives))
+    where, length = display.where(record), display.length(record)
     sponsor_type = vocabulary("sponsor_type").label_of(record.sponsor_type)
     # a limit from above shuts people out that nothing else on the card does
-    years = f"Years of teaching: {words.experience(record)}" if record.max_years_experience is not None else ""
-    facts = (sponsor_type, where, years, delivery, receives, length, words.seen(record))
+    years = f"Years of teaching: {display.experience(record)}" if record.max_years_experience is not None else ""
+    facts = (sponsor_type, where, years, delivery, receives, length, display.seen(record))
     return Card(
         slug=record.slug,
-        url=words.program_url(record.slug) + (f"?{told}" if told else ""),
+        url=display.program_url(record.slug) + (f"?{told}" if told else ""),
         name=record.name,
         sponsor=record.sponsor,
-        forms=words.forms(record),
+        forms=display.forms(record),
         supports=supports.codes,
         combination=supports.combination,
         summary=record.summary,
         facts=tuple(fact for fact in facts if fact),
         open=tuple(unanswered(record, selection)) if selection else (),
-        deadline=words.deadline_badge(record, deadline_of(record, today)),
-        not_offered=words.not_offered(record),
+        deadline=display.deadline_badge(record, deadline_of(record, today)),
+        not_offered=display.not_offered(record),
         group=group,
         states_text=where,
         delivery=delivery,

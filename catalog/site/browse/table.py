@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from catalog.browse.selection import COLUMNS
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import type_of, vocabulary
@@ -44,7 +44,7 @@ def _cell(code: str, record: AnyRecord, card: Card) -> Cell:
 
 
 def _labels(name: str, field: str) -> Callable[[AnyRecord, Card], str]:
-    return lambda record, _: ", ".join(words.labels(name, getattr(record, field)))
+    return lambda record, _: ", ".join(display.labels(name, getattr(record, field)))
 
 
 def _label(name: str) -> Callable[[AnyRecord, Card], str]:
@@ -63,15 +63,15 @@ _TEXTS: dict[str, Callable[[AnyRecord, Card], str]] = {
     "form": lambda _, card: card.forms,
     "support": lambda _, card: card.combination,
     "type": _type,
-    "state": lambda record, _: words.where(record),
+    "state": lambda record, _: display.where(record),
     "sponsor_type": _label("sponsor_type"),
     "delivery": _label("delivery"),
-    "duration": lambda record, _: words.length(record),
+    "duration": lambda record, _: display.length(record),
     "pays": _label("pays"),
     "receives": _labels("receives", "receives"),
     "credential": _labels("credential", "credentials"),
     "entry": _label("entry"),
-    "experience": lambda record, _: words.experience(record),
+    "experience": lambda record, _: display.experience(record),
     "prerequisite": _labels("prerequisite", "prerequisites"),
     "grade": _labels("grade", "grade_bands"),
     "focus": _labels("focus", "focus"),

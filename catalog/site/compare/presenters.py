@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from catalog.browse.filterset import TRACKING, shortened
 from catalog.browse.sentence import programs
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
@@ -285,7 +285,7 @@ def _groups(records: Sequence[AnyRecord], today: datetime.date) -> tuple[Group, 
     brief = Group(
         "In brief",
         (
-            _facts([fact("form", words.labels("form", record.form)) for record in records]),
+            _facts([fact("form", display.labels("form", record.form)) for record in records]),
             Row("Supports", tuple(_supports(record) for record in records), "supports"),
             Row("Type", tuple(_type(record) for record in records), "type"),
             _facts([fact("summary", record.summary) for record in records]),
@@ -333,15 +333,15 @@ def _support(support: Mapping[str, Any]) -> Cell:
 def _column(record: AnyRecord, others: Sequence[str], only: bool) -> Column:
     return Column(
         slug=record.slug,
-        url=words.program_url(record.slug),
+        url=display.program_url(record.slug),
         name=record.name,
-        not_offered=words.not_offered(record),
+        not_offered=display.not_offered(record),
         remove_url=address(others, only),
     )
 
 
 def _page_of(program: Named, *, slug: bool = False) -> tuple[str, str]:
-    return (f"{program.name} ({program.slug})" if slug else program.name, words.program_url(program.slug))
+    return (f"{program.name} ({program.slug})" if slug else program.name, display.program_url(program.slug))
 
 
 def _first(messages: Sequence[str]) -> tuple[str, ...]:

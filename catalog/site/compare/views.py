@@ -24,7 +24,7 @@ from catalog.search.did_you_mean import readings
 from catalog.search.name_query import begun
 from catalog.search.parser import understand
 from catalog.search.stemming import fold
-from catalog.site.compare import presenters as comparing
+from catalog.site.compare import presenters
 from catalog.site.compare.presenters import Found, Named, State
 
 MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catalog's would outweigh the page
@@ -37,25 +37,25 @@ _NAMED = ("slug", "current__name", "sponsor__name", "full")
 @from_snapshot
 def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/compare/?p=slug&p=slug`: programs side by side; what can't be shown is named, never fatal."""
-    asked = comparing.asked(request.GET)
+    asked = presenters.asked(request.GET)
     found = _find(asked.values, snapshot)
     tidy = [one.clean for one in found]
     if not asked.ignored and set(tidy) != set(request.GET.getlist("p")):
         # what came from the form, a name or the address of a page, leaves the address as a slug
-        return HttpResponseRedirect(comparing.address(tidy, asked.only))
-    shown, _ = comparing.chosen(found)
+        return HttpResponseRedirect(presenters.address(tidy, asked.only))
+    shown, _ = presenters.chosen(found)
     records = [version.record for version in published_versions([program.slug for program in shown])]
-    comparison = comparing.compare(records, snapshot.today, asked.only)
+    comparison = presenters.compare(records, snapshot.today, asked.only)
     names = [record.name for record in records]
     link = absolute(request, comparison.address)
     context = {
         "page_title": comparison.title,
-        "page_description": ", ".join(names) or f"Up to {comparing.MOST} programs side by side.",
+        "page_description": ", ".join(names) or f"Up to {presenters.MOST} programs side by side.",
         "compare": comparison,
-        "notes": comparing.notes(found, asked.ignored),
-        "most": comparing.MOST,
+        "notes": presenters.notes(found, asked.ignored),
+        "most": presenters.MOST,
         "link": link,
-        "mailto": comparing.letter(names, link),
+        "mailto": presenters.letter(names, link),
         "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],
         "example": _example(snapshot),
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
@@ -66,7 +66,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
     """What each value stands for: a slug, the address of a program's page, a former one, a name or a part of one."""
-    slugs = {value: comparing.slug_in(value) for value in values}
+    slugs = {value: presenters.slug_in(value) for value in values}
     asked = set(slugs.values()) - {""}
     public = Program.objects.exclude(publication=Publication.DRAFT)
     present = {program.slug: program for program in public.filter(slug__in=asked).select_related("current")}
@@ -82,7 +82,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
             state = state if program.publication == Publication.PUBLISHED else State.RETIRED
             one = Found(value, slug, state, (Named(program.slug, program.name),))
         else:
-            namesakes = names.get(comparing.name_in(value).casefold(), ())
+            namesakes = names.get(presenters.name_in(value).casefold(), ())
             if len(namesakes) == 1:
                 one = Found(value, namesakes[0].slug, State.PUBLISHED, namesakes)
             else:
@@ -95,7 +95,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
 
 def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
     """The programs whose names have the words of a value, as typed or as they were probably meant, best first."""
-    text, edition = comparing.name_in(value), Edition(snapshot)
+    text, edition = presenters.name_in(value), Edition(snapshot)
     if not fold(text):
         return ()
     slugs = edition.best(begun(text), MOST_ALIKE, part="name")
@@ -109,7 +109,7 @@ def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
 
 def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
     """The published programs with these names, by what was typed in lower case: a name, or name and sponsor."""
-    wanted = [name for value in values if (name := comparing.name_in(value))][:MOST_NAMES]
+    wanted = [name for value in values if (name := presenters.name_in(value))][:MOST_NAMES]
     if not wanted:
         return {}
     typed = Q()
@@ -139,4 +139,4 @@ def _example(snapshot: Snapshot) -> str:
     """The address of an example: the three fellowships seen last; empty where there are not two."""
     selection = Selection(chosen={"form": ("fellowship",), "status": ("active",)}, sort="seen", per_page=3)
     slugs = snapshot.answer(selection).slugs
-    return comparing.address(slugs) if len(slugs) > 1 else ""
+    return presenters.address(slugs) if len(slugs) > 1 else ""

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Part, programs, sentence
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import NOT_OFFERED, Deadline, deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
@@ -204,24 +204,24 @@ def _row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> Row
     supports = supports_of(record)
     date = when = then = ""
     if deadline.coming and deadline.date:
-        date, when = deadline.date.isoformat(), words.day(deadline.date)
+        date, when = deadline.date.isoformat(), display.day(deadline.date)
         then = f"{calendar.day_name[deadline.date.weekday()]}, {_away((deadline.date - today).days)}"
     elif deadline.month:
-        when, then = words.usual_month(record, deadline).split(", ", 1)
+        when, then = display.usual_month(record, deadline).split(", ", 1)
     return Row(
         slug=record.slug,
-        url=words.program_url(record.slug),
+        url=display.program_url(record.slug),
         name=record.name,
         sponsor=record.sponsor,
-        forms=words.forms(record),
+        forms=display.forms(record),
         supports=supports.codes,
         combination=supports.combination,
-        where=words.where(record),
-        seen=words.seen(record),
+        where=display.where(record),
+        seen=display.seen(record),
         date=date,
         when=when[:1].upper() + when[1:],
         then=then,
-        past=words.past_date(deadline),
+        past=display.past_date(deadline),
         # under a usual month the note would tell of a past cycle, often without its year
         stated=record.deadline_note if deadline.coming or deadline.kind == "rolling" else "",
     )

@@ -13,7 +13,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import description
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
-from catalog.exports import ical as calendar
+from catalog.exports import ical
 from catalog.programs.published_records import organization_names, published, published_versions
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
@@ -64,7 +64,7 @@ def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return refused([*asked.ignored, *ignored])
     selection = asked.selection.bare()
     title = "Deadlines and usual months" if usual else "Deadlines"
-    content = calendar.calendar(
+    content = ical.calendar(
         published(asked.snapshot.select(selection)),
         name=f"{title}: {description(selection, organization_names(selection.sponsors))}",
         note=FOOTNOTE,
@@ -72,7 +72,7 @@ def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         usual=usual,
         address=address_of(request),
     )
-    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    response = HttpResponse(content, content_type=ical.CONTENT_TYPE)
     response["Content-Disposition"] = 'inline; filename="deadlines.ics"'
     return response
 

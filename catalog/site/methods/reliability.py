@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.facts import AnyRecord
 from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.site.program.presenters import type_words
@@ -63,7 +63,7 @@ def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
 
 def _days(coder: Coder) -> str:
     """``November 23, 2026`` or ``November 23, 2026 to November 28, 2026``; empty where no day is known."""
-    days = dict.fromkeys(words.day(day) for day in (coder.first_read, coder.last_read) if day)
+    days = dict.fromkeys(display.day(day) for day in (coder.first_read, coder.last_read) if day)
     return " to ".join(days)
 
 
@@ -82,10 +82,10 @@ def differing(pair: CodedTwice) -> dict[str, Any]:
     labels = [_label(support.code).lower() for support in pair.differing]
     return {
         "name": pair.name,
-        "url": words.program_url(pair.slug) if pair.published else "",
+        "url": display.program_url(pair.slug) if pair.published else "",
         "first": _coded(pair.first),
         "second": _coded(pair.second),
-        "differs_on": words.join_words(labels),
+        "differs_on": display.join_words(labels),
         "supports": [_support(support, pair) for support in pair.differing],
         "decision": _decision(pair, pair.decision) if pair.decision else None,
         "codebook": pair.codebook,
@@ -107,7 +107,7 @@ def _sample(comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
         "same_page": found.same_page,
         "first_high": found.first_high,
         "second_high": found.second_high,
-        "never_differ": words.join_words([_label(measure.code).lower() for measure in agreed_always]),
+        "never_differ": display.join_words([_label(measure.code).lower() for measure in agreed_always]),
         "at_most": f"{300 / found.n:.1f}%" if found.n >= FEW else "",
     }
 
@@ -124,7 +124,7 @@ def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
         present = support in decision.present
         as_coded = pair.first if (support in pair.first.supports) == present else pair.second
         told.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
-    return {"text": "; ".join(told), "reason": decision.reason, "day": words.day(decision.day)}
+    return {"text": "; ".join(told), "reason": decision.reason, "day": display.day(decision.day)}
 
 
 def _label(code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.links.selectors import dead_links
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.facts import AnyRecord
 
 
@@ -16,6 +16,6 @@ def dead_links_shown(record: AnyRecord) -> dict[str, dict[str, str]]:
     if record.website:
         read.setdefault(record.website, max(read.values()))
     return {
-        url: {"day": words.day(day), "kept": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
+        url: {"day": display.day(day), "kept": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
         for url, day in dead_links(read).items()
     }

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, entry_answers, summed_up
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.schema.vocabulary import vocabulary
 
 ANCHOR = "enter"
@@ -29,15 +29,15 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
     answers = entry_answers(record, teacher, today)
     return {
         "anchor": ANCHOR,
-        "action": f"{words.program_url(record.slug)}#{ANCHOR}",
+        "action": f"{display.program_url(record.slug)}#{ANCHOR}",
         "fields": _fields(teacher),
         "told": _told(teacher),
-        "clear_url": f"{words.program_url(record.slug)}#{ANCHOR}" if teacher.told else "",
+        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.told else "",
         "ignored": [str(item) for item in ignored],
         "line": summed_up(answers),
         "stands_against": any(answer.verdict == "no" and answer.bars for answer in answers),
         "eligibility": record.eligibility,
-        "audience": words.join_words(
+        "audience": display.join_words(
             [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),
         "answers": [_answer(answer) for answer in answers],
@@ -48,7 +48,7 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
 def address_of(slug: str, teacher: Teacher, edition: Iterable[tuple[str, str]] = ()) -> str:
     """The address of the page of a program with what a teacher tells and which edition she asks, and nothing empty."""
     query = urlencode([*teacher.told.items(), *edition])
-    return f"{words.program_url(slug)}?{query}" if query else words.program_url(slug)
+    return f"{display.program_url(slug)}?{query}" if query else display.program_url(slug)
 
 
 def _answer(answer: EntryAnswer) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _answer(answer: EntryAnswer) -> dict[str, Any]:
         "sign": sign,
         "sentence": answer.sentence,
         "stated": answer.stated,
-        "stated_label": words.PAST_CYCLE if answer.past else "As stated",
+        "stated_label": display.PAST_CYCLE if answer.past else "As stated",
     }
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from catalog.browse.facets import sponsor_slug
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.facts import AnyRecord, fact_groups, sources_shown, supports_shown
 from catalog.programs.supports import supports_of
@@ -48,7 +48,7 @@ def profile(
         "name": record.name,
         "sponsor": record.sponsor,
         "sponsor_url": f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}",
-        "forms": words.forms(record),
+        "forms": display.forms(record),
         "form": {
             "label": vocabulary("form").label_of(record.form[0]),
             "url": f"{reverse('browse')}?{urlencode({'form': record.form[0]})}",
@@ -69,7 +69,7 @@ def profile(
         "facts": fact_groups(record, today),
         "freshness": _freshness(record),
         "deadline": {
-            "text": words.deadline_text(record, deadline_of(record, today)),
+            "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
             "note": record.deadline_note,
         },
@@ -120,18 +120,18 @@ def _change(neighbour: Neighbour) -> dict[str, Any]:
 
 def _calls_itself(record: AnyRecord) -> str:
     basis = "its name says so" if record.form_basis == "name" else "its description says so"
-    names = words.join_words([label.lower() for label in words.labels("form", record.form)])
+    names = display.join_words([label.lower() for label in display.labels("form", record.form)])
     return f"Presents itself as: {names} ({basis})."
 
 
 def _freshness(record: AnyRecord) -> dict[str, Any]:
     read = sorted({source.read for source in record.sources})
-    span = words.day(read[-1]) if len(read) == 1 else f"between {words.day(read[0])} and {words.day(read[-1])}"
+    span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
     pages = len(record.sources)
     return {
         "read_text": f"{pages} page{'' if pages == 1 else 's'} read {'on ' if len(read) == 1 else ''}{span}",
         "copies_note": "The copies read can be older than that day: the program may have changed or ended since.",
-        "seen_text": words.seen(record),
+        "seen_text": display.seen(record),
         "status_label": vocabulary("status").label_of(record.status),
         "status_code": record.status,
         "not_offered": record.status if not is_offered(record) else "",

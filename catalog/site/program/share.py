@@ -6,7 +6,7 @@ import datetime
 from urllib.parse import quote
 
 from catalog.browse.facets import AnyRecord
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
 
 
@@ -21,7 +21,7 @@ def share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
 
 def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     """What it is, who may enter, by when, and where to read more; each on a line of its own."""
-    lines = [f"{record.name}, {record.sponsor}: {words.forms(record)}", f"Open to: {_places(record)}"]
+    lines = [f"{record.name}, {record.sponsor}: {display.forms(record)}", f"Open to: {_places(record)}"]
     if record.eligibility:
         lines.append(f"Who may enter: {record.eligibility}")
     if record.status == "ended":
@@ -29,10 +29,10 @@ def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     elif record.status == "suspended":
         lines.append("It is not offered at present, as far as its sources show.")
     else:
-        lines.append(f"Deadline: {words.deadline_text(record, deadline_of(record, today)) or 'not stated'}")
+        lines.append(f"Deadline: {display.deadline_text(record, deadline_of(record, today)) or 'not stated'}")
     return "\n".join([*(" ".join(line.split()) for line in lines), url])
 
 
 def _places(record: AnyRecord) -> str:
-    where = words.where(record)
+    where = display.where(record)
     return {"Nationwide": "teachers nationwide"}.get(where, where[0].lower() + where[1:] if record.scope == "local" else where)

@@ -17,10 +17,10 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.reviews.page_view_counter import counted
 from catalog.reviews.summary import origin
-from catalog.site.browse import presenters as browsing
+from catalog.site.browse import presenters
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
 from catalog.site.feeds import feed_link
@@ -42,7 +42,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     answer = asked.snapshot.answer(asked.selection)
     records = {entry.record.slug: entry.record for entry in asked.edition.published(answer.slugs)}
     names = asked.edition.sponsor_names(asked.selection.sponsors)
-    shown = browsing.browse(asked, answer, records, names, snapshot)
+    shown = presenters.browse(asked, answer, records, names, snapshot)
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,
@@ -83,16 +83,16 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         # the form sends its empty fields too; they leave the address
         return HttpResponseRedirect(address_of(slug, teacher, whole.edition_pairs()))
     coded = None if asked.edition.release else origin(slug)
-    version = {"number": entry.number, "date": words.day(timezone.localdate(entry.time))}
+    version = {"number": entry.number, "date": display.day(timezone.localdate(entry.time))}
     shown = profile(record, today, version, coded, as_coded=as_coded)
-    address = absolute(request, words.program_url(slug))  # the page's own, without what a teacher tells
+    address = absolute(request, display.program_url(slug))  # the page's own, without what a teacher tells
     # a record as it once stood, or would stand, tells nobody whether she can enter now
     present = whole == Selection()
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"],
         "program": shown,
-        "marks": marks(asked, lambda other: other.address(words.program_url(slug)), snapshot, whole=False),
+        "marks": marks(asked, lambda other: other.address(display.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(fault) for fault in asked.ignored],
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}",
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
@@ -101,7 +101,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "dead_links": dead_links_shown(record) if asked.edition.release is None else {},
         "share": share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
-        "printed": words.day(today),
+        "printed": display.day(today),
         "address": address,
         "breadcrumbs": [
             {"label": "Programs", "url": whole.address()},
@@ -139,7 +139,7 @@ def _absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
             "name": retired.name,
             "sponsor": retired.sponsor.name,
             "similar_url": f"{reverse('browse')}?sponsor_type={record.sponsor_type}&type={record.program_type.value}",
-            "date": words.day(timezone.localdate(retired.updated)),
+            "date": display.day(timezone.localdate(retired.updated)),
         },
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
     }

@@ -17,10 +17,10 @@ from catalog.browse.filterset import TRACKING, Ignored, shortened
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
-from catalog.exports import ical as calendar
+from catalog.exports import ical
 from catalog.exports.csv_table import csv_chunks
 from catalog.models import Program, Publication
-from catalog.programs import display as words
+from catalog.programs import display
 from catalog.programs.published_records import Published, published, published_versions
 from catalog.serving.errors import answer_error
 from catalog.site.browse.cards import card
@@ -108,10 +108,10 @@ def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     found, ignored = _export(request, query)
     if ignored or unusual:
         return refused([*ignored, *unusual])
-    content = calendar.calendar(
+    content = ical.calendar(
         found, name="Deadlines of a shortlist", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
     )
-    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    response = HttpResponse(content, content_type=ical.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="shortlist.ics"'
     return response
 
@@ -158,7 +158,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "ignored": [f"“{shortened(name)}” is not a parameter of this page." for name in unknown],
         "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
         "address": absolute(request, f"{reverse('shortlist')}?{query}"),
-        "printed": words.day(snapshot.today),
+        "printed": display.day(snapshot.today),
         "query": query,
         "compare_url": compare_address(present[:COMPARED]),
         "compared": min(len(present), COMPARED),

@@ -25,8 +25,8 @@ from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import to_line
 from catalog.schema.vocabulary import read
 from tests.conftest import FIXTURES
-from tests.exports.conftest import opened
 from tests.factories import change
+from tests.releases.package.conftest import opened
 from typology import ProgramType
 
 BASE = FIXTURES.parent

@@ -10,7 +10,7 @@ import pytest
 from catalog.releases.package.build import package, unpacked
 from catalog.releases.package.codings import coding_line, refuse_coding
 from tests.conftest import FIXTURES
-from tests.exports.conftest import opened
+from tests.releases.package.conftest import opened
 
 RELEASE = FIXTURES / "releases" / "2026.11.zip"
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from catalog.releases.package.archive import LARGEST, sums, zipped
 from catalog.releases.package.build import NotAPackage, package, unpacked
-from tests.exports.conftest import FACTS, opened
+from tests.releases.package.conftest import FACTS, opened
 
 TOP = "teacher-leadership-programs-2026.11"
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"

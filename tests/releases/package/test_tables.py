@@ -9,9 +9,9 @@ from catalog.programs.published_records import Published
 from catalog.programs.table_row import COLUMNS, flat
 from catalog.releases.package.build import package
 from catalog.schema.codebook import book
-from tests.exports.conftest import opened
-from tests.exports.table_checks import faults, rows_of
 from tests.factories import change
+from tests.releases.package.conftest import opened
+from tests.releases.package.table_checks import faults, rows_of
 
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
 # which vocabulary a field's codes are of, told apart from the code under test

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from catalog.models import Program
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate
-from catalog.site.compare import presenters as comparing
+from catalog.site.compare import presenters
 from tests.factories import change, change_json
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def by_slug(records):
 
 
 def test_rows_stand_in_the_groups_of_the_program_page(by_slug):
-    shown = comparing.compare([by_slug[AWARD], by_slug[ROLE]], TODAY, False)
+    shown = presenters.compare([by_slug[AWARD], by_slug[ROLE]], TODAY, False)
     titles = [group.title for group in shown.groups]
     assert titles == [
         "In brief", "Why this type", "Who may enter", "What you pay and receive", "When", "How it works", "About the sponsor",
@@ -81,7 +81,7 @@ def test_not_stated_is_a_value(by_slug):
     stated, silent = by_slug[AWARD], change(by_slug[AWARD], slug="another", entry=None)
 
     def entry(*records):
-        shown = comparing.compare(records, TODAY, False)
+        shown = presenters.compare(records, TODAY, False)
         return next(row for group in shown.groups for row in group.rows if row.label == "How you enter")
 
     assert not entry(stated, change(stated, slug="third")).differs
@@ -93,13 +93,13 @@ def test_not_stated_is_a_value(by_slug):
 def test_websites_on_one_host_differ_by_their_path(by_slug):
     one = change(by_slug[AWARD], website="https://www.example.org/a/")
     other = change(one, slug="another", website="https://www.example.org/b/")
-    website = comparing.compare([one, other], TODAY, False).groups[0].rows[-1]
+    website = presenters.compare([one, other], TODAY, False).groups[0].rows[-1]
     assert website.differs
     assert [cell.value for cell in website.cells] == ["example.org/a", "example.org/b"]
 
 
 def test_programs_that_differ_in_nothing_leave_no_row(by_slug):
-    shown = comparing.compare([by_slug[AWARD], change(by_slug[AWARD], slug="twin")], TODAY, True)
+    shown = presenters.compare([by_slug[AWARD], change(by_slug[AWARD], slug="twin")], TODAY, True)
     assert (shown.groups, shown.differing) == ((), 0)
     assert shown.total == 40
 
@@ -121,17 +121,17 @@ def test_programs_that_differ_in_nothing_leave_no_row(by_slug):
     ],
 )
 def test_a_slug_is_read_from_what_people_paste(typed, slug):
-    assert comparing.slug_in(typed) == slug
+    assert presenters.slug_in(typed) == slug
 
 
 def test_the_query_is_read_without_complaint_and_without_silence():
-    asked = comparing.asked(QueryDict("p=a&p=&p=a&p=b&only=differences&utm_source=x&colour=red&only=sums"))
+    asked = presenters.asked(QueryDict("p=a&p=&p=a&p=b&only=differences&utm_source=x&colour=red&only=sums"))
     assert (asked.values, asked.only) == (("a", "b"), True)
     assert [message[:8] for message in asked.ignored] == ["“colour”", "“sums” i"]
 
 
 def test_the_letter_names_the_programs_and_the_address():
-    letter = comparing.letter(["A & B", "C?"], "http://x/compare/?p=a&p=c")
+    letter = presenters.letter(["A & B", "C?"], "http://x/compare/?p=a&p=c")
     query = parse_qs(urlsplit(letter).query)
     assert letter.startswith("mailto:?")
     assert query == {"subject": ["2 programs side by side"], "body": ["A & B\r\nC?\r\n\r\nhttp://x/compare/?p=a&p=c"]}

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from catalog.coding import tasks as coding_tasks
+from catalog.coding import tasks
 from catalog.coding.decisions import decide
 from catalog.coding.reliability import measures
 from catalog.coding.services import load_codings
@@ -21,7 +21,7 @@ from catalog.models import Coding, Program
 from catalog.programs.codebook import current_codebook
 from catalog.programs.services import publish, retire
 from catalog.releases.services import release
-from tests.coding import dealt, otherwise
+from tests.coding.codings import dealt, otherwise
 from tests.factories import change
 
 pytestmark = pytest.mark.django_db
@@ -373,7 +373,7 @@ def people(django_user_model):
 
 def coded(user, slug, *codes, page="https://example.org/read"):
     """What a person codes otherwise than coder A."""
-    return coding_tasks.code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
+    return tasks.code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
 
 
 def agreed(html, codebook, coders):
