@@ -89,6 +89,15 @@ class Snapshot:
         """The slugs of all sponsors."""
         return self._sponsors
 
+    def codes_of(self, facet: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """The codes of a facet that stand for these codes of today's code: themselves, and what replaced them.
+
+        Codes that this edition's vocabulary does not have are left out.
+        """
+        words, labels, wanted = self.facets[facet].words, self.facets[facet].labels, list(codes)
+        found = {*wanted, *words.current(wanted)}
+        return tuple(code for code in labels if code in found)
+
     def stating(self, facet: str) -> int:
         """How many of all programs, whatever was searched for, state a value of this facet, be it chosen or not."""
         values = self._facets[facet]

@@ -89,8 +89,9 @@ def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rul
     found = []
     for supports, name in names.items():
         of_type = whole.choosing("type", (edition.words.type_of(supports).code,))
-        fitting = of_type.choosing("form", FITTING_FORMS[name])
-        found.append(NameFit(name, supports, Share(snapshot.count(fitting), snapshot.count(of_type), fitting)))
+        fitting = of_type.choosing("form", snapshot.codes_of("form", FITTING_FORMS[name]))
+        count = snapshot.count(fitting) if "form" in fitting.chosen else 0
+        found.append(NameFit(name, supports, Share(count, snapshot.count(of_type), fitting)))
     order = list(ProgramType)
     return ReadingFit(rules, tuple(sorted(found, key=lambda one: order.index(one.name))))
 
@@ -121,8 +122,9 @@ def _whole(edition: Edition, rules: Rule) -> Selection:
 
 def _having(edition: Edition, facet: str, codes: tuple[str, ...]) -> Share:
     whole = _whole(edition, edition.rules)
-    selection = whole.choosing(facet, tuple(code for code in codes if code in edition.snapshot.facets[facet].labels))
-    return Share(edition.snapshot.count(selection), edition.snapshot.count(whole), selection)
+    selection = whole.choosing(facet, edition.snapshot.codes_of(facet, codes))
+    count = edition.snapshot.count(selection) if facet in selection.chosen else 0
+    return Share(count, edition.snapshot.count(whole), selection)
 
 
 def _inventory(edition: Edition) -> Figure:

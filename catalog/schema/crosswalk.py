@@ -76,8 +76,8 @@ def _change(name: str, code: str, old: Term | None, new: Term | None, after: Voc
 
 def _became(code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> tuple[str, ...]:
     """The codes that stand for a code now: itself, what took its place, or for a type the type of the same supports."""
-    if new:
-        return new.replaced_by if new.deprecated or new.replaced_by else (code,)
+    if new and after:
+        return tuple(after.current([code]))
     same = after.by_supports.get(_supports(old)) if after and old and old.supports else None
     return (same.code,) if same else ()
 

@@ -152,7 +152,7 @@ def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> d
 def _namesakes(program_type: Term, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
     """The programs that call themselves what the type is called, most of them of other types."""
     known = vocabulary("form").by_code
-    forms = tuple(form for form in _NAMESAKES.get(Support.from_codes(program_type.supports), ()) if form in known)
+    forms = snapshot.codes_of("form", _NAMESAKES.get(Support.from_codes(program_type.supports), ()))
     if not forms:
         return None
     selection = whole.choosing("form", forms)
