@@ -20,7 +20,7 @@ from catalog.browse.facets import BOUNDS, NONE, UNSTATED, facets_of, sponsor_slu
 from catalog.browse.orders import by_name, inverse, sort_keys
 from catalog.browse.results import Answer, Crossed, Group
 from catalog.browse.selection import Selection
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book
 from typology import Rule, Support, counted
@@ -31,7 +31,7 @@ class Snapshot:
 
     def __init__(
         self,
-        entries: Iterable[Entry],
+        entries: Iterable[SnapshotEntry],
         *,
         today: datetime.date,
         revision: int = 0,

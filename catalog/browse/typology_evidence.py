@@ -53,7 +53,7 @@ class ReadingFit:
         return sum(one.fit.count for one in self.names)
 
 
-class Verdict(StrEnum):
+class CalibrationVerdict(StrEnum):
     """Whether a figure of the catalog agrees with what the study says."""
 
     AGREES = "agrees"
@@ -62,10 +62,10 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Figure:
+class EditionFigure:
     """The catalog's own figure for a fact of the study, in one edition; None where the catalog has no such figure."""
 
-    verdict: Verdict
+    verdict: CalibrationVerdict
     share: Share | None = None
 
 
@@ -75,7 +75,7 @@ class Fact:
 
     key: str
     rules: Rule
-    figures: tuple[Figure, ...]
+    figures: tuple[EditionFigure, ...]
 
 
 def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rule = AS_CODED) -> ReadingFit:
@@ -111,7 +111,7 @@ def calibrate(editions: Sequence[Edition]) -> tuple[Fact, ...]:
     for key, codes in (("stem", STEM), ("literacy", ("literacy",))):
         facts.append(Fact(key, AS_CODED, tuple(_common(_having(edition, "focus", codes)) for edition in editions)))
     facts.append(Fact("aspiring", AS_CODED, tuple(map(_aspiring, editions))))
-    facts.append(Fact("types", AS_CODED, tuple(Figure(Verdict.UNKNOWN) for _ in editions)))
+    facts.append(Fact("types", AS_CODED, tuple(EditionFigure(CalibrationVerdict.UNKNOWN) for _ in editions)))
     return tuple(facts)
 
 
@@ -127,10 +127,10 @@ def _having(edition: Edition, facet: str, codes: tuple[str, ...]) -> Share:
     return Share(count, edition.snapshot.count(whole), selection)
 
 
-def _inventory(edition: Edition) -> Figure:
+def _inventory(edition: Edition) -> EditionFigure:
     whole = _whole(edition, AS_CODED)
     count = edition.snapshot.count(whole)
-    return Figure(Verdict.UNKNOWN, Share(count, count, whole))
+    return EditionFigure(CalibrationVerdict.UNKNOWN, Share(count, count, whole))
 
 
 def _preparing(edition: Edition) -> Share:
@@ -143,17 +143,19 @@ def _combining(edition: Edition) -> Share:
     )
 
 
-def _majority(share: Share) -> Figure:
-    return Figure(Verdict.AGREES if 2 * share.count > share.total else Verdict.DIFFERS, share)
+def _majority(share: Share) -> EditionFigure:
+    return EditionFigure(CalibrationVerdict.AGREES if 2 * share.count > share.total else CalibrationVerdict.DIFFERS, share)
 
 
-def _common(share: Share) -> Figure:
-    return Figure(Verdict.AGREES if 100 * share.count >= COMMON * share.total else Verdict.DIFFERS, share)
+def _common(share: Share) -> EditionFigure:
+    return EditionFigure(
+        CalibrationVerdict.AGREES if 100 * share.count >= COMMON * share.total else CalibrationVerdict.DIFFERS, share
+    )
 
 
-def _aspiring(edition: Edition) -> Figure:
+def _aspiring(edition: Edition) -> EditionFigure:
     share = _having(edition, "audience", ("aspiring",))
     stating = edition.snapshot.stating("audience")
     if 2 * stating < share.total:  # most do not say whom they are for
-        return Figure(Verdict.UNKNOWN, share)
+        return EditionFigure(CalibrationVerdict.UNKNOWN, share)
     return _majority(replace(share, total=stating))

@@ -16,7 +16,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import join_words
 from catalog.site.feeds import feed_link
 from catalog.site.finder.questions import running
-from catalog.site.types.views import venn_of
+from catalog.site.typology.views import venn_of
 
 # doors go by form, what a program presents itself as, not by type
 DOORS = (

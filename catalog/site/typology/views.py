@@ -24,8 +24,8 @@ from catalog.search.parser import understand
 from catalog.site.browse.cards import card
 from catalog.site.edition_notices import marks, switches
 from catalog.site.program.presenters import type_words
-from catalog.site.types.profile import APART, FEWEST, STATED, attributes, length
-from catalog.site.types.venn import Venn, venn
+from catalog.site.typology.type_profile import APART, FEWEST, STATED, attributes, length
+from catalog.site.typology.venn import Venn, venn
 from typology import Support, neighbours
 
 READING_NOTE = (
