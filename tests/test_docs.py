@@ -24,8 +24,9 @@ ADDRESSES, ARCHITECTURE, GLOSSARY, OPERATIONS = (
     BASE / f"docs/{name}.md" for name in ("addresses", "architecture", "glossary", "operations")
 )
 DOCUMENTS = [README, CHANGELOG, SECURITY, *sorted((BASE / "docs").rglob("*.md"))]
+TREE_PATH = re.compile(r"`((?:catalog|config|deploy|docs|fixtures|static|templates|tests|typology)/[^`\s:,]*)`")
 EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
-# where the environment is read, and how each kind of file reads it
+# where settings are read from the environment, and how each kind of file reads them
 READERS = {
     r"os\.environ(?:\.get)?[(\[]\s*\"(\w+)\"": (
         "config/*.py",
@@ -91,7 +92,7 @@ def test_every_parameter_is_documented_with_an_example():
     ("document", "address"),
     [(path.name, address) for path in (README, ADDRESSES) for address in EXAMPLE.findall(text_of(path))],
 )
-def test_every_example_is_answered_and_means_what_it_says(client, db, document, address):
+def test_every_example_answers_and_nothing_in_it_is_ignored(client, db, document, address):
     response = client.get(address)
     assert response.status_code == 200
     body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -106,7 +107,7 @@ def test_every_example_is_answered_and_means_what_it_says(client, db, document, 
         assert answer.page == asked.selection.page
 
 
-def test_every_setting_is_documented_and_no_other():
+def test_exactly_the_existing_settings_are_documented():
     read = {
         variable
         for pattern, globs in READERS.items()
@@ -121,7 +122,7 @@ def test_every_setting_is_documented_and_no_other():
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_that_a_document_links_is_there(document):
+def test_every_file_that_a_document_links_to_exists(document):
     text = text_of(document)
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (document.parent / target).exists(), target
@@ -131,8 +132,7 @@ def test_every_file_that_a_document_links_is_there(document):
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_file_and_folder_that_a_document_names_exists(document):
-    named = re.findall(r"`((?:catalog|config|deploy|docs|fixtures|static|templates|tests|typology)/[^`\s:,]*)`", text_of(document))
-    assert [name for name in named if not (BASE / name).exists()] == []
+    assert [name for name in TREE_PATH.findall(text_of(document)) if not (BASE / name).exists()] == []
 
 
 def test_the_picture_of_the_house_is_the_import_contract():
@@ -159,7 +159,7 @@ def test_the_changelog_begins_with_what_is_unreleased_and_holds_the_present_vers
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_the_commands_that_a_document_names_are_there(document):
+def test_the_commands_that_a_document_names_exist(document):
     targets = set(re.findall(r"^(\w+):", text_of(BASE / "Makefile"), re.MULTILINE))
     text = text_of(document)
     assert set(re.findall(r"(?:^|`|[A-Z_]=\S+ )make (\w+)", text, re.MULTILINE)) <= targets
@@ -168,7 +168,7 @@ def test_the_commands_that_a_document_names_are_there(document):
         assert {"run", "test"} <= set(re.findall(r"^make (\w+)", text, re.MULTILINE))
 
 
-def test_the_readme_counts_the_programs_there_are(records):
+def test_the_readme_states_the_number_of_programs(records):
     assert f"{len(records)} U.S. programs" in text_of(README)
 
 
@@ -191,7 +191,7 @@ def committed_texts():
             continue
 
 
-def test_no_file_names_a_folder_of_somebodys_machine():
+def test_no_file_names_a_folder_of_a_developers_machine():
     roots = [re.escape(str(path)) for path in (BASE, Path.home()) if len(path.parts) > 1]
     folder = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*roots, '/(?:home|Users)/[a-z]+'])})(?![\w-])")
     assert not [(name, found[0]) for name, text in committed_texts() if (found := folder.search(text))]
