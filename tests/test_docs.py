@@ -135,6 +135,12 @@ def test_every_file_and_folder_that_a_document_names_exists(document):
     assert [name for name in TREE_PATH.findall(text_of(document)) if not (BASE / name).exists()] == []
 
 
+def test_each_decision_has_a_number_of_its_own():
+    numbers = {path: int(path.name.split("-")[0]) for path in (BASE / "docs/decisions").glob("*.md")}
+    assert {path: int(re.match(r"# (\d+)\. ", text_of(path))[1]) for path in numbers} == numbers
+    assert len(set(numbers.values())) == len(numbers)
+
+
 def test_the_picture_of_the_house_is_the_import_contract():
     contract = tomllib.loads(text_of(BASE / "pyproject.toml"))["tool"]["importlinter"]["contracts"][0]["layers"]
     layers = [set(layer.replace("catalog.", "").split(" | ")) for layer in contract]
