@@ -197,6 +197,13 @@ def committed_texts():
             continue
 
 
+def test_every_document_that_a_file_names_exists():
+    named = re.compile(r"(?<![\w/.-])docs/(?:decisions/\d{4}[\w-]*|[\w./-]+\.md)")
+    found = {(name, document) for name, text in committed_texts() for document in named.findall(text)}
+    assert found
+    assert [pair for pair in sorted(found) if not list(BASE.glob(f"{pair[1]}*"))] == []
+
+
 def test_no_file_names_a_folder_of_a_developers_machine():
     roots = [re.escape(str(path)) for path in (BASE, Path.home()) if len(path.parts) > 1]
     folder = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*roots, '/(?:home|Users)/[a-z]+'])})(?![\w-])")
