@@ -108,10 +108,8 @@ def _no_answers_held():
 def empty_catalog(transactional_db):
     """A catalog without programs, in real transactions: what a test commits, others see."""
     from catalog.models import Revision
-    from catalog.search import index
 
     call_command("flush", verbosity=0, interactive=False)
-    index.clear()
     Revision.objects.get_or_create(pk=1)
 
 

@@ -16,7 +16,6 @@ from catalog.installation.setup_lock import hold_setup_lock
 from catalog.models import Program
 from catalog.releases.selectors import released_records, releases
 from catalog.releases.services import ReleaseError, take_in
-from catalog.search import index
 from catalog.serving.static_files import collect_static_files
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -45,8 +44,6 @@ class Command(BaseCommand):
         if not Program.objects.exists():
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA, coder="", stderr=self.stderr)
-        elif index.empty():  # a database from before there was a search
-            call_command("rebuild_search")
         self._bring_second_reading()
         install_codings(*(file.read_bytes() for file in CODINGS))
         self._take_in_releases()
