@@ -24,7 +24,7 @@ from catalog.search.tokens import Words
 
 WEIGHTS = {"name": 1000, "sponsor": 100, "summary": 10, "evidence": 1}
 _NAME_STEP = 100_000.0  # each better fit of the name counts more than all other weights together
-_TIE = 0.001  # bm25 only orders programs of equal weight: it ignores words that most programs have
+_TIE = 0.9  # bm25 only orders programs of equal weight: it gives almost nothing to words that most programs have
 _COLUMNS = (*PARTS, *(f"{part}_words" for part in PARTS))
 
 
@@ -79,7 +79,8 @@ class SearchIndex:
         for better, found in enumerate(self._name_matches(query), len(query.clauses) + 1):
             fits.update(dict.fromkeys(found, better))
         ties = self._ties(query, list(scores))
-        return {key: score + _NAME_STEP * fits[key] + _TIE * ties.get(key, 0) for key, score in scores.items()}
+        most = max(ties.values(), default=1.0)
+        return {key: score + _NAME_STEP * fits[key] + _TIE * ties.get(key, 0) / most for key, score in scores.items()}
 
     def _name_matches(self, query: Query) -> Iterator[Iterable[int]]:
         """Yield the keys of the programs with what was typed as a phrase of the name, as the whole name, word for word."""
