@@ -103,7 +103,7 @@ class SearchIndex:
         for whole in {whole_name(found.name), whole_name([*found.name, *found.own_sponsor])}:
             self._by_whole_name[whole].append(key)
 
-    def _understand(self, text: str, words_in_use: Book) -> Query:
+    def _understand(self, text: str, words_in_use: Book) -> Query:  # the book is part of the cache key
         return understand(text, self.lexicon)
 
     def _search(self, clauses: tuple[Clause, ...], unwanted: tuple[Words, ...], part: str) -> tuple[int, ...]:
