@@ -224,7 +224,7 @@ def test_a_workbook_that_would_unpack_to_very_much_is_refused(desk):
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("xl/workbook.xml", b" " * 20_000_000)
     text = words(send(desk, bomb.getvalue(), "programs.xlsx"))
-    assert "Nothing was imported. This workbook would unpack to 20.0 MB; at most 15 MB are read." in text
+    assert "Nothing was imported. This workbook would unpack to 20.0 MB. The limit is 15 MB." in text
 
 
 def test_a_fault_of_several_fields_is_told_in_words_for_spreadsheets(desk, some):
