@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, Change, WhatIf, what_if, with_second_coder
+from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, TypeChange, WhatIf, what_if, with_second_coder
 from catalog.browse.count_today import selection_today
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored, is_tidy, shortened
@@ -111,14 +111,14 @@ def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-def address(change: Change, asked: Asked, path: str = "") -> str:
+def address(change: TypeChange, asked: Asked, path: str = "") -> str:
     """The permanent address of a what-if of what was asked."""
     query = replace(asked.selection.bare(), rules=AS_CODED).query()
     changed = urlencode([("rule", code) for code in change.codes])
     return f"{path or reverse('whatif')}?{changed}" + (f"&{query}" if query else "")
 
 
-def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Asked]:
+def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[TypeChange, Asked]:
     """The change and the selection. The second coder's codes stand alone: of these and rules the last is used."""
     others = request.GET.copy()
     given = list(dict.fromkeys(value.strip() for value in others.pop("rule", []) if value.strip()))
@@ -137,10 +137,10 @@ def _understood(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Asked
         fault = f"“{SECOND_CODER}” cannot be combined with a rule"
         ignored.append(Ignored("rule", left, fault, f": the last was used, “{left}” ignored."))
     rules = AS_CODED if by_second_coder else Rule.from_codes(codes) or Rule.NO_CREDENTIAL
-    return Change(rules), replace(asked, ignored=(*asked.ignored, *ignored))
+    return TypeChange(rules), replace(asked, ignored=(*asked.ignored, *ignored))
 
 
-def _explained(change: Change, asked: Asked) -> str:
+def _explained(change: TypeChange, asked: Asked) -> str:
     """What the codebook says, and what is different here."""
     if change.by_second_coder:
         return _second_coder(asked)
@@ -162,7 +162,7 @@ def _second_coder(asked: Asked) -> str:
     return f"{text}. Codes are frozen as they were made."
 
 
-def _legend(change: Change, asked: Asked, found: WhatIf, in_words: str) -> Legend:
+def _legend(change: TypeChange, asked: Asked, found: WhatIf, in_words: str) -> Legend:
     """What the figure says of itself; its notes give every move as text."""
     moved, out = len(found.moved), sum(count for (_, after), count in found.counts.items() if after == NO_SUPPORT)
     move = f"{moved:,} of {programs(len(found.types))} {'changes its type' if moved == 1 else 'change their type'}"
@@ -177,12 +177,12 @@ def _legend(change: Change, asked: Asked, found: WhatIf, in_words: str) -> Legen
     )
 
 
-def _counted(change: Change, in_words: str) -> str:
+def _counted(change: TypeChange, in_words: str) -> str:
     """The selection in words, of what was coded twice where the second coder's codes are asked for."""
     return f"{in_words} coded twice" if change.by_second_coder else in_words
 
 
-def _marks(change: Change, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
+def _marks(change: TypeChange, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
     """The notices of which edition answers; with the second coder's codes they count the programs that were coded twice."""
     shown = marks(asked, lambda other: address(change, replace(asked, selection=other)), live)
     if not change.by_second_coder or not asked.edition.release:
