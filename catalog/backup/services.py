@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from catalog.backup.dump import Digest, column_names, dump_lines, dumped_models, load_lines
+from catalog.backup.dump import EXCLUDED, Digest, column_names, dump_lines, dumped_models, load_lines
 from catalog.backup.file import Backup, BackupError, applied_migrations
 from catalog.models import Program, Release, Suggestion
 from catalog.programs.revision import restamp
@@ -79,7 +78,7 @@ def _lock_tables() -> None:
 
 def _table_names() -> list[str]:
     """Return the names, ready for SQL, of all tables that a restore empties."""
-    models: list[type[Model]] = [*dumped_models(), Session]
+    models: list[type[Model]] = [*dumped_models(), *map(apps.get_model, sorted(EXCLUDED))]
     return [connection.ops.quote_name(model._meta.db_table) for model in models]
 
 
