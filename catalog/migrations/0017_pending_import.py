@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0015_facts_once'),
+        ('catalog', '0016_drop_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
