@@ -73,14 +73,22 @@ class EditionAnswer(Answer):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SelectionAnswer(EditionAnswer):
-    """An answer about the programs of a selection."""
+class SelectionCounts(Answer):
+    """How many programs a selection has. Named after EditionAnswer among bases, its fields come first."""
 
     count: Annotated[Count, Field(description="How many programs fit the selection.")]
     kept: Annotated[
         Mapping[str, Count],
         Field(description="Bound -> how many of these programs fit only because they do not state what it limits."),
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLinks(SelectionCounts):
+    """A page of a selection, with the addresses of the pages around it."""
+
+    next: Annotated[Url | None, Field(description="The address of the next page.")]
+    previous: Annotated[Url | None, Field(description="The address of the previous page.")]
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,9 @@ FacetValues = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgramList(SelectionAnswer):
+class ProgramList(EditionAnswer, PageLinks):
     """One page of a selection, with all counts."""
 
-    next: Annotated[Url | None, Field(description="The address of the next page.")]
-    previous: Annotated[Url | None, Field(description="The address of the previous page.")]
     facets: FacetValues
     results: list[PublicProgram]
 
@@ -120,7 +126,7 @@ class ProgramAnswer(EditionAnswer):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FacetCounts(SelectionAnswer):
+class FacetCounts(EditionAnswer, SelectionCounts):
     """The counts of a selection."""
 
     facets: FacetValues
@@ -139,7 +145,7 @@ class TypeCount(Answer):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TypeCounts(SelectionAnswer):
+class TypeCounts(EditionAnswer, SelectionCounts):
     """The seven types, with the counts of a selection."""
 
     types: list[TypeCount]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,8 @@ from catalog.browse.fixed_list import fixed
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.releases.selectors import released_slugs, releases
+from catalog.schema.codebook import own_book
+from catalog.schema.vocabulary import using
 from catalog.serving.errors import PROBLEM
 
 _LISTED = 3  # programs in the example of a fixed list
@@ -44,12 +47,18 @@ def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...]
         "info": _INFO,
         "servers": [{"url": server}],
         "paths": {path: {"get": _describe_operation(operation)} for path, operation in operations.items()},
-        "components": {"schemas": describe_answers([*(operation.answer for operation in operations.values()), Problem])},
+        "components": {"schemas": _describe_schemas(operations.values())},
     }
     for path in found["paths"].values():
         for parameter in path["get"]["parameters"]:
             _fill_in_release(parameter, versions, slugs)
     return found
+
+
+def _describe_schemas(operations: Iterable[Operation]) -> dict[str, Any]:
+    """The schemas of all answers, with today's vocabularies: a release that answers the request may lack some of them."""
+    with using(own_book()):
+        return describe_answers([*(operation.answer for operation in operations), Problem])
 
 
 def _to_template(route: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
+from pydantic_core import to_json
 
 from catalog.browse.filterset import Ignored
 from catalog.serving.errors import PROBLEM, describe_problem
@@ -51,7 +52,7 @@ def _problem(status: int, detail: str, faults: Iterable[Ignored] = ()) -> HttpRe
     errors = [{"parameter": fault.parameter, "value": fault.value, "detail": fault.refusal} for fault in faults]
     if errors:
         content["errors"] = errors
-    response = JsonResponse(content, status=status, content_type=PROBLEM)
+    response = HttpResponse(to_json(content), status=status, content_type=PROBLEM)
     if status == 405:
         response["Allow"] = METHODS
     if status == 503:
