@@ -5,9 +5,9 @@ from django.urls import include, path, re_path
 
 from catalog.admin.urls import urlpatterns as desk
 from catalog.api.docs_page import api_docs
-from catalog.api.openapi import Schema
+from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
-from catalog.api.views import NoSuchAddress
+from catalog.api.views import no_such_address
 from catalog.site.browse.autocomplete import completions
 from catalog.site.changes import changes
 from catalog.site.cite.views import cite, cite_file
@@ -74,9 +74,9 @@ urlpatterns = [
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("", include(api)),
-    path("api/v1/schema/", Schema.as_view(), name="api_schema"),
+    path("api/v1/schema/", schema, name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
-    re_path(r"^api/", NoSuchAddress.as_view()),
+    re_path(r"^api/", no_such_address),
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
