@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
+from catalog.site.explore.svg import MARGIN, WIDTH, wrapped
 from django.http import QueryDict
 
 from catalog.browse.crosstab import cross
@@ -16,7 +17,6 @@ from catalog.browse.live_snapshot import live_snapshot
 from catalog.common.percent import exact_percent, percent
 from catalog.releases.selectors import released_records
 from catalog.site.explore.presenters import table
-from catalog.site.explore.svg import MARGIN, WIDTH, wrapped
 from tests.browse import oracle
 from tests.site.page_reader import CrossTable, browsed, explore, found, page, switches
 from typology import Rule

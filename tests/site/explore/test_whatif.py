@@ -13,7 +13,7 @@ from django.http import QueryDict
 from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, what_if
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
-from catalog.site.explore.whatif import names_of_types
+from catalog.site.explore.whatif import name_types
 from tests.browse import oracle
 from tests.site.page_reader import browsed, page, switches
 from typology import Rule
@@ -59,13 +59,13 @@ def test_table_figure_and_list_give_the_same_figures(client, rule, query):
     assert svg["Content-Type"].startswith("image/svg+xml")
     said = texts(svg.content.decode())
     for side in (0, 1):
-        for code in names_of_types():
+        for code in name_types():
             count = sum(number for pair, number in found.counts.items() if pair[side] == code)
-            assert not count or f"{names_of_types()[code][0]}: {count}" in said
+            assert not count or f"{name_types()[code][0]}: {count}" in said
     whole = " ".join(said)
     for before, after in found.counts:
         if before != after:
-            names = [f"{names_of_types()[code][0]} ({names_of_types()[code][1]})" for code in (before, after)]
+            names = [f"{name_types()[code][0]} ({name_types()[code][1]})" for code in (before, after)]
             assert f"{names[0]} to {names[1]}: {found.counts[before, after]}." in whole
     csv_file = client.get(address(rule, query, "/explore/whatif.csv"))
     assert csv_file["Content-Type"] == "text/csv; charset=utf-8"
