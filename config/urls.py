@@ -29,7 +29,7 @@ from catalog.site.program.views import browse, program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.site.statements import accessibility, privacy, security_txt
 from catalog.site.suggest import suggest_page, thanks
-from catalog.site.types.views import type_page, types
+from catalog.site.typology.views import type_page, types
 
 handler400 = "catalog.serving.errors.bad_request"
 handler403 = "catalog.admin.error_views.forbidden"

@@ -15,8 +15,8 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import join_words
 from catalog.site.feeds import feed_link
-from catalog.site.finder.questions import RUNNING
-from catalog.site.types.views import venn_of
+from catalog.site.finder.questions import running
+from catalog.site.typology.views import venn_of
 
 # doors go by form, what a program presents itself as, not by type
 DOORS = (
@@ -46,7 +46,8 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _door(snapshot: Snapshot, title: str, text: str, forms: tuple[str, ...]) -> dict[str, Any]:
-    selection = Selection(chosen={"form": forms, "status": RUNNING}, sort="seen")
+    chosen = {"form": snapshot.codes_of("form", forms), "status": running()}
+    selection = Selection(chosen=chosen, sort="seen")
     found, everything = snapshot.answer(selection).count, snapshot.answer(selection.choosing("status", ())).count
     stale = found - snapshot.seen_since(FRESH_SINCE, selection)
     notes = [f"{stale} last seen before {FRESH_SINCE} or with no year come last"] if stale else []

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.changed_rules import Change
+from catalog.browse.changed_rules import TypeChange
 from catalog.browse.count_today import selection_today
 from catalog.browse.crosstab import Crossing, cross
 from catalog.browse.decorators import from_edition
@@ -45,7 +45,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     linked = can_link(crossing.address(), len(chosen))
     context = {
         "page_title": in_words,
-        "whatif_url": whatif_address(Change(crossing.selection.rules or Rule.NO_CREDENTIAL), crossing.asked),
+        "whatif_url": whatif_address(TypeChange(crossing.selection.rules or Rule.NO_CREDENTIAL), crossing.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
         "table": table,
         "crossing": crossing,

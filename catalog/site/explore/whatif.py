@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, Change, WhatIf, what_if, with_second_coder
+from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, TypeChange, WhatIf, what_if, with_second_coder
 from catalog.browse.count_today import selection_today
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored, is_tidy, shortened
@@ -115,14 +115,14 @@ def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-def whatif_address(change: Change, asked: Asked, path: str = "") -> str:
+def whatif_address(change: TypeChange, asked: Asked, path: str = "") -> str:
     """Return the permanent address of a change of rules for a selection."""
     query = replace(asked.selection.bare(), rules=AS_CODED).query()
     changed = urlencode([("rule", code) for code in change.codes])
     return f"{path or reverse('whatif')}?{changed}" + (f"&{query}" if query else "")
 
 
-def _read_request(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Asked]:
+def _read_request(request: HttpRequest, snapshot: Snapshot) -> tuple[TypeChange, Asked]:
     """Return the change and the selection. Rules and the second coder's codes exclude each other: the last one given is used."""
     others = request.GET.copy()
     given = list(dict.fromkeys(value.strip() for value in others.pop("rule", []) if value.strip()))
@@ -141,10 +141,10 @@ def _read_request(request: HttpRequest, snapshot: Snapshot) -> tuple[Change, Ask
         error = f"“{SECOND_CODER}” cannot be combined with a rule"
         ignored.append(Ignored("rule", left, error, f": the last was used, “{left}” ignored."))
     rules = AS_CODED if by_second_coder else Rule.from_codes(codes) or Rule.NO_CREDENTIAL
-    return Change(rules), replace(asked, ignored=(*asked.ignored, *ignored))
+    return TypeChange(rules), replace(asked, ignored=(*asked.ignored, *ignored))
 
 
-def _explain_change(change: Change, asked: Asked) -> str:
+def _explain_change(change: TypeChange, asked: Asked) -> str:
     """Return what the codebook says, and what the change does."""
     if change.by_second_coder:
         return _explain_second_coder(asked)
@@ -166,7 +166,7 @@ def _explain_second_coder(asked: Asked) -> str:
     return f"{text}. The codes are kept as they were made."
 
 
-def _build_caption(change: Change, asked: Asked, found: WhatIf, in_words: str) -> FigureCaption:
+def _build_caption(change: TypeChange, asked: Asked, found: WhatIf, in_words: str) -> FigureCaption:
     """Return the caption of the figure. Its notes list every move as text."""
     moved, out = len(found.moved), sum(count for (_, after), count in found.counts.items() if after == NO_SUPPORT)
     stay = len(found.types) - moved
@@ -184,12 +184,12 @@ def _build_caption(change: Change, asked: Asked, found: WhatIf, in_words: str) -
     )
 
 
-def _describe_counted(change: Change, in_words: str) -> str:
+def _describe_counted(change: TypeChange, in_words: str) -> str:
     """Describe what is counted: the selection, limited to programs coded twice for the second coder's codes."""
     return f"{in_words} coded twice" if change.by_second_coder else in_words
 
 
-def _marks(change: Change, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
+def _marks(change: TypeChange, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
     """Return the notices about the edition. For the second coder's codes, they count the programs coded twice."""
     shown = marks(asked, lambda other: whatif_address(change, replace(asked, selection=other)), live)
     if not change.by_second_coder or not asked.edition.release:

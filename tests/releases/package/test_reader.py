@@ -205,7 +205,7 @@ def test_a_record_that_is_not_valid_is_refused_with_its_line_and_field(small):
         ("programs.jsonl", lambda t: t.replace("{", "", 1), "programs.jsonl, line 1 is not JSON"),
         ("programs.jsonl", lambda t: "[" * 100_000 + "\n" + t, "programs.jsonl, line 1 is not JSON"),
         ("programs.jsonl", lambda t: '"' + "x" * 5_000_000 + '"\n' + t, "line 1 is longer than"),
-        ("programs.jsonl", lambda t: t.replace('"note": ""', '"note": "a remark"', 1), "coder's remark"),
+        ("programs.jsonl", lambda t: t.replace('"note": ""', '"note": "a remark"', 1), "in `note`, which is not public"),
         ("programs.jsonl", lambda t: t.split("\n")[0] + "\n" + t, "versions.csv, line 3"),
         ("programs.jsonl", lambda t: t.rstrip("\n"), "does not end"),
         ("programs.jsonl", lambda t: t.split("\n", 1)[1], "versions.csv, line 2 does not tell the version"),

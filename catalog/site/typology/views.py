@@ -24,8 +24,8 @@ from catalog.search.parser import understand
 from catalog.site.browse.cards import card
 from catalog.site.edition_notices import marks, switches
 from catalog.site.program.presenters import type_words
-from catalog.site.types.profile import APART, FEWEST, STATED, attributes, length
-from catalog.site.types.venn import Venn, venn
+from catalog.site.typology.type_profile import APART, FEWEST, STATED, attributes, length
+from catalog.site.typology.venn import Venn, venn
 from typology import Support, neighbours
 
 READING_NOTE = (
@@ -152,7 +152,7 @@ def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> d
 def _namesakes(program_type: Term, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
     """The programs that call themselves what the type is called, most of them of other types."""
     known = vocabulary("form").by_code
-    forms = tuple(form for form in _NAMESAKES.get(Support.from_codes(program_type.supports), ()) if form in known)
+    forms = snapshot.codes_of("form", _NAMESAKES.get(Support.from_codes(program_type.supports), ()))
     if not forms:
         return None
     selection = whole.choosing("form", forms)
