@@ -64,6 +64,16 @@ class CrosstabRow:
 
 
 @dataclass(frozen=True)
+class CrosstabNote:
+    """A note below the table. `name` says what kind it is, `axis` and `count` what it is about."""
+
+    name: str
+    text: str
+    axis: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
 class CrosstabTable:
     """A cross-table, or the counts of one facet, which has no columns."""
 
@@ -75,8 +85,9 @@ class CrosstabTable:
     totals: tuple[CrosstabCell, ...]
     total: CrosstabCell
     show: str
-    notes: tuple[str, ...]
+    notes: tuple[CrosstabNote, ...]
     sentence: str
+    base: int  # programs counted before values of the two facets are chosen
     is_linked: bool  # whether cells link to their programs; totals always do
 
     @property
@@ -111,6 +122,7 @@ def present_table(crossing: Crossing, names: Mapping[str, str]) -> CrosstabTable
         show=crossing.show,
         notes=tuple(_list_notes(crossing, counts)),
         sentence=describe_counts(crossing, names),
+        base=counts.base,
         is_linked=linked,
     )
 
@@ -190,34 +202,41 @@ def _select_codes(facet: Facet, counts: Crossed, selection: Selection) -> tuple[
     return tuple(code for code, count in counts.totals[facet.name].items() if count or code in chosen)
 
 
-def _list_notes(crossing: Crossing, counts: Crossed) -> list[str]:
-    notes, axes = [], crossing.axes
+def _list_notes(crossing: Crossing, counts: Crossed) -> list[CrosstabNote]:
+    notes: list[CrosstabNote] = []
+    axes = crossing.axes
     if crossing.picks:
         facets = join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in crossing.picks])
         has = "has" if counts.total == 1 else "have"
-        notes.append(f"Only the chosen values of {facets} are shown: {counts.total:,} of {programs(counts.base)} {has} them.")
+        text = f"Only the chosen values of {facets} are shown: {counts.total:,} of {programs(counts.base)} {has} them."
+        notes.append(CrosstabNote("chosen", text, count=counts.total))
     for axis in axes:
         facet, totals = FACETS[axis], counts.totals[axis]
         name = facet.words.label.lower()
         where = "rows" if axis == crossing.rows else "columns"
         if sum(totals.values()) > counts.total:
-            notes.append(
+            text = (
                 f"A program can have several values of “{name}” and is then counted in several {where}. Totals count it once."
                 + (" Nationwide programs are counted in every state." if axis == "state" else "")
             )
+            notes.append(CrosstabNote("several", text, axis))
         for empty, count in counts.silent[axis].items():
             if count:
                 phrase = _WITHOUT_VALUE[empty][count == 1].format(facet.labels[empty])
-                notes.append(f"{facet.words.label}: {count:,} of {programs(counts.base)} {phrase}.")
+                text = f"{facet.words.label}: {count:,} of {programs(counts.base)} {phrase}."
+                notes.append(CrosstabNote(empty, text, axis, count))
     for axis in axes:
         left = [name for code, name in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
         left = [name for name in left if name not in _chosen_labels(axis, crossing.selection)]
         if left:
-            notes.append(f"Left out because no program shown has them: {name_values(left)} ({FACETS[axis].words.label.lower()}).")
-    notes += filter(None, [describe_kept(crossing)])
+            text = f"Left out because no program shown has them: {name_values(left)} ({FACETS[axis].words.label.lower()})."
+            notes.append(CrosstabNote("left-out", text, axis, len(left)))
+    if kept := describe_kept(crossing):
+        notes.append(CrosstabNote("kept", kept))
     if crossing.show != "count":
         whole = {"row": "of the programs in the row", "column": "of the programs in the column", "total": "of all programs shown"}
-        notes.append(f"Percentages are {whole[crossing.show]}, including programs that do not state a value.")
+        text = f"Percentages are {whole[crossing.show]}, including programs that do not state a value."
+        notes.append(CrosstabNote("percent", text))
     return notes
 
 

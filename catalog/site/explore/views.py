@@ -116,7 +116,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def build_caption(crossing: Crossing, table: CrosstabTable) -> FigureCaption:
     """Return the caption of a cross-table's figure."""
-    return FigureCaption(table.title, table.sentence, table.notes, dated(crossing.asked), FOOTNOTE)
+    return FigureCaption(table.title, table.sentence, [note.text for note in table.notes], dated(crossing.asked), FOOTNOTE)
 
 
 def name_file(crossing: Crossing) -> str:
