@@ -16,8 +16,9 @@ from catalog.site.data.dictionary import dictionary
 from catalog.site.data.views import data, release_page, release_zip
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
-from catalog.site.explore.views import explore, explore_csv, explore_svg
-from catalog.site.explore.whatif import whatif, whatif_csv, whatif_svg
+from catalog.site.explore.figure_files import FIGURE_FORMS
+from catalog.site.explore.views import explore, explore_csv, explore_figure
+from catalog.site.explore.whatif import whatif, whatif_csv, whatif_figure
 from catalog.site.feeds import programs_atom
 from catalog.site.finder.views import find
 from catalog.site.health import favicon, healthz, readyz, robots, sitemap
@@ -48,9 +49,9 @@ urlpatterns = [
     path("explore/", explore, name="explore"),
     path("explore/whatif/", whatif, name="whatif"),
     path("explore/whatif.csv", whatif_csv, name="whatif_csv"),
-    path("explore/whatif.svg", whatif_svg, name="whatif_svg"),
+    re_path(rf"^explore/whatif\.(?P<form>{'|'.join(FIGURE_FORMS)})$", whatif_figure, name="whatif_figure"),
     path("explore.csv", explore_csv, name="explore_csv"),
-    path("explore.svg", explore_svg, name="explore_svg"),
+    re_path(rf"^explore\.(?P<form>{'|'.join(FIGURE_FORMS)})$", explore_figure, name="explore_figure"),
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
     re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
