@@ -143,20 +143,20 @@ def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> 
 
 
 def summed_up(answers: Sequence[EntryAnswer]) -> str:
-    """The answers in one line, which never says that she can enter: that is the program's to say."""
+    """Return the answers in one line. It never says that the teacher can enter: only the program can say so."""
     against = [answer.sentence for answer in answers if answer.verdict == "no" and answer.bars]
     if against:
-        return f"Stated facts stand against it: {' '.join(against)}"
+        return f"Its stated rules leave you out: {' '.join(against)}"
     verdicts = [answer.verdict for answer in answers]
     asks, tells = verdicts.count("ask"), verdicts.count("tell")
     narrows = any(answer.narrows for answer in answers)
-    line = "Read first who may enter" if narrows else "Nothing stated stands against it"
+    line = "First read who may enter." if narrows else "Nothing that it states leaves you out."
     if asks:
-        line += f"; {asks} answer{' is' if asks == 1 else 's are'} open: ask the program."
+        line += f" Check with the program: {asks} question{' is' if asks == 1 else 's are'} not answered on its pages."
     else:
-        line += "; whom it takes, the program decides."
+        line += " The program decides whom it takes."
     if tells:
-        line += f" {tells} more depend{'s' if tells == 1 else ''} on what you tell."
+        line += f" {tells} answer{' depends' if tells == 1 else 's depend'} on you."
     line += "".join(f" {answer.sentence}" for answer in answers if answer.verdict == "if")
     if any(answer.verdict == "no" for answer in answers):
         line += " It is not free."
@@ -174,7 +174,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
     if record.is_residence_assumed:
         seat = f" Its sponsor is in {phrases[record.home_state]}." if record.home_state in phrases else ""
-        return answer("ask", f"Probably: no residence rule is stated; check with the program.{seat}")
+        return answer("ask", f"Probably: no residence rule is stated. Check with the program.{seat}")
     if not states:
         if narrows:
             return answer("ask", "Open nationwide, but perhaps not to every teacher.")
@@ -263,14 +263,14 @@ def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 def _cost(record: AnyRecord) -> EntryAnswer:
     sentences: dict[str | None, tuple[Verdict, str]] = {
-        "nothing": ("yes", "It is stated to be free or fully paid for teachers"),
+        "nothing": ("yes", "Its pages say that it is free or fully paid for teachers"),
         "tuition": ("no", "Teachers pay tuition"),
         "fee": ("no", "Teachers pay a fee"),
         None: ("ask", "What a teacher pays is not stated"),
     }
     verdict, sentence = sentences[record.pays]
     if record.pays != "nothing" and "tuition_covered" in record.receives:
-        sentence += "; that tuition is covered, is stated"
+        sentence += ", but its pages say that tuition is covered"
     return EntryAnswer("Is it free to me?", verdict, f"{sentence}.", "cost", record.money_note, bars=False)
 
 
@@ -284,14 +284,14 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
     if record.status == "ended":
         return answer("no", "It has ended, as far as its sources show.")
     if record.status == "suspended":
-        return answer("no", "It is not offered at present, as far as its sources show.")
+        return answer("no", "It is not offered now, as far as its sources show.")
     if deadline.coming and deadline.date:
         return answer("yes", f"Due by {_day(deadline.date)}.")
     if deadline.kind == "rolling":
         doubts = _doubts(record)
         if doubts:
-            return answer("ask", f"It is stated to be open all year, but {doubts}.")
-        return answer("yes", "It is stated to be open all year.")
+            return answer("ask", f"Its pages say that it is open all year, but {doubts}.")
+        return answer("yes", "Its pages say that it is open all year.")
     said = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
     if deadline.month:
         year = cycle_seen(record, deadline)
@@ -306,7 +306,7 @@ def _doubts(record: AnyRecord) -> str:
     if record.status != "active":
         doubts.append("whether it still runs is not stated")
     if not year:
-        doubts.append("the pages read tell no year")
+        doubts.append("the pages we read give no year")
     elif year < FRESH_SINCE:
         doubts.append(f"it was last seen operating in {year}")
     return " and ".join(doubts)
@@ -314,10 +314,10 @@ def _doubts(record: AnyRecord) -> str:
 
 def _entry(record: AnyRecord) -> EntryAnswer:
     sentences: dict[str | None, tuple[Verdict, str]] = {
-        "open": ("yes", "By open enrollment: any eligible teacher may join without being selected."),
+        "open": ("yes", "By open enrollment: any teacher who may enter can join."),
         "application": ("yes", "By application: teachers apply, and the program decides whom to accept."),
-        "nomination": ("ask", "By nomination: teachers are put forward by others, or by themselves where allowed."),
-        "appointment": ("ask", "By appointment: a district, school or other body names the teachers who take part."),
+        "nomination": ("ask", "By nomination: others put teachers forward. Some programs let you put yourself forward."),
+        "appointment": ("ask", "By appointment: a district, school or other group names the teachers who take part."),
         None: ("ask", "How a teacher enters is not stated."),
     }
     verdict, sentence = sentences[record.entry]

@@ -16,7 +16,7 @@ from catalog.programs import display
 from catalog.programs.deadlines import NOT_OFFERED, Deadline, deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
-from catalog.site.browse.presenters import chips
+from catalog.site.browse.presenters import build_chips
 
 LONG = 10  # a section of more programs than this lists its months
 NONE_COMING = "No coming date is confirmed on the pages read."
@@ -117,7 +117,7 @@ def schedule(
     return Schedule(
         count=len(records),
         sentence=sentence(selection, len(records), sponsor_names),
-        chips=chips(selection, sponsor_names, page),
+        chips=build_chips(selection, sponsor_names, page),
         clear_url=selection.unfiltered().address(page),
         change_url=selection.address(browse),
         sections=_sections(running, today) if records else [],

@@ -106,8 +106,8 @@ def test_the_line_never_says_that_she_can_enter(records):
             found = entry_answers(record, teacher, TODAY)
             against = [answer for answer in found if answer.verdict == "no" and answer.bars]
             line = summed_up(found)
-            without = "Read first who may enter" if narrowed(record) else "Nothing stated stands against it"
-            assert line.startswith("Stated facts stand against it: " if against else without)
+            without = "First read who may enter." if narrowed(record) else "Nothing that it states leaves you out."
+            assert line.startswith("Its stated rules leave you out: " if against else without)
             assert all(answer.sentence in line for answer in against)
             assert "you can" not in line.lower()
 
@@ -214,7 +214,7 @@ def test_cost_is_told_but_does_not_stand_against_entering(a_record, pays, expect
     found = answers(record)["cost"]
     assert (found.verdict, found.stated) == (expected, "$30")
     line = summed_up(entry_answers(record, HER, TODAY))
-    assert line.startswith("Nothing stated stands against it")
+    assert line.startswith("Nothing that it states leaves you out.")
     assert line.endswith("It is not free.") == (expected == "no")
 
 
@@ -232,7 +232,7 @@ def test_deadlines(a_record):
     assert sentence(a_record, "deadline", evidence_year=2022, **usual) == "Usually due in March, seen 2022."
     assert sentence(a_record, "deadline", evidence_year=None, **usual) == "Usually due in March, from a past cycle."
     rolling = {**none, "deadline_rolling": True, "evidence_year": 2024}
-    assert sentence(a_record, "deadline", **rolling) == "It is stated to be open all year."
+    assert sentence(a_record, "deadline", **rolling) == "Its pages say that it is open all year."
     assert verdict(a_record, "deadline", **rolling) == "yes"
     assert verdict(a_record, "deadline", **none) == "ask"
     for status in ("suspended", "ended"):
@@ -242,8 +242,8 @@ def test_deadlines(a_record):
 @pytest.mark.parametrize(
     ("status", "year", "doubts"),
     [
-        ("unknown", None, "whether it still runs is not stated and the pages read tell no year"),
-        ("active", None, "the pages read tell no year"),
+        ("unknown", None, "whether it still runs is not stated and the pages we read give no year"),
+        ("active", None, "the pages we read give no year"),
         ("active", 2021, "it was last seen operating in 2021"),
         ("unknown", 2025, "whether it still runs is not stated"),
     ],
@@ -251,7 +251,7 @@ def test_deadlines(a_record):
 def test_open_all_year_is_asked_where_little_shows_that_it_still_runs(a_record, status, year, doubts):
     stated = {"deadline_date": None, "deadline_month": None, "deadline_rolling": True, "status": status, "evidence_year": year}
     assert verdict(a_record, "deadline", **stated) == "ask"
-    assert sentence(a_record, "deadline", **stated) == f"It is stated to be open all year, but {doubts}."
+    assert sentence(a_record, "deadline", **stated) == f"Its pages say that it is open all year, but {doubts}."
 
 
 def test_what_is_stated_of_a_deadline_is_of_a_past_cycle_unless_it_is_coming_or_open_all_year(records):
@@ -293,15 +293,16 @@ def test_open_answers_are_counted(a_record):
         status="active",
     )
     assert summed_up(entry_answers(silent, HER, TODAY)) == (
-        "Nothing stated stands against it; 5 answers are open: ask the program."
+        "Nothing that it states leaves you out. Check with the program: 5 questions are not answered on its pages."
     )
     stated = change(silent, min_years_experience=5, grade_bands=["middle"], focus=["science"], pays="nothing")
     assert summed_up(entry_answers(stated, Teacher(), TODAY)) == (
-        "Nothing stated stands against it; 1 answer is open: ask the program. 3 more depend on what you tell."
+        "Nothing that it states leaves you out. Check with the program: 1 question is not answered on its pages."
+        " 3 answers depend on you."
     )
     rolling = change(stated, deadline_rolling=True, evidence_year=2024)
     assert summed_up(entry_answers(rolling, HER, TODAY)) == (
-        "Nothing stated stands against it; whom it takes, the program decides."
+        "Nothing that it states leaves you out. The program decides whom it takes."
     )
 
 
