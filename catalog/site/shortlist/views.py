@@ -27,7 +27,7 @@ from catalog.site.browse.cards import build_card
 from catalog.site.compare.presenters import MOST as COMPARED
 from catalog.site.compare.presenters import address as compare_address
 from catalog.site.context import FOOTNOTE
-from catalog.site.deadlines.views import usual_asked
+from catalog.site.deadlines.views import take_usual
 from catalog.site.feeds import address_of, refused
 from catalog.site.shortlist.cookie import MOST, keep, shortlist, slugs, with_added
 
@@ -104,7 +104,7 @@ def _csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    usual, query, unusual = usual_asked(request.GET)
+    usual, query, unusual = take_usual(request.GET)
     found, ignored = _export(request, query)
     if ignored or unusual:
         return refused([*ignored, *unusual])

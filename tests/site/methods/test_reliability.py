@@ -491,7 +491,7 @@ def test_the_program_page_shows_every_coding_and_the_decision(client, people, ed
     assert "<for all>" not in html
     assert "The supports in this record have been changed since" in text(html)
     assert "editor" not in program(client, NOT_PREPARE)
-    assert "of these codes a person has reviewed only what is decided above" in text(html)
+    assert "A person has checked only what is decided above" in text(html)
     assert "no person has reviewed these codes" not in text(html)
 
 
