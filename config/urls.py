@@ -9,6 +9,7 @@ from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
 from catalog.api.views import no_such_address
 from catalog.site.browse.autocomplete import completions
+from catalog.site.browse.views import browse
 from catalog.site.changes import changes
 from catalog.site.cite.views import cite, cite_file
 from catalog.site.compare.views import compare
@@ -25,7 +26,7 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
-from catalog.site.program.views import browse, program
+from catalog.site.program.views import program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.site.statements import accessibility, privacy, security_txt
 from catalog.site.suggest import suggest_page, thanks

@@ -1,7 +1,7 @@
-"""The facets and bounds people filter by, declared once.
+"""The facets and bounds that people filter by, declared once.
 
-Everything that filters, counts, documents or words a selection reads these two tables. Facets take their values and words
-from a book: the catalog's own, or that of the release which answers.
+All code that filters, counts, documents or describes a selection reads these two tables. Facets take their values and
+texts from a codebook: the catalog's own, or the one of the release that answers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from catalog.schema.vocabulary import Book, Vocabulary
 NONE = "none"  # the value of a field whose emptiness says that there is none
 UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
 UNSTATED_LABEL = "Not stated"
-FRESH_SINCE = 2022  # a program last seen operating before may have changed or ended since
+FRESH_SINCE = 2022  # a program last seen operating before this year may have changed or ended
 
 AnyRecord = ProgramRecord
 
@@ -46,7 +46,7 @@ class Facet:
         """The label of each code, in order, the empty values last."""
         # no record has a code that was renamed
         labels = {term.code: term.label for term in self.words.terms if term.code not in self.words.renamed}
-        if self.by_label:  # states: people look for Alabama before Alaska, whatever AK and AL say
+        if self.by_label:  # states: people look for Alabama before Alaska, though AK comes before AL
             labels = dict(sorted(labels.items(), key=lambda item: item[1]))
         if NONE in self.empty:
             labels[NONE] = self.words.none_label
@@ -218,7 +218,7 @@ BOUNDS = {
             lowest=0,
             highest=600,
             step="0.5",
-            help="Compared with the shortest length a program states.",
+            help="Uses the shortest length that a program states.",
         ),
         Bound(
             "seen_min",
@@ -231,7 +231,7 @@ BOUNDS = {
             unit="year",
             lowest=1600,
             highest=2100,
-            help="The latest year in which a program's sources show it operating.",
+            help="The last year in which its web pages show a program running.",
         ),
         Bound(
             "founded_min",

@@ -20,7 +20,7 @@ from catalog.models import Program
 from catalog.schema.codebook import own_book
 from typology import AS_CODED, Rule
 
-# what advertisers and mailers append to addresses; dropped everywhere, without a word
+# what advertisers and mailers append to addresses; dropped without a message
 TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
@@ -43,7 +43,7 @@ class ProgramFilterSet(django_filters.FilterSet):
         filters: dict[str, django_filters.Filter] = {}
         filters["q"] = django_filters.CharFilter(
             label="Search",
-            help_text="Words, “phrases”, OR and -minus; the last word may be the beginning of a longer one.",
+            help_text="Words, “phrases”, OR and -minus. The last word may be the start of a longer one.",
         )
         for facet in FACETS.values():
             filters[facet.name] = django_filters.MultipleChoiceFilter(
@@ -87,10 +87,9 @@ class ProgramFilterSet(django_filters.FilterSet):
 
 @dataclass(frozen=True)
 class Ignored:
-    """A parameter, or one value of it, that a query names and the catalog does not know.
+    """A parameter, or one value of it, that the catalog does not know.
 
-    `fault` says what is wrong with it, `outcome` what became of it on a page; where a fault ends the
-    answer, the fault stands alone.
+    `fault` says what is wrong, `outcome` what a page did about it, and `help` what is accepted.
     """
 
     parameter: str
@@ -104,13 +103,13 @@ class Ignored:
 
     @property
     def refusal(self) -> str:
-        """The fault where nothing is answered because of it."""
+        """The message where this ends the request with an error."""
         return f"{self.fault}. {self.help}".strip()
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A query understood: the selection, and what of the query was left aside."""
+    """A parsed query: the selection, and what was ignored."""
 
     selection: Selection
     ignored: tuple[Ignored, ...]
@@ -122,12 +121,10 @@ _FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filter
 
 
 def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = ()) -> Parsed:
-    """The selection that a query asks for, its values those of the book in use.
+    """Return the selection that a query asks for, with the values of the codebook in use. Never raises.
 
-    Never raises: what it cannot use it names in `ignored`.
-
-    `sponsors` are the slugs that are known, `releases` the versions. Empty values and advertisers'
-    parameters are dropped.
+    `sponsors` are the known slugs, `releases` the known versions. What cannot be used is in `ignored`; empty values and
+    advertisers' parameters are dropped.
     """
     chosen: dict[str, tuple[str, ...]] = {}
     bounds: dict[str, Decimal] = {}
@@ -190,7 +187,7 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
                     fixed = values[-1]
                 continue
             try:
-                # a field's own cleaning is the FilterSet's: the same fault for pages, API and documents
+                # the FilterSet cleans the value: the same error for pages, API and documents
                 cleaned = _FIELDS[name].clean(values[-1])
             except ValidationError:
                 ignored.append(_unknown(name, values[-1]))
@@ -200,7 +197,7 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
             else:
                 showing[name] = cleaned if isinstance(cleaned, str) else int(cleaned)
     if fixed and "release" not in showing:
-        ignored.append(Ignored("list", fixed, "A fixed list needs the release whose programs it names", " and was ignored."))
+        ignored.append(Ignored("list", fixed, "A fixed list also needs its release", " and was ignored."))
         fixed = ""
     selection = Selection(
         chosen={name: chosen[name] for name in FACETS if name in chosen},
@@ -216,7 +213,7 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
 
 
 def is_tidy(query: QueryDict) -> bool:
-    """Whether a query has no empty values and gives no value under another name, so that a page need not redirect."""
+    """Return whether a query has no empty values and no aliases of values, so that a page need not redirect."""
     values = [(name, value) for name, given in query.lists() for value in given]
     return all(value and (name not in FACETS or FACETS[name].code_of(value) in (value, None)) for name, value in values)
 
@@ -228,13 +225,13 @@ def _unknown(name: str, value: str) -> Ignored:
 
 
 def _not_a_release(version: str, releases: Sequence[str]) -> Ignored:
-    known = f"There is {', '.join(releases)}." if releases else "There is none yet."
+    known = f"Available: {', '.join(releases)}." if releases else "There is no release yet."
     fault = f"“{shortened(version)}” is not a release"
-    return Ignored("release", version, fault, ": the catalog as it is now answered.", known)
+    return Ignored("release", version, fault, ". This page shows the current catalog.", known)
 
 
 def _allowed(name: str) -> str:
-    """What a parameter takes, where a sentence can say it; a facet's values stand on the page."""
+    """Return what a parameter accepts, where a sentence can say it; the page lists the values of facets."""
     if name in BOUNDS:
         return f"It takes a number from {BOUNDS[name].lowest} to {BOUNDS[name].highest}."
     if name == "per_page":
@@ -246,6 +243,6 @@ def _allowed(name: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Text from a query, cut so that a message stays a message."""
+    """Return text from a query, cut to fit a message."""
     text = one_line(text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

@@ -1,4 +1,4 @@
-"""A selection told as a sentence and as single choices that can be taken back."""
+"""A selection as a sentence, and as single choices that can be removed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from catalog.browse.facets import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
 from catalog.browse.selection import Selection, plain_number
 
-# facets whose labels, such as "Nothing", say little without their heading
+# facets whose labels, such as "Nothing", need their heading
 _MUTE = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the sentence, to be set in bold where it is `strong`."""
+    """A piece of the sentence; bold where it is `strong`."""
 
     text: str
     strong: bool = False
@@ -22,9 +22,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a selection: under which heading, how it reads, the selection without it.
+    """One choice of a selection: its parameter `name`, its heading, its label, and the selection without it.
 
-    `supports` holds the supports it stands for, where it is a support or a type; `name` is its parameter.
+    `supports` are the supports that a support or a type stands for.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Choice:
 
     @property
     def alone(self) -> str:
-        """How it reads where its heading does not stand beside it: ``Fellowship``, ``Grades: not stated``."""
+        """The label to show without the heading: ``Fellowship``, ``Grades: not stated``."""
         if self.label == UNSTATED_LABEL or self.name in _MUTE:
             return f"{self.heading}: {self.label[:1].lower()}{self.label[1:]}"
         return self.label
@@ -47,7 +47,7 @@ def programs(count: int) -> str:
 
 
 def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> list[Part]:
-    """The selection in words, e.g. "14 programs that call themselves fellowships, open to teachers in Ohio".
+    """Return the selection in words, e.g. "14 programs that call themselves fellowships, open to teachers in Ohio".
 
     `sponsor_names` gives the name for each chosen sponsor's slug.
     """
@@ -70,12 +70,12 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
 
 
 def told(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> str:
-    """sentence() as plain text."""
+    """Return sentence() as plain text."""
     return "".join(part.text for part in sentence(selection, count, sponsor_names))
 
 
 def description(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
-    """The selection in words that hold whatever its count: ``programs open to teachers in Ohio``, ``all programs``."""
+    """Return the selection in words that fit any count: ``programs open to teachers in Ohio``, ``all programs``."""
     _, *clauses = sentence(selection, 2, sponsor_names)
     return "programs" + "".join(part.text for part in clauses) if clauses else "all programs"
 
@@ -94,20 +94,22 @@ def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
 
 
 def _bound_clauses(selection: Selection) -> list[list[Part]]:
-    """Each bound with those it keeps though they do not state the field: ``founded in 2000 or later (or not stating when)``."""
+    """Return each bound with the programs that do not state the field: ``founded in 2000 or later (or not stating when)``."""
     clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
     for number, (bound, value) in enumerate(bounds):
         before, after = bound.sentence.split("{}")
-        said_next = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]  # of two bounds of one field the last says it
+        # of two bounds of one field, only the last says it
+        said_next = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]
         after += "" if said_next else f" ({bound.kept})"
         clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
     return clauses
 
 
 def kept(silent: Mapping[str, int], of: str = "these") -> str:
-    """How many fit only as they do not state what a bound limits, by bound: ``217 of these do not state when …: kept.``"""
+    """Return how many match only because they do not state what a bound limits: ``217 of these do not state …``."""
     told = (
-        f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated}: kept."
+        f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated};"
+        f" {'it is' if count == 1 else 'they are'} included."
         for name, count in silent.items()
         if count
     )
@@ -123,12 +125,12 @@ def _joined(phrases: list[str], link: str) -> list[Part]:
 
 
 def label(facet: Facet, code: str) -> str:
-    """The label of a value; a type never stands without its combination."""
+    """Return the label of a value; a type always comes with its combination."""
     return facet.words.by_code[code].phrase if facet.name == "type" else facet.labels[code]
 
 
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
-    """Every choice that narrows the selection, in order, each with the selection that drops it."""
+    """Return every choice of the selection, in order, each with the selection without it."""
     found = [
         Choice(name, facet.words.label, label(facet, code), selection.toggled(name, code), facet.supports(code))
         for name, codes in selection.chosen.items()
@@ -142,7 +144,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
 
 
 def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
-    """As choices(), but values that are joined by OR are one choice: each is a filter that can shut programs out."""
+    """Return choices(), with values joined by OR as one choice: each is a filter that can exclude programs."""
     found = []
     for name, codes in selection.chosen.items():
         facet = FACETS[name]

@@ -1,4 +1,4 @@
-"""How single facts of a record read: places, lengths, dates, deadlines."""
+"""How single facts of a record are written: places, lengths, dates, deadlines."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def _programs() -> str:
 
 
 def program_url(slug: str) -> str:
-    """The address of a program's page; reverse() for each of many cards would cost more than the cards."""
+    """Return the address of a program's page; calling reverse() for each of many cards would be slow."""
     return f"{_programs()}{slug}/"
 
 
 def day(date: datetime.date | str) -> str:
-    """A day as people here write it: ``November 23, 2026``. Takes a date or its ISO form."""
+    """Return a day in U.S. style: ``November 23, 2026``. Takes a date or its ISO form."""
     if isinstance(date, str):
         date = datetime.date.fromisoformat(date)
     return date_format(date, "F j, Y")
@@ -40,17 +40,17 @@ def join_words(words: Sequence[str], link: str = "and") -> str:
 
 
 def labels(name: str, codes: Sequence[str]) -> list[str]:
-    """The labels of these codes of a vocabulary."""
+    """Return the labels of these codes of a vocabulary."""
     return [vocabulary(name).label_of(code) for code in codes]
 
 
 def forms(record: ProgramRecord) -> str:
-    """What a program presents itself as, e.g. ``Fellowship, Award``."""
+    """Return the kinds of program that a record is, e.g. ``Fellowship, Award``."""
     return ", ".join(labels("form", record.form))
 
 
 def where(record: ProgramRecord) -> str:
-    """Whose teachers may take part: ``Nationwide``, ``Ohio``, ``Ohio (no residence rule stated)``, ``Only teachers of …``."""
+    """Return whose teachers may take part: ``Nationwide``, ``Ohio (no residence rule stated)``, ``Only teachers of …``."""
     if not record.serves_states:
         return "Nationwide"
     states = ", ".join(labels("state", record.serves_states))
@@ -60,7 +60,7 @@ def where(record: ProgramRecord) -> str:
 
 
 def experience(record: ProgramRecord) -> str:
-    """How many years of teaching it asks for: ``5 years``, ``2 to 8 years``, ``at most 5 years``; empty where not stated."""
+    """Return how many years of teaching it asks for: ``5 years``, ``2 to 8 years``, ``at most 5 years``; or nothing."""
     least, most = record.min_years_experience, record.max_years_experience
     if most is not None:
         return f"{least} to {most} years" if least else f"at most {most} year{'' if most == 1 else 's'}"
@@ -68,12 +68,12 @@ def experience(record: ProgramRecord) -> str:
 
 
 def not_offered(record: ProgramRecord) -> str:
-    """Why nobody can enter a program now, in a few words for a badge; empty where it is offered."""
-    return {"ended": "Ended", "suspended": "Not offered at present"}.get(record.status, "")
+    """Return why nobody can enter a program now, in a few words for a badge; empty where it is offered."""
+    return {"ended": "Ended", "suspended": "Not offered now"}.get(record.status, "")
 
 
 def length(record: ProgramRecord) -> str:
-    """How long it lasts: ``12 months``, ``9–12 months``; empty where not stated."""
+    """Return how long it lasts: ``12 months``, ``9–12 months``; empty where not stated."""
     if not record.duration_months:
         return ""
     shortest, longest = record.duration_months
@@ -82,13 +82,13 @@ def length(record: ProgramRecord) -> str:
 
 
 def seen(record: ProgramRecord) -> str:
-    """When its sources last show it operating: ``Last seen operating: 2017``."""
+    """Return when its sources last show it operating: ``Last seen operating: 2017``."""
     year = record.evidence_year
-    return f"Last seen operating: {year}" if year else "No year on the pages read"
+    return f"Last seen operating: {year}" if year else "No year on the pages we read"
 
 
 def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] | None:
-    """The few words a card has room for, with the kind; None where none is stated."""
+    """Return the deadline in the few words that fit on a card, with its kind; None where none is stated."""
     if not is_offered(record):
         return None
     if deadline.coming and deadline.date:
@@ -101,12 +101,12 @@ def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] 
 
 
 def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
-    """The deadline in a sentence that never lets a past one seem coming; empty where not stated."""
+    """Return the deadline in a sentence that never makes a past one look current; empty where not stated."""
     if deadline.coming and deadline.date:
         return f"{day(deadline.date)} (coming)"
     said = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
     if not said and deadline.kind == "rolling":
-        return "Rolling: stated to be open all year"
+        return "Open all year, as its pages say"
     return said[:1].upper() + said[1:]
 
 
@@ -118,7 +118,7 @@ def usual_month(record: ProgramRecord, deadline: Deadline) -> str:
 
 
 def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
-    """What the sources say of the deadline, marked where they say it of a past cycle; empty where nothing is stated."""
+    """Return the sources' words on the deadline, marked where they describe a past cycle; empty where there are none."""
     note = record.deadline_note
     return f"{PAST_CYCLE}: {note}" if note and deadline.past else note
 

@@ -1,4 +1,4 @@
-"""The facts of a record in the groups and words that pages share: facts, sources, supports with their evidence."""
+"""The facts of a record as pages show them: groups of facts, sources, supports with their evidence."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ AnyRecord = ProgramRecord
 TAGLINES = {
     "prepare": "Builds knowledge and skill to lead",
     "place": "Puts teachers in a leadership role",
-    "recognize": "Holds teachers up for what they know and can do",
+    "recognize": "Honors teachers for what they know and can do",
 }
 
 
-# what the page shows outside the groups, or within the words of another field
+# fields that the page shows outside the groups, or as part of another field
 _ELSEWHERE = frozenset(
     "slug name website summary supports form form_basis locality deadline_month deadline_rolling sources".split()
 )
 
 
 def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]:
-    """The facts in groups; a row whose value is empty says what that means. A release has no rows for fields added later."""
+    """Return the facts in groups. An empty value says what it means. A release has no rows for fields added later."""
     deadline = deadline_of(record, today)
     rows = {
         "Who may enter": [
@@ -86,7 +86,7 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
 
 
 def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "") -> dict[str, Any]:
-    """One row of facts under the label of its field; where the value is empty, `empty` or what the field says of that."""
+    """Return one row of facts; an empty value becomes `empty`, or the field's own text for an empty value."""
     words_of = book().fields.get(field) or FIELDS[field]
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
@@ -101,14 +101,14 @@ def fact(field: str, value: str | list[str], *, label: str = "", empty: str = ""
 
 
 def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
-    """The sources of a record, numbered in its order."""
+    """Return the sources of a record, numbered in order."""
     return [_source(source, number) for number, source in enumerate(record.sources, start=1)]
 
 
 def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None) -> list[dict[str, Any]]:
-    """The three supports, present or not, each with its evidence and the one of `sources` it is tied to.
+    """Return the three supports, present or not, each with its evidence and its source among `sources`.
 
-    `as_coded` is the record as it is coded, where this one stands under a changed rule.
+    `as_coded` is the record without the changed rule, where there is one.
     """
     return [_support(code, record, sources, as_coded or record) for code in TAGLINES]
 

@@ -1,4 +1,4 @@
-"""What every page carries: navigation, canonical address, the standing note about the figures."""
+"""What every page shows: navigation, canonical address, footnote."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ FOOTNOTE = "Describes this catalog, not all programs."
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context for every template: nav, canonical, footnote. The same for every visitor of an address."""
+    """Return the context of every template: navigation, canonical address, footnote. It is the same for every visitor."""
     try:
         canonical = absolute(request, canonical_path(request))
-    except SuspiciousOperation:  # a strange host or too many parameters: the page that says so is printed all the same
+    except SuspiciousOperation:  # an unknown host or too many parameters: the error page needs no canonical address
         canonical = ""
     return {
         "nav": [

@@ -64,7 +64,7 @@ def test_filters_are_taken_back_changed_and_kept(page):
     page.get_by_role("link", name="Remove filter: What it is: Fellowship").click()
     at(page, "/deadlines/?state=OH")
     assert len(slugs(page)) > before
-    page.get_by_role("link", name="Change the selection").click()
+    page.locator(".due-change a").click()
     at(page, "/programs/?state=OH")
 
 

@@ -29,7 +29,7 @@ FOCUSED = "document.activeElement.id"
 def test_tab_reaches_the_skip_link_first_and_it_leads_to_the_content(wide, address):
     wide.goto(address)
     wide.keyboard.press("Tab")
-    skip = wide.get_by_role("link", name="Skip to the content")
+    skip = wide.get_by_role("link", name="Skip to main content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     wide.keyboard.press("Enter")

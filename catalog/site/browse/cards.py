@@ -38,7 +38,7 @@ _LIMITED = {
 
 @dataclass(frozen=True)
 class Card:
-    """What a list or table shows of one program, ready to print."""
+    """What a list or table shows of one program."""
 
     slug: str
     url: str
@@ -63,18 +63,18 @@ class Card:
     elsewhere: dict[str, Any] | None
 
 
-def card(
+def build_card(
     record: ProgramRecord,
     today: datetime.date,
     group: str = "",
     marker: Marker | None = None,
-    told: str = "",
+    answers: str = "",
     selection: Selection | None = None,
 ) -> Card:
-    """The card of a record as of `today`, under the heading of its group; found words marked by `marker`.
+    """Return the card of a record as of `today`, under the heading of its group; `marker` marks the words found.
 
-    `told` is the query string of what a teacher tells of herself: the page then answers whether she can enter.
-    Under a `selection` it says what that asks and the record does not state.
+    `answers` is the query string of a teacher's answers, which the program page uses to say whether they can enter.
+    With a `selection`, the card lists what the selection asks for and the record does not state.
     """
     supports = supports_of(record)
     marked = {part: marker.pieces(getattr(record, part)) for part in _SHOWN} if marker else None
@@ -82,12 +82,12 @@ def card(
     receives = ", ".join(display.labels("receives", record.receives))
     where, length = display.where(record), display.length(record)
     sponsor_type = vocabulary("sponsor_type").label_of(record.sponsor_type)
-    # a limit from above shuts people out that nothing else on the card does
+    # only an upper limit is shown: nothing else on the card says that it excludes people
     years = f"Years of teaching: {display.experience(record)}" if record.max_years_experience is not None else ""
     facts = (sponsor_type, where, years, delivery, receives, length, display.seen(record))
     return Card(
         slug=record.slug,
-        url=display.program_url(record.slug) + (f"?{told}" if told else ""),
+        url=display.program_url(record.slug) + (f"?{answers}" if answers else ""),
         name=record.name,
         sponsor=record.sponsor,
         forms=display.forms(record),
@@ -95,7 +95,7 @@ def card(
         combination=supports.combination,
         summary=record.summary,
         facts=tuple(fact for fact in facts if fact),
-        open=tuple(unanswered(record, selection)) if selection else (),
+        open=tuple(list_unstated(record, selection)) if selection else (),
         deadline=display.deadline_badge(record, deadline_of(record, today)),
         not_offered=display.not_offered(record),
         group=group,
@@ -106,13 +106,15 @@ def card(
         receives=receives,
         seen=str(record.evidence_year or ""),
         marked=marked,
-        elsewhere=_elsewhere(record, marker) if marker and not _any_found(marked) else None,
+        elsewhere=_find_elsewhere(record, marker) if marker and not _has_match(marked) else None,
     )
 
 
-def unanswered(record: ProgramRecord, selection: Selection) -> list[str]:
-    """What a record is kept for not stating: the headings of facets where `unstated` is chosen beside other values,
-    and of bounds; under a state that it does not name, where teachers must live."""
+def list_unstated(record: ProgramRecord, selection: Selection) -> list[str]:
+    """Return the headings of what a selection asks for and the record does not state, though it is among the results.
+
+    These are facets where `unstated` is chosen as well as other values, bounds, and where teachers must live.
+    """
     silent = [
         FACETS[name].words.label
         for name, codes in selection.chosen.items()
@@ -125,8 +127,8 @@ def unanswered(record: ProgramRecord, selection: Selection) -> list[str]:
     return [heading[0].lower() + heading[1:] for heading in [*silent, *(book().fields[field].label for field in fields)]]
 
 
-def _elsewhere(record: ProgramRecord, marker: Marker) -> dict[str, Any] | None:
-    """The first text with a found word, for where none of those that a card shows has one."""
+def _find_elsewhere(record: ProgramRecord, marker: Marker) -> dict[str, Any] | None:
+    """Return the first text with a word that was found, for a card that shows none."""
     for _, what, text in texts(record):
         pieces = marker.pieces(text)
         if any(piece.found for piece in pieces):
@@ -134,5 +136,5 @@ def _elsewhere(record: ProgramRecord, marker: Marker) -> dict[str, Any] | None:
     return None
 
 
-def _any_found(marked: dict[str, list[Piece]] | None) -> bool:
+def _has_match(marked: dict[str, list[Piece]] | None) -> bool:
     return any(piece.found for pieces in (marked or {}).values() for piece in pieces)

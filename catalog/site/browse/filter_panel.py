@@ -1,4 +1,4 @@
-"""The filter column: every facet with its counts, every bound, ready to print."""
+"""The filter panel: every facet with its counts, every bound."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from catalog.browse.selection import Selection, plain_number
 from catalog.browse.sentence import kept
 from catalog.browse.snapshot import Snapshot
 
-SPARSE = 0.35  # a facet that fewer programs state stands under "More filters"
-LONG = 12  # a facet with more values gets a box of its own to scroll
+SPARSE = 0.35  # a facet that a smaller share of programs states is under "More filters"
+LONG = 12  # a facet with more values scrolls in its own box
 _OPEN = {"form", "state", "support", "type"}
 
 
 @dataclass(slots=True)  # not frozen: some 270 are made for each page
-class Value:
+class FacetValue:
     """One value of a facet with its count."""
 
     code: str
@@ -30,18 +30,18 @@ class Value:
 
     @property
     def disabled(self) -> bool:
-        """A value that would find nothing can't be chosen, but can be taken back."""
+        """Whether it would find nothing and cannot be chosen; a chosen value can always be removed."""
         return not self.count and not self.selected
 
 
 @dataclass(frozen=True)
 class ShownFacet:
-    """One facet as the filter column shows it."""
+    """One facet as the filter panel shows it."""
 
     name: str
     label: str
     help: str
-    values: tuple[Value, ...]
+    values: tuple[FacetValue, ...]
     folded: bool
     stated: int
     total: int
@@ -54,7 +54,7 @@ class ShownFacet:
 
     @property
     def open(self) -> bool:
-        """Whether its values show at once: the first facets, and any with a choice."""
+        """Whether its values show at once: the main facets, and any with a choice."""
         return self.selected_count > 0 or self.name in _OPEN
 
     @property
@@ -68,11 +68,11 @@ class ShownFacet:
         return "" if self.stated == self.total else f"{self.stated} of {self.total} programs state it"
 
 
-def shown_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:
-    """A facet with the counts of an answer to `selection`."""
+def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:
+    """Return a facet with the counts of an answer to `selection`."""
     chosen, counts = selection.chosen.get(facet.name, ()), answer.counts[facet.name]
     values = tuple(
-        Value(
+        FacetValue(
             code=code,
             label=label,
             count=counts[code],
@@ -103,8 +103,8 @@ def shown_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
     )
 
 
-def shown_bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
-    """A bound with the value chosen for it."""
+def build_bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
+    """Return a bound with the value chosen for it."""
     bound, count = BOUNDS[name], answer.unstated.get(name, 0)
     value = selection.bounds.get(name)
     return {

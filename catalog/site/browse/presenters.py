@@ -1,4 +1,4 @@
-"""What the browse page shows for an answered selection, ready to print."""
+"""What the browse page shows for an answered selection."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from catalog.search.highlight import Marker
 from catalog.site.browse.alternatives import Offered, offered
-from catalog.site.browse.cards import card
-from catalog.site.browse.filter_panel import ShownFacet, shown_bound, shown_facet
-from catalog.site.browse.state_map import TileMap, tile_map
-from catalog.site.browse.table import Row, row
+from catalog.site.browse.cards import build_card
+from catalog.site.browse.filter_panel import ShownFacet, build_bound, build_facet
+from catalog.site.browse.state_map import TileMap, build_tile_map
+from catalog.site.browse.table import TableRow, build_row
 from catalog.site.downloads import exports_of
 from catalog.site.edition_notices import Mark, marks
 
@@ -33,7 +33,7 @@ PER_PAGES = (10, 25, 50, 100)
 
 
 @dataclass(frozen=True)
-class Browse:
+class BrowsePage:
     """Everything the browse page prints; see templates/browse/_browse.html."""
 
     count: int
@@ -51,7 +51,7 @@ class Browse:
     bounds: list[dict[str, Any]]
     hidden: list[tuple[str, str]]
     groups: list[dict[str, Any]]
-    rows: list[Row]
+    rows: list[TableRow]
     columns: list[dict[str, Any]]
     map: TileMap | None
     view: str
@@ -70,52 +70,52 @@ class Browse:
 
     @property
     def empty(self) -> bool:
-        """Whether no program fits."""
+        """Whether no program matches."""
         return self.count == 0
 
     @property
     def bounds_open(self) -> bool:
-        """Whether the numeric limits show, because one is set."""
+        """Whether the numeric limits are open, because one is set."""
         return any(bound["value"] for bound in self.bounds)
 
     @property
     def more_open(self) -> bool:
-        """Whether the folded filters show, because one of them is chosen."""
+        """Whether the filters under "More filters" are open, because one is chosen."""
         return any(facet.selected_count for facet in self.more_facets)
 
 
-def browse(
+def build_browse(
     asked: Asked,
     answer: Answer,
     records: Mapping[str, ProgramRecord],
     names: Mapping[str, str],
     live: Snapshot,
-) -> Browse:
-    """The browse page of what was asked; `live` is the catalog as it is now, whichever edition answers.
+) -> BrowsePage:
+    """Return the browse page for a query; `live` is the current catalog, whichever edition answers.
 
     `records` holds the record of each slug on the page, `names` the name for each chosen sponsor's slug.
     """
     snapshot, selection = asked.snapshot, asked.selection
     ignored = [str(entry) for entry in asked.ignored]
     if selection.page > answer.page:
-        ignored.append(f"There is no page {selection.page}: this is the last.")
+        ignored.append(f"There is no page {selection.page}. This is the last page.")
         selection = replace(selection, page=answer.page)
-    facets = [shown_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
-    groups, offers = _groups(asked, answer, records), offered(asked, answer.count, names)
-    return Browse(
+    facets = [build_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
+    groups, offers = _build_groups(asked, answer, records), offered(asked, answer.count, names)
+    return BrowsePage(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
-        reach=_reach(selection, answer),
-        chips=chips(selection, names),
+        reach=_describe_reach(selection, answer),
+        chips=build_chips(selection, names),
         clear_url=selection.unfiltered().address(),
         applied=selection.applied,
         ignored=ignored,
         q=selection.q,
         offered=offers,
-        notes=offers.notes + _notes(facets, selection, answer),
+        notes=offers.notes + _build_notes(facets, selection, answer),
         main_facets=[facet for facet in facets if not facet.folded],
         more_facets=[facet for facet in facets if facet.folded],
-        bounds=[shown_bound(name, selection, answer) for name in BOUNDS],
+        bounds=[build_bound(name, selection, answer) for name in BOUNDS],
         hidden=[("sponsor", slug) for slug in selection.sponsors]
         + ([("view", selection.view)] if selection.view != "list" else [])
         + ([("list", selection.fixed)] if selection.fixed else [])
@@ -124,7 +124,7 @@ def browse(
         groups=groups,
         rows=[entry for group in groups for entry in group["rows"]],
         columns=[{"code": code, "label": label, "chosen": code in selection.shown_columns} for code, label in COLUMNS.items()],
-        map=tile_map(snapshot, selection, answer.counts["state"]) if selection.view == "map" else None,
+        map=build_tile_map(snapshot, selection, answer.counts["state"]) if selection.view == "map" else None,
         view=selection.view,
         views=[
             {"code": code, "label": label, "url": replace(selection, view=code).address(), "current": code == selection.view}
@@ -132,7 +132,7 @@ def browse(
         ],
         sort=selection.sort,
         sorts=[
-            # the usual one is sent empty, so that a first search comes by best match
+            # the default is sent empty, so that a first search is sorted by best match
             {"code": "" if code == selection.usual_sort else code, "label": label, "selected": code == selection.sort}
             for code, label in SORTS.items()
             if code != "relevance" or selection.q or selection.sort == "relevance"
@@ -142,7 +142,7 @@ def browse(
             {"code": number, "label": str(number), "selected": number == selection.per_page}
             for number in sorted({*PER_PAGES, selection.per_page})
         ],
-        pages=_pages(selection, answer),
+        pages=_build_pages(selection, answer),
         deadlines_url=selection.bare().present().address(reverse("deadlines")),
         explore_url=selection.bare().address(reverse("explore")),
         cite_url=selection.bare().address(reverse("cite")),
@@ -152,8 +152,8 @@ def browse(
     )
 
 
-def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
-    """Every choice as a link under `path` that takes it back; with an empty `url` where so many links would be too long."""
+def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
+    """Return every choice as a link under `path` that removes it; `url` is empty where so many links would be too long."""
     chosen = choices(selection, sponsor_names)
     linked = can_link(selection.address(path), len(chosen))
     return [
@@ -168,58 +168,60 @@ def chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/
     ]
 
 
-def _notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, Any]]:
+def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, Any]]:
     notes = [
         {
             "text": f"{facet.include['count']} more {'does' if facet.include['count'] == 1 else 'do'} not state this"
             f" ({facet.label.lower()}):",
+            "name": facet.name,
             "links": [{"url": facet.include["url"], "text": "include them"}],
         }
         for facet in facets
         if facet.include
     ]
-    silent = dict.fromkeys(kept({name: count}) for name, count in answer.unstated.items() if count)
-    return notes + [{"text": text, "links": []} for text in silent]
+    unstated = {kept({name: count}): name for name, count in answer.unstated.items() if count}
+    return notes + [{"text": text, "links": [], "name": name} for text, name in unstated.items()]
 
 
-def _reach(selection: Selection, answer: Answer) -> str:
-    """How many of the results are only probably open, or for one place of the chosen states alone; empty where none is."""
+def _describe_reach(selection: Selection, answer: Answer) -> str:
+    """Return how many results are only probably open, or open to one place in the chosen states; empty for none."""
     counts = {group.name: group.count for group in answer.groups}
     local, assumed = counts.get("local", 0), counts.get("assumed", 0)
     if not local and not assumed:
         return ""
-    where, sure = _chosen_states(selection), answer.count - local - assumed
+    where, sure = _name_states(selection), answer.count - local - assumed
     if local == answer.count:
-        return f"{local:,} open only to those of one place in {where}."
+        return f"{local:,} open only to teachers in one place in {where}."
     to = f" to teachers in {where}"
     parts = [f"{sure:,} open{to}"] if sure else []
     parts += [f"{assumed:,} probably open{'' if sure else to} (no residence rule stated)"] if assumed else []
-    parts += [f"{local:,} more to those of one place there"] if local else []
+    parts += [f"{local:,} more only to teachers in one place there"] if local else []
     return f"{', '.join(parts)}."
 
 
-def _chosen_states(selection: Selection) -> str:
+def _name_states(selection: Selection) -> str:
     return join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
 
 
-def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
+def _build_groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
-    columns, told = selection.shown_columns, urlencode([*teacher_in(selection).given.items(), *selection.edition_pairs()])
+    columns = selection.shown_columns
+    answers = urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
-    states = _chosen_states(selection)
+    states = _name_states(selection)
     titles = {
         "": ("", "", ""),
-        "state": (states, f"for teachers in {states}", f"None is for teachers in {states} alone."),
+        "state": (states, f"for teachers in {states}", f"None is only for teachers in {states}."),
         "nationwide": ("Nationwide", "open to teachers in every state", "None is nationwide."),
         "assumed": (
             "Probably open to you: no residence rule stated",
-            f"whose pages state no residence rule: check with the program whether teachers in {states} may enter",
+            f"that state no residence rule. Ask the program if teachers in {states} may enter",
             "",
         ),
         "local": (
             "Single districts",
-            f"each only for the teachers of one place in {states}",
-            f"None is for the teachers of one place in {states} alone.",
+            f"each only for teachers in one place in {states}",
+            f"None is only for teachers in one place in {states}.",
         ),
     }
     groups = []
@@ -228,7 +230,7 @@ def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) 
         note = f"{programs(group.count)} {note}" if group.count else none
         if group.count and not group.slugs:
             note += ", on another page"
-        cards = [card(records[slug], today, title, marker, told, selection) for slug in group.slugs if slug in records]
+        cards = [build_card(records[slug], today, title, marker, answers, selection) for slug in group.slugs if slug in records]
         groups.append(
             {
                 "name": group.name,
@@ -236,13 +238,13 @@ def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) 
                 "note": note if title else "",
                 "count": group.count,
                 "cards": cards if selection.view == "list" else [],
-                "rows": [row(records[one.slug], one, columns) for one in cards if selection.view == "table"],
+                "rows": [build_row(records[one.slug], one, columns) for one in cards if selection.view == "table"],
             }
         )
     return groups
 
 
-def _pages(selection: Selection, answer: Answer) -> dict[str, Any]:
+def _build_pages(selection: Selection, answer: Answer) -> dict[str, Any]:
     page, pages = answer.page, answer.pages
 
     def url(number: int) -> str:

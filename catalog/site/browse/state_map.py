@@ -1,4 +1,4 @@
-"""The map view: one tile for each state and territory, all of a size, where it lies on the map."""
+"""The map view: one tile of the same size for each state and territory, placed as on a map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 
-SIDE, GAP = 76, 6  # of a tile, in the units of the drawing
+SIDE, GAP = 76, 6  # of a tile, in units of the drawing
 # each row from west to east; a dot is a place without a tile
 _LAYOUT = """
     AK .  .  .  .  .  .  .  .  .  ME
@@ -33,10 +33,10 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One state: `count` programs are open to its teachers or to those of some place in it.
+    """One state: `count` programs are open to its teachers, or to teachers in some place in it.
 
     `naming` of them name it, the others are nationwide or state no residence rule.
-    `level` from 0 (none names it) to 4 says how many name it, beside the state that most name.
+    `level` runs from 0 (none names it) to 4 (as many as name the most named state).
     """
 
     code: str
@@ -67,8 +67,8 @@ class TileMap:
     assumed: str
 
 
-def tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
-    """The map of a selection; `counts` are those of the facet `state` in the snapshot's answer to it."""
+def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
+    """Return the map of a selection; `counts` are those of the facet `state` in the snapshot's answer to it."""
     naming = snapshot.naming(selection)
     most = max(naming.values(), default=0)
     tiles = []

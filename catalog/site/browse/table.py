@@ -1,4 +1,4 @@
-"""A program as a row of the table view, in the columns that were chosen."""
+"""A program as a row of the table view, in the chosen columns."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.site.browse.cards import Card
 
-AnyRecord = ProgramRecord
-
 
 @dataclass(frozen=True)
-class Cell:
-    """One fact of a row; `unstated` is what stands there where it is not stated."""
+class TableCell:
+    """One fact of a row; `unstated` replaces a text that is not stated."""
 
     label: str
     text: str
@@ -26,40 +24,40 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One program of the table: its card for the name, its cells."""
 
     card: Card
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
-def row(record: AnyRecord, card: Card, columns: Sequence[str]) -> Row:
-    """The row of a record in these columns (codes of COLUMNS)."""
-    return Row(card, tuple(_cell(code, record, card) for code in columns))
+def build_row(record: ProgramRecord, card: Card, columns: Sequence[str]) -> TableRow:
+    """Return the row of a record in these columns (codes of COLUMNS)."""
+    return TableRow(card, tuple(_build_cell(code, record, card) for code in columns))
 
 
-def _cell(code: str, record: AnyRecord, card: Card) -> Cell:
+def _build_cell(code: str, record: ProgramRecord, card: Card) -> TableCell:
     supports = card.supports if code in ("support", "type") else ()
-    return Cell(COLUMNS[code], _TEXTS[code](record, card), supports, _UNSTATED.get(code, "Not stated"))
+    return TableCell(COLUMNS[code], _TEXTS[code](record, card), supports, _UNSTATED.get(code, "Not stated"))
 
 
-def _labels(name: str, field: str) -> Callable[[AnyRecord, Card], str]:
+def _labels(name: str, field: str) -> Callable[[ProgramRecord, Card], str]:
     return lambda record, _: ", ".join(display.labels(name, getattr(record, field)))
 
 
-def _label(name: str) -> Callable[[AnyRecord, Card], str]:
+def _label(name: str) -> Callable[[ProgramRecord, Card], str]:
     return lambda record, _: vocabulary(name).label_of(getattr(record, name))
 
 
-def _type(record: AnyRecord, card: Card) -> str:
+def _type(record: ProgramRecord, card: Card) -> str:
     return f"{type_of(supports_of(record)).label} ({card.combination})"
 
 
-def _deadline(_: AnyRecord, card: Card) -> str:
+def _deadline(_: ProgramRecord, card: Card) -> str:
     return card.deadline["text"] if card.deadline else card.not_offered
 
 
-_TEXTS: dict[str, Callable[[AnyRecord, Card], str]] = {
+_TEXTS: dict[str, Callable[[ProgramRecord, Card], str]] = {
     "form": lambda _, card: card.forms,
     "support": lambda _, card: card.combination,
     "type": _type,

@@ -1,4 +1,4 @@
-"""What the deadlines page shows: coming dates, usual months, and what states neither, ready to print."""
+"""What the deadlines page shows: coming dates, usual months, and programs that state neither."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from catalog.programs import display
 from catalog.programs.deadlines import NOT_OFFERED, Deadline, deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
-from catalog.site.browse.presenters import chips
+from catalog.site.browse.presenters import build_chips
 
 LONG = 10  # a section of more programs than this lists its months
-NONE_COMING = "No coming date is confirmed on the pages read."
+NONE_COMING = "The pages we read confirm no coming date."
 _NOTES = {
-    "usual": "The month of a past cycle, no promise for the next. Within a month, those seen most recently come first.",
-    "past": "A date is stated, but it has passed, and the pages tell no usual month.",
-    "rolling": "The pages read say that these are open all year.",
-    "unstated": "The pages read tell no deadline; that does not mean there is none.",
+    "usual": "The month comes from a past year and may change. Within a month, programs seen running most recently come first.",
+    "past": "The stated date has passed, and the pages give no usual month.",
+    "rolling": "The pages we read say that these are open all year.",
+    "unstated": "The pages we read give no deadline. There may still be one.",
 }
 
 
 @dataclass(frozen=True)
-class Row:
-    """One program with its deadline; `when` and `then` stand beside it, `past` below."""
+class DeadlineRow:
+    """One program with its deadline; `when` and `then` are shown next to it, `past` below."""
 
     slug: str
     url: str
@@ -49,12 +49,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Month:
-    """The rows of one month, or of a section that goes by none (`title` empty)."""
+class DeadlineMonth:
+    """The rows of one month, or of a section without months (`title` is empty)."""
 
     id: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[DeadlineRow, ...]
 
     @property
     def count(self) -> int:
@@ -63,13 +63,13 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Section:
-    """One kind of deadline; `folded` where its programs show only on demand."""
+class DeadlineSection:
+    """One kind of deadline; `folded` where its programs are hidden at first."""
 
     id: str
     title: str
     note: str
-    months: tuple[Month, ...]
+    months: tuple[DeadlineMonth, ...]
     folded: bool = False
 
     @property
@@ -92,7 +92,7 @@ class Schedule:
     chips: list[dict[str, Any]]
     clear_url: str
     change_url: str
-    sections: list[Section]
+    sections: list[DeadlineSection]
     left_out: int
     left_out_note: str
     left_out_url: str
@@ -107,74 +107,74 @@ class Schedule:
         return self.count == 0
 
 
-def schedule(
+def build_schedule(
     selection: Selection, records: Sequence[ProgramRecord], today: datetime.date, sponsor_names: Mapping[str, str]
 ) -> Schedule:
-    """The deadlines of a selection as of `today`. `records` are all that fit; those not offered are only counted."""
+    """Return the deadlines of a selection as of `today`. `records` are all that match; those not offered are only counted."""
     page, browse = reverse("deadlines"), reverse("browse")
     running = [(record, deadline_of(record, today)) for record in records if is_offered(record)]
     left_out = len(records) - len(running)
     return Schedule(
         count=len(records),
         sentence=sentence(selection, len(records), sponsor_names),
-        chips=chips(selection, sponsor_names, page),
+        chips=build_chips(selection, sponsor_names, page),
         clear_url=selection.unfiltered().address(page),
         change_url=selection.address(browse),
-        sections=_sections(running, today) if records else [],
+        sections=_build_sections(running, today) if records else [],
         left_out=left_out,
-        left_out_note=_left_out(left_out) if left_out else "",
+        left_out_note=_describe_left_out(left_out) if left_out else "",
         left_out_url=selection.choosing("status", NOT_OFFERED).address(browse),
     )
 
 
-def _left_out(count: int) -> str:
-    return f"{programs(count)} that ended or {'is' if count == 1 else 'are'} suspended {'is' if count == 1 else 'are'} left out."
+def _describe_left_out(count: int) -> str:
+    return f"We left out {programs(count)} that ended or {'is' if count == 1 else 'are'} paused."
 
 
 _Dated = tuple[ProgramRecord, Deadline]
 
 
-def _sections(running: Iterable[_Dated], today: datetime.date) -> list[Section]:
-    """The kinds of deadline, those without a program left out but for the coming dates."""
+def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[DeadlineSection]:
+    """Return the kinds of deadline that have programs, and the coming dates always."""
     found: dict[str, list[_Dated]] = {name: [] for name in ("coming", "usual", "past", "rolling", "unstated")}
     for record, deadline in running:
-        found[_section_of(deadline)].append((record, deadline))
-    coming = _by_month(
+        found[_find_section(deadline)].append((record, deadline))
+    coming = _group_by_month(
         "coming",
         sorted(found["coming"], key=lambda item: (item[1].date, *_by_name(item))),
         lambda deadline: (deadline.date.year, deadline.date.month) if deadline.date else (),
         lambda key: f"{calendar.month_name[key[1]]} {key[0]}",
         today,
     )
-    usual = _by_month(
+    usual = _group_by_month(
         "usual",
         sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0].evidence_year or 0), *_by_name(item))),
         lambda deadline: (deadline.month, "gone") if deadline.gone(today) else (deadline.month,),
-        lambda key: _usual_title(key, today),
+        lambda key: _title_usual_month(key, today),
         today,
     )
     plain = {
-        name: (Month(name, "", tuple(_row(*item, today) for item in sorted(found[name], key=_by_name))),)
+        name: (DeadlineMonth(name, "", tuple(_build_row(*item, today) for item in sorted(found[name], key=_by_name))),)
         for name in ("past", "rolling", "unstated")
     }
     sections = [
-        Section("coming", "Coming dates", "" if coming else NONE_COMING, coming),
-        Section("usual", "Usual months", _NOTES["usual"], usual),
-        Section("past", "The stated date is past", _NOTES["past"], plain["past"]),
-        Section("rolling", "Open all year", _NOTES["rolling"], plain["rolling"]),
-        Section("unstated", "Not stated", _NOTES["unstated"], plain["unstated"], folded=True),
+        DeadlineSection("coming", "Coming dates", "" if coming else NONE_COMING, coming),
+        DeadlineSection("usual", "Usual months", _NOTES["usual"], usual),
+        DeadlineSection("past", "The stated date is past", _NOTES["past"], plain["past"]),
+        DeadlineSection("rolling", "Open all year", _NOTES["rolling"], plain["rolling"]),
+        DeadlineSection("unstated", "Not stated", _NOTES["unstated"], plain["unstated"], folded=True),
     ]
     return [section for section in sections if section.count or section.id == "coming"]
 
 
-def _usual_title(key: tuple[Any, ...], today: datetime.date) -> str:
+def _title_usual_month(key: tuple[Any, ...], today: datetime.date) -> str:
     month, *gone = key
     if gone:
         return f"{calendar.month_name[month]} (likely past for this year)"
     return calendar.month_name[month] + (" (this month)" if month == today.month else "")
 
 
-def _section_of(deadline: Deadline) -> str:
+def _find_section(deadline: Deadline) -> str:
     if deadline.coming:
         return "coming"
     if deadline.month:
@@ -186,29 +186,29 @@ def _by_name(item: _Dated) -> tuple[str, str]:
     return item[0].name.casefold(), item[0].slug
 
 
-def _by_month(
+def _group_by_month(
     section: str,
     items: Iterable[_Dated],
     key_of: Callable[[Deadline], tuple[Any, ...]],
     title_of: Callable[[tuple[Any, ...]], str],
     today: datetime.date,
-) -> tuple[Month, ...]:
-    """The items, which are in order, under the month of each."""
-    months: dict[tuple[Any, ...], list[Row]] = {}
+) -> tuple[DeadlineMonth, ...]:
+    """Return the sorted items grouped by month."""
+    months: dict[tuple[Any, ...], list[DeadlineRow]] = {}
     for record, deadline in items:
-        months.setdefault(key_of(deadline), []).append(_row(record, deadline, today))
-    return tuple(Month("-".join(map(str, (section, *key))), title_of(key), tuple(rows)) for key, rows in months.items())
+        months.setdefault(key_of(deadline), []).append(_build_row(record, deadline, today))
+    return tuple(DeadlineMonth("-".join(map(str, (section, *key))), title_of(key), tuple(rows)) for key, rows in months.items())
 
 
-def _row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> Row:
+def _build_row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> DeadlineRow:
     supports = supports_of(record)
     date = when = then = ""
     if deadline.coming and deadline.date:
         date, when = deadline.date.isoformat(), display.day(deadline.date)
-        then = f"{calendar.day_name[deadline.date.weekday()]}, {_away((deadline.date - today).days)}"
+        then = f"{calendar.day_name[deadline.date.weekday()]}, {_describe_distance((deadline.date - today).days)}"
     elif deadline.month:
         when, then = display.usual_month(record, deadline).split(", ", 1)
-    return Row(
+    return DeadlineRow(
         slug=record.slug,
         url=display.program_url(record.slug),
         name=record.name,
@@ -222,10 +222,10 @@ def _row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> Row
         when=when[:1].upper() + when[1:],
         then=then,
         past=display.past_date(deadline),
-        # under a usual month the note would tell of a past cycle, often without its year
+        # under a usual month the note describes a past cycle, often without its year
         stated=record.deadline_note if deadline.coming or deadline.kind == "rolling" else "",
     )
 
 
-def _away(days: int) -> str:
+def _describe_distance(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days:,} days")

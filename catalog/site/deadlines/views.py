@@ -17,7 +17,7 @@ from catalog.exports import ical
 from catalog.programs.published_records import organization_names, published, published_versions
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.deadlines.presenters import schedule
+from catalog.site.deadlines.presenters import build_schedule
 from catalog.site.feeds import address_of, feed_link, refused
 
 
@@ -29,7 +29,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     selection = asked.selection.bare()
     names = organization_names(selection.sponsors)
     records = [version.record for version in published_versions(asked.snapshot.select(selection))]
-    shown, in_words = schedule(selection, records, snapshot.today, names), description(selection, names)
+    shown, in_words = build_schedule(selection, records, snapshot.today, names), description(selection, names)
     coming, usual = shown.count_of("coming"), shown.count_of("usual")
     context = {
         "page_title": f"Deadlines: {in_words}",
@@ -45,8 +45,8 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
                 "events": f"{events:,} event{'' if events == 1 else 's'}",
             }
             for title, url, events in (
-                ("Coming dates", calendar_url(selection), coming),
-                ("Coming dates and usual months", calendar_url(selection, usual=True), coming + usual),
+                ("Coming dates", build_calendar_url(selection), coming),
+                ("Coming dates and usual months", build_calendar_url(selection, usual=True), coming + usual),
             )
         ],
         "revision": {"number": snapshot.revision},
@@ -57,8 +57,8 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 @from_snapshot
 @limit_concurrency
 def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/deadlines.ics`: a calendar of any selection; `usual=1` adds usual months. 400 where it is not understood whole."""
-    usual, others, ignored = usual_asked(request.GET)
+    """`/deadlines.ics`: a calendar of any selection; `usual=1` adds usual months. 400 for unknown parameters."""
+    usual, others, ignored = take_usual(request.GET)
     asked = ask_present(others, snapshot)
     if ignored or asked.ignored:
         return refused([*asked.ignored, *ignored])
@@ -77,14 +77,14 @@ def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-def calendar_url(selection: Selection, *, usual: bool = False) -> str:
-    """The address of a selection's calendar, with usual months or without."""
+def build_calendar_url(selection: Selection, *, usual: bool = False) -> str:
+    """Return the address of a selection's calendar, with or without usual months."""
     address = selection.bare().address(reverse("deadlines_ics"))
     return f"{address}{'&' if '?' in address else '?'}usual=1" if usual else address
 
 
-def usual_asked(query: QueryDict) -> tuple[bool, QueryDict, list[Ignored]]:
-    """Whether usual months are asked for, the query without that, and what was asked instead."""
+def take_usual(query: QueryDict) -> tuple[bool, QueryDict, list[Ignored]]:
+    """Return whether the query asks for usual months, the query without that, and invalid values."""
     others = query.copy()
     values = {value.strip() for value in query.getlist("usual")} - {""}
     others.pop("usual", None)

@@ -1,4 +1,4 @@
-"""The questions of the finder and what its pages show, ready to print."""
+"""The questions of the finder, and what its pages show."""
 
 from __future__ import annotations
 
@@ -60,36 +60,36 @@ STEPS = (
             Question(
                 "support",
                 "I want to …",
-                "Choose any mix; programs that do all you choose are shown.",
+                "Choose any mix. You see programs that do all of them.",
                 labels=(
                     ("prepare", "learn to lead"),
                     ("place", "lead: hold a role with duties toward others"),
                     ("recognize", "be recognized for what I know and can do"),
                 ),
             ),
-            Question("form", "as …", "What a program presents itself as. Choose one or several, or leave it open."),
+            Question("form", "as …", "The kind of program. Choose one or more, or none."),
         ),
     ),
     Step(
-        "Where do you teach, and whom?",
+        "Where and what grades do you teach?",
         "Where you teach",
         (
             Question(
                 "state",
                 "My state or territory",
-                "Nationwide programs count too, and so do those that state no residence rule.",
+                "This includes nationwide programs and programs that state no residence rule.",
                 kind="one",
             ),
-            Question("grade", "I teach", "Programs for other grades only are left out; those that name none are kept."),
+            Question("grade", "I teach", "Programs only for other grades are left out. Programs that name no grades stay in."),
         ),
     ),
     Step(
         "What can you pay and receive, and how would you take part?",
         "Money and delivery",
         (
-            Question("pays", "I can pay", "Choose all you would consider. Programs that do not say are kept."),
-            Question("receives", "I would like to receive", "Any of what you choose. Programs that do not say are kept."),
-            Question("delivery", "I can take part", "Choose all you would consider. Programs that do not say are kept."),
+            Question("pays", "I can pay", "Choose all that work for you. Programs that do not say stay in."),
+            Question("receives", "I would like to receive", "You see programs that give any of these, or do not say."),
+            Question("delivery", "I can take part", "Choose all that work for you. Programs that do not say stay in."),
         ),
     ),
     Step(
@@ -99,7 +99,7 @@ STEPS = (
             Question(
                 "experience_max",
                 "Years I have taught",
-                "Programs that ask for more are left out. Those that do not say are kept.",
+                "Programs that ask for more are left out. Programs that do not say stay in.",
                 kind="number",
             ),
         ),
@@ -107,8 +107,8 @@ STEPS = (
 )  # fmt: skip
 
 
-def answered(selection: Selection) -> Selection:
-    """The answers among a selection's choices: what the finder asks, without `unstated`, shown as by default."""
+def take_answers(selection: Selection) -> Selection:
+    """Return the answers in a selection: the choices that the finder asks for, without `unstated`."""
     names = {name for step in STEPS for name in step.names}
     chosen = {
         name: tuple(code for code in codes if code != UNSTATED) for name, codes in selection.chosen.items() if name in names
@@ -119,16 +119,16 @@ def answered(selection: Selection) -> Selection:
     )
 
 
-def with_silent(answers: Selection) -> Selection:
-    """The selection that the answers end on: the silent kept, programs not offered left out, those seen latest first."""
+def build_selection(answers: Selection) -> Selection:
+    """Return the selection for the answers: with programs that do not say, without those not offered, latest seen first."""
     chosen = {name: (*codes, UNSTATED) if UNSTATED in FACETS[name].empty else codes for name, codes in answers.chosen.items()}
     chosen["status"] = running()
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
     return replace(answers, chosen=in_order, sort="seen")
 
 
-def address(answers: Selection, step: int) -> str:
-    """The address of a step of the finder with these answers."""
+def build_step_url(answers: Selection, step: int) -> str:
+    """Return the address of a step of the finder with these answers."""
     pairs = _pairs(answers)
     if step > 1:
         pairs.append(("step", str(step)))
@@ -140,12 +140,12 @@ def _pairs(selection: Selection) -> list[tuple[str, str]]:
     return pairs + [(name, plain_number(value)) for name, value in selection.bounds.items()]
 
 
-def step_shown(step: Step, answers: Selection) -> dict[str, Any]:
-    """A step's questions with what is answered so far."""
-    return {"title": step.title, "questions": [_question(question, answers) for question in step.questions]}
+def build_step(step: Step, answers: Selection) -> dict[str, Any]:
+    """Return a step's questions with the answers so far."""
+    return {"title": step.title, "questions": [_build_question(question, answers) for question in step.questions]}
 
 
-def _question(question: Question, answers: Selection) -> dict[str, Any]:
+def _build_question(question: Question, answers: Selection) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": question.name, "title": question.title, "help": question.help, "kind": question.kind}
     if question.kind == "number":
         bound, value = BOUNDS[question.name], answers.bounds.get(question.name)
@@ -161,23 +161,23 @@ def _question(question: Question, answers: Selection) -> dict[str, Any]:
     return {**shown, "options": options}
 
 
-def answers(selection: Selection) -> list[dict[str, str]]:
-    """The answers given so far, each with the step where it can be changed."""
+def list_answers(selection: Selection) -> list[dict[str, str]]:
+    """Return the answers so far, each with the address of the step where it can be changed."""
     steps = {name: number for number, step in enumerate(STEPS, start=1) for name in step.names}
     names = [*(name for name, codes in selection.chosen.items() for _ in codes), *selection.bounds]
     given = {name: plain_number(value) for name, value in selection.bounds.items()}
     return [
-        {"heading": choice.heading, "label": given.get(name, choice.label), "url": address(selection, steps[name])}
+        {"heading": choice.heading, "label": given.get(name, choice.label), "url": build_step_url(selection, steps[name])}
         for name, choice in zip(names, choices(selection, {}), strict=True)
     ]
 
 
-def counted(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
-    """How many programs fit, apart: those that state an answer to everything asked, and those that leave some open."""
+def count_matches(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
+    """Return how many programs match, with those that state every answer and those that leave some open counted apart."""
     count, silent = snapshot.count(selection), snapshot.silent(selection)
     unsure = silent.pop("")
     open_answers = [
-        f"{number} do{'es' if number == 1 else ''} not state {_what(name)}" for name, number in silent.items() if number
+        f"{number} do{'es' if number == 1 else ''} not state {_name_field(name)}" for name, number in silent.items() if number
     ]
     everything = snapshot.count(selection.choosing("status", ()))
     stale = count - snapshot.seen_since(FRESH_SINCE, selection)
@@ -197,14 +197,14 @@ def counted(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
     }
 
 
-def _what(name: str) -> str:
+def _name_field(name: str) -> str:
     return BOUNDS[name].unstated if name in BOUNDS else _UNSTATED[name]
 
 
 _UNSTATED = {
     "state": "where teachers must live",
     "grade": "the grades they are for",
-    "pays": "what one pays",
-    "receives": "what one receives",
+    "pays": "what you pay",
+    "receives": "what you receive",
     "delivery": "whether they are online or in person",
 }

@@ -7,15 +7,15 @@ from catalog.programs import display
 from catalog.programs.facts import AnyRecord
 
 
-def dead_links_shown(record: AnyRecord) -> dict[str, dict[str, str]]:
-    """The dead ones of a record's website and sources: the day of the check, and where a copy of the time may be kept.
+def build_dead_links(record: AnyRecord) -> dict[str, dict[str, str]]:
+    """The dead links among a record's website and sources: the day of the check, and the address of an archived copy.
 
-    The copy asked for is that of the day the page was read; for a website that is no source, of the last such day.
+    The copy is of the day the page was read; for a website that is not a source, of the last such day.
     """
     read = {source.url: source.read for source in record.sources}
     if record.website:
         read.setdefault(record.website, max(read.values()))
     return {
-        url: {"day": display.day(day), "kept": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
+        url: {"url": url, "day": display.day(day), "copy_url": f"https://web.archive.org/web/{read[url].replace('-', '')}/{url}"}
         for url, day in dead_links(read).items()
     }

@@ -1,4 +1,4 @@
-"""What the program page shows under "Can I enter?", ready to print."""
+"""What the program page shows under "Can I enter?"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, entry_answers, summarize
+from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, entry_answers, summed_up
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
@@ -24,34 +24,34 @@ _VERDICTS = {
 }
 
 
-def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
-    """The form, the line that sums up, the answers, and where to ask, as of `today`."""
+def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
+    """Return the form, the summary line, the answers, and where to ask, as of `today`."""
     answers = entry_answers(record, teacher, today)
     return {
         "anchor": ANCHOR,
         "action": f"{display.program_url(record.slug)}#{ANCHOR}",
-        "fields": _fields(teacher),
-        "told": _told(teacher),
-        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.given else "",
+        "fields": _build_fields(teacher),
+        "answered_for": _describe_teacher(teacher),
+        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.told else "",
         "ignored": [str(item) for item in ignored],
-        "line": summarize(answers),
-        "stands_against": any(answer.verdict == "no" and answer.bars for answer in answers),
+        "line": summed_up(answers),
+        "is_barred": any(answer.verdict == "no" and answer.bars for answer in answers),
         "eligibility": record.eligibility,
         "audience": display.join_words(
             [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),
-        "answers": [_answer(answer) for answer in answers],
-        "ask": _ask(record),
+        "answers": [_describe_answer(answer) for answer in answers],
+        "ask": _find_contact(record),
     }
 
 
-def address_of(slug: str, teacher: Teacher, edition: Iterable[tuple[str, str]] = ()) -> str:
-    """The address of the page of a program with what a teacher tells and which edition she asks, and nothing empty."""
-    query = urlencode([*teacher.given.items(), *edition])
+def build_program_url(slug: str, teacher: Teacher, edition: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the address of a program's page with a teacher's answers and the edition, without empty parameters."""
+    query = urlencode([*teacher.told.items(), *edition])
     return f"{display.program_url(slug)}?{query}" if query else display.program_url(slug)
 
 
-def _answer(answer: EntryAnswer) -> dict[str, Any]:
+def _describe_answer(answer: EntryAnswer) -> dict[str, Any]:
     text, sign = _VERDICTS[answer.verdict]
     return {
         "name": answer.name,
@@ -65,9 +65,9 @@ def _answer(answer: EntryAnswer) -> dict[str, Any]:
     }
 
 
-def _fields(teacher: Teacher) -> list[dict[str, Any]]:
-    """The fields of the form in their order; `choices` is None for a number."""
-    told = teacher.given
+def _build_fields(teacher: Teacher) -> list[dict[str, Any]]:
+    """Return the fields of the form in their order; `choices` is None for a number."""
+    told = teacher.told
     bound = BOUNDS["experience_max"]
     subjects = vocabulary("focus").in_order({*SUBJECTS, *([teacher.focus] if teacher.focus else [])})
     choices = {
@@ -95,9 +95,9 @@ def _fields(teacher: Teacher) -> list[dict[str, Any]]:
     ]
 
 
-def _told(teacher: Teacher) -> str:
-    """What she tells, in a few words: ``Ohio, 6 years of teaching, middle school, science``; empty for nothing."""
-    told = teacher.given
+def _describe_teacher(teacher: Teacher) -> str:
+    """Return the teacher's answers in a few words: ``Ohio, 6 years of teaching, middle school, science``; empty for none."""
+    told = teacher.told
     years = told.get("experience_max")
     said = (
         vocabulary("state").label_of(teacher.state),
@@ -108,11 +108,11 @@ def _told(teacher: Teacher) -> str:
     return ", ".join(filter(None, said))
 
 
-def _ask(record: AnyRecord) -> dict[str, str]:
-    """Where to ask: the program's own page, else the first page that was read of it."""
+def _find_contact(record: AnyRecord) -> dict[str, str]:
+    """Return where to ask: the program's own website, else its first source."""
     url = record.website or record.sources[0].url
     return {
         "url": url,
         "host": (urlsplit(url).hostname or "").removeprefix("www."),
-        "note": "" if record.website else "No website of its own was found; this page tells of it.",
+        "note": "" if record.website else "We found no website of its own. This page describes it.",
     }

@@ -1,4 +1,4 @@
-"""What the program page shows of a record: why this type, the facts, how fresh, its sources."""
+"""What the program page shows of a record: why this type, the facts, how current they are, the sources."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from catalog.programs.facts import AnyRecord, fact_groups, sources_shown, suppor
 from catalog.programs.supports import supports_of
 from catalog.reviews.summary import Origin
 from catalog.schema.vocabulary import Term, type_of, vocabulary
-from catalog.site.program.review_notes import coding_note, look_note
+from catalog.site.program.review_notes import describe_coding, describe_review
 from typology import Neighbour, neighbours
 
-# support -> (what it would have to stop, what it would have to start doing)
+# support -> (what the program would have to stop, what it would have to start)
 _CHANGES = {
     "prepare": ("preparing teachers to lead", "prepared teachers to lead"),
     "place": ("placing teachers in a role", "placed teachers in a role"),
@@ -26,7 +26,7 @@ _CHANGES = {
 }
 
 
-def profile(
+def build_profile(
     record: AnyRecord,
     today: datetime.date,
     version: dict[str, Any],
@@ -34,11 +34,11 @@ def profile(
     *,
     as_coded: AnyRecord | None = None,
 ) -> dict[str, Any]:
-    """Everything the program page prints of a record, as of `today`.
+    """Return everything the program page prints of a record, as of `today`.
 
-    `version` holds the number and date of the published version; `origin` says who coded it and when an editor last
-    looked at it, None of a record as a release has it; `as_coded` is the record as it is coded, where this one stands
-    under a changed rule.
+    `version` holds the number and date of the published version. `origin` says who coded the record and when an editor
+    last reviewed it; it is None for a record of a release. `as_coded` is the record without the changed rules, where
+    there are any.
     """
     supports = supports_of(record)
     program_type = type_of(supports)
@@ -58,16 +58,16 @@ def profile(
         "type": type_words(program_type),
         "summary": record.summary,
         "website": record.website or "",
-        "calls_itself": _calls_itself(record),
+        "kind": _describe_kind(record),
         "supports_shown": supports_shown(record, sources, as_coded),
         "rule": {
             "combination": supports.combination,
             "type_name": program_type.label,
             "text": f"{supports.combination} makes it a program of the type {program_type.label}.",
         },
-        "changes": [_change(neighbour) for neighbour in neighbours(supports)],
+        "changes": [_describe_change(neighbour) for neighbour in neighbours(supports)],
         "facts": fact_groups(record, today),
-        "freshness": _freshness(record),
+        "freshness": _describe_freshness(record),
         "deadline": {
             "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
@@ -75,14 +75,14 @@ def profile(
         },
         "sources": sources,
         "version": version,
-        "coding_note": coding_note(origin),
+        "coding": describe_coding(origin),
         "corrected": bool(origin and origin.corrected),
-        "look_note": look_note(origin.look) if origin else "",
+        "review": describe_review(origin.look) if origin else None,
     }
 
 
 def type_words(program_type: Term) -> dict[str, Any]:
-    """A program type as pages name it: never without its combination."""
+    """Return a program type as pages show it: always with its combination."""
     return {
         "code": program_type.code,
         "name": program_type.label,
@@ -94,12 +94,12 @@ def type_words(program_type: Term) -> dict[str, Any]:
     }
 
 
-def _change(neighbour: Neighbour) -> dict[str, Any]:
-    """What one change would make of the program, as a sentence around the name of the type."""
+def _describe_change(neighbour: Neighbour) -> dict[str, Any]:
+    """Return a sentence on what one change would make of the program, with the name of the type apart."""
     stopped, started = _CHANGES[neighbour.change.code]
     if neighbour.type is None:
         return {
-            "text": f"If it stopped {stopped}, it would give no support and leave this catalog",
+            "text": f"If it stopped {stopped}, it would do none of the three and leave this catalog",
             "type_name": "",
             "url": "",
             "supports": (),
@@ -118,19 +118,19 @@ def _change(neighbour: Neighbour) -> dict[str, Any]:
     }
 
 
-def _calls_itself(record: AnyRecord) -> str:
+def _describe_kind(record: AnyRecord) -> str:
     basis = "its name says so" if record.form_basis == "name" else "its description says so"
     names = display.join_words([label.lower() for label in display.labels("form", record.form)])
-    return f"Presents itself as: {names} ({basis})."
+    return f"Kind of program: {names} ({basis})."
 
 
-def _freshness(record: AnyRecord) -> dict[str, Any]:
+def _describe_freshness(record: AnyRecord) -> dict[str, Any]:
     read = sorted({source.read for source in record.sources})
     span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
     pages = len(record.sources)
     return {
-        "read_text": f"{pages} page{'' if pages == 1 else 's'} read {'on ' if len(read) == 1 else ''}{span}",
-        "copies_note": "The copies read can be older than that day: the program may have changed or ended since.",
+        "read_text": f"We read {pages} page{'' if pages == 1 else 's'} {'on ' if len(read) == 1 else ''}{span}",
+        "copies_note": "The copies may be older than that day. The program may have changed or ended since.",
         "seen_text": display.seen(record),
         "status_label": vocabulary("status").label_of(record.status),
         "status_code": record.status,

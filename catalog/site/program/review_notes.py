@@ -1,4 +1,4 @@
-"""How pages tell whether a person has looked at programs: of one, of many. Never who did."""
+"""How pages say whether a person has reviewed programs: one program, many. They never say who."""
 
 from __future__ import annotations
 
@@ -9,30 +9,46 @@ from catalog.reviews.summary import Look, Origin
 
 NOBODY = "No person has reviewed the codes"
 _FOUND = {
-    Verdict.STILL_TRUE: "still true",
+    Verdict.STILL_TRUE: "nothing had changed",
     Verdict.CHANGED: "it had changed",
     Verdict.ENDED: "it had ended",
-    Verdict.CANT_TELL: "it could not be told whether this is still true",
+    Verdict.CANT_TELL: "they could not tell whether this is still true",
 }
 
 
-def coding_note(origin: Origin | None) -> str:
-    """Who coded a program, and who corrected that, or that nobody has reviewed it; of a release (None) less."""
+def describe_coding(origin: Origin | None) -> dict[str, str]:
+    """Return who coded a program, whether a person reviewed or corrected that, and the note that says so.
+
+    A release (`origin` is None) does not know.
+    """
     if origin is None:
-        return "Coded from the pages below."
-    coded = f"Coded by {'machine' if origin.by_machine else 'an editor'} from the pages below"
+        return {"coder": "", "reviewed": "", "corrected": "", "note": "These answers come from the pages below."}
+    note = f"{'A machine' if origin.by_machine else 'An editor'} read the pages below and gave these answers"
+    reviewed = bool(origin.corrected or origin.look or not origin.by_machine)
     if origin.corrected:
-        return f"{coded}; corrected by an editor on {day(origin.corrected)}."
-    return f"{coded}; no person has reviewed these codes yet." if origin.by_machine and origin.look is None else f"{coded}."
+        note += f"; an editor corrected them on {day(origin.corrected)}"
+    elif not reviewed:
+        note += "; no person has checked them yet"
+    return {
+        "coder": "machine" if origin.by_machine else "editor",
+        "reviewed": "yes" if reviewed else "no",
+        "corrected": origin.corrected.isoformat() if origin.corrected else "",
+        "note": f"{note}.",
+    }
 
 
-def look_note(look: Look | None) -> str:
-    """When an editor last looked at a program, and what she found; empty where none has."""
+def describe_review(look: Look | None) -> dict[str, str] | None:
+    """Return an editor's last review of a program: its day, its verdict and the note; None without a review."""
     if look is None:
-        return ""
+        return None
+    found = _FOUND[look.verdict]
     if look.verdict == Verdict.CHANGED and not look.followed:
-        return f"Looked at by an editor on {day(look.day)}: it has changed, and is being brought up to date here."
-    return f"Looked at by an editor on {day(look.day)}: {_FOUND[look.verdict]}."
+        found = "it has changed, and we are updating this page"
+    return {
+        "day": look.day.isoformat(),
+        "verdict": look.verdict,
+        "note": f"An editor looked at it on {day(look.day)}: {found}.",
+    }
 
 
 def looked_note(looked: int, total: int, decided: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""A program in a few plain lines that a teacher can send to a colleague."""
+"""A program in a few plain lines to send to a colleague."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
 
 
-def share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
-    """The text to copy and the mail to send. `url` is the absolute address of the page, without any answers."""
-    text = share_text(record, url, today)
+def build_share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, str]:
+    """Return the text to copy and the e-mail link. `url` is the absolute address of the page, without any answers."""
+    text = write_share_text(record, url, today)
     subject = f"{record.name} ({record.sponsor})"
-    # a mail's lines end in CRLF (RFC 6068)
+    # lines of an e-mail end in CRLF (RFC 6068)
     body = quote(text.replace("\n", "\r\n"), safe="")
     return {"text": text, "lines": str(text.count("\n") + 1), "mailto": f"mailto:?subject={quote(subject, safe='')}&body={body}"}
 
 
-def share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
-    """What it is, who may enter, by when, and where to read more; each on a line of its own."""
-    lines = [f"{record.name}, {record.sponsor}: {display.forms(record)}", f"Open to: {_places(record)}"]
+def write_share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
+    """Return what it is, who may enter, the deadline and the address, each on its own line."""
+    lines = [f"{record.name}, {record.sponsor}: {display.forms(record)}", f"Open to: {_describe_places(record)}"]
     if record.eligibility:
         lines.append(f"Who may enter: {record.eligibility}")
     if record.status == "ended":
         lines.append("It has ended, as far as its sources show.")
     elif record.status == "suspended":
-        lines.append("It is not offered at present, as far as its sources show.")
+        lines.append("It is not offered now, as far as its sources show.")
     else:
         lines.append(f"Deadline: {display.deadline_text(record, deadline_of(record, today)) or 'not stated'}")
     return "\n".join([*(" ".join(line.split()) for line in lines), url])
 
 
-def _places(record: AnyRecord) -> str:
+def _describe_places(record: AnyRecord) -> str:
     where = display.where(record)
     return {"Nationwide": "teachers nationwide"}.get(where, where[0].lower() + where[1:] if record.scope == "local" else where)

@@ -23,11 +23,11 @@ from catalog.models import Program, Publication
 from catalog.programs import display
 from catalog.programs.published_records import Published, published, published_versions
 from catalog.serving.errors import answer_error
-from catalog.site.browse.cards import card
+from catalog.site.browse.cards import build_card
 from catalog.site.compare.presenters import MOST as COMPARED
 from catalog.site.compare.presenters import address as compare_address
 from catalog.site.context import FOOTNOTE
-from catalog.site.deadlines.views import usual_asked
+from catalog.site.deadlines.views import take_usual
 from catalog.site.feeds import address_of, refused
 from catalog.site.shortlist.cookie import MOST, keep, shortlist, slugs, with_added
 
@@ -104,7 +104,7 @@ def _csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    usual, query, unusual = usual_asked(request.GET)
+    usual, query, unusual = take_usual(request.GET)
     found, ignored = _export(request, query)
     if ignored or unusual:
         return refused([*ignored, *unusual])
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "shared": shared,
         "added": [version.record.name for version in found if version.record.slug in added],
         "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
-        "cards": [card(version.record, snapshot.today) for version in found],
+        "cards": [build_card(version.record, snapshot.today) for version in found],
         "present": present,
         "count": programs(len(present)),
         "most": MOST,

@@ -21,7 +21,7 @@ from catalog.common.percent import percent
 from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.schema.vocabulary import types as words_of_types
 from catalog.search.parser import Query
-from catalog.site.browse.cards import card
+from catalog.site.browse.cards import build_card
 from catalog.site.edition_notices import marks, switches
 from catalog.site.program.presenters import type_words
 from catalog.site.typology.type_profile import APART, FEWEST, STATED, attributes, length
@@ -100,7 +100,7 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         "length": length(edition.snapshot, whole, code),
         "rest": edition.snapshot.count(whole) - counts[code],
         "words_rule": WORDS_RULE,
-        "cards": [card(entry.record, snapshot.today, told=told) for entry in edition.published(answer.slugs)],
+        "cards": [build_card(entry.record, snapshot.today, answers=told) for entry in edition.published(answer.slugs)],
         "browse_url": whole.choosing("type", (code,)).address(),
         "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),

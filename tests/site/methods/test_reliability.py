@@ -46,7 +46,7 @@ def panels(client, slug):
     """What the program page says of each coding after the first, as text, with its codebook, in order."""
     html = page(client, f"/programs/{slug}/")
     # up to the paragraph that follows them
-    part = html[: html.index("Coded by machine")]
+    part = html[: html.index("data-coder=")]
     starts = [*(found.start() for found in re.finditer(r'<(?:p|div)[^>]+id="second-coding', part)), part.rindex("<p")]
     found = [part[start:end] for start, end in pairwise(starts)]
     return [(re.search(r'data-codebook="(\d+)"', one)[1], text(one)) for one in found]
@@ -491,7 +491,7 @@ def test_the_program_page_shows_every_coding_and_the_decision(client, people, ed
     assert "<for all>" not in html
     assert "The supports in this record have been changed since" in text(html)
     assert "editor" not in program(client, NOT_PREPARE)
-    assert "of these codes a person has reviewed only what is decided above" in text(html)
+    assert "A person has checked only what is decided above" in text(html)
     assert "no person has reviewed these codes" not in text(html)
 
 

@@ -1,64 +1,58 @@
-"""The program page beside links that no longer answer."""
+"""Dead links on the program page."""
 
 import datetime
-import re
 
 import pytest
 from django.utils import timezone
 
-from catalog.links.fetch.check import Finding, LinkFinding
+from catalog.links.fetch.check import Finding, Found
 from catalog.links.services import check_again
 from catalog.models import LinkCheck, LinkOutcome
+from tests.helpers import ParsedPage, page
 
 SLUG = "sonoma-21csla-regional-academy"
 PAGE = f"/programs/{SLUG}/"
-GONE, OK = LinkFinding(Finding.GONE, "It answers 404.", 404), LinkFinding(Finding.ANSWERS, "", 200)
+GONE, OK = Found(Finding.GONE, "It answers 404.", 404), Found(Finding.ANSWERS, "", 200)
+MARK = "[data-dead-link]"
 
 
 @pytest.fixture
 def website(records):
-    """The website of a program, which is one of its sources too and that of its supports."""
+    """The website of a program, which is also one of its sources and the source of its supports."""
     return next(record for record in records if record.slug == SLUG).website
 
 
-def text(response):
-    plain = re.sub(r"<[^>]+>", "", response.content.decode())
-    return re.sub(r"\s+", " ", plain)
-
-
-def test_a_dead_link_is_marked_in_words_with_the_day_and_stays_a_link(client, db, website, monkeypatch):
+def test_a_dead_link_is_marked_with_the_day_and_stays_a_link(client, db, website, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime.datetime(2026, 11, 24, 17, tzinfo=datetime.UTC))
     check_again([website], lambda url: GONE)
-    response = client.get(PAGE)
-    assert "The program’s site no longer answers (checked November 24, 2026)." in text(response)
-    assert "This page no longer answers (checked November 24, 2026)." in text(response)
-    html = response.content.decode()
-    assert f'href="{website}"' in html
-    assert f'href="https://web.archive.org/web/20261123/{website}"' in html
-    assert 'it <a href="#source-1">no longer answers</a>' in html
+    shown = page(client, PAGE)
+    assert shown.data(MARK, "dead-link") == [website, website]
+    assert shown.has(f'.website-dead {MARK} a[href="https://web.archive.org/web/20261123/{website}"]')
+    assert shown.has(f"#source-1 {MARK}")
+    assert all("November 24, 2026" in mark.text for mark in shown.all(MARK))
+    assert shown.has(f'.program-now a.button[href="{website}"]')
+    assert {link["href"] for link in shown.all("[data-dead-source]")} == {"#source-1"}
 
 
-def test_a_mark_comes_and_goes_though_the_browser_holds_the_page(client, db, website):
+def test_a_mark_comes_and_goes_though_the_browser_has_the_page_cached(client, db, website):
     etag = client.get(PAGE)["ETag"]
     check_again([website], lambda url: OK)
     assert client.get(PAGE, headers={"If-None-Match": etag}).status_code == 304
     check_again([website], lambda url: GONE)
     marked = client.get(PAGE, headers={"If-None-Match": etag})
     assert marked.status_code == 200
-    assert "no longer answers" in text(marked)
+    assert ParsedPage(marked.content.decode()).has(MARK)
     check_again([website], lambda url: OK)
-    mended = client.get(PAGE, headers={"If-None-Match": marked["ETag"]})
-    assert mended.status_code == 200
-    assert "no longer answers" not in text(mended)
+    assert not page(client, PAGE, **{"If-None-Match": marked["ETag"]}).has(MARK)
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in LinkOutcome if outcome != LinkOutcome.DEAD])
-def test_what_is_not_dead_is_not_marked(client, db, website, outcome):
+def test_only_dead_links_are_marked(client, db, website, outcome):
     LinkCheck.objects.create(url=website, checked=timezone.now(), outcome=outcome)
-    assert "no longer answers" not in text(client.get(PAGE))
+    assert not page(client, PAGE).has(MARK)
 
 
-def test_a_release_is_as_it_was(client, db, website):
+def test_a_release_has_no_marks(client, db, website):
     check_again([website], lambda url: GONE)
-    assert "no longer answers" not in text(client.get(f"{PAGE}?release=2026.11"))
-    assert "no longer answers" in text(client.get(f"{PAGE}?rule=no-credential"))
+    assert not page(client, f"{PAGE}?release=2026.11").has(MARK)
+    assert page(client, f"{PAGE}?rule=no-credential").has(MARK)

@@ -1,4 +1,4 @@
-"""What the public is told of the editors' looks at programs."""
+"""What public pages say about the editors' reviews of programs."""
 
 import datetime
 
@@ -12,7 +12,7 @@ from catalog.programs.services import publish, retire
 from catalog.reviews.services import review
 from catalog.reviews.summary import looked_at, origin
 from tests.factories import change
-from tests.site.test_pages import page, text
+from tests.helpers import page
 
 pytestmark = pytest.mark.django_db
 SLUG = "acte-teacher-of-the-year"
@@ -44,47 +44,55 @@ def recode(program, user, evidence):
     publish(program, change(record, {f"supports.{code}.evidence": evidence}), user)
 
 
-def test_a_program_nobody_has_looked_at_says_so(client):
-    html = text(page(client, PAGE))
-    assert "Coded by machine from the pages below; no person has reviewed these codes yet." in html
-    assert "Looked at by" not in html
+def coding(shown):
+    """Who coded a program, whether a person reviewed that, the day of the last correction, as its page says."""
+    note = shown.one("[data-coder]")
+    return note["data-coder"], note["data-reviewed"], note["data-corrected"]
 
 
-@pytest.mark.parametrize(
-    ("verdict", "found"),
-    [
-        (Verdict.STILL_TRUE, "still true."),
-        (Verdict.CHANGED, "it has changed, and is being brought up to date here."),
-        (Verdict.ENDED, "it had ended."),
-        (Verdict.CANT_TELL, "it could not be told whether this is still true."),
-    ],
-)
-def test_a_program_says_when_it_was_last_looked_at_and_what_was_found_but_not_by_whom(client, look, verdict, found):
-    page(client, PAGE)  # the page held before is not shown again
+def reviews(shown):
+    """The verdict and day of the last review, as the program's page says; empty for none."""
+    return [(note["data-review"], note["data-day"]) for note in shown.all("[data-review]")]
+
+
+def test_a_program_without_a_review_says_so(client):
+    shown = page(client, PAGE)
+    assert coding(shown) == ("machine", "no", "")
+    assert "no person has checked" in shown.text_of("[data-coder]")
+    assert reviews(shown) == []
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_program_says_when_it_was_last_reviewed_and_the_result_but_not_by_whom(client, look, verdict):
+    page(client, PAGE)  # the cached page must not be shown again
     look(Verdict.STILL_TRUE)
     look(verdict)
-    html = text(page(client, PAGE))
-    assert f"Looked at by an editor on November 24, 2026: {found}" in html
-    assert "Coded by machine from the pages below. " in html
-    assert "no person has reviewed" not in html.lower()
-    assert "editor@example.org" not in html
+    shown = page(client, PAGE)
+    assert reviews(shown) == [(verdict, "2026-11-24")]
+    assert "November 24, 2026" in shown.text_of("[data-review]")
+    assert coding(shown) == ("machine", "yes", "")
+    assert "no person" not in shown.text.lower()
+    assert "editor@example.org" not in shown.html
 
 
-def test_that_a_program_had_changed_is_told_once_the_change_followed(client, look, editor):
+def test_a_change_that_is_not_published_yet_is_said_to_follow(client, look, editor):
     look(Verdict.CHANGED)
+    before = page(client, PAGE).text_of("[data-review]")
     program = Program.objects.get(slug=SLUG)
     publish(program, change(public(program), founded=1999), editor)
-    assert "Looked at by an editor on November 24, 2026: it had changed." in text(page(client, PAGE))
+    shown = page(client, PAGE)
+    assert reviews(shown) == [(Verdict.CHANGED, "2026-11-24")]
+    assert shown.text_of("[data-review]") != before
 
 
 def test_codes_that_an_editor_corrected_are_not_called_unreviewed(client, editor):
     program = Program.objects.get(slug=SLUG)
     recode(program, editor, "The page says so, read again.")
-    html = text(page(client, PAGE))
-    assert f"Coded by machine from the pages below; corrected by an editor on {day(timezone.localdate())}." in html
-    assert "no person has reviewed" not in html.lower()
+    shown = page(client, PAGE)
+    assert coding(shown) == ("machine", "yes", timezone.localdate().isoformat())
+    assert day(timezone.localdate()) in shown.text_of("[data-coder]")
     for address in ("/methods/", "/cite/"):
-        assert "1 of 434 programs has been looked at by an editor." in text(page(client, address))
+        assert "1 of 434 programs has been looked at by an editor." in page(client, address).text
 
 
 def test_a_correction_is_dated_by_the_version_that_made_it_and_gone_once_it_is_taken_back(editor):
@@ -113,52 +121,53 @@ def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
 def test_the_paragraph_of_a_release_counts_the_corrections_of_before_it_alone(client, editor):
     program = Program.objects.get(slug=SLUG)
     recode(program, editor, "The page says so, read again.")
-    assert NOBODY in text(page(client, "/cite/?release=2026.11"))
+    assert NOBODY in page(client, "/cite/?release=2026.11").text
     made = timezone.make_aware(datetime.datetime.combine(Release.objects.get().date, datetime.time()))
     program.versions.filter(number=1).update(published=made - datetime.timedelta(hours=2))
     program.versions.filter(number=2).update(published=made - datetime.timedelta(hours=1))
     restamp()
-    assert "1 of 363 programs has been looked at by an editor." in text(page(client, "/cite/?release=2026.11"))
+    assert "1 of 363 programs has been looked at by an editor." in page(client, "/cite/?release=2026.11").text
 
 
 def test_a_release_stays_what_it_is(client, look):
     look()
-    html = text(page(client, f"{PAGE}?release=2026.11"))
-    assert "Looked at by" not in html
-    assert "no person has reviewed these" not in html
+    shown = page(client, f"{PAGE}?release=2026.11")
+    assert reviews(shown) == []
+    assert coding(shown) == ("", "", "")
 
 
 def test_a_program_that_an_editor_entered_is_not_called_coded_by_machine(client, editor, a_record):
     publish(None, change(a_record, slug="a-new-program"), editor)
-    assert "Coded by an editor from the pages below." in text(page(client, "/programs/a-new-program/"))
+    assert coding(page(client, "/programs/a-new-program/")) == ("editor", "yes", "")
 
 
 @pytest.mark.parametrize("address", ["/", "/about/", "/methods/", "/programs/", PAGE])
-def test_no_page_says_of_all_programs_what_one_look_makes_untrue(client, look, address):
+def test_no_page_says_of_all_programs_what_one_review_makes_untrue(client, look, address):
     look()
-    assert "no person has reviewed" not in text(page(client, address)).lower()
-    assert "each program’s page says whether a person has looked at it" in text(page(client, address))
+    shown = page(client, address)
+    assert "no person" not in shown.text.lower()
+    assert "each program’s page says whether a person has looked at it" in shown.text
 
 
 def test_methods_and_the_paragraph_count_the_programs_looked_at(client, look, editor):
     for address in ("/methods/", "/cite/"):
-        assert NOBODY in text(page(client, address))
+        assert NOBODY in page(client, address).text
     look()
     look()
     for address in ("/methods/", "/cite/"):
-        assert "1 of 434 programs has been looked at by an editor." in text(page(client, address))
+        assert "1 of 434 programs has been looked at by an editor." in page(client, address).text
     look(slug="nyc-big-apple-awards")
-    assert "2 of 434 programs have been looked at by an editor." in text(page(client, "/methods/"))
+    assert "2 of 434 programs have been looked at by an editor." in page(client, "/methods/").text
     retire(Program.objects.get(slug=SLUG), editor)
-    assert "1 of 433 programs has been looked at by an editor." in text(page(client, "/methods/"))
+    assert "1 of 433 programs has been looked at by an editor." in page(client, "/methods/").text
 
 
 def test_the_paragraph_of_a_release_counts_the_looks_of_before_it_for_ever(client, look):
     look()
-    assert NOBODY in text(page(client, "/cite/?release=2026.11"))
+    assert NOBODY in page(client, "/cite/?release=2026.11").text
     made = Release.objects.get().date
     Review.objects.update(
         time=timezone.make_aware(datetime.datetime.combine(made, datetime.time())) - datetime.timedelta(hours=1)
     )
     restamp()
-    assert "1 of 363 programs has been looked at by an editor." in text(page(client, "/cite/?release=2026.11"))
+    assert "1 of 363 programs has been looked at by an editor." in page(client, "/cite/?release=2026.11").text

@@ -1,0 +1,41 @@
+"""The browse page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from catalog.browse.decorators import from_edition, wants_fragment
+from catalog.browse.filterset import is_tidy
+from catalog.browse.query import ask
+from catalog.browse.snapshot import Snapshot
+from catalog.site.browse.presenters import build_browse
+from catalog.site.feeds import feed_link
+
+
+@from_edition
+def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/programs/`: any selection, as a list, table or map; for htmx only the part that changes."""
+    asked = ask(request.GET, snapshot)
+    if not wants_fragment(request) and not asked.ignored and not is_tidy(request.GET):
+        # a form also sends its empty fields; without script this redirect removes them from the address
+        return HttpResponseRedirect(asked.selection.address())
+    answer = asked.snapshot.answer(asked.selection)
+    records = {entry.record.slug: entry.record for entry in asked.edition.published(answer.slugs)}
+    names = asked.edition.sponsor_names(asked.selection.sponsors)
+    shown = build_browse(asked, answer, records, names, snapshot)
+    sentence = "".join(part.text for part in shown.sentence)
+    context = {
+        "page_title": sentence,
+        "page_description": f"{sentence}. Filter by state, kind of program, sponsor and more.",
+        "browse": shown,
+        "feed": feed_link(asked.selection.present(), names),
+        "htmx_fragment": wants_fragment(request),
+        "revision": {"number": snapshot.revision},
+    }
+    if not context["htmx_fragment"]:
+        return render(request, "browse/browse.html", context)
+    response = render(request, "browse/_browse.html", context)
+    # a form also sends its empty fields; the address bar shows the address without them
+    response["HX-Push-Url"] = asked.selection.address()
+    return response

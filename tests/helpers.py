@@ -1,0 +1,74 @@
+"""What tests share: a page as a browser gets it, parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bs4 import BeautifulSoup, Tag
+
+
+def plain_text(element: Tag) -> str:
+    """The text of an element on one line."""
+    return " ".join(element.get_text(" ").split())
+
+
+@dataclass(frozen=True)
+class ParsedPage:
+    """A page that was fetched: its HTML, the parsed document, its text."""
+
+    html: str
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The parsed document."""
+        return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def text(self) -> str:
+        """All its text on one line."""
+        return plain_text(self.soup)
+
+    def all(self, selector: str) -> list[Tag]:
+        """Every element that a CSS selector finds."""
+        return self.soup.select(selector)
+
+    def one(self, selector: str) -> Tag:
+        """The only element that a CSS selector finds; fails where there is none or more than one."""
+        found = self.all(selector)
+        assert len(found) == 1, f"{len(found)} elements match {selector}"
+        return found[0]
+
+    def has(self, selector: str) -> bool:
+        """Whether a CSS selector finds anything."""
+        return bool(self.all(selector))
+
+    def text_of(self, selector: str) -> str:
+        """The text of the only element that a CSS selector finds."""
+        return plain_text(self.one(selector))
+
+    def data(self, selector: str, name: str) -> list[str]:
+        """The `data-name` attribute of every element that a CSS selector finds."""
+        return [str(element[f"data-{name}"]) for element in self.all(selector)]
+
+    @property
+    def slugs(self) -> list[str]:
+        """The programs that the page lists, in order."""
+        return self.data("[data-slug]", "slug")
+
+    @property
+    def count(self) -> int:
+        """How many programs the page says that there are."""
+        return int(str(self.one("#result-count")["data-count"]))
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """The count of each value of a facet in the filter panel."""
+        values = self.all(f'[data-facet="{facet}"]')
+        return {str(value["data-value"]): int(str(value["data-count"])) for value in values}
+
+
+def page(client, address: str, status: int = 200, **headers: str) -> ParsedPage:
+    """The page at an address, which must answer with this status."""
+    response = client.get(address, headers=headers or None)
+    assert response.status_code == status, (address, response.status_code, response.get("Location"))
+    return ParsedPage(response.content.decode())
