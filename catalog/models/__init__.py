@@ -4,6 +4,7 @@ from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.distinct_pair import DistinctPair
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
+from catalog.models.pending_import import PendingImport
 from catalog.models.person import SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
@@ -24,6 +25,7 @@ __all__ = [
     "LinkRun",
     "MonthlyViews",
     "Organization",
+    "PendingImport",
     "Program",
     "ProgramVersion",
     "Publication",

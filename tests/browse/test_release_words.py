@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 
 import typology.program_types
-from catalog.browse import editions, release_search
+from catalog.browse import editions, search_indexes
 from catalog.browse.count_today import count_today, selection_today
 from catalog.browse.decorators import answer_cache
 from catalog.browse.editions import edition
@@ -131,7 +131,7 @@ def change_words(monkeypatch):
         monkeypatch.setattr(codebook, "own_vocabularies", lambda: words)
         monkeypatch.setitem(typology.program_types._TABLE, ProgramType.AWARD, (Support.RECOGNIZE, "Honor"))
         restamp()
-        for cached in (own_book, release_words, editions._snapshot, editions._found, release_search._memory):
+        for cached in (own_book, release_words, editions._snapshot, search_indexes._released):
             cached.cache_clear()
         answer_cache.clear()
 

@@ -18,7 +18,6 @@ from catalog.models.coding import FIRST_CODER
 from catalog.programs.codebook import current_codebook
 from catalog.releases.selectors import released_records, releases
 from catalog.releases.services import ReleaseError, take_in
-from catalog.search import index
 from catalog.serving.static_files import collect_static_files
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -48,8 +47,6 @@ class Command(BaseCommand):
         if is_new:
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA, coder="", stderr=self.stderr)
-        elif index.empty():  # a database from before there was a search
-            call_command("rebuild_search")
         self._take_in_releases()
         if not is_new:
             self._bring_second_reading()

@@ -16,7 +16,7 @@ from catalog.coding.reliability import CoderComparison, Measure, Reproducibility
 from catalog.programs.display import day, join_words
 from catalog.reviews.summary import looked_at, looked_at_before
 from catalog.schema.vocabulary import vocabulary
-from catalog.site.explore.wording import sentence
+from catalog.site.explore.wording import describe_counts
 from catalog.site.program.review_notes import NOBODY, looked_note
 from typology import Rule
 
@@ -74,7 +74,7 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     inner = replace(selection, release="")
     if crossing:
         axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
-        data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
+        data += f"; the table counts {describe_counts(crossing, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rules:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."

@@ -57,8 +57,8 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _near(asked: Asked) -> list[Near]:
-    """What leaving out one answer finds; that a program may still run is no answer of hers."""
-    return [entry for entry in near(asked, {}, Counts(asked.edition)) if entry.left[0].name != "status"]
+    """Return what leaving out one answer finds; `status` is no question of the finder."""
+    return [entry for entry in near(asked.selection, {}, Counts(asked.edition)) if entry.choice.name != "status"]
 
 
 def left_out(asked: Asked) -> list[str]:

@@ -20,7 +20,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import percent
 from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.schema.vocabulary import types as words_of_types
-from catalog.search.parser import understand
+from catalog.search.parser import Query
 from catalog.site.browse.cards import card
 from catalog.site.edition_notices import marks, switches
 from catalog.site.program.presenters import type_words
@@ -119,7 +119,7 @@ def ask_edition(request: HttpRequest, snapshot: Snapshot) -> Asked:
     left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
     fault = "“{}” does not apply here: this page is about all programs"
     ignored = tuple(Ignored(name, "", fault.format(name)) for name in left)
-    return Asked(selection, (*asked.ignored, *ignored), understand(""), asked.edition.snapshot, asked.edition)
+    return Asked(selection, (*asked.ignored, *ignored), Query(), asked.edition.snapshot, asked.edition)
 
 
 def _address(supports: Support, other: Selection, shown: Selection, live: Snapshot) -> str:

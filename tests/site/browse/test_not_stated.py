@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.browse import oracle
-from tests.site.explore.test_views import as_csv, drawing, texts
+from tests.site.explore.reading import read_csv, read_svg, read_texts
 from tests.site.page_reader import explore, page
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +55,13 @@ def test_pages_tell_them(client, bound):
 def test_figures_and_tables_tell_them(client, bound):
     query, words, unstated, count, silent = bound
     told = f"{silent} of the {count} programs that show do {unstated}"
-    figure = " ".join(texts(drawing(client, explore("type", "scope", query, path="/explore.svg"))))
+    figure = " ".join(read_texts(read_svg(client, explore("type", "scope", query, path="/explore.svg"))))
     assert f"{count} programs {words}" in figure
     assert told in figure
-    [line, *_] = as_csv(client, explore("type", "scope", query, path="/explore.csv"))
+    [line, *_] = read_csv(client, explore("type", "scope", query, path="/explore.csv"))
     assert line["selection"] == f"programs {words}"
     assert line["kept"] == told
-    [line, *_] = as_csv(client, explore("type", "scope", path="/explore.csv"))
+    [line, *_] = read_csv(client, explore("type", "scope", path="/explore.csv"))
     assert line["kept"] == ""
 
 
