@@ -37,7 +37,7 @@ def _is_reason(review, reason):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0015_facts_once")]
+    dependencies = [("catalog", "0017_pending_import")]
 
     operations = [
         migrations.AddField(
