@@ -1,13 +1,14 @@
 """The tables of the catalog, one module per idea."""
 
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
+from catalog.models.distinct_pair import DistinctPair
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
 from catalog.models.pending_import import PendingImport
 from catalog.models.person import SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
-from catalog.models.review import DistinctPair, MonthlyViews, Review, Verdict
+from catalog.models.review import MonthlyViews, Review, Verdict
 from catalog.models.revision import Revision
 from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionState
 from catalog.models.version import ProgramVersion, VersionState

@@ -1,13 +1,14 @@
-"""Reviews: what an editor found when she looked at a program and its sources."""
+"""Reviews: an editor compares a program with its sources and records the result."""
 
 from django.conf import settings
 from django.db import models
 
 from catalog.models.program import Program
+from catalog.models.version import ProgramVersion
 
 
 class Verdict(models.TextChoices):
-    """What a look at the sources said of a program."""
+    """The result of a review."""
 
     STILL_TRUE = "still_true", "Still true"
     CHANGED = "changed", "Changed"
@@ -16,10 +17,10 @@ class Verdict(models.TextChoices):
 
 
 class Review(models.Model):
-    """One look of one editor at one program: written once, and forgotten only where she takes it back at once.
+    """One review of a program by one editor. It never changes; its author can undo it for a short time, which deletes it.
 
-    `evidence_year` is the year in which the sources show the program operating, where the editor saw one.
-    What a review changes in the record is a version of its own (catalog.reviews.services).
+    `evidence_year` is the year in which the sources show the program operating, null where the editor saw none.
+    `version` is the version that the review wrote, null where it changed nothing in the record.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="reviews")
@@ -28,6 +29,7 @@ class Review(models.Model):
     evidence_year = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True, default="")
     time = models.DateTimeField()
+    version = models.OneToOneField(ProgramVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="review")
 
     class Meta:
         ordering = ["-time"]
@@ -35,27 +37,6 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program}: {self.get_verdict_display()}"
-
-
-class DistinctPair(models.Model):
-    """Two programs that look alike and that an editor has found to be two: not asked again.
-
-    `first` has the lower primary key.
-    """
-
-    first = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    time = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="distinct_pair_once"),
-            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="distinct_pair_in_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first} is not {self.second}"
 
 
 class MonthlyViews(models.Model):

@@ -38,6 +38,7 @@ class ProgramVersion(models.Model):
     The published version is what the public sees: pages and snapshot are fed by its record.
     `user` wrote it, null where a load did, at `time`, for `reason`. `published` is when it became public, null for one
     that never did. `decided_by` published or rejected it, at `decided`, and `decision` says why.
+    A rejected version is `withdrawn` where its author took it back.
 
     The database generates from the record what it enforces or what the admin filters and orders by; the sets `form` and
     `serves_states` as the JSON text of their codes.
@@ -66,6 +67,7 @@ class ProgramVersion(models.Model):
     )
     decided = models.DateTimeField(null=True, blank=True)
     decision = models.TextField(blank=True, default="")
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["program_id", "-number"]
@@ -81,6 +83,7 @@ class ProgramVersion(models.Model):
                 name="version_gives_a_support",
                 violation_error_message="A program gives at least one support: prepare, place or recognize.",
             ),
+            models.CheckConstraint(condition=Q(withdrawn=False) | Q(state="rejected"), name="only_rejected_is_withdrawn"),
         ]
 
     def __str__(self) -> str:

@@ -27,10 +27,11 @@ def waiting(author: User | None = None) -> QuerySet[ProgramVersion]:
 
 
 def rejected(author: User | None = None) -> QuerySet[ProgramVersion]:
-    """The versions rejected lately with which nobody has gone on yet, not those that their author took back herself."""
+    """The recently rejected versions that no newer version follows, without those that their author withdrew."""
     newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
-    versions = ProgramVersion.objects.filter(~Exists(newer), state=VersionState.REJECTED, decided__gt=timezone.now() - LATELY)
-    versions = versions.exclude(decision="Taken back")  # as catalog.reviews.services.take_back() says
+    versions = ProgramVersion.objects.filter(
+        ~Exists(newer), state=VersionState.REJECTED, withdrawn=False, decided__gt=timezone.now() - LATELY
+    )
     return versions.filter(user=author) if author else versions
 
 

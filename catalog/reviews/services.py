@@ -77,6 +77,9 @@ def review(
     )
     after = _said(before, verdict, year)
     version = _write(program, working, after, user, found) if after != before else None
+    if version:
+        found.version = version
+        found.save(update_fields=["version"])
     restamp()  # the public is told that somebody has looked
     return Reviewed(found, version)
 
@@ -102,8 +105,7 @@ def take_back(found: Review, user: User) -> Program:
     if since:
         [version, *later] = since
         carried = _carried(program, version)
-        wrote = Verdict(found.verdict) in _WRITING and version.reason == _reason(found, carried)
-        if later or version.user != user or not wrote:
+        if later or version.pk != found.version_id:
             raise NotTakenBack("The program was changed since; restore an earlier version from its history.")
         _restore_before(program, version, carried, user)
     found.delete()
@@ -124,6 +126,7 @@ def _restore_before(program: Program, version: ProgramVersion, carried: ProgramV
             save(program, canonical(carried.record), carried.user, carried.reason)
         else:
             reject(version, user, "Taken back")
+            ProgramVersion.objects.filter(pk=version.pk).update(withdrawn=True)
     elif version.state == VersionState.PUBLISHED and version.decided_by is None and may_publish(user, user):
         public = program.versions.filter(number__lt=version.number, published__isnull=False)
         publish(program, canonical(public.order_by("-number")[0].record), user, f"Taken back: {version.reason}")

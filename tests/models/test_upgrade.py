@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
-from catalog.models import Coding, Organization, Program, ProgramVersion, Publication, VersionState
+from catalog.models import Coding, Organization, Program, ProgramVersion, Publication, Review, VersionState
 from catalog.programs.codebook import current_codebook
 from catalog.programs.history.restore import restore
 from catalog.programs.services import approve, publish
@@ -54,6 +54,7 @@ def upgraded(django_db_setup, django_db_blocker, tmp_path_factory, records, slug
             _fill(First(model), records, {slugs[life]: told for life, told in LIVES.items()})
         _add_codings(migrate_to("0007_desk"), slugs["changed"])
         _retire_and_propose(migrate_to("0010_search_names"), slugs["retired later, then pending"])
+        _add_reviews(migrate_to("0015_facts_once"), records)
         call_command("migrate", verbosity=0)
         yield
 
@@ -87,6 +88,53 @@ def _retire_and_propose(model, slug):
         )
 
 
+# reviews from before they were linked: verdict, year and note; then the version of each: state, reason and decision
+REVIEWS = {
+    "published": (("still_true", 2026, ""), ("published", "Still true: seen operating in 2026", "")),
+    "published with a note": (("ended", 2025, "By phone"), ("published", "Ended: last seen operating in 2025. By phone", "")),
+    "pending with a change": (("ended", None, "Private"), ("pending", "A new name.\nEnded", "")),
+    "changed by hand": (("changed", None, ""), ("pending", "Changed", "")),
+    "still true, then changed by hand": (("still_true", None, ""), ("pending", "A new name", "")),
+    "withdrawn": (None, ("rejected", "Ended", "Taken back")),
+    "rejected": (None, ("rejected", "Ended", "It still runs.")),
+}
+
+
+def _reviewed_slugs(records):
+    """The slug of the program of each of REVIEWS: the last ones, which have no life of their own."""
+    return dict(zip(REVIEWS, (record["slug"] for record in reversed(records)), strict=False))
+
+
+def _add_reviews(model, records):
+    """Reviews and their versions, as the code wrote them when nothing linked them."""
+    author = model("auth.User").objects.get(username="author")
+    for life, slug in _reviewed_slugs(records).items():
+        review, (state, reason, decision) = REVIEWS[life]
+        program = model("Program").objects.get(slug=slug)
+        public = program.versions.get()
+        if state == "published":
+            program.versions.update(state="superseded")
+        time = THEN + datetime.timedelta(days=30)
+        version = model("ProgramVersion").objects.create(
+            program=program,
+            number=2,
+            record=public.record,
+            state=state,
+            user=author,
+            time=time,
+            reason=reason,
+            published=time if state == "published" else None,
+            **({"decision": decision, "decided_by": author, "decided": time} if decision else {}),
+        )
+        if state == "published":
+            model("Program").objects.filter(pk=program.pk).update(current=version)
+        if review:
+            verdict, year, note = review
+            model("Review").objects.create(
+                program=program, user=author, verdict=verdict, evidence_year=year, note=note, time=time
+            )
+
+
 @pytest.fixture
 def desk(client, editor):
     client.force_login(editor)
@@ -99,6 +147,7 @@ def expected_founded(record, number):
 
 class TestWhatIsKept:
     def test_every_program_stands_for_its_version(self, records, slugs):
+        reviewed = {slug: life for life, slug in _reviewed_slugs(records).items()}
         standing = {
             program.slug: (program.publication, program.current.state, program.current.number)
             for program in Program.objects.select_related("current")
@@ -114,17 +163,19 @@ class TestWhatIsKept:
             "draft": ("draft", "pending", 2),
             "rejected draft": ("draft", "rejected", 1),
         }
+        new = {standing.pop(slug)[2] for slug, life in reviewed.items() if life.startswith("published")}
+        assert new == {2}
         assert set(standing.values()) == {("published", "published", 1)}
-        assert len(standing) == len(records) - len(slugs)
+        assert len(standing) == len(records) - len(slugs) - 2
 
     def test_every_version_holds_its_record_in_the_present_shape(self, records, slugs):
         by_slug = {record["slug"]: record for record in records}
         versions = list(ProgramVersion.objects.select_related("program"))
-        assert len(versions) == len(records) + sum(len(states) - 1 for _, *states in LIVES.values()) + 2
+        assert len(versions) == len(records) + sum(len(states) - 1 for _, *states in LIVES.values()) + 2 + len(REVIEWS)
         for version in versions:
             record = by_slug[version.program.slug]
             assert isinstance(version.record, ProgramRecord)
-            if version.program.slug != slugs["retired later, then pending"]:
+            if version.program.slug not in (slugs["retired later, then pending"], *_reviewed_slugs(records).values()):
                 record = {**record, "founded": expected_founded(record, version.number)}
                 assert version.record.as_json() == upgrade(record)
             assert validate(version.record) == version.record
@@ -152,6 +203,24 @@ class TestWhatIsKept:
             "retired, then pending": [("superseded", True), ("retired", False), ("pending", False)],
             "draft": [("superseded", True), ("pending", False)],
             "rejected draft": [("rejected", False)],
+        }
+
+    def test_reviews_are_linked_to_the_versions_that_they_wrote(self, records):
+        versions = dict(Review.objects.values_list("program__slug", "version__number"))
+        assert {life: versions.get(slug) for life, slug in _reviewed_slugs(records).items()} == {
+            "published": 2,
+            "published with a note": 2,
+            "pending with a change": 2,
+            "changed by hand": None,
+            "still true, then changed by hand": None,
+            "withdrawn": None,
+            "rejected": None,
+        }
+
+    def test_withdrawn_changes_are_marked(self, records):
+        slugs = _reviewed_slugs(records)
+        assert set(ProgramVersion.objects.filter(withdrawn=True).values_list("program__slug", "number")) == {
+            (slugs["withdrawn"], 2)
         }
 
     def test_codings_of_people_are_known_as_theirs(self):
