@@ -112,7 +112,6 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "import_export",
     "catalog",
 ]
 
@@ -280,19 +279,6 @@ if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PUBLIC_URL:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Teacher Leadership Program Catalog",
-    "DESCRIPTION": "Programs, counts and vocabularies, for reading alone. Describes this catalog, not all programs.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
-}
 
 # the most bytes of a request's body, by who sends it and where; the proxy of deploy/ knows no people: 100 KB, 12 MB at the import
 BODY_LIMIT = 100 * 1024

@@ -5,9 +5,9 @@ from django.urls import include, path, re_path
 
 from catalog.admin.urls import urlpatterns as desk
 from catalog.api.docs_page import api_docs
-from catalog.api.openapi import Schema
+from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
-from catalog.api.views import NoSuchAddress
+from catalog.api.views import no_such_address
 from catalog.site.browse.autocomplete import completions
 from catalog.site.browse.views import browse
 from catalog.site.changes import changes
@@ -17,8 +17,9 @@ from catalog.site.data.dictionary import dictionary
 from catalog.site.data.views import data, release_page, release_zip
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
-from catalog.site.explore.views import explore, explore_csv, explore_svg
-from catalog.site.explore.whatif import whatif, whatif_csv, whatif_svg
+from catalog.site.explore.figure_files import FIGURE_FORMS
+from catalog.site.explore.views import explore, explore_csv, explore_figure
+from catalog.site.explore.whatif import whatif, whatif_csv, whatif_figure
 from catalog.site.feeds import programs_atom
 from catalog.site.finder.views import find
 from catalog.site.health import favicon, healthz, readyz, robots, sitemap
@@ -29,7 +30,7 @@ from catalog.site.program.views import program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.site.statements import accessibility, privacy, security_txt
 from catalog.site.suggest import suggest_page, thanks
-from catalog.site.types.views import type_page, types
+from catalog.site.typology.views import type_page, types
 
 handler400 = "catalog.serving.errors.bad_request"
 handler403 = "catalog.admin.error_views.forbidden"
@@ -49,9 +50,9 @@ urlpatterns = [
     path("explore/", explore, name="explore"),
     path("explore/whatif/", whatif, name="whatif"),
     path("explore/whatif.csv", whatif_csv, name="whatif_csv"),
-    path("explore/whatif.svg", whatif_svg, name="whatif_svg"),
+    re_path(rf"^explore/whatif\.(?P<form>{'|'.join(FIGURE_FORMS)})$", whatif_figure, name="whatif_figure"),
     path("explore.csv", explore_csv, name="explore_csv"),
-    path("explore.svg", explore_svg, name="explore_svg"),
+    re_path(rf"^explore\.(?P<form>{'|'.join(FIGURE_FORMS)})$", explore_figure, name="explore_figure"),
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
     re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
@@ -75,9 +76,9 @@ urlpatterns = [
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("", include(api)),
-    path("api/v1/schema/", Schema.as_view(), name="api_schema"),
+    path("api/v1/schema/", schema, name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
-    re_path(r"^api/", NoSuchAddress.as_view()),
+    re_path(r"^api/", no_such_address),
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -17,7 +17,7 @@ from catalog.reviews.review_queue import this_week
 
 
 @dataclass(frozen=True)
-class Figure:
+class DashboardFigure:
     """One figure of the start page: its number, what it counts, where its list stands.
 
     `note` is the address of all links, `said` what is to be told besides.
@@ -31,57 +31,57 @@ class Figure:
     of: int | None = None
 
 
-def figures(user: User) -> list[Figure]:
+def figures(user: User) -> list[DashboardFigure]:
     """The figures for this person: of each list that she may see."""
     return [figure for permission, of in _FIGURES if user.has_perm(permission) for figure in of(user)]
 
 
-def _week(_: User) -> Iterator[Figure]:
+def _week(_: User) -> Iterator[DashboardFigure]:
     week = this_week()
     said = f"{week.to_enter} found changed: to be entered" if week.to_enter else ""
-    yield Figure(week.done, "This week: programs looked at", reverse("desk_week"), said=said, of=len(week.programs))
+    yield DashboardFigure(week.done, "This week: programs looked at", reverse("desk_week"), said=said, of=len(week.programs))
 
 
-def _pending(user: User) -> Iterator[Figure]:
+def _pending(user: User) -> Iterator[DashboardFigure]:
     decides = user.has_perm("catalog.publish_program")
-    yield Figure(
+    yield DashboardFigure(
         waiting().count(), f"Pending changes and drafts {'to decide' if decides else 'with reviewers'}", reverse("desk_pending")
     )
     proposed, turned_down = waiting(user).count(), rejected(user).count()
     if proposed or turned_down:
         label = f"Your proposals: {proposed} waiting, {turned_down} rejected"
-        yield Figure(proposed + turned_down, label, f"{reverse('desk_pending')}?by=me")
+        yield DashboardFigure(proposed + turned_down, label, f"{reverse('desk_pending')}?by=me")
 
 
-def _suggestions(_: User) -> Iterator[Figure]:
+def _suggestions(_: User) -> Iterator[DashboardFigure]:
     count = Suggestion.objects.filter(state=SuggestionState.NEW).count()
-    yield Figure(count, "Suggestions waiting", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
+    yield DashboardFigure(count, "Suggestions waiting", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
 
 
-def _programs_that(_: User) -> Iterator[Figure]:
+def _programs_that(_: User) -> Iterator[DashboardFigure]:
     drafts = Program.objects.filter(publication=Publication.DRAFT).count()
-    yield Figure(drafts, "Drafts", _programs("publication__exact=draft"))
+    yield DashboardFigure(drafts, "Drafts", _programs("publication__exact=draft"))
     dead = with_dead_link(Program.objects.all()).count()
-    yield Figure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("desk_links"))
+    yield DashboardFigure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("desk_links"))
 
 
-def _duplicates(_: User) -> Iterator[Figure]:
-    yield Figure(len(open_pairs()), "Likely duplicates", reverse("desk_duplicates"))
+def _duplicates(_: User) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(len(open_pairs()), "Likely duplicates", reverse("desk_duplicates"))
 
 
-def _coding(user: User) -> Iterator[Figure]:
-    yield Figure(len(open_tasks(user)), "Programs dealt to you to code", reverse("desk_coding"))
+def _coding(user: User) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(len(open_tasks(user)), "Programs dealt to you to code", reverse("desk_coding"))
 
 
-def _disagreements(_: User) -> Iterator[Figure]:
-    yield Figure(len(open_disagreements()), "Disagreements of coders", reverse("desk_disagreements"))
+def _disagreements(_: User) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(len(open_disagreements()), "Disagreements of coders", reverse("desk_disagreements"))
 
 
 def _programs(query: str) -> str:
     return f"{reverse('admin:catalog_program_changelist')}?{query}"
 
 
-_FIGURES: tuple[tuple[str, Callable[[User], Iterator[Figure]]], ...] = (
+_FIGURES: tuple[tuple[str, Callable[[User], Iterator[DashboardFigure]]], ...] = (
     ("catalog.review_program", _week),
     ("catalog.change_program", _pending),
     ("catalog.view_suggestion", _suggestions),

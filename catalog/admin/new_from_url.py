@@ -14,8 +14,8 @@ from catalog.admin_common.pages import desk, page
 from catalog.browse.filterset import TRACKING
 from catalog.common.clock import today
 from catalog.common.text import one_line
-from catalog.duplicates.from_url import LONGEST_URL, Known, already_there, begun, known_programs, without
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.duplicates.from_url import LONGEST_URL, KnownProgram, already_there, begun, known_programs, without
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from catalog.links.fetch.guard import Limits
 from catalog.links.fetch.page import read_page
 from catalog.links.fetch.public_addresses import address
@@ -64,10 +64,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 def _address(typed: str) -> str:
     """The address that was typed, https where it says nothing of it; raises NotFetched where it is none to ask."""
     if not typed:
-        raise NotFetched(Kind.REFUSED, "paste the address of a page")
+        raise NotFetched(FailureKind.REFUSED, "paste the address of a page")
     url = without(typed if "://" in typed else f"https://{typed}", TRACKING)
     if len(url) > LONGEST_URL:
-        raise NotFetched(Kind.REFUSED, f"the address is longer than the {LONGEST_URL} characters that a record holds")
+        raise NotFetched(FailureKind.REFUSED, f"the address is longer than the {LONGEST_URL} characters that a record holds")
     address(url, allow_private=True)  # whether it is public is for the fetcher to say
     return url
 
@@ -77,7 +77,7 @@ def _form(values: dict[str, str]) -> str:
 
 
 def _shown(
-    request: HttpRequest, typed: str = "", *, there: Sequence[tuple[Known, str]] = (), status: int = 200, **context: Any
+    request: HttpRequest, typed: str = "", *, there: Sequence[tuple[KnownProgram, str]] = (), status: int = 200, **context: Any
 ) -> HttpResponse:
     context["alike"] = [
         {"program": known, "why": why, "form": reverse("admin:catalog_program_change", args=[known.key])} for known, why in there

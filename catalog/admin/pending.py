@@ -26,7 +26,7 @@ from catalog.schema.errors import RecordFaults
 MOST = 100  # of each list, the oldest; the rest come when these are done
 
 
-class DecisionForm(forms.Form):
+class PendingDecisionForm(forms.Form):
     """What a reviewer says; `number` is that of the version she looked at."""
 
     decision = forms.CharField(
@@ -68,7 +68,7 @@ def pending(request: HttpRequest) -> HttpResponse:
 def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/pending/<pk>/`: a program's pending version beside the public one; a reviewer publishes or rejects it."""
     program = get_object_or_404(Program, pk=pk)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = PendingDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not request.user.has_perm("catalog.publish_program"):
             raise PermissionDenied
@@ -88,7 +88,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
             opts=Program._meta,
         )
     if not form.is_bound:
-        form = DecisionForm(initial={"number": version.number})
+        form = PendingDecisionForm(initial={"number": version.number})
     user = person(request)
     supports, others = whole(version.record)
     public = last_seen([program.pk]).get(program.pk)
@@ -131,7 +131,7 @@ def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:
     ]
 
 
-def _decide(request: HttpRequest, program: Program, form: DecisionForm) -> HttpResponse | None:
+def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -> HttpResponse | None:
     """Publish or reject as the pressed button says; None, with the fault told, where it can't be."""
     user, number, decision = person(request), form.cleaned_data["number"], form.cleaned_data["decision"].strip()
     version = program.versions.filter(number=number).select_related("user").first()

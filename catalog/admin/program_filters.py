@@ -93,7 +93,7 @@ class FormFilter(_CodeFilter):
     is_set = True
 
 
-class StateFilter(_CodeFilter):
+class ServedStateFilter(_CodeFilter):
     """Programs that name a state as one they serve; nationwide ones name none."""
 
     title, parameter_name, vocabulary, column = "state served", "state", "state", "current__serves_states"
@@ -179,5 +179,5 @@ FILTERS = (
     StatusFilter,
     FormFilter,
     SponsorFilter,
-    StateFilter,
+    ServedStateFilter,
 )

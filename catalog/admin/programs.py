@@ -8,20 +8,22 @@ from django.contrib import admin
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 
-from catalog.admin.export import RecordExportMixin
+from catalog.admin.export import export_chosen, export_programs
 from catalog.admin.history import history
 from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
 from catalog.admin_common.lists import ChosenMixin
+from catalog.admin_common.pages import desk
 from catalog.common.glyph import glyph
-from catalog.imports.admin import RecordImportMixin
+from catalog.imports.admin import choose_file, confirm_import
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.models.record_value import RecordTexts
 from catalog.programs.deadlines import NOT_OFFERED
@@ -31,7 +33,7 @@ _FEW = 3  # states that the list names; of more it tells the number
 
 
 @admin.register(Program)
-class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.ModelAdmin):
+class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
     """The list of programs. Their form is catalog.admin.program_form: it edits records, not rows."""
 
     list_display = ("name_column", "supports_column", "form_column", "sponsor", "states_column", "public", "seen", "reviewed")
@@ -42,10 +44,19 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("current__name", "slug", "sponsor__name", "partners", "current__record__summary")
     search_help_text = "Searches name, address, sponsor, partners and summary."
-    actions = ACTIONS
+    actions = (*ACTIONS, export_chosen)
 
     class Media:
         css = {"all": ("admin/base.css", "admin/list.css")}
+
+    def get_urls(self) -> list[URLPattern]:
+        export = desk("catalog.export_program")(export_programs)
+        return [
+            path("import/", choose_file, name="catalog_program_import"),
+            path("process_import/", confirm_import, name="catalog_program_process_import"),
+            path("export/", export, {"model_admin": self}, name="catalog_program_export"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         """Programs with what their columns show of other tables, fetched for a whole page at once."""
@@ -112,6 +123,10 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the actions that need the permission `publish` are offered."""
         return request.user.has_perm("catalog.publish_program")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Whether the actions that need the permission `export` are offered."""
+        return request.user.has_perm("catalog.export_program")
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Whether the actions that need the permission `review` are offered."""

@@ -15,7 +15,7 @@ from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, derive
 
 
-class Piece(NamedTuple):
+class DiffPiece(NamedTuple):
     """A part of a line: whether the other record lacks it, and where it leads, if it is an address."""
 
     text: str
@@ -23,11 +23,11 @@ class Piece(NamedTuple):
     url: str = ""
 
 
-Line = tuple[Piece, ...]
+Line = tuple[DiffPiece, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class DiffRow:
     """One field: how people call it, and its value in each record, in lines."""
 
     field: str
@@ -39,8 +39,8 @@ class Row:
 class SideBySide:
     """Two records: the rows in which they differ, and those in which they agree; the program's type in both."""
 
-    differing: tuple[Row, ...]
-    same: tuple[Row, ...]
+    differing: tuple[DiffRow, ...]
+    same: tuple[DiffRow, ...]
     before: ProgramType
     after: ProgramType
 
@@ -60,14 +60,14 @@ def side_by_side(before: ProgramRecord, after: ProgramRecord) -> SideBySide:
     found = {one.field: one for one in differences(before, after)}
     linked = _linked(before, after)
     differing = [
-        Row(one.field, one.label, tuple(_lines(value, linked) for value in marked(one.before, one.after)))
+        DiffRow(one.field, one.label, tuple(_lines(value, linked) for value in marked(one.before, one.after)))
         for one in found.values()
     ]
     same = [row for row in _rows(after) if row.field not in found]
     return SideBySide(tuple(differing), tuple(same), type_of(before), type_of(after))
 
 
-def whole(record: ProgramRecord) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+def whole(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ...]]:
     """Every field of a record: those of the supports with their evidence, and all others."""
     rows = _rows(record)
     supports = tuple(row for row in rows if row.field.startswith("supports."))
@@ -79,10 +79,10 @@ def type_of(record: ProgramRecord) -> ProgramType:
     return derive(supports_of(record))
 
 
-def _rows(record: ProgramRecord) -> list[Row]:
+def _rows(record: ProgramRecord) -> list[DiffRow]:
     linked = _linked(record)
-    plain = [(field, label, [(text_diff.Piece(line),) for line in value]) for field, (label, value) in told(record).items()]
-    return [Row(field, label, (_lines(value, linked),)) for field, label, value in plain]
+    plain = [(field, label, [(text_diff.TextPiece(line),) for line in value]) for field, (label, value) in told(record).items()]
+    return [DiffRow(field, label, (_lines(value, linked),)) for field, label, value in plain]
 
 
 def _linked(*records: ProgramRecord) -> re.Pattern[str]:
@@ -96,12 +96,12 @@ def _lines(lines: Iterable[text_diff.Line], linked: re.Pattern[str]) -> tuple[Li
     return tuple(tuple(part for piece in line for part in _pieces(piece, linked)) for line in lines)
 
 
-def _pieces(piece: text_diff.Piece, linked: re.Pattern[str]) -> Iterator[Piece]:
+def _pieces(piece: text_diff.TextPiece, linked: re.Pattern[str]) -> Iterator[DiffPiece]:
     end = 0
     for found in linked.finditer(piece.text):
         if found.start() > end:
-            yield Piece(piece.text[end : found.start()], piece.only)
-        yield Piece(found[0], piece.only, found[0])
+            yield DiffPiece(piece.text[end : found.start()], piece.only)
+        yield DiffPiece(found[0], piece.only, found[0])
         end = found.end()
     if end < len(piece.text):
-        yield Piece(piece.text[end:], piece.only)
+        yield DiffPiece(piece.text[end:], piece.only)

@@ -1,4 +1,4 @@
-"""The API explained: our own page, with an example to copy for each address."""
+"""The page that explains the API, with an example to copy for each address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalog.browse.decorators import from_snapshot
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 
-# an example for each address: its query, and what Python and R take from the answer
+# the example of each address: its query, and the key of the answer that the Python and R code prints
 _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
     "/api/v1/programs/": ([("form", "fellowship"), ("state", "OH")], "results"),
     "/api/v1/programs/{slug}/": ([], "program"),
@@ -27,7 +27,7 @@ _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
 
 @from_snapshot
 def api_docs(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/api/docs/`: every address of the API with its parameters, answers and a copyable example."""
+    """`/api/docs/`: every address of the API with its parameters, its answers and an example."""
     server = absolute(request, "/").rstrip("/")
     described = present_document(request)
     context = {
@@ -88,7 +88,7 @@ def _shape(answer: dict[str, Any]) -> str:
 
 
 def _rows(shape: dict[str, Any]) -> list[dict[str, str]]:
-    """The properties of a shape: name, kind, what it says."""
+    """Return the properties of a schema: name, kind and meaning."""
     return [
         {"name": name, "kind": _kind(schema), "text": schema.get("description", "")}
         for name, schema in shape["properties"].items()

@@ -1,57 +1,113 @@
-"""The OpenAPI document of the API."""
+"""The OpenAPI document, made from the API's addresses, the FilterSet and the classes of the answers."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest
-from drf_spectacular.generators import SchemaGenerator
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.http import HttpRequest, HttpResponse
 
-from catalog.api.shapes import components
+from catalog.api.answers import REFERENCE, Problem, describe_answers
+from catalog.api.operations import Operation, api_view, operation_of, refuse_parameters, respond_json
 from catalog.api.urls import urlpatterns
-from catalog.api.views import CatalogView
 from catalog.browse.fixed_list import fixed
+from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.releases.selectors import released_slugs, releases
+from catalog.schema.codebook import own_book
+from catalog.schema.vocabulary import using
+from catalog.serving.errors import PROBLEM
 
-_LISTED = 3  # programs of the list that is an example
+_LISTED = 3  # programs in the example of a fixed list
+_INFO = {
+    "title": "Teacher Leadership Program Catalog",
+    "description": "Programs, counts and vocabularies, read only. Describes this catalog, not all programs.",
+    "version": "1",
+    "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+}
+_ERRORS = {
+    400: "A parameter or value is not known; `errors` names it.",
+    405: "Only GET, HEAD and OPTIONS are allowed.",
+}
 
 
 @lru_cache(maxsize=4)
 def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The document of the API at this public address, where there are releases of these versions, the newest first.
+    """Return the document of the API at this public address.
 
-    `slugs` are those of the first programs of the newest release: its examples name them.
+    `versions` are those of the releases, the newest first. `slugs` are those of the first programs of the newest
+    release, for the examples.
     """
-    found = SchemaGenerator(patterns=urlpatterns).get_schema(request=None, public=True)
-    found["servers"] = [{"url": server}]
-    found.setdefault("components", {})["schemas"] = components()
+    operations = {_to_template(str(pattern.pattern)): operation_of(pattern.callback) for pattern in urlpatterns}
+    found: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": _INFO,
+        "servers": [{"url": server}],
+        "paths": {path: {"get": _describe_operation(operation)} for path, operation in operations.items()},
+        "components": {"schemas": _describe_schemas(operations.values())},
+    }
     for path in found["paths"].values():
-        for parameter in path["get"].get("parameters", []):
-            if parameter["name"] == "release" and versions:
-                parameter["schema"] = {"type": "string", "enum": list(versions)}
-                parameter["examples"] = {"Newest": {"value": versions[0], "summary": "newest"}}
-            if parameter["name"] == "list" and slugs:
-                example = f"the first {len(slugs)} of release {versions[0]}"
-                parameter["examples"] = {"Newest": {"value": fixed(range(len(slugs))), "summary": example}}
-            if parameter["name"] == "slug" and slugs:
-                parameter["examples"] = {"Newest": {"value": slugs[0], "summary": f"of release {versions[0]}"}}
+        for parameter in path["get"]["parameters"]:
+            _fill_in_release(parameter, versions, slugs)
     return found
 
 
-def present_document(request: HttpRequest | Request) -> dict[str, Any]:
-    """The document as it is now, for the host that was asked."""
+def _describe_schemas(operations: Iterable[Operation]) -> dict[str, Any]:
+    """The schemas of all answers, with today's vocabularies: a release that answers the request may lack some of them."""
+    with using(own_book()):
+        return describe_answers([*(operation.answer for operation in operations), Problem])
+
+
+def _to_template(route: str) -> str:
+    """The OpenAPI template of a Django route: `programs/<slug:slug>/` is `/programs/{slug}/`."""
+    return "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
+
+
+def _describe_operation(operation: Operation) -> dict[str, Any]:
+    responses = {
+        "200": {"description": "The answer.", "content": _refer("application/json", operation.answer)},
+        "304": {"description": "Nothing has changed since the ETag that was sent in If-None-Match."},
+    }
+    for status, text in sorted({**_ERRORS, **operation.errors}.items()):
+        responses[str(status)] = {"description": text, **({"content": _refer(PROBLEM, Problem)} if status >= 400 else {})}
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "description": operation.description,
+        "tags": ["catalog"],
+        "parameters": deepcopy(list(operation.parameters)),
+        "responses": responses,
+    }
+
+
+def _refer(content_type: str, answer: type) -> dict[str, Any]:
+    return {content_type: {"schema": {"$ref": REFERENCE.format(model=answer.__name__)}}}
+
+
+def _fill_in_release(parameter: dict[str, Any], versions: tuple[str, ...], slugs: tuple[str, ...]) -> None:
+    """Give a parameter the releases that there are, and examples from the newest."""
+    if parameter["name"] == "release" and versions:
+        parameter["schema"] = {"type": "string", "enum": list(versions)}
+        parameter["examples"] = {"Newest": {"value": versions[0], "summary": "newest"}}
+    if parameter["name"] == "list" and slugs:
+        summary = f"the first {len(slugs)} of release {versions[0]}"
+        parameter["examples"] = {"Newest": {"value": fixed(range(len(slugs))), "summary": summary}}
+    if parameter["name"] == "slug" and slugs:
+        parameter["examples"] = {"Newest": {"value": slugs[0], "summary": f"of release {versions[0]}"}}
+
+
+def present_document(request: HttpRequest) -> dict[str, Any]:
+    """Return the document with the present releases and the address of this request's host."""
     versions = tuple(release.version for release in releases())
     slugs = tuple(released_slugs(versions[0], _LISTED)) if versions else ()
     return document(absolute(request, "/").rstrip("/"), versions, slugs)
 
 
-class Schema(CatalogView):
-    """`/api/v1/schema/`: the OpenAPI 3.1 document."""
-
-    def get(self, request: Request) -> Response:
-        """Answer; whatever else stands in the address changes nothing."""
-        return Response(present_document(request), content_type="application/vnd.oai.openapi+json; charset=utf-8")
+@api_view
+def schema(request: HttpRequest, _snapshot: Snapshot) -> HttpResponse:
+    """`/api/v1/schema/`: the OpenAPI 3.1 document. It takes no parameters."""
+    refuse_parameters(request.GET)
+    return respond_json(present_document(request), "application/vnd.oai.openapi+json; charset=utf-8")

@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.models import ExpressionWrapper, F, Field, JSONField, Model
 from django.utils.duration import duration_iso_string
 
-# sessions are who is signed in, and imports that wait for their confirmation: a restore ends them
-EXCLUDED = {"sessions.session"}
+# who is signed in, and files that wait for the confirmation of their import: a restore deletes both
+EXCLUDED = {"sessions.session", "catalog.pendingimport"}
 CHUNK = 200  # rows read at a time; a row of a release holds its archive
 
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
-from catalog.backup.dump import Digest, column_names, dump_lines, dumped_models, load_lines
+from catalog.backup.dump import EXCLUDED, Digest, column_names, dump_lines, dumped_models, load_lines
 from catalog.backup.file import Backup, BackupError, applied_migrations
 from catalog.models import Program, Release, Suggestion
-from catalog.programs.reindex import write_documents
 from catalog.programs.revision import restamp
 
 
 def restore_backup(backup: Backup, *, replace: bool = False) -> None:
     """Put the tables of a backup in place of those of the catalog: all of them, or none.
 
-    Search is rebuilt, everyone is signed out, and the revision gets a new stamp, so that running processes show the
+    Everyone is signed out, and the revision gets a new stamp, so that running processes show the
     restored catalog on their next request. Before that, every table is read again and compared with the backup.
 
     Raises BackupError, and then nothing has changed: where the backup does not fit the database's tables, where the
@@ -36,7 +34,6 @@ def restore_backup(backup: Backup, *, replace: bool = False) -> None:
                 )
             _replace_tables(backup)
             _prove_equal(backup)
-            write_documents()
             restamp()
     except DatabaseError as error:
         raise BackupError(f"The database refused the backup: {str(error).strip()}. Nothing was changed.") from error
@@ -81,7 +78,7 @@ def _lock_tables() -> None:
 
 def _table_names() -> list[str]:
     """Return the names, ready for SQL, of all tables that a restore empties."""
-    models: list[type[Model]] = [*dumped_models(), Session]
+    models: list[type[Model]] = [*dumped_models(), *map(apps.get_model, sorted(EXCLUDED))]
     return [connection.ops.quote_name(model._meta.db_table) for model in models]
 
 

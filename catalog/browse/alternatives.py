@@ -1,6 +1,6 @@
-"""What else could be asked: words as filters, the spelling that was meant, a choice or a word left out.
+"""Other selections to offer as links: words as filters, a likely spelling, one choice or word left out.
 
-Each is another selection with the number of programs it finds; pages offer them as links.
+Each comes with the number of programs it finds.
 """
 
 from __future__ import annotations
@@ -16,12 +16,9 @@ from catalog.browse.query import Asked, searched
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Choice, filters
 from catalog.search.did_you_mean import readings
-from catalog.search.parser import Clause, Query, understand
+from catalog.search.parser import Clause, Query
 
 HARDLY_ANY = 2  # a word that is found by its beginning alone and in no more programs may be misspelt
-MOST_LEFT_OUT = 4  # choices and words at once
-MOST_TRIED = 300  # selections
-MOST_FURTHER = 6
 
 
 @dataclass(frozen=True)
@@ -36,25 +33,24 @@ class AsFilters:
 
 @dataclass(frozen=True)
 class Near:
-    """A near match: what was left out of which selection, the selection without it, and how many programs it finds."""
+    """A near match: the choice or word to leave out, the selection without it, and how many programs that finds."""
 
-    left: tuple[Choice, ...]
-    of: Selection
+    choice: Choice
     selection: Selection
     count: int
 
     @property
     def text(self) -> str:
-        """What was left out, in words."""
-        *others, last = [_without(choice) for choice in self.left]
-        return f"Without {', '.join(others)}{' and ' if others else ''}{last}"
+        """What is left out, in words."""
+        heading = self.choice.heading
+        return f"Without {heading[:1].lower()}{heading[1:]}{': ' if heading else ''}{self.choice.label}"
 
 
 class Counts:
     """Counts many selections of one edition whose searches share their words: each word is looked for once."""
 
     def __init__(self, edition: Edition):
-        self._edition = edition
+        self.edition = edition
         self._filtered: dict[str, BitMap] = {}
         self._found: dict[Clause, BitMap] = {}
 
@@ -63,8 +59,8 @@ class Counts:
         bare = selection.without_search().bare()
         address = bare.query()
         if address not in self._filtered:
-            self._filtered[address] = BitMap(searched(self._edition, bare).fitting(bare))
-        found, query = self._filtered[address], understand(selection.q)
+            self._filtered[address] = BitMap(searched(self.edition, bare).fitting(bare))
+        found, query = self._filtered[address], self.edition.understand(selection.q)
         for clause in query.clauses:
             found = found & self._looked_for(clause)
         for words in query.unwanted:
@@ -77,7 +73,7 @@ class Counts:
 
     def _looked_for(self, clause: Clause) -> BitMap:
         if clause not in self._found:
-            self._found[clause] = self._edition.snapshot.numbers(self._edition.find(Query((clause,))))
+            self._found[clause] = self.edition.snapshot.numbers(self.edition.find(Query((clause,))))
         return self._found[clause]
 
 
@@ -141,7 +137,7 @@ def spelled(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
     right = [
         asked.selection.searching(text)
         for text in readings(asked.selection.q, asked.query, asked.edition.vocabulary(), begun=few)
-        if understand(text)
+        if asked.edition.understand(text)
     ]
     if not few:
         present = 0  # a reading that takes away what was meant to be finds fewer
@@ -157,72 +153,23 @@ def spelled(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
 def _wider(asked: Asked, right: Sequence[Selection], counts: Counts) -> Iterator[list[Selection]]:
     """The readings with what they name as filters, then without the filters of the selection."""
     yield [
-        wholly_filtered(Asked(selection, (), understand(selection.q), asked.snapshot, asked.edition), counts)
+        wholly_filtered(Asked(selection, (), asked.edition.understand(selection.q), asked.snapshot, asked.edition), counts)
         for selection in right
     ]
     yield [selection.unfiltered().searching(selection.q) for selection in right]
 
 
-def near(asked: Asked, names: Mapping[str, str], counts: Counts) -> list[Near]:
-    """Every single choice or word whose removal finds more programs, not just all of them, in the order they stand in."""
-    selection, present = asked.selection, asked.snapshot.count(asked.selection)
-    single = [choice for choice in _choices(selection, names) if choice.without.applied]
-    found = [Near((choice,), selection, choice.without, counts.count(choice.without)) for choice in single]
-    return [entry for entry in found if entry.count > present]
+def near(selection: Selection, names: Mapping[str, str], counts: Counts) -> list[Near]:
+    """Return every single choice or word whose removal finds more programs, in the order of the selection.
 
-
-def further(selections: Sequence[Selection], names: Mapping[str, str], counts: Counts) -> list[Near]:
-    """The near matches of selections that find nothing, with as few choices and words left out as find something.
-
-    Words that no program has are left out in any case. Those that find most come first; where nothing is left to
-    look for, that comes last of all.
+    `names` holds the name of each chosen sponsor's slug. A removal that leaves no choice or word is none.
     """
-    starts: dict[str, tuple[tuple[Choice, ...], Selection, Selection]] = {}
-    for selection in selections:
-        left, known = _known(selection, counts)
-        starts.setdefault(known.query(), (left, selection, known))
-    edge, seen = list(starts.values()), set(starts)
-    found = [Near(left, of, known, counts.count(known)) for left, of, known in edge if left]
-    for _ in range(MOST_LEFT_OUT):
-        found = [entry for entry in found if entry.count]
-        if found:
-            break
-        beyond = []
-        for left, of, selection in edge:
-            for choice in _choices(selection, names):
-                address = choice.without.query()
-                if address not in seen and len(seen) < MOST_TRIED:
-                    seen.add(address)
-                    beyond.append(((*left, choice), of, choice.without))
-        found = [Near(left, of, selection, counts.count(selection)) for left, of, selection in beyond]
-        edge = beyond
-    found = [entry for entry in found if entry.count]
-    return sorted(found, key=lambda entry: (not entry.selection.applied, -entry.count))[:MOST_FURTHER]
-
-
-def _known(selection: Selection, counts: Counts) -> tuple[tuple[Choice, ...], Selection]:
-    """The words of a selection's search that no program has, and the selection without them."""
-    query, whole = understand(selection.q), selection.unfiltered()
-    unknown = [place for place, piece in enumerate(query.pieces) if not counts.count(whole.searching(piece.text))]
-    if not unknown:
-        return (), selection
-    words = _words(selection)
-    return tuple(words[place] for place in unknown), selection.searching(query.without(*unknown))
-
-
-def _choices(selection: Selection, names: Mapping[str, str]) -> list[Choice]:
-    """Everything of a selection that can be left out: its filters, and its search word by word."""
-    return _words(selection) + [choice for choice in filters(selection, names) if choice.name != "q"]
-
-
-def _words(selection: Selection) -> list[Choice]:
-    query = understand(selection.q)
-    return [
+    present = counts.count(selection)
+    query = counts.edition.understand(selection.q)
+    words = [
         Choice("q", "", "“{}”".format(piece.text.strip('"')), selection.searching(query.without(place)))
         for place, piece in enumerate(query.pieces)
     ]
-
-
-def _without(choice: Choice) -> str:
-    heading = f"{choice.heading[:1].lower()}{choice.heading[1:]}: " if choice.heading else ""
-    return f"{heading}{choice.label}"
+    single = words + [choice for choice in filters(selection, names) if choice.name != "q"]
+    found = [Near(choice, choice.without, counts.count(choice.without)) for choice in single if choice.without.applied]
+    return [entry for entry in found if entry.count > present]

@@ -18,7 +18,7 @@ SECOND_CODER = "second-coder"
 
 
 @dataclass(frozen=True)
-class Change:
+class TypeChange:
     """What a what-if changes: the rules it takes away; where it takes none away, it uses the second coder's codes."""
 
     rules: Rule = AS_CODED
@@ -40,7 +40,7 @@ class Change:
         return not self.rules
 
 
-CHANGES = (*(Change(rules) for rules in Rule.combinations()), Change())
+CHANGES = (*(TypeChange(rules) for rules in Rule.combinations()), TypeChange())
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class WhatIf:
         return sorted(slug for slug, (before, after) in self.types.items() if before != after)
 
 
-def what_if(asked: Asked, change: Change) -> WhatIf:
+def what_if(asked: Asked, change: TypeChange) -> WhatIf:
     """The types of the selection's programs before and after a change."""
     return with_second_coder(asked) if change.by_second_coder else without_rules(asked, change.rules)
 

@@ -45,8 +45,7 @@ def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapsh
             supports = Support.from_codes(edition.words.vocabularies["type"].by_code[code].supports)
             found.add(live.words.type_of(supports).code)
             continue
-        term = facet.words.by_code.get(code)
-        found.update(term.replaced_by if term and term.replaced_by else (code,))
+        found.update(facet.words.current([code]) or [code])
     return (code for code in facet.labels if code in found)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from catalog.browse.facets import sponsor_slug
-from catalog.browse.release_search import released_engine
+from catalog.browse.search_indexes import live_index, release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
@@ -26,7 +25,7 @@ from catalog.releases.selectors import (
     releases,
 )
 from catalog.schema.vocabulary import Book
-from catalog.search.engine import Engine, engine, found, ranked, vocabulary_at
+from catalog.search.index import SearchIndex
 from catalog.search.parser import Query
 from typology import AS_CODED, Rule
 
@@ -97,41 +96,33 @@ class Edition:
         """The coders of this edition's codings."""
         return _coders(self.release) if self.release else coders()
 
-    def find(self, query: Query) -> Sequence[int]:
-        """The keys (in the snapshot) of the programs that a query, not an empty one, finds."""
+    @property
+    def index(self) -> SearchIndex:
+        """The search index of this edition, built when it is first used."""
         if self.release:
-            return _found(self.release, query)
-        return found(self.snapshot.stamp, query)
+            return release_index(self.release.version, self.release.sha256)
+        return live_index(self.snapshot.stamp)
+
+    def understand(self, text: str) -> Query:
+        """Return what a search for this text looks for in this edition. Never raises."""
+        return self.index.understand(text) if text else Query()
+
+    def find(self, query: Query) -> Sequence[int]:
+        """Return the keys (in the snapshot) of the programs that a query, not an empty one, finds."""
+        return self.index.find(query)
 
     def best(self, query: Query, most: int, part: str = "") -> list[str]:
-        """The slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
-        with self._engine() as searching:
-            keys = searching.find(query, part=part)
-            scores = dict(searching.rank(query, keys, part=part)) if keys else {}
-        return self.snapshot.narrowed(keys).ranked(scores).first(Selection(sort="relevance"), most)
-
-    @contextmanager
-    def _engine(self) -> Iterator[Engine]:
-        """What searches this edition, whatever the last searches found."""
-        if self.release:
-            with released_engine(self.release.version, self.release.sha256) as searching:
-                yield searching
-        else:
-            yield engine()
-
-    def vocabulary(self) -> Mapping[str, int]:
-        """Every folded word of the programs' search documents, with the number of programs that have it."""
-        if self.release:
-            with released_engine(self.release.version, self.release.sha256) as searching:
-                return searching.vocabulary()
-        return vocabulary_at(self.snapshot.stamp)
+        """Return the slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
+        keys = self.index.find(query, part)
+        return self.snapshot.narrowed(keys).ranked(self.rank(query, keys)).first(Selection(sort="relevance"), most)
 
     def rank(self, query: Query, keys: Sequence[int]) -> Mapping[int, float]:
-        """How well the query fits these programs, of those it finds: key -> score, the more the better."""
-        if self.release:
-            with released_engine(self.release.version, self.release.sha256) as searching:
-                return dict(searching.rank(query, keys))
-        return ranked(self.snapshot.stamp, query, tuple(keys))
+        """Return how well the query fits these programs, of those it finds: key -> score, the higher the better."""
+        return self.index.rank(query, keys)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return every folded word of the programs' search documents, with the number of programs that have it."""
+        return self.index.lexicon.counts
 
 
 def edition(live: Snapshot, version: str = "") -> Edition:
@@ -153,12 +144,6 @@ def _snapshot(release: Released, today: datetime.date) -> Snapshot:
     # the digest, part of the key, is that of everything the release holds
     entries, words = released_entries(release.version), release_words(release)
     return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words)
-
-
-@lru_cache(maxsize=64)
-def _found(release: Released, query: Query) -> tuple[int, ...]:
-    with released_engine(release.version, release.sha256) as searching:
-        return tuple(searching.find(query))
 
 
 @lru_cache(maxsize=4)

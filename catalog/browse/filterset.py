@@ -147,7 +147,7 @@ def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = 
         elif name not in _FIELDS:
             ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
         elif name in _OWN_FACETS:  # it was added after the release
-            fault = f"“{_FIELDS[name].label}” ({name}) is not recorded in this release"
+            fault = f"“{_FIELDS[name].label}” ({name}) is not a filter of this release"
             ignored += [Ignored(name, value, fault, f": “{shortened(value)}” was ignored.") for value in values]
         elif name == "column":
             columns = tuple(code for code in COLUMNS if code in values)

@@ -14,7 +14,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.releases.selectors import releases
 from catalog.schema.vocabulary import using
-from catalog.search.parser import Query, understand
+from catalog.search.parser import Query
 from catalog.search.tokens import MOST_WORDS
 
 
@@ -49,7 +49,7 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> Asked:
         fault = f"“list” names programs that release {selection.release} does not have"
         ignored.append(Ignored("list", selection.fixed, fault, ": these were ignored."))
     edition = edition.under(selection.rules)
-    query = understand(selection.q)
+    query = edition.understand(selection.q)
     if selection.q and not query:
         what = "only words too common to search for" if query.dropped else "no word to search for"
         ignored.append(Ignored("q", selection.q, f"“{shortened(selection.q)}” holds {what}", " and was ignored."))
@@ -90,5 +90,5 @@ def searched(edition: Edition, selection: Selection) -> Snapshot:
     snapshot = edition.snapshot
     if selection.fixed:
         snapshot = snapshot.narrowed(numbers_of(selection.fixed))
-    query = understand(selection.q)
+    query = edition.understand(selection.q)
     return snapshot.narrowed(edition.find(query)) if query else snapshot

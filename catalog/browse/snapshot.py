@@ -20,7 +20,7 @@ from catalog.browse.facets import BOUNDS, NONE, UNSTATED, facets_of, sponsor_slu
 from catalog.browse.orders import by_name, inverse, sort_keys
 from catalog.browse.results import Answer, Crossed, Group
 from catalog.browse.selection import Selection
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book
 from typology import Rule, Support, counted
@@ -31,7 +31,7 @@ class Snapshot:
 
     def __init__(
         self,
-        entries: Iterable[Entry],
+        entries: Iterable[SnapshotEntry],
         *,
         today: datetime.date,
         revision: int = 0,
@@ -88,6 +88,15 @@ class Snapshot:
     def sponsors(self) -> Mapping[str, FrozenBitMap]:
         """The slugs of all sponsors."""
         return self._sponsors
+
+    def codes_of(self, facet: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """The codes of a facet that stand for these codes of today's code: themselves, and what replaced them.
+
+        Codes that this edition's vocabulary does not have are left out.
+        """
+        words, labels, wanted = self.facets[facet].words, self.facets[facet].labels, list(codes)
+        found = {*wanted, *words.current(wanted)}
+        return tuple(code for code in labels if code in found)
 
     def stating(self, facet: str) -> int:
         """How many of all programs, whatever was searched for, state a value of this facet, be it chosen or not."""

@@ -53,7 +53,7 @@ class ReadingFit:
         return sum(one.fit.count for one in self.names)
 
 
-class Verdict(StrEnum):
+class CalibrationVerdict(StrEnum):
     """Whether a figure of the catalog agrees with what the study says."""
 
     AGREES = "agrees"
@@ -62,10 +62,10 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Figure:
+class EditionFigure:
     """The catalog's own figure for a fact of the study, in one edition; None where the catalog has no such figure."""
 
-    verdict: Verdict
+    verdict: CalibrationVerdict
     share: Share | None = None
 
 
@@ -75,7 +75,7 @@ class Fact:
 
     key: str
     rules: Rule
-    figures: tuple[Figure, ...]
+    figures: tuple[EditionFigure, ...]
 
 
 def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rule = AS_CODED) -> ReadingFit:
@@ -89,8 +89,9 @@ def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rul
     found = []
     for supports, name in names.items():
         of_type = whole.choosing("type", (edition.words.type_of(supports).code,))
-        fitting = of_type.choosing("form", FITTING_FORMS[name])
-        found.append(NameFit(name, supports, Share(snapshot.count(fitting), snapshot.count(of_type), fitting)))
+        fitting = of_type.choosing("form", snapshot.codes_of("form", FITTING_FORMS[name]))
+        count = snapshot.count(fitting) if "form" in fitting.chosen else 0
+        found.append(NameFit(name, supports, Share(count, snapshot.count(of_type), fitting)))
     order = list(ProgramType)
     return ReadingFit(rules, tuple(sorted(found, key=lambda one: order.index(one.name))))
 
@@ -110,7 +111,7 @@ def calibrate(editions: Sequence[Edition]) -> tuple[Fact, ...]:
     for key, codes in (("stem", STEM), ("literacy", ("literacy",))):
         facts.append(Fact(key, AS_CODED, tuple(_common(_having(edition, "focus", codes)) for edition in editions)))
     facts.append(Fact("aspiring", AS_CODED, tuple(map(_aspiring, editions))))
-    facts.append(Fact("types", AS_CODED, tuple(Figure(Verdict.UNKNOWN) for _ in editions)))
+    facts.append(Fact("types", AS_CODED, tuple(EditionFigure(CalibrationVerdict.UNKNOWN) for _ in editions)))
     return tuple(facts)
 
 
@@ -121,14 +122,15 @@ def _whole(edition: Edition, rules: Rule) -> Selection:
 
 def _having(edition: Edition, facet: str, codes: tuple[str, ...]) -> Share:
     whole = _whole(edition, edition.rules)
-    selection = whole.choosing(facet, tuple(code for code in codes if code in edition.snapshot.facets[facet].labels))
-    return Share(edition.snapshot.count(selection), edition.snapshot.count(whole), selection)
+    selection = whole.choosing(facet, edition.snapshot.codes_of(facet, codes))
+    count = edition.snapshot.count(selection) if facet in selection.chosen else 0
+    return Share(count, edition.snapshot.count(whole), selection)
 
 
-def _inventory(edition: Edition) -> Figure:
+def _inventory(edition: Edition) -> EditionFigure:
     whole = _whole(edition, AS_CODED)
     count = edition.snapshot.count(whole)
-    return Figure(Verdict.UNKNOWN, Share(count, count, whole))
+    return EditionFigure(CalibrationVerdict.UNKNOWN, Share(count, count, whole))
 
 
 def _preparing(edition: Edition) -> Share:
@@ -141,17 +143,19 @@ def _combining(edition: Edition) -> Share:
     )
 
 
-def _majority(share: Share) -> Figure:
-    return Figure(Verdict.AGREES if 2 * share.count > share.total else Verdict.DIFFERS, share)
+def _majority(share: Share) -> EditionFigure:
+    return EditionFigure(CalibrationVerdict.AGREES if 2 * share.count > share.total else CalibrationVerdict.DIFFERS, share)
 
 
-def _common(share: Share) -> Figure:
-    return Figure(Verdict.AGREES if 100 * share.count >= COMMON * share.total else Verdict.DIFFERS, share)
+def _common(share: Share) -> EditionFigure:
+    return EditionFigure(
+        CalibrationVerdict.AGREES if 100 * share.count >= COMMON * share.total else CalibrationVerdict.DIFFERS, share
+    )
 
 
-def _aspiring(edition: Edition) -> Figure:
+def _aspiring(edition: Edition) -> EditionFigure:
     share = _having(edition, "audience", ("aspiring",))
     stating = edition.snapshot.stating("audience")
     if 2 * stating < share.total:  # most do not say whom they are for
-        return Figure(Verdict.UNKNOWN, share)
+        return EditionFigure(CalibrationVerdict.UNKNOWN, share)
     return _majority(replace(share, total=stating))

@@ -18,7 +18,7 @@ from typology import Support
 _NOT_CHOSEN, _NONE_OF_THEM = "", "none"
 
 
-class DecisionForm(forms.Form):
+class CodingDecisionForm(forms.Form):
     """Each disputed support present or absent, with what the record then needs, and the reason.
 
     `base` is the number of the version that the reviewer looks at.

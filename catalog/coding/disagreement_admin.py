@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.admin_common.pages import desk, page, person
 from catalog.coding import decisions
-from catalog.coding.decision_forms import DecisionForm
+from catalog.coding.decision_forms import CodingDecisionForm
 from catalog.coding.decision_result import disputed, record_says
 from catalog.coding.disagreements import Disagreement
 from catalog.coding.disagreements import disagreements as every_disagreement
@@ -79,7 +79,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     published = versions.get(VersionState.PUBLISHED)
     record = canonical((published or second.program.versions.all()[0]).record)
     posted = request.POST if request.method == "POST" else None
-    form = DecisionForm(record, codings, posted, initial={"base": working_number(second.program)})
+    form = CodingDecisionForm(record, codings, posted, initial={"base": working_number(second.program)})
     refused = _refused(second, first, user, VersionState.PENDING in versions)
     if request.method == "POST":
         if not user.has_perm("catalog.decide_coding"):
@@ -106,7 +106,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "admin/coding/disagreement.html", f"{second.program.name}: coders disagree", **context)
 
 
-def _decide(request: HttpRequest, coding: Coding, form: DecisionForm) -> HttpResponse | None:
+def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> HttpResponse | None:
     """Decide as the form says; None where it has faults, which it then shows."""
     here = HttpResponseRedirect(reverse("desk_disagreement", args=[coding.pk]))
     try:

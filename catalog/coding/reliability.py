@@ -92,7 +92,7 @@ class CodedTwice:
 
 
 @dataclass(frozen=True)
-class Counts:
+class AgreementCounts:
     """In how many programs a support was coded present by both coders, by one alone, by neither."""
 
     both: int
@@ -116,7 +116,7 @@ class Measure:
 
     code: str
     agreement: Agreement
-    counts: Counts | None
+    counts: AgreementCounts | None
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Reproducibility:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class CoderComparison:
     """Two coders who are compared under one codebook, and the coding rules that are left out on both sides."""
 
     codebook: str
@@ -150,7 +150,7 @@ class Comparison:
         return all(kind_of(coder) == CoderKind.MACHINE for coder in self.coders)
 
 
-Comparisons = Mapping[Comparison, tuple[CodedTwice, ...]]
+Comparisons = Mapping[CoderComparison, tuple[CodedTwice, ...]]
 
 
 def compared(slug: str = "") -> Comparisons:
@@ -185,7 +185,7 @@ def compare(codings: Iterable[Mapping[str, Any]]) -> Comparisons:
             rules = rules_left_out(codebook, *coders)
             pairs = [_pair(by[coders[0]], by[coders[1]], rules) for by in programs if all(coder in by for coder in coders)]
             if pairs:
-                found[Comparison(codebook, coders, rules)] = tuple(pairs)
+                found[CoderComparison(codebook, coders, rules)] = tuple(pairs)
     return found
 
 
@@ -236,7 +236,7 @@ def measures(supports: tuple[tuple[Support, Support], ...]) -> tuple[Measure, ..
     for support in Support:
         presence = [(support in first, support in second) for first, second in supports]
         counted = Counter(presence)
-        counts = Counts(*(counted[answers] for answers in ((True, True), (True, False), (False, True), (False, False))))
+        counts = AgreementCounts(*(counted[answers] for answers in ((True, True), (True, False), (False, True), (False, False))))
         found.append(Measure(support.code, agreement(presence), counts))
     types = [(_category(first), _category(second)) for first, second in supports]
     return (*found, Measure("type", agreement(types), None))

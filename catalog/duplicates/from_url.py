@@ -26,7 +26,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownProgram:
     """A program as it is being worked on, as far as it is compared."""
 
     key: int
@@ -71,21 +71,21 @@ def without(url: str, parameters: re.Pattern[str]) -> str:
     return url if len(kept) == len(query) else urlunsplit(parts._replace(query=urlencode(kept)))
 
 
-def known_programs() -> list[Known]:
+def known_programs() -> list[KnownProgram]:
     """Every program as it is being worked on, with the pages that its record and its pending change name as sources."""
     sources: dict[int, set[str]] = {}
     versions = ProgramVersion.objects.filter(Q(current_of__isnull=False) | Q(state=VersionState.PENDING)).order_by()
     for key, named in versions.values_list("program", "record__sources"):
         sources.setdefault(key, set()).update(source["url"] for source in named)
     return [
-        Known(
+        KnownProgram(
             face["key"], face["slug"], face["name"], face["sponsor"], face["website"] or "", tuple(sources.get(face["key"], ()))
         )
         for face in faces()
     ]
 
 
-def already_there(values: Mapping[str, str], known: Iterable[Known]) -> list[tuple[Known, str]]:
+def already_there(values: Mapping[str, str], known: Iterable[KnownProgram]) -> list[tuple[KnownProgram, str]]:
     """Programs that a page may tell of, with what speaks for it, the likeliest first.
 
     Beside likely_duplicates(): those that name the page among their sources, and those of nearly the same name

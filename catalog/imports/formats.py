@@ -1,12 +1,12 @@
-"""The formats of the editors' files, as django-import-export knows formats: bytes to entries, records to bytes."""
+"""The file formats that editors import and export. Each holds whole records, including the coders' notes."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
-
-from import_export.formats.base_formats import Format
 
 from catalog.exports.csv_table import desk_csv_chunks
 from catalog.exports.provenance import About
@@ -23,85 +23,75 @@ from catalog.spreadsheets.sandbox import read_table
 from catalog.spreadsheets.tables import Unreadable
 
 _MOST_BRACKETS = 500_000  # of a JSONL file; the whole catalog has some 11,000
+_log = logging.getLogger(__name__)
 
 
-class DeskFormat(Format):
-    """A format whose files hold whole records, the coders' notes included, there and back; tables also the versions."""
+@dataclass(frozen=True)
+class FileFormat:
+    """A file format. `read` raises Unreadable; `write` puts the provenance into the file if the format has room for it."""
 
-    title = extension = content_type = ""
-
-    def get_title(self) -> str:
-        return self.title
-
-    def get_extension(self) -> str:
-        return self.extension
-
-    def get_content_type(self) -> str:
-        return self.content_type
-
-    def can_import(self) -> bool:
-        return True
-
-    def can_export(self) -> bool:
-        return True
-
-    def create_dataset(self, data: bytes) -> Filed:
-        """The entries of a file. Raises Unreadable where it cannot be taken for one of this format."""
-        raise NotImplementedError
-
-    def export_data(self, entries: Sequence[Published], about: About) -> bytes:
-        """The file of these records, which says of itself what `about` does where the format has room for it."""
-        raise NotImplementedError
+    code: str  # also the ending of the file's name
+    label: str
+    content_type: str
+    read: Callable[[bytes], Filed]
+    write: Callable[[Sequence[Published], About], bytes]
 
 
-class CsvFormat(DeskFormat):
-    title, extension, content_type = "CSV, a table for any spreadsheet", "csv", "text/csv; charset=utf-8"
-
-    def create_dataset(self, data: bytes) -> Filed:
-        return filed_table(read_table("csv", data))
-
-    def export_data(self, entries: Sequence[Published], about: About) -> bytes:
-        return b"".join(desk_csv_chunks(entries))
+def _read_csv(data: bytes) -> Filed:
+    return filed_table(read_table("csv", data))
 
 
-class XlsxFormat(DeskFormat):
-    title, extension, content_type = "XLSX, an Excel workbook with the vocabulary", "xlsx", CONTENT_TYPE
-
-    def create_dataset(self, data: bytes) -> Filed:
-        return filed_table(read_table("xlsx", data))
-
-    def export_data(self, entries: Sequence[Published], about: About) -> bytes:
-        file = io.BytesIO()
-        write_xlsx(entries, about, book(), file, desk=True)
-        return file.getvalue()
+def _read_xlsx(data: bytes) -> Filed:
+    return filed_table(read_table("xlsx", data))
 
 
-class JsonlFormat(DeskFormat):
-    title, extension, content_type = "JSONL, one record on each line", "jsonl", "application/jsonl; charset=utf-8"
-
-    def create_dataset(self, data: bytes) -> Filed:
-        if data.count(b"\n") > MOST_DOWN or sum(1 for _ in numbered(data)) > MOST_ROWS:
-            raise Unreadable(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
-        if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
-            raise Unreadable(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")
-        filed = filed_lines(data)
-        if not filed.entries:
-            raise Unreadable("The file holds no program: all its lines are empty.")
-        return filed
-
-    def export_data(self, entries: Sequence[Published], about: About) -> bytes:
-        return "".join(to_line(entry.record) + "\n" for entry in entries).encode()
+def _read_jsonl(data: bytes) -> Filed:
+    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in numbered(data)) > MOST_ROWS:
+        raise Unreadable(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
+    if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
+        raise Unreadable(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")
+    filed = filed_lines(data)
+    if not filed.entries:
+        raise Unreadable("The file has no programs: all its lines are empty.")
+    return filed
 
 
-DESK_FORMATS = (CsvFormat, XlsxFormat, JsonlFormat)
+def _write_csv(entries: Sequence[Published], about: About) -> bytes:
+    return b"".join(desk_csv_chunks(entries))
 
 
-def format_of(name: str, data: bytes) -> DeskFormat:
-    """The format that a file is in, by what it begins with; its name counts only where that says nothing."""
+def _write_xlsx(entries: Sequence[Published], about: About) -> bytes:
+    file = io.BytesIO()
+    write_xlsx(entries, about, book(), file, desk=True)
+    return file.getvalue()
+
+
+def _write_jsonl(entries: Sequence[Published], about: About) -> bytes:
+    return "".join(to_line(entry.record) + "\n" for entry in entries).encode()
+
+
+CSV = FileFormat("csv", "CSV, a table for any spreadsheet", "text/csv; charset=utf-8", _read_csv, _write_csv)
+XLSX = FileFormat("xlsx", "XLSX, an Excel workbook with the vocabulary", CONTENT_TYPE, _read_xlsx, _write_xlsx)
+JSONL = FileFormat("jsonl", "JSONL, one record per line", "application/jsonl; charset=utf-8", _read_jsonl, _write_jsonl)
+FORMATS = {file_format.code: file_format for file_format in (CSV, XLSX, JSONL)}
+
+
+def detect_format(name: str, data: bytes) -> FileFormat:
+    """Return the format of a file: by its first bytes, or by its name where these do not tell."""
     start = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        return XlsxFormat()
+        return XLSX
     if start.startswith((b"{", b"[")):
-        return JsonlFormat()
-    endings = {".xlsx": XlsxFormat, ".jsonl": JsonlFormat}
-    return endings.get(PurePath(name).suffix.lower(), CsvFormat)()
+        return JSONL
+    return FORMATS.get(PurePath(name).suffix.lower().removeprefix("."), CSV)
+
+
+def read_file(kind: str, data: bytes) -> Filed:
+    """Read a file of the format with this code. Raises Unreadable, whatever is wrong with the file."""
+    try:
+        return FORMATS[kind].read(data)
+    except Unreadable:
+        raise
+    except Exception as error:  # any bytes can be uploaded: the editor gets a message, and the log the traceback
+        _log.exception("An import could not be read")
+        raise Unreadable("This file cannot be read. Save it again, or copy its rows into the empty template.") from error

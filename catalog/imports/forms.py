@@ -15,46 +15,41 @@ SAVED, PUBLISHED = "saved", "published"
 
 
 class ImportFileForm(forms.Form):
-    """The file to import. Its format is found by looking into it, so nobody has to say it.
-
-    Takes formats and resources first, as django-import-export hands them to its forms.
-    """
+    """The file to import. Its format is detected from its content."""
 
     import_file = forms.FileField(
         label="File",
-        help_text="CSV, XLSX or JSONL, at most 10 MB. Nothing is written until you have seen what would change and confirmed it.",
+        help_text="CSV, XLSX or JSONL, at most 10 MB. Nothing is imported until you have seen and confirmed what would change.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.jsonl"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
         max_length=200,
     )
-
-    def __init__(self, formats: Any, resources: Any, **kwargs: Any):
-        super().__init__(**kwargs)
 
     def clean_import_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["import_file"]
         if file.size and file.size > MOST_BYTES:
             size, most = file.size / 1_000_000, MOST_BYTES // 1_000_000
             raise forms.ValidationError(
-                f"The file has {size:,.1f} MB; at most {most} MB are read. The whole catalog has about 1 MB: "
-                "remove what is no program (pictures, other sheets), or import it in parts."
+                f"The file has {size:,.1f} MB. The limit is {most} MB; the whole catalog has about 1 MB. "
+                "Remove pictures and other sheets, or import the file in parts."
             )
         return file
 
 
 class ConfirmForm(forms.Form):
-    """The confirmation: which preview is confirmed, signed; why; what becomes of the programs.
+    """The confirmation of a preview: its file and the digest of its plan, what to do with the programs, and why.
 
-    `outcome` is there only for a person who `may_publish` her own work, and a reason for each program of `retyped`, whose
-    type changes and of which the public is told why.
+    Only people who may publish their own work get the field `outcome`. Each program of `retyped` has a field for the
+    reason why its type changes, which the public sees.
     """
 
-    preview = forms.CharField(widget=forms.HiddenInput)
+    pending = forms.CharField(widget=forms.HiddenInput)
+    basis = forms.CharField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label="What becomes of them",
+        label="What to do with them",
         choices=[
-            (SAVED, "Keep them for review: new programs become drafts, changed published ones get a pending change"),
-            (PUBLISHED, "Publish all of them at once"),
+            (SAVED, "Keep for review: new programs become drafts, published programs get a pending change"),
+            (PUBLISHED, "Publish all now"),
         ],
         initial=SAVED,
         widget=forms.RadioSelect,
@@ -65,7 +60,7 @@ class ConfirmForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text="Why these changes are made; kept in the history of every program.",
+        help_text="Why you make these changes. It is kept in the history of every program.",
     )
 
     def __init__(self, *args: Any, may_publish: bool = False, retyped: Sequence[Changed] = (), **kwargs: Any):
@@ -75,31 +70,31 @@ class ConfirmForm(forms.Form):
             del self.fields["outcome"]
         for name, change in self._retyped.items():
             self.fields[name] = forms.CharField(
-                label=f"Why “{change.record.name}” is of another type now",
+                label=f"Why the type of “{change.record.name}” changes",
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-                error_messages={"required": "Is empty: say why this program is of another type now. The public is told."},
+                error_messages={"required": "Enter why the type of this program changes. The public sees the reason."},
             )
         if self._retyped:
             self.fields["reason"].label = "Reason for all other changes"
-            self.fields["reason"].help_text = "Kept in the history of every other program."
+            self.fields["reason"].help_text = "It is kept in the history of every other program."
 
     @property
     def retyped(self) -> list[tuple[Changed, forms.BoundField]]:
-        """The programs whose type changes, each with the field for its reason."""
+        """Return the programs whose type changes, each with the field for its reason."""
         return [(change, self[name]) for name, change in self._retyped.items()]
 
     @property
     def reasons(self) -> dict[str, str]:
-        """Why the type of each of these changes, by slug; of a valid form."""
+        """Return why the type of each of these changes, by slug, from a valid form."""
         return {change.present.slug: self.cleaned_data[name] for name, change in self._retyped.items()}
 
     @property
     def publishing(self) -> bool:
-        """Whether all of them are to be published; of a valid form."""
+        """Return whether a valid form asks to publish all programs."""
         return bool(self.cleaned_data.get("outcome") == PUBLISHED)
 
 
 def _why(slug: str) -> str:
-    """The name of the field for the reason why this program is of another type."""
+    """Return the name of the field for the reason why the type of this program changes."""
     return f"why_{slug}"

@@ -110,6 +110,11 @@ class Plan:
         """Whether there is nothing to write."""
         return not self.count
 
+    @property
+    def can_be_imported(self) -> bool:
+        """Whether there is something to write, and nothing wrong."""
+        return not (self.faults or self.nothing)
+
 
 def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> Plan:
     """What the file would do to the catalog, if the person with this primary key imported it today.

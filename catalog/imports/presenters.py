@@ -60,8 +60,8 @@ class Preview:
         return sum(bool(program.alike) for program in self.plan.new)
 
 
-def shown(filed: Filed, plan: Plan) -> Preview:
-    """The plan of a file, ready to print."""
+def build_preview(filed: Filed, plan: Plan) -> Preview:
+    """Return the preview of the plan of a file."""
     faults = _shown(plan.faults[:MOST_FAULTS], filed)
     return Preview(plan, tuple(faults), max(0, len(plan.faults) - MOST_FAULTS), "row" if filed.columns else "line")
 

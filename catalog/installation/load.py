@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.coding.services import write_frozen
@@ -41,9 +42,9 @@ def load(
 ) -> Loaded:
     """Publish every record of a JSONL file (bytes, UTF-8), all or nothing.
 
-    A record equal to the published one changes nothing. A program whose latest version an editor
-    wrote, and one an editor retired, is left alone unless `overwrite_edited`. Programs the file
-    does not name stay. A line without the coder's `note` leaves the note as it is.
+    A record equal to the published one changes nothing. A program that an editor has changed, proposed to change, decided
+    on or retired since the last load is left alone unless `overwrite_edited`. Programs the file does not name stay. A
+    line without the coder's `note` leaves the note as it is.
     The record of each program made by this load is also kept as the coding of `coder` under `codebook`
     (catalog.coding.services), by default the catalog's present one; without a coder none is kept. `time` is when
     the versions are published, now where none is given; `progress` wraps the lines as they are read (tqdm, say).
@@ -97,10 +98,18 @@ def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
 
 
 def _latest_versions() -> dict[int, tuple[Record | None, bool]]:
-    """For each program: its published record (None if there is none), whether an editor wrote its latest version."""
+    """For each program: its published record (None if there is none), and whether it holds work of an editor.
+
+    A load that published at once ends the editors' work before it. A version that waits counts as their work even
+    where no person wrote it: the second reading proposes changes of edited programs in nobody's name.
+    """
     found: dict[int, tuple[Record | None, bool]] = {}
     rows = ProgramVersion.objects.order_by("program", "number")
-    for pk, record, state, user in rows.values_list("program_id", "record", "state", "user_id"):
-        published, _ = found.get(pk, (None, False))
-        found[pk] = (canonical(record) if state == VersionState.PUBLISHED else published, user is not None)
+    for pk, record, state, published, people in rows.values_list(
+        "program_id", "record", "state", "published", Coalesce("user_id", "decided_by_id")
+    ):
+        public, edited = found.get(pk, (None, False))
+        is_load = people is None and published is not None
+        edited = not is_load and (edited or people is not None or state == VersionState.PENDING)
+        found[pk] = (canonical(record) if state == VersionState.PUBLISHED else public, edited)
     return found

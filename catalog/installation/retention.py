@@ -1,10 +1,12 @@
-"""All that the catalog keeps about people for a limited time."""
+"""What the catalog keeps only for a limited time."""
 
 from catalog.accounts.logins import forget_logins
+from catalog.imports.pending import delete_expired_imports
 from catalog.suggestions.services import forget_old
 
 
 def forget_expired() -> None:
-    """Forget what is older than it may get: senders of suggestions, records of logins."""
+    """Delete what has expired: the senders of suggestions, records of logins, files that wait for an import."""
     forget_old()
     forget_logins()
+    delete_expired_imports()

@@ -19,7 +19,7 @@ from catalog.programs.services import retire
 from catalog.schema.errors import RecordFaults
 from catalog.schema.validation import Record, validate
 
-FIRST, SECOND = "2026.11", "2026.12"  # the releases that hold the two readings
+FIRST = "2026.11"  # the release that holds the first reading
 REASON = "Second reading under codebook 2, November 2026."
 DROPPED = "Dropped in the second reading: another entry is the same program."
 
@@ -41,26 +41,26 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
 
     A program that no person has written a version of gets its new record at once; new programs are published; one that the
     second reading dropped is retired. Where a person has written a version, the new record waits as a proposal: what only the
-    second reading changed, merged with what people changed, who win where both changed the same. Programs that people
-    retired stay so. A second call changes nothing until people decide on the proposals. Raises LoadFaults for a faulty file.
+    second reading changed, merged with what people changed, who win where both changed the same. A
+    program that people gave another address keeps it; one that they retired stays retired. A second call changes nothing
+    until people decide on the proposals. Raises LoadFaults for a faulty file.
     """
     second = {record.slug: record for record, _ in read_lines(data).values()}
     one_writer()
     brought, now, spelled = Brought(), timezone.now(), known_spellings()
     programs = {program.slug: program for program in Program.objects.all()}
     by_people = set(ProgramVersion.objects.filter(user__isnull=False).values_list("program_id", flat=True))
-    former = set(FormerSlug.objects.values_list("slug", flat=True))
+    former = {row.slug: row.program for row in FormerSlug.objects.select_related("program")}
     publishing: list[tuple[Program | None, Record]] = []
     proposing: list[tuple[Program | None, Record]] = []
     reasons: list[str] = []
     for slug, read in second.items():
-        record, program = respelled(read, spelled), programs.get(slug)
+        record, program = respelled(read, spelled), programs.get(slug) or former.get(slug)
         if program is None:
-            if slug in former:
-                brought.left[slug] = "its address redirects to another program"
-            else:
-                publishing.append((None, record))
-                brought.added.append(slug)
+            publishing.append((None, record))
+            brought.added.append(slug)
+        elif slug != program.slug and program.slug in second:
+            brought.left[slug] = f"its address redirects to “{program.slug}”, which the second reading has too"
         elif program.pk not in by_people:
             if working(program) != record:
                 publishing.append((program, record))
@@ -86,6 +86,11 @@ def working(program: Program) -> Record | None:
     """The record that an editor of the program would go on from."""
     version = working_version(program)
     return version.record if version else None
+
+
+def pending_reason(program: Program) -> str:
+    """The reason of the program's pending change; empty where none waits."""
+    return program.versions.filter(state=VersionState.PENDING).values_list("reason", flat=True).first() or ""
 
 
 def _drop(slug: str, program: Program | None, by_people: Iterable[int], brought: Brought) -> None:
@@ -117,7 +122,9 @@ def _propose(program: Program, second: Record) -> tuple[Record, str] | str | Non
     except RecordFaults as error:
         return f"together with what people changed it is not valid: {error}"
     kept = ", ".join(collision.label for collision in merge.collisions)
-    return record, f"{REASON} Kept as people changed it: {kept}." if kept else REASON
+    reason = f"{REASON} Kept as people changed it: {kept}." if kept else REASON
+    # the proposal carries a pending change, so it gives that change's reason too
+    return record, "\n".join(filter(None, (pending_reason(program), reason)))
 
 
 def _with_all_sources(merge: Merge, second: Record, present: Record) -> Record:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.admin_common.pages import desk, lead_to_form, page, person
 from catalog.links import background, services
-from catalog.links.fetch.check import Patience, check
+from catalog.links.fetch.check import RetryPolicy, check
 from catalog.links.fetch.guard import Limits
 from catalog.links.selectors import named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
@@ -96,7 +96,7 @@ def links_again(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return lead_to_form(request, reverse("desk_links"))
     url = request.POST.get("url", "")
-    ask = partial(check, fetcher=services.fetcher(limits=_AT_ONCE), patience=Patience(retries=0))
+    ask = partial(check, fetcher=services.fetcher(limits=_AT_ONCE), patience=RetryPolicy(retries=0))
     try:
         found = services.check_again([url], ask)[url]
     except ValueError:

@@ -17,13 +17,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.links.fetch.batch import WORKERS, checked
-from catalog.links.fetch.check import Finding, Found
+from catalog.links.fetch.check import Finding, LinkFinding
 from catalog.links.fetch.guard import Fetcher, Limits, Turn, any_time
 from catalog.links.selectors import named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun
 from catalog.programs.revision import one_writer, restamp
 
-Check = Callable[[str], Found]
+Check = Callable[[str], LinkFinding]
 
 STALE = datetime.timedelta(minutes=2)  # without a sign of life, a run has ended
 RESUMED = datetime.timedelta(days=1)  # an older run is not taken up: what it found is too old
@@ -99,7 +99,7 @@ def carry_out(
     taken up at once.
     """
     outcomes: Counter[str] = Counter()
-    held: list[tuple[str, Found]] = []
+    held: list[tuple[str, LinkFinding]] = []
     reached = False
     try:
         with closing(checked(_left(run, named_links(), limit), check, workers=workers)) as results:
@@ -165,7 +165,7 @@ def _left(run: LinkRun, named: Iterable[str], limit: int | None) -> list[str]:
 
 
 @transaction.atomic
-def _write(results: list[tuple[str, Found]], run: LinkRun | None = None) -> Counter[str]:
+def _write(results: list[tuple[str, LinkFinding]], run: LinkRun | None = None) -> Counter[str]:
     """Keep what was found; pages change only where a dead link comes, goes or has another day."""
     one_writer()
     now = timezone.now()
@@ -184,7 +184,7 @@ def _write(results: list[tuple[str, Found]], run: LinkRun | None = None) -> Coun
     return outcomes
 
 
-def judged(before: LinkCheck | None, url: str, found: Found, now: datetime.datetime) -> LinkCheck:
+def judged(before: LinkCheck | None, url: str, found: LinkFinding, now: datetime.datetime) -> LinkCheck:
     """What a finding makes of an address, given the check before: unsaved.
 
     A page that is gone is dead; so is one that nothing has answered for a week. What was dead stays so until something
@@ -224,7 +224,7 @@ def _finish(run: LinkRun) -> None:
     run.save(update_fields=["finished"])
 
 
-def _hosts(results: Iterable[tuple[str, Found]]) -> int:
+def _hosts(results: Iterable[tuple[str, LinkFinding]]) -> int:
     return len({urlsplit(url).hostname for url, _ in results})
 
 

@@ -1,7 +1,6 @@
 """The tables of search: an FTS5 table on SQLite, weighted tsvectors with GIN indexes on PostgreSQL.
 
-They are no models: each engine has a shape of its own (catalog.search). The actions fill them; what was
-published before them, `manage.py rebuild_search` (which `serve` runs where it must).
+They are no models: each engine has a shape of its own. Migration 0016 drops them.
 """
 
 from django.db import migrations
@@ -29,8 +28,8 @@ def make(apps, schema_editor):
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TABLE catalog_search_vocabulary")
-    schema_editor.execute("DROP TABLE catalog_search")
+        schema_editor.execute("DROP TABLE IF EXISTS catalog_search_vocabulary")
+    schema_editor.execute("DROP TABLE IF EXISTS catalog_search")
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""Search documents mark where a name begins and ends, and hold it as one token. Those written before are deleted; `serve` writes them anew."""
+"""Search documents mark where a name begins and ends, and hold it as one token. Those written before are deleted."""
 
 from django.db import migrations
 

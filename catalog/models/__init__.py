@@ -3,6 +3,7 @@
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
+from catalog.models.pending_import import PendingImport
 from catalog.models.person import SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
@@ -23,6 +24,7 @@ __all__ = [
     "LinkRun",
     "MonthlyViews",
     "Organization",
+    "PendingImport",
     "Program",
     "ProgramVersion",
     "Publication",

@@ -16,7 +16,6 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.revision import bump
 from catalog.programs.storage import BATCH, make_all_current, write_rows
 from catalog.schema.validation import Record
-from catalog.search import index
 
 Changes = Sequence[tuple[Program | None, Record]]  # None: a new program; no slug may change
 # what the history says of each change, in the same order
@@ -30,7 +29,6 @@ def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: dat
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
     replaced = [VersionState.PUBLISHED, VersionState.PENDING]
     make_all_current(_write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now))
-    index.write((program.pk, record) for program, record in pairs)
     return programs
 
 

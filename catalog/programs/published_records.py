@@ -15,7 +15,7 @@ from catalog.models import FormerSlug, Organization, ProgramVersion, Revision, V
 from catalog.schema.fields import ProgramRecord
 
 
-class Entry(NamedTuple):
+class SnapshotEntry(NamedTuple):
     """A record as the catalog holds it: when it was published, and its program's primary key, where known."""
 
     record: ProgramRecord
@@ -31,13 +31,13 @@ class Published(NamedTuple):
     time: datetime.datetime
 
 
-def published_records() -> Iterator[Entry]:
+def published_records() -> Iterator[SnapshotEntry]:
     """Every published record, ordered by slug.
 
     The keys of a record may come in any order: see catalog.schema.validation.
     """
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).order_by("program__slug")
-    return map(Entry._make, versions.values_list("record", "published", "program_id").iterator(chunk_size=2000))
+    return map(SnapshotEntry._make, versions.values_list("record", "published", "program_id").iterator(chunk_size=2000))
 
 
 def published_versions(slugs: Sequence[str]) -> list[ProgramVersion]:

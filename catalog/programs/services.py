@@ -19,7 +19,6 @@ from catalog.programs.storage import make_current, write_rows
 from catalog.programs.supports import supports_of
 from catalog.schema.errors import Fault, RecordFaults
 from catalog.schema.validation import Record, validate
-from catalog.search import index
 from typology import derive
 
 
@@ -133,7 +132,6 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
     program.save(update_fields=["publication", "updated"])
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
     make_current(program, _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now))
-    index.remove(program.pk)
 
 
 def may_publish(user: User, author: User | None) -> bool:
@@ -198,7 +196,6 @@ def _make_public(program: Program | None, record: Record, now: datetime.datetime
     if former != record.slug:
         FormerSlug.objects.update_or_create(slug=former, defaults={"program": program})
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
-    index.write([(program.pk, record)])
     return program
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Max
+from django.contrib.auth.models import User
+from django.db.models import Max, Q
 
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.programs.history.versions import GOING_ON
@@ -23,9 +24,9 @@ class Present:
     """One program: its primary key, slug, name and publication, and the number of its working version.
 
     `record` is that of the working version, `public` what the public sees, if anything.
-    `pending_by` is the primary key of who wrote its pending version, which of a draft is the draft itself, `pending_name`
-    her name; None where nothing is pending, or a load wrote it.
-            writer=str(working.user) if working.user else "",
+    `pending_by` is the primary key of the last person who wrote what is pending, which of a draft is the draft itself,
+    and `pending_name` their name; None where nothing is pending, or only a load wrote it. `writer` is the name of who
+    wrote the working version.
     """
 
     key: int
@@ -106,6 +107,7 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
     for program in Program.objects.filter(pk__in=versions).select_related("current"):
         by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
         pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
+        author = _author(pending) if pending else None
         [working, *_] = [*(by_state[state] for state in GOING_ON if state in by_state), *versions[program.pk]]
         yield Present(
             key=program.pk,
@@ -115,10 +117,21 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
             number=working.number,
             record=canonical(working.record),
             public=canonical(published.record) if published else None,
-            pending_by=pending.user_id if pending else None,
-            pending_name=str(pending.user) if pending and pending.user else "",
+            pending_by=author.pk if author else None,
+            pending_name=str(author or ""),
             writer=str(working.user) if working.user else "",
         )
+
+
+def _author(pending: ProgramVersion) -> User | None:
+    """The last person who wrote the pending change: the second reading carries on in nobody's name what a person proposed."""
+    if pending.user:
+        return pending.user
+    versions = pending.program.versions.filter(number__lt=pending.number)
+    decided = versions.filter(Q(published__isnull=False) | Q(state=VersionState.REJECTED)).first()
+    written = versions.filter(user__isnull=False, number__gt=decided.number if decided else 0)
+    last = written.select_related("user").defer("record").first()
+    return last.user if last else None
 
 
 def _telling(keys: Sequence[int], latest: Mapping[int, int]) -> Iterator[ProgramVersion]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from catalog.coding.coders import Coder, coder_of, coders_of
 from catalog.models import Coding, Publication, Release, ReleasedProgram
-from catalog.programs.published_records import Entry, Published
+from catalog.programs.published_records import Published, SnapshotEntry
 from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
@@ -59,11 +59,11 @@ def released_records(version: str) -> dict[str, ProgramRecord]:
     return {slug: load_stored(record, keep_codes=True) for slug, record in found}
 
 
-def released_entries(version: str) -> Iterator[Entry]:
+def released_entries(version: str) -> Iterator[SnapshotEntry]:
     """What a snapshot takes of a release's programs, by slug; the key of each is its number in the release."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
     rows = found.values_list("record", "time", "position").iterator(chunk_size=2000)
-    return (Entry(load_stored(record, keep_codes=True), time, position) for record, time, position in rows)
+    return (SnapshotEntry(load_stored(record, keep_codes=True), time, position) for record, time, position in rows)
 
 
 def released_slugs(version: str, most: int) -> list[str]:

@@ -20,7 +20,7 @@ from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage
 from catalog.releases.selectors import coding_lines, crosswalk_rows
 from catalog.schema.codebook import frozen_text
 from catalog.schema.upgrades import load_stored, to_stored
-from catalog.schema.validation import noted
+from catalog.schema.validation import without_private
 from catalog.schema.vocabulary import read
 
 VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
@@ -39,7 +39,7 @@ def release(version: str, date: datetime.date | None = None) -> Release:
     one_writer()
     _refuse(version)
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "published")
-    entries = [Published._make((noted(record, ""), number, time)) for record, number, time in versions]
+    entries = [Published._make((without_private(record), number, time)) for record, number, time in versions]
     entries.sort(key=lambda entry: entry.record.slug)  # here, as databases sort each in their own way
     if not entries:
         raise ReleaseError("No program is published: there is nothing to release.")

@@ -21,7 +21,7 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
-class Change(NamedTuple):
+class CodeChange(NamedTuple):
     """One code of either book: what became of it, which codes stand for it now, and its labels before and after.
 
     `since` is the codebook that added the code, `deprecated` the one that took it away (0: none did).
@@ -37,15 +37,15 @@ class Change(NamedTuple):
     deprecated: int
 
 
-def compare_codes(before: Book, after: Book) -> list[Change]:
+def compare_codes(before: Book, after: Book) -> list[CodeChange]:
     """Every code of two books, vocabulary by vocabulary: those of `after` in its order, then those it no longer has."""
-    found: list[Change] = []
+    found: list[CodeChange] = []
     for name in (*after.vocabularies, *(name for name in before.vocabularies if name not in after.vocabularies)):
         found += _compare(name, before.vocabularies.get(name), after.vocabularies.get(name))
     return found
 
 
-def _compare(name: str, before: Vocabulary | None, after: Vocabulary | None) -> Iterator[Change]:
+def _compare(name: str, before: Vocabulary | None, after: Vocabulary | None) -> Iterator[CodeChange]:
     old, new = before.by_code if before else {}, after.by_code if after else {}
     for code, term in new.items():
         yield _change(name, code, old.get(code), term, after)
@@ -54,7 +54,7 @@ def _compare(name: str, before: Vocabulary | None, after: Vocabulary | None) -> 
             yield _change(name, code, term, None, after)
 
 
-def _change(name: str, code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> Change:
+def _change(name: str, code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> CodeChange:
     became = _became(code, old, new, after)
     if code in became:
         same = old and new and (old.label, old.definition, old.supports) == (new.label, new.definition, new.supports)
@@ -62,7 +62,7 @@ def _change(name: str, code: str, old: Term | None, new: Term | None, after: Voc
     else:
         status = (Status.REMOVED, Status.RENAMED, Status.SPLIT)[min(len(became), 2)]
     dated = new or old
-    return Change(
+    return CodeChange(
         name,
         code,
         status,
@@ -76,8 +76,8 @@ def _change(name: str, code: str, old: Term | None, new: Term | None, after: Voc
 
 def _became(code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> tuple[str, ...]:
     """The codes that stand for a code now: itself, what took its place, or for a type the type of the same supports."""
-    if new:
-        return new.replaced_by if new.deprecated or new.replaced_by else (code,)
+    if new and after:
+        return tuple(after.current([code]))
     same = after.by_supports.get(_supports(old)) if after and old and old.supports else None
     return (same.code,) if same else ()
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from catalog.schema.values import Coded, Kind
 from catalog.schema.vocabulary import NEVER_EMPTY, Field
@@ -29,6 +30,10 @@ class Info:
     ctdl: str = ""
     public: bool = True
     since: int = 1
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Make the help the description in the JSON Schema of the field."""
+        return {**handler(schema), "description": self.help}
 
 
 def _markers(annotation: Any, kind: type) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from typology import Support
 
 def cross_faults(record: ProgramRecord) -> list[Fault]:
     """Every fault between the fields of a record whose single fields are right."""
-    return [*_supports(record), *_sources(record), *_place(record), *_organizations(record)]
+    return [*_supports(record), *_sources(record), *_place(record), *_experience(record), *_organizations(record)]
 
 
 def no_support(supports: Any) -> list[Fault]:
@@ -79,6 +79,13 @@ def _place(record: ProgramRecord) -> list[Fault]:
     if record.scope in ("national", "local") and record.is_residence_assumed:
         found.append(Fault("serves_basis", f"must be stated where the scope is {record.scope}", "stated"))
     return found
+
+
+def _experience(record: ProgramRecord) -> list[Fault]:
+    low, high = record.min_years_experience, record.max_years_experience
+    if low is not None and high is not None and high < low:
+        return [Fault("max_years_experience", f"is {high}, less than the minimum of {low}", f"{low} or more, or null")]
+    return []
 
 
 def _organizations(record: ProgramRecord) -> list[Fault]:

@@ -13,7 +13,18 @@ from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, to_line
 from catalog.schema.rules import cross_faults, no_support
 from catalog.schema.upgrades import VERSION, is_known_version, load_stored, upgrade
 
-__all__ = ["Record", "canonical", "faults_of", "keep_missing", "kind_of", "noted", "to_line", "validate", "validate_line"]
+__all__ = [
+    "Record",
+    "canonical",
+    "faults_of",
+    "has_private",
+    "keep_missing",
+    "kind_of",
+    "to_line",
+    "validate",
+    "validate_line",
+    "without_private",
+]
 
 # A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
 Record = ProgramRecord
@@ -31,6 +42,17 @@ _WORDS = {
     "model_attributes_type": ("must be an object", "an object in curly brackets"),
     "dict_type": ("must be an object", "an object in curly brackets"),
 }
+
+
+def _empty(name: str) -> Any:
+    declared = ProgramRecord.model_fields[name]
+    if not declared.is_required():
+        return declared.get_default(call_default_factory=True)
+    return None if FIELDS[name].nullable else ""
+
+
+# what each field that is not public holds where it says nothing
+_PRIVATE = {name: _empty(name) for name, field in FIELDS.items() if not field.public}
 
 
 def validate(data: Any) -> Record:
@@ -63,7 +85,7 @@ def validate_line(data: Any) -> tuple[Record, frozenset[str]]:
     if not isinstance(data, Mapping):
         return validate(data), frozenset()
     missing = frozenset(name for name, field in FIELDS.items() if name not in data and (not field.public or field.since > 1))
-    return validate({"note": "", **data}), missing
+    return validate({**_PRIVATE, **data}), missing
 
 
 def keep_missing(record: Record, missing: Iterable[str], known: Record | None) -> Record:
@@ -71,9 +93,14 @@ def keep_missing(record: Record, missing: Iterable[str], known: Record | None) -
     return record.model_copy(update={name: getattr(known, name) for name in missing}) if known else record
 
 
-def noted(record: Record, note: str) -> Record:
-    """The record with this note."""
-    return record.model_copy(update={"note": note})
+def without_private(record: Record) -> Record:
+    """The record with every field that is not public empty, as releases hold it."""
+    return record.model_copy(update=_PRIVATE)
+
+
+def has_private(record: Record) -> str:
+    """The name of a field that is not public and yet holds something; empty where there is none."""
+    return next((name for name, empty in _PRIVATE.items() if getattr(record, name) != empty), "")
 
 
 def faults_of(error: ValidationError, whole: str) -> list[Fault]:

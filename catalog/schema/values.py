@@ -15,7 +15,7 @@ from typing import Annotated, Any, get_origin
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.text import slugify
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from catalog.schema.vocabulary import vocabulary
@@ -143,6 +143,12 @@ class Coded:
             lambda value: check(value, vocabulary(self.vocabulary).by_code), handler(source)
         )
 
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Add the codes to the JSON Schema of the value."""
+        found = handler(schema)
+        found.get("items", found)["enum"] = list(vocabulary(self.vocabulary).by_code)
+        return found
+
 
 def organization_slug(name: str) -> str:
     """The slug of an organization of this name: always the same, so a record alone determines it.
@@ -153,12 +159,16 @@ def organization_slug(name: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_plain), Kind("text")]
-Slug = Annotated[str, Field(max_length=120), AfterValidator(_slug), Kind("text")]
+Slug = Annotated[
+    str, Field(max_length=120, json_schema_extra={"pattern": f"^{SLUG.pattern}$"}), AfterValidator(_slug), Kind("text")
+]
 Name = Annotated[Text, Field(min_length=1, max_length=200)]
 OrganizationName = Annotated[Name, AfterValidator(_organization)]
 Organizations = Annotated[list[OrganizationName], AfterValidator(_once), Kind("list of text")]
-Url = Annotated[str, AfterValidator(_plain), Field(max_length=500), AfterValidator(_url), Kind("URL")]
-Date = Annotated[str, AfterValidator(_date), Kind("date (ISO 8601)")]
+Url = Annotated[
+    str, AfterValidator(_plain), Field(max_length=500, json_schema_extra={"format": "uri"}), AfterValidator(_url), Kind("URL")
+]
+Date = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_date), Kind("date (ISO 8601)")]
 Number = Annotated[float, BeforeValidator(_number), AfterValidator(_whole_if_so)]
 Months = Annotated[Number, AfterValidator(_halves), Field(gt=0, le=600)]
 Span = Annotated[list[Months], Field(min_length=2, max_length=2), AfterValidator(_span), Kind("[min, max] in months")]

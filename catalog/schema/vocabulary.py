@@ -104,6 +104,26 @@ class Vocabulary:
             found = {code: direct.get(new, new) for code, new in found.items()}
         return MappingProxyType(found)
 
+    def current(self, codes: Iterable[str]) -> list[str]:
+        """The codes that stand for these now, in the vocabulary's order: what replaced them, followed to the end.
+
+        A code that the vocabulary does not have, or that nothing replaced, is left out.
+        """
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(codes)
+        while waiting:
+            code = waiting.pop()
+            term = self.by_code.get(code)
+            if code in seen or term is None:
+                continue
+            seen.add(code)
+            if term.replaced_by:
+                waiting += term.replaced_by
+            elif term.is_current:
+                found.add(code)
+        return self.in_order(found)
+
     def in_order(self, codes: Iterable[str]) -> list[str]:
         """The given codes in the vocabulary's order; codes it does not have are left out."""
         wanted = set(codes)

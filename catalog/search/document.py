@@ -11,52 +11,47 @@ from catalog.search.stemming import STOP_WORDS, fold, stem
 
 # the parts in order of weight
 PARTS = ("name", "sponsor", "summary", "evidence")
-# stands between texts, so that no phrase reaches from one into the next, and around the name, so that a whole name is a
-# phrase of its own; a letter that nobody types
+# separates texts, so that no phrase reaches from one into the next; a letter that nobody types
 BREAK = "ꙮ"
-LONGEST_TOKEN = 500  # letters, of at most four bytes: PostgreSQL refuses more than 2,046 bytes
 
 
 @dataclass(frozen=True)
 class Document:
-    """The folded words of a record, part by part: see PARTS."""
+    """The folded words of a record, part by part: see PARTS. `own_sponsor` leaves out the partners."""
 
     name: tuple[str, ...]
     sponsor: tuple[str, ...]
     summary: tuple[str, ...]
     evidence: tuple[str, ...]
+    own_sponsor: tuple[str, ...]
 
     def words(self, part: str) -> tuple[str, ...]:
-        """The words of one part as they stand."""
+        """Return the words of one part."""
         return getattr(self, part)
 
     def stems(self, part: str) -> tuple[str, ...]:
-        """The stems of one part's words, in the same places."""
+        """Return the stems of one part's words, in the same order."""
         return tuple(map(stem, self.words(part)))
 
 
 def document(record: ProgramRecord) -> Document:
-    """The search document of a valid record."""
+    """Return the search document of a valid record."""
     parts: dict[str, list[str]] = {part: [] for part in PARTS}
     for part, _, text in texts(record):
         words = parts[part]
         words += [BREAK, *fold(text)] if words else fold(text)
-    name, sponsor = parts["name"], fold(record.sponsor)
-    parts["name"] = [BREAK, *name, BREAK, whole_name(name), whole_name([*name, *sponsor])]
-    return Document(**{part: tuple(words) for part, words in parts.items()})
+    found = {part: tuple(words) for part, words in parts.items()}
+    return Document(**found, own_sponsor=tuple(fold(record.sponsor)))
 
 
 def whole_name(words: Sequence[str]) -> str:
-    """Return one token for a whole name: the same for names that differ only in stop words and endings.
-
-    It starts with BREAK. Documents hold it for the name, and for the name with the sponsor.
-    """
+    """Return one string for a whole name: the same for names that differ only in stop words and endings."""
     telling = [word for word in words if word not in STOP_WORDS] or words
-    return (BREAK + "".join(map(stem, telling)))[:LONGEST_TOKEN]
+    return " ".join(map(stem, telling))
 
 
 def texts(record: ProgramRecord) -> Iterator[tuple[str, str, str]]:
-    """Everything of a record that is searched, as (part, what it is, text).
+    """Yield everything of a record that is searched, as (part, what it is, text).
 
     The evidence for a support that is absent stays out: it would find a program by what it is not.
     """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from catalog.schema.codebook import book, own_book
@@ -55,17 +55,24 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[Named |
 
 
 def state_code(typed: str, capitals: bool, alone: bool) -> str:
-    """The state whose code this is, with dots or without; "" if it is none.
+    """The state whose code this is, with dots or without; "" if it is none, or a degree with dots: M.A. is no state.
 
     In capitals (where not everything is) IN, OR, ME and HI are states; small they are words unless they
     stand alone. Other codes are states either way.
     """
     bare = typed.strip(".,;:()").replace(".", "")
     code = bare.upper()
-    if code not in vocabulary("state").by_code:
+    if code not in vocabulary("state").by_code or ("." in typed.strip(".,;:()") and tuple(fold(bare)) in degrees()):
         return ""
     meant = alone or code.lower() not in STOP_WORDS or (capitals and bare.isupper())
     return code if meant else ""
+
+
+@cache
+def degrees() -> frozenset[Words]:
+    """Return every way to write a degree, folded, from fixtures/synonyms.toml."""
+    groups = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["degrees"]
+    return frozenset(tuple(fold(member)) for group in groups for member in group)
 
 
 @lru_cache(maxsize=16)

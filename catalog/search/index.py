@@ -1,44 +1,153 @@
-"""Keeping the search documents in step with the published programs; actions call this."""
+"""The full-text index: SQLite FTS5 in memory, the same for both databases.
+
+The index holds each part of a document twice: its stems, for whole words, and its words, for beginnings.
+Python does the stemming, so the tokenizer only splits at spaces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import json
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
-from django.db import connection
-
+from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
-from catalog.search.document import document
-from catalog.search.engine import engine
+from catalog.schema.vocabulary import Book
+from catalog.search.document import PARTS, Document, document, whole_name
+from catalog.search.lexicon import Lexicon
+from catalog.search.parser import Clause, Query, understand
+from catalog.search.stemming import stem
+from catalog.search.tokens import Words
 
-BATCH = 500  # documents are large
-
-
-def write(published: Iterable[tuple[int, ProgramRecord]]) -> None:
-    """Write the documents of published programs, (primary key, record), in place of those they had."""
-    for some in batched(published, BATCH):
-        engine().write((key, document(record)) for key, record in some)
-
-
-def batched(rows: Iterable[tuple[int, ProgramRecord]], size: int) -> Iterator[list[tuple[int, ProgramRecord]]]:
-    """The rows in lists of `size`, the last one perhaps shorter."""
-    rows = iter(rows)
-    while some := list(islice(rows, size)):
-        yield some
+WEIGHTS = {"name": 1000, "sponsor": 100, "summary": 10, "evidence": 1}
+_NAME_STEP = 100_000.0  # each better fit of the name counts more than all other weights together
+_TIE = 0.9  # bm25 only orders programs of equal weight: it gives almost nothing to words that most programs have
+_COLUMNS = (*PARTS, *(f"{part}_words" for part in PARTS))
 
 
-def remove(key: int) -> None:
-    """Forget the document of a program that is published no more."""
-    engine().remove([key])
+class SearchIndex:
+    """Searches the records it was built from. It never changes; many threads may use it."""
+
+    def __init__(self, records: Iterable[tuple[int, ProgramRecord]]):
+        """Index these records, each with the key of its program, in the words of the book in use."""
+        self.lexicon = Lexicon()
+        self._names: dict[int, Words] = {}
+        self._by_whole_name: dict[str, list[int]] = defaultdict(list)
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        columns = ", ".join(_COLUMNS)
+        self._connection.execute(
+            f"CREATE VIRTUAL TABLE document USING fts5({columns}, tokenize = \"unicode61 remove_diacritics 0\", prefix = '2 3 4')"
+        )
+        self._connection.executemany(
+            f"INSERT INTO document (rowid, {columns}) VALUES (?{', ?' * len(_COLUMNS)})", self._rows(records)
+        )
+        # paging and filtering ask for the same words again
+        self._found = lru_cache(maxsize=256)(self._search)
+        self._understood = lru_cache(maxsize=64)(self._understand)
+
+    def understand(self, text: str) -> Query:
+        """Return the query that a text stands for, in the words of the book in use. Never raises."""
+        return self._understood(text, book())
+
+    def find(self, query: Query, part: str = "") -> Sequence[int]:
+        """Return the keys of the programs that a query, not an empty one, finds in one part ("" for all), in no order."""
+        return self._found(query.clauses, query.unwanted, part)
+
+    def rank(self, query: Query, keys: Iterable[int]) -> Mapping[int, float]:
+        """Return how well a query fits these programs, of those it finds: key -> score, the higher the better.
+
+        First come programs whose name is what was typed. Next come those whose name differs only in stop words and
+        endings, or whose name and sponsor were typed; then those with the phrase in the name; then those with more of
+        the words in the name. Among equals each word counts by the weightiest part that has it.
+        """
+        scores = dict.fromkeys(keys, 0.0)
+        if not query.clauses:
+            return scores
+        fits: dict[int, int] = defaultdict(int)
+        for clause in query.clauses:
+            left = set(scores)
+            for part, weight in WEIGHTS.items():
+                held = left.intersection(self._found((clause,), (), part))
+                left -= held
+                for key in held:
+                    scores[key] += weight
+                    fits[key] += part == "name"
+        for better, found in enumerate(self._name_matches(query), len(query.clauses) + 1):
+            fits.update(dict.fromkeys(found, better))
+        ties = self._ties(query, list(scores))
+        most = max(ties.values(), default=1.0)
+        return {key: score + _NAME_STEP * fits[key] + _TIE * ties.get(key, 0) / most for key, score in scores.items()}
+
+    def _name_matches(self, query: Query) -> Iterator[Iterable[int]]:
+        """Yield the keys of the programs with what was typed as a phrase of the name, as the whole name, word for word."""
+        if not query.typed:
+            return
+        whole = self._by_whole_name.get(whole_name(query.typed), ())
+        yield [*self._found((Clause(((query.typed,),)),), (), "name"), *whole]
+        yield whole
+        yield [key for key in whole if self._names[key] == query.typed]
+
+    def _rows(self, records: Iterable[tuple[int, ProgramRecord]]) -> Iterator[list[int | str]]:
+        for key, record in records:
+            found = document(record)
+            self._add_name(key, found)
+            self.lexicon.add(record, found)
+            yield [key, *(" ".join(found.stems(part)) for part in PARTS), *(" ".join(found.words(part)) for part in PARTS)]
+
+    def _add_name(self, key: int, found: Document) -> None:
+        self._names[key] = found.name
+        for whole in {whole_name(found.name), whole_name([*found.name, *found.own_sponsor])}:
+            self._by_whole_name[whole].append(key)
+
+    def _understand(self, text: str, words_in_use: Book) -> Query:  # the book is part of the cache key
+        return understand(text, self.lexicon)
+
+    def _search(self, clauses: tuple[Clause, ...], unwanted: tuple[Words, ...], part: str) -> tuple[int, ...]:
+        if clauses:
+            found = self._select("SELECT rowid FROM document WHERE document MATCH ?", _match(clauses, unwanted, part))
+            return tuple(key for key, *_ in found)
+        # FTS5 has no NOT without something to take it from
+        taken = {key for words in unwanted for key in self._search((Clause(((words,),)),), (), part)}
+        return tuple(key for key in self._names if key not in taken)
+
+    def _ties(self, query: Query, keys: Sequence[int]) -> dict[int, float]:
+        # + keeps SQLite from asking FTS5 for each key: it goes through what is found once
+        sql = (
+            f"SELECT rowid, -bm25(document, {', '.join(map(str, [*WEIGHTS.values()] * 2))}) FROM document"
+            " WHERE document MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+        )
+        return dict(self._select(sql, _match(query.clauses, (), ""), json.dumps(keys)))
+
+    def _select(self, sql: str, *values: str) -> list[tuple[int, float]]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
 
 
-def empty() -> bool:
-    """Whether nothing can be found, because no document was ever written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM catalog_search LIMIT 1")
-        return cursor.fetchone() is None
+def _match(clauses: Iterable[Clause], unwanted: Iterable[Words], part: str) -> str:
+    """Return the FTS5 expression for these clauses without what is unwanted."""
+    wanted = " AND ".join(_clause(clause, part) for clause in clauses)
+    return f"({wanted})" + "".join(f" NOT {_run(words, part)}" for words in unwanted)
 
 
-def clear() -> None:
-    """Forget every document."""
-    engine().clear()
+def _clause(clause: Clause, part: str) -> str:
+    alternatives = [" AND ".join(_run(words, part) for words in alternative) for alternative in clause.alternatives]
+    alternatives += [f"{_side_by_side(words, part)} *" for words in clause.beginnings]
+    return "(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")"
+
+
+def _run(words: Words, part: str) -> str:
+    return _side_by_side([stem(word) for word in words], part)
+
+
+def _side_by_side(tokens: Iterable[str], part: str) -> str:
+    """Return the expression for tokens side by side, anywhere or in one part. Folded words only need quotes.
+
+    Stems and words are not told apart: naming columns would double the time, and where a stem is found among the words,
+    or a beginning among the stems, the word itself is there too.
+    """
+    columns = f"{{{part} {part}_words}} : " if part else ""
+    return f'{columns}"{" ".join(tokens)}"'

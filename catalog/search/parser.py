@@ -3,7 +3,7 @@
     >>> understand('teacher "national board" mentor OR coach -award')
 
 finds programs with *teacher*, the phrase, and *mentor* or *coach*, but without *award*. OR binds its
-two neighbors; everything else is joined by AND. The last word may be the beginning of a longer one.
+two neighbors; everything else is joined by AND. A last word that no program has may be the beginning of a longer one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from catalog.common.text import one_line
-from catalog.schema.codebook import book
-from catalog.schema.vocabulary import Book, vocabulary
-from catalog.search.facet_terms import SYNONYMS, Named, named_at
-from catalog.search.stemming import STOP_WORDS, fold
+from catalog.schema.vocabulary import vocabulary
+from catalog.search.facet_terms import SYNONYMS, Named, degrees, named_at
+from catalog.search.lexicon import Lexicon
+from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Item, Words, is_or, items_of
 
 LONGEST_NAME = 40  # words: a longer text is no program's name
@@ -84,13 +84,12 @@ class Query:
         return [words for clause in self.clauses for words in clause.beginnings]
 
 
-def understand(text: str) -> Query:
-    """The query that a text stands for, in the words of the book in use. Never raises; see the module."""
-    return _understood(text, book())
+def understand(text: str, lexicon: Lexicon | None = None) -> Query:
+    """Return the query that a text stands for, in the words of the book in use. Never raises; see the module.
 
-
-@lru_cache(maxsize=256)
-def _understood(text: str, words_in_use: Book) -> Query:
+    `lexicon` has the words of the programs to search: from it come the ways to write one word, and the words that no
+    program has. Without it, each word is taken as typed.
+    """
     items, cut = items_of(one_line(text))
     # capitals say something where not everything is in capitals
     capitals = any(char.islower() for char in text) or not any(len(item.text) > 2 for item in items)
@@ -109,7 +108,7 @@ def _understood(text: str, words_in_use: Book) -> Query:
             joined, place = True, place + 1
             continue
         if item.minus:
-            unwanted.append(item.words)
+            unwanted += [item.words] if item.quoted else _forms(item.words, lexicon)
             pieces.append(Piece(item.written))
             words += item.words
             written.append(item.written)
@@ -120,7 +119,7 @@ def _understood(text: str, words_in_use: Book) -> Query:
         found: list[Clause] = []
         start, end = place, place + max(covered, 1)
         while place < end:
-            clause, taken, typed = _clause(items, place, state, covered)
+            clause, taken, typed = _clause(items, place, state, covered, lexicon)
             if clause is None:
                 dropped.append(items[place].text)
                 # "no tuition" names a value as a whole
@@ -139,7 +138,7 @@ def _understood(text: str, words_in_use: Book) -> Query:
         piece = Piece(" ".join(text for text in written[start:place] if text), None if denied else named)
         if joined:
             before, first = clauses.pop(), found.pop(0)
-            found.insert(0, Clause(before.alternatives + first.alternatives, before.beginnings + first.beginnings))
+            found.insert(0, Clause(before.alternatives + first.alternatives))  # no beginnings among what programs have
             piece = _either(pieces.pop(), piece)
         clauses += found
         pieces.append(piece)
@@ -157,21 +156,43 @@ def _understood(text: str, words_in_use: Book) -> Query:
     )
 
 
-def _clause(items: Sequence[Item], place: int, state: str, covered: int) -> tuple[Clause | None, int, Words]:
+def _clause(
+    items: Sequence[Item], place: int, state: str, covered: int, lexicon: Lexicon | None
+) -> tuple[Clause | None, int, Words]:
     """The clause that begins here, None for a word too common; how many items it takes; and its words that no list explains.
 
     `state` is the code of the state whose own name or code begins here and takes `covered` items.
     """
-    item = items[place]
+    item, following = items[place], items[place + 1] if place + 1 < len(items) else None
     clause, taken = _abbreviation(items, place)
-    if state and not (clause and taken > covered):
+    if state and not (clause and taken > covered) and not _are_one_word(item, following, lexicon):
         return _state_clause(state, item.words), covered, ()
     if clause:
         return clause, taken, ()
+    if following and lexicon and _are_one_word(item, following, lexicon):
+        halves = (*item.words, *following.words)
+        return Clause(tuple((form,) for form in lexicon.forms(*halves))), 2, halves
     if item.common:
         return None, 1, ()
-    begins = place == len(items) - 1 and not item.quoted and len(item.words[-1]) > 1
-    return Clause(((item.words,),), (item.words,) if begins else ()), 1, item.words
+    forms = [item.words] if item.quoted else _forms(item.words, lexicon)
+    begins = not following and not item.quoted and len(forms) == 1 and _is_begun(item.words[-1], lexicon)
+    return Clause(tuple((form,) for form in forms), (item.words,) if begins else ()), 1, item.words
+
+
+def _are_one_word(item: Item, following: Item | None, lexicon: Lexicon | None) -> bool:
+    if not following or not lexicon or not item.plain or not following.plain:
+        return False
+    words = (*item.words, *following.words)
+    return len(words) == 2 and not following.common and lexicon.is_one_word(*words)
+
+
+def _forms(words: Words, lexicon: Lexicon | None) -> list[Words]:
+    """The ways to write these words, if they are one word or its two halves."""
+    return lexicon.forms(*words) if lexicon and len(words) <= 2 else [words]
+
+
+def _is_begun(word: str, lexicon: Lexicon | None) -> bool:
+    return lexicon is not None and len(word) > 1 and not lexicon.has(word)
 
 
 def _state_clause(code: str, typed: Words) -> Clause:
@@ -226,23 +247,40 @@ def _abbreviation(items: Sequence[Item], place: int) -> tuple[Clause | None, int
         run = items[place : place + taken]
         if not all(item.plain for item in run):
             continue
-        also = listed.get(tuple(word for item in run for word in item.words))
+        words = tuple(word for item in run for word in item.words)
+        known = words if words in listed or all(item.common for item in run) else tuple(map(stem, words))
+        also = listed.get(known)
         if also:
             typed = tuple(item.words for item in run if item.words[0] not in STOP_WORDS)
-            return Clause((typed, *((words,) for words in also))), taken
+            # what is only another way to write one thing must stand together
+            if known in _written_otherwise():
+                typed = (words,)
+            return Clause(tuple(dict.fromkeys((typed, *((other,) for other in also))))), taken
     return None, 1
 
 
 @cache
 def synonyms() -> tuple[Mapping[Words, tuple[Words, ...]], int]:
-    """For each listed run of words those it also finds, from fixtures/synonyms.toml; and the longest run's length."""
+    """Return for each listed run of words, and for its stems, those it also finds; and the length of the longest run.
+
+    They come from fixtures/synonyms.toml.
+    """
     data = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
     also: dict[Words, list[Words]] = {}
-    for group in data["same"]:
+    for group in [*data["same"], *data["degrees"]]:
         members = [tuple(fold(member)) for member in group]
         for member in members:
             also.setdefault(member, []).extend(members)
     for word, wider in data["wider"].items():
         also.setdefault(tuple(fold(word)), []).extend(tuple(fold(other)) for other in wider)
     others = {words: tuple(dict.fromkeys(other for other in found if other != words)) for words, found in also.items()}
-    return others, max(map(len, also))
+    by_stems = {tuple(map(stem, words)): also for words, also in reversed(others.items())}
+    return {**by_stems, **others}, max(map(len, also))
+
+
+@cache
+def _written_otherwise() -> frozenset[Words]:
+    """The listed runs, and their stems, that another one of their list only writes with other spaces; and all degrees."""
+    listed = synonyms()[0]
+    runs = [words for words, also in listed.items() if "".join(words) in {"".join(other) for other in also}]
+    return frozenset(form for words in [*runs, *degrees()] for form in (words, tuple(map(stem, words))))

@@ -21,18 +21,18 @@ from catalog.browse.filterset import TRACKING, Ignored, shortened
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import day, join_words, program_url
-from catalog.programs.history.changelog import Entry, Event, Kind, Told, entries, events, public_events, steps, told
+from catalog.programs.history.changelog import Entry, Event, EventKind, Told, entries, events, public_events, steps, told
 from catalog.schema.vocabulary import type_of
 from typology import ProgramType
 
 PER_PAGE = 50
 LISTED = 50  # programs of one load that are named; of more, the log says how many
 KINDS = {
-    Kind.TYPE: "Type changed",
-    Kind.ADDED: "Added",
-    Kind.RETIRED: "Retired",
-    Kind.RETURNED: "Brought back",
-    Kind.OTHER: "Other",
+    EventKind.TYPE: "Type changed",
+    EventKind.ADDED: "Added",
+    EventKind.RETIRED: "Retired",
+    EventKind.RETURNED: "Brought back",
+    EventKind.OTHER: "Other",
 }
 
 
@@ -137,12 +137,12 @@ def _date(entry: Entry) -> datetime.date:
     return timezone.localdate(entry[0].step.time)
 
 
-def _address(kind: Kind | None, page: int = 1) -> str:
+def _address(kind: EventKind | None, page: int = 1) -> str:
     query = urlencode([(name, value) for name, value in (("kind", kind), ("page", page)) if value and value != 1])
     return f"{reverse('changes')}?{query}" if query else reverse("changes")
 
 
-def _asked(query: QueryDict) -> tuple[Kind | None, int, list[Ignored]]:
+def _asked(query: QueryDict) -> tuple[EventKind | None, int, list[Ignored]]:
     """The kind and page that a query asks for, and what of it was left aside."""
     ignored = [
         Ignored(name, "", f"“{shortened(name)}” is not a parameter of this page")
@@ -150,12 +150,12 @@ def _asked(query: QueryDict) -> tuple[Kind | None, int, list[Ignored]]:
         if name not in ("kind", "page") and not TRACKING.fullmatch(name)
     ]
     kind, page = last_of(query, "kind"), last_of(query, "page")
-    if kind and kind not in set(Kind):
+    if kind and kind not in set(EventKind):
         fault = f"“{shortened(kind)}” is not a kind of change"
-        ignored.append(Ignored("kind", kind, fault, " and was ignored.", f"It takes {', '.join(Kind)}."))
+        ignored.append(Ignored("kind", kind, fault, " and was ignored.", f"It takes {', '.join(EventKind)}."))
         kind = ""
     if page and not re.fullmatch(r"0*[1-9][0-9]{0,8}", page):
         fault = f"“{shortened(page)}” is not a page"
         ignored.append(Ignored("page", page, fault, " and was ignored.", "It takes a whole number from 1."))
         page = ""
-    return Kind(kind) if kind else None, int(page or 1), ignored
+    return EventKind(kind) if kind else None, int(page or 1), ignored

@@ -14,8 +14,8 @@ from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.site.feeds import feed_link
-from catalog.site.finder.questions import RUNNING
-from catalog.site.types.views import venn_of
+from catalog.site.finder.questions import running
+from catalog.site.typology.views import venn_of
 
 # doors go by kind of program (its form), not by type
 DOORS = (
@@ -45,7 +45,7 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _build_door(snapshot: Snapshot, title: str, text: str, forms: tuple[str, ...]) -> dict[str, Any]:
-    selection = Selection(chosen={"form": forms, "status": RUNNING}, sort="seen")
+    selection = Selection(chosen={"form": snapshot.codes_of("form", forms), "status": running()}, sort="seen")
     found, everything = snapshot.answer(selection).count, snapshot.answer(selection.choosing("status", ())).count
     fresh, left_out = snapshot.seen_since(FRESH_SINCE, selection), everything - found
     notes = [f"{fresh} seen running since {FRESH_SINCE}; older ones or those with no year come last."] if fresh < found else []

@@ -8,11 +8,7 @@ MOST_CHARACTERS = 32_767  # of a cell: the limit of spreadsheets
 MOST_TEXT = 10_000_000  # characters of all cells
 MOST_ERRORS = 10_000  # of a file: nobody reads more, and each takes memory
 
-# of a workbook
-MOST_PARTS = 1_000
-MOST_UNPACKED = 15_000_000  # bytes of all parts together; the whole catalog's workbook has 3 million
-MOST_MARKUP = 1 << 16  # bytes of one tag, comment or instruction in XML
-MOST_CELLS = 16_384  # of a row: the limit of XLSX
+MOST_UNPACKED = 15_000_000  # bytes of all parts of a workbook; the whole catalog's workbook has 3 million
 
 # of the process that reads a file
 MOST_MEMORY = 512 << 20  # bytes of address space; a table of 15 MB takes 100 million

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,11 +15,13 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.utils import get_column_letter
 
-from catalog.spreadsheets.archive import BROKEN, check_archive
-from catalog.spreadsheets.limits import MOST_COLUMNS
+from catalog.spreadsheets.limits import MOST_COLUMNS, MOST_UNPACKED
 from catalog.spreadsheets.tables import EMPTY, Cell, Table, Unreadable, build_table
 
 PROGRAMS = "programs"  # the sheet that is read
+_AS_XLSX = "Save it as an Excel workbook (.xlsx)."
+_BROKEN = f"This is not an XLSX workbook, or a broken one. {_AS_XLSX}"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LONGEST_FORMULA = 1_000  # characters of a formula that is looked into
 _SHOWN = 60  # characters of a formula or title in a message
@@ -32,11 +35,40 @@ def read_programs(data: bytes) -> Table:
 
     Truth values become ``true`` and ``false``, dates ISO 8601, whole numbers have no decimals. A formula without
     references, such as the ``=TRUE()`` that LibreOffice makes of a truth value, counts as its saved value; any other
-    formula has a problem, and so does an error value (``#N/A``). Raises Unreadable as check_archive() and build_table()
-    do, and where the sheet is missing or broken.
+    formula has a problem, and so does an error value (``#N/A``). Raises Unreadable if the data is not a workbook, if the
+    sheet is missing or broken, and beyond the limits of catalog.spreadsheets.limits; MemoryError if memory runs out.
+
+    Call it in the child process only (see `sandbox`): a file within these limits can still take much time or memory.
     """
-    check_archive(data)
+    _check_archive(data)
     return build_table(_rows(_open_sheet(data), _SavedValues(data)))
+
+
+def _check_archive(data: bytes) -> None:
+    """Raise Unreadable if these bytes are another kind of file, or unpack to more than MOST_UNPACKED."""
+    if data.startswith(_OLD_EXCEL):
+        raise Unreadable(
+            f"This is an old Excel workbook (.xls), or one protected by a password. {_AS_XLSX[:-1]} without password."
+        )
+    if data.startswith(b"%PDF"):
+        raise Unreadable(f"This is a PDF, not a workbook. {_AS_XLSX}")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            parts = file.infolist()
+    except Exception as error:  # zipfile raises many kinds of errors
+        raise _broken(error, _BROKEN) from error
+    # no part unpacks to more than the size that the archive declares for it
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MOST_UNPACKED:
+        raise Unreadable(
+            f"This workbook would unpack to {unpacked / 1_000_000:,.1f} MB. The limit is {MOST_UNPACKED // 1_000_000} MB. "
+            "Copy the rows of the table into the empty template and import that."
+        )
+    names = {part.filename for part in parts}
+    if {"mimetype", "content.xml"} <= names:
+        raise Unreadable(f"This is an OpenDocument file (.ods), not an XLSX workbook. {_AS_XLSX}")
+    if "xl/workbook.bin" in names:
+        raise Unreadable(f"This is a binary Excel workbook (.xlsb). {_AS_XLSX}")
 
 
 def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
@@ -44,14 +76,14 @@ def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=saved_values, keep_links=False)
     except Exception as error:  # openpyxl raises many kinds of errors
-        raise _broken(error, BROKEN) from error
+        raise _broken(error, _BROKEN) from error
     titles = workbook.sheetnames
     if PROGRAMS in titles:
         sheet = workbook[PROGRAMS]
     elif len(titles) == 1:
         sheet = workbook[titles[0]]
     elif not titles:
-        raise Unreadable(BROKEN)
+        raise Unreadable(_BROKEN)
     else:
         listed = ", ".join(f"“{title[:_SHOWN]}”" for title in titles[:_FEW])
         more = f" and {len(titles) - _FEW} others" if len(titles) > _FEW else ""

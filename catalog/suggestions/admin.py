@@ -18,7 +18,7 @@ from catalog.suggestions.detail import OUTCOMES, Acceptance, Rejection, decide, 
 from catalog.suggestions.services import AlreadyHandled, accept, reject
 
 
-class StateFilter(admin.SimpleListFilter):
+class SuggestionStateFilter(admin.SimpleListFilter):
     """What became of them. What waits is shown first; "All" is asked for by name."""
 
     title = "state"
@@ -50,7 +50,7 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
     """
 
     list_display = ("short", "which", "kind", "received", "outcome", "answerable")
-    list_filter = (StateFilter, "kind")
+    list_filter = (SuggestionStateFilter, "kind")
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("text", "about", "program__current__name")
     list_select_related = ("program__current",)

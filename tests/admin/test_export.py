@@ -17,7 +17,6 @@ from tests.factories import change
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = "/admin/catalog/program/", "/admin/catalog/program/export/"
 READ = {"csv": filed_csv, "xlsx": filed_xlsx, "jsonl": filed_lines}
-NUMBER = {form: str(number) for number, form in enumerate(READ)}
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def desk(client, editor):
 
 def exported(desk, form, query="", **more):
     """The records of an export, read again."""
-    response = desk.post(EXPORT + query, {"format": NUMBER[form], **more})
+    response = desk.post(EXPORT + query, {"format": form, **more})
     assert re.fullmatch(rf'attachment; filename="programs-desk-\d{{4}}-\d\d-\d\d\.{form}"', response["Content-Disposition"])
     filed = READ[form](response.content)
     assert [entry.faults for entry in filed.entries if entry.faults] == []
@@ -43,7 +42,7 @@ def test_the_whole_catalog_as_it_is_being_worked_on_comes_back(desk, editor, for
     retire(gone, editor)
     draft = change(records[2], slug="a-draft", name="=A Draft", note="'-apostrophe")
     save(None, draft, editor)
-    response = desk.post(EXPORT, {"format": NUMBER[form]})
+    response = desk.post(EXPORT, {"format": form})
     filed = READ[form](response.content)
     found = {entry.slug: entry.record for entry in filed.entries}
     expected = {record.slug: record for record in records} | {"a-draft": draft, pending.slug: pending}
@@ -61,8 +60,7 @@ def test_filters_and_search_are_obeyed(desk, form):
     assert {record.status for record in found} == {"active"}
     assert {program.slug for program in shown} <= {record.slug for record in found}
     page = desk.get(EXPORT + query).content.decode()
-    assert f"The {len(found)} program" in page
-    assert "that the list shows under its filters and search" in page
+    assert f'data-count="{len(found)}"' in page
     assert f'action="{EXPORT}?status=active&amp;q=science"' in page
 
 
@@ -75,19 +73,19 @@ def test_the_chosen_programs_are_exported_and_no_others(desk):
     chosen = list(Program.objects.order_by("?")[:3])
     page = desk.post(LIST, {"action": "export_chosen", "_selected_action": [program.pk for program in chosen]})
     html = page.content.decode()
-    assert "The 3 chosen programs" in re.sub(r"\s+", " ", html)
+    assert 'data-count="3"' in html
     keys = re.search(r'name="programs" value="([\d,]+)"', html)[1]
     assert {record.slug for record in exported(desk, "csv", programs=keys)} == {program.slug for program in chosen}
 
 
 @pytest.mark.parametrize("keys", ["x", "1,x", "1;2", "9" * 30, "٣"])
 def test_a_choice_that_is_made_up_is_refused(desk, keys):
-    response = desk.post(EXPORT, {"format": "0", "programs": keys})
+    response = desk.post(EXPORT, {"format": "csv", "programs": keys})
     assert response.status_code == 200
-    assert "Choose the programs again." in response.content.decode()
+    assert "errorlist" in response.content.decode()
 
 
-@pytest.mark.parametrize("typed", [{}, {"format": ""}, {"format": "9"}, {"format": "x"}])
+@pytest.mark.parametrize("typed", [{}, {"format": ""}, {"format": "pdf"}, {"format": "x"}])
 def test_a_format_is_asked_for(desk, typed):
     response = desk.post(EXPORT, {"csrfmiddlewaretoken": "x", **typed})
     assert response.status_code == 200
@@ -100,7 +98,7 @@ def test_a_filter_that_is_none_leads_back_to_the_list(desk):
 
 
 def test_a_workbook_from_the_desk_says_that_it_is_not_for_the_public(desk):
-    response = desk.post(EXPORT + "?status=ended", {"format": NUMBER["xlsx"]})
+    response = desk.post(EXPORT + "?status=ended", {"format": "xlsx"})
     sheets = openpyxl.load_workbook(io.BytesIO(response.content))
     assert sheets.sheetnames == ["programs", "supports", "vocabulary", "about this file"]
     told = dict(sheets["about this file"].values)
@@ -117,7 +115,7 @@ def test_a_viewer_may_export_and_a_guest_may_not(client, django_user_model, reco
     assert len(exported(client, "jsonl")) == len(records)
     client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
     assert client.get(EXPORT).status_code == 403
-    assert client.post(EXPORT, {"format": "0"}).status_code == 403
+    assert client.post(EXPORT, {"format": "csv"}).status_code == 403
 
 
 def test_the_list_offers_import_export_and_the_template(desk):
@@ -125,7 +123,7 @@ def test_the_list_offers_import_export_and_the_template(desk):
     assert f'href="{EXPORT}?q=science"' in html
     assert 'href="/admin/catalog/program/import/"' in html
     assert 'href="/admin/catalog/program/template.xlsx"' in html
-    assert "Export the chosen programs" in html
+    assert 'value="export_chosen"' in html
     response = desk.get("/admin/catalog/program/template.xlsx")
     assert response["Content-Disposition"] == 'attachment; filename="programs-template.xlsx"'
     assert openpyxl.load_workbook(io.BytesIO(response.content)).sheetnames == ["programs", "columns", "vocabulary"]

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from tests.links.fetch.misbehaving import misbehaving
 
 PAGE = "/admin/programs/begin/"
@@ -70,7 +70,7 @@ def test_likely_duplicates_are_shown_first(desk, server, records):
 
 def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, records, monkeypatch):
     def unreadable(url, fetcher):
-        raise NotFetched(Kind.NO_ANSWER, "it did not answer in time")
+        raise NotFetched(FailureKind.NO_ANSWER, "it did not answer in time")
 
     monkeypatch.setattr("catalog.admin.new_from_url.read_page", unreadable)
     html = begin(desk, records[0].website).content.decode()

@@ -1,4 +1,4 @@
-"""The API keeps its word: every answer, to anything its document allows or does not, is as the document says."""
+"""Every answer of the API is as its OpenAPI document says, to valid and to invalid requests."""
 
 import json
 
@@ -19,7 +19,7 @@ schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document(SERVER)))
 
 
 def application(environ, start_response):
-    """The catalog as WSGI serves it, within the test's own transaction."""
+    """Serve the catalog by WSGI within the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:

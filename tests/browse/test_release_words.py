@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.test import Client
 
 import typology.program_types
-from catalog.browse import editions, release_search
+from catalog.browse import editions, search_indexes
 from catalog.browse.count_today import count_today, selection_today
 from catalog.browse.decorators import answer_cache
 from catalog.browse.editions import edition
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
+from catalog.browse.typology_evidence import fit_names
 from catalog.programs.revision import restamp
 from catalog.releases.selectors import release_words, release_words_of, released_slugs
 from catalog.releases.services import take_in
@@ -25,6 +26,7 @@ from catalog.schema.codebook import book, own_book
 from catalog.schema.vocabulary import using, vocabulary
 from tests.conftest import FIXTURES
 from typology import NoSupportError, ProgramType, Support
+from typology.evidence import READING
 
 pytestmark = pytest.mark.django_db
 SELECTIONS = (
@@ -129,7 +131,7 @@ def change_words(monkeypatch):
         monkeypatch.setattr(codebook, "own_vocabularies", lambda: words)
         monkeypatch.setitem(typology.program_types._TABLE, ProgramType.AWARD, (Support.RECOGNIZE, "Honor"))
         restamp()
-        for cached in (own_book, release_words, editions._snapshot, editions._found, release_search._memory):
+        for cached in (own_book, release_words, editions._snapshot, search_indexes._released):
             cached.cache_clear()
         answer_cache.clear()
 
@@ -147,6 +149,18 @@ def test_every_address_of_a_release_answers_the_same_after_the_vocabulary_change
     assert TYPE not in live_snapshot().facets["type"].labels
     for address, answer in answers(version).items():
         assert answer == before[address], address
+
+
+@pytest.mark.parametrize("address", ["/", "/methods/", "/types/", "/find/", "/preparation/", "/explore/", "/deadlines/"])
+def test_every_page_answers_after_a_code_that_it_names_was_renamed(address, change_words):
+    change_words()
+    assert Client().get(address).status_code == 200
+
+
+def test_what_is_counted_by_a_renamed_code_is_counted_by_the_new_one(change_words):
+    before = fit_names(edition(live_snapshot()), READING).fitting
+    change_words()
+    assert fit_names(edition(live_snapshot()), READING).fitting == before
 
 
 def test_a_code_is_asked_for_in_the_words_of_the_edition(change_words):

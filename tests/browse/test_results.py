@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.browse.facets import FACETS
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from catalog.programs.supports import ruled
 from tests.browse import oracle
 from tests.browse.strategies import selections
@@ -22,7 +22,7 @@ QUIETLY = {"deadline": None, "suppress_health_check": [HealthCheck.function_scop
 
 @pytest.fixture(scope="module")
 def snapshot(records):
-    return Snapshot(map(Entry, records), today=TODAY)
+    return Snapshot(map(SnapshotEntry, records), today=TODAY)
 
 
 def agrees(crossed, records, selection, axes):
@@ -86,7 +86,7 @@ def test_without_the_credential_rule_it_is_the_plain_count_of_types_derived_anew
 @settings(max_examples=40, **QUIETLY)
 @given(selection=selections(), axes=AXES, found=st.sets(st.integers(0, 433), max_size=60))
 def test_narrowed_to_what_a_search_found_it_counts_that_alone(records, selection, axes, found):
-    snapshot = Snapshot((Entry(record, None, key) for key, record in enumerate(records)), today=TODAY)
+    snapshot = Snapshot((SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY)
     agrees(snapshot.narrowed(found).crossed(selection, *axes), [records[key] for key in sorted(found)], selection, axes)
     # in whichever order the snapshot is narrowed and put under the rule
     part = oracle.under_rules(records[key] for key in sorted(found))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.browse.facets import FACETS
 from catalog.browse.selection import SORTS, Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from tests.browse import oracle
 from tests.browse.strategies import selections
 from tests.factories import change
@@ -19,7 +19,7 @@ TODAY = datetime.date(2026, 11, 23)
 
 @pytest.fixture(scope="module")
 def snapshot(records):
-    return Snapshot(map(Entry, records), today=TODAY)
+    return Snapshot(map(SnapshotEntry, records), today=TODAY)
 
 
 def agrees(snapshot, records, selection):
@@ -56,7 +56,7 @@ def test_every_figure_is_the_plain_count(snapshot, records, selection):
 @given(data=st.data())
 def test_it_holds_for_any_part_of_the_catalog(records, data):
     part = data.draw(st.lists(st.sampled_from(records), max_size=12, unique_by=lambda record: record.slug))
-    snapshot = Snapshot(map(Entry, part), today=TODAY)
+    snapshot = Snapshot(map(SnapshotEntry, part), today=TODAY)
     agrees(snapshot, part, data.draw(selections()))
 
 
@@ -105,9 +105,8 @@ def test_orders(snapshot, records):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections(), found=st.dictionaries(st.integers(0, 400), st.sampled_from([0.5, 1.0, 2.0])))
 def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selection, found):
-    snapshot = (
-        Snapshot((Entry(record, None, key) for key, record in enumerate(records)), today=TODAY).narrowed(found).ranked(found)
-    )
+    entries = (SnapshotEntry(record, None, key) for key, record in enumerate(records))
+    snapshot = Snapshot(entries, today=TODAY).narrowed(found).ranked(found)
     part = [record for key, record in enumerate(records) if key in found]
     agrees(snapshot, part, selection)
     known = [key for key in found if key < len(records)]
@@ -136,7 +135,7 @@ def test_who_names_a_state_and_who_is_silent_is_the_plain_count(snapshot, record
 
 def test_ties_go_by_slug(records):
     twins = [change(records[0], slug=slug, name="Same Name") for slug in ("b", "c", "a")]
-    snapshot = Snapshot(map(Entry, twins), today=TODAY)
+    snapshot = Snapshot(map(SnapshotEntry, twins), today=TODAY)
     assert all(snapshot.select(Selection(sort=sort)) == ["a", "b", "c"] for sort in SORTS)
 
 
@@ -154,7 +153,7 @@ def test_coming_deadlines_come_first_and_past_ones_never_seem_coming(records):
         change(base, slug="ended", deadline_month=12, status="ended"),
         change(base, slug="suspended", deadline_date="2027-01-05", status="suspended"),
     ]
-    snapshot = Snapshot(map(Entry, made), today=TODAY)
+    snapshot = Snapshot(map(SnapshotEntry, made), today=TODAY)
     assert snapshot.select(Selection(sort="deadline")) == [
         "today", "soon", "usual-december", "past-usual-march", "usual-october", "rolling", "past", "silent", "ended",
         "suspended",
@@ -163,7 +162,7 @@ def test_coming_deadlines_come_first_and_past_ones_never_seem_coming(records):
 
 def test_the_most_recently_published_come_first_under_updated(records):
     moment = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    entries = [Entry(record, moment + datetime.timedelta(days=day)) for day, record in enumerate(records[:3])]
+    entries = [SnapshotEntry(record, moment + datetime.timedelta(days=day)) for day, record in enumerate(records[:3])]
     snapshot = Snapshot(entries, today=TODAY)
     assert snapshot.select(Selection(sort="updated")) == [record.slug for record in reversed(records[:3])]
 

@@ -6,8 +6,8 @@ import pytest
 
 from catalog.browse.editions import Edition
 from catalog.browse.snapshot import Snapshot
-from catalog.browse.typology_evidence import ALL_RULES, STEM, Verdict, calibrate, compare_readings
-from catalog.programs.published_records import Entry
+from catalog.browse.typology_evidence import ALL_RULES, STEM, CalibrationVerdict, calibrate, compare_readings
+from catalog.programs.published_records import SnapshotEntry
 from catalog.programs.supports import supports_of
 from catalog.releases.selectors import Released, released_records
 from typology import AS_CODED, Rule, Support
@@ -18,7 +18,7 @@ BOTH = Rule.NO_CREDENTIAL | Rule.NO_SELECTION
 
 
 def edition_of(records, release=None):
-    return Edition(Snapshot([Entry(record, None, number) for number, record in enumerate(records)], today=TODAY), release)
+    return Edition(Snapshot([SnapshotEntry(record, None, number) for number, record in enumerate(records)], today=TODAY), release)
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +66,9 @@ def test_every_figure_counts_the_programs_that_its_selection_picks(now):
 @pytest.mark.parametrize(
     ("rules", "percent", "verdict"),
     [
-        (AS_CODED, 53, Verdict.AGREES),
-        (Rule.NO_CREDENTIAL, 39, Verdict.DIFFERS),
-        (Rule.NO_SELECTION, 47, Verdict.DIFFERS),
+        (AS_CODED, 53, CalibrationVerdict.AGREES),
+        (Rule.NO_CREDENTIAL, 39, CalibrationVerdict.DIFFERS),
+        (Rule.NO_SELECTION, 47, CalibrationVerdict.DIFFERS),
     ],
 )
 def test_whether_most_programs_combine_depends_on_the_rules(now, rules, percent, verdict):
@@ -79,10 +79,10 @@ def test_whether_most_programs_combine_depends_on_the_rules(now, rules, percent,
 def test_the_given_data_beside_the_facts_of_the_study(now):
     found = facts([now])
     [prepare], [stem], [literacy], [aspiring] = (found[key, AS_CODED] for key in ("prepare", "stem", "literacy", "aspiring"))
-    assert (round(100 * prepare.share.count / prepare.share.total), prepare.verdict) == (67, Verdict.AGREES)
-    assert (stem.share.count, stem.share.total, stem.verdict) == (96, 434, Verdict.AGREES)
-    assert (literacy.share.count, literacy.verdict) == (29, Verdict.DIFFERS)
-    assert (aspiring.share.count, aspiring.verdict) == (61, Verdict.UNKNOWN)
+    assert (round(100 * prepare.share.count / prepare.share.total), prepare.verdict) == (67, CalibrationVerdict.AGREES)
+    assert (stem.share.count, stem.share.total, stem.verdict) == (96, 434, CalibrationVerdict.AGREES)
+    assert (literacy.share.count, literacy.verdict) == (29, CalibrationVerdict.DIFFERS)
+    assert (aspiring.share.count, aspiring.verdict) == (61, CalibrationVerdict.UNKNOWN)
     assert found["types", AS_CODED][0].share is None
 
 
@@ -96,5 +96,5 @@ def test_each_edition_has_a_figure_of_its_own(now):
     release = edition_of(released_records("2026.11").values(), Released("2026.11", TODAY, 1, 363, ""))
     found = facts([now, release])
     assert [figure.share.total for figure in found["inventory", AS_CODED]] == [434, 363]
-    assert [figure.verdict for figure in found["combine", AS_CODED]] == [Verdict.AGREES, Verdict.DIFFERS]
+    assert [figure.verdict for figure in found["combine", AS_CODED]] == [CalibrationVerdict.AGREES, CalibrationVerdict.DIFFERS]
     assert found["prepare", BOTH][1].share.selection.release == "2026.11"

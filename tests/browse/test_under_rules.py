@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from catalog.programs.supports import ruled, supports_of
 from tests.browse import oracle
 from tests.browse.strategies import selections
@@ -36,7 +36,7 @@ def mixed(records):
 
 
 def snapshot(records):
-    return Snapshot((Entry(record) for record in records), today=TODAY)
+    return Snapshot((SnapshotEntry(record) for record in records), today=TODAY)
 
 
 @settings(max_examples=80)

@@ -1,4 +1,4 @@
-"""The diagram, its table and the browse page give the same figures."""
+"""The diagram, its table and the browse page give the same numbers."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from typology import ProgramType
 
 pytestmark = pytest.mark.browser
 
-# where a reader's pointer goes: the middle of the number
+# where people click: the middle of the number
 MIDDLE = "text => { const box = text.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2] }"
 
 
@@ -17,22 +17,22 @@ def test_the_diagram_and_its_table_agree(wide, address):
     wide.goto(address)
     drawn = wide.locator(".venn-region .venn-count").all_text_contents()
     wide.locator("#venn-table > summary").click()
-    told = wide.locator("#venn-table tbody .num").all_inner_texts()
+    listed = wide.locator("#venn-table tbody .num").all_inner_texts()
     assert len(drawn) == 7
-    assert drawn == told
+    assert drawn == listed
     assert wide.locator("#venn-table tfoot .num").inner_text() == str(sum(map(int, drawn)))
     wide.goto("/programs/")
     assert count(wide) == sum(map(int, drawn))
 
 
 @pytest.mark.parametrize("kind", ProgramType, ids=lambda kind: kind.value)
-def test_a_region_leads_to_as_many_programs_as_it_says(wide, kind):
+def test_a_region_opens_as_many_programs_as_it_shows(wide, kind):
     wide.goto("/")
     number = wide.locator(f".region-{kind.value} .venn-count")
-    says = int(number.text_content())
-    name = f"{kind.label}, {kind.supports.combination.lower()}: {says} programs"
+    shown = int(number.text_content())
+    name = f"{kind.label}, {kind.supports.combination.lower()}: {shown} programs"
     expect(wide.locator(f".region-{kind.value}")).to_have_accessible_name(name)
     wide.mouse.click(*number.evaluate(MIDDLE))
     wide.wait_for_url(f"**/programs/?type={kind.value}")
-    assert count(wide) == says
+    assert count(wide) == shown
     expect(wide.locator(f"#f-type-{kind.value}")).to_be_checked()

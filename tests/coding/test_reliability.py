@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from catalog.coding.reliability import (
     CodedTwice,
+    CoderComparison,
     Codes,
-    Comparison,
     compare,
     compared,
     measures,
@@ -115,7 +115,7 @@ def test_codings_under_two_codebooks_are_never_compared():
 
 def test_a_coding_without_a_codebook_was_made_with_the_first():
     found = compare([row("one", "A", "1"), row("one", "B", None)])
-    assert list(found) == [Comparison("1", ("A", "B"))]
+    assert list(found) == [CoderComparison("1", ("A", "B"))]
 
 
 def test_codebooks_are_ordered_by_number():
@@ -133,7 +133,7 @@ def test_a_rule_that_one_coder_left_out_counts_on_neither_side():
         ]
     )
     [(comparison, (alone, award))] = found.items()
-    assert comparison == Comparison("2", ("A", "C"), Rule.NO_CREDENTIAL)
+    assert comparison == CoderComparison("2", ("A", "C"), Rule.NO_CREDENTIAL)
     assert (alone.first.supports, alone.first.coded) == (PREPARE, PREPARE | RECOGNIZE)
     assert not alone.differing
     assert award.first.supports == award.second.supports == RECOGNIZE
@@ -161,8 +161,8 @@ class TestTheGivenFiles:
 
     def test_two_pairs_of_coders_are_compared_each_under_one_codebook(self, found):
         assert {comparison: len(pairs) for comparison, pairs in found.items()} == {
-            Comparison("2", ("A", "C"), Rule.NO_CREDENTIAL): 60,
-            Comparison("1", ("A", "B")): 60,
+            CoderComparison("2", ("A", "C"), Rule.NO_CREDENTIAL): 60,
+            CoderComparison("1", ("A", "B")): 60,
         }
 
     @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.hostile.measuring import Figure, fetch
-from tests.processes import ROOT, environment, manage, serving
+from tests.processes import ROOT, environment, serving
 
 TIMES = 6
-_TABLES = ("catalog_program", "catalog_programversion", "catalog_search_docsize", "catalog_release", "catalog_releasedprogram")
+_TABLES = ("catalog_program", "catalog_programversion", "catalog_release", "catalog_releasedprogram")
 
 
 def run(folder: Path, times: int = TIMES) -> list[Figure]:
@@ -47,7 +47,6 @@ def run(folder: Path, times: int = TIMES) -> list[Figure]:
         made = _count(folder, "catalog_release", f"version = '{version}'")
         whole += (made, rows) in ((0, 0), (1, len(records))) and _is_sound(folder)
     figures.append(Figure("kill -9 during a release", f"{whole} of {times} whole", whole == times))
-    manage(folder, "rebuild_search")
     with serving(folder) as served:
         figures.append(Figure("served again afterwards", str(fetch(served.url, "/readyz").status), True))
     return figures
@@ -84,8 +83,6 @@ def _changed(folder: Path, summary: str) -> int:
 
 
 def _is_sound(folder: Path) -> bool:
-    """Whether the database is whole: SQLite says so, and search has a row for each published program."""
+    """Return whether SQLite says that the database is whole."""
     with closing(_database(folder)) as database:
-        sound = database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    published = _count(folder, "catalog_program", "publication = 'published'")
-    return sound and _count(folder, "catalog_search_docsize") == published
+        return bool(database.execute("PRAGMA integrity_check").fetchone()[0] == "ok")

@@ -1,15 +1,16 @@
 """An import writes what was planned, all or nothing."""
 
 import pytest
+from django.http import QueryDict
 
+from catalog.browse.live_snapshot import live_snapshot
+from catalog.browse.query import ask
 from catalog.imports.services import NotAsPlanned, ReasonMissing, filed_lines, import_programs, planned
 from catalog.models import Organization, Program, ProgramVersion, Publication, Revision
 from catalog.programs.published_records import published_records
 from catalog.programs.services import MayNotPublish, publish, reject, retire, save
 from catalog.programs.working_records import catalog_for, presents
 from catalog.schema.validation import to_line
-from catalog.search.engine import engine
-from catalog.search.parser import understand
 from tests.factories import change
 
 pytestmark = pytest.mark.django_db
@@ -85,8 +86,8 @@ def test_published_at_once_the_public_sees_it_all_and_search_finds_it(editor, so
     rows = {program.slug: program.record for program in programs().filter(slug__in=now)}
     assert rows == now
     assert {version.reason for version in ProgramVersion.objects.filter(user=editor, state="published")} == {"Read again."}
-    found = engine().find(understand('"wholly new venture"'))
-    assert Program.objects.filter(pk__in=found, slug="a-new-program").exists()
+    asked = ask(QueryDict('q="wholly new venture"'), live_snapshot())
+    assert "a-new-program" in asked.snapshot.select(asked.selection)
 
 
 def test_a_draft_is_saved_as_the_file_has_it(editor, some):
@@ -131,7 +132,7 @@ def test_a_fault_anywhere_and_nothing_is_written(editor, some):
 
 def test_what_breaks_in_the_middle_leaves_nothing_behind(editor, some, monkeypatch):
     before = everything()
-    monkeypatch.setattr("catalog.programs.bulk.index.write", lambda published: 1 / 0)
+    monkeypatch.setattr("catalog.programs.bulk.make_all_current", lambda versions: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         imported(some, editor, publishing=True)
     assert everything() == before

@@ -3,11 +3,14 @@
 import zipfile
 
 import pytest
+from django.core.management import call_command
 
 from catalog.installation.load import load
 from catalog.installation.second_reading import bring_second_reading
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.services import publish, retire, save
+from catalog.programs.working_records import presents
+from catalog.releases.services import release
 from tests.conftest import FIXTURES
 from tests.factories import change
 
@@ -95,3 +98,46 @@ def test_sources_of_both_are_kept_where_both_changed_them(first, second, editor,
     bring_second_reading(second, first)
     urls = {one.url for one in state(slug, VersionState.PENDING).sources}
     assert urls == {one.url for one in by_slug[slug].sources} | {one["url"] for one in known} | {source["url"]}
+
+
+def test_a_later_load_leaves_alone_what_people_edited_before_the_second_reading(first, second, editor, records):
+    by_slug = {record.slug: record for record in records}
+    slug = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
+    publish(program(slug), change(public(slug), founded=1901), editor, "Founded in 1901")
+    bring_second_reading(second, first)
+    proposed = state(slug, VersionState.PENDING)
+    loaded = load(second)
+    assert loaded.kept == (slug,)
+    assert public(slug).founded == 1901
+    assert state(slug, VersionState.PENDING) == proposed
+
+
+def test_a_program_whose_address_people_changed_gets_its_proposal_there(first, second, editor, records):
+    by_slug = {record.slug: record for record in records}
+    slug = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
+    publish(program(slug), change(public(slug), slug="moved-by-us"), editor)
+    brought = bring_second_reading(second, first)
+    assert brought.proposed == [slug]
+    assert state("moved-by-us", VersionState.PENDING) == change(by_slug[slug], slug="moved-by-us")
+
+
+def test_a_proposal_that_carries_a_pending_change_gives_its_reason_and_stays_its_authors(first, second, editor, records):
+    by_slug = {record.slug: record for record in records}
+    slug = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
+    save(program(slug), change(public(slug), founded=1901), editor, "Founded in 1901, says its history")
+    bring_second_reading(second, first)
+    pending = program(slug).versions.get(state=VersionState.PENDING)
+    assert pending.reason.splitlines()[0] == "Founded in 1901, says its history"
+    [present] = presents([program(slug).pk])
+    assert (present.pending_by, present.pending_name) == (editor.pk, str(editor))
+
+
+@pytest.mark.parametrize("own_release", [False, True])
+def test_prepare_brings_the_second_reading_once_whatever_releases_the_catalog_made(first, editor, own_release):
+    if own_release:
+        release("2026.12")
+    call_command("prepare", verbosity=0)
+    assert Program.objects.filter(publication=Publication.PUBLISHED).count() == 434
+    count = ProgramVersion.objects.count()
+    call_command("prepare", verbosity=0)
+    assert ProgramVersion.objects.count() == count

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalog.links import services
-from catalog.links.fetch.check import Finding, Found
+from catalog.links.fetch.check import Finding, LinkFinding
 from catalog.links.selectors import dead_links, named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, Revision, VersionState
 from catalog.programs.services import publish, save
@@ -16,8 +16,12 @@ from catalog.schema.validation import validate
 from tests.factories import change, change_json
 from tests.links.fetch.misbehaving import misbehaving
 
-OK, GONE, SILENT = Found(Finding.ANSWERS, "", 200), Found(Finding.GONE, "It answers 404.", 404), Found(Finding.SILENT, "Silence.")
-UNWILLING = Found(Finding.UNWILLING, "It answers 403.", 403)
+OK, GONE, SILENT = (
+    LinkFinding(Finding.ANSWERS, "", 200),
+    LinkFinding(Finding.GONE, "It answers 404.", 404),
+    LinkFinding(Finding.SILENT, "Silence."),
+)
+UNWILLING = LinkFinding(Finding.UNWILLING, "It answers 403.", 403)
 
 
 @pytest.fixture
@@ -104,7 +108,9 @@ def test_what_was_found_is_kept_and_the_run_tells_its_progress(only):
     here, moved, secret = urls = addresses(3)
     only(*urls)
     told = []
-    look, _ = answering(**{moved: Found(Finding.MOVED, "It has moved for good.", 200, "https://new.example/"), secret: UNWILLING})
+    look, _ = answering(
+        **{moved: LinkFinding(Finding.MOVED, "It has moved for good.", 200, "https://new.example/"), secret: UNWILLING}
+    )
     assert run_all(look, tell=lambda run: told.append((run.done, run.total))) == {"ok": 1, "moved": 1, "failing": 1}
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert LinkCheck.objects.get(url=here).outcome == LinkOutcome.OK
@@ -136,7 +142,7 @@ def test_a_page_that_refuses_us_is_never_dead_and_breaks_a_silence(at):
 
 def test_what_is_longer_than_can_be_kept_ends_no_run(only):
     moved = {
-        address: Found(Finding.MOVED, "It moved. " * 100, 200, f"https://elsewhere.example/{'x' * 2000}")
+        address: LinkFinding(Finding.MOVED, "It moved. " * 100, 200, f"https://elsewhere.example/{'x' * 2000}")
         for address in addresses(1)
     }
     only(*addresses(3))

@@ -25,6 +25,12 @@ def rename(terms):
     return swap(terms, "network", replace(old, deprecated=3, replaced_by=("guild",)), replace(old, code="guild", since=3))
 
 
+def rename_twice(terms):
+    terms = rename(terms)
+    [guild] = [term for term in terms if term.code == "guild"]
+    return swap(terms, "guild", replace(guild, deprecated=4, replaced_by=("league",)), replace(guild, code="league", since=4))
+
+
 def split(terms):
     [old] = [term for term in terms if term.code == "network"]
     new = [replace(old, code=code, since=3) for code in ("guild", "circle")]
@@ -52,6 +58,7 @@ def test_the_same_book_keeps_every_code():
     ("change", "status", "became"),
     [
         (rename, Status.RENAMED, ("guild",)),
+        (rename_twice, Status.RENAMED, ("league",)),
         (split, Status.SPLIT, ("guild", "circle")),
         (lambda terms: swap(terms, "network"), Status.REMOVED, ()),
         (lambda terms: [replace(term, label=f"A {term.label}") for term in terms], Status.REWORDED, ("network",)),

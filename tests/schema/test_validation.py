@@ -157,6 +157,12 @@ def test_a_national_program_names_neither_place_nor_states(a_record):
     assert set(faults(data)) == {"locality", "serves_states"}
 
 
+def test_nobody_is_asked_for_more_years_than_a_program_takes(a_record):
+    assert set(faults(change_json(a_record, min_years_experience=9, max_years_experience=3))) == {"max_years_experience"}
+    for least, most in ((3, 3), (None, 3), (9, None)):
+        assert validate(change_json(a_record, min_years_experience=least, max_years_experience=most))
+
+
 def test_two_spellings_of_one_organization_are_refused(a_record):
     data = change_json(a_record, partners=[a_record.sponsor.upper()])
     assert "is the same organization" in faults(data)["partners[0]"]

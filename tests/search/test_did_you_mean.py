@@ -3,12 +3,14 @@
 import pytest
 
 from catalog.search.did_you_mean import MOST_READINGS, readings
+from catalog.search.lexicon import Lexicon
 from catalog.search.parser import understand
 
 VOCABULARY = {
     "fellowship": 40, "fellowships": 3, "science": 30, "ohio": 20, "scientist": 1, "leadership": 90, "mentor": 12, "board": 27,
     "borderlands": 1, "broad": 2, "national": 60, "the": 300, "award": 150, "coach": 90, "cochran": 1, "year": 80, "teacher": 350,
 }  # fmt: skip
+LEXICON = Lexicon(VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -40,14 +42,14 @@ VOCABULARY = {
     ],
 )
 def test_misspelt_words_are_put_right(text, meant):
-    assert readings(text, understand(text), VOCABULARY) == meant
+    assert readings(text, understand(text, LEXICON), VOCABULARY) == meant
 
 
 def test_the_last_word_is_also_read_as_a_beginning():
-    assert "national bord" in readings("natonal bord", understand("natonal bord"), VOCABULARY)
-    assert readings("science bord", understand("science bord"), VOCABULARY, begun=False) == []
+    assert "national bord" in readings("natonal bord", understand("natonal bord", LEXICON), VOCABULARY)
+    assert readings("science bord", understand("science bord", LEXICON), VOCABULARY, begun=False) == []
 
 
 def test_readings_are_few():
     text = " ".join(["bored", "natonal", "sciense", "techer", "mentr", "boread", "borad", "brod"])
-    assert 0 < len(readings(text, understand(text), VOCABULARY)) <= MOST_READINGS
+    assert 0 < len(readings(text, understand(text, LEXICON), VOCABULARY)) <= MOST_READINGS

@@ -14,7 +14,7 @@ from django.db import OperationalError
 
 from catalog.serving.database import is_trouble
 from catalog.serving.postgresql.base import DatabaseWrapper
-from catalog.serving.postgresql.connect_timeout import Patience, patience
+from catalog.serving.postgresql.connect_timeout import ConnectTimeout, patience
 from config import settings as configured
 
 SHORT = 0.2  # seconds of patience here
@@ -94,7 +94,7 @@ def server():
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch):
     monkeypatch.setattr(patience, "seconds", SHORT)
-    monkeypatch.setattr(Patience, "PAUSE", SHORT)
+    monkeypatch.setattr(ConnectTimeout, "PAUSE", SHORT)
     yield
     patience.note_answer()
 
@@ -190,7 +190,7 @@ def test_commands_wait_as_long_as_it_takes(server, connect, monkeypatch):
 
 def test_turns_at_a_silent_server():
     """After a pause one thread may try it; the others may when that one has had an answer, or has been gone for long."""
-    held = Patience()
+    held = ConnectTimeout()
     held.seconds, held.PAUSE = 10, 0
 
     def may_try():

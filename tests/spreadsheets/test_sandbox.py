@@ -51,6 +51,29 @@ def test_a_refusal_keeps_its_words():
         assert str(said.value) == str(alone.value)
 
 
+LONG = "x" * 14 * MEGABYTE
+BOMBS = {
+    "a long attribute": f'<worksheet xmlns="{SPACE}"><a b="{LONG}"/><sheetData/></worksheet>'.encode(),
+    "a long comment": f'<!--{LONG}--><worksheet xmlns="{SPACE}"><sheetData/></worksheet>'.encode(),
+    "a tag without an end": b"<" + LONG.encode(),
+    "a row of 3.5 million cells": sheet_of(f"<row>{'<c/>' * 3_500_000}</row>"),
+    "two million empty rows": sheet_of("<row/>" * 2 * MEGABYTE),
+    "a tree that is never closed": f'<worksheet xmlns="{SPACE}">{"<a>" * 4 * MEGABYTE}'.encode(),
+}
+
+
+@pytest.mark.parametrize("sheet", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_is_refused_with_a_message(workbook, monkeypatch, sheet):
+    """By its content, or by the limit of time or memory, which are lower here."""
+    monkeypatch.setattr(sandbox, "MOST_SECONDS", 2)
+    monkeypatch.setattr(sandbox, "MOST_MEMORY", 128 << 20)
+    bomb = replaced(workbook, SHEET, sheet)
+    assert len(bomb) < MEGABYTE
+    with pytest.raises(Unreadable) as refusal:
+        read_table("xlsx", bomb)
+    assert 20 < len(str(refusal.value)) < 300
+
+
 def test_a_file_that_needs_much_memory_is_refused_and_this_process_keeps_its_own(workbook, monkeypatch):
     monkeypatch.setattr(sandbox, "MOST_MEMORY", 64 << 20)
     tree = f'<worksheet xmlns="{SPACE}">{"<a>" * 4 * MEGABYTE}'.encode()

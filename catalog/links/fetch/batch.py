@@ -7,22 +7,22 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from urllib.parse import urlsplit
 
-from catalog.links.fetch.check import Found
+from catalog.links.fetch.check import LinkFinding
 
 WORKERS = 8
 BREATH = 20.0  # seconds
 
 
 def checked(
-    urls: Iterable[str], check: Callable[[str], Found], *, workers: int = WORKERS, breath: float = BREATH
-) -> Generator[tuple[str, Found] | None, None, None]:
+    urls: Iterable[str], check: Callable[[str], LinkFinding], *, workers: int = WORKERS, breath: float = BREATH
+) -> Generator[tuple[str, LinkFinding] | None, None, None]:
     """Each address with what `check` found, as it comes; None where nothing came for the time of a `breath`.
 
     The hosts with the most addresses begin, so that they are not the last left. Closed early, the workers finish what
     they are asking, and ask for nothing more; the process need not wait for them.
     """
     hosts: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-    results: queue.SimpleQueue[tuple[str, Found] | Exception] = queue.SimpleQueue()
+    results: queue.SimpleQueue[tuple[str, LinkFinding] | Exception] = queue.SimpleQueue()
     stopped = threading.Event()
     groups = _by_host(urls)
     left = sum(map(len, groups))

@@ -12,7 +12,7 @@ from enum import Enum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from catalog.links.fetch.guard import PERMANENT, Fetched, Fetcher
 
 _GONE = (404, 410)
@@ -31,7 +31,7 @@ class Finding(Enum):
 
 
 @dataclass(frozen=True)
-class Found:
+class LinkFinding:
     """The finding, its reason in plain words, the HTTP status where there was an answer, and where the page has moved."""
 
     finding: Finding
@@ -41,7 +41,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How often a link is asked again, the first wait in seconds (then doubled each time), and the longest wait there may be."""
 
     retries: int = 2
@@ -50,10 +50,10 @@ class Patience:
 
 
 def check(
-    url: str, fetcher: Fetcher, patience: Patience | None = None, *, sleep: Callable[[float], object] = time.sleep
-) -> Found:
+    url: str, fetcher: Fetcher, patience: RetryPolicy | None = None, *, sleep: Callable[[float], object] = time.sleep
+) -> LinkFinding:
     """What is found at an address. Raises nothing: every failure is a finding."""
-    patience = patience or Patience()
+    patience = patience or RetryPolicy()
     answer = _ask(url, fetcher, "HEAD")
     # many a server answers HEAD wrongly or not at all: only its good word is taken, the rest is for GET to say
     if _settled_by_head(answer):
@@ -76,7 +76,7 @@ def _ask(url: str, fetcher: Fetcher, method: str) -> Fetched | NotFetched:
 
 def _settled_by_head(answer: Fetched | NotFetched) -> bool:
     if isinstance(answer, NotFetched):
-        return answer.kind in (Kind.REFUSED, Kind.NO_NAME, Kind.INSECURE)
+        return answer.kind in (FailureKind.REFUSED, FailureKind.NO_NAME, FailureKind.INSECURE)
     return answer.status < 300
 
 
@@ -87,11 +87,11 @@ def _asked_to_wait(answer: Fetched | NotFetched) -> bool:
 def _passing(answer: Fetched | NotFetched) -> bool:
     """Whether it may be otherwise in a while."""
     if isinstance(answer, NotFetched):
-        return answer.kind == Kind.NO_ANSWER
+        return answer.kind == FailureKind.NO_ANSWER
     return answer.status == _TOO_MANY or answer.status >= 500
 
 
-def _wait(answer: Fetched | NotFetched, tried: int, patience: Patience, sleep: Callable[[float], object]) -> bool:
+def _wait(answer: Fetched | NotFetched, tried: int, patience: RetryPolicy, sleep: Callable[[float], object]) -> bool:
     """Wait as long as the server asks, else longer each time; False, without waiting, where it asks for too long."""
     wait = patience.wait * 2**tried * random.uniform(0.75, 1.25)  # not all at the same moment
     if isinstance(answer, Fetched):
@@ -114,18 +114,18 @@ def _retry_after(answer: Fetched) -> float:
     return max(0.0, ((until if until.tzinfo else until.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
 
 
-def _found(url: str, answer: Fetched | NotFetched) -> Found:
+def _found(url: str, answer: Fetched | NotFetched) -> LinkFinding:
     if isinstance(answer, NotFetched):
-        return Found(_OF_KIND[answer.kind], _sentence(answer.reason))
+        return LinkFinding(_OF_KIND[answer.kind], _sentence(answer.reason))
     status = answer.status
     if status < 300:
         if moved_to := _moved_to(answer):
-            return Found(Finding.MOVED, _moved_where(url, moved_to), status, moved_to)
-        return Found(Finding.ANSWERS, "", status)
+            return LinkFinding(Finding.MOVED, _moved_where(url, moved_to), status, moved_to)
+        return LinkFinding(Finding.ANSWERS, "", status)
     reason = _sentence(f"it answers {told_of(status)}")
     if status in _GONE:
-        return Found(Finding.GONE, reason, status)
-    return Found(Finding.SILENT if status >= 500 else Finding.UNWILLING, reason, status)
+        return LinkFinding(Finding.GONE, reason, status)
+    return LinkFinding(Finding.SILENT if status >= 500 else Finding.UNWILLING, reason, status)
 
 
 def _moved_to(answer: Fetched) -> str:
@@ -151,7 +151,7 @@ def _is_front_page(url: str) -> bool:
 
 
 def told_of(status: int) -> str:
-    """An HTTP status in words: "404 (Not Found)"."""
+    """An HTTP status in words: "404 (Not LinkFinding)"."""
     try:
         return f"{status} ({HTTPStatus(status).phrase})"
     except ValueError:
@@ -163,10 +163,10 @@ def _sentence(reason: str) -> str:
 
 
 _OF_KIND = {
-    Kind.REFUSED: Finding.REFUSED,
-    Kind.NO_NAME: Finding.SILENT,
-    Kind.NO_ANSWER: Finding.SILENT,
-    Kind.INSECURE: Finding.UNWILLING,
-    Kind.REDIRECTS: Finding.UNWILLING,
-    Kind.NO_PAGE: Finding.UNWILLING,
+    FailureKind.REFUSED: Finding.REFUSED,
+    FailureKind.NO_NAME: Finding.SILENT,
+    FailureKind.NO_ANSWER: Finding.SILENT,
+    FailureKind.INSECURE: Finding.UNWILLING,
+    FailureKind.REDIRECTS: Finding.UNWILLING,
+    FailureKind.NO_PAGE: Finding.UNWILLING,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Kind(Enum):
+class FailureKind(Enum):
     """What kept a page from being fetched."""
 
     REFUSED = "refused"  # by us: not an address that anybody could ask
@@ -19,6 +19,6 @@ class Kind(Enum):
 class NotFetched(Exception):
     """Raised where a page could not be fetched: of which kind, and the reason as part of a sentence ("it did not …")."""
 
-    def __init__(self, kind: Kind, reason: str):
+    def __init__(self, kind: FailureKind, reason: str):
         self.kind, self.reason = kind, reason
         super().__init__(reason)

@@ -21,7 +21,7 @@ from urllib.parse import urljoin
 import certifi
 import httpcore
 
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from catalog.links.fetch.public_addresses import Address, address, is_public
 
 Resolver = Callable[[str, int], list[str]]
@@ -126,10 +126,10 @@ class Fetcher:
             if answer.status not in PERMANENT + _TEMPORARY or not to:
                 return Fetched(asked.url, tuple(hops), answer.status, answer.headers, answer.body)
             if len(hops) == MOST_REDIRECTS:
-                raise NotFetched(Kind.REDIRECTS, f"it led on more than {MOST_REDIRECTS} times")
+                raise NotFetched(FailureKind.REDIRECTS, f"it led on more than {MOST_REDIRECTS} times")
             asked = self._led(asked, to)
             if asked.url in seen:
-                raise NotFetched(Kind.REDIRECTS, "it leads in a circle")
+                raise NotFetched(FailureKind.REDIRECTS, "it leads in a circle")
             seen.add(asked.url)
             hops.append(Hop(answer.status, asked.url))
 
@@ -137,11 +137,11 @@ class Fetcher:
         try:
             joined = urljoin(asked.url, to.strip().replace(" ", "%20"))
         except ValueError:
-            raise NotFetched(Kind.REFUSED, "it leads to something that is not a web address") from None
+            raise NotFetched(FailureKind.REFUSED, "it leads to something that is not a web address") from None
         try:
             return address(joined, allow_private=self._private)
         except NotFetched as failure:
-            raise NotFetched(Kind.REFUSED, f"it leads on to where we do not ask: {failure.reason}") from None
+            raise NotFetched(FailureKind.REFUSED, f"it leads on to where we do not ask: {failure.reason}") from None
 
     def _ask(self, asked: Address, method: str, body: bool, clock: _Clock) -> Fetched:
         """One request and its answer."""
@@ -180,7 +180,7 @@ class _Clock:
         """So many seconds or what is left; raises NotFetched where nothing is."""
         left = self._left - (time.monotonic() - self._since)
         if left <= 0:
-            raise NotFetched(Kind.NO_ANSWER, "it did not answer in time")
+            raise NotFetched(FailureKind.NO_ANSWER, "it did not answer in time")
         return min(seconds, left)
 
 
@@ -212,7 +212,7 @@ class _Network(httpcore.NetworkBackend):
         """The addresses of a host; raises NotFetched where any of them is not for everybody."""
         addresses = self._resolved(host, port)
         if not self._private and not all(map(is_public, addresses)):
-            raise NotFetched(Kind.REFUSED, f"{host} is not a public address")
+            raise NotFetched(FailureKind.REFUSED, f"{host} is not a public address")
         return addresses
 
     def _resolved(self, host: str, port: int) -> list[str]:
@@ -229,11 +229,11 @@ class _Network(httpcore.NetworkBackend):
         looking.start()
         looking.join(self._clock.at_most(self._limits.whole))
         if not found:
-            raise NotFetched(Kind.NO_ANSWER, f"the name {host} was not found in time")
+            raise NotFetched(FailureKind.NO_ANSWER, f"the name {host} was not found in time")
         if isinstance(found[0], socket.gaierror) and found[0].errno == socket.EAI_AGAIN:
-            raise NotFetched(Kind.NO_ANSWER, f"the name {host} cannot be looked up at the moment")
+            raise NotFetched(FailureKind.NO_ANSWER, f"the name {host} cannot be looked up at the moment")
         if isinstance(found[0], Exception) or not found[0]:
-            raise NotFetched(Kind.NO_NAME, f"there is no host of the name {host}")
+            raise NotFetched(FailureKind.NO_NAME, f"there is no host of the name {host}")
         return found[0]
 
 
@@ -260,7 +260,7 @@ class _Stream(httpcore.NetworkStream):
         except httpcore.ConnectError as error:
             cause = error.__cause__
             why = f": {cause.verify_message}" if isinstance(cause, ssl.SSLCertVerificationError) else ""
-            raise NotFetched(Kind.INSECURE, f"no secure connection could be made{why}") from None
+            raise NotFetched(FailureKind.INSECURE, f"no secure connection could be made{why}") from None
         return _Stream(secure, self._clock, self._limits)
 
     def get_extra_info(self, info: str) -> Any:
@@ -273,12 +273,12 @@ def _in_plain_words() -> Iterator[None]:
     try:
         yield
     except httpcore.TimeoutException:
-        raise NotFetched(Kind.NO_ANSWER, "it did not answer in time") from None
+        raise NotFetched(FailureKind.NO_ANSWER, "it did not answer in time") from None
     except httpcore.ConnectError:
-        raise NotFetched(Kind.NO_ANSWER, "no connection could be made") from None
+        raise NotFetched(FailureKind.NO_ANSWER, "no connection could be made") from None
     except httpcore.NetworkError:
-        raise NotFetched(Kind.NO_ANSWER, "it broke off the connection") from None
+        raise NotFetched(FailureKind.NO_ANSWER, "it broke off the connection") from None
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, UnicodeError, ValueError):
-        raise NotFetched(Kind.NO_ANSWER, "no proper answer came") from None
+        raise NotFetched(FailureKind.NO_ANSWER, "no proper answer came") from None
     except OSError:
-        raise NotFetched(Kind.NO_ANSWER, "the connection failed") from None
+        raise NotFetched(FailureKind.NO_ANSWER, "the connection failed") from None

@@ -13,7 +13,7 @@ from bs4.dammit import EncodingDetector
 from bs4.filter import SoupStrainer
 
 from catalog.links.fetch.check import told_of
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from catalog.links.fetch.guard import PERMANENT, Fetched, Fetcher
 from catalog.links.fetch.public_addresses import address
 
@@ -53,10 +53,10 @@ def read_page(url: str, fetcher: Fetcher) -> Page:
     """
     fetched = fetcher.fetch(url)
     if fetched.status >= 300:
-        raise NotFetched(Kind.NO_PAGE, f"it answers {told_of(fetched.status)}")
+        raise NotFetched(FailureKind.NO_PAGE, f"it answers {told_of(fetched.status)}")
     kind, charset = _content_type(fetched)
     if kind not in _HTML:
-        raise NotFetched(Kind.NO_PAGE, f"it is no web page but {kind or 'of no stated kind'}")
+        raise NotFetched(FailureKind.NO_PAGE, f"it is no web page but {kind or 'of no stated kind'}")
     soup = BeautifulSoup(_head(_decoded(fetched.body, charset)), "html.parser", parse_only=_WANTED)
     told = _told(soup)
     title = told.get("og:title") or _text(soup, "title") or _text(soup, "h1")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 
 LONGEST = 2000  # characters of an address
 _PORTS = {"http": 80, "https": 443}
@@ -32,9 +32,9 @@ def address(url: str, *, allow_private: bool = False) -> Address:
     web's own (unless private addresses are allowed), or no address at all.
     """
     if len(url) > LONGEST:
-        raise NotFetched(Kind.REFUSED, f"the address is longer than {LONGEST:,} characters")
+        raise NotFetched(FailureKind.REFUSED, f"the address is longer than {LONGEST:,} characters")
     if _STRANGE.search(url):
-        raise NotFetched(Kind.REFUSED, "the address holds a blank, a backslash or a control character")
+        raise NotFetched(FailureKind.REFUSED, "the address holds a blank, a backslash or a control character")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -42,23 +42,23 @@ def address(url: str, *, allow_private: bool = False) -> Address:
         ascii_host = host if ":" in host else host.encode("idna").decode("ascii").encode("idna").decode("ascii").lower()
         path, query = (quote(part, safe="/%:=&?~+!$,;'@()*[]|") for part in (parts.path or "/", parts.query))
     except ValueError:
-        raise NotFetched(Kind.REFUSED, "it is not a web address") from None
+        raise NotFetched(FailureKind.REFUSED, "it is not a web address") from None
     if parts.scheme not in _PORTS:
-        raise NotFetched(Kind.REFUSED, "the address starts with neither http:// nor https://")
+        raise NotFetched(FailureKind.REFUSED, "the address starts with neither http:// nor https://")
     if not ascii_host:
-        raise NotFetched(Kind.REFUSED, "the address names no host")
+        raise NotFetched(FailureKind.REFUSED, "the address names no host")
     if not _HOST.fullmatch(ascii_host):
-        raise NotFetched(Kind.REFUSED, "it is not a web address")
+        raise NotFetched(FailureKind.REFUSED, "it is not a web address")
     if parts.username is not None or parts.password is not None:
-        raise NotFetched(Kind.REFUSED, "the address holds a user name or password")
+        raise NotFetched(FailureKind.REFUSED, "the address holds a user name or password")
     if port not in (None, 80, 443) and not allow_private:
-        raise NotFetched(Kind.REFUSED, f"the address names port {port}, which is not one of the web's own")
+        raise NotFetched(FailureKind.REFUSED, f"the address names port {port}, which is not one of the web's own")
     netloc = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     if port is not None and port != _PORTS[parts.scheme]:
         netloc += f":{port}"
     whole = urlunsplit((parts.scheme, netloc, path, query, ""))
     if len(whole) > LONGEST:
-        raise NotFetched(Kind.REFUSED, f"the address is longer than {LONGEST:,} characters")
+        raise NotFetched(FailureKind.REFUSED, f"the address is longer than {LONGEST:,} characters")
     return Address(whole, ascii_host)
 
 

@@ -11,12 +11,13 @@ from django.db import DatabaseError, connection
 
 from catalog.coding.services import install_codings
 from catalog.installation.retention import forget_expired
-from catalog.installation.second_reading import FIRST, SECOND, bring_second_reading
+from catalog.installation.second_reading import FIRST, bring_second_reading
 from catalog.installation.setup_lock import hold_setup_lock
-from catalog.models import Program
+from catalog.models import Coding, Program
+from catalog.models.coding import FIRST_CODER
+from catalog.programs.codebook import current_codebook
 from catalog.releases.selectors import released_records, releases
 from catalog.releases.services import ReleaseError, take_in
-from catalog.search import index
 from catalog.serving.static_files import collect_static_files
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -42,14 +43,14 @@ class Command(BaseCommand):
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
         forget_expired()
-        if not Program.objects.exists():
+        is_new = not Program.objects.exists()
+        if is_new:
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA, coder="", stderr=self.stderr)
-        elif index.empty():  # a database from before there was a search
-            call_command("rebuild_search")
-        self._bring_second_reading()
-        install_codings(*(file.read_bytes() for file in CODINGS))
         self._take_in_releases()
+        if not is_new:
+            self._bring_second_reading()
+        install_codings(*(file.read_bytes() for file in CODINGS))
         collect_static_files(settings.STATIC_ROOT)
 
     def _say_waiting(self) -> None:
@@ -66,12 +67,12 @@ class Command(BaseCommand):
                 file.chmod(0o600)
 
     def _bring_second_reading(self) -> None:
-        """Bring the second reading to a catalog that holds the first and has not taken in its release yet."""
-        versions = {release.version for release in releases()}
-        if FIRST not in versions or SECOND in versions:
+        """Bring the second reading to a catalog that holds the first: its codings come with it, so they show whether it did."""
+        if Coding.objects.filter(coder=FIRST_CODER, codebook=current_codebook()).exists():
             return
         self.stdout.write("Bringing the second reading of the programs …")
-        brought = bring_second_reading(DATA.read_bytes(), released_records(FIRST).keys())
+        has_first = any(release.version == FIRST for release in releases())
+        brought = bring_second_reading(DATA.read_bytes(), released_records(FIRST).keys() if has_first else ())
         self.stdout.write(
             f"{len(brought.added)} added, {len(brought.changed)} changed, {len(brought.retired)} retired, "
             f"{len(brought.proposed)} wait as pending changes, {len(brought.left)} left as they are."

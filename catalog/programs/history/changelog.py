@@ -18,7 +18,7 @@ from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, Support, derive
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What happened to a program; the values are those of the parameter `kind` of /changes/."""
 
     ADDED = "added"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     RETURNED = "returned"
 
 
-class Step(NamedTuple):
+class ChangelogStep(NamedTuple):
     """A version that became public, or with which its program was retired: all of it but its record.
 
     `loaded` says that a file was loaded; an editor made the others. `note` is the coders' note, which is not public.
@@ -48,9 +48,9 @@ class Step(NamedTuple):
 class Event:
     """What the public saw happen to one program: the step, and the one before it (None: there was none)."""
 
-    kind: Kind
-    step: Step
-    before: Step | None
+    kind: EventKind
+    step: ChangelogStep
+    before: ChangelogStep | None
 
     @property
     def types(self) -> tuple[ProgramType, ProgramType] | None:
@@ -59,9 +59,9 @@ class Event:
             return None
         return derive(self.before.supports), derive(self.step.supports)
 
-    def is_of(self, kind: Kind) -> bool:
+    def is_of(self, kind: EventKind) -> bool:
         """Whether it belongs to this kind; one brought back with another type belongs to two."""
-        return self.kind == kind or (kind == Kind.TYPE and self.types is not None)
+        return self.kind == kind or (kind == EventKind.TYPE and self.types is not None)
 
 
 # the events told as one: all programs added at one moment by one load or import, else a single event
@@ -84,9 +84,9 @@ class Told:
     reason: str
 
 
-def events(steps: Iterable[Step]) -> list[Event]:
+def events(steps: Iterable[ChangelogStep]) -> list[Event]:
     """What happened in these steps, newest first; of each program they hold all, in any order."""
-    last: dict[int, Step] = {}
+    last: dict[int, ChangelogStep] = {}
     found = []
     for step in sorted(steps, key=lambda step: (step.time, step.program, step.number)):
         before = last.get(step.program)
@@ -100,12 +100,12 @@ def public_events(found: Sequence[Event]) -> list[Event]:
 
     Two queries, and those only for events that changed the note.
     """
-    asked = [event for event in found if event.kind == Kind.OTHER and event.before and event.before.note != event.step.note]
+    asked = [event for event in found if event.kind == EventKind.OTHER and event.before and event.before.note != event.step.note]
     silent = {one.event.step.key for one in told(asked) if not one.fields} if asked else set()
     return [event for event in found if event.step.key not in silent]
 
 
-def entries(found: Sequence[Event], kind: Kind | None = None) -> list[Entry]:
+def entries(found: Sequence[Event], kind: EventKind | None = None) -> list[Entry]:
     """The entries of the public log in the order of the events, of one kind or of all."""
     kept = [event for event in found if kind is None or event.is_of(kind)]
     kept.sort(key=_moment, reverse=True)  # what was added at one moment stands together
@@ -116,7 +116,7 @@ def entries(found: Sequence[Event], kind: Kind | None = None) -> list[Entry]:
     return log
 
 
-def steps(slug: str = "") -> list[Step]:
+def steps(slug: str = "") -> list[ChangelogStep]:
     """All steps of the catalog, or of the program with this slug: one query that fetches no records."""
     versions = ProgramVersion.objects.filter(SEEN).order_by()
     if slug:
@@ -124,7 +124,7 @@ def steps(slug: str = "") -> list[Step]:
     present = [f"record__supports__{support.code}__present" for support in Support]
     rows = versions.values_list("pk", "program_id", "number", "published", "time", "state", "user_id", "record__note", *present)
     return [
-        Step(
+        ChangelogStep(
             pk,
             program_id,
             number,
@@ -163,7 +163,7 @@ def tell(event: Event, slug: str, after: ProgramRecord, before: ProgramRecord | 
     """One event told from its records; `slug` is that of the program's public page, empty for none."""
     change = retyped(before, after) if before and event.types else None
     labels = []
-    for difference in differences(before, after) if before and event.kind != Kind.RETIRED else ():
+    for difference in differences(before, after) if before and event.kind != EventKind.RETIRED else ():
         name, *part = difference.field.split(".")
         if not book().fields[name].public:
             continue
@@ -174,14 +174,14 @@ def tell(event: Event, slug: str, after: ProgramRecord, before: ProgramRecord | 
 
 
 def _moment(event: Event) -> tuple[datetime.datetime, bool]:
-    return event.step.time, event.kind == Kind.ADDED
+    return event.step.time, event.kind == EventKind.ADDED
 
 
-def _kind(step: Step, before: Step | None) -> Kind:
+def _kind(step: ChangelogStep, before: ChangelogStep | None) -> EventKind:
     if step.retires:
-        return Kind.RETIRED
+        return EventKind.RETIRED
     if before is None:
-        return Kind.ADDED
+        return EventKind.ADDED
     if before.retires:
-        return Kind.RETURNED
-    return Kind.OTHER if before.supports == step.supports else Kind.TYPE
+        return EventKind.RETURNED
+    return EventKind.OTHER if before.supports == step.supports else EventKind.TYPE

@@ -12,14 +12,14 @@ _ALIKE = 0.4  # below this two sentences are others: marking the words they chan
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A part of a line, and whether the other value lacks it."""
 
     text: str
     only: bool = False
 
 
-Line = tuple[Piece, ...]
+Line = tuple[TextPiece, ...]
 
 
 def marked(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -34,19 +34,19 @@ def marked(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Line, ...
 
 
 def _lines(lines: Sequence[str], others: Sequence[str]) -> tuple[Line, ...]:
-    return tuple((Piece(line, line not in others),) for line in lines)
+    return tuple((TextPiece(line, line not in others),) for line in lines)
 
 
 def _words(before: str, after: str) -> tuple[Line, Line]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
     if matcher.ratio() < _ALIKE:
-        return (Piece(before, True),), (Piece(after, True),)
-    before_line: list[Piece] = []
-    after_line: list[Piece] = []
+        return (TextPiece(before, True),), (TextPiece(after, True),)
+    before_line: list[TextPiece] = []
+    after_line: list[TextPiece] = []
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         for line, words in ((before_line, old[start:end]), (after_line, new[new_start:new_end])):
             text = "".join(words)
             blank = text[: len(text) - len(text.lstrip())] if kind != "equal" else ""  # no mark stands under it
-            line += [piece for piece in (Piece(blank), Piece(text[len(blank) :], kind != "equal")) if piece.text]
+            line += [piece for piece in (TextPiece(blank), TextPiece(text[len(blank) :], kind != "equal")) if piece.text]
     return tuple(before_line), tuple(after_line)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from catalog.coding.coders import codebook_of
 from catalog.programs.published_records import Published
 from catalog.releases.package.codings import refuse_coding
+from catalog.schema.validation import has_private
 
 TITLE = "Teacher Leadership Program Catalog"
 CONTRIBUTORS = "The Teacher Leadership Program Catalog contributors"
@@ -76,8 +77,8 @@ def is_protocol(name: str) -> bool:
 def refuse_unfit(facts: Facts, entries: Sequence[Published], materials: Materials) -> None:
     """Raise ValueError, naming it, for what no package may hold.
 
-    That is a version that cannot name a folder, a day no zip can bear, a program that is told twice or with a
-    coder's remark, a number or time that is none, a coding of another program, twice, or of another shape.
+    That is a version that cannot name a folder, a day no zip can bear, a program that is told twice or with what
+    is not public, a number or time that is none, a coding of another program, twice, or of another shape.
     """
     if not _VERSION.fullmatch(facts.version):
         raise ValueError(f"{facts.version!r:.60} is not a version: use the year and month, as in 2026.11")
@@ -90,8 +91,8 @@ def refuse_unfit(facts: Facts, entries: Sequence[Published], materials: Material
         slug = record.slug
         if slug in slugs:
             raise ValueError(f"the program {slug!r} is told twice")
-        if record.note:
-            raise ValueError(f"the program {slug!r} has a coder's remark in `note`, which is not public")
+        if name := has_private(record):
+            raise ValueError(f"the program {slug!r} holds something in `{name}`, which is not public")
         if number < 1:
             raise ValueError(f"{number} is not a version's number of the program {slug!r}: a whole number from 1")
         if time.tzinfo is None:

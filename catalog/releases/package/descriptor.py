@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from catalog.releases.package.archive import sums
 from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, PROTOCOLS, TITLE, Facts, is_protocol
-from catalog.releases.package.schemas import Table
+from catalog.releases.package.schemas import TableDescription
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTOR = "datapackage.json"
@@ -78,7 +78,7 @@ PLAIN = (
 )
 
 
-def descriptor(facts: Facts, count: int, tables: Sequence[Table], files: Mapping[str, bytes], layout: int) -> bytes:
+def descriptor(facts: Facts, count: int, tables: Sequence[TableDescription], files: Mapping[str, bytes], layout: int) -> bytes:
     """The text of datapackage.json. `count` is the number of programs, `files` all other files but SHA256SUMS.
 
     The package's `id` follows from those files: the same contents have the same id, wherever they are made.
@@ -151,7 +151,7 @@ def _description(count: int) -> str:
     )
 
 
-def _tabular(table: Table, content: bytes) -> dict[str, Any]:
+def _tabular(table: TableDescription, content: bytes) -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "table",

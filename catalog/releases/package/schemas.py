@@ -1,4 +1,4 @@
-"""The tables of a package: what each holds, and its Table Schema (Data Package v2)."""
+"""The tables of a package: what each holds, and its TableDescription Schema (Data Package v2)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from catalog.schema.vocabulary import Book
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
 
 
-class Table(NamedTuple):
+class TableDescription(NamedTuple):
     """A table of the package: its file is ``<name>.csv``."""
 
     name: str
@@ -41,7 +41,7 @@ class Table(NamedTuple):
         return [field["name"] for field in self.schema["fields"]]
 
 
-def tables(words: Book, people: bool = False, codebooks: bool = False, layout: int = 1) -> list[Table]:
+def tables(words: Book, people: bool = False, codebooks: bool = False, layout: int = 1) -> list[TableDescription]:
     """Every table of a package, its codes those of `words`.
 
     `people` says whether people are among its coders, `codebooks` whether its codings carry their codebook.
@@ -170,7 +170,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
     return [*found, coders_table(), crosswalk_table()] if layout > 2 else found
 
 
-def coders_table() -> Table:
+def coders_table() -> TableDescription:
     """The table of coders, of packages of layout 3."""
     left_out = f'The coding rules that the coder left out, joined by "{LINK}". Empty: none.'
     sum_of = "The SHA-256 of that file. Empty: no protocol is known."
@@ -195,7 +195,7 @@ def coders_table() -> Table:
     )
 
 
-def crosswalk_table() -> Table:
+def crosswalk_table() -> TableDescription:
     """The table of what became of the codes of the release before, of packages of layout 3."""
     status = (
         "kept: the same code. reworded: the same code under another label or definition. new: the release before did not have "
@@ -222,13 +222,13 @@ def crosswalk_table() -> Table:
 
 def _table(
     name: str, title: str, description: str, fields: list[Field], key: list[str], *foreign: Field, unique: Sequence[str] = ()
-) -> Table:
+) -> TableDescription:
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""], "primaryKey": key}
     if unique:
         schema["uniqueKeys"] = [list(unique)]
     if foreign:
         schema["foreignKeys"] = list(foreign)
-    return Table(name, title, description, schema)
+    return TableDescription(name, title, description, schema)
 
 
 def _key_to(fields: list[str], resource: str, there: list[str]) -> Field:

@@ -10,7 +10,7 @@ from catalog.programs.supports import supports_of
 from catalog.releases.package.archive import SUMS
 from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, PROTOCOLS, TITLE, Facts, Materials, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, PLAIN, Plain, protocols
-from catalog.releases.package.schemas import Table
+from catalog.releases.package.schemas import TableDescription
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import type_of, types
 
@@ -20,7 +20,11 @@ _AUTHORS = CONTRIBUTORS.removeprefix("The ")
 
 
 def readme(
-    facts: Facts, records: Sequence[ProgramRecord], tables: Iterable[Table], counts: Mapping[str, int], materials: Materials
+    facts: Facts,
+    records: Sequence[ProgramRecord],
+    tables: Iterable[TableDescription],
+    counts: Mapping[str, int],
+    materials: Materials,
 ) -> str:
     """README.md. `counts` tells the rows of each table by its name.
 
@@ -151,7 +155,7 @@ def _by_type(records: Iterable[ProgramRecord]) -> str:
     return f"| supports | type | code | programs |\n| --- | --- | --- | ---: |\n{''.join(rows)}"
 
 
-def _files(tables: Iterable[Table], counts: Mapping[str, int], plain: Iterable[Plain]) -> str:
+def _files(tables: Iterable[TableDescription], counts: Mapping[str, int], plain: Iterable[Plain]) -> str:
     told = {f"{table.name}.csv": f"{table.description} {_many(counts[table.name])}." for table in tables}
     told |= {file.path: file.description for file in plain}
     told |= {

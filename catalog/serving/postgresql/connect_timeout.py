@@ -10,7 +10,7 @@ import threading
 import time
 
 
-class Patience:
+class ConnectTimeout:
     """`seconds` is the longest wait for an answer; None, as in management commands, waits for ever."""
 
     PAUSE = 1.0  # between two trials of a silent server, in seconds
@@ -46,4 +46,4 @@ class Patience:
                 self._trying, self._next_trial = None, 0.0
 
 
-patience = Patience()
+patience = ConnectTimeout()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.browse.alternatives import AsFilters, Counts, Near, as_filters, further, near, spelled, wholly_filtered
+from catalog.browse.alternatives import AsFilters, Counts, Near, as_filters, near, spelled, wholly_filtered
 from catalog.browse.facets import FACETS
 from catalog.browse.query import Asked
 from catalog.browse.selection import Selection
@@ -20,10 +20,10 @@ MOST_LINKS = 3
 
 @dataclass(frozen=True)
 class Offered:
-    """What is offered: `spelled` what was probably meant, `notes` above the results.
+    """What is offered: `spelled` a likely spelling, `notes` above the results.
 
-    `near` are the near matches: of no results everything that finds some, best first, of few the single choices
-    and words whose removal finds more.
+    `near` are the near matches, of no results and of few: the single choices and words whose removal finds more. Of no
+    results, the search with words as filters comes before them.
     """
 
     spelled: dict[str, str] | None
@@ -32,27 +32,24 @@ class Offered:
 
 
 def offered(asked: Asked, count: int, names: Mapping[str, str]) -> Offered:
-    """What is offered to who asked and got this many programs; `names` holds the name of each chosen sponsor's slug."""
+    """Return what to offer with this many results. `names` holds the name of each chosen sponsor's slug."""
     counts = Counts(asked.edition)
     filtered, meant = as_filters(asked, counts), _operators(asked, counts)
     if count:
-        notes = ([_operators_note(asked, meant)] if meant else []) + ([_filters_note(filtered, names)] if filtered else [])
-        return Offered(_spelled(asked, counts), _near(asked, names, counts) if count <= FEW else [], notes)
+        notes = [_beginning_note(asked, count)] if asked.query.beginnings else []
+        notes += ([_operators_note(asked, meant)] if meant else []) + ([_filters_note(filtered, names)] if filtered else [])
+        return Offered(_spelled(asked, counts), _near(asked.selection, names, counts) if count <= FEW else [], notes)
     nearest = [_entry(f"Search for {meant[0].q}", *meant)] if meant and meant[1] else []
     nearest += [_told(entry, names) for entry in filtered]
-    nearest += _near(asked, names, counts)
+    nearest += _near(asked.selection, names, counts)
     if not nearest:
-        both = (asked.selection, wholly_filtered(asked, counts))
-        nearest = [
-            # what was left out says little where words have become filters
-            _entry(entry.text, entry.selection, entry.count) if entry.of is both[0] else _told(entry, names)
-            for entry in further(both, names, counts)
-        ]
+        # what was left out says little where words have become filters
+        nearest = [_told(entry, names) for entry in near(wholly_filtered(asked, counts), names, counts)]
     return Offered(_spelled(asked, counts), nearest, [])
 
 
-def _near(asked: Asked, names: Mapping[str, str], counts: Counts) -> list[dict[str, str]]:
-    return [_entry(entry.text, entry.selection, entry.count) for entry in near(asked, names, counts)]
+def _near(selection: Selection, names: Mapping[str, str], counts: Counts) -> list[dict[str, str]]:
+    return [_entry(entry.text, entry.selection, entry.count) for entry in near(selection, names, counts)]
 
 
 def _entry(text: str, selection: Selection, count: int) -> dict[str, str]:
@@ -83,6 +80,13 @@ def _operators(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
         return None
     selection = asked.selection.searching(text)
     return selection, counts.count(selection)
+
+
+def _beginning_note(asked: Asked, count: int) -> dict[str, Any]:
+    """Say that no program has the last word, and that it was searched as the beginning of a word."""
+    [words] = asked.query.beginnings
+    what = "This program has a word that begins" if count == 1 else "These programs have a word that begins"
+    return {"code": "beginning", "text": f"No program has the word “{words[-1]}”. {what} with it.", "links": []}
 
 
 def _operators_note(asked: Asked, meant: tuple[Selection, int]) -> dict[str, Any]:

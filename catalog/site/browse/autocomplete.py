@@ -17,15 +17,12 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.text import one_line
-from catalog.models import Program
 from catalog.programs.display import not_offered, program_url
-from catalog.search.engine import engine
 from catalog.search.name_query import begun
 from catalog.search.stemming import fold
 
 SHORTEST, LONGEST = 2, 80  # characters typed
 MOST = {"Programs": 6, "Sponsors": 3, "What it is": 3, "Open to teachers in": 3}
-LOOKED_THROUGH = 300  # of the programs with a fitting sponsor, as many are asked whose it is
 
 
 @from_edition
@@ -57,7 +54,7 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
     chosen = asked.selection
-    told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
+    told = urlencode([*teacher_in(chosen).given.items(), *chosen.edition_pairs()])
     for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
         record = entry.record
         note = " · ".join(filter(None, (record.sponsor, not_offered(record))))
@@ -65,11 +62,9 @@ def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
 
 
 def _sponsors(text: str, asked: Asked) -> Iterator[dict[str, str]]:
-    found = engine().find(begun(text), part="sponsor")[:LOOKED_THROUGH]
-    # the sponsor's part of a document holds partners too
-    names = dict(Program.objects.filter(pk__in=found).values_list("sponsor__slug", "sponsor__name"))
+    names = asked.edition.sponsor_names(tuple(asked.edition.snapshot.sponsors))
     for slug, name in sorted(names.items(), key=lambda entry: entry[1]):
-        if _has(text, name) and slug in asked.edition.snapshot.sponsors:
+        if _has(text, name):
             chosen = replace(asked.selection, sponsors=tuple(sorted({*asked.selection.sponsors, slug})))
             yield _choice(name, chosen, asked)
 

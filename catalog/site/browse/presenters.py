@@ -206,7 +206,7 @@ def _name_states(selection: Selection) -> str:
 def _build_groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
     columns = selection.shown_columns
-    answers = urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
+    answers = urlencode([*teacher_in(selection).given.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _name_states(selection)
     titles = {

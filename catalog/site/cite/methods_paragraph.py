@@ -12,11 +12,11 @@ from catalog.browse.query import Asked
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs, told
 from catalog.coding.coders import Coder
-from catalog.coding.reliability import Comparison, Measure, Reproducibility, who
+from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
 from catalog.programs.display import day, join_words
 from catalog.reviews.summary import looked_at, looked_at_before
 from catalog.schema.vocabulary import vocabulary
-from catalog.site.explore.wording import sentence
+from catalog.site.explore.wording import describe_counts
 from catalog.site.program.review_notes import NOBODY, looked_note
 from typology import Rule
 
@@ -42,7 +42,7 @@ _BASIS_NOT_CODED = ", since the second coder did not code on what basis a progra
 def paragraph(
     asked: Asked,
     names: Mapping[str, str],
-    agreed: Mapping[Comparison, Reproducibility],
+    agreed: Mapping[CoderComparison, Reproducibility],
     coders: Sequence[Coder],
     crossing: Crossing | None = None,
     address: str = "",
@@ -74,7 +74,7 @@ def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, a
     inner = replace(selection, release="")
     if crossing:
         axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
-        data += f"; the table counts {sentence(crossing, names, release=False, by=f' by {axes}')}"
+        data += f"; the table counts {describe_counts(crossing, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rules:
         data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
@@ -86,7 +86,7 @@ def _review(edition: Edition) -> str:
     return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
-def _agreement(comparison: Comparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
+def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
     """How far two coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's.
 
     `first` says whether this is the first comparison of the paragraph: the one that says how the sample was drawn.

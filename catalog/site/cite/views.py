@@ -28,7 +28,7 @@ from catalog.schema.vocabulary import using
 from catalog.serving.limits import limit_concurrency
 from catalog.site.cite.methods_paragraph import paragraph
 from catalog.site.cite.references import reference_of
-from catalog.site.explore.wording import in_table, sentence, title
+from catalog.site.explore.wording import describe_axes, describe_counts, describe_kept
 from catalog.site.feeds import refused
 
 
@@ -125,9 +125,9 @@ def _table(crossing: Crossing) -> Cited:
     key = "-".join(crossing.axes)
     count = crossing.counted().base
     shown = "" if crossing.show == "count" else f", {SHOWS[crossing.show].lower()}"
-    what = f"{title(crossing)}{shown}: {sentence(crossing, names, release=False)}"
+    what = f"{describe_axes(crossing)}{shown}: {describe_counts(crossing, names, release=False)}"
     path = crossing.address(selection=listed(crossing.asked, crossing.axes))
-    return Cited(what, crossing.asked, path, count, in_table(crossing), crossing, key)
+    return Cited(what, crossing.asked, path, count, describe_kept(crossing), crossing, key)
 
 
 def _selection(asked: Asked) -> Cited:

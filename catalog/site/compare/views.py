@@ -22,7 +22,6 @@ from catalog.models import FormerSlug, Program, Publication
 from catalog.programs.published_records import published_versions
 from catalog.search.did_you_mean import readings
 from catalog.search.name_query import begun
-from catalog.search.parser import understand
 from catalog.search.stemming import fold
 from catalog.site.compare import presenters
 from catalog.site.compare.presenters import Found, Named, State
@@ -100,7 +99,7 @@ def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
         return ()
     slugs = edition.best(begun(text), MOST_ALIKE, part="name")
     if not slugs:
-        for meant in readings(text, understand(text), edition.vocabulary())[:MOST_READINGS]:
+        for meant in readings(text, edition.understand(text), edition.vocabulary())[:MOST_READINGS]:
             slugs = slugs or edition.best(begun(meant), MOST_ALIKE, part="name")
     programs = _named().filter(slug__in=slugs).values_list(*_NAMED) if slugs else []
     named = {slug: Named(slug, name, sponsor) for slug, name, sponsor, _ in programs}

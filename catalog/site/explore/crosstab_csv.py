@@ -1,4 +1,4 @@
-"""A cross-table as CSV: a line for each cell, so that any program can read it without knowing its shape."""
+"""A cross-table as CSV with one row for each cell, so that other software can read any table the same way."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from catalog.exports.provenance import repeat
 from catalog.spreadsheets.csv_table import guarded
 
 
-def crosstable_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:
-    """Every cell, zeros included, of facet `rows` by facet `columns` ("" for the counts of one facet).
+def write_crosstab_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:
+    """Write every cell, including zeros, of facet `rows` by facet `columns` ("" for the counts of one facet).
 
-    Columns: the facets' values and labels, `programs` (the count), the totals of the row, of the column and of
-    all that show (each counts a program once), and those of `about`, in every line, or in the first alone where they are
-    long (see repeat()). Where `show` asks for a percentage, of "row", "column" or "total", `percent` and `percent_of`, the
-    number it is a percentage of, follow the count.
+    Columns: the codes and labels of both facets, `programs` (the count), the totals of the row, of the column and of the
+    table (each counts a program once), and those of `about`, which repeat() fills. If `show` is "row", "column" or "total",
+    `percent` and `percent_of` (the number it is a percentage of) follow the count.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)

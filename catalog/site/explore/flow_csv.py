@@ -1,4 +1,4 @@
-"""The flow from type to type under changed rules as CSV: a line for each pair of types with programs in it."""
+"""The flow from type to type under changed rules as CSV, with one row for each pair of types that has programs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from catalog.exports.provenance import repeat
 from catalog.spreadsheets.csv_table import guarded
 
 
-def flow_csv(
+def write_flow_csv(
     pairs: Iterable[tuple[str, str]],
     counts: Mapping[tuple[str, str], int],
     labels: Mapping[str, str],
     about: Mapping[str, str],
 ) -> bytes:
-    """The pairs of codes, before and after, in this order.
+    """Write the pairs of codes (before, after) in their order.
 
-    Columns: both codes with their labels, `moved` ("true" where they differ), `programs` (the count), `total` of all
-    pairs, and those of `about`, in every line, or in the first alone where they are long (see repeat()).
+    Columns: both codes with their labels, `moved` ("true" if they differ), `programs` (the count), `total` (all pairs),
+    and those of `about`, which repeat() fills.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)

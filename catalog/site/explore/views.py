@@ -1,4 +1,4 @@
-"""Cross-tables: the page, its figure as a file, its figures as CSV."""
+"""Cross-tables: the page, the figure as a file, and the counts as CSV."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.changed_rules import Change
+from catalog.browse.changed_rules import TypeChange
 from catalog.browse.count_today import selection_today
 from catalog.browse.crosstab import Crossing, cross
 from catalog.browse.decorators import from_edition
@@ -20,12 +20,13 @@ from catalog.common.urls import absolute, can_link
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import Mark, dated, marks, switches
-from catalog.site.explore.crosstab_csv import crosstable_csv
-from catalog.site.explore.heatmap import drawn
-from catalog.site.explore.presenters import Table, choices_of, table
-from catalog.site.explore.svg import Legend
-from catalog.site.explore.whatif import address as whatif_address
-from catalog.site.explore.wording import described, in_table, shown
+from catalog.site.explore.crosstab_csv import write_crosstab_csv
+from catalog.site.explore.drawing import FigureCaption
+from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
+from catalog.site.explore.heatmap import draw_table
+from catalog.site.explore.presenters import CrosstabTable, list_choices, present_table
+from catalog.site.explore.whatif import whatif_address
+from catalog.site.explore.wording import describe_kept, describe_shown, describe_table
 from catalog.site.feeds import refused
 from typology import Rule
 
@@ -33,22 +34,22 @@ from typology import Rule
 @from_edition
 @limit_concurrency
 def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/explore/?rows=…&cols=…&show=…`: the cross-table of any two facets, or the bars of one, under any selection."""
+    """`/explore/?rows=…&cols=…&show=…`: the cross-table of two facets, or the bars of one, for any selection."""
     crossing = cross(request.GET, snapshot)
     if not crossing.ignored and not is_tidy(request.GET):
         return HttpResponseRedirect(crossing.address())
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    made = table(crossing, names)
-    in_words = described(crossing, names)
+    table = present_table(crossing, names)
+    in_words = describe_table(crossing, names)
     chosen = choices(crossing.selection, names)
     linked = can_link(crossing.address(), len(chosen))
     context = {
         "page_title": in_words,
-        "whatif_url": whatif_address(Change(crossing.selection.rules or Rule.NO_CREDENTIAL), crossing.asked),
+        "whatif_url": whatif_address(TypeChange(crossing.selection.rules or Rule.NO_CREDENTIAL), crossing.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
-        "table": made,
+        "table": table,
         "crossing": crossing,
-        "choices": choices_of(crossing),
+        "choices": list_choices(crossing),
         "chips": [
             {
                 "label": choice.label,
@@ -58,17 +59,19 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             }
             for choice in chosen
         ],
-        "hidden": fields(crossing),
+        "hidden": list_hidden_fields(crossing),
         "ignored": [str(entry) for entry in crossing.ignored],
-        "marks": noticed(crossing, snapshot),
-        "figure": drawn(made, legend(crossing, made)),
+        "marks": list_marks(crossing, snapshot),
+        "figure": draw_table(table, build_caption(crossing, table)),
         "csv_url": crossing.address(reverse("explore_csv")),
-        "svg_url": crossing.address(reverse("explore_svg")),
+        "figure_urls": {
+            form.upper(): crossing.address(reverse("explore_figure", kwargs={"form": form})) for form in FIGURE_FORMS
+        },
         "switches": switches(crossing.selection, lambda other: crossing.address(selection=other)),
         "cite_url": crossing.address(reverse("cite")),
         "browse_url": crossing.base.address(),
         "address": absolute(request, crossing.address()),
-        "turned_url": turned(crossing),
+        "swap_url": swap_axes(crossing),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "explore/explore.html", context)
@@ -76,22 +79,19 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @from_edition
 @limit_concurrency
-def explore_svg(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/explore.svg?…`: the figure of a cross-table as a file; 400 where it is not understood whole."""
+def explore_figure(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponse:
+    """`/explore.svg?…`, `.png` and `.pdf`: the figure of a cross-table as a file; 400 on an unknown parameter or value."""
     crossing = cross(request.GET, snapshot, usual=False)
     if crossing.ignored:
         return refused(crossing.ignored)
-    made = table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
-    context = {"figure": drawn(made, legend(crossing, made)), "standalone": True}
-    response = render(request, "explore/figure.svg", context, content_type="image/svg+xml")
-    response["Content-Disposition"] = f'inline; filename="{crossing.rows}-by-{crossing.columns or "count"}.svg"'
-    return response
+    table = present_table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
+    return answer_figure(request, draw_table(table, build_caption(crossing, table)), form, name_file(crossing))
 
 
 @from_edition
 @limit_concurrency
 def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/explore.csv?…`: the counts of a cross-table, a line for each cell; 400 where it is not understood whole."""
+    """`/explore.csv?…`: the counts of a cross-table, one row for each cell; 400 on an unknown parameter or value."""
     crossing = cross(request.GET, snapshot, usual=False)
     if crossing.ignored:
         return refused(crossing.ignored)
@@ -100,45 +100,50 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     about = {
         "selection": description(crossing.base, names),
         "base": str(counts.base),
-        "shown": shown(crossing),
-        "kept": in_table(crossing),
+        "shown": describe_shown(crossing),
+        "kept": describe_kept(crossing),
         "address": absolute(request, crossing.address()),
         "date": crossing.asked.edition.date.isoformat(),
         "revision": str(crossing.asked.edition.revision),
         "release": crossing.selection.release,
         "about": FOOTNOTE,
     }
-    content = crosstable_csv(crossing.rows, crossing.columns, counts, about, crossing.show)
+    content = write_crosstab_csv(crossing.rows, crossing.columns, counts, about, crossing.show)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{crossing.rows}-by-{crossing.columns or "count"}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name_file(crossing)}.csv"'
     return response
 
 
-def legend(crossing: Crossing, made: Table) -> Legend:
-    """What the figure of a cross-table says of itself."""
-    return Legend(made.title, made.sentence, made.notes, dated(crossing.asked), FOOTNOTE)
+def build_caption(crossing: Crossing, table: CrosstabTable) -> FigureCaption:
+    """Return the caption of a cross-table's figure."""
+    return FigureCaption(table.title, table.sentence, [note.text for note in table.notes], dated(crossing.asked), FOOTNOTE)
 
 
-def noticed(crossing: Crossing, live: Snapshot) -> list[Mark]:
-    """The notices of which edition is counted: their numbers are those of the sentence, their links keep what shows."""
+def name_file(crossing: Crossing) -> str:
+    """Return the name of a download, without its ending."""
+    return f"{crossing.rows}-by-{crossing.columns or 'count'}"
+
+
+def list_marks(crossing: Crossing, live: Snapshot) -> list[Mark]:
+    """Return the notices about the edition. They count what the sentence counts; their links keep the chosen values."""
 
     def address(other: Selection) -> str:
-        shown = crossing.selection
-        if shown.release and not other.release:
-            shown = selection_today(replace(crossing.asked, selection=shown), live)
-        return crossing.address(selection=replace(shown, release=other.release, rules=other.rules, fixed=other.fixed))
+        selection = crossing.selection
+        if selection.release and not other.release:
+            selection = selection_today(replace(crossing.asked, selection=selection), live)
+        return crossing.address(selection=replace(selection, release=other.release, rules=other.rules, fixed=other.fixed))
 
     return marks(replace(crossing.asked, selection=crossing.base), address, live)
 
 
-def fields(crossing: Crossing) -> list[tuple[str, str]]:
-    """The selection as hidden fields of the page's form."""
+def list_hidden_fields(crossing: Crossing) -> list[tuple[str, str]]:
+    """Return the selection as names and values of hidden fields in the form."""
     query = QueryDict(crossing.selection.query())
     return [(name, value) for name, values in query.lists() for value in values]
 
 
-def turned(crossing: Crossing) -> str:
-    """The address of the same table with rows and columns changed about; empty where there is one facet."""
+def swap_axes(crossing: Crossing) -> str:
+    """Return the address of the same table with rows and columns swapped, or "" if it has only one facet."""
     if not crossing.columns:
         return ""
     show = {"row": "column", "column": "row"}.get(crossing.show, crossing.show)

@@ -1,4 +1,4 @@
-"""A cross-table in words: one account for the page, its figure, its files, its citation and the methods paragraph."""
+"""A cross-table in words, for the page, the figure, the files, the citation and the methods paragraph."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from catalog.browse.facets import FACETS
 from catalog.browse.sentence import description, kept, label, programs, told
 from catalog.programs.display import join_words
 
-FEW = 8  # values that are named one by one
+FEW = 8  # up to so many values are listed by name
 
 
-def title(crossing: Crossing) -> str:
-    """``Type by sponsor``."""
+def describe_axes(crossing: Crossing) -> str:
+    """Return the title: ``Type by sponsor``."""
     rows = FACETS[crossing.rows].words.label
     if not crossing.columns:
         return rows
@@ -22,40 +22,41 @@ def title(crossing: Crossing) -> str:
     return f"{rows} by {other[:1].lower()}{other[1:]}"
 
 
-def sentence(crossing: Crossing, names: Mapping[str, str], *, release: bool = True, by: str = "") -> str:
-    """What is counted, and what of it shows: ``78 programs open to teachers in Ohio; shown: Award (Recognize), 22``.
+def describe_counts(crossing: Crossing, names: Mapping[str, str], *, release: bool = True, by: str = "") -> str:
+    """Return what is counted and shown: ``78 programs open to teachers in Ohio; shown: Award (Recognize), 22``.
 
-    `names` gives each chosen sponsor's name; without `release` the release goes unsaid; `by` stands before what shows.
+    `names` holds the name of each chosen sponsor. `release` says whether to name the release. `by` comes before the values
+    that are shown.
     """
     counts = crossing.counted()
     counted = crossing.base if release else replace(crossing.base, release="")
-    values = shown(crossing)
+    values = describe_shown(crossing)
     return told(counted, counts.base, names) + by + (f"; shown: {values}, {counts.total:,}" if values else "")
 
 
-def described(crossing: Crossing, names: Mapping[str, str]) -> str:
-    """The table in words that hold whatever its counts: ``Type by sponsor: programs open to teachers in Ohio``."""
-    values = shown(crossing)
-    return f"{title(crossing)}: {description(crossing.base, names)}" + (f"; shown: {values}" if values else "")
+def describe_table(crossing: Crossing, names: Mapping[str, str]) -> str:
+    """Return the table in words without its counts: ``Type by sponsor: programs open to teachers in Ohio``."""
+    values = describe_shown(crossing)
+    return f"{describe_axes(crossing)}: {description(crossing.base, names)}" + (f"; shown: {values}" if values else "")
 
 
-def shown(crossing: Crossing) -> str:
-    """The values that were chosen to show: ``Fellowship or Award by Nationwide``; empty where all do."""
-    return " by ".join(_values(axis, codes) for axis, codes in crossing.picks.items())
+def describe_shown(crossing: Crossing) -> str:
+    """Return the chosen values: ``Fellowship or Award by Nationwide``, or "" if all values are shown."""
+    return " by ".join(_join_values(axis, codes) for axis, codes in crossing.picks.items())
 
 
-def in_table(crossing: Crossing) -> str:
-    """How many of those that show do so only as they do not state what a bound limits; empty where none does."""
+def describe_kept(crossing: Crossing) -> str:
+    """Return how many programs are shown only because they do not state a number that is limited, or "" if none is."""
     counts = crossing.counted()
     return kept(counts.kept, f"the {programs(counts.total)} that show{'s' if counts.total == 1 else ''}")
 
 
-def named(labels: list[str], link: str = "and") -> str:
-    """The labels one by one, or how many they are."""
-    return join_words(labels, link) if len(labels) <= FEW else f"{len(labels)} values"
+def name_values(labels: list[str]) -> str:
+    """Return the labels, or their number if there are many."""
+    return join_words(labels, "and") if len(labels) <= FEW else f"{len(labels)} values"
 
 
-def _values(axis: str, codes: tuple[str, ...]) -> str:
+def _join_values(axis: str, codes: tuple[str, ...]) -> str:
     facet = FACETS[axis]
     several = f"{len(codes)} values of “{facet.words.label.lower()}”"
     return join_words([label(facet, code) for code in codes], "or") if len(codes) <= FEW else several

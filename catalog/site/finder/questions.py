@@ -16,8 +16,11 @@ from catalog.programs.deadlines import NOT_OFFERED
 from catalog.programs.display import join_words
 from catalog.schema.vocabulary import vocabulary
 
-# doors and finder leave out programs that are not offered
-RUNNING = tuple(code for code in vocabulary("status").by_code if code not in NOT_OFFERED)
+
+def running() -> tuple[str, ...]:
+    """The statuses of programs that teachers can enter now: doors and finder leave out the others."""
+    words = vocabulary("status")
+    return tuple(code for code in words.by_code if code not in words.renamed and code not in NOT_OFFERED)
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def take_answers(selection: Selection) -> Selection:
 def build_selection(answers: Selection) -> Selection:
     """Return the selection for the answers: with programs that do not say, without those not offered, latest seen first."""
     chosen = {name: (*codes, UNSTATED) if UNSTATED in FACETS[name].empty else codes for name, codes in answers.chosen.items()}
-    chosen["status"] = RUNNING
+    chosen["status"] = running()
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
     return replace(answers, chosen=in_order, sort="seen")
 

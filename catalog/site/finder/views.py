@@ -66,7 +66,7 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _find_near(asked: Asked) -> list[Near]:
     """Return what leaving out one answer finds; the status is not one of the teacher's answers."""
-    return [entry for entry in near(asked, {}, Counts(asked.edition)) if entry.left[0].name != "status"]
+    return [entry for entry in near(asked.selection, {}, Counts(asked.edition)) if entry.choice.name != "status"]
 
 
 def find_left_out(asked: Asked) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from catalog.browse.editions import Edition
-from catalog.browse.typology_evidence import COMMON, STUDY_PROGRAMS, Figure, ReadingFit, Share, calibrate, compare_readings
+from catalog.browse.typology_evidence import COMMON, STUDY_PROGRAMS, EditionFigure, ReadingFit, Share, calibrate, compare_readings
 from catalog.common.percent import percent
 from catalog.schema.vocabulary import vocabulary
 from typology import Rule
@@ -113,7 +113,7 @@ def _share(share: Share) -> dict[str, Any]:
     }
 
 
-def _figure(key: str, figure: Figure) -> dict[str, Any]:
+def _figure(key: str, figure: EditionFigure) -> dict[str, Any]:
     shown: dict[str, Any] = {"verdict": figure.verdict.value, "code": figure.verdict.name.lower()}
     if figure.share:
         shown |= _share(figure.share)

@@ -16,12 +16,12 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import percent
 from catalog.site.edition_notices import marks, switches
-from catalog.site.types.views import ask_edition
+from catalog.site.typology.views import ask_edition
 from typology import Support
 
 
 @dataclass(frozen=True)
-class Section:
+class PreparationSection:
     """A section of the article: what it is about, the standards it discusses, the facets that express its concepts.
 
     The standards are those of Learning Forward's Standards for Professional Learning (2011).
@@ -35,21 +35,21 @@ class Section:
 
 
 SECTIONS = (
-    Section(
+    PreparationSection(
         "leadership",
         "Leadership and resources",
         "Who runs programs that prepare teachers to lead, what teachers pay, and what they receive.",
         ("Leadership", "Resources"),
         ("sponsor_type", "pays", "receives"),
     ),
-    Section(
+    PreparationSection(
         "outcomes",
         "Outcomes",
         "What teachers learn to do: content, leadership functions, the standards a program names, and whom it means to serve.",
         ("Outcomes", "Data"),
         ("focus", "function", "framework", "aim"),
     ),
-    Section(
+    PreparationSection(
         "designs",
         "Learning designs, communities and implementation",
         "How teachers learn, how they apply what they learn, and whether they already lead.",
@@ -60,7 +60,7 @@ SECTIONS = (
 
 
 @dataclass(frozen=True)
-class Value:
+class PreparationValue:
     """One value of an attribute: how many programs have it, of those that state the attribute."""
 
     label: str
@@ -71,13 +71,13 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Attribute:
+class PreparationAttribute:
     """One attribute of the programs that prepare: its values, the most frequent first, and how many programs state it."""
 
     code: str
     label: str
     help: str
-    values: tuple[Value, ...]
+    values: tuple[PreparationValue, ...]
     stated: int
     url: str
 
@@ -110,11 +110,11 @@ def preparation(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "methods/preparation.html", context)
 
 
-def _attribute(name: str, selection: Selection, counts: Mapping[str, int], total: int) -> Attribute:
+def _attribute(name: str, selection: Selection, counts: Mapping[str, int], total: int) -> PreparationAttribute:
     facet = FACETS[name]
     stated = total - sum(counts[code] for code in facet.empty)
     values = [
-        Value(
+        PreparationValue(
             label,
             counts[code],
             Fraction(counts[code], stated or 1),
@@ -126,4 +126,4 @@ def _attribute(name: str, selection: Selection, counts: Mapping[str, int], total
     ]
     values.sort(key=lambda value: -value.count)
     explore = f"{reverse('explore')}?rows={name}&{selection.query()}"
-    return Attribute(name, facet.words.label, facet.words.definition, tuple(values), stated, explore)
+    return PreparationAttribute(name, facet.words.label, facet.words.definition, tuple(values), stated, explore)

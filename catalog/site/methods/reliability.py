@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from catalog.coding.coders import Coder
-from catalog.coding.reliability import CodedTwice, Codes, Comparison, Decision, Measure, Reproducibility, Settled, who
+from catalog.coding.reliability import CodedTwice, CoderComparison, Codes, Decision, Measure, Reproducibility, Settled, who
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.programs import display
 from catalog.programs.facts import AnyRecord
@@ -19,7 +19,7 @@ from typology import Support
 FEW = 30  # fewer items than that, and an interval says little, and 3/n is no longer near the exact bound
 
 
-def figures(found: Mapping[Comparison, Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
+def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
     """What the methods page prints of how far coders agree; None where no program was coded twice.
 
     `found` holds the agreement of every comparison, in the order of catalog.coding.reliability.compare();
@@ -97,7 +97,7 @@ def _is_person(coder: str) -> bool:
     return kind_of(coder) == CoderKind.HUMAN
 
 
-def _sample(comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+def _sample(comparison: CoderComparison, found: Reproducibility) -> dict[str, Any]:
     """What is said of the sample of two language models beside its figures."""
     agreed_always = [measure for measure in found.measures if measure.agreement.always]
     return {
@@ -112,7 +112,7 @@ def _sample(comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
     }
 
 
-def _person(comparison: Comparison, found: Reproducibility, dealt: int | None) -> dict[str, Any]:
+def _person(comparison: CoderComparison, found: Reproducibility, dealt: int | None) -> dict[str, Any]:
     coder = comparison.coders[1]
     return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
 
@@ -131,7 +131,7 @@ def _label(code: str) -> str:
     return "Type (combination of supports)" if code == "type" else vocabulary("support").label_of(code)
 
 
-def _group(number: int, comparison: Comparison, found: Reproducibility) -> dict[str, Any]:
+def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> dict[str, Any]:
     """The rows of two coders under one codebook, who they are, and in which programs they differ."""
     coders = comparison.coders
     first, second = (who(coder) for coder in coders)

@@ -29,7 +29,7 @@ from catalog.site.methods.evidence import show_calibration, show_readings
 from catalog.site.methods.reliability import coder_rows, figures
 from catalog.site.program.presenters import type_words
 from catalog.site.program.review_notes import looked_note
-from catalog.site.types.views import READING_NOTE
+from catalog.site.typology.views import READING_NOTE
 from typology import Rule
 
 

@@ -9,7 +9,7 @@ from catalog.browse.eligibility.answers import Teacher, entry_answers
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import where
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.errors import RecordFaults
 from catalog.schema.validation import validate
 from catalog.schema.vocabulary import vocabulary
@@ -22,7 +22,7 @@ STATES = tuple(vocabulary("state").by_code)
 
 @pytest.fixture(scope="module")
 def snapshot(records):
-    return Snapshot(map(Entry, records), today=TODAY)
+    return Snapshot(map(SnapshotEntry, records), today=TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_a_program_without_a_residence_rule_is_in_every_states_results_and_never
             assert record.slug in found
             answer = entry_answers(record, Teacher(state), TODAY)[0]
             assert (answer.name, answer.verdict) == ("state", "ask")
-            assert answer.sentence.startswith("Probably: no residence rule is stated. Check with the program.")
+            assert answer.sentence.startswith("Probably. It states no residence rule, so check with the program.")
 
 
 def test_it_is_in_the_group_of_a_state_that_it_names_and_of_no_other(snapshot, assumed):
@@ -77,7 +77,7 @@ def test_whom_a_local_or_a_national_program_is_open_to_is_stated(records, scope)
 
 
 def test_without_an_assumed_program_there_is_no_group_of_them(records, snapshot):
-    stated = Snapshot((Entry(change(record, serves_basis="stated")) for record in records), today=TODAY)
+    stated = Snapshot((SnapshotEntry(change(record, serves_basis="stated")) for record in records), today=TODAY)
     groups = stated.answer(Selection(chosen={"state": ("OH",)})).groups
     assert [group.name for group in groups] == ["state", "nationwide", "local"]
     assert stated.everywhere(Selection()) == (123, 0)

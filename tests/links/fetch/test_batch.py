@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from catalog.links.fetch.batch import checked
-from catalog.links.fetch.check import Finding, Found, Patience, check
+from catalog.links.fetch.check import Finding, LinkFinding, RetryPolicy, check
 from catalog.links.fetch.guard import Fetcher
 from catalog.links.fetch.throttle import Turns
 from tests.links.fetch.conftest import PATIENT
@@ -66,10 +66,10 @@ def test_a_pause_follows_a_failure_too():
 
 
 def test_who_waits_long_is_told_that_nothing_came_yet(server):
-    waiting = checked(["http://a.example/"], lambda url: server.released.wait(30) and Found(Finding.ANSWERS), breath=0.01)
+    waiting = checked(["http://a.example/"], lambda url: server.released.wait(30) and LinkFinding(Finding.ANSWERS), breath=0.01)
     assert next(waiting) is None
     server.released.set()
-    assert [result for result in waiting if result] == [("http://a.example/", Found(Finding.ANSWERS))]
+    assert [result for result in waiting if result] == [("http://a.example/", LinkFinding(Finding.ANSWERS))]
 
 
 def test_closed_early_it_asks_no_more():
@@ -79,7 +79,7 @@ def test_closed_early_it_asks_no_more():
         asked.append(url)
         if len(asked) == 2:
             closed.wait(30)
-        return Found(Finding.ANSWERS)
+        return LinkFinding(Finding.ANSWERS)
 
     round_ = checked([f"http://{number}.example/" for number in range(1000)], look, workers=1)
     next(round_)
@@ -109,5 +109,5 @@ def test_a_link_with_a_pause_is_still_given_all_its_time(server):
     turns = Turns(500, sleep=slept.append)
     fetcher = Fetcher("test", allow_private=True, limits=PATIENT, turn=turns.turn)
     for _ in range(2):
-        assert check(f"{server.url}/ok", fetcher, Patience(retries=0)).finding == Finding.ANSWERS
+        assert check(f"{server.url}/ok", fetcher, RetryPolicy(retries=0)).finding == Finding.ANSWERS
     assert len(slept) == 1

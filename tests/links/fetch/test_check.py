@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from catalog.links.fetch.check import Finding, Found, Patience, _retry_after, check
+from catalog.links.fetch.check import Finding, LinkFinding, RetryPolicy, _retry_after, check
 from catalog.links.fetch.guard import Fetched, Fetcher
 from tests.links.fetch.conftest import PATIENT
 
@@ -25,11 +25,11 @@ def waits():
 @pytest.fixture
 def checked(server, fetcher, waits):
     """What a check of one of the server's paths finds."""
-    return lambda path, **patience: check(f"{server.url}/{path}", fetcher, Patience(**patience), sleep=waits)
+    return lambda path, **patience: check(f"{server.url}/{path}", fetcher, RetryPolicy(**patience), sleep=waits)
 
 
 def test_a_page_that_answers_is_asked_once_by_head(server, checked):
-    assert checked("ok") == Found(Finding.ANSWERS, "", 200)
+    assert checked("ok") == LinkFinding(Finding.ANSWERS, "", 200)
     assert server.asked == [("HEAD", "/ok")]
 
 
@@ -83,7 +83,7 @@ def test_what_does_not_pass_is_silence(server, checked, waits, path):
 
 @pytest.mark.parametrize("path", ["hangs", "drips"])
 def test_what_never_comes_is_silence(server, hasty, waits, path):
-    assert check(f"{server.url}/{path}", hasty, Patience(retries=1), sleep=waits).finding == Finding.SILENT
+    assert check(f"{server.url}/{path}", hasty, RetryPolicy(retries=1), sleep=waits).finding == Finding.SILENT
     assert len(waits) == 1
 
 
@@ -95,13 +95,13 @@ def test_the_page_itself_is_not_read(checked, path):
 @pytest.mark.parametrize("status", [301, 308])
 def test_a_page_that_moved_for_good_is_found_where_it_is(server, checked, status):
     server.redirects = {"/old": (status, "/ok")}
-    assert checked("old") == Found(Finding.MOVED, "It has moved for good.", 200, f"{server.url}/ok")
+    assert checked("old") == LinkFinding(Finding.MOVED, "It has moved for good.", 200, f"{server.url}/ok")
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
 def test_a_redirect_for_now_is_no_move(server, checked, status):
     server.redirects = {"/old": (status, "/ok")}
-    assert checked("old") == Found(Finding.ANSWERS, "", 200)
+    assert checked("old") == LinkFinding(Finding.ANSWERS, "", 200)
 
 
 def test_of_a_chain_the_part_that_holds_for_good_counts(server, checked):

@@ -6,7 +6,7 @@ import ssl
 import httpcore
 import pytest
 
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from catalog.links.fetch.guard import Fetcher, Hop, connect
 from tests.links.fetch.conftest import HASTY, PATIENT, SIZE
 from tests.links.fetch.misbehaving import PAGE
@@ -47,13 +47,13 @@ def test_an_answer_that_is_no_page_is_an_answer(server, fetcher):
 )
 def test_what_is_no_answer_becomes_a_plain_reason(server, fetcher, path, reason):
     failure = refusal(fetcher, f"{server.url}/{path}")
-    assert (failure.kind, failure.reason) == (Kind.NO_ANSWER, reason)
+    assert (failure.kind, failure.reason) == (FailureKind.NO_ANSWER, reason)
 
 
 @pytest.mark.parametrize("path", ["hangs", "drips", "drips-body"])
 def test_who_takes_too_long_is_left(server, hasty, path):
     failure = refusal(hasty, f"{server.url}/{path}")
-    assert (failure.kind, failure.reason) == (Kind.NO_ANSWER, "it did not answer in time")
+    assert (failure.kind, failure.reason) == (FailureKind.NO_ANSWER, "it did not answer in time")
 
 
 def test_of_an_endless_page_only_the_beginning_is_read(server, fetcher):
@@ -77,13 +77,13 @@ def test_redirects_are_followed_and_told(server, fetcher):
 def test_a_circle_of_redirects_ends(server, fetcher):
     server.redirects = {"/a": (302, "/b"), "/b": (302, "/a")}
     failure = refusal(fetcher, f"{server.url}/a")
-    assert (failure.kind, failure.reason) == (Kind.REDIRECTS, "it leads in a circle")
+    assert (failure.kind, failure.reason) == (FailureKind.REDIRECTS, "it leads in a circle")
     assert len(server.asked) == 2
 
 
 def test_more_than_five_redirects_are_too_many(server, fetcher):
     server.redirects = {f"/{number}": (302, f"/{number + 1}") for number in range(1, 10)}
-    assert refusal(fetcher, f"{server.url}/1").kind == Kind.REDIRECTS
+    assert refusal(fetcher, f"{server.url}/1").kind == FailureKind.REDIRECTS
     assert len(server.asked) == 6
     server.redirects["/6"] = (302, "/ok")
     assert fetcher.fetch(f"{server.url}/2").status == 200
@@ -93,21 +93,21 @@ def test_more_than_five_redirects_are_too_many(server, fetcher):
 def test_a_redirect_to_what_may_not_be_asked_is_refused(server, fetcher, to):
     server.redirects = {"/a": (302, to)}
     failure = refusal(fetcher, f"{server.url}/a")
-    assert failure.kind == Kind.REFUSED
+    assert failure.kind == FailureKind.REFUSED
     assert "leads" in failure.reason
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0x7f.1", "2130706433", "0", "[::ffff:127.0.0.1]"])
 def test_this_machine_is_refused_however_it_is_written(server, host):
     guarded = Fetcher("test", limits=PATIENT)
-    assert refusal(guarded, f"http://{host}/ok").kind == Kind.REFUSED
+    assert refusal(guarded, f"http://{host}/ok").kind == FailureKind.REFUSED
     assert server.asked == []
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse():
     guarded = Fetcher("test", limits=PATIENT, resolver=naming(["8.8.8.8", "10.0.0.1"]))
     failure = refusal(guarded, "http://example.org/")
-    assert (failure.kind, failure.reason) == (Kind.REFUSED, "example.org is not a public address")
+    assert (failure.kind, failure.reason) == (FailureKind.REFUSED, "example.org is not a public address")
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_redirect_to_a_private_address_is_refused(server, outside):
     names = {"outside.example": ["8.8.8.8"], "inside.example": ["10.0.0.1"]}
     server.redirects = {"/a": (302, "http://inside.example/secret")}
     failure = refusal(make(lambda host, port: names[host]), "http://outside.example/a")
-    assert (failure.kind, failure.reason) == (Kind.REFUSED, "inside.example is not a public address")
+    assert (failure.kind, failure.reason) == (FailureKind.REFUSED, "inside.example is not a public address")
     assert reached == [("8.8.8.8", 80)]
     assert server.asked == [("GET", "/a")]
 
@@ -141,14 +141,14 @@ def test_the_connection_goes_to_the_very_address_that_was_judged(server, outside
     resolver = naming(["8.8.8.8"], ["127.0.0.1"])
     assert make(resolver).fetch("http://rebinding.example/ok").status == 200
     assert reached == [("8.8.8.8", 80)]
-    assert refusal(make(resolver), "http://rebinding.example/ok").kind == Kind.REFUSED
+    assert refusal(make(resolver), "http://rebinding.example/ok").kind == FailureKind.REFUSED
     assert reached == [("8.8.8.8", 80)]
 
 
 def test_a_name_that_turns_private_on_its_way_is_not_reached(server, outside):
     make, _ = outside
     server.redirects = {"/a": (302, "/ok")}
-    assert refusal(make(naming(["8.8.8.8"], ["10.0.0.1"])), "http://rebinding.example/a").kind == Kind.REFUSED
+    assert refusal(make(naming(["8.8.8.8"], ["10.0.0.1"])), "http://rebinding.example/a").kind == FailureKind.REFUSED
     assert server.asked == [("GET", "/a")]
 
 
@@ -167,7 +167,7 @@ def test_a_name_that_nobody_knows_is_told():
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     failure = refusal(Fetcher("test", limits=PATIENT, resolver=unknown), "http://nowhere.example/")
-    assert (failure.kind, failure.reason) == (Kind.NO_NAME, "there is no host of the name nowhere.example")
+    assert (failure.kind, failure.reason) == (FailureKind.NO_NAME, "there is no host of the name nowhere.example")
 
 
 def test_a_resolver_that_is_at_a_loss_or_hangs_says_nothing_of_the_name(server):
@@ -178,19 +178,19 @@ def test_a_resolver_that_is_at_a_loss_or_hangs_says_nothing_of_the_name(server):
         server.released.wait(30)
 
     for resolver in (at_a_loss, hanging):
-        assert refusal(Fetcher("test", limits=HASTY, resolver=resolver), "http://x.example/").kind == Kind.NO_ANSWER
+        assert refusal(Fetcher("test", limits=HASTY, resolver=resolver), "http://x.example/").kind == FailureKind.NO_ANSWER
 
 
 def test_a_port_where_nobody_listens_gives_no_answer(fetcher):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         failure = refusal(fetcher, f"http://127.0.0.1:{taken.getsockname()[1]}/")
-    assert (failure.kind, failure.reason) == (Kind.NO_ANSWER, "no connection could be made")
+    assert (failure.kind, failure.reason) == (FailureKind.NO_ANSWER, "no connection could be made")
 
 
 def test_plain_http_where_https_is_asked_for_is_a_matter_of_security(server, fetcher):
     failure = refusal(fetcher, f"https://127.0.0.1:{server.server_port}/ok")
-    assert (failure.kind, failure.reason) == (Kind.INSECURE, "no secure connection could be made")
+    assert (failure.kind, failure.reason) == (FailureKind.INSECURE, "no secure connection could be made")
 
 
 def test_a_certificate_that_cannot_be_trusted_is_told_in_its_own_words():
@@ -205,5 +205,5 @@ def test_a_certificate_that_cannot_be_trusted_is_told_in_its_own_words():
 
     outside = Fetcher("test", limits=PATIENT, resolver=naming(["8.8.8.8"]), connect=lambda *_: Untrusted())
     failure = refusal(outside, "https://expired.example/")
-    assert failure.kind == Kind.INSECURE
+    assert failure.kind == FailureKind.INSECURE
     assert failure.reason == "no secure connection could be made: expired.example: certificate has expired"

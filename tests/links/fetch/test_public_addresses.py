@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalog.links.fetch.failures import Kind, NotFetched
+from catalog.links.fetch.failures import FailureKind, NotFetched
 from catalog.links.fetch.public_addresses import LONGEST, address, is_public
 
 
@@ -53,7 +53,7 @@ def test_everything_else_is_not(ip):
 def test_an_address_that_may_not_be_asked_is_refused_with_the_reason(url, says):
     with pytest.raises(NotFetched, match=says) as refused:
         address(url)
-    assert refused.value.kind == Kind.REFUSED
+    assert refused.value.kind == FailureKind.REFUSED
 
 
 def test_an_address_is_asked_for_in_ascii_and_without_its_fragment():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Program
-from catalog.programs.history.changelog import Kind, Step, entries, events, public_events, steps, told
+from catalog.programs.history.changelog import ChangelogStep, EventKind, entries, events, public_events, steps, told
 from catalog.programs.services import approve, publish, reject, retire, save
 from tests.factories import change
 from typology import ProgramType, Support
@@ -18,7 +18,7 @@ PREPARE, PLACE, RECOGNIZE = Support.PREPARE, Support.PLACE, Support.RECOGNIZE
 
 def step(program, number, hour, supports=PREPARE, retires=False, loaded=False):
     time = DAY + datetime.timedelta(hours=hour)
-    return Step(program * 100 + number, program, number, time, retires, loaded, supports)
+    return ChangelogStep(program * 100 + number, program, number, time, retires, loaded, supports)
 
 
 def test_each_step_is_told_by_the_one_before_it_newest_first():
@@ -30,7 +30,13 @@ def test_each_step_is_told_by_the_one_before_it_newest_first():
         step(1, 6, 4, RECOGNIZE),
     ]
     found = events(life)
-    assert [event.kind for event in found] == [Kind.RETURNED, Kind.RETIRED, Kind.TYPE, Kind.OTHER, Kind.ADDED]
+    assert [event.kind for event in found] == [
+        EventKind.RETURNED,
+        EventKind.RETIRED,
+        EventKind.TYPE,
+        EventKind.OTHER,
+        EventKind.ADDED,
+    ]
     assert found[2].types == (ProgramType.COMMUNITY_OF_PRACTICE, ProgramType.PROFESSIONAL_ADVANCEMENT)
     assert found[0].types == (ProgramType.PROFESSIONAL_ADVANCEMENT, ProgramType.AWARD)
     assert found[3].types is found[4].types is None
@@ -42,17 +48,17 @@ def test_programs_added_at_one_moment_are_one_entry_and_changes_are_not():
     loaded += [step(400, 1, 1, loaded=True), step(401, 1, 1, loaded=True)]
     log = entries(events(loaded))
     assert [(entry[0].kind, len(entry)) for entry in log] == [
-        (Kind.ADDED, 2),
-        (Kind.OTHER, 1),
-        (Kind.OTHER, 1),
-        (Kind.ADDED, 363),
+        (EventKind.ADDED, 2),
+        (EventKind.OTHER, 1),
+        (EventKind.OTHER, 1),
+        (EventKind.ADDED, 363),
     ]
 
 
 def test_a_program_brought_back_with_another_type_is_among_the_changes_of_type():
     found = events([step(1, 1, 0), step(1, 2, 1, retires=True), step(1, 3, 2, PLACE)])
-    assert [entry[0].kind for entry in entries(found, Kind.TYPE)] == [Kind.RETURNED]
-    assert [entry[0].kind for entry in entries(found, Kind.RETIRED)] == [Kind.RETIRED]
+    assert [entry[0].kind for entry in entries(found, EventKind.TYPE)] == [EventKind.RETURNED]
+    assert [entry[0].kind for entry in entries(found, EventKind.RETIRED)] == [EventKind.RETIRED]
 
 
 STEPS = st.lists(
@@ -73,8 +79,8 @@ def test_every_step_is_in_the_log_once_in_whatever_order_they_come(drawn, random
     log = entries(found)
     assert sorted(event.step for entry in log for event in entry) == sorted(made)
     assert [entry[0].step.time for entry in log] == sorted((entry[0].step.time for entry in log), reverse=True)
-    assert sum(event.is_of(kind) for kind in Kind if kind != Kind.TYPE for event in found) + sum(
-        event.kind == Kind.TYPE for event in found
+    assert sum(event.is_of(kind) for kind in EventKind if kind != EventKind.TYPE for event in found) + sum(
+        event.kind == EventKind.TYPE for event in found
     ) == len(made)
 
 
@@ -93,7 +99,7 @@ def test_versions_give_the_steps_and_their_records_the_words(a_record, editor, d
         found = events(steps(program.slug))
     with django_assert_num_queries(2):
         log = told(found)
-    assert [one.event.kind for one in log] == [Kind.RETIRED, Kind.TYPE, Kind.OTHER, Kind.ADDED]
+    assert [one.event.kind for one in log] == [EventKind.RETIRED, EventKind.TYPE, EventKind.OTHER, EventKind.ADDED]
     assert {one.slug for one in log} == {""}, "a retired program has no page to lead to"
     assert [one.reason for one in log] == ["", "The handbook names a mentoring year.", "", ""]
     assert log[1].retyped.gained == (("place", "Each fellow mentors in a partner school."),)

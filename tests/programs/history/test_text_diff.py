@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.history.text_diff import Piece, marked
+from catalog.programs.history.text_diff import TextPiece, marked
 
 
 def only(line):
@@ -18,7 +18,7 @@ def test_a_changed_word_is_marked_and_the_rest_of_the_sentence_is_not():
 
 def test_another_sentence_is_marked_whole():
     before, after = marked(["Not stated"], ["A year of seminars and coaching."])
-    assert (before, after) == (((Piece("Not stated", True),),), ((Piece("A year of seminars and coaching.", True),),))
+    assert (before, after) == (((TextPiece("Not stated", True),),), ((TextPiece("A year of seminars and coaching.", True),),))
 
 
 def test_of_a_list_only_the_lines_that_came_or_went_are_marked():

@@ -239,7 +239,10 @@ def test_no_address_is_told_but_those_of_records_codings_and_standards(files, co
         (lambda f, e, m: (f._replace(date=datetime.date(1979, 12, 31)), e, m), "1979-12-31"),
         (lambda f, e, m: (f._replace(revision=-1), e, m), "-1 is not a revision"),
         (lambda f, e, m: (f, [*e, e[0]], m), "told twice"),
-        (lambda f, e, m: (f, [e[0]._replace(record=change(e[0].record, note="x"))], m), "coder's remark"),
+        (
+            lambda f, e, m: (f, [e[0]._replace(record=change(e[0].record, note="x"))], m),
+            "in `note`, which is not public",
+        ),
         (lambda f, e, m: (f, [e[0]._replace(number=0)], m), "0 is not a version's number"),
         (lambda f, e, m: (f, [e[0]._replace(time=datetime.datetime(2026, 1, 1))], m), "no time zone"),
         (lambda f, e, m: (f, e[:4], m), "no program of the package"),

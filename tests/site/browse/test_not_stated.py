@@ -1,4 +1,4 @@
-"""Programs that match a bound only because they do not state what it limits: every page and file says so."""
+"""Programs that fit a bound only as they do not state what it limits: told wherever they are counted."""
 
 import csv
 import io
@@ -9,32 +9,30 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from catalog.browse.sentence import kept
 from tests.browse import oracle
-from tests.site.explore.test_views import as_csv, drawing, texts
+from tests.site.explore.reading import read_csv, read_svg, read_texts
 from tests.site.page_reader import explore, page
 
 pytestmark = pytest.mark.django_db
 
 BOUNDS = {
-    "founded_min=2000": "founded in 2000 or later (or not stating when)",
-    "seen_min=2022": "seen operating in 2022 or later (or not stating a year)",
-    "experience_max=3": "asking for at most 3 years of teaching (or not stating how many)",
-    "duration_max=12": "lasting at most 12 months (or not stating how long)",
+    "founded_min=2000": ("founded in 2000 or later (or not stating when)", "when they were founded"),
+    "seen_min=2022": ("seen operating in 2022 or later (or not stating a year)", "a year of operation"),
+    "experience_max=3": (
+        "asking for at most 3 years of teaching (or not stating how many)",
+        "the years of teaching they ask for",
+    ),
+    "duration_max=12": ("lasting at most 12 months (or not stating how long)", "how long they last"),
 }
 
 
 @pytest.fixture(params=BOUNDS)
 def bound(request, records):
-    """A bound: its query, its words, how many programs match it, how many of these do not state the field."""
+    """A bound: its query, its words, what is not stated, how many programs fit it, how many of these state nothing."""
+    words, unstated = BOUNDS[request.param]
     count, silent = plain_counts(records, request.param)
     assert silent
-    return request.param, BOUNDS[request.param], count, silent
-
-
-def name_of(query):
-    """The name of the bound in a query."""
-    return query.partition("=")[0]
+    return request.param, words, f"not state {unstated}: kept.", count, silent
 
 
 def plain_counts(records, query):
@@ -44,47 +42,46 @@ def plain_counts(records, query):
     return len(fitting), sum(oracle.silent_of(record, name) for record in fitting)
 
 
-def test_pages_say_so(client, bound):
-    query, words, count, silent = bound
-    note = kept({name_of(query): silent})
+def test_pages_tell_them(client, bound):
+    query, words, unstated, count, silent = bound
     browse = page(client, f"/programs/?{query}").text
     assert words in browse
-    assert note in browse
-    shown = kept({name_of(query): silent}, of=f"the {count} programs that show")
-    assert shown in page(client, explore("type", "scope", query)).text
+    assert f"{silent} of these do {unstated}" in browse
+    told = f"{silent} of the {count} programs that show do {unstated}"
+    assert told in page(client, explore("type", "scope", query)).text
     assert f"Counted: {count} programs {words}" in page(client, explore("type", "scope", query)).text
 
 
-def test_figures_and_tables_say_so(client, bound):
-    query, words, count, silent = bound
-    shown = kept({name_of(query): silent}, of=f"the {count} programs that show")
-    figure = " ".join(texts(drawing(client, explore("type", "scope", query, path="/explore.svg"))))
+def test_figures_and_tables_tell_them(client, bound):
+    query, words, unstated, count, silent = bound
+    told = f"{silent} of the {count} programs that show do {unstated}"
+    figure = " ".join(read_texts(read_svg(client, explore("type", "scope", query, path="/explore.svg"))))
     assert f"{count} programs {words}" in figure
-    assert shown in figure
-    [line, *_] = as_csv(client, explore("type", "scope", query, path="/explore.csv"))
+    assert told in figure
+    [line, *_] = read_csv(client, explore("type", "scope", query, path="/explore.csv"))
     assert line["selection"] == f"programs {words}"
-    assert line["kept"] == shown
-    [line, *_] = as_csv(client, explore("type", "scope", path="/explore.csv"))
+    assert line["kept"] == told
+    [line, *_] = read_csv(client, explore("type", "scope", path="/explore.csv"))
     assert line["kept"] == ""
 
 
-def test_files_say_so(client, bound):
-    query, words, count, silent = bound
-    note = kept({name_of(query): silent})
+def test_files_tell_them(client, bound):
+    query, words, unstated, count, silent = bound
+    told = f"{silent} of these do {unstated}"
     about = json.loads(client.get(f"/programs.json?{query}").getvalue())["about"]
-    assert about["kept"] == note
+    assert about["kept"] == told
     assert about["sentence"] == f"{count} programs {words}"
     assert "kept" not in json.loads(client.get("/programs.json?form=award").getvalue())["about"]
     workbook = openpyxl.load_workbook(BytesIO(client.get(f"/programs.xlsx?{query}").getvalue()))
     lines = dict(row[:2] for row in workbook["about this file"].iter_rows(values_only=True))
-    assert lines["Kept though not stated"] == note
+    assert lines["Kept though not stated"] == told
     content = client.get(f"/programs.csv?{query}").getvalue().decode("utf-8-sig")
-    assert note in next(csv.DictReader(io.StringIO(content, newline="")))["catalog"]
+    assert told in next(csv.DictReader(io.StringIO(content, newline="")))["catalog"]
 
 
-def test_the_api_says_so(client, bound):
-    query, _, count, silent = bound
-    name = name_of(query)
+def test_the_api_tells_them(client, bound):
+    query, _, _, count, silent = bound
+    name = query.split("=")[0]
     for path in ("programs", "facets", "types"):
         answer = client.get(f"/api/v1/{path}/?{query}").json()
         assert (answer["count"], answer["kept"]) == (count, {name: silent})
@@ -93,13 +90,11 @@ def test_the_api_says_so(client, bound):
     assert client.get("/api/v1/facets/?form=award").json()["kept"] == {}
 
 
-def test_citations_say_so(client, bound, first_release):
-    query, words, count, silent = bound
-    note = kept({name_of(query): silent})
+def test_citations_tell_them(client, bound, first_release):
+    query, words, unstated, count, silent = bound
     cited = unescape(page(client, f"/cite/?{query}").html)
     assert f"{count} programs {words} [Data set]" in cited
     assert f"{plain_counts(first_release, query)[0]} programs {words} (release 2026.11) [Data set]" in cited
-    assert f"{count} programs. {note}" in client.get(f"/cite.ris?{query}").content.decode()
-    shown = kept({name_of(query): silent}, of=f"the {count} programs that show")
+    assert f"{count} programs. {silent} of these do {unstated}" in client.get(f"/cite.ris?{query}").content.decode()
     table = client.get(f"/cite.bib?rows=type&{query}").content.decode()
-    assert f"{count} programs. {shown}" in table
+    assert f"{count} programs. {silent} of the {count} programs that show do {unstated}" in table

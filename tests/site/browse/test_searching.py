@@ -110,7 +110,6 @@ def test_everyday_words_point_to_the_filters_they_name(client):
         "free online microcredential",
         "programs for 6th grade science teachers",
         "online credential no tuition Montana",
-        "xqzzy quuxy zzyzx award",
     ],
 )
 def test_nothing_found_begins_with_what_comes_nearest(client, text):
@@ -236,3 +235,10 @@ def test_the_results_lead_to_their_deadlines_and_feed(client):
     ):
         assert f'href="{address}"' in html
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("query", "begun"), [("fello", True), ("science+fello", True), ("fellow", False), ("award", False)])
+def test_a_last_word_that_no_program_has_is_said_to_be_a_beginning(client, query, begun):
+    html = page(client, f"q={query}")
+    assert count(html) > 0
+    assert ('data-note="beginning"' in html) == begun

@@ -1,7 +1,5 @@
 """The what-if page and its figure: types before and after a change, and every place where rules can be changed."""
 
-import csv
-import io
 import json
 import re
 from urllib.parse import urlencode
@@ -13,8 +11,9 @@ from django.http import QueryDict
 from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, what_if
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
-from catalog.site.explore.whatif import names_of_types
+from catalog.site.explore.whatif import name_types
 from tests.browse import oracle
+from tests.site.explore.reading import find_inline_figure, find_link, read_csv, read_svg, read_texts
 from tests.site.page_reader import browsed, page, switches
 from typology import Rule
 
@@ -41,11 +40,6 @@ def moves(html):
     return {(before, after): int(count) for before, after, count in found}
 
 
-def texts(svg):
-    root = ElementTree.fromstring(svg)
-    return ["".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text")]
-
-
 @pytest.mark.parametrize("query", SELECTIONS)
 @pytest.mark.parametrize("rule", ANSWERS)
 def test_table_figure_and_list_give_the_same_figures(client, rule, query):
@@ -55,29 +49,25 @@ def test_table_figure_and_list_give_the_same_figures(client, rule, query):
     assert f'data-count="{len(found.types)}" data-moved="{len(found.moved)}"' in shown.html
     listed = re.findall(r'<li><a href="/programs/([\w-]+)/', shown.html)
     assert sorted(listed) == found.moved
-    svg = client.get(address(rule, query, "/explore/whatif.svg"))
-    assert svg["Content-Type"].startswith("image/svg+xml")
-    said = texts(svg.content.decode())
+    said = read_texts(read_svg(client, address(rule, query, "/explore/whatif.svg")))
     for side in (0, 1):
-        for code in names_of_types():
+        for code in name_types():
             count = sum(number for pair, number in found.counts.items() if pair[side] == code)
-            assert not count or f"{names_of_types()[code][0]}: {count}" in said
+            assert not count or f"{name_types()[code][0]}: {count}" in said
     whole = " ".join(said)
     for before, after in found.counts:
         if before != after:
-            names = [f"{names_of_types()[code][0]} ({names_of_types()[code][1]})" for code in (before, after)]
+            names = [f"{name_types()[code][0]} ({name_types()[code][1]})" for code in (before, after)]
             assert f"{names[0]} to {names[1]}: {found.counts[before, after]}." in whole
-    csv_file = client.get(address(rule, query, "/explore/whatif.csv"))
-    assert csv_file["Content-Type"] == "text/csv; charset=utf-8"
-    lines = list(csv.DictReader(io.StringIO(csv_file.content.decode("utf-8-sig"), newline="")))
+    lines = read_csv(client, address(rule, query, "/explore/whatif.csv"))
     assert {(line["before"], line["after"]): int(line["programs"]) for line in lines} == found.counts
     assert sum(int(line["programs"]) for line in lines if line["moved"] == "true") == len(found.moved)
     assert all(int(line["total"]) == len(found.types) for line in lines)
-    canonical = shown.link("figure as SVG").replace("/explore/whatif.svg", "/explore/whatif/")
+    canonical = find_link(shown, 'data-file="svg"').replace("/explore/whatif.svg", "/explore/whatif/")
     assert {line["address"] for line in lines} == {f"http://testserver{canonical}"}
-    assert shown.link("figures as CSV") == canonical.replace("/explore/whatif/", "/explore/whatif.csv")
-    inside = re.search(r'<svg xmlns.*?class="figure".*?</svg>', shown.html, re.DOTALL)[0]
-    assert texts(inside) == said
+    for form in ("csv", "png", "pdf"):
+        assert find_link(shown, f'data-file="{form}"') == canonical.replace("/explore/whatif/", f"/explore/whatif.{form}")
+    assert read_texts(find_inline_figure(shown)) == said
 
 
 def test_the_selection_is_what_browsing_finds(client):
@@ -102,9 +92,9 @@ def test_what_it_says_of_a_release_is_marked_and_kept_in_every_link(client):
     assert f"In 2026.11: 78; today: {browsed(client, '/programs/?state=OH')}." in shown.text
     assert "in release 2026.11" in shown.text
     assert "Teacher Leadership Program Catalog, release 2026.11 of" in shown.text
-    assert shown.link("figure as SVG") == address("no-credential", "state=OH&release=2026.11", "/explore/whatif.svg")
-    assert shown.link("With the second coder’s codes") == address("second-coder", "state=OH&release=2026.11")
-    assert shown.link("cross-tabulate this way") == "/explore/?state=OH&release=2026.11&rule=no-credential"
+    assert find_link(shown, 'data-file="svg"') == address("no-credential", "state=OH&release=2026.11", "/explore/whatif.svg")
+    assert find_link(shown, 'data-rules="second-coder"') == address("second-coder", "state=OH&release=2026.11")
+    assert find_link(shown, 'id="whatif-crosstab"') == "/explore/?state=OH&release=2026.11&rule=no-credential"
     assert all("?release=2026.11" in link for link in re.findall(r'<li><a href="(/programs/[^"]+)"', shown.html))
 
 
@@ -122,6 +112,8 @@ def test_what_it_says_of_a_release_is_marked_and_kept_in_every_link(client):
 def test_what_it_does_not_know_it_names_and_the_file_refuses(client, query, says):
     assert says in page(client, f"/explore/whatif/?{query}").text
     assert client.get(f"/explore/whatif.csv?{query}").status_code == 400
+    for form in ("png", "pdf"):
+        assert client.get(f"/explore/whatif.{form}?{query}").status_code == 400
     refusal = client.get(f"/explore/whatif.svg?{query}")
     assert refusal.status_code == 400
     assert re.split(" and was ignored|: |\\.$", says)[0] in refusal.content.decode()
@@ -130,7 +122,7 @@ def test_what_it_does_not_know_it_names_and_the_file_refuses(client, query, says
 def test_nothing_found_is_said_and_its_file_is_a_drawing(client):
     query = "release=2026.11&form=certification&state=AK&support=place"
     for rule in ANSWERS:
-        assert "No program to derive anew." in page(client, address(rule, query)).text
+        assert 'id="whatif-empty"' in page(client, address(rule, query)).html
         ElementTree.fromstring(client.get(address(rule, query, "/explore/whatif.svg")).content)
 
 
@@ -150,9 +142,9 @@ def test_empty_values_go_and_explore_leads_here_once_with_the_selection(client):
     response = client.get("/explore/whatif/?rule=second-coder&q=")
     assert (response.status_code, response["Location"]) == (302, "/explore/whatif/?rule=second-coder")
     shown = page(client, "/explore/?rows=type&rule=no-credential&state=OH")
-    assert shown.link("See which programs change their type") == address("no-credential", "state=OH")
+    assert find_link(shown, 'id="whatif-link"') == address("no-credential", "state=OH")
     both = page(client, "/explore/?rows=type&rule=no-selection&rule=no-credential")
-    assert both.link("See which programs change their type") == address("no-credential&rule=no-selection")
+    assert find_link(both, 'id="whatif-link"') == address("no-credential&rule=no-selection")
 
 
 def test_every_change_is_offered_once_with_everything_else_kept(client):
@@ -198,7 +190,7 @@ def test_files_made_under_changed_rules_say_so(client, records, rules):
 
 def test_with_the_second_coders_codes_the_notice_counts_what_was_coded_twice(client):
     shown = page(client, address("second-coder", "release=2026.11"))
-    assert "of 60 programs change their type" in shown.text
+    assert 'data-count="60" data-moved' in shown.html
     assert "In 2026.11: 60 coded twice; today: 60." in shown.text
     ohio = page(client, address("second-coder", "state=OH&release=2026.11"))
     count = re.search(r'data-count="(\d+)" data-moved', ohio.html)[1]

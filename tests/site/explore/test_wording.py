@@ -1,4 +1,4 @@
-"""A cross-table says the same of itself everywhere: page, figure, CSV, citation, methods paragraph and API."""
+"""A cross-table is described the same way everywhere: page, figure, CSV, citation, methods paragraph and API."""
 
 import re
 from html import unescape
@@ -6,13 +6,13 @@ from html import unescape
 import pytest
 
 from tests.browse import oracle
-from tests.site.explore.test_views import api, as_csv, drawing, texts
+from tests.site.explore.reading import read_counted, read_csv, read_json, read_notes, read_svg, read_texts
 from tests.site.page_reader import explore, page
 from tests.site.test_pages import text
 
 pytestmark = pytest.mark.django_db
 
-# rows, columns, the selection, and what the table says that it counts and shows
+# rows, columns, the selection, and the sentence about what is counted and shown
 TABLES = [
     ("type", "sponsor_type", "state=OH", "152 programs open to teachers in Ohio (or stating no residence rule)"),
     (
@@ -34,7 +34,7 @@ TABLES = [
 
 
 def plain_counts(records, rows, columns, query):
-    """What is counted and what of it shows, over the records."""
+    """How many records are counted, and how many of them are shown."""
     chosen = {}
     for name, code in (pair.split("=") for pair in query.split("&")):
         chosen[name] = (*chosen.get(name, ()), code)
@@ -50,12 +50,12 @@ def test_a_table_says_one_sentence_with_the_same_numbers_everywhere(client, reco
     assert "; shown: " not in says or says.endswith(f", {shown}")
     address = explore(rows, columns, query)
     assert f"Counted: {says} ." in page(client, address).text
-    assert says in " ".join(texts(drawing(client, address.replace("/explore/", "/explore.svg"))))
-    [line, *_] = as_csv(client, address.replace("/explore/", "/explore.csv"))
+    assert says in " ".join(read_texts(read_svg(client, address.replace("/explore/", "/explore.svg"))))
+    [line, *_] = read_csv(client, address.replace("/explore/", "/explore.csv"))
     assert (line["base"], line["total"]) == (str(base), str(shown))
     assert line["shown"] == (says.partition("; shown: ")[2].rpartition(", ")[0])
-    told = api(client, address.replace("/explore/", "/api/v1/crosstab/"))
-    assert (told["count"], told["total"]) == (base, shown)
+    answer = read_json(client, address.replace("/explore/", "/api/v1/crosstab/"))
+    assert (answer["count"], answer["total"]) == (base, shown)
     cited = unescape(text(page(client, address.replace("/explore/", "/cite/")).html))
     base_then, shown_then = plain_counts(first_release, rows, columns, query)
     then = re.sub(r", \d+$", f", {shown_then}", re.sub(r"^\d+", str(base_then), says))
@@ -67,18 +67,19 @@ def test_a_table_says_one_sentence_with_the_same_numbers_everywhere(client, reco
         assert then in reference
         assert f"{base_then} programs. " in reference
     counted, _, values = then.partition("; shown: ")
-    facets = " and ".join(axis["label"].lower() for axis in (told["rows"], told["cols"]) if axis)
+    facets = " and ".join(axis["label"].lower() for axis in (answer["rows"], answer["cols"]) if axis)
     assert f"the table counts {counted} by {facets}{f'; shown: {values}' if values else ''} (http" in cited
 
 
-def test_what_is_chosen_to_show_is_told_apart_from_what_no_program_has(client):
+def test_notes_tell_chosen_values_from_values_without_programs(client):
     shown = page(client, explore("type", "sponsor_type", "state=OH&type=award&type=credential"))
-    assert "Only chosen values of “program type” show: 73 of 152 programs have them." in shown.text
-    # districts run programs in Ohio, though none of an award or a credential
-    assert "Left out, as no program that shows has them: District or regional agency" in shown.text
-    assert "Only chosen" not in page(client, explore("type", "sponsor_type", "state=OH")).text
+    assert read_counted(shown) == (152, 73)
+    assert read_notes(shown)["chosen", ""] == 73
+    # districts run programs in Ohio, but no awards or credentials
+    assert read_notes(shown)["left-out", "sponsor_type"] >= 1
+    assert ("chosen", "") not in read_notes(page(client, explore("type", "sponsor_type", "state=OH")))
 
 
-def test_many_chosen_values_are_told_by_their_number(client):
+def test_many_chosen_values_are_given_as_a_number(client):
     states = "&".join(f"state={code}" for code in ("OH", "TX", "CA", "NY", "WA", "OR", "ME", "VT", "IA"))
     assert "; shown: 9 values of “open to teachers in”," in page(client, explore("state", "type", states)).text

@@ -1,4 +1,4 @@
-"""What the API answers, and how it refuses."""
+"""What the API answers, and which queries it refuses."""
 
 import json
 import re
@@ -6,8 +6,11 @@ from itertools import pairwise
 
 import pytest
 
+from catalog.api.openapi import document
 from catalog.models import Program
 from catalog.programs.services import publish, retire
+from catalog.releases.selectors import release_words_of
+from catalog.schema.vocabulary import using
 from tests.browse import oracle
 from tests.factories import change
 
@@ -30,7 +33,7 @@ def test_a_page_of_programs_has_the_designed_shape(client, records):
     assert set(answer["facets"]["form"][0]) == {"code", "label", "count", "selected"}
 
 
-def test_a_result_is_the_record_without_the_coders_note_plus_its_type(client, records):
+def test_a_result_is_the_public_record_and_its_type(client, records):
     by_slug = {record.slug: record for record in records}
     for result in client.get("/api/v1/programs/?per_page=100").json()["results"]:
         record = by_slug[result["slug"]]
@@ -81,7 +84,7 @@ def test_every_answer_has_an_etag_and_is_open_to_any_site(client, address):
         ("/api/v1/programs/nyc-big-apple-awards/?state=OH", {"state"}),
     ],
 )
-def test_each_fault_is_a_problem_that_names_its_parameter(client, address, parameters):
+def test_each_error_is_a_problem_that_names_its_parameter(client, address, parameters):
     answer = client.get(address)
     assert answer.status_code == 400
     assert answer["Content-Type"].startswith("application/problem+json")
@@ -92,7 +95,21 @@ def test_each_fault_is_a_problem_that_names_its_parameter(client, address, param
     assert {fault["parameter"] for fault in problem["errors"]} <= parameters
 
 
-def test_programs_that_moved_left_or_never_were(client):
+@pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/terms/"])
+@pytest.mark.parametrize("query", ["release=2026.11", "release=2020.01", "x=1"])
+def test_an_address_without_a_selection_refuses_its_parameters(client, path, query):
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    assert [fault["parameter"] for fault in answer.json()["errors"]] == [query.partition("=")[0]]
+
+
+def test_the_document_describes_todays_fields_whatever_release_is_in_use():
+    expected = document.__wrapped__("http://testserver")
+    with using(release_words_of("2026.11")):
+        assert document.__wrapped__("http://testserver") == expected
+
+
+def test_programs_with_another_slug_retired_or_unknown(client):
     program = Program.objects.get(slug="nyc-big-apple-awards")
     publish(program, change(program.versions.get(state="published").record, slug="moved"), None)
     moved = client.get("/api/v1/programs/nyc-big-apple-awards/")
@@ -126,7 +143,7 @@ def test_a_cross_table_gives_the_counts_of_the_page(client):
 @pytest.mark.parametrize(
     "path", ["/api/v1/programs/", "/api/v1/crosstab/", "/explore/", "/cite/", "/programs.csv", "/explore/whatif/"]
 )
-def test_nothing_typed_yields_a_500(client, path, query):
+def test_no_query_causes_a_500(client, path, query):
     assert client.get(f"{path}?{query}").status_code in (200, 302, 400)
 
 

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from catalog.site.types.venn import CENTRES, DISTANCE, RADIUS, supports_at, venn
+from catalog.site.typology.venn import CENTRES, DISTANCE, RADIUS, supports_at, venn
 from typology import ProgramType, Support, derive
 
 COUNTS = {kind.value: 10 + number for number, kind in enumerate(ProgramType)}

@@ -20,12 +20,12 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import percent
 from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.schema.vocabulary import types as words_of_types
-from catalog.search.parser import understand
+from catalog.search.parser import Query
 from catalog.site.browse.cards import build_card
 from catalog.site.edition_notices import marks, switches
 from catalog.site.program.presenters import type_words
-from catalog.site.types.profile import APART, FEWEST, STATED, attributes, length
-from catalog.site.types.venn import Venn, venn
+from catalog.site.typology.type_profile import APART, FEWEST, STATED, attributes, length
+from catalog.site.typology.venn import Venn, venn
 from typology import Support, neighbours
 
 READING_NOTE = (
@@ -119,7 +119,7 @@ def ask_edition(request: HttpRequest, snapshot: Snapshot) -> Asked:
     left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
     fault = "“{}” does not apply here: this page is about all programs"
     ignored = tuple(Ignored(name, "", fault.format(name)) for name in left)
-    return Asked(selection, (*asked.ignored, *ignored), understand(""), asked.edition.snapshot, asked.edition)
+    return Asked(selection, (*asked.ignored, *ignored), Query(), asked.edition.snapshot, asked.edition)
 
 
 def _address(supports: Support, other: Selection, shown: Selection, live: Snapshot) -> str:
@@ -152,7 +152,7 @@ def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> d
 def _namesakes(program_type: Term, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
     """The programs that call themselves what the type is called, most of them of other types."""
     known = vocabulary("form").by_code
-    forms = tuple(form for form in _NAMESAKES.get(Support.from_codes(program_type.supports), ()) if form in known)
+    forms = snapshot.codes_of("form", _NAMESAKES.get(Support.from_codes(program_type.supports), ()))
     if not forms:
         return None
     selection = whole.choosing("form", forms)

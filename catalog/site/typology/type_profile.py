@@ -21,7 +21,7 @@ APART = 0.15  # between the two shares
 
 
 @dataclass(frozen=True)
-class Share:
+class AttributeShare:
     """One value: how many of a type's programs have it and how many of all others, of those of each that state the attribute."""
 
     label: str
@@ -53,12 +53,12 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Attribute:
+class AttributeProfile:
     """One attribute of a type's programs: its values, how many state it, and a sentence where the type differs."""
 
     name: str
     label: str
-    shares: tuple[Share, ...]
+    shares: tuple[AttributeShare, ...]
     stated: int
     other_stated: int
     words: str
@@ -75,7 +75,7 @@ class Length:
     words: str
 
 
-def attributes(snapshot: Snapshot, selection: Selection, code: str) -> list[Attribute]:
+def attributes(snapshot: Snapshot, selection: Selection, code: str) -> list[AttributeProfile]:
     """The profile of the type `code` in an edition; `selection` holds its release and rule alone."""
     of_type = selection.choosing("type", (code,))
     rest = selection.choosing("type", tuple(other for other in FACETS["type"].labels if other != code))
@@ -102,12 +102,12 @@ def length(snapshot: Snapshot, selection: Selection, code: str) -> Length:
 
 def _attribute(
     name: str, selection: Selection, mine: Mapping[str, int], others: Mapping[str, int], total: int, rest_total: int
-) -> Attribute:
+) -> AttributeProfile:
     facet = FACETS[name]
     silent = [code for code in (NONE, UNSTATED) if code in facet.empty]
     stated, other_stated = total - sum(mine[code] for code in silent), rest_total - sum(others[code] for code in silent)
     shares = [
-        Share(
+        AttributeShare(
             label,
             mine[code],
             others[code],
@@ -119,7 +119,9 @@ def _attribute(
         if code not in silent and (mine[code] or others[code])
     ]
     words = _words(shares) if _worth_words(stated, total, other_stated, rest_total) else ""
-    return Attribute(name, facet.words.label, tuple(sorted(shares, key=lambda share: -share.count)), stated, other_stated, words)
+    return AttributeProfile(
+        name, facet.words.label, tuple(sorted(shares, key=lambda share: -share.count)), stated, other_stated, words
+    )
 
 
 def _worth_words(stated: int, total: int, other_stated: int, rest_total: int) -> bool:
@@ -127,7 +129,7 @@ def _worth_words(stated: int, total: int, other_stated: int, rest_total: int) ->
     return all(some >= FEWEST and some >= STATED * whole for some, whole in ((stated, total), (other_stated, rest_total)))
 
 
-def _words(shares: Iterable[Share]) -> str:
+def _words(shares: Iterable[AttributeShare]) -> str:
     """Every value in which the type differs enough from all others, each way the greatest difference first; empty for none."""
     apart = sorted(((share.share - share.other_share, share) for share in shares), key=lambda pair: -abs(pair[0]))
     return " ".join(
@@ -137,7 +139,7 @@ def _words(shares: Iterable[Share]) -> str:
     )
 
 
-def _told(share: Share) -> str:
+def _told(share: AttributeShare) -> str:
     return f"“{share.label}”: {share.percent} of those that state it, of all others {share.other_percent}"
 
 

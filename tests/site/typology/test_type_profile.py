@@ -5,7 +5,7 @@ import re
 import pytest
 
 from catalog.common.percent import percent
-from catalog.site.types.profile import FEWEST, STATED
+from catalog.site.typology.type_profile import FEWEST, STATED
 from tests.browse import oracle
 from tests.site.page_reader import CrossTable, explore, page
 from typology import ProgramType

@@ -1,0 +1,41 @@
+"""The search index of each edition, built in memory when an edition is first searched."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+
+from catalog.programs.published_records import published_records
+from catalog.releases.selectors import release_words_of, released_entries
+from catalog.schema.codebook import own_book
+from catalog.schema.vocabulary import using
+from catalog.search.index import SearchIndex
+
+_lock = threading.Lock()  # one thread builds, the others wait for it
+
+
+def live_index(stamp: str) -> SearchIndex:
+    """Return the index of the published programs at the revision of this stamp, by primary key.
+
+    Call it within the consistent read that the stamp was read in.
+    """
+    with _lock:
+        return _live(stamp)
+
+
+def release_index(version: str, sha256: str) -> SearchIndex:
+    """Return the index of a release, by number in the release. `sha256` is the digest of its archive."""
+    with _lock:
+        return _released(version, sha256)
+
+
+@lru_cache(maxsize=2)
+def _live(stamp: str) -> SearchIndex:
+    with using(own_book()):
+        return SearchIndex((entry.key, entry.record) for entry in published_records() if entry.key is not None)
+
+
+@lru_cache(maxsize=4)
+def _released(version: str, sha256: str) -> SearchIndex:
+    with using(release_words_of(version) or own_book()):
+        return SearchIndex((entry.key, entry.record) for entry in released_entries(version) if entry.key is not None)
