@@ -39,18 +39,18 @@ def figures(user: User) -> list[DashboardFigure]:
 def _week(_: User) -> Iterator[DashboardFigure]:
     week = this_week()
     said = f"{week.to_enter} found changed: to be entered" if week.to_enter else ""
-    yield DashboardFigure(week.done, "This week: programs looked at", reverse("desk_week"), said=said, of=len(week.programs))
+    yield DashboardFigure(week.done, "This week: programs looked at", reverse("admin_week"), said=said, of=len(week.programs))
 
 
 def _pending(user: User) -> Iterator[DashboardFigure]:
     decides = user.has_perm("catalog.publish_program")
     yield DashboardFigure(
-        waiting().count(), f"Pending changes and drafts {'to decide' if decides else 'with reviewers'}", reverse("desk_pending")
+        waiting().count(), f"Pending changes and drafts {'to decide' if decides else 'with reviewers'}", reverse("admin_pending")
     )
     proposed, turned_down = waiting(user).count(), rejected(user).count()
     if proposed or turned_down:
         label = f"Your proposals: {proposed} waiting, {turned_down} rejected"
-        yield DashboardFigure(proposed + turned_down, label, f"{reverse('desk_pending')}?by=me")
+        yield DashboardFigure(proposed + turned_down, label, f"{reverse('admin_pending')}?by=me")
 
 
 def _suggestions(_: User) -> Iterator[DashboardFigure]:
@@ -62,19 +62,19 @@ def _programs_that(_: User) -> Iterator[DashboardFigure]:
     drafts = Program.objects.filter(publication=Publication.DRAFT).count()
     yield DashboardFigure(drafts, "Drafts", _programs("publication__exact=draft"))
     dead = with_dead_link(Program.objects.all()).count()
-    yield DashboardFigure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("desk_links"))
+    yield DashboardFigure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("admin_links"))
 
 
 def _duplicates(_: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_pairs()), "Likely duplicates", reverse("desk_duplicates"))
+    yield DashboardFigure(len(open_pairs()), "Likely duplicates", reverse("admin_duplicates"))
 
 
 def _coding(user: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_tasks(user)), "Programs dealt to you to code", reverse("desk_coding"))
+    yield DashboardFigure(len(open_tasks(user)), "Programs dealt to you to code", reverse("admin_coding"))
 
 
 def _disagreements(_: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_disagreements()), "Disagreements of coders", reverse("desk_disagreements"))
+    yield DashboardFigure(len(open_disagreements()), "Disagreements of coders", reverse("admin_disagreements"))
 
 
 def _programs(query: str) -> str:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from import_export.admin import ExportMixin
 
-from catalog.admin_common.pages import desk, page
+from catalog.admin_common.pages import admin_page, page
 from catalog.common.clock import today
 from catalog.exports.provenance import About
 from catalog.exports.template_workbook import write_template
@@ -109,7 +109,7 @@ class RecordExportMixin(ExportMixin):
         return page(request, self.export_template_name, TITLE, opts=Program._meta, **context)
 
 
-@desk("catalog.import_program")
+@admin_page("catalog.import_program")
 @require_safe
 def template_xlsx(request: HttpRequest) -> HttpResponse:
     """The empty template to enter programs in."""

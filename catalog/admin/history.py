@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
 from catalog.admin_common.errors import in_words
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import Standing, standings
@@ -60,7 +60,7 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
     )
 
 
-@desk("catalog.view_program")
+@admin_page("catalog.view_program")
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """`/admin/programs/<pk>/versions/<number>/`: one version beside another (`with`, a number), and the form that restores it."""
     program = get_object_or_404(Program, pk=pk)
@@ -194,7 +194,7 @@ def _restore(request: HttpRequest, program: Program, version: ProgramVersion, fo
     site.get_model_admin(Program).log_change(request, program, f"{said}. {typed['reason']}")
     messages.success(request, f"{said}.")
     pending = not publishing and program.publication != Publication.DRAFT
-    there = ("desk_pending_program", program.pk) if pending else ("admin:catalog_program_history", program.pk)
+    there = ("admin_pending_program", program.pk) if pending else ("admin:catalog_program_history", program.pk)
     return HttpResponseRedirect(reverse(there[0], args=there[1:]))
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from catalog.admin_common.pages import desk, page
+from catalog.admin_common.pages import admin_page, page
 from catalog.browse.filterset import TRACKING
 from catalog.common.clock import today
 from catalog.common.text import one_line
@@ -25,7 +25,7 @@ from catalog.links.services import fetcher
 _AT_ONCE = Limits(connect=8, silence=10, whole=20)
 
 
-@desk("catalog.add_program")
+@admin_page("catalog.add_program")
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """`/admin/programs/begin/`: a field for an address; posted, the form of a new program opens with what the page says.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
 from catalog.admin_common.errors import in_words
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
@@ -39,7 +39,7 @@ class PendingDecisionForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
-@desk("catalog.view_program")
+@admin_page("catalog.view_program")
 @require_safe
 def pending(request: HttpRequest) -> HttpResponse:
     """`/admin/pending/`: every pending change and draft, the oldest first, and what was rejected; `?by=me` one's own alone."""
@@ -64,7 +64,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk("catalog.view_program")
+@admin_page("catalog.view_program")
 def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/pending/<pk>/`: a program's pending version beside the public one; a reviewer publishes or rejects it."""
     program = get_object_or_404(Program, pk=pk)
@@ -149,7 +149,7 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
             reject(version, user, decision)
     except NotPending as error:
         messages.warning(request, f"Nothing was done. {_meanwhile(error.version)}")
-        return HttpResponseRedirect(reverse("desk_pending_program", args=[program.pk]))
+        return HttpResponseRedirect(reverse("admin_pending_program", args=[program.pk]))
     except MayNotPublish:
         why = (
             "You proposed this change, so another Reviewer publishes it. You can reject it and let a colleague propose it again."
@@ -163,7 +163,7 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
     said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
     site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("desk_pending"))
+    return HttpResponseRedirect(reverse("admin_pending"))
 
 
 def _meanwhile(version: ProgramVersion) -> str:

@@ -18,7 +18,7 @@ NOT_SENT = "Nothing was changed, because the form did not arrive. Send the form 
 NOT_LET_IN: dict[str, Any] = {"has_permission": False, "is_nav_sidebar_enabled": False, "available_apps": []}
 
 
-def desk(permission: str) -> Callable[[View], View]:
+def admin_page(permission: str) -> Callable[[View], View]:
     """A decorator: the view is one of the admin's, for people on the staff with this permission ("catalog.publish_program").
 
     Who is not logged in is asked to; who lacks the permission gets 403. Forms need their token; nothing is cached.

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import tasks as actions
 from catalog.coding.forms import CodingForm, describe_rules
 from catalog.models import Coding, CodingTask, Publication
@@ -22,7 +22,7 @@ from typology import Support
 AT_A_TIME = (5, 10, 20)
 
 
-@desk("catalog.code_program")
+@admin_page("catalog.code_program")
 def coding(request: HttpRequest) -> HttpResponse:
     """`/admin/coding/`: what was dealt to this person, open and done; deals more."""
     if request.method == "POST":
@@ -53,7 +53,7 @@ def coding(request: HttpRequest) -> HttpResponse:
     return page(request, "admin/coding/list.html", "Second coding", **context)
 
 
-@desk("catalog.code_program")
+@admin_page("catalog.code_program")
 def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/coding/<pk>/`: one program dealt to this person, with its sources; coded once."""
     user = person(request)
@@ -71,7 +71,7 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
             form.show(error)
         except actions.CannotCode as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(reverse("desk_coding"))
+            return HttpResponseRedirect(reverse("admin_coding"))
         else:
             return _next(request, task)
     context: dict[str, Any] = {
@@ -88,7 +88,7 @@ def _deal(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("count", "")
     if wanted not in map(str, AT_A_TIME):
         messages.error(request, f"Nothing was dealt: ask for {', '.join(map(str, AT_A_TIME[:-1]))} or {AT_A_TIME[-1]} programs.")
-        return HttpResponseRedirect(reverse("desk_coding"))
+        return HttpResponseRedirect(reverse("admin_coding"))
     try:
         tasks = actions.deal(person(request), int(wanted))
     except actions.CannotDeal as error:
@@ -96,7 +96,7 @@ def _deal(request: HttpRequest) -> HttpResponse:
     else:
         fewer = "" if len(tasks) == int(wanted) else ": all that were left for you"
         messages.success(request, f"{len(tasks)} program{'' if len(tasks) == 1 else 's'} dealt to you at random{fewer}.")
-    return HttpResponseRedirect(reverse("desk_coding"))
+    return HttpResponseRedirect(reverse("admin_coding"))
 
 
 def _next(request: HttpRequest, task: CodingTask) -> HttpResponse:
@@ -104,7 +104,7 @@ def _next(request: HttpRequest, task: CodingTask) -> HttpResponse:
     left = actions.open_tasks(task.user)
     more = f" {len(left)} more to code." if left else " You have coded all that was dealt to you."
     messages.success(request, f"“{task.program.name}” is coded, and kept as you coded it.{more}")
-    address = reverse("desk_coding_task", args=[left[0].pk]) if left else reverse("desk_coding")
+    address = reverse("admin_coding_task", args=[left[0].pk]) if left else reverse("admin_coding")
     return HttpResponseRedirect(address)
 
 

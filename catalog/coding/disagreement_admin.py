@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import decisions
 from catalog.coding.decision_forms import CodingDecisionForm
 from catalog.coding.decision_result import disputed, record_says
@@ -40,7 +40,7 @@ _NO_SUPPORT = (
 )
 
 
-@desk("catalog.view_coding")
+@admin_page("catalog.view_coding")
 @require_safe
 def disagreements(request: HttpRequest) -> HttpResponse:
     """`/admin/disagreements/`: open, decided, and of programs retired since."""
@@ -55,7 +55,7 @@ def disagreements(request: HttpRequest) -> HttpResponse:
     return page(request, "admin/coding/disagreements.html", "Disagreements of coders", **context)
 
 
-@desk("catalog.view_coding")
+@admin_page("catalog.view_coding")
 def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/disagreements/<pk>/`: both codings (`pk` is the later one's), the record and its sources; decided here, once."""
     second = (
@@ -74,7 +74,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     dealt = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
     if dealt:
         messages.warning(request, "This program is dealt to you: code it first, without having seen how others coded it.")
-        return HttpResponseRedirect(reverse("desk_coding_task", args=[dealt.pk]))
+        return HttpResponseRedirect(reverse("admin_coding_task", args=[dealt.pk]))
     versions = {version.state: version for version in second.program.versions.all()[::-1]}
     published = versions.get(VersionState.PUBLISHED)
     record = canonical((published or second.program.versions.all()[0]).record)
@@ -108,7 +108,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> HttpResponse | None:
     """Decide as the form says; None where it has faults, which it then shows."""
-    here = HttpResponseRedirect(reverse("desk_disagreement", args=[coding.pk]))
+    here = HttpResponseRedirect(reverse("admin_disagreement", args=[coding.pk]))
     try:
         decided = decisions.decide(coding, person(request), **form.gather())
     except RecordFaults as error:
@@ -130,7 +130,7 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
         messages.warning(request, f"Decided. {_NO_SUPPORT}")
         return here
     messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[decided.outcome]}")
-    return HttpResponseRedirect(reverse("desk_disagreements"))
+    return HttpResponseRedirect(reverse("admin_disagreements"))
 
 
 def _refused(second: Coding, first: Coding, user: User, pending: bool) -> str:

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.duplicates.selectors import open_pairs
 from catalog.duplicates.services import keep_apart
 from catalog.models import Program
 
 
-@desk("catalog.change_program")
+@admin_page("catalog.change_program")
 def duplicates(request: HttpRequest) -> HttpResponse:
     """`/admin/duplicates/`: every pair that nobody has judged; a POST of `first` and `second` says that they are two."""
     if request.method != "POST":
@@ -25,7 +25,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         first, second = (known[key] for key in keys)
         keep_apart(first, second, person(request))
         messages.success(request, f"“{first.name}” and “{second.name}” are two programs; they will not be asked about again.")
-    return HttpResponseRedirect(reverse("desk_duplicates"))
+    return HttpResponseRedirect(reverse("admin_duplicates"))
 
 
 def _is_key(text: str) -> bool:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk
+from catalog.admin_common.pages import admin_page
 from catalog.duplicates.matching import Likeness, face_of, likely_duplicates
 from catalog.models import DistinctPair
 from catalog.programs.identity import faces
@@ -31,7 +31,7 @@ def _told_apart(slug: str) -> frozenset[str]:
     return frozenset(other for pair in pairs if slug in pair for other in pair if other != slug)
 
 
-@desk("catalog.change_program")
+@admin_page("catalog.change_program")
 @require_safe
 def derived(request: HttpRequest) -> HttpResponse:
     """`/admin/programs/derived/?prepare_present=on…`: the type that the ticked supports make, as a fragment."""
@@ -40,7 +40,7 @@ def derived(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/catalog/program/_derived.html", {"derived": kind})
 
 
-@desk("catalog.change_program")
+@admin_page("catalog.change_program")
 @require_safe
 def likely(request: HttpRequest) -> HttpResponse:
     """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: programs that this may be already, as a fragment."""

@@ -182,7 +182,7 @@ def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
         for program in Program.objects.select_related("current").filter(slug__in=named):
             yield reverse("admin:catalog_program_change", args=[program.pk]), program.name
     if not publishing:
-        yield reverse("desk_pending"), "all that waits for a decision"
+        yield reverse("admin_pending"), "all that waits for a decision"
     elif len(slugs) > _FEW:
         yield reverse("changes"), "the changes that the public sees"
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk, lead_to_form, page, person
+from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.links import background, services
 from catalog.links.fetch.check import RetryPolicy, check
 from catalog.links.fetch.guard import Limits
@@ -37,7 +37,7 @@ _TITLES = {
 _AT_ONCE = Limits(connect=5, silence=8, whole=10)
 
 
-@desk("catalog.view_linkcheck")
+@admin_page("catalog.view_linkcheck")
 @require_safe
 def links_page(request: HttpRequest) -> HttpResponse:
     """`/admin/links/`: the last run, and the links by what became of them (`outcome`, `page`)."""
@@ -61,7 +61,7 @@ def links_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk("catalog.view_linkcheck")
+@admin_page("catalog.view_linkcheck")
 @require_safe
 def links_progress(request: HttpRequest) -> HttpResponse:
     """How far the run has come, for a page that asks again and again; one that has ended has the page shown anew."""
@@ -72,11 +72,11 @@ def links_progress(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@desk("catalog.check_links")
+@admin_page("catalog.check_links")
 def links_start(request: HttpRequest) -> HttpResponseBase:
     """Begin a run, or take up the one that was cut off, in a process of its own."""
     if request.method != "POST":
-        return lead_to_form(request, reverse("desk_links"))
+        return lead_to_form(request, reverse("admin_links"))
     try:
         run = services.begin(person(request))
     except services.RunUnderWay:
@@ -87,14 +87,14 @@ def links_start(request: HttpRequest) -> HttpResponseBase:
         except OSError as error:
             services.let_go(run)
             messages.error(request, f"The run could not be started: {error.strerror or error}.")
-    return HttpResponseRedirect(reverse("desk_links"))
+    return HttpResponseRedirect(reverse("admin_links"))
 
 
-@desk("catalog.check_links")
+@admin_page("catalog.check_links")
 def links_again(request: HttpRequest) -> HttpResponseBase:
     """Check one link (`url`) at once, and say what was found."""
     if request.method != "POST":
-        return lead_to_form(request, reverse("desk_links"))
+        return lead_to_form(request, reverse("admin_links"))
     url = request.POST.get("url", "")
     ask = partial(check, fetcher=services.fetcher(limits=_AT_ONCE), patience=RetryPolicy(retries=0))
     try:
@@ -106,7 +106,7 @@ def links_again(request: HttpRequest) -> HttpResponseBase:
         say = messages.success if found.outcome == LinkOutcome.OK else messages.warning
         say(request, f"Checked {url}: {label[:1].lower()}{label[1:]}. {found.reason}".strip())
     query = {"outcome": _chosen(request.POST.get("outcome", "")), "page": request.POST.get("page", "")}
-    return HttpResponseRedirect(f"{reverse('desk_links')}?{urlencode({key: value for key, value in query.items() if value})}")
+    return HttpResponseRedirect(f"{reverse('admin_links')}?{urlencode({key: value for key, value in query.items() if value})}")
 
 
 def _chosen(outcome: str) -> LinkOutcome:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.admin_common.desk_pages import logged_in, text
+from tests.admin_common.admin_pages import logged_in, text
 
 pytestmark = pytest.mark.django_db
 

@@ -56,7 +56,7 @@ def desk(client, people):
 
 
 def version(program, number, query=""):
-    return reverse("desk_version", args=[program.pk, number]) + query
+    return reverse("admin_version", args=[program.pk, number]) + query
 
 
 def text(html):
@@ -149,7 +149,7 @@ def test_an_editor_restores_a_version_as_a_pending_change(desk, program, record)
     client = desk("maria")
     assert 'name="_publish"' not in client.get(version(program, 1)).content.decode()
     response = restore(client, program, 1)
-    assert response.redirect_chain[-1][0] == reverse("desk_pending_program", args=[program.pk])
+    assert response.redirect_chain[-1][0] == reverse("admin_pending_program", args=[program.pk])
     assert "Version 1 was restored as a pending change; the public sees nothing of it" in words(response)
     pending = program.versions.first()
     assert (pending.state, pending.reason) == (VersionState.PENDING, "Version 1 restored: As it was")

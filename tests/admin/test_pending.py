@@ -60,7 +60,7 @@ def desk(client, people):
 
 
 def address(program):
-    return reverse("desk_pending_program", args=[program.pk])
+    return reverse("admin_pending_program", args=[program.pk])
 
 
 def text(response):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import faults, logged_in
+from tests.browser.admin import faults, logged_in
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import log_in, logged_in, ours
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import log_in, logged_in, ours
 
 pytestmark = pytest.mark.browser
 

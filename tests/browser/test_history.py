@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import faults, logged_in
 from tests.browser.conftest import WIDE
-from tests.browser.desk import faults, logged_in
 
 pytestmark = pytest.mark.browser
 

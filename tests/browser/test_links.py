@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from catalog.schema.validation import to_line
+from tests.browser.admin import log_in, made
 from tests.browser.conftest import WIDE
-from tests.browser.desk import log_in, made
 from tests.factories import change
 from tests.links.fetch.misbehaving import misbehaving
 from tests.processes import manage, serving

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import faults, logged_in
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import faults, logged_in
 from tests.browser.reading import at
 
 pytestmark = pytest.mark.browser

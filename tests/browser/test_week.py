@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import logged_in
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import logged_in
 from tests.browser.test_accessibility import faults, sideways
 from tests.processes import serving
 
@@ -100,8 +100,8 @@ def test_a_week_by_keyboard_alone(page):
         ["✓ Still true", "✓ Can't tell", "✓ Ended", "Change to be entered", *["✓ Still true"] * 8]
     )
     follow(page, "Home")
-    expect(page.locator(".desk-figures .week .number")).to_have_text("11 of 12")
-    expect(page.locator(".desk-figures .week .note")).to_have_text("1 found changed: to be entered")
+    expect(page.locator(".admin-figures .week .number")).to_have_text("11 of 12")
+    expect(page.locator(".admin-figures .week .note")).to_have_text("1 found changed: to be entered")
 
     # the public is told, without a name
     page.goto("/programs/?q=" + names[0])

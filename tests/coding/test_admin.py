@@ -11,7 +11,7 @@ from catalog.models import Coding, CodingTask
 from catalog.programs.services import retire
 from catalog.schema.validation import canonical
 from catalog.schema.vocabulary import vocabulary
-from tests.admin_common.desk_pages import errors, logged_in, text
+from tests.admin_common.admin_pages import errors, logged_in, text
 from tests.coding.codings import SENTENCES, dealt, otherwise, program_of, told
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def answers(supports=None, page="https://example.org/read", confidence="low", **
 
 
 def address(task):
-    return reverse("desk_coding_task", args=[task.pk])
+    return reverse("admin_coding_task", args=[task.pk])
 
 
 # ---------- who comes in ----------

@@ -10,7 +10,7 @@ from catalog.coding.tasks import code
 from catalog.models import Coding, CodingDecision, Program
 from catalog.programs.services import reject, retire, save
 from catalog.schema.validation import canonical, validate
-from tests.admin_common.desk_pages import errors, logged_in, text
+from tests.admin_common.admin_pages import errors, logged_in, text
 from tests.coding.codings import dealt, otherwise, program_of, told
 from tests.factories import change_json
 from typology import Support
@@ -39,7 +39,7 @@ def coder(client):
 
 
 def where(coding):
-    return reverse("desk_disagreement", args=[coding.pk])
+    return reverse("admin_disagreement", args=[coding.pk])
 
 
 def test_open_ones_are_listed_with_what_each_coded(client, reviewer, coding):
@@ -62,7 +62,7 @@ def test_those_of_each_codebook_are_listed_under_it(client, reviewer):
 def test_the_page_says_which_rule_the_comparison_leaves_out(client, reviewer, coding):
     assert "without the credential rule" not in text(client.get(where(coding)))
     found = next(one for one in open_disagreements() if one.pair.second.coder == "C")
-    words = text(client.get(reverse("desk_disagreement", args=[found.coding])))
+    words = text(client.get(reverse("admin_disagreement", args=[found.coding])))
     assert "The two codings under codebook 2" in words
     assert "They are compared without the credential rule" in words
 
@@ -201,7 +201,7 @@ def test_who_has_still_to_code_a_program_is_not_shown_how_others_did(client, cod
     response = client.get(DISAGREEMENTS)
     assert f"{coding.program.name} Dealt to you: code it first ." in text(response)
     assert where(coding) not in response.content.decode()
-    assert client.get(where(coding))["Location"] == reverse("desk_coding_task", args=[task.pk])
+    assert client.get(where(coding))["Location"] == reverse("admin_coding_task", args=[task.pk])
 
 
 def test_retired_programs_are_told_apart(client, reviewer, coding, editor):
