@@ -1,4 +1,4 @@
-"""Programs in the admin: the list, and what can be done to several at once."""
+"""The list of programs in the admin."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from catalog.models.record_value import RecordTexts
 from catalog.programs.deadlines import NOT_OFFERED
 from catalog.schema.vocabulary import vocabulary
 
-_FEW = 3  # states that the list names; of more it tells the number
+_FEW = 3  # states named in the list; more are counted
 
 
 @admin.register(Program)
@@ -48,7 +48,7 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
         css = {"all": ("admin/base.css", "admin/list.css")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
-        """Programs with what their columns show of other tables, fetched for a whole page at once."""
+        """Prefetch what the columns show from other tables."""
         pending = ProgramVersion.objects.filter(state=VersionState.PENDING).defer("record")
         return (
             super()
@@ -61,7 +61,7 @@ class ProgramAdmin(RecordImportMixin, RecordExportMixin, ChosenMixin, admin.Mode
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        # the list is wide: it takes the room of the sidebar, whose links the start page has
+        # the list is wide, so it has no sidebar; the start page has the same links
         return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
 
     @admin.display(description="Name", ordering=Lower("current__name"))

@@ -1,4 +1,4 @@
-"""The desk's addresses beside those of Django's admin, below /admin/."""
+"""URLs below /admin/ in addition to those of Django's admin."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_a_form_whose_token_is_old_says_how_nothing_typed_is_lost(editor, addres
     response = strict.post(address, {"name": "Typed for an hour"})
     assert response.status_code == 403
     words = text(response)
-    assert "What you typed is not lost: press Back, then Save again. Don’t reload." in words
+    assert "Your input is not lost: press Back, then Save again. Do not reload this page." in words
     assert "reload the page and try once more" not in words
 
 

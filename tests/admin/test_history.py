@@ -195,7 +195,7 @@ def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read
     ProgramVersion.objects.filter(program=program, number=1).update(record=change(record, form=["sabbatical"]))
     response = restore(desk("maria"), program, 1)
     found = words(response, 422)
-    assert "This version no longer fits. What it is (form): 'sabbatical' is not a known code" in found
+    assert "This version is no longer valid. What it is (form): 'sabbatical' is not a known code" in found
     assert "sabbatical" in words(desk("maria").get(version(program, 1, "?with=2")))
     assert "What it is" in told(desk("maria").get(f"/admin/catalog/program/{program.pk}/history/"))[2]
     assert program.versions.count() == 3
@@ -203,7 +203,7 @@ def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read
 
 def test_what_is_public_is_not_restored(desk, program):
     client = desk("maria")
-    assert "This is what the public sees; there is nothing to restore." in words(client.get(version(program, 2)))
+    assert "This version is public, so there is nothing to restore." in words(client.get(version(program, 2)))
     assert "there is nothing to restore" in words(restore(client, program, 2), 422)
 
 
@@ -211,7 +211,7 @@ def test_a_retired_program_comes_back(desk, program, people, settings, client):
     settings.OFFICE_OF_ONE = True
     retire(program, people["judith"], "Ended")
     page = desk("judith").get(version(program, 4))
-    assert "The program is retired: published, it is in the catalog again." in words(page)
+    assert "The program is retired. Publishing this version returns it to the catalog." in words(page)
     restore(desk("judith"), program, 4, "_publish")
     assert client.get("/programs/a-new-program/").status_code == 200
 

@@ -110,8 +110,8 @@ def test_the_list_tells_who_changed_what_and_why_oldest_first(desk, program, rec
 
 def test_an_empty_list_says_so(desk):
     words = text(desk("judith").get("/admin/pending/"))
-    assert "No change of a published program waits." in words
-    assert "There is no draft." in words
+    assert "No pending changes." in words
+    assert "No drafts." in words
 
 
 def test_a_pending_change_stands_beside_what_the_public_sees(desk, program):
@@ -193,7 +193,7 @@ def test_what_is_published_is_what_was_looked_at(desk, program, placing, people)
     """While the reviewer reads, the editor changes her change: the button of the old page publishes nothing."""
     save(program, change(placing, founded=2001), people["maria"], "A better year")
     response = decide(desk("judith"), program, "_publish", number=2)
-    assert "Nothing was done. Version 2 was replaced by a newer one meanwhile." in text(response)
+    assert "Nothing was done. Version 2 was replaced by a newer version." in text(response)
     assert "version 3" in text(response)
     assert published_versions(["a-new-program"])[0].record.founded is None
 
@@ -203,7 +203,7 @@ def test_a_second_reviewer_is_told_what_the_first_decided(desk, program, people)
     response = decide(desk("judith"), program, "_publish")
     words = text(response)
     assert "Version 2 was rejected by sam meanwhile: Not on the page" in words
-    assert "No version of this program waits to be published." in words
+    assert "No version of this program is awaiting review." in words
 
 
 def test_an_approval_meanwhile_is_told_too(desk, program, people):
@@ -260,7 +260,7 @@ def test_a_draft_is_shown_whole_its_supports_first(desk, record, people):
 def test_a_retired_program_would_come_back(desk, program, record, people):
     retire(program, people["judith"], "Ended")
     save(program, record, people["maria"], "It goes on")
-    assert "Would bring a retired program back" in text(desk("judith").get("/admin/pending/"))
+    assert "Returns a retired program to the catalog" in text(desk("judith").get("/admin/pending/"))
     assert "the program is retired. Publishing this brings it back." in text(desk("judith").get(address(program)))
     decide(desk("judith"), program, "_publish", number=4)
     assert desk("judith").get("/programs/a-new-program/").status_code == 200

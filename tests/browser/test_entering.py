@@ -74,7 +74,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
         page.locator(f"#id_{support}_evidence").fill(sentence)
         page.locator(f"#id_{support}_source").fill(SOURCE)
     publish(page)
-    expect(page.locator(".errornote")).to_contain_text("Nothing was saved. Please mend what is marked below.")
+    expect(page.locator(".errornote")).to_contain_text("Nothing was saved. Please correct the errors below.")
     expect(error_at(page, "prepare_present")).to_contain_text("at least one of prepare, place, recognize")
     assert status(page, PUBLIC) == 404
 

@@ -68,7 +68,7 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
 
         # the version that was loaded comes back whole
         page.goto(pending)
-        expect(page.locator("#content")).to_contain_text("No version of this program waits to be published.")
+        expect(page.locator("#content")).to_contain_text("No version of this program is awaiting review.")
         page.get_by_role("link", name="History").click()
         expect(page.locator("#versions tbody tr").first).to_contain_text("Published by judith: Seen on the page")
         assert faults(page) == []

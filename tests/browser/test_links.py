@@ -106,5 +106,5 @@ def test_an_address_the_catalog_has_is_told_first(page, server, records):
     found = page.locator(".begin-alike")
     expect(found).to_contain_text(records[0].name)
     expect(found).to_contain_text("(the same website)")
-    page.get_by_role("link", name="None of these: go on").click()
+    page.get_by_role("link", name="None of these: continue").click()
     expect(page.locator("#id_name")).to_have_value("Academy of Teacher Leaders")

@@ -55,7 +55,7 @@ def press(page, key):
 
 
 def test_a_week_by_keyboard_alone(page):
-    follow(page, "This week: programs looked at")
+    follow(page, "Programs reviewed this week")
     expect(page.locator("#progress")).to_have_text("0 of 12 looked at")
     names = page.locator(".week-list h2").all_inner_texts()
     follow(page, "Begin:")
@@ -101,7 +101,7 @@ def test_a_week_by_keyboard_alone(page):
     )
     follow(page, "Home")
     expect(page.locator(".admin-figures .week .number")).to_have_text("11 of 12")
-    expect(page.locator(".admin-figures .week .note")).to_have_text("1 found changed: to be entered")
+    expect(page.locator(".admin-figures .week .note")).to_have_text("1 found changed, still to enter")
 
     # the public is told, without a name
     page.goto("/programs/?q=" + names[0])

@@ -194,7 +194,7 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(client, coder):
     assert errors(response) == {
         "prepare_evidence": "Has 9 characters (allowed: at least 10 characters).",
         "place_present": "Nothing is chosen.",
-        "recognize_basis": "Tick at least one.",
+        "recognize_basis": "Select at least one.",
         "other_page": "'nowhere' is not a web address (allowed: a full address that starts with http:// or https://).",
         "confidence": "Nothing is chosen.",
     }
@@ -219,7 +219,7 @@ def test_an_empty_form_is_told_everything(client, coder):
 def test_a_basis_without_recognition_is_a_fault(client, coder):
     task = dealt(coder, program_of(SAME))
     found = errors(client.post(address(task), answers(recognize_basis=["award"])))
-    assert found == {"recognize_basis": "Tick nothing here, since you coded recognize absent."}
+    assert found == {"recognize_basis": "Select nothing here: you coded recognize as absent."}
 
 
 @pytest.mark.parametrize(

@@ -83,10 +83,10 @@ def test_a_reviewer_decides_and_the_change_waits_for_another(client, reviewer, c
     base = re.search(r'name="base" value="(\d+)"', client.get(where(coding)).content.decode())[1]
     response = client.post(where(coding), {"prepare_present": "no", "reason": WHY, "base": base}, follow=True)
     words = text(response)
-    assert "The record was changed accordingly; the change waits for another reviewer to publish it." in words
+    assert "The record was updated. Another reviewer must publish the change." in words
     assert f"Open ({OPEN - 1})" in words
     assert "Decided (1)" in words
-    assert "a-reviewer. The change waits to be published." in words
+    assert "a-reviewer. The change is awaiting review." in words
     assert coding.program.versions.get(state="pending").reason == WHY
     assert f"Decided by a-reviewer on {coding.decision.time:%B} " in text(client.get(where(coding)))
 
@@ -103,7 +103,7 @@ def test_a_decision_whose_change_was_rejected_is_open_again_and_says_why(client,
     assert "Decided by a-reviewer, but the change was rejected." in words
     assert "Decided (0)" in words
     words = text(client.get(where(coding)))
-    assert f"The change that followed was rejected by {editor} on " in words
+    assert f"The change was rejected by {editor} on " in words
     assert "“The newsletter is of another program.”" in words
     assert "Open the program to decide on its record" in words
     assert "it may be" not in words
@@ -114,8 +114,8 @@ def test_a_decision_whose_change_was_rejected_is_open_again_and_says_why(client,
 def test_in_an_office_of_one_it_is_published_at_once(client, editor, coding):
     client.force_login(editor)
     response = client.post(where(coding), {"prepare_present": "no", "reason": WHY}, follow=True)
-    assert "The record was changed accordingly and published." in text(response)
-    assert "The record says so." in text(response)
+    assert "The record was updated and published." in text(response)
+    assert "The record agrees." in text(response)
 
 
 def test_a_faulty_decision_is_told_at_its_fields_and_nothing_is_lost(client, reviewer, coding):
@@ -149,7 +149,7 @@ def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client
 
 
 def test_editors_see_but_do_not_decide(client, coder, coding):
-    assert "A reviewer decides this." in text(client.get(where(coding)))
+    assert "Only a reviewer can decide this." in text(client.get(where(coding)))
     assert "Decide</" not in client.get(where(coding)).content.decode()
     assert client.post(where(coding), {"prepare_present": "no", "reason": WHY}).status_code == 403
     assert not CodingDecision.objects.exists()
@@ -159,7 +159,7 @@ def test_nobody_decides_on_her_own_coding(client, reviewer):
     own = code(dealt(reviewer, program_of(SAME)), otherwise(SAME, "place"), "https://example.org/", "low")
     assert "One of these codings is yours" in text(client.get(where(own)))
     answer = client.post(where(own), {"place_present": "yes", "place_source": "none", "reason": WHY}, follow=True)
-    assert "Nothing was decided. Somebody who coded neither of the two decides." in text(answer)
+    assert "Nothing was decided. A reviewer who made neither coding must decide." in text(answer)
     assert not CodingDecision.objects.exists()
 
 
@@ -167,7 +167,7 @@ def test_a_pending_change_is_led_to(client, reviewer, coding, editor):
     record = canonical(coding.program.versions.get(state="published").record)
     save(coding.program, validate(change_json(record, founded=1999)), editor)
     words = text(client.get(where(coding)))
-    assert "A change of this program is pending: publish or reject it first." in words
+    assert "This program has a pending change. Publish or reject it first." in words
     assert reverse("admin:catalog_program_change", args=[coding.program_id]) in client.get(where(coding)).content.decode()
     answer = client.post(where(coding), {"prepare_present": "no", "reason": WHY}, follow=True)
     assert "Nothing was decided. A change of this program is pending" in text(answer)
@@ -208,7 +208,7 @@ def test_retired_programs_are_told_apart(client, reviewer, coding, editor):
     retire(coding.program, editor)
     words = text(client.get(DISAGREEMENTS))
     assert f"Open ({OPEN - 1})" in words
-    assert "Retired since (1)" in words
+    assert "The program was retired (1)" in words
     assert "nothing is left to decide" in text(client.get(where(coding)))
 
 

@@ -96,7 +96,7 @@ def test_without_its_token_a_form_is_refused(editor, started):
 
 def test_before_the_first_run_all_is_yet_to_be_checked(desk, records):
     said = text(desk.get(PAGE))
-    assert "There was no run over all links yet." in said
+    assert "The links have not been checked yet." in said
     urls = {source.url for record in records for source in record.sources} | {record.website for record in records} - {None}
     assert f"{len(urls)} more have not been checked yet." in said
 

@@ -144,10 +144,10 @@ def test_an_address_is_no_name_and_something_else_is_no_program(desk):
 def test_programs_that_it_may_be_are_shown_drafts_too(desk, program):
     Program.objects.filter(pk=program.pk).update(publication="draft")
     html = read(desk, page_of(missing("Big Apple Award", program.record.website)))
-    assert "The catalog may have it already" in html
+    assert "Possible duplicates" in html
     assert "· draft · the same website and a similar name" in html
     assert f"/admin/catalog/program/{program.pk}/change/?suggestion=" in html
-    assert "The catalog may have it already" not in read(desk, page_of(missing("Quite Another Thing Altogether")))
+    assert "Possible duplicates" not in read(desk, page_of(missing("Quite Another Thing Altogether")))
 
 
 @pytest.mark.parametrize(("how", "state", "word"), [("accept", "handled", "accepted"), ("reject", "declined", "rejected")])
