@@ -75,7 +75,7 @@ def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(des
     assert "2 of 12 looked at" in desk.get(week.url).content.decode()
     duplicates = of(editor, "Likely duplicates")
     assert duplicates.number == len(open_pairs()) == desk.get(duplicates.url).content.decode().count('<section class="pair"')
-    pending = of(editor, "Pending changes and drafts to decide")
+    pending = of(editor, "Pending changes and drafts to review")
     waiting = desk.get(pending.url).content.decode().split('id="rejected"')[0]
     assert pending.number == waiting.count("<tr data-program=") == 3
     differing = [pair for pair in with_first(compared()) if pair.differing]
@@ -129,7 +129,7 @@ def test_the_page_shows_every_figure_as_a_link(desk, editor, busy):
     [
         (VIEWER, {"New suggestions", "Drafts", "Programs with a dead link"}),
         (EDITOR, {"Programs reviewed this week", "Likely duplicates", "Pending changes and drafts with reviewers"}),
-        (REVIEWER, {"Pending changes and drafts to decide", "Coding disagreements"}),
+        (REVIEWER, {"Pending changes and drafts to review", "Coding disagreements"}),
         (ADMIN, set()),
     ],
 )
@@ -141,7 +141,7 @@ def test_each_role_sees_what_it_may_open(client, django_user_model, role, labels
     seen = {figure.label for figure in figures(user)}
     assert labels <= seen
     assert (role == VIEWER) == ("Likely duplicates" not in seen)
-    assert (role in (REVIEWER, ADMIN)) == ("Pending changes and drafts to decide" in seen)
+    assert (role in (REVIEWER, ADMIN)) == ("Pending changes and drafts to review" in seen)
     for figure in figures(user):
         if figure.url:
             assert client.get(figure.url).status_code == 200
@@ -150,11 +150,11 @@ def test_each_role_sees_what_it_may_open(client, django_user_model, role, labels
 
 def test_who_may_see_nothing_is_shown_no_figures(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
-    assert "What waits" not in client.get("/admin/").content.decode()
+    assert "admin-figures" not in client.get("/admin/").content.decode()
 
 
 def test_a_retired_programs_pending_change_waits_like_others(editor, a_record):
     program = Program.objects.first()
     retire(program, editor)
     save(program, change(program.versions.first().record, founded=1999), editor)
-    assert of(editor, "Pending changes and drafts to decide").number == 1
+    assert of(editor, "Pending changes and drafts to review").number == 1

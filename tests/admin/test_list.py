@@ -263,7 +263,7 @@ def test_retiring_says_first_whose_pending_change_is_set_aside(desk, django_user
     assert "pending change" not in plain(select(desk, "retire_chosen", program).content.decode())
     save(program, change(record, founded=1999), person(django_user_model, "ann", EDITOR), "The page says so")
     asked = plain(select(desk, "retire_chosen", program).content.decode())
-    assert "What is pending of these is set aside: it stays in the history" in asked
+    assert "These pending changes stay in the history" in asked
     assert "A New Program : a pending change by ann, The page says so" in asked
     select(desk, "retire_chosen", program, confirmed="yes", reason="It has ended.")
     assert [version.state for version in program.versions.order_by("number")] == ["superseded", "superseded", "retired"]
@@ -283,7 +283,7 @@ def test_marking_as_reviewed_records_a_look_at_each_published_program(desk, edit
 def test_many_that_could_not_be_done_are_numbered_not_all_named(desk):
     programs = Program.objects.all()[:25]
     asked = select(desk, "publish_chosen", *programs)
-    assert "25 of the chosen have nothing pending." in plain(asked.content.decode())
+    assert "25 of the selected programs have nothing pending." in plain(asked.content.decode())
     shown = plain(confirm(desk, asked, *programs).content.decode())
     assert "25 not published. Nothing is pending: “" in shown
     assert "and 15 more." in shown

@@ -32,9 +32,9 @@ def tab_to(page, name):
 
 def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     assert faults(page) == []
-    page.get_by_role("button", name="Deal me 5 programs").focus()
+    page.get_by_role("button", name="Assign me 5 programs").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("5 programs dealt to you at random")
+    expect(page.locator(".messagelist")).to_contain_text("5 programs assigned to you at random")
     assert faults(page) == []
     dealt = page.locator("ol.tasks a")
     expect(dealt).to_have_count(5)
