@@ -18,12 +18,54 @@ from catalog.reviews.page_view_counter import openings
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+TESTS = Path(__file__).resolve().parent
+FIXTURES = TESTS.parent / "fixtures"
 
 
 # a machine that is busy is no fault of the catalog: no test asserts a time
 hypothesis.settings.register_profile("catalog", deadline=None)
 hypothesis.settings.load_profile("catalog")
+
+
+# what writes, queries or waits for the database, so that the engine matters: these run on PostgreSQL as well
+ENGINE = (
+    "accounts/",
+    "admin/",
+    "backup/",
+    "browse/test_decorators.py",
+    "browse/test_editions.py",
+    "browse/test_live_snapshot.py",
+    "browse/test_two_processes.py",
+    "coding/",
+    "duplicates/",
+    "imports/",
+    "installation/",
+    "links/test_",
+    "management/",
+    "models/",
+    "programs/",
+    "releases/test_",
+    "reviews/",
+    "serving/test_connections.py",
+    "serving/test_database.py",
+    "serving/test_malformed.py",
+    "serving/test_out_of_range.py",
+    "serving/test_sessions.py",
+    "serving/test_silent_server.py",
+    "site/browse/test_searching.py",
+    "site/program/",
+    "site/test_changes.py",
+    "site/test_health.py",
+    "site/test_suggest.py",
+    "suggestions/",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if str(item.path.relative_to(TESTS)).startswith(ENGINE):
+            item.add_marker("engine")
 
 
 def pytest_configure():

@@ -1,4 +1,4 @@
-"""The documents tell the truth: generated ones are current, parameters and settings are all told, links lead somewhere."""
+"""The documents are true: generated ones are current, parameters and settings are complete, links and file names exist."""
 
 import re
 import subprocess
@@ -19,10 +19,14 @@ from catalog.schema.codebook import book
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent
-DOCUMENTS = [BASE / "README.md", *sorted((BASE / "docs").rglob("*.md"))]
-README, ARCHITECTURE, OPERATIONS = (BASE / name for name in ("README.md", "docs/architecture.md", "docs/operations.md"))
+README, CHANGELOG, SECURITY = (BASE / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md"))
+ADDRESSES, ARCHITECTURE, GLOSSARY, OPERATIONS = (
+    BASE / f"docs/{name}.md" for name in ("addresses", "architecture", "glossary", "operations")
+)
+DOCUMENTS = [README, CHANGELOG, SECURITY, *sorted((BASE / "docs").rglob("*.md"))]
+TREE_PATH = re.compile(r"`((?:catalog|config|deploy|docs|fixtures|static|templates|tests|typology)/[^`\s:,]*)`")
 EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
-# where the environment is read, and how each kind of file reads it
+# where settings are read from the environment, and how each kind of file reads them
 READERS = {
     r"os\.environ(?:\.get)?[(\[]\s*\"(\w+)\"": (
         "config/*.py",
@@ -43,7 +47,7 @@ def text_of(path):
 
 
 def section(text, heading):
-    """What stands under a heading, up to the next one."""
+    """The text under a heading, up to the next one."""
     return re.split(r"^##+ ", text.split(f"\n{heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
@@ -51,7 +55,7 @@ def test_the_data_dictionary_is_current():
     assert text_of(BASE / "docs/data-dictionary.md") == data_dictionary(), "run `make docs`"
 
 
-def test_the_data_dictionary_tells_every_field_and_every_value_of_every_facet(records):
+def test_the_data_dictionary_lists_every_field_and_every_value_of_every_facet(records):
     text = data_dictionary()
     fields = set(re.findall(r"^\| `(\w+)` \|", section(text, "## Fields"), re.MULTILINE))
     assert set(records[0].as_json()) <= fields
@@ -59,16 +63,16 @@ def test_the_data_dictionary_tells_every_field_and_every_value_of_every_facet(re
         if field.vocabulary:
             assert f"\n### {field.vocabulary}\n" in text
     for facet in FACETS.values():
-        told = set(re.findall(r"^\| `([\w-]+)` \|", section(text, f"### {facet.words.code}"), re.MULTILINE))
+        listed = set(re.findall(r"^\| `([\w-]+)` \|", section(text, f"### {facet.words.code}"), re.MULTILINE))
         shared = set(book().home_state.by_code) if facet.name == "home_state" else set()
-        assert told | shared == set(facet.labels), facet.name
+        assert listed | shared == set(facet.labels), facet.name
 
 
 @pytest.mark.parametrize(("key", "heading"), [("supports", "### Inside `supports`"), ("sources", "### Inside `sources`")])
-def test_the_data_dictionary_tells_the_keys_inside_a_field(records, key, heading):
-    told = set(re.findall(r"^\| `(\w+)` \|", section(data_dictionary(), heading), re.MULTILINE))
+def test_the_data_dictionary_lists_the_keys_inside_a_field(records, key, heading):
+    listed = set(re.findall(r"^\| `(\w+)` \|", section(data_dictionary(), heading), re.MULTILINE))
     value = records[0].as_json()[key]
-    assert told == {name for part in (value.values() if key == "supports" else value) for name in part}
+    assert listed == {name for part in (value.values() if key == "supports" else value) for name in part}
 
 
 def test_the_command_writes_the_data_dictionary(tmp_path):
@@ -77,7 +81,7 @@ def test_the_command_writes_the_data_dictionary(tmp_path):
 
 
 def test_every_parameter_is_documented_with_an_example():
-    table = section(text_of(ARCHITECTURE), "## Parameters, by example")
+    table = section(text_of(ADDRESSES), "## Parameters, by example")
     for parameter in ProgramFilterSet.base_filters:
         assert re.search(rf"^\| [^|]*`{parameter}`[^|]* \|[^\n]*/programs/\?[^)\n]*\b{parameter}=", table, re.MULTILINE), (
             parameter
@@ -86,9 +90,9 @@ def test_every_parameter_is_documented_with_an_example():
 
 @pytest.mark.parametrize(
     ("document", "address"),
-    [(path.name, address) for path in (README, ARCHITECTURE) for address in EXAMPLE.findall(text_of(path))],
+    [(path.name, address) for path in (README, ADDRESSES) for address in EXAMPLE.findall(text_of(path))],
 )
-def test_every_example_is_answered_and_means_what_it_says(client, db, document, address):
+def test_every_example_answers_and_nothing_in_it_is_ignored(client, db, document, address):
     response = client.get(address)
     assert response.status_code == 200
     body = b"".join(response.streaming_content) if response.streaming else response.content
@@ -103,7 +107,7 @@ def test_every_example_is_answered_and_means_what_it_says(client, db, document, 
         assert answer.page == asked.selection.page
 
 
-def test_every_setting_is_documented_and_no_other():
+def test_exactly_the_existing_settings_are_documented():
     read = {
         variable
         for pattern, globs in READERS.items()
@@ -113,12 +117,12 @@ def test_every_setting_is_documented_and_no_other():
         for variable in re.findall(pattern, text_of(file), re.MULTILINE)
     } - NOT_SETTINGS
     table = section(text_of(OPERATIONS), "## Settings")
-    told = {name for cell in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
-    assert told == read
+    listed = {name for cell in re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+    assert listed == read
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_that_a_document_links_is_there(document):
+def test_every_file_that_a_document_links_to_exists(document):
     text = text_of(document)
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (document.parent / target).exists(), target
@@ -127,7 +131,41 @@ def test_every_file_that_a_document_links_is_there(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_the_commands_that_a_document_names_are_there(document):
+def test_every_file_and_folder_that_a_document_names_exists(document):
+    assert [name for name in TREE_PATH.findall(text_of(document)) if not (BASE / name).exists()] == []
+
+
+def test_each_decision_has_a_number_of_its_own():
+    numbers = {path: int(path.name.split("-")[0]) for path in (BASE / "docs/decisions").glob("*.md")}
+    assert {path: int(re.match(r"# (\d+)\. ", text_of(path))[1]) for path in numbers} == numbers
+    assert len(set(numbers.values())) == len(numbers)
+
+
+def test_the_picture_of_the_house_is_the_import_contract():
+    contract = tomllib.loads(text_of(BASE / "pyproject.toml"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    layers = [set(layer.replace("catalog.", "").split(" | ")) for layer in contract]
+    picture = section(text_of(ARCHITECTURE), "## The house in one picture").split("```")[1].strip().splitlines()
+    assert [set(re.split(r"  +", line)[0].split(" · ")) for line in picture] == [
+        layer for layer in layers if layer != {"templatetags"}
+    ]
+
+
+def test_a_newcomer_reads_the_architecture_in_one_sitting():
+    assert len(text_of(ARCHITECTURE).splitlines()) <= 150
+
+
+def test_the_glossary_keeps_our_own_terms_few():
+    assert 0 < len(re.findall(r"^\| \w[^|]* \|.*`", text_of(GLOSSARY), re.MULTILINE)) <= 20
+
+
+def test_the_changelog_begins_with_what_is_unreleased_and_holds_the_present_version():
+    version = tomllib.loads(text_of(BASE / "pyproject.toml"))["project"]["version"]
+    headings = re.findall(r"^## (\S+)", text_of(CHANGELOG), re.MULTILINE)
+    assert headings[:2] == ["Unreleased", version]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_commands_that_a_document_names_exist(document):
     targets = set(re.findall(r"^(\w+):", text_of(BASE / "Makefile"), re.MULTILINE))
     text = text_of(document)
     assert set(re.findall(r"(?:^|`|[A-Z_]=\S+ )make (\w+)", text, re.MULTILINE)) <= targets
@@ -136,7 +174,7 @@ def test_the_commands_that_a_document_names_are_there(document):
         assert {"run", "test"} <= set(re.findall(r"^make (\w+)", text, re.MULTILINE))
 
 
-def test_the_readme_counts_the_programs_there_are(records):
+def test_the_readme_states_the_number_of_programs(records):
     assert f"{len(records)} U.S. programs" in text_of(README)
 
 
@@ -159,7 +197,14 @@ def committed_texts():
             continue
 
 
-def test_no_file_names_a_folder_of_somebodys_machine():
+def test_every_document_that_a_file_names_exists():
+    named = re.compile(r"(?<![\w/.-])docs/(?:decisions/\d{4}[\w-]*|[\w./-]+\.md)")
+    found = {(name, document) for name, text in committed_texts() for document in named.findall(text)}
+    assert found
+    assert [pair for pair in sorted(found) if not list(BASE.glob(f"{pair[1]}*"))] == []
+
+
+def test_no_file_names_a_folder_of_a_developers_machine():
     roots = [re.escape(str(path)) for path in (BASE, Path.home()) if len(path.parts) > 1]
     folder = re.compile(rf"(?<![\w./:-])(?:{'|'.join([*roots, '/(?:home|Users)/[a-z]+'])})(?![\w-])")
     assert not [(name, found[0]) for name, text in committed_texts() if (found := folder.search(text))]

@@ -1,6 +1,6 @@
-"""Can a teacher enter a program? Answers from what its record states, and from nothing else.
+"""Whether a teacher can take part in a program, answered only from what its record states.
 
-A record's silence is never an answer: what it does not state is to be asked of the program.
+What the record does not state is never a yes or a no: the teacher has to ask the program.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "ask", "tell", "if"]
 
-# the parameters that tell of a teacher: the same names, with the same values, as in a selection
+# the parameters that describe a teacher: the same names and values as in a selection
 PARAMETERS = ("state", "experience_max", "grade", "focus")
-# the focuses that are subjects one teaches; the others are themes, such as mentoring
+# the focus codes that are school subjects; the others are themes, such as mentoring
 SUBJECTS = (
     "literacy", "mathematics", "science", "computer_science", "engineering", "social_studies", "arts", "world_languages",
     "english_learners", "special_education", "early_childhood", "career_technical", "technology", "environment",
@@ -54,7 +54,7 @@ BE = {
 
 @dataclass(frozen=True)
 class Teacher:
-    """What a teacher tells of herself; None where she does not. `years` is how long she has taught."""
+    """What a teacher says about themselves; None where they do not. `years` is how long they have taught."""
 
     state: str | None = None
     years: Decimal | None = None
@@ -62,23 +62,23 @@ class Teacher:
     focus: str | None = None
 
     @property
-    def told(self) -> dict[str, str]:
-        """Parameter -> value, of what she tells, in the order of the form."""
+    def given(self) -> dict[str, str]:
+        """The answers given, parameter -> value, in the order of the form."""
         values = (self.state, None if self.years is None else plain_number(self.years), self.grade, self.focus)
         return {name: value for name, value in zip(PARAMETERS, values, strict=True) if value is not None}
 
 
 @dataclass(frozen=True)
 class EntryAnswer:
-    """One question with its answer: a verdict, the sentence that says why, and what is stated of it.
+    """One question with its answer: a verdict, the sentence that explains it, and what the record says about it.
 
     verdict   ``yes`` and ``no`` rest on a stated fact · ``ask`` the program: nothing stated decides it ·
-              ``tell``: what is stated decides it, once the teacher tells of herself ·
-              ``if``: what is stated decides it, and only the teacher knows whether it holds
-    stated    the part of the record's own words that bears on it; empty where none does
-    past      whether those words are of a past cycle
-    bars      whether a ``no`` stands against entering: paying does not
-    narrows   whether those words leave out some of whom the answer seems to take in
+              ``tell``: a stated fact decides it, once the teacher answers ·
+              ``if``: a stated fact decides it, and only the teacher knows whether they meet it
+    stated    the record's own words about it; empty where there are none
+    past      whether those words are about a past cycle
+    bars      whether a ``no`` keeps the teacher out: having to pay does not
+    narrows   whether those words leave out some of the teachers that the answer seems to include
     """
 
     question: str
@@ -92,13 +92,13 @@ class EntryAnswer:
 
 
 def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
-    """The teacher that a query tells of, and what of it was left aside. Never raises."""
+    """The teacher that a query describes, and the parameters that were ignored. Never raises."""
     known = QueryDict(mutable=True)
     for name in PARAMETERS:
         known.setlist(name, query.getlist(name))
     parsed = parse(known, ())
     ignored = [
-        Ignored(name, "", f"“{shortened(name)}” is not a question of this page", " and was ignored.")
+        Ignored(name, "", f"“{shortened(name)}” is not a question on this page", " and was ignored.")
         for name in query
         if name not in PARAMETERS and not TRACKING.fullmatch(name) and any(query.getlist(name))
     ]
@@ -108,7 +108,7 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
         labels = vocabulary(name).label_of
         chosen[name] = codes[0] if codes else None
         if len(codes) != len(parsed.selection.chosen.get(name, ())):
-            ignored.append(Ignored(name, UNSTATED, f"“{UNSTATED}” tells nothing of a teacher ({name})", " and was ignored."))
+            ignored.append(Ignored(name, UNSTATED, f"“{UNSTATED}” says nothing about a teacher ({name})", " and was ignored."))
         ignored += [
             Ignored(
                 name, code, f"“{name}” takes one value here", f": “{labels(codes[0])}” was used, “{labels(code)}” was ignored."
@@ -120,16 +120,16 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
 
 
 def teacher_in(selection: Selection) -> Teacher:
-    """What a selection tells of who chose it: her state, years, grade and subject, each where exactly one is chosen."""
-    told = {}
+    """The teacher that a selection describes: state, years, grade and subject, each where exactly one is chosen."""
+    given = {}
     for name in ("state", "grade", "focus"):
         codes = [code for code in selection.chosen.get(name, ()) if code != UNSTATED]
-        told[name] = codes[0] if len(codes) == 1 and (name != "focus" or codes[0] in SUBJECTS) else None
-    return Teacher(told["state"], selection.bounds.get("experience_max"), told["grade"], told["focus"])
+        given[name] = codes[0] if len(codes) == 1 and (name != "focus" or codes[0] in SUBJECTS) else None
+    return Teacher(given["state"], selection.bounds.get("experience_max"), given["grade"], given["focus"])
 
 
 def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> tuple[EntryAnswer, ...]:
-    """Whether this teacher can enter, question by question, as far as the record states it on this day."""
+    """Whether this teacher can take part, question by question, going by the record and today's date."""
     return (
         _state(record, teacher),
         _experience(record, teacher),
@@ -142,21 +142,21 @@ def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> 
     )
 
 
-def summed_up(answers: Sequence[EntryAnswer]) -> str:
-    """The answers in one line, which never says that she can enter: that is the program's to say."""
+def summarize(answers: Sequence[EntryAnswer]) -> str:
+    """The answers in one line. It never says that a teacher can take part: the program decides that."""
     against = [answer.sentence for answer in answers if answer.verdict == "no" and answer.bars]
     if against:
-        return f"Stated facts stand against it: {' '.join(against)}"
+        return f"Not open to you, going by its website: {' '.join(against)}"
     verdicts = [answer.verdict for answer in answers]
     asks, tells = verdicts.count("ask"), verdicts.count("tell")
     narrows = any(answer.narrows for answer in answers)
-    line = "Read first who may enter" if narrows else "Nothing stated stands against it"
+    line = "Check first who can take part." if narrows else "Nothing on its website rules you out."
     if asks:
-        line += f"; {asks} answer{' is' if asks == 1 else 's are'} open: ask the program."
+        line += f" {asks} question{' is' if asks == 1 else 's are'} not answered there: ask the program."
     else:
-        line += "; whom it takes, the program decides."
+        line += " The program makes the final decision."
     if tells:
-        line += f" {tells} more depend{'s' if tells == 1 else ''} on what you tell."
+        line += f" {tells} more depend{'s' if tells == 1 else ''} on your answers."
     line += "".join(f" {answer.sentence}" for answer in answers if answer.verdict == "if")
     if any(answer.verdict == "no" for answer in answers):
         line += " It is not free."
@@ -174,7 +174,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
     if record.is_residence_assumed:
         seat = f" Its sponsor is in {phrases[record.home_state]}." if record.home_state in phrases else ""
-        return answer("ask", f"Probably: no residence rule is stated; check with the program.{seat}")
+        return answer("ask", f"Probably. It states no residence rule, so check with the program.{seat}")
     if not states:
         if narrows:
             return answer("ask", "Open nationwide, but perhaps not to every teacher.")
@@ -205,13 +205,13 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
         return EntryAnswer("Have I taught long enough?", verdict, f"{sentence}{told}.", "experience", stated)
 
     if least is None and most is None:
-        return answer("ask", "Years of teaching needed are not stated")
+        return answer("ask", "It does not say how many years of teaching it asks for")
     if most is None:
-        sentence = f"Asks for {_years(least or Decimal(0))} of teaching"
+        sentence = f"It asks for {_years(least or Decimal(0))} of teaching"
     elif least:
-        sentence = f"For teachers with {plain_number(least)} to {_years(most)} of teaching"
+        sentence = f"It is for teachers with {plain_number(least)} to {_years(most)} of teaching"
     else:
-        sentence = f"For teachers in their first {_years(most)} of teaching"
+        sentence = f"It is for teachers in their first {_years(most)} of teaching"
     if taught is None:
         return answer("tell" if least or most is not None else "yes", sentence)
     fits = (least is None or taught >= least) and (most is None or taught <= most)
@@ -219,7 +219,7 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 
 def _prerequisites(record: AnyRecord) -> tuple[EntryAnswer, ...]:
-    """What a teacher must already have; no question where nothing is stated, as the record's words on who may enter show."""
+    """What a teacher must already have or be; no question where the record states nothing."""
     have = [HAVE[code] for code in record.prerequisites if code in HAVE]
     conditions = [f"have {_joined(have)}"] if have else []
     others = [BE[code] for code in record.prerequisites if code in BE]
@@ -234,7 +234,7 @@ def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     question, stated = "Is it for the grades I teach?", bearing(record, "grade")
     bands, told = record.grade_bands, teacher.grade
     if not bands:
-        return EntryAnswer(question, "ask", "Grades are not stated.", "grade", stated)
+        return EntryAnswer(question, "ask", "It does not say which grades it is for.", "grade", stated)
     sentence = f"It is for teachers in {_joined([_lower('grade', code) for code in bands])}"
     if not told:
         return EntryAnswer(question, "tell", f"{sentence}.", "grade", stated)
@@ -244,17 +244,17 @@ def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 
 def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    """What a program is about does not say who may enter it: this is never ``no``."""
+    """What a program covers does not say who can take part, so this is never ``no``."""
     question, stated = "Is it about my subject?", bearing(record, "focus")
     focus, told = record.focus, teacher.focus
     phrases = {code: term.phrase for code, term in vocabulary("focus").by_code.items()}
     if not focus:
-        return EntryAnswer(question, "ask", "What it is about is not stated.", "focus", stated)
+        return EntryAnswer(question, "ask", "It does not say what it covers.", "focus", stated)
     about = f"It is about {_joined([phrases[code] for code in focus])}"
     if told in focus:
         return EntryAnswer(question, "yes", f"{about}.", "focus", stated)
     if told:
-        sentence = f"{about}. Not named: {phrases[told]}. That alone does not say who may enter."
+        sentence = f"{about}. It does not name {phrases[told]}, but that alone does not rule you out."
         return EntryAnswer(question, "ask", sentence, "focus", stated)
     if any(code in SUBJECTS for code in focus):
         return EntryAnswer(question, "tell", f"{about}.", "focus", stated)
@@ -263,14 +263,14 @@ def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 def _cost(record: AnyRecord) -> EntryAnswer:
     sentences: dict[str | None, tuple[Verdict, str]] = {
-        "nothing": ("yes", "It is stated to be free or fully paid for teachers"),
+        "nothing": ("yes", "Its website says it is free or fully paid for teachers"),
         "tuition": ("no", "Teachers pay tuition"),
         "fee": ("no", "Teachers pay a fee"),
-        None: ("ask", "What a teacher pays is not stated"),
+        None: ("ask", "Its website does not say what teachers pay"),
     }
     verdict, sentence = sentences[record.pays]
     if record.pays != "nothing" and "tuition_covered" in record.receives:
-        sentence += "; that tuition is covered, is stated"
+        sentence += ", and tuition is covered"
     return EntryAnswer("Is it free to me?", verdict, f"{sentence}.", "cost", record.money_note, bars=False)
 
 
@@ -282,31 +282,31 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
         return EntryAnswer(question, verdict, sentence, "deadline", stated, deadline.past)
 
     if record.status == "ended":
-        return answer("no", "It has ended, as far as its sources show.")
+        return answer("no", "It has ended, as far as its website shows.")
     if record.status == "suspended":
-        return answer("no", "It is not offered at present, as far as its sources show.")
+        return answer("no", "It is not offered now, as far as its website shows.")
     if deadline.coming and deadline.date:
         return answer("yes", f"Due by {_day(deadline.date)}.")
     if deadline.kind == "rolling":
         doubts = _doubts(record)
         if doubts:
-            return answer("ask", f"It is stated to be open all year, but {doubts}.")
-        return answer("yes", "It is stated to be open all year.")
-    said = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
+            return answer("ask", f"Its website says it is open all year, but {doubts}.")
+        return answer("yes", "Its website says it is open all year.")
+    said = [f"the last deadline we found, {_day(deadline.date)}, has passed"] if deadline.date else []
     if deadline.month:
         year = cycle_seen(record, deadline)
         said.append(f"usually due in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
-    sentence = "; ".join(said) or "no deadline is stated"
+    sentence = "; ".join(said) or "its website gives no deadline"
     return answer("ask", f"{sentence[0].upper()}{sentence[1:]}.")
 
 
 def _doubts(record: AnyRecord) -> str:
-    """Why what a record states may not hold any more; empty where its sources show it running of late."""
+    """Why what a record states may be out of date; empty where its sources show it running recently."""
     year, doubts = record.evidence_year, []
     if record.status != "active":
-        doubts.append("whether it still runs is not stated")
+        doubts.append("does not say whether it still runs")
     if not year:
-        doubts.append("the pages read tell no year")
+        doubts.append("gives no year")
     elif year < FRESH_SINCE:
         doubts.append(f"it was last seen operating in {year}")
     return " and ".join(doubts)
@@ -314,11 +314,11 @@ def _doubts(record: AnyRecord) -> str:
 
 def _entry(record: AnyRecord) -> EntryAnswer:
     sentences: dict[str | None, tuple[Verdict, str]] = {
-        "open": ("yes", "By open enrollment: any eligible teacher may join without being selected."),
-        "application": ("yes", "By application: teachers apply, and the program decides whom to accept."),
-        "nomination": ("ask", "By nomination: teachers are put forward by others, or by themselves where allowed."),
-        "appointment": ("ask", "By appointment: a district, school or other body names the teachers who take part."),
-        None: ("ask", "How a teacher enters is not stated."),
+        "open": ("yes", "By open enrollment: any eligible teacher can join without being selected."),
+        "application": ("yes", "By application: you apply, and the program decides who is accepted."),
+        "nomination": ("ask", "By nomination: someone nominates you, or you nominate yourself where allowed."),
+        "appointment": ("ask", "By appointment: a district, school or other body names the teachers."),
+        None: ("ask", "It does not say how teachers get in."),
     }
     verdict, sentence = sentences[record.entry]
     return EntryAnswer("Can I put myself forward?", verdict, sentence, "entry", bearing(record, "entry"))

@@ -57,7 +57,7 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
     chosen = asked.selection
-    told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
+    told = urlencode([*teacher_in(chosen).given.items(), *chosen.edition_pairs()])
     for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
         record = entry.record
         note = " · ".join(filter(None, (record.sponsor, not_offered(record))))

@@ -204,7 +204,7 @@ def _chosen_states(selection: Selection) -> str:
 
 def _groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
-    columns, told = selection.shown_columns, urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
+    columns, told = selection.shown_columns, urlencode([*teacher_in(selection).given.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _chosen_states(selection)
     titles = {

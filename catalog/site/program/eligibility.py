@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, entry_answers, summed_up
+from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, entry_answers, summarize
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
@@ -32,9 +32,9 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
         "action": f"{display.program_url(record.slug)}#{ANCHOR}",
         "fields": _fields(teacher),
         "told": _told(teacher),
-        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.told else "",
+        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.given else "",
         "ignored": [str(item) for item in ignored],
-        "line": summed_up(answers),
+        "line": summarize(answers),
         "stands_against": any(answer.verdict == "no" and answer.bars for answer in answers),
         "eligibility": record.eligibility,
         "audience": display.join_words(
@@ -47,7 +47,7 @@ def entering(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], to
 
 def address_of(slug: str, teacher: Teacher, edition: Iterable[tuple[str, str]] = ()) -> str:
     """The address of the page of a program with what a teacher tells and which edition she asks, and nothing empty."""
-    query = urlencode([*teacher.told.items(), *edition])
+    query = urlencode([*teacher.given.items(), *edition])
     return f"{display.program_url(slug)}?{query}" if query else display.program_url(slug)
 
 
@@ -67,7 +67,7 @@ def _answer(answer: EntryAnswer) -> dict[str, Any]:
 
 def _fields(teacher: Teacher) -> list[dict[str, Any]]:
     """The fields of the form in their order; `choices` is None for a number."""
-    told = teacher.told
+    told = teacher.given
     bound = BOUNDS["experience_max"]
     subjects = vocabulary("focus").in_order({*SUBJECTS, *([teacher.focus] if teacher.focus else [])})
     choices = {
@@ -97,7 +97,7 @@ def _fields(teacher: Teacher) -> list[dict[str, Any]]:
 
 def _told(teacher: Teacher) -> str:
     """What she tells, in a few words: ``Ohio, 6 years of teaching, middle school, science``; empty for nothing."""
-    told = teacher.told
+    told = teacher.given
     years = told.get("experience_max")
     said = (
         vocabulary("state").label_of(teacher.state),

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.eligibility.answers import BE, HAVE, PARAMETERS, Teacher, entry_answers, summed_up, teacher_of
+from catalog.browse.eligibility.answers import BE, HAVE, PARAMETERS, Teacher, entry_answers, summarize, teacher_of
 from catalog.browse.eligibility.text import bearing, narrowed
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
@@ -79,11 +79,11 @@ def test_no_past_date_is_called_coming(records, today):
             assert found.verdict == "no"
         elif found.verdict == "yes" and not record.deadline_rolling:
             assert datetime.date.fromisoformat(stated) >= today
-            assert "is past" not in found.sentence
+            assert "has passed" not in found.sentence
             coming += 1
         elif stated and datetime.date.fromisoformat(stated) < today:
             assert found.verdict == "ask"
-            assert "is past" in found.sentence
+            assert "has passed" in found.sentence
             assert found.past
     assert bool(coming) == (today != TODAY)
 
@@ -105,9 +105,9 @@ def test_the_line_never_says_that_she_can_enter(records):
         for teacher in (Teacher(), HER, Teacher("KS", Decimal(0), "prek", "arts")):
             found = entry_answers(record, teacher, TODAY)
             against = [answer for answer in found if answer.verdict == "no" and answer.bars]
-            line = summed_up(found)
-            without = "Read first who may enter" if narrowed(record) else "Nothing stated stands against it"
-            assert line.startswith("Stated facts stand against it: " if against else without)
+            line = summarize(found)
+            without = "Check first who can take part." if narrowed(record) else "Nothing on its website rules you out."
+            assert line.startswith("Not open to you, going by its website: " if against else without)
             assert all(answer.sentence in line for answer in against)
             assert "you can" not in line.lower()
 
@@ -154,14 +154,14 @@ def test_experience(a_record, least, most, taught, expected):
 
 
 def test_experience_in_words(a_record):
-    assert sentence(a_record, "experience", Teacher(), min_years_experience=5) == "Asks for 5 years of teaching."
+    assert sentence(a_record, "experience", Teacher(), min_years_experience=5) == "It asks for 5 years of teaching."
     assert sentence(a_record, "experience", Teacher(years=Decimal(1)), min_years_experience=2.25) == (
-        "Asks for 2.25 years of teaching; you have 1 year."
+        "It asks for 2.25 years of teaching; you have 1 year."
     )
     early = {"min_years_experience": None, "max_years_experience": 5}
-    assert sentence(a_record, "experience", **early) == "For teachers in their first 5 years of teaching; you have 6 years."
+    assert sentence(a_record, "experience", **early) == "It is for teachers in their first 5 years of teaching; you have 6 years."
     between = {"min_years_experience": 2, "max_years_experience": 8}
-    assert sentence(a_record, "experience", Teacher(), **between) == "For teachers with 2 to 8 years of teaching."
+    assert sentence(a_record, "experience", Teacher(), **between) == "It is for teachers with 2 to 8 years of teaching."
 
 
 def test_every_prerequisite_is_a_condition():
@@ -175,7 +175,7 @@ def test_prerequisites_are_conditions_and_never_a_yes_or_a_no(records):
         assert (found is not None) == bool(record.prerequisites)
         if found:
             assert found.verdict == "if"
-            line = summed_up([found])
+            line = summarize([found])
             assert line.endswith(found.sentence)
 
 
@@ -203,7 +203,7 @@ def test_grades_and_subject(a_record):
     assert verdict(a_record, "grade", Teacher(), grade_bands=["high"]) == "tell"
     assert verdict(a_record, "focus", focus=["science"]) == "yes"
     assert verdict(a_record, "focus", focus=["mathematics"]) == "ask"
-    assert "does not say who may enter" in sentence(a_record, "focus", focus=["mathematics"])
+    assert "does not rule you out" in sentence(a_record, "focus", focus=["mathematics"])
     assert verdict(a_record, "focus", Teacher(), focus=["mathematics"]) == "tell"
     assert verdict(a_record, "focus", Teacher(), focus=["equity"]) == "ask"
 
@@ -213,8 +213,8 @@ def test_cost_is_told_but_does_not_stand_against_entering(a_record, pays, expect
     record = change(a_record, pays=pays, money_note="$30", serves_states=[], scope="national")
     found = answers(record)["cost"]
     assert (found.verdict, found.stated) == (expected, "$30")
-    line = summed_up(entry_answers(record, HER, TODAY))
-    assert line.startswith("Nothing stated stands against it")
+    line = summarize(entry_answers(record, HER, TODAY))
+    assert line.startswith("Nothing on its website rules you out.")
     assert line.endswith("It is not free.") == (expected == "no")
 
 
@@ -226,13 +226,13 @@ def test_deadlines(a_record):
     day_after = TODAY + datetime.timedelta(days=1)
     assert verdict(a_record, "deadline", today=day_after, **dated) == "ask"
     assert sentence(a_record, "deadline", today=day_after, **dated) == (
-        "The latest stated date, November 23, 2026, is past; usually due in November, seen 2026."
+        "The last deadline we found, November 23, 2026, has passed; usually due in November, seen 2026."
     )
     usual = {**none, "deadline_month": 3}
     assert sentence(a_record, "deadline", evidence_year=2022, **usual) == "Usually due in March, seen 2022."
     assert sentence(a_record, "deadline", evidence_year=None, **usual) == "Usually due in March, from a past cycle."
     rolling = {**none, "deadline_rolling": True, "evidence_year": 2024}
-    assert sentence(a_record, "deadline", **rolling) == "It is stated to be open all year."
+    assert sentence(a_record, "deadline", **rolling) == "Its website says it is open all year."
     assert verdict(a_record, "deadline", **rolling) == "yes"
     assert verdict(a_record, "deadline", **none) == "ask"
     for status in ("suspended", "ended"):
@@ -242,16 +242,16 @@ def test_deadlines(a_record):
 @pytest.mark.parametrize(
     ("status", "year", "doubts"),
     [
-        ("unknown", None, "whether it still runs is not stated and the pages read tell no year"),
-        ("active", None, "the pages read tell no year"),
+        ("unknown", None, "does not say whether it still runs and gives no year"),
+        ("active", None, "gives no year"),
         ("active", 2021, "it was last seen operating in 2021"),
-        ("unknown", 2025, "whether it still runs is not stated"),
+        ("unknown", 2025, "does not say whether it still runs"),
     ],
 )
 def test_open_all_year_is_asked_where_little_shows_that_it_still_runs(a_record, status, year, doubts):
     stated = {"deadline_date": None, "deadline_month": None, "deadline_rolling": True, "status": status, "evidence_year": year}
     assert verdict(a_record, "deadline", **stated) == "ask"
-    assert sentence(a_record, "deadline", **stated) == f"It is stated to be open all year, but {doubts}."
+    assert sentence(a_record, "deadline", **stated) == f"Its website says it is open all year, but {doubts}."
 
 
 def test_what_is_stated_of_a_deadline_is_of_a_past_cycle_unless_it_is_coming_or_open_all_year(records):
@@ -292,16 +292,16 @@ def test_open_answers_are_counted(a_record):
         deadline_month=None,
         status="active",
     )
-    assert summed_up(entry_answers(silent, HER, TODAY)) == (
-        "Nothing stated stands against it; 5 answers are open: ask the program."
+    assert summarize(entry_answers(silent, HER, TODAY)) == (
+        "Nothing on its website rules you out. 5 questions are not answered there: ask the program."
     )
     stated = change(silent, min_years_experience=5, grade_bands=["middle"], focus=["science"], pays="nothing")
-    assert summed_up(entry_answers(stated, Teacher(), TODAY)) == (
-        "Nothing stated stands against it; 1 answer is open: ask the program. 3 more depend on what you tell."
+    assert summarize(entry_answers(stated, Teacher(), TODAY)) == (
+        "Nothing on its website rules you out. 1 question is not answered there: ask the program. 3 more depend on your answers."
     )
     rolling = change(stated, deadline_rolling=True, evidence_year=2024)
-    assert summed_up(entry_answers(rolling, HER, TODAY)) == (
-        "Nothing stated stands against it; whom it takes, the program decides."
+    assert summarize(entry_answers(rolling, HER, TODAY)) == (
+        "Nothing on its website rules you out. The program makes the final decision."
     )
 
 
@@ -311,8 +311,8 @@ def test_open_answers_are_counted(a_record):
 def test_a_query_tells_of_a_teacher():
     teacher, ignored = teacher_of(QueryDict("state=OH&experience_max=6.50&grade=middle&focus=science&utm_source=x&state="))
     assert (teacher, ignored) == (Teacher("OH", Decimal("6.5"), "middle", "science"), ())
-    assert list(teacher.told) == list(PARAMETERS)
-    assert teacher.told["experience_max"] == "6.5"
+    assert list(teacher.given) == list(PARAMETERS)
+    assert teacher.given["experience_max"] == "6.5"
     assert teacher_of(QueryDict("state=&grade=")) == (Teacher(), ())
 
 
@@ -323,13 +323,13 @@ def test_a_query_tells_of_a_teacher():
         ("experience_max=many", "It takes a number from 0 to 60."),
         ("experience_max=1e999", "experience_max"),
         ("experience_max=NaN", "experience_max"),
-        ("grade=unstated", "“unstated” tells nothing"),
+        ("grade=unstated", "“unstated” says nothing"),
         ("focus=%00", "focus"),
-        ("form=award", "“form” is not a question of this page"),
+        ("form=award", "“form” is not a question on this page"),
         ("grade=high&grade=middle", "“Middle school” was used, “High school” was ignored."),
     ],
 )
 def test_what_it_cannot_use_is_named(query, named):
     teacher, ignored = teacher_of(QueryDict(query))
     assert named in " ".join(map(str, ignored))
-    assert set(teacher.told) <= {"grade"}
+    assert set(teacher.given) <= {"grade"}

@@ -52,7 +52,7 @@ def test_a_program_without_a_residence_rule_is_in_every_states_results_and_never
             assert record.slug in found
             answer = entry_answers(record, Teacher(state), TODAY)[0]
             assert (answer.name, answer.verdict) == ("state", "ask")
-            assert answer.sentence.startswith("Probably: no residence rule is stated; check with the program.")
+            assert answer.sentence.startswith("Probably. It states no residence rule, so check with the program.")
 
 
 def test_it_is_in_the_group_of_a_state_that_it_names_and_of_no_other(snapshot, assumed):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.browse.eligibility.answers import Teacher, entry_answers, summed_up
+from catalog.browse.eligibility.answers import Teacher, entry_answers, summarize
 from catalog.browse.eligibility.restrictions import narrows
 from catalog.browse.eligibility.text import bearing, narrowed
 from tests.factories import change
@@ -82,14 +82,14 @@ def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_that_nothing
     for record in records:
         for state in (None, "OH", *record.serves_states):
             found = entry_answers(record, Teacher(state), TODAY)
-            line, where = summed_up(found), found[0]
+            line, where = summarize(found), found[0]
             if narrowed(record):
                 assert where.verdict != "yes", record.slug
                 assert not line.startswith("Nothing stated"), record.slug
                 assert where.stated or record.scope == "local", record.slug
             else:
                 assert "perhaps" not in where.sentence
-                assert not line.startswith("Read first")
+                assert not line.startswith("Check first")
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_it_is_asked_and_the_words_are_quoted(records, slug, state, sentence, st
     [record] = [record for record in records if record.slug == slug]
     found = entry_answers(record, Teacher(state), TODAY)
     assert (found[0].verdict, found[0].sentence, found[0].stated) == ("ask", sentence, stated)
-    assert summed_up(found).startswith("Read first who may enter; ")
+    assert summarize(found).startswith("Check first who can take part. ")
 
 
 def test_outside_its_states_the_answer_stays_no(records):
     [record] = [record for record in records if record.slug == "purdue-noyce-microelectronics-mtf"]
     found = entry_answers(record, Teacher("OH"), TODAY)
     assert found[0].verdict == "no"
-    assert summed_up(found).startswith("Stated facts stand against it: ")
+    assert summarize(found).startswith("Not open to you, going by its website: ")
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_program_answers_a_teacher(client):
         "state": "yes", "experience": "ask", "grade": "yes", "focus": "ask", "cost": "ask", "deadline": "ask", "entry": "yes",
     }  # fmt: skip
     words = text(html)
-    assert "Nothing stated stands against it; 4 answers are open: ask the program." in words
+    assert "Nothing on its website rules you out. 4 questions are not answered there: ask the program." in words
     assert "Answered for: Ohio, 6 years of teaching, middle school, science." in words
     assert "Working teachers in any country, of children aged 5 to 18" in words
     assert html.index('id="enter"') < html.index('id="why"')
