@@ -48,7 +48,7 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     page.locator("#id_prepare_evidence").fill(SENTENCE)
     page.get_by_role("button", name="Save this coding").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".errornote")).to_contain_text("Nothing was kept yet")
+    expect(page.locator(".errornote")).to_contain_text("Nothing was saved")
     expect(page.locator("#id_prepare_evidence")).to_have_value(SENTENCE)
     assert faults(page) == []
 
@@ -69,7 +69,7 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     page.keyboard.press("Space")  # high
     tab_to(page, "Save this coding")
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text(f"“{name}” is coded, and kept as you coded it. 4 more to code.")
+    expect(page.locator(".messagelist")).to_contain_text(f"“{name}” is coded and saved. 4 more to code.")
 
     page.goto("/admin/coding/")
     done = page.locator("section[aria-labelledby=done] li")

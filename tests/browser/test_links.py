@@ -73,7 +73,7 @@ def test_the_button_starts_a_run_and_the_page_comes_to_show_what_it_found(page, 
     expect(page.locator("h1")).to_have_text("Links")
     page.get_by_role("button", name="Check all links").click()
     until_ended(page)
-    expect(page.locator("#links-run")).to_contain_text("Last run: 2 links")
+    expect(page.locator("#links-run")).to_contain_text("Last check: 2 links")
     expect(page.locator("[data-outcome=dead]")).to_have_text("1")
     expect(page.locator("[data-outcome=ok]")).to_have_text("1")
     item = page.locator(".links-item")

@@ -67,7 +67,7 @@ def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor
     editor.get_by_label("What was done").fill("Their page says so; entered.")
     editor.get_by_role("button", name="Accept").click()
     at(editor, LIST)
-    expect(editor.locator(".messagelist")).to_contain_text("The suggestion was accepted; who sent it was forgotten.")
+    expect(editor.locator(".messagelist")).to_contain_text("The suggestion was accepted.")
     expect(editor.get_by_role("link", name=CORRECTION)).to_have_count(0)
     editor.goto(here)
     expect(editor.locator(".suggestion-state")).to_contain_text("Accepted by suggestions-editor")
@@ -93,4 +93,4 @@ def test_a_missing_program_that_is_there_already_is_rejected_with_others(visitor
     assert faults(editor) == []
     editor.get_by_label("Reason").fill("The catalog has it: Big Apple Awards.")
     editor.get_by_role("button", name="Reject").click()
-    expect(editor.locator(".messagelist")).to_contain_text("2 rejected; who sent them was forgotten.")
+    expect(editor.locator(".messagelist")).to_contain_text("2 rejected.")
