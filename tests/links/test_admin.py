@@ -98,7 +98,7 @@ def test_before_the_first_run_all_is_yet_to_be_checked(desk, records):
     said = text(desk.get(PAGE))
     assert "The links have not been checked yet." in said
     urls = {source.url for record in records for source in record.sources} | {record.website for record in records} - {None}
-    assert f"{len(urls)} more have not been checked yet." in said
+    assert f"{len(urls)} more are not checked yet." in said
 
 
 def test_each_outcome_lists_its_links_with_the_programs_that_name_them(desk, program, website):

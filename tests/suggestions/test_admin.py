@@ -99,7 +99,7 @@ def test_several_are_rejected_for_one_reason_that_is_asked_for_first(desk, edito
     assert "2 suggestions will be rejected" in asking.content.decode()
     assert Suggestion.objects.filter(state="declined").count() == 0
     empty = desk.post(f"{LIST}?state=all", {**post, "decided": "1", "reason": " "})
-    assert (empty.status_code, "Say why it is rejected." in empty.content.decode()) == (422, True)
+    assert (empty.status_code, "Enter a reason." in empty.content.decode()) == (422, True)
     assert Suggestion.objects.filter(state="declined").count() == 0
     response = desk.post(f"{LIST}?state=all", {**post, "decided": "1", "reason": "Advertising."}, follow=True)
     assert "2 rejected." in response.content.decode()
@@ -165,7 +165,7 @@ def test_deciding_says_by_whom_and_why_and_forgets_who_sent_it(desk, made, how, 
 
 
 def test_without_a_reason_nothing_is_rejected_and_the_field_says_so(desk, made):
-    for reason, says in (("", "Say why it is rejected."), ("x" * 1001, "at most 1000"), ("a\x00b", "Null characters")):
+    for reason, says in (("", "Enter a reason."), ("x" * 1001, "at most 1000"), ("a\x00b", "Null characters")):
         response = decide(desk, made, "reject", reason)
         html = response.content.decode()
         assert response.status_code == 422
