@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from catalog.admin.urls import urlpatterns as desk
+from catalog.admin.urls import urlpatterns as admin_urls
 from catalog.api.docs_page import api_docs
 from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
@@ -84,6 +84,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("admin/", include(desk)),
+    path("admin/", include(admin_urls)),
     path("admin/", admin.site.urls),
 ]

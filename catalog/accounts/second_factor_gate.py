@@ -14,8 +14,8 @@ from django.urls import reverse
 from catalog.accounts.second_factor import has_second_factor, must_have_second_factor
 from catalog.serving.errors import answer_error, is_in_admin
 
-CODE, SET_UP = "desk_code", "desk_second_factor"
-_LOGOUT = ("admin:logout", "desk_logout")
+CODE, SET_UP = "admin_code", "admin_second_factor"
+_LOGOUT = ("admin:logout", "admin_logout")
 
 
 class SecondFactorMiddleware:

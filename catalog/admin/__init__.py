@@ -1,4 +1,4 @@
-"""The editors' desk: everything in Django's own admin."""
+"""The admin: pages for editors, built on Django's admin."""
 
 from django.contrib import admin
 
@@ -13,5 +13,5 @@ __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin
 
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
 admin.site.login_form = DeskLoginForm
-admin.site.index_title = "The editors' desk"
+admin.site.index_title = "Editors' start page"
 admin.site.index_template = "admin/dashboard.html"

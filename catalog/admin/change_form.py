@@ -1,4 +1,4 @@
-"""What goes with a change of a program, beside its record."""
+"""The form for the details of a change: its reason, and the version it is based on."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from catalog.models import Suggestion
 
 
 class ChangeForm(forms.Form):
-    """What goes with a change, beside the record.
+    """The details of a change, next to the record itself.
 
-    `base` is the number of the version it began from; `distinct` names the look-alikes that the editor has judged to be
-    other programs; `begun` is set where a colleague's change and hers collide, to the number of the version both
-    began from, and `merged` says that she has looked at that.
+    `base` is the number of the version the change is based on; `distinct` lists the slugs of likely duplicates that the
+    editor marked as different programs. After a conflict with a colleague's change, `begun` is the number of the version
+    both changes are based on, and `merged` confirms that the editor reviewed the conflict.
     """
 
     reason = forms.CharField(
         required=False,
         label="Reason for this change",
         max_length=500,
-        help_text="Kept in the history. Demanded where the program type changes; then the public is told.",
+        help_text="Kept in the history. Required, and public, if the program type changes.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,4 +1,4 @@
-"""The desk's start page: how far the week is and what waits, each figure a link to the list that shows just that."""
+"""The admin's start page: the week's progress and open work, each number a link to its list."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from catalog.reviews.review_queue import this_week
 
 @dataclass(frozen=True)
 class DashboardFigure:
-    """One figure of the start page: its number, what it counts, where its list stands.
+    """One number on the start page, with its label and the URL of its list.
 
-    `note` is the address of all links, `said` what is to be told besides.
+    `note` is the URL of the link checks, `said` an additional sentence, `of` the total that the number is part of.
     """
 
     number: int
@@ -32,49 +32,49 @@ class DashboardFigure:
 
 
 def figures(user: User) -> list[DashboardFigure]:
-    """The figures for this person: of each list that she may see."""
+    """Return the figures for the lists that this user may see."""
     return [figure for permission, of in _FIGURES if user.has_perm(permission) for figure in of(user)]
 
 
 def _week(_: User) -> Iterator[DashboardFigure]:
     week = this_week()
-    said = f"{week.to_enter} found changed: to be entered" if week.to_enter else ""
-    yield DashboardFigure(week.done, "This week: programs looked at", reverse("desk_week"), said=said, of=len(week.programs))
+    said = f"{week.to_enter} found changed, still to enter" if week.to_enter else ""
+    yield DashboardFigure(week.done, "Programs reviewed this week", reverse("admin_week"), said=said, of=len(week.programs))
 
 
 def _pending(user: User) -> Iterator[DashboardFigure]:
     decides = user.has_perm("catalog.publish_program")
     yield DashboardFigure(
-        waiting().count(), f"Pending changes and drafts {'to decide' if decides else 'with reviewers'}", reverse("desk_pending")
+        waiting().count(), f"Pending changes and drafts {'to review' if decides else 'with reviewers'}", reverse("admin_pending")
     )
     proposed, turned_down = waiting(user).count(), rejected(user).count()
     if proposed or turned_down:
-        label = f"Your proposals: {proposed} waiting, {turned_down} rejected"
-        yield DashboardFigure(proposed + turned_down, label, f"{reverse('desk_pending')}?by=me")
+        label = f"Your proposals: {proposed} awaiting review, {turned_down} rejected"
+        yield DashboardFigure(proposed + turned_down, label, f"{reverse('admin_pending')}?by=me")
 
 
 def _suggestions(_: User) -> Iterator[DashboardFigure]:
     count = Suggestion.objects.filter(state=SuggestionState.NEW).count()
-    yield DashboardFigure(count, "Suggestions waiting", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
+    yield DashboardFigure(count, "New suggestions", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
 
 
 def _programs_that(_: User) -> Iterator[DashboardFigure]:
     drafts = Program.objects.filter(publication=Publication.DRAFT).count()
     yield DashboardFigure(drafts, "Drafts", _programs("publication__exact=draft"))
     dead = with_dead_link(Program.objects.all()).count()
-    yield DashboardFigure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("desk_links"))
+    yield DashboardFigure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("admin_links"))
 
 
 def _duplicates(_: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_pairs()), "Likely duplicates", reverse("desk_duplicates"))
+    yield DashboardFigure(len(open_pairs()), "Likely duplicates", reverse("admin_duplicates"))
 
 
 def _coding(user: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_tasks(user)), "Programs dealt to you to code", reverse("desk_coding"))
+    yield DashboardFigure(len(open_tasks(user)), "Programs assigned to you to code", reverse("admin_coding"))
 
 
 def _disagreements(_: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_disagreements()), "Disagreements of coders", reverse("desk_disagreements"))
+    yield DashboardFigure(len(open_disagreements()), "Coding disagreements", reverse("admin_disagreements"))
 
 
 def _programs(query: str) -> str:

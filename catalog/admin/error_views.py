@@ -1,4 +1,4 @@
-"""What a person on the desk is told where she may not do something, in the desk's own frame; the public has pages of its own."""
+"""The admin's 403 pages. Public pages have their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.serving.request_log import note_refusal
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403 where a page asks for more than her role has: names the role and what to do."""
+    """Answer 403 to a user whose role lacks a permission; the page names the role and what to do."""
     if not (is_in_admin(request) and hasattr(request, "user")):
         return answer_error(request, 403, exception)
     note_refusal(request, exception)
@@ -22,11 +22,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 where a form's token is missing or old, which a login in another tab makes it: says how nothing typed is lost."""
+    """Answer 403 to a form with a missing or old CSRF token (a login in another tab); the page says how to keep the input."""
     if not is_in_admin(request):
         return answer_error(request, 403, reason)
     note_refusal(request, reason)
-    return _page(request, "admin/form_expired.html", "This was not saved yet")
+    return _page(request, "admin/form_expired.html", "Not saved yet")
 
 
 def _page(request: HttpRequest, template: str, title: str, **context: str) -> HttpResponse:

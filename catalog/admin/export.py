@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk, page
+from catalog.admin_common.pages import admin_page, page
 from catalog.common.clock import today
 from catalog.exports.provenance import About
 from catalog.exports.template_workbook import write_template
@@ -68,7 +68,7 @@ def export_chosen(model_admin: ModelAdmin[Program], request: HttpRequest, querys
     return _page(request, ExportForm(initial={"programs": ",".join(map(str, keys))}), len(keys), selected=True)
 
 
-@desk("catalog.import_program")
+@admin_page("catalog.import_program")
 @require_safe
 def template_xlsx(request: HttpRequest) -> HttpResponse:
     """Send the empty template for entering programs in a spreadsheet."""

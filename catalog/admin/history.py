@@ -1,4 +1,4 @@
-"""The history of a program on the desk: every version, one beside another, and bringing one back whole."""
+"""A program's history: all versions, comparing two, and restoring one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
 from catalog.admin_common.errors import in_words
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import Standing, standings
@@ -29,12 +29,12 @@ LABELS_SHOWN = 6
 
 
 class RestoreForm(forms.Form):
-    """Why a version comes back; `base` is the number of the version that stood when the editor opened the page."""
+    """The reason to restore a version; `base` is the number of the working version when the page was opened."""
 
     reason = forms.CharField(
         required=False,
         label="Reason",
-        help_text="Why this version comes back. Kept in the history; told to the public where the program type changes.",
+        help_text="Why you restore this version. Kept in the history; public if the program type changes.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
@@ -45,7 +45,7 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
     """`/admin/catalog/program/<pk>/history/`: every version, newest first, with what it changed."""
     program = modeladmin.get_object(request, object_id)
     if program is None:
-        raise Http404("There is no such program.")
+        raise Http404("Program not found.")
     if not modeladmin.has_view_or_change_permission(request, program):
         raise PermissionDenied
     shown = Paginator(_standings(program), PER_PAGE).get_page(request.GET.get("p"))
@@ -60,14 +60,14 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
     )
 
 
-@desk("catalog.view_program")
+@admin_page("catalog.view_program")
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """`/admin/programs/<pk>/versions/<number>/`: one version beside another (`with`, a number), and the form that restores it."""
+    """`/admin/programs/<pk>/versions/<number>/`: a version, compared with version `with`, and the restore form."""
     program = get_object_or_404(Program, pk=pk)
     known = _standings(program)
     standing = next((one for one in known if one.version.number == number), None)
     if standing is None:
-        raise Http404("There is no such version.")
+        raise Http404("Version not found.")
     may_restore = request.user.has_perm("catalog.change_program")
     if request.method == "POST" and not may_restore:
         raise PermissionDenied
@@ -76,12 +76,12 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         try:
             return _restore(request, program, standing.version, form)
         except NewerVersion as error:
-            what = f"version {error.version.number} stands now"
+            number = error.version.number
             form.add_error(
-                None, f"The program was changed or decided on meanwhile: {what}. Nothing was restored; look at it first."
+                None, f"The program has changed: the newest version is {number}. Nothing was restored. Review that version first."
             )
         except NothingToRestore:
-            form.add_error(None, "This version is public or pending already: there is nothing to restore.")
+            form.add_error(None, "This version is already public or pending, so there is nothing to restore.")
         except RecordFaults as error:
             _show(error, form)
     return _version_page(request, program, known, standing, form, may_restore=may_restore)
@@ -130,7 +130,7 @@ def _standings(program: Program) -> list[Standing]:
 
 
 def _entries(shown: list[Standing]) -> list[dict[str, Any]]:
-    """Each version with what it changed against the one before it in effect; the records of this page in one query."""
+    """Return each version with its changes from the version before it. One query fetches all records."""
     records = _records([version for one in shown for version in (one.version, one.before) if version])
     entries = []
     for one in shown:
@@ -151,7 +151,7 @@ def _records(versions: list[ProgramVersion]) -> dict[int, ProgramRecord]:
 
 
 def _choices(known: list[Standing], standing: Standing) -> list[dict[str, Any]]:
-    """The versions that one may be read beside: the one it changed, the public one, the latest."""
+    """The versions to compare with: the one it changed, the public one, the latest."""
     public = next((one.version for one in known if one.version.state == "published"), None)
     found: dict[int, dict[str, Any]] = {}
     for words, other in (
@@ -165,7 +165,7 @@ def _choices(known: list[Standing], standing: Standing) -> list[dict[str, Any]]:
 
 
 def _chosen(asked: str, known: list[Standing], standing: Standing, choices: list[dict[str, Any]]) -> ProgramVersion | None:
-    """The version to read beside: the one asked for by number, else the first choice; None where there is no other."""
+    """The version to compare with: the requested number, else the first choice, else None."""
     for one in known:
         if asked == str(one.version.number) and one is not standing:
             return one.version
@@ -190,18 +190,18 @@ def _restore(request: HttpRequest, program: Program, version: ProgramVersion, fo
     elif program.publication == Publication.DRAFT:
         said += " as the draft"
     else:
-        said += " as a pending change; the public sees nothing of it until it is published"
+        said += " as a pending change. It is not public until it is published"
     site.get_model_admin(Program).log_change(request, program, f"{said}. {typed['reason']}")
     messages.success(request, f"{said}.")
     pending = not publishing and program.publication != Publication.DRAFT
-    there = ("desk_pending_program", program.pk) if pending else ("admin:catalog_program_history", program.pk)
+    there = ("admin_pending_program", program.pk) if pending else ("admin:catalog_program_history", program.pk)
     return HttpResponseRedirect(reverse(there[0], args=there[1:]))
 
 
 def _show(error: RecordFaults, form: RestoreForm) -> None:
-    """Tell that the reason is missing, or every fault of a record that no longer fits."""
+    """Add the errors of a missing reason or of a record that is no longer valid to the form."""
     for fault in error.faults:
         if fault.field == "reason":
-            form.add_error("reason", f"Say {fault.allowed}.")
+            form.add_error("reason", f"Enter {fault.allowed}.")
         else:
-            form.add_error(None, f"This version no longer fits. {in_words(fault)}")
+            form.add_error(None, f"This version is no longer valid. {in_words(fault)}")

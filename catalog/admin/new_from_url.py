@@ -1,4 +1,4 @@
-"""A program begun from an address: the page is fetched and read, likely duplicates shown, the form opened prefilled."""
+"""Add a program from a web address: fetch its page, show likely duplicates, open the form with its values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from catalog.admin_common.pages import desk, page
+from catalog.admin_common.pages import admin_page, page
 from catalog.browse.filterset import TRACKING
 from catalog.common.clock import today
 from catalog.common.text import one_line
@@ -21,16 +21,16 @@ from catalog.links.fetch.page import read_page
 from catalog.links.fetch.public_addresses import address
 from catalog.links.services import fetcher
 
-# a person waits for it
+# short, because the user waits
 _AT_ONCE = Limits(connect=8, silence=10, whole=20)
 
 
-@desk("catalog.add_program")
+@admin_page("catalog.add_program")
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """`/admin/programs/begin/`: a field for an address; posted, the form of a new program opens with what the page says.
+    """`/admin/programs/begin/`: a field for a web address. POST opens the form of a new program with the page's values.
 
-    Where the page tells of a program that the catalog may have already, those are shown first.
+    Likely duplicates are shown first.
     """
     if request.method != "POST":
         return _shown(request)
@@ -62,13 +62,13 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _address(typed: str) -> str:
-    """The address that was typed, https where it says nothing of it; raises NotFetched where it is none to ask."""
+    """Return the typed URL, with https by default; raises NotFetched if it is not a usable URL."""
     if not typed:
-        raise NotFetched(FailureKind.REFUSED, "paste the address of a page")
+        raise NotFetched(FailureKind.REFUSED, "enter the web address of a page")
     url = without(typed if "://" in typed else f"https://{typed}", TRACKING)
     if len(url) > LONGEST_URL:
-        raise NotFetched(FailureKind.REFUSED, f"the address is longer than the {LONGEST_URL} characters that a record holds")
-    address(url, allow_private=True)  # whether it is public is for the fetcher to say
+        raise NotFetched(FailureKind.REFUSED, f"the address is longer than {LONGEST_URL} characters")
+    address(url, allow_private=True)  # the fetcher checks whether it is public
     return url
 
 
@@ -82,5 +82,5 @@ def _shown(
     context["alike"] = [
         {"program": known, "why": why, "form": reverse("admin:catalog_program_change", args=[known.key])} for known, why in there
     ]
-    title = "Begin a program from an address"
+    title = "Add a program from a web address"
     return page(request, "admin/links/begin.html", title, status=status, typed=typed, **context)

@@ -15,9 +15,9 @@ from catalog.programs.organization_services import set_website
 
 @admin.register(Organization)
 class OrganizationAdmin(ChosenMixin, admin.ModelAdmin):
-    """Organizations come with the programs that name them; only their website is edited here.
+    """Programs create organizations; only the website is edited here.
 
-    Their name is part of published records, so changing it is changing those programs.
+    The name is part of published records, so it changes only with those programs.
     """
 
     list_display = ("name", "slug", "website")

@@ -1,4 +1,4 @@
-"""What waits for a reviewer: pending changes and drafts, each looked at beside what the public sees, then decided on."""
+"""Pending changes and drafts: a reviewer compares each with the public version, then publishes or rejects it."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from django.views.decorators.http import require_safe
 
 from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
 from catalog.admin_common.errors import in_words
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
 from catalog.reviews.pending import rejected, waiting
 from catalog.schema.errors import RecordFaults
 
-MOST = 100  # of each list, the oldest; the rest come when these are done
+MOST = 100  # rows of each list, oldest first
 
 
 class PendingDecisionForm(forms.Form):
-    """What a reviewer says; `number` is that of the version she looked at."""
+    """A reviewer's note; `number` is that of the version they reviewed."""
 
     decision = forms.CharField(
         required=False,
         label="Note or reason",
-        help_text="To reject, say why: the editor finds it in the history. To publish, a note may be left.",
+        help_text="Required to reject, optional to publish. The editor sees it in the history.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
-@desk("catalog.view_program")
+@admin_page("catalog.view_program")
 @require_safe
 def pending(request: HttpRequest) -> HttpResponse:
-    """`/admin/pending/`: every pending change and draft, the oldest first, and what was rejected; `?by=me` one's own alone."""
+    """`/admin/pending/`: pending changes and drafts, oldest first, and rejected changes; `?by=me` shows only the user's own."""
     own = request.GET.get("by") == "me"
     author = person(request) if own else None
     changes = waiting(author).exclude(program__publication=Publication.DRAFT)
@@ -51,7 +51,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "admin/pending/list.html",
-        "Your proposals" if own else "Waiting to be published",
+        "Your proposals" if own else "Awaiting review",
         own=own,
         rejected=turned_down.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
         rejected_count=turned_down.count(),
@@ -64,9 +64,9 @@ def pending(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk("catalog.view_program")
+@admin_page("catalog.view_program")
 def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/admin/pending/<pk>/`: a program's pending version beside the public one; a reviewer publishes or rejects it."""
+    """`/admin/pending/<pk>/`: a program's pending version next to the public one; a reviewer publishes or rejects it."""
     program = get_object_or_404(Program, pk=pk)
     form = PendingDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -82,7 +82,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         return page(
             request,
             "admin/pending/nothing.html",
-            f"Nothing waits: {program}",
+            f"Nothing to review: {program}",
             program=program,
             latest=latest,
             opts=Program._meta,
@@ -122,7 +122,7 @@ def _oldest(waiting: QuerySet[ProgramVersion]) -> QuerySet[ProgramVersion]:
 
 
 def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:
-    """The oldest changes of `waiting`, each beside what the public sees or saw last: None where that is not known."""
+    """Return the oldest changes, each compared with the last public version (None if there is none)."""
     versions = list(_oldest(waiting))
     seen = last_seen(version.program_id for version in versions)
     return [
@@ -132,15 +132,15 @@ def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:
 
 
 def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -> HttpResponse | None:
-    """Publish or reject as the pressed button says; None, with the fault told, where it can't be."""
+    """Publish or reject, as the pressed button says; on an error add it to the form and return None."""
     user, number, decision = person(request), form.cleaned_data["number"], form.cleaned_data["decision"].strip()
     version = program.versions.filter(number=number).select_related("user").first()
     if version is None:
-        form.add_error(None, f"There is no version {number}; nothing was decided.")
+        form.add_error(None, f"Version {number} does not exist. Nothing was changed. Reload the page.")
         return None
     publishing = "_publish" in request.POST
     if not publishing and not decision:
-        form.add_error("decision", "Say why this is rejected: its author finds it in the history.")
+        form.add_error("decision", "Enter a reason. The author sees it in the history.")
         return None
     try:
         if publishing:
@@ -148,29 +148,27 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         else:
             reject(version, user, decision)
     except NotPending as error:
-        messages.warning(request, f"Nothing was done. {_meanwhile(error.version)}")
-        return HttpResponseRedirect(reverse("desk_pending_program", args=[program.pk]))
+        messages.warning(request, f"Nothing was changed. {_describe_outcome(error.version)}")
+        return HttpResponseRedirect(reverse("admin_pending_program", args=[program.pk]))
     except MayNotPublish:
-        why = (
-            "You proposed this change, so another Reviewer publishes it. You can reject it and let a colleague propose it again."
-        )
-        form.add_error(None, f"Nothing was done. {why}")
+        why = "You proposed this change, so another Reviewer must publish it. Or reject it and let a colleague propose it again."
+        form.add_error(None, f"Nothing was changed. {why}")
         return None
     except RecordFaults as error:
         for fault in error.faults:
-            form.add_error(None, f"Can't be published as it is. {in_words(fault)}")
+            form.add_error(None, f"Cannot publish. {in_words(fault)}")
         return None
     said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
     site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("desk_pending"))
+    return HttpResponseRedirect(reverse("admin_pending"))
 
 
-def _meanwhile(version: ProgramVersion) -> str:
-    """What became of a version that was pending when the page was opened."""
+def _describe_outcome(version: ProgramVersion) -> str:
+    """Say what happened to a version since the page was opened."""
     by = f" by {version.decided_by}" if version.decided_by else ""
     if version.state == VersionState.REJECTED:
-        return f"Version {version.number} was rejected{by} meanwhile: {version.decision}"
+        return f"Version {version.number} was rejected{by}: {version.decision}"
     if version.state == VersionState.PUBLISHED or version.published:
-        return f"Version {version.number} was published{by} meanwhile."
-    return f"Version {version.number} was replaced by a newer one meanwhile."
+        return f"Version {version.number} was published{by}."
+    return f"Version {version.number} was replaced by a newer version."

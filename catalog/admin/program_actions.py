@@ -1,4 +1,4 @@
-"""What can be done to several programs of the list at once: publish, retire, mark as reviewed. Each says what was not done."""
+"""List actions for programs: publish, retire, mark as reviewed. Each message also lists the programs left out."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ from catalog.programs import services
 from catalog.reviews.services import NotPublished, review
 from catalog.schema.errors import RecordFaults
 
-_NAMED = 10  # programs that a message names; of more it tells the number
-_SELF = "You may not publish what you proposed yourself; another reviewer decides on it"
+_NAMED = 10  # programs named in a message; the rest are counted
+_SELF = "You proposed this change, so another reviewer decides"
 
 
 @admin.action(description="Publish drafts and pending changes …", permissions=["publish"])
-def publish_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
-    """Publish what is pending of each program, as it was written: after a page that says what that changes."""
+def publish_chosen(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
+    """Publish each program's pending version, after a confirmation page that shows the changes."""
     if "confirmed" not in request.POST:
-        return publishing(desk, request, programs)
+        return publishing(modeladmin, request, programs)
     shown = request.POST.getlist("shown")
-    _each(desk, request, programs, lambda program, user: _publish(program, user, shown), "published")
+    _each(modeladmin, request, programs, lambda program, user: _publish(program, user, shown), "published")
     return None
 
 
 @admin.action(description="Mark as reviewed: still true", permissions=["review"])
-def mark_reviewed(desk: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> None:
-    """Record of each published program that it was looked at and is still true."""
-    _each(desk, request, programs, _mark, "marked as still true")
+def mark_reviewed(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> None:
+    """Record for each published program that it was reviewed and is still true."""
+    _each(modeladmin, request, programs, _mark, "marked as still true")
 
 
 @admin.action(description="Retire …", permissions=["publish"])
-def retire_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
-    """Take published programs off the public pages: after a page that says which, and for a reason that is kept."""
+def retire_chosen(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
+    """Retire published programs, after a confirmation page that asks for a reason."""
     reason = request.POST.get("reason", "").replace("\x00", "").strip()
     if "confirmed" in request.POST and reason:
-        _each(desk, request, programs, lambda program, user: _retire(program, user, reason), "retired")
+        _each(modeladmin, request, programs, lambda program, user: _retire(program, user, reason), "retired")
         return None
     published = programs.filter(publication=Publication.PUBLISHED)
     context = {
-        **desk.admin_site.each_context(request),
+        **modeladmin.admin_site.each_context(request),
         "title": "Retire programs",
-        "opts": desk.model._meta,
+        "opts": modeladmin.model._meta,
         "published": published,
         "waiting": ProgramVersion.objects.filter(program__in=published, state=VersionState.PENDING).select_related(
             "program__current", "user"
@@ -66,20 +66,20 @@ def retire_chosen(desk: ModelAdmin[Program], request: HttpRequest, programs: Que
 
 
 def _publish(program: Program, user: User, shown: list[str]) -> str:
-    """Publish a program's pending version if it is one of those shown; why not, where it was not."""
+    """Publish a program's pending version if the user saw it; return why not, or an empty string."""
     pending = program.versions.filter(state=VersionState.PENDING).first()
     if pending is None:
         return "Nothing is pending"
     if program.publication == Publication.RETIRED:
-        return "Retired: whether it comes back is decided on its own page"
+        return "Retired programs are published on their own page"
     if shown_as(pending) not in shown:
-        return "It was changed since you looked at it"
+        return "Changed since you opened the list"
     try:
         services.approve(pending, user, "Published from the list")
     except services.MayNotPublish:
         return _SELF
     except services.NotPending:
-        return "Somebody decided on it just now"
+        return "Another reviewer has just decided"
     except RecordFaults as error:
         return " ".join(map(in_words, error.faults)).removesuffix(".")
     return ""
@@ -101,25 +101,25 @@ def _retire(program: Program, user: User, reason: str) -> str:
 
 
 def _each(
-    desk: ModelAdmin[Program],
+    modeladmin: ModelAdmin[Program],
     request: HttpRequest,
     programs: Iterable[Program],
     act: Callable[[Program, User], str],
     done: str,
 ) -> None:
-    """Do something to each program; tell how many it was done to and, by what stood in the way, to which it was not."""
+    """Apply `act` to each program; report how many succeeded and, for each reason, which did not."""
     user, count = person(request), 0
     left: dict[str, list[str]] = defaultdict(list)
     for program in programs:
         if why := act(program, user):
             left[why].append(program.name)
         else:
-            desk.log_change(request, program, f"{done[:1].upper()}{done[1:]}, from the list.")
+            modeladmin.log_change(request, program, f"{done[:1].upper()}{done[1:]}, from the list.")
             count += 1
     if count:
-        desk.message_user(request, f"{count} {done}.", messages.SUCCESS)
+        modeladmin.message_user(request, f"{count} {done}.", messages.SUCCESS)
     for why, names in left.items():
-        desk.message_user(request, f"{len(names)} not {done}. {why}: {_names(names)}.", messages.WARNING)
+        modeladmin.message_user(request, f"{len(names)} not {done}. {why}: {_names(names)}.", messages.WARNING)
 
 
 def _names(names: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The filters beside the list of programs: labels, never codes, each with its count."""
+"""Filters of the program list: labels, not codes, each with its count."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _CodeFilter(SimpleListFilter):
         return programs.filter(Q.create([(f"{self.column}__contains", f'"{each}"') for each in codes], connector=Q.OR))
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
-        """The counts of all codes from one query, where Django would ask a subquery for each."""
+        """Count all codes in one query; Django would run a subquery for each."""
         programs = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
         counts = self.counts(programs)
         return {f"{number}__c": counts.get(code, 0) for number, (code, _) in enumerate(self.lookup_choices)}
@@ -127,16 +127,19 @@ class _ChoiceFilter(SimpleListFilter):
 class PendingFilter(_ChoiceFilter):
     title, parameter_name = "pending change", "pending"
     conditions = {
-        "yes": ("A change waits", with_pending_change),
-        "no": ("None waits", lambda programs: programs.exclude(pk__in=with_pending_change(Program.objects.all()).values("pk"))),
+        "yes": ("Pending change", with_pending_change),
+        "no": (
+            "No pending change",
+            lambda programs: programs.exclude(pk__in=with_pending_change(Program.objects.all()).values("pk")),
+        ),
     }
 
 
 class LinkFilter(_ChoiceFilter):
     title, parameter_name = "links", "links"
     conditions = {
-        "dead": ("A link is dead", with_dead_link),
-        "alive": ("None is dead", lambda programs: programs.exclude(pk__in=with_dead_link(Program.objects.all()).values("pk"))),
+        "dead": ("Dead link", with_dead_link),
+        "alive": ("No dead link", lambda programs: programs.exclude(pk__in=with_dead_link(Program.objects.all()).values("pk"))),
     }
 
 

@@ -1,4 +1,4 @@
-"""One program's form on the desk: a record is gathered, checked by catalog.schema, written by catalog.programs.services."""
+"""The form of one program: it gathers a record; catalog.schema checks it and catalog.programs.services writes it."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _PREFILLED = ("name", "sponsor", "website", "summary")
 
 
 @dataclass
-class _Desk:
-    """One request for the form: who, of which program, what was typed, and what stands in the way of saving it."""
+class _FormState:
+    """The state of one request for the form: user, program, input, and what prevents saving."""
 
     admin: ModelAdmin[Program]
     request: HttpRequest
@@ -59,10 +59,10 @@ class _Desk:
 
 
 def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> HttpResponse:
-    """The form of one program (`object_id` its key, None for a new one): shown, or written where it was sent.
+    """Show or save the form of one program (`object_id` is its primary key, None for a new program).
 
-    Who may only look is shown the record. Beside a new program's form may stand what a page or a visitor said of it:
-    GET parameters name, sponsor, website, summary, source_url, source_title, source_read, suggestion.
+    Users without the change permission see the record. GET parameters prefill a new program:
+    name, sponsor, website, summary, source_url, source_title, source_read, suggestion.
     """
     program = _program(admin, request, object_id)
     version = working_version(program) if program else None
@@ -70,7 +70,7 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
         return _only_shown(request, program, version)
     if request.method != "POST":
         return _page(_opened(admin, request, program, version))
-    desk = _Desk(
+    state = _FormState(
         admin,
         request,
         person(request),
@@ -80,21 +80,23 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
         SourceFormSet(request.POST, prefix="sources"),
         ChangeForm(request.POST),
     )
-    if all([desk.form.is_valid(), desk.sources.is_valid(), desk.change.is_valid()]):
+    if all([state.form.is_valid(), state.sources.is_valid(), state.change.is_valid()]):
         try:
-            if response := _written(desk):
+            if response := _written(state):
                 return response
         except RecordFaults as error:
-            for path, text in show_faults(desk.form, desk.sources, error):
-                if path in desk.change.fields:
-                    desk.change.add_error(path, text)
+            for path, text in show_faults(state.form, state.sources, error):
+                if path in state.change.fields:
+                    state.change.add_error(path, text)
                 else:
-                    desk.faults.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
-    return _page(desk)
+                    state.faults.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
+    return _page(state)
 
 
-def _opened(admin: ModelAdmin[Program], request: HttpRequest, program: Program | None, version: ProgramVersion | None) -> _Desk:
-    """The form as it is first shown."""
+def _opened(
+    admin: ModelAdmin[Program], request: HttpRequest, program: Program | None, version: ProgramVersion | None
+) -> _FormState:
+    """Build the form for its first display."""
     if version:
         values, sources = initial(canonical(version.record))
     else:
@@ -104,7 +106,7 @@ def _opened(admin: ModelAdmin[Program], request: HttpRequest, program: Program |
         sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
     suggestion = _suggestion(request.GET.get("suggestion"))
     base = working_number(program) if program else 0
-    return _Desk(
+    return _FormState(
         admin,
         request,
         person(request),
@@ -117,7 +119,7 @@ def _opened(admin: ModelAdmin[Program], request: HttpRequest, program: Program |
 
 
 def _suggestion(key: Any) -> Suggestion | None:
-    """The suggestion of this key, whatever was sent as one."""
+    """Return the suggestion with this primary key; None for any other input."""
     text = str(key or "")
     return Suggestion.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 16 else None
 
@@ -129,7 +131,7 @@ def _program(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | 
         return None
     program = admin.get_object(request, object_id)
     if program is None:
-        raise Http404("There is no such program.")
+        raise Http404("Program not found.")
     allowed = admin.has_change_permission if request.method == "POST" else admin.has_view_permission
     if not allowed(request, program):
         raise PermissionDenied
@@ -150,147 +152,147 @@ def _only_shown(request: HttpRequest, program: Program, version: ProgramVersion 
     )
 
 
-def _written(desk: _Desk) -> HttpResponse | None:
-    """Write what was typed; None where it first needs the editor's look at what `desk` then holds.
+def _written(state: _FormState) -> HttpResponse | None:
+    """Save the input; return None if the editor must first review duplicates or a conflict.
 
-    Raises RecordFaults with everything that is wrong.
+    Raises RecordFaults with every error.
     """
-    if desk.program is None and not desk.form.cleaned_data["slug"]:
-        desk.form.cleaned_data["slug"] = free_slug(desk.form.cleaned_data["name"])
-    base = _version(desk, "base")
+    if state.program is None and not state.form.cleaned_data["slug"]:
+        state.form.cleaned_data["slug"] = free_slug(state.form.cleaned_data["name"])
+    base = _version(state, "base")
     before = canonical(base.record) if base else None
-    record = gather(desk.form, desk.sources, before)
-    judged = desk.change.cleaned_data["distinct"].split()
+    record = gather(state.form, state.sources, before)
+    judged = state.change.cleaned_data["distinct"].split()
     found = alike(record, before)
-    desk.alike = [other for other in found if other.slug not in judged]
-    desk.told_apart = [other.slug for other in found if other.slug in judged]
-    if desk.alike:
+    state.alike = [other for other in found if other.slug not in judged]
+    state.told_apart = [other.slug for other in found if other.slug in judged]
+    if state.alike:
         return None
-    if desk.change.cleaned_data["begun"] and not desk.change.cleaned_data["merged"]:
-        _merge(desk, record, _version(desk, "begun"), _version(desk, "base"))
-        desk.faults.append({"id": "id_merged", "text": "Look at what collides, then say that you have."})
+    if state.change.cleaned_data["begun"] and not state.change.cleaned_data["merged"]:
+        _merge(state, record, _version(state, "begun"), _version(state, "base"))
+        state.faults.append({"id": "id_merged", "text": "Review the fields that both of you changed, then confirm."})
         return None
     try:
-        return _write(desk, record)
+        return _write(state, record)
     except services.NewerVersion:
-        _merge(desk, record, base, working_version(desk.program) if desk.program else None)
+        _merge(state, record, base, working_version(state.program) if state.program else None)
         return None
 
 
-def _version(desk: _Desk, name: str) -> ProgramVersion | None:
-    """The version whose number was sent as `base` or `begun`; the working version where there is none of that number."""
-    if desk.program is None:
+def _version(state: _FormState, name: str) -> ProgramVersion | None:
+    """Return the version with the number sent as `base` or `begun`, else the working version."""
+    if state.program is None:
         return None
-    number = desk.change.cleaned_data[name] or 0
-    return desk.program.versions.filter(number=number).first() or desk.version
+    number = state.change.cleaned_data[name] or 0
+    return state.program.versions.filter(number=number).first() or state.version
 
 
-def _write(desk: _Desk, record: Record) -> HttpResponse:
-    publishing = "_publish" in desk.request.POST
-    if publishing and not services.may_publish(desk.user, desk.user):
+def _write(state: _FormState, record: Record) -> HttpResponse:
+    publishing = "_publish" in state.request.POST
+    if publishing and not services.may_publish(state.user, state.user):
         raise PermissionDenied
-    typed, added = desk.change.cleaned_data, desk.program is None
-    standing = _says_it_already(desk, record, publishing=publishing)
+    typed, added = state.change.cleaned_data, state.program is None
+    standing = _says_it_already(state, record, publishing=publishing)
     act = services.publish if publishing else services.save
-    program = standing or act(desk.program, record, desk.user, typed["reason"], base=typed["base"] or 0)
+    program = standing or act(state.program, record, state.user, typed["reason"], base=typed["base"] or 0)
     if typed["suggestion"]:
         tie(typed["suggestion"], program)
-    for other in Program.objects.filter(slug__in=desk.told_apart).exclude(pk=program.pk):
-        keep_apart(program, other, desk.user)  # the desk does not ask again
+    for other in Program.objects.filter(slug__in=state.told_apart).exclude(pk=program.pk):
+        keep_apart(program, other, state.user)  # so the editor is not asked again
     if standing:
-        messages.info(desk.request, f"Nothing was changed: “{record.name}” says this already.")
-        return _back(desk, program)
+        messages.info(state.request, f"“{record.name}” was not changed: your input is the same as the record.")
+        return _back(state, program)
     derived = derive(supports_of(record))
     said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
     if not publishing and program.publication == Publication.PUBLISHED:
-        said += "; the public goes on seeing the published version until this one is published"
+        said += ". The public sees the published version until this one is published"
     elif not publishing and program.publication == Publication.RETIRED:
-        said += "; the program stays retired until this version is published"
-    log = desk.admin.log_addition if added else desk.admin.log_change
-    log(desk.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
-    messages.success(desk.request, f"“{record.name}” was {said}.")
-    return _back(desk, program)
+        said += ". The program stays retired until this version is published"
+    log = state.admin.log_addition if added else state.admin.log_change
+    log(state.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
+    messages.success(state.request, f"“{record.name}” was {said}.")
+    return _back(state, program)
 
 
-def _back(desk: _Desk, program: Program) -> HttpResponse:
-    """To the form of the program: the list's filters and the suggestion beside it stay."""
-    suggestion = desk.change.cleaned_data["suggestion"]
+def _back(state: _FormState, program: Program) -> HttpResponse:
+    """Redirect to the program's form; keep the list's filters and the suggestion."""
+    suggestion = state.change.cleaned_data["suggestion"]
     address = reverse("admin:catalog_program_change", args=[program.pk])
     address += f"?{urlencode({'suggestion': suggestion.pk})}" if suggestion else ""
-    filters = desk.admin.get_preserved_filters(desk.request)
-    return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": desk.admin.opts}, address))
+    filters = state.admin.get_preserved_filters(state.request)
+    return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": state.admin.opts}, address))
 
 
-def _says_it_already(desk: _Desk, record: Record, *, publishing: bool) -> Program | None:
-    """The program, where writing the record would make a version that says nothing new.
+def _says_it_already(state: _FormState, record: Record, *, publishing: bool) -> Program | None:
+    """Return the program if the record equals its working version, else None.
 
-    Publishing what is pending says something new; so does to propose again, as it is, what was rejected or retired.
+    Publishing a pending version, or proposing a rejected or retired one again, is a change all the same.
     """
-    version = desk.version
-    if desk.program is None or version is None or version.number != desk.change.cleaned_data["base"]:
+    version = state.version
+    if state.program is None or version is None or version.number != state.change.cleaned_data["base"]:
         return None
     new = publishing if version.state == VersionState.PENDING else version.state != VersionState.PUBLISHED
-    return None if new or canonical(version.record) != record else desk.program
+    return None if new or canonical(version.record) != record else state.program
 
 
-def _merge(desk: _Desk, record: Record, begun: ProgramVersion | None, newer: ProgramVersion | None) -> None:
-    """Put a colleague's newer change and what was typed together, for the editor to look at: nothing is saved."""
+def _merge(state: _FormState, record: Record, begun: ProgramVersion | None, newer: ProgramVersion | None) -> None:
+    """Merge a colleague's newer change into the input, for the editor to review. Nothing is saved."""
     if begun is None or newer is None:
         return
-    desk.newer = desk.version = newer
-    desk.merge = compare(canonical(begun.record), canonical(newer.record), record)
-    values, sources = initial(desk.merge.record)
-    desk.form, desk.sources = RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources")
-    again = {name: desk.change.cleaned_data[name] for name in ("reason", "distinct")}
-    if desk.merge.collisions:
+    state.newer = state.version = newer
+    state.merge = compare(canonical(begun.record), canonical(newer.record), record)
+    values, sources = initial(state.merge.record)
+    state.form, state.sources = RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources")
+    again = {name: state.change.cleaned_data[name] for name in ("reason", "distinct")}
+    if state.merge.collisions:
         again["begun"] = begun.number
-    suggestion = desk.change.cleaned_data["suggestion"]
+    suggestion = state.change.cleaned_data["suggestion"]
     again["base"] = working_number(newer.program)
-    desk.change = ChangeForm(initial={**again, "suggestion": suggestion.pk if suggestion else None})
+    state.change = ChangeForm(initial={**again, "suggestion": suggestion.pk if suggestion else None})
 
 
-def _page(desk: _Desk) -> HttpResponse:
-    program, version, form = desk.program, desk.version, desk.form
+def _page(state: _FormState) -> HttpResponse:
+    program, version, form = state.program, state.version, state.form
     shown = list(sections(form))
     context: Mapping[str, Any] = {
-        "opts": desk.admin.opts,
+        "opts": state.admin.opts,
         "original": program,
         "version": version,
         "pending": bool(program and version and version.state == VersionState.PENDING),
         "turned_down": rejected().filter(program=program).first() if program else None,
-        "whose": version.user if version and version.state == VersionState.PENDING and version.user != desk.user else None,
-        "may_publish": services.may_publish(desk.user, desk.user),
-        "reviewer": desk.user.has_perm("catalog.publish_program"),
-        "preserved_filters": desk.admin.get_preserved_filters(desk.request),
+        "whose": version.user if version and version.state == VersionState.PENDING and version.user != state.user else None,
+        "may_publish": services.may_publish(state.user, state.user),
+        "reviewer": state.user.has_perm("catalog.publish_program"),
+        "preserved_filters": state.admin.get_preserved_filters(state.request),
         "derived": _derived(form),
         "form": form,
         "sections": shown,
         "supports": supports_shown(form),
-        "sources": desk.sources,
-        "change": desk.change,
-        "suggestion": _suggestion(desk.change["suggestion"].value()),
-        "alike": desk.alike,
-        "merge": desk.merge,
-        "newer": desk.newer,
-        "faults": _faults(desk),
+        "sources": state.sources,
+        "change": state.change,
+        "suggestion": _suggestion(state.change["suggestion"].value()),
+        "alike": state.alike,
+        "merge": state.merge,
+        "newer": state.newer,
+        "faults": _faults(state),
         "organizations": Organization.objects.values_list("name", flat=True),
-        "known_sources": [row["url"].value() for row in desk.sources if row["url"].value()],
+        "known_sources": [row["url"].value() for row in state.sources if row["url"].value()],
         "view_url": _public_url(program) if program else "",
-        "media": desk.admin.media,
+        "media": state.admin.media,
     }
     title = f"Change {program}" if program else "Add program"
-    return page(desk.request, "admin/catalog/program/record_form.html", title, **context)
+    return page(state.request, "admin/catalog/program/record_form.html", title, **context)
 
 
-def _faults(desk: _Desk) -> list[dict[str, str]]:
-    """Everything that is wrong, in the order of the page, each with the id of the field where it stands."""
+def _faults(state: _FormState) -> list[dict[str, str]]:
+    """Return every error in page order, each with the id of its field."""
     found: list[dict[str, str]] = []
-    for part in (desk.form, *desk.sources.forms, desk.change):
+    for part in (state.form, *state.sources.forms, state.change):
         for bound in part if part.is_bound else ():
             found += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
-    if desk.sources.is_bound:
-        found += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in desk.sources.non_form_errors()]
-    return found + desk.faults
+    if state.sources.is_bound:
+        found += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in state.sources.non_form_errors()]
+    return found + state.faults
 
 
 def _public_url(program: Program) -> str:
@@ -298,6 +300,6 @@ def _public_url(program: Program) -> str:
 
 
 def _derived(form: RecordForm) -> ProgramType | None:
-    """The type that the ticked supports make; None while none is ticked."""
+    """Return the type of the selected supports; None if none is selected."""
     ticked = [support for support in Support if form[f"{support.code}_present"].value()]
     return derive(Support.from_codes(support.code for support in ticked)) if ticked else None

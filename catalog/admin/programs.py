@@ -1,4 +1,4 @@
-"""Programs in the admin: the list, and what can be done to several at once."""
+"""The list of programs in the admin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from catalog.admin.program_actions import ACTIONS
 from catalog.admin.program_filters import FILTERS
 from catalog.admin.program_form import program_form
 from catalog.admin_common.lists import ChosenMixin
-from catalog.admin_common.pages import desk
+from catalog.admin_common.pages import admin_page
 from catalog.common.glyph import glyph
 from catalog.imports.admin import choose_file, confirm_import
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
@@ -29,7 +29,7 @@ from catalog.models.record_value import RecordTexts
 from catalog.programs.deadlines import NOT_OFFERED
 from catalog.schema.vocabulary import vocabulary
 
-_FEW = 3  # states that the list names; of more it tells the number
+_FEW = 3  # states named in the list; more are counted
 
 
 @admin.register(Program)
@@ -50,7 +50,7 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
         css = {"all": ("admin/base.css", "admin/list.css")}
 
     def get_urls(self) -> list[URLPattern]:
-        export = desk("catalog.export_program")(export_programs)
+        export = admin_page("catalog.export_program")(export_programs)
         return [
             path("import/", choose_file, name="catalog_program_import"),
             path("process_import/", confirm_import, name="catalog_program_process_import"),
@@ -59,7 +59,7 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
-        """Programs with what their columns show of other tables, fetched for a whole page at once."""
+        """Prefetch what the columns show from other tables."""
         pending = ProgramVersion.objects.filter(state=VersionState.PENDING).defer("record")
         return (
             super()
@@ -72,7 +72,7 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        # the list is wide: it takes the room of the sidebar, whose links the start page has
+        # the list is wide, so it has no sidebar; the start page has the same links
         return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
 
     @admin.display(description="Name", ordering=Lower("current__name"))

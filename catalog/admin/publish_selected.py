@@ -1,4 +1,4 @@
-"""The page that asks before what is pending of several programs is published: what each would change."""
+"""The confirmation page before several pending versions are published."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import may_approve
 
-MOST = 100  # changes that are looked over at once, the oldest; the others stay pending
+MOST = 100  # changes on one page, oldest first; the others stay pending
 
 
-def publishing(desk: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> TemplateResponse:
-    """What publishing these programs' pending versions would change; what can't be published from the list, and why."""
+def publishing(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> TemplateResponse:
+    """Show what publishing these programs' pending versions changes, and which ones cannot be published here."""
     user = person(request)
     pending = ProgramVersion.objects.filter(program__in=programs, state=VersionState.PENDING)
     versions = list(pending.select_related("program__current", "user").order_by("time", "pk"))
@@ -29,9 +29,9 @@ def publishing(desk: ModelAdmin[Program], request: HttpRequest, programs: QueryS
     own = [one for one in others if not may_approve(user, one)]
     changes = [one for one in others if one not in own]
     context = {
-        **desk.admin_site.each_context(request),
+        **modeladmin.admin_site.each_context(request),
         "title": "Publish drafts and pending changes",
-        "opts": desk.model._meta,
+        "opts": modeladmin.model._meta,
         "changes": _beside_the_public(changes[:MOST]),
         "left_over": len(changes[MOST:]),
         "retired": retired,
@@ -43,7 +43,7 @@ def publishing(desk: ModelAdmin[Program], request: HttpRequest, programs: QueryS
 
 
 def shown_as(version: ProgramVersion) -> str:
-    """How the page says which version it showed, in the field `shown`."""
+    """The value of the field `shown`: which version the page displayed."""
     return f"{version.program_id}:{version.number}"
 
 

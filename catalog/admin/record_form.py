@@ -1,4 +1,4 @@
-"""The form that edits a record: its fields in the codebook's words. catalog.schema alone decides what is valid."""
+"""The form that edits a record, in the codebook's terms. Validation is in catalog.schema."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from catalog.schema.vocabulary import Field, Term, vocabulary
 from typology import Support
 
 SUPPORTS = tuple(support.code for support in Support)
-BLANKS = 2  # empty lines offered for further members of a list
-MANY = 12  # from so many terms on, a script offers to narrow them by typing
+BLANKS = 2  # empty inputs at the end of a list
+MANY = 12  # with this many terms, a script adds a filter box
 
 
 class Members(forms.TextInput):
-    """A list of short texts, each in an input of its own, with some blank ones for more."""
+    """A list of short texts, one input each, plus blank inputs."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         found = data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name, [])
@@ -50,7 +50,7 @@ class MembersField(forms.Field):
 
 
 def _terms(name: str) -> list[tuple[str, str]]:
-    """The codes and labels to choose from; states as people look for them, by name."""
+    """Return the choices of a vocabulary; states are sorted by name."""
     terms = [(term.code, term.label) for term in vocabulary(name).terms if term.is_current]
     return sorted(terms, key=lambda term: term[1]) if name == "state" else terms
 
@@ -69,7 +69,7 @@ def _line(**attrs: Any) -> forms.CharField:
 
 
 def _address(**attrs: Any) -> forms.CharField:
-    # not type=url: what is no address is told in our words, with all else that is wrong
+    # not type=url: our own validation reports invalid URLs with all other errors
     return _line(inputmode="url", autocapitalize="none", spellcheck="false", **attrs)
 
 
@@ -157,22 +157,24 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
         self._describe("recognize_basis", "basis")
         for name, what in (("duration_shortest", "Shortest"), ("duration_longest", "Longest")):
             self._label(
-                name, f"{what} length in months", "As stated, in whole or half months; both the same where one length is."
+                name,
+                f"{what} length in months",
+                "As stated, in whole or half months. Enter the same number twice for one length.",
             )
-        self._label("slug", book().fields["slug"].label, f"{book().fields['slug'].definition} Empty: made from the name.")
+        self._label(
+            "slug", book().fields["slug"].label, f"{book().fields['slug'].definition} Leave empty to create it from the name."
+        )
 
     def _label(self, name: str, label: str, text: str) -> None:
         self.fields[name].label, self.fields[name].help_text = label, text
 
     def _label_support(self, code: str) -> None:
         term = vocabulary("support").by_code[code]
-        self._label(f"{code}_present", f"{term.label}: yes, this support is given", term.definition)
+        self._label(f"{code}_present", f"{term.label}: yes, the program gives this support", term.definition)
         evidence = "One sentence in our own words: what shows this support, or why it is absent. 10 to 320 characters."
         self._label(f"{code}_evidence", f"{term.label}: evidence", evidence)
         self._limit(f"{code}_evidence", 320)
-        source = (
-            "The address of the source, of those listed below, that shows it. Demanded when this support is entered or changed."
-        )
+        source = "The address of the source below that shows it. Required when you enter or change this support."
         self._label(f"{code}_source", f"{term.label}: source", source)
 
     def _describe(self, name: str, vocabulary_code: str) -> None:
@@ -185,13 +187,13 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
             self.meanings[name] = terms
 
     def _limit(self, name: str, most: int | None) -> None:
-        """Let a script count characters; nothing typed is ever cut, the limit is told as a fault."""
+        """Let a script count characters. Input is never cut; a long text is an error."""
         if most and isinstance(self.fields[name].widget, forms.Textarea):
             self.fields[name].widget.attrs["data-most"] = most
 
 
 def _rule(name: str) -> str:
-    """How long a text may be, as the codebook says."""
+    """Describe the codebook's length limits of a text."""
     least, most = lengths(name)
     return f"{least} to {most} characters." if least and least > 1 and most else ""
 
@@ -204,14 +206,14 @@ class SourceForm(forms.Form):
     read = forms.DateField(required=False, label="Read on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-# whatever number a form claims, no more are made
+# upper limit, whatever number the request claims
 SourceFormSet = formset_factory(SourceForm, extra=2, can_delete=True, max_num=200, absolute_max=200)
 
 
 def sections(form: RecordForm) -> Iterable[dict[str, Any]]:
-    """The form's fields in groups, in the codebook's order; a group of kind "supports" or "sources" prints itself.
+    """Yield the form's fields in groups; the template renders the groups "supports" and "sources" itself.
 
-    Fields that no group names come last.
+    Fields in no group come last.
     """
     grouped = {name for _, names in _SECTIONS for name in names.split()}
     rest = [name for name in form.fields if name not in grouped and name.split("_")[0] not in SUPPORTS]
@@ -225,7 +227,7 @@ def sections(form: RecordForm) -> Iterable[dict[str, Any]]:
 
 
 def shown(form: RecordForm, name: str) -> dict[str, Any]:
-    """A field as the page prints it: the bound field, how it is drawn and how wide, and what each of its codes means."""
+    """Describe a field for the template: the bound field, its layout, and the meaning of each code."""
     field = form[name]
     widget = field.field.widget
     kind = (

@@ -1,4 +1,4 @@
-"""Between a record and the form that edits it: what the form starts from, the record it holds, faults at their fields."""
+"""Convert between a record and the form that edits it: initial values, the typed record, errors at their fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _APART = ("supports", "sources", "duration_months")
 
 
 def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What the form and its sources start from to edit a record."""
+    """Return the initial values of the form and of its sources."""
     values = {name: value for name, value in record.as_json().items() if name not in _APART}
     values["duration_shortest"], values["duration_longest"] = record.duration_months or (None, None)
     for code, support in record.supports.by_code():
@@ -30,9 +30,9 @@ def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
-    """The valid record that a form and its sources hold, both already clean; `before` is that it began from, if any.
+    """Return the valid record of a clean form and its sources; `before` is the record it is based on, if any.
 
-    Raises RecordFaults with all that catalog.schema.validation and catalog.programs.edit_rules find wrong, once.
+    Raises RecordFaults with every error that catalog.schema.validation and catalog.programs.edit_rules find.
     """
     record = typed(form, sources)
     asked = faults_of_change(before, record, today())
@@ -47,7 +47,7 @@ def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
 
 
 def typed(form: RecordForm, sources: Any) -> dict[str, Any]:
-    """The record that a form and its sources hold, as it was typed: not judged yet."""
+    """Return the record as typed, not validated yet."""
     values = form.cleaned_data
     record: dict[str, Any] = {}
     for name, words in book().fields.items():
@@ -82,7 +82,7 @@ def typed(form: RecordForm, sources: Any) -> dict[str, Any]:
 
 
 def kept_sources(sources: Any) -> list[forms.Form]:
-    """The source forms that hold something and are not to be removed, in order."""
+    """Return the source forms that are not empty and not marked for removal, in order."""
     return [
         source
         for source in sources
@@ -91,7 +91,7 @@ def kept_sources(sources: Any) -> list[forms.Form]:
 
 
 def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> list[tuple[str, str]]:
-    """Put every fault where the editor can mend it; what belongs to no field of the form comes back: its path, its text."""
+    """Add every error to its form field; return the path and text of errors without a field."""
     kept = kept_sources(sources)
     rest = []
     for fault in error.faults:
@@ -103,7 +103,7 @@ def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> list[tup
         if name not in form.fields:
             rest.append((fault.field, text_of(fault)))
         elif isinstance(form.fields[name], forms.ChoiceField) and fault.message == "is empty":
-            form.add_error(name, "Nothing is chosen.")
+            form.add_error(name, "Select a value.")
         else:
             form.add_error(name, text_of(fault))
     return rest
@@ -117,7 +117,7 @@ def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | No
 
 
 def _form_field(path: str) -> str:
-    """The form's field for a path in the record; empty for the sources as a whole."""
+    """Return the form field of a record path; empty for the list of sources."""
     support = re.fullmatch(r"supports\.(\w+)\.(\w+)(\[\d+\])?", path)
     if support:
         return f"{support[1]}_{support[2]}"

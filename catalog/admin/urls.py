@@ -1,4 +1,4 @@
-"""The desk's addresses beside those of Django's admin, below /admin/."""
+"""URLs below /admin/ in addition to those of Django's admin."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from catalog.links.admin import links_again, links_page, links_progress, links_s
 from catalog.reviews.admin import take_back_answer, week, week_program
 
 urlpatterns: list[URLPattern] = [
-    path("catalog/program/template.xlsx", template_xlsx, name="desk_program_template"),
-    path("code/", code, name="desk_code"),
-    path("coding/", coding, name="desk_coding"),
-    path("coding/<int:pk>/", coding_task, name="desk_coding_task"),
-    path("disagreements/", disagreements, name="desk_disagreements"),
-    path("disagreements/<int:pk>/", disagreement, name="desk_disagreement"),
-    path("duplicates/", duplicates, name="desk_duplicates"),
-    path("links/", links_page, name="desk_links"),
-    path("links/again/", links_again, name="desk_links_again"),
-    path("links/progress/", links_progress, name="desk_links_progress"),
-    path("links/start/", links_start, name="desk_links_start"),
-    path("logout/", logout, name="desk_logout"),
-    path("pending/", pending, name="desk_pending"),
-    path("pending/<int:pk>/", pending_program, name="desk_pending_program"),
-    path("programs/alike/", likely, name="desk_alike"),
-    path("programs/begin/", begin, name="desk_begin"),
-    path("programs/derived/", derived, name="desk_derived"),
-    path("programs/<int:pk>/versions/<int:number>/", version, name="desk_version"),
-    path("second-factor/", second_factor, name="desk_second_factor"),
-    path("week/", week, name="desk_week"),
-    path("week/take-back/<int:key>/", take_back_answer, name="desk_week_take_back"),
-    path("week/<slug:slug>/", week_program, name="desk_week_program"),
+    path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
+    path("code/", code, name="admin_code"),
+    path("coding/", coding, name="admin_coding"),
+    path("coding/<int:pk>/", coding_task, name="admin_coding_task"),
+    path("disagreements/", disagreements, name="admin_disagreements"),
+    path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
+    path("duplicates/", duplicates, name="admin_duplicates"),
+    path("links/", links_page, name="admin_links"),
+    path("links/again/", links_again, name="admin_links_again"),
+    path("links/progress/", links_progress, name="admin_links_progress"),
+    path("links/start/", links_start, name="admin_links_start"),
+    path("logout/", logout, name="admin_logout"),
+    path("pending/", pending, name="admin_pending"),
+    path("pending/<int:pk>/", pending_program, name="admin_pending_program"),
+    path("programs/alike/", likely, name="admin_alike"),
+    path("programs/begin/", begin, name="admin_begin"),
+    path("programs/derived/", derived, name="admin_derived"),
+    path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
+    path("second-factor/", second_factor, name="admin_second_factor"),
+    path("week/", week, name="admin_week"),
+    path("week/take-back/<int:key>/", take_back_answer, name="admin_week_take_back"),
+    path("week/<slug:slug>/", week_program, name="admin_week_program"),
 ]

@@ -1,4 +1,4 @@
-"""Records on the desk, in the codebook's words: two side by side, or one whole."""
+"""Records for admin pages, in the codebook's terms: two side by side, or all of one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typology import ProgramType, derive
 
 
 class DiffPiece(NamedTuple):
-    """A part of a line: whether the other record lacks it, and where it leads, if it is an address."""
+    """A part of a line: `only` if the other record lacks it; `url` if it is a link."""
 
     text: str
     only: bool = False
@@ -28,7 +28,7 @@ Line = tuple[DiffPiece, ...]
 
 @dataclass(frozen=True)
 class DiffRow:
-    """One field: how people call it, and its value in each record, in lines."""
+    """One field: its label, and its value in each record, in lines."""
 
     field: str
     label: str
@@ -51,12 +51,12 @@ class SideBySide:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """How people call the fields that differ."""
+        """The labels of the fields that differ."""
         return tuple(row.label for row in self.differing)
 
 
 def side_by_side(before: ProgramRecord, after: ProgramRecord) -> SideBySide:
-    """Two records, each valid when it was written."""
+    """Compare two records, each valid when it was written."""
     found = {one.field: one for one in differences(before, after)}
     linked = _linked(before, after)
     differing = [
@@ -75,7 +75,7 @@ def whole(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ..
 
 
 def type_of(record: ProgramRecord) -> ProgramType:
-    """The type that a record's supports make."""
+    """Return the type of a record's supports."""
     return derive(supports_of(record))
 
 
@@ -86,7 +86,7 @@ def _rows(record: ProgramRecord) -> list[DiffRow]:
 
 
 def _linked(*records: ProgramRecord) -> re.Pattern[str]:
-    """Finds the addresses that the records name as sources or website: what else looks like one is text."""
+    """Match the URLs that are sources or websites of the records; other URLs stay plain text."""
     urls = {source.url for record in records for source in record.sources}
     urls |= {record.website for record in records if record.website}
     return re.compile("|".join(re.escape(url) for url in sorted(urls, key=len, reverse=True)))

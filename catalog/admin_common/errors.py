@@ -1,4 +1,4 @@
-"""Faults of a record in words: beside the field of a form, or on a page that has no field for each."""
+"""Record errors as sentences, with or without the name of their field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from catalog.schema.codebook import book
 from catalog.schema.errors import Fault
 
-# what is allowed as the loader of files tells it -> as people do; nothing where the message says it already
+# accepted values in the file loader's terms -> in plain words; empty if the message already says it
 _IN_PLAIN_WORDS = {
     "at least 1 character": "",
     "at least 1 entry": "",
@@ -18,14 +18,14 @@ _IN_PLAIN_WORDS = {
 
 
 def in_words(fault: Fault) -> str:
-    """A fault as a sentence that names its field as people call it."""
+    """Return an error as a sentence that names its field."""
     words = book().fields.get(re.split(r"[.\[]", fault.field)[0])
     where = f"{words.label} ({fault.field})" if words else fault.field or "The record"
     return f"{where}: {_told(fault)}"
 
 
 def text_of(fault: Fault) -> str:
-    """A fault as a sentence that stands beside its field, and so does not name it."""
+    """Return an error as a sentence to show at its field, so without the field's name."""
     told = _told(fault)
     return told[:1].upper() + told[1:]
 

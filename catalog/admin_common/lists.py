@@ -1,4 +1,4 @@
-"""What a list of the admin shows, and what its actions are done to. Invalid filters and primary keys are ignored."""
+"""Admin lists that ignore invalid filters and primary keys."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-_LARGEST = 2**63 - 1  # that a database takes as a key
+_LARGEST = 2**63 - 1  # largest primary key
 
 
 class ChosenMixin(ModelAdmin):
-    """A model admin whose filters and actions take any value: Django's own asks the database for whatever was sent."""
+    """A model admin that ignores invalid filter values and keys, which Django would pass to the database."""
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Django answers IncorrectLookupParameters with the list without filters; only the database may find them wrong."""
+        """Turn database errors of a filter into IncorrectLookupParameters: Django then shows the list without filters."""
         try:
             return super().get_changelist_instance(request)
         except (OverflowError, ValueError, DataError) as error:

@@ -1,4 +1,4 @@
-"""What all pages of the desk share that are not Django's own lists and forms: who may come in, the frame around them."""
+"""Shared by the admin's own pages: the permission check, the page frame, redirects."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, H
 from django.template.response import TemplateResponse
 
 View = Callable[..., HttpResponseBase]
-NOT_SENT = "Nothing was changed, because the form did not arrive. Send the form on this page again."
-# the frame of pages for somebody who is not, or not fully, logged in
+NOT_SENT = "Nothing was changed because the form was not received. Submit it again on this page."
+# context of pages for users who are not (fully) logged in
 NOT_LET_IN: dict[str, Any] = {"has_permission": False, "is_nav_sidebar_enabled": False, "available_apps": []}
 
 
-def desk(permission: str) -> Callable[[View], View]:
-    """A decorator: the view is one of the admin's, for people on the staff with this permission ("catalog.publish_program").
+def admin_page(permission: str) -> Callable[[View], View]:
+    """Decorate a view as an admin page for staff with this permission ("catalog.publish_program").
 
-    Who is not logged in is asked to; who lacks the permission gets 403. Forms need their token; nothing is cached.
+    Anonymous users are redirected to the login page; users without the permission get 403. Responses are not cached.
     """
 
     def decorated(view: View) -> View:
@@ -37,9 +37,9 @@ def desk(permission: str) -> Callable[[View], View]:
 
 
 def lead_to_form(request: HttpRequest, address: str, message: str = NOT_SENT) -> HttpResponseBase:
-    """What an address that takes a POST alone answers to anything else: a GET leads to `address`, the page of its form.
+    """Answer a request other than POST to a POST-only URL: GET redirects to `address`, the page with the form.
 
-    A GET comes when a session ends before the form is sent: the login leads back to where the form was sent.
+    Such a GET happens when the session ends before the form is sent: the login redirects to the form's target.
     """
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -48,12 +48,12 @@ def lead_to_form(request: HttpRequest, address: str, message: str = NOT_SENT) ->
 
 
 def page(request: HttpRequest, template: str, title: str, status: int = 200, **context: Any) -> TemplateResponse:
-    """A page of the desk: the template with what every page of the admin carries, and `context`."""
+    """Render an admin page with the admin's own context and `context`."""
     return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context}, status=status)
 
 
 def person(request: HttpRequest) -> User:
-    """Who is logged in; the admin lets nobody else come this far."""
+    """Return the logged-in user; raises PermissionDenied for anonymous users."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

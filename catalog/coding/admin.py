@@ -1,6 +1,6 @@
-"""Second coding on the desk: the programs dealt to a person, and the page on which she codes one.
+"""Second coding: the programs assigned to a user, and the page to code one.
 
-Nothing here shows how anybody else coded a program, nor the record, which would tell it.
+These pages hide other codings and the record, which would reveal them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import tasks as actions
 from catalog.coding.forms import CodingForm, describe_rules
 from catalog.models import Coding, CodingTask, Publication
@@ -22,9 +22,9 @@ from typology import Support
 AT_A_TIME = (5, 10, 20)
 
 
-@desk("catalog.code_program")
+@admin_page("catalog.code_program")
 def coding(request: HttpRequest) -> HttpResponse:
-    """`/admin/coding/`: what was dealt to this person, open and done; deals more."""
+    """`/admin/coding/`: the programs assigned to this user, open and done; POST assigns more."""
     if request.method == "POST":
         return _deal(request)
     user = person(request)
@@ -53,13 +53,13 @@ def coding(request: HttpRequest) -> HttpResponse:
     return page(request, "admin/coding/list.html", "Second coding", **context)
 
 
-@desk("catalog.code_program")
+@admin_page("catalog.code_program")
 def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/admin/coding/<pk>/`: one program dealt to this person, with its sources; coded once."""
+    """`/admin/coding/<pk>/`: one assigned program with its sources, to code once."""
     user = person(request)
     task = CodingTask.objects.filter(pk=pk, user=user).select_related("program__sponsor", "program__current").first()
     if task is None:
-        raise Http404("No such program was dealt to you.")
+        raise Http404("No such program is assigned to you.")
     sources = task.program.record.sources
     if task.done or task.program.publication != Publication.PUBLISHED:
         return _closed(request, task)
@@ -71,7 +71,7 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
             form.show(error)
         except actions.CannotCode as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(reverse("desk_coding"))
+            return HttpResponseRedirect(reverse("admin_coding"))
         else:
             return _next(request, task)
     context: dict[str, Any] = {
@@ -87,29 +87,31 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
 def _deal(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("count", "")
     if wanted not in map(str, AT_A_TIME):
-        messages.error(request, f"Nothing was dealt: ask for {', '.join(map(str, AT_A_TIME[:-1]))} or {AT_A_TIME[-1]} programs.")
-        return HttpResponseRedirect(reverse("desk_coding"))
+        messages.error(
+            request, f"Nothing was assigned. Choose {', '.join(map(str, AT_A_TIME[:-1]))} or {AT_A_TIME[-1]} programs."
+        )
+        return HttpResponseRedirect(reverse("admin_coding"))
     try:
         tasks = actions.deal(person(request), int(wanted))
     except actions.CannotDeal as error:
         messages.error(request, str(error))
     else:
-        fewer = "" if len(tasks) == int(wanted) else ": all that were left for you"
-        messages.success(request, f"{len(tasks)} program{'' if len(tasks) == 1 else 's'} dealt to you at random{fewer}.")
-    return HttpResponseRedirect(reverse("desk_coding"))
+        fewer = "" if len(tasks) == int(wanted) else ", all that were left for you"
+        messages.success(request, f"{len(tasks)} program{'' if len(tasks) == 1 else 's'} assigned to you at random{fewer}.")
+    return HttpResponseRedirect(reverse("admin_coding"))
 
 
 def _next(request: HttpRequest, task: CodingTask) -> HttpResponse:
-    """After a coding: the next open program, or the list where none is left."""
+    """Redirect to the next open program, or to the list if none is left."""
     left = actions.open_tasks(task.user)
-    more = f" {len(left)} more to code." if left else " You have coded all that was dealt to you."
-    messages.success(request, f"“{task.program.name}” is coded, and kept as you coded it.{more}")
-    address = reverse("desk_coding_task", args=[left[0].pk]) if left else reverse("desk_coding")
+    more = f" {len(left)} more to code." if left else " You have coded all your programs."
+    messages.success(request, f"“{task.program.name}” is coded and saved.{more}")
+    address = reverse("admin_coding_task", args=[left[0].pk]) if left else reverse("admin_coding")
     return HttpResponseRedirect(address)
 
 
 def _closed(request: HttpRequest, task: CodingTask) -> HttpResponse:
-    """A task that is open no more: what this person coded, or why there is nothing left to code."""
+    """Show a closed task: the user's coding, or why there is nothing to code."""
     found = Coding.objects.filter(program=task.program, user=task.user).first()
     context: dict[str, Any] = {
         "program": task.program,

@@ -1,4 +1,4 @@
-"""The form in which a reviewer decides where two coders disagree. It only gathers; what is right is said elsewhere."""
+"""The form to decide a coding disagreement. Validation is in catalog.coding.decisions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _NOT_CHOSEN, _NONE_OF_THEM = "", "none"
 class CodingDecisionForm(forms.Form):
     """Each disputed support present or absent, with what the record then needs, and the reason.
 
-    `base` is the number of the version that the reviewer looks at.
+    `base` is the number of the version that the reviewer sees.
     """
 
     reason = forms.CharField(
         required=False,
-        label="Why",
+        label="Reason",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="At most 500 characters. The public is told, on the program’s page and on the methods page; your name is not.",
+        help_text="At most 500 characters. Public on the program’s page and the methods page, without your name.",
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -47,7 +47,7 @@ class CodingDecisionForm(forms.Form):
                 ],
                 widget=forms.RadioSelect,
                 required=False,
-                label=f"{label}: which holds?",
+                label=f"{label}: which is right?",
             )
             in_record = record_says(record, code, codings[0].rules)
             changing = said[not in_record]
@@ -64,7 +64,7 @@ class CodingDecisionForm(forms.Form):
                     choices=choices,
                     required=False,
                     label=f"{label}: the source that shows it",
-                    help_text=f"Needed if you decide {answer}: {who(changing.coder)} read none of the record’s sources.",
+                    help_text=f"Required if you decide {answer}: {who(changing.coder)} read none of the record’s sources.",
                 )
             if code == Support.RECOGNIZE.code and basis_asked(record, changing):
                 terms = [(term.code, f"{term.label}: {term.definition}") for term in vocabulary("basis").terms]
@@ -73,13 +73,13 @@ class CodingDecisionForm(forms.Form):
                     widget=forms.CheckboxSelectMultiple,
                     required=False,
                     label=vocabulary("basis").label,
-                    help_text=f"Needed if you decide present: {who(changing.coder)} did not tell it.",
+                    help_text=f"Required if you decide present: {who(changing.coder)} did not record it.",
                 )
         if pages:
             self.fields["title"] = forms.CharField(
                 required=False,
                 label="Title of the added page",
-                help_text="Needed if you choose to add a page to the sources: " + ", ".join(sorted(set(pages))),
+                help_text="Required if you add a page to the sources: " + ", ".join(sorted(set(pages))),
                 widget=forms.TextInput(attrs={"size": 60}),
             )
 
@@ -117,7 +117,7 @@ class CodingDecisionForm(forms.Form):
         }
 
     def show(self, error: RecordFaults) -> None:
-        """Put every fault where the reviewer can mend it."""
+        """Add every error to its field."""
         for fault in error.faults:
             support = re.fullmatch(r"supports\.(\w+)\.(\w+)", fault.field)
             name = f"{support[1]}_{support[2]}" if support else fault.field
@@ -128,7 +128,7 @@ class CodingDecisionForm(forms.Form):
 
     def _text(self, name: str, fault: Fault) -> str:
         if isinstance(self.fields[name], forms.ChoiceField) and not self.cleaned_data.get(name):
-            return "Nothing is chosen."
+            return "Select a value."
         return text_of(fault)
 
 

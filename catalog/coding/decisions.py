@@ -26,15 +26,15 @@ LONGEST_REASON = 500
 
 
 class CannotDecide(ValueError):
-    """Raised where a disagreement cannot be decided; says why. Nothing was written."""
+    """Raised when a disagreement cannot be decided; the message says why. Nothing was written."""
 
 
 class MayNotDecide(CannotDecide):
-    """Raised where a person would decide what she may not: see may_decide()."""
+    """Raised when a user may not decide: see may_decide()."""
 
 
 class ChangePending(CannotDecide):
-    """Raised where a change of the program waits already; `version` is that one."""
+    """Raised when the program already has a pending change, `version`."""
 
     def __init__(self, version: ProgramVersion):
         self.version = version
@@ -72,15 +72,14 @@ def decide(
 ) -> Decided:
     """Decide each support on which a later coding differs from coder A's under the same codebook, for good.
 
-    The record follows where it says otherwise.
+    If the record disagrees, it changes: it is published if may_publish() allows it, else it becomes a pending version.
 
     `supports` maps the codes of exactly the disputed supports to whether they are present. `basis`, `sources` and `title`
-    as for decision_result.decided_record(); a source must be told for each support for which one is asked, though it may
-    be none of them (""). `reason` is what the history and the public are told. `base` is the number of the version the reviewer
-    looked at. A record that changes is published where may_publish() lets her, else it waits as a pending version.
+    are those of decision_result.decided_record(); each support that needs a source has one, or "" for none of them.
+    `reason` is public and kept in the history. `base` is the number of the version that the reviewer saw.
 
-    Raises CannotDecide (MayNotDecide, ChangePending) where nothing can be decided, RecordFaults with every fault of
-    what she told, NewerVersion where the record was changed since `base`.
+    Raises CannotDecide (MayNotDecide, ChangePending) if nothing can be decided, RecordFaults with every error in the
+    arguments, NewerVersion if the record changed since `base`.
     """
     one_writer()
     coding = Coding.objects.select_related("program", "user").get(pk=coding.pk)
@@ -89,11 +88,11 @@ def decide(
     if first is None or coding.coder == FIRST_CODER:
         raise CannotDecide(f"Only a coding that differs from coder {FIRST_CODER}’s can be decided on.")
     if not may_decide(user, coding, first):
-        raise MayNotDecide("Somebody who coded neither of the two decides.")
+        raise MayNotDecide("A reviewer who made neither coding must decide.")
     if CodingDecision.objects.filter(coding=coding).exists():
-        raise CannotDecide("This was decided before. A decision is kept as it was made.")
+        raise CannotDecide("This is already decided. A decision cannot be changed.")
     if program.publication != Publication.PUBLISHED:
-        raise CannotDecide("This program is no longer published: there is nothing left to decide.")
+        raise CannotDecide("This program is no longer published, so there is nothing to decide.")
     pending = program.versions.filter(state=VersionState.PENDING).first()
     if pending:
         raise ChangePending(pending)
@@ -129,7 +128,7 @@ def decide(
 
 
 def may_decide(user: User, *codings: Coding) -> bool:
-    """Whether a person may decide between codings: a reviewer who made neither, unless in an office of one."""
+    """Whether a user may decide between codings: a reviewer who made neither, or the only editor (OFFICE_OF_ONE)."""
     allowed = user.has_perm("catalog.decide_coding")
     return allowed and (settings.OFFICE_OF_ONE or all(coding.user_id != user.pk for coding in codings))
 

@@ -1,4 +1,4 @@
-"""Where coders disagree, on the desk: the list, and the page on which a reviewer decides."""
+"""Coding disagreements: the list, and the page where a reviewer decides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk, page, person
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import decisions
 from catalog.coding.decision_forms import CodingDecisionForm
 from catalog.coding.decision_result import disputed, record_says
@@ -30,20 +30,20 @@ from catalog.schema.vocabulary import vocabulary
 from typology import Rule, Support
 
 _DONE = {
-    decisions.Outcome.AS_IT_WAS: "The record says so already; nothing in it was changed.",
-    decisions.Outcome.PUBLISHED: "The record was changed accordingly and published.",
-    decisions.Outcome.PENDING: "The record was changed accordingly; the change waits for another reviewer to publish it.",
+    decisions.Outcome.AS_IT_WAS: "The record already agrees, so it was not changed.",
+    decisions.Outcome.PUBLISHED: "The record was updated and published.",
+    decisions.Outcome.PENDING: "The record was updated. Another reviewer must publish the change.",
 }
 _NO_SUPPORT = (
-    "The record was not changed: without this support it would have none, and a program without any has no place in the catalog. "
-    "Retire the program, or code its supports anew."
+    "The record was not changed: it would have no support left, and every program in the catalog needs one. "
+    "Retire the program, or code its supports again."
 )
 
 
-@desk("catalog.view_coding")
+@admin_page("catalog.view_coding")
 @require_safe
 def disagreements(request: HttpRequest) -> HttpResponse:
-    """`/admin/disagreements/`: open, decided, and of programs retired since."""
+    """`/admin/disagreements/`: open and decided disagreements, and those of retired programs."""
     dealt = {task.program_id: task.pk for task in open_tasks(person(request))}
     reviewers = dict(CodingDecision.objects.values_list("coding", "user__username"))
     rows = [_row(found, dealt.get(found.program), reviewers.get(found.coding, "")) for found in every_disagreement()]
@@ -52,10 +52,10 @@ def disagreements(request: HttpRequest) -> HttpResponse:
         "decided": [row for row in rows if row["found"].pair.decision and not row["found"].open],
         "retired": [row for row in rows if not row["found"].pair.published and not row["found"].pair.decision],
     }
-    return page(request, "admin/coding/disagreements.html", "Disagreements of coders", **context)
+    return page(request, "admin/coding/disagreements.html", "Coding disagreements", **context)
 
 
-@desk("catalog.view_coding")
+@admin_page("catalog.view_coding")
 def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     """`/admin/disagreements/<pk>/`: both codings (`pk` is the later one's), the record and its sources; decided here, once."""
     second = (
@@ -66,15 +66,15 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     )
     first = decisions.first_coding(second) if second else None
     if second is None or first is None:
-        raise Http404("There is no such disagreement.")
+        raise Http404("Disagreement not found.")
     codings = decisions.coded_by_both(first, second)
     if not disputed(*codings):
-        raise Http404("There is no such disagreement.")
+        raise Http404("Disagreement not found.")
     user = person(request)
     dealt = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
     if dealt:
-        messages.warning(request, "This program is dealt to you: code it first, without having seen how others coded it.")
-        return HttpResponseRedirect(reverse("desk_coding_task", args=[dealt.pk]))
+        messages.warning(request, "This program is assigned to you. Code it first, before you see how others coded it.")
+        return HttpResponseRedirect(reverse("admin_coding_task", args=[dealt.pk]))
     versions = {version.state: version for version in second.program.versions.all()[::-1]}
     published = versions.get(VersionState.PUBLISHED)
     record = canonical((published or second.program.versions.all()[0]).record)
@@ -107,8 +107,8 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> HttpResponse | None:
-    """Decide as the form says; None where it has faults, which it then shows."""
-    here = HttpResponseRedirect(reverse("desk_disagreement", args=[coding.pk]))
+    """Save the decision; on an error add it to the form and return None."""
+    here = HttpResponseRedirect(reverse("admin_disagreement", args=[coding.pk]))
     try:
         decided = decisions.decide(coding, person(request), **form.gather())
     except RecordFaults as error:
@@ -117,7 +117,7 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
     except NewerVersion:
         form.add_error(
             None,
-            "The record was changed while you were looking at it. Below it stands as it is now: look again, and decide on that.",
+            "The record was changed while this page was open. Below is the current record: review it, then decide.",
         )
         looked_at = request.POST.copy()
         looked_at["base"] = str(working_number(coding.program))
@@ -130,11 +130,11 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
         messages.warning(request, f"Decided. {_NO_SUPPORT}")
         return here
     messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[decided.outcome]}")
-    return HttpResponseRedirect(reverse("desk_disagreements"))
+    return HttpResponseRedirect(reverse("admin_disagreements"))
 
 
 def _refused(second: Coding, first: Coding, user: User, pending: bool) -> str:
-    """Why nothing can be decided here by this person now: a code for the template; empty where she can."""
+    """Return why this user cannot decide now, as a code for the template; empty if they can."""
     if hasattr(second, "decision"):
         return "decided"
     if second.program.publication != Publication.PUBLISHED:
@@ -192,7 +192,7 @@ def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
 
 
 def _followers(coding: Coding, disputed: Support, said: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
-    """The changes written since the decision that say what was decided: the one that waits, and the latest rejected."""
+    """Return changes since the decision that agree with it: the pending one and the latest rejected one."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
     told = [version for version in since if not (supports_of(version.record, rules) ^ said) & disputed]
     return {

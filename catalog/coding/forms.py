@@ -1,4 +1,4 @@
-"""The form in which a person codes a program. It only gathers; catalog.coding.record alone decides what is valid."""
+"""The form to code a program. Validation is in catalog.coding.record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ YES_NO = [("yes", "Yes, present"), ("no", "No, absent")]
 
 
 class CodingForm(forms.Form):
-    """The three supports, each yes or no with its sentence, what recognition rests on, the page read, and how sure she is."""
+    """The three supports with evidence, the basis of recognition, the page read, and the coder's confidence."""
 
     recognize_basis = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     page = forms.ChoiceField(widget=forms.RadioSelect, required=False, label="Which page did you read?")
@@ -39,7 +39,7 @@ class CodingForm(forms.Form):
                 help_text="One sentence in your own words: what shows it, or why it is absent (10 to 320 characters).",
             )
         basis, confidence, page = (self.fields[name] for name in ("recognize_basis", "confidence", "page"))
-        basis.label, basis.help_text = vocabulary("basis").label, "Where recognize is present: everything it rests on."
+        basis.label, basis.help_text = vocabulary("basis").label, "If recognize is present, select everything that shows it."
         basis.choices = _told("basis")  # type: ignore[attr-defined]
         confidence.choices = _told("confidence")  # type: ignore[attr-defined]
         page.choices = [(source.url, f"{source.title} ({source.url})") for source in sources]  # type: ignore[attr-defined]
@@ -73,7 +73,7 @@ class CodingForm(forms.Form):
         return supports, page or None, typed["confidence"]
 
     def show(self, error: RecordFaults) -> None:
-        """Put every fault where the coder can mend it."""
+        """Add every error to its field."""
         for fault in error.faults:
             path = fault.field.partition("[")[0].split(".")
             name = "_".join(path[1:3]) if path[0] == "supports" else path[0]
@@ -84,10 +84,10 @@ class CodingForm(forms.Form):
     def _text(self, name: str, fault: Fault) -> str:
         if name == "recognize_basis":
             ticked = bool(self.cleaned_data[name])
-            return "Tick nothing here, since you coded recognize absent." if ticked else "Tick at least one."
+            return "Select nothing here: you coded recognize as absent." if ticked else "Select at least one."
         chosen = isinstance(self.fields.get(name), forms.ChoiceField)
         if chosen and not self.cleaned_data.get(name):
-            return "Nothing is chosen."
+            return "Select a value."
         return text_of(fault)
 
 

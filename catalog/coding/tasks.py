@@ -24,32 +24,32 @@ AT_ONCE = 20  # programs that a person may have open: who could always be dealt 
 
 
 class CannotDeal(ValueError):
-    """Raised where no programs can be dealt; says why."""
+    """Raised when no programs can be assigned; the message says why."""
 
 
 class CannotCode(ValueError):
-    """Raised where a task is open no more; says why. Nothing was written."""
+    """Raised when a task is closed; the message says why. Nothing was written."""
 
 
 @transaction.atomic
 def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
     """Deal a person `count` programs to code: a simple random sample, drawn without replacement.
 
-    It is drawn from the published programs that she was never dealt, has not coded, has not looked at for a review, and of
-    which she neither wrote nor decided on a version, nor decided on a coding, since then she has seen their codes. Fewer
+    It is drawn from the published programs that were never assigned to them, that they did not code or review, and of
+    which they wrote or decided no version and decided no coding, because else they know the codes. Fewer
     are dealt where fewer are left. The deal is kept with its time; nothing in it can be chosen. `rng` is for tests;
     without it the system's own randomness draws.
 
     Raises CannotDeal for a count below 1, where more than AT_ONCE would be open, and where no program is left.
     """
     if count < 1:
-        raise CannotDeal("At least one program is dealt at a time.")
+        raise CannotDeal("Request at least one program.")
     one_writer()
     still_open = len(open_tasks(user))
     if still_open + count > AT_ONCE:
         raise CannotDeal(
-            f"At most {AT_ONCE} programs may be open at once, and {still_open} of yours are. Code those first: a sample from "
-            "which coders pick is random no more."
+            f"You can have at most {AT_ONCE} open programs, and you have {still_open}. Code those first: the sample is random "
+            "only if coders do not pick."
         )
     left = Program.objects.filter(publication=Publication.PUBLISHED)
     left = left.exclude(pk__in=CodingTask.objects.filter(user=user).values("program"))
@@ -59,7 +59,7 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
     left = left.exclude(pk__in=Coding.objects.filter(decision__user=user).values("program"))
     keys = list(left.order_by("pk").values_list("pk", flat=True))
     if not keys:
-        raise CannotDeal("No program is left for you: you were dealt all whose codes you have not seen.")
+        raise CannotDeal("No program is left for you to code: you have seen the codes of all others.")
     drawn = (rng or random.SystemRandom()).sample(keys, min(count, len(keys)))
     now = timezone.now()
     tasks = tuple(CodingTask.objects.create(program_id=key, user=user, dealt=now) for key in drawn)
@@ -72,16 +72,16 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
     """Keep what a person coded of a program dealt to them under the present codebook, for good, and mark the task done.
 
     `supports` maps each support's code to ``{"present": bool, "evidence": str}``, recognize also to its ``"basis"``;
-    none need be present. `page` is the page she read. Her codings bear her number, H1, H2 …, which she is given with
+    none need be present. `page` is the page they read. Their codings carry their number, H1, H2 …, given with
     the first and which never changes. Raises RecordFaults with every fault, CannotCode for a task done before
     and for a program that is published no more.
     """
     one_writer()
     task = CodingTask.objects.select_related("program__current", "user").get(pk=task.pk)
     if task.done:
-        raise CannotCode("You have coded this program before. A coding is kept as it was made.")
+        raise CannotCode("You already coded this program. A coding cannot be changed.")
     if task.program.publication != Publication.PUBLISHED:
-        raise CannotCode("This program is no longer published: there is nothing left to code.")
+        raise CannotCode("This program is no longer published, so there is nothing to code.")
     coder, today = number_of(task.user), clock.today()
     known = page is not None and page.strip() in {source.url for source in task.program.record.sources}
     line = {
@@ -127,7 +127,7 @@ def open_tasks(user: User) -> list[CodingTask]:
 
 
 def number_of(user: User) -> str:
-    """The number under which a person codes: hers if she has coded, else the next that nobody bears."""
+    """Return a user's coder number: the existing one, else the next unused number."""
     known = Coding.objects.filter(user=user).values_list("coder", flat=True).first()
     if known:
         return known

@@ -27,7 +27,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class KnownProgram:
-    """A program as it is being worked on, as far as it is compared."""
+    """The working version of a program, with the fields to compare."""
 
     key: int
     slug: str
@@ -40,9 +40,9 @@ class KnownProgram:
 def begun(
     url: str, read: datetime.date, *, name: str = "", title: str = "", description: str = "", site: str = ""
 ) -> dict[str, str]:
-    """The values with which the form opens, cleaned of control characters and cut to the codebook's lengths.
+    """Return the form's initial values, without control characters and cut to the codebook's lengths.
 
-    `read` is the day on which the page at `url` was read. Nothing is added to what the page says.
+    `read` is the day the page at `url` was read.
     """
     values = {
         "name": name,
@@ -61,7 +61,7 @@ def begun(
 
 
 def without(url: str, parameters: re.Pattern[str]) -> str:
-    """The address without those parameters of its query; as it was where it has none of them."""
+    """Return the URL without these query parameters."""
     try:
         parts = urlsplit(url)
         query = parse_qsl(parts.query, keep_blank_values=True)
@@ -72,7 +72,7 @@ def without(url: str, parameters: re.Pattern[str]) -> str:
 
 
 def known_programs() -> list[KnownProgram]:
-    """Every program as it is being worked on, with the pages that its record and its pending change name as sources."""
+    """Return the working version of every program, with the sources of its record and its pending change."""
     sources: dict[int, set[str]] = {}
     versions = ProgramVersion.objects.filter(Q(current_of__isnull=False) | Q(state=VersionState.PENDING)).order_by()
     for key, named in versions.values_list("program", "record__sources"):
@@ -86,10 +86,10 @@ def known_programs() -> list[KnownProgram]:
 
 
 def already_there(values: Mapping[str, str], known: Iterable[KnownProgram]) -> list[tuple[KnownProgram, str]]:
-    """Programs that a page may tell of, with what speaks for it, the likeliest first.
+    """Return programs that a page may describe, each with the reason, most likely first.
 
-    Beside likely_duplicates(): those that name the page among their sources, and those of nearly the same name
-    whoever sponsors them, as few pages say who does.
+    In addition to likely_duplicates(): programs with the page as a source, and programs with nearly the same name
+    and any sponsor, because few pages name their sponsor.
     """
     by_slug = {program.slug: program for program in known}
     face: dict[str, Any] = {field: values.get(field, "") for field in ("name", "sponsor", "website")}
@@ -112,7 +112,7 @@ def _cut(text: str, longest: int | None) -> str:
 
 
 def _is_host(site: str) -> bool:
-    """Whether what a page gives as its site's name is only its address."""
+    """Whether a page's site name is only its host name."""
     return "." in site.strip(".") and " " not in site
 
 

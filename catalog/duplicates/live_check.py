@@ -1,4 +1,4 @@
-"""While a program is typed: the type that follows from its supports, and the programs that it may be already."""
+"""Fragments for the program form: the type of the selected supports, and likely duplicates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk
+from catalog.admin_common.pages import admin_page
 from catalog.duplicates.matching import Likeness, face_of, likely_duplicates
 from catalog.models import DistinctPair
 from catalog.programs.identity import faces
@@ -15,9 +15,9 @@ from typology import Support, derive
 
 
 def alike(record: ProgramRecord, before: ProgramRecord | None) -> list[Likeness]:
-    """The programs that a record may be already, the likeliest first; those that an editor has told apart are left out.
+    """Return likely duplicates of a record, most likely first, without those marked as distinct.
 
-    None are asked about where `before`, the record as it was, had the same name, sponsor and website.
+    Returns none if `before`, the earlier record, has the same name, sponsor and website.
     """
     if before and face_of(before) == {**face_of(record), "slug": before.slug}:
         return []
@@ -26,24 +26,24 @@ def alike(record: ProgramRecord, before: ProgramRecord | None) -> list[Likeness]
 
 
 def _told_apart(slug: str) -> frozenset[str]:
-    """The slugs of the programs that an editor has found to be others than the one of this slug."""
+    """Return the slugs of programs marked as distinct from this one."""
     pairs = DistinctPair.objects.values_list("first__slug", "second__slug")
     return frozenset(other for pair in pairs if slug in pair for other in pair if other != slug)
 
 
-@desk("catalog.change_program")
+@admin_page("catalog.change_program")
 @require_safe
 def derived(request: HttpRequest) -> HttpResponse:
-    """`/admin/programs/derived/?prepare_present=on…`: the type that the ticked supports make, as a fragment."""
+    """`/admin/programs/derived/?prepare_present=on…`: the type of the selected supports, as a fragment."""
     ticked = [support.code for support in Support if request.GET.get(f"{support.code}_present")]
     kind = derive(Support.from_codes(ticked)) if ticked else None
     return render(request, "admin/catalog/program/_derived.html", {"derived": kind})
 
 
-@desk("catalog.change_program")
+@admin_page("catalog.change_program")
 @require_safe
 def likely(request: HttpRequest) -> HttpResponse:
-    """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: programs that this may be already, as a fragment."""
+    """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: likely duplicates, as a fragment."""
     typed = {name: request.GET.get(name, "")[:500] for name in ("name", "sponsor", "website", "slug")}
     found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
     told_apart = _told_apart(typed["slug"])

@@ -1,4 +1,4 @@
-"""Programs that may be the same under two names: likely duplicates, for a person to judge."""
+"""Find likely duplicates: programs that may be the same under two names."""
 
 from __future__ import annotations
 

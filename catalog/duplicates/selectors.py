@@ -1,4 +1,4 @@
-"""Pairs of programs in the catalog that may be one, and that no editor has said to be two."""
+"""Pairs of likely duplicates that no editor has marked as distinct."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class OpenPair:
 
 
 def open_pairs() -> list[OpenPair]:
-    """Every pair of programs, as they are being worked on, that may be one; the likeliest first. Retired ones are gone."""
+    """Return pairs of likely duplicates among working versions, most likely first, without retired programs."""
     here = [face for face in faces() if face["publication"] != Publication.RETIRED]
     keys = {face["slug"]: face["key"] for face in here}
     shown = tuple(tuple(face[name] or "" for name in _FIELDS) for face in here)
@@ -37,6 +37,6 @@ def open_pairs() -> list[OpenPair]:
     return [OpenPair(programs[first], programs[second], why) for first, second, why in found]
 
 
-@lru_cache(maxsize=2)  # by content: the desk asks on its start page, and names hardly ever change
+@lru_cache(maxsize=2)  # keyed by content: the start page needs it, and names rarely change
 def _pairs(shown: tuple[_Face, ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple(duplicate_pairs([dict(zip(_FIELDS, face, strict=True)) for face in shown]))

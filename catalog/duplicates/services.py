@@ -1,4 +1,4 @@
-"""Two programs that look alike and are two: said once, and not asked again."""
+"""Mark two similar programs as distinct."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.programs.revision import one_writer
 
 @transaction.atomic
 def keep_apart(one: Program, other: Program, user: User) -> DistinctPair:
-    """Record that two programs are two; what was recorded before stays as it is. Raises ValueError for one and the same."""
+    """Record that two programs are distinct; an existing mark stays. Raises ValueError if they are the same program."""
     if one == other:
         raise ValueError("One program is no pair.")
     one_writer()

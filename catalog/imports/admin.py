@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from catalog.admin_common.pages import desk, lead_to_form, page, person
+from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.common.text import one_line
 from catalog.imports.formats import detect_format, read_file
 from catalog.imports.forms import ConfirmForm, ImportFileForm
@@ -30,7 +30,7 @@ _EXPIRED = "This preview has expired. Choose the file again."
 _CHANGED = "Nothing was imported: the catalog has changed since you saw this preview. Check the new preview below."
 
 
-@desk("catalog.import_program")
+@admin_page("catalog.import_program")
 def choose_file(request: HttpRequest) -> HttpResponse:
     """Show the form for a file. If one is sent, show what it would change, and store it until that is confirmed."""
     if request.method != "POST":
@@ -55,7 +55,7 @@ def choose_file(request: HttpRequest) -> HttpResponse:
     return _preview(request, filed, plan, file.name, confirm_form)
 
 
-@desk("catalog.import_program")
+@admin_page("catalog.import_program")
 def confirm_import(request: HttpRequest) -> HttpResponseBase:
     """Import the stored file if it still does what its preview said; otherwise show the preview again."""
     if request.method != "POST":

@@ -1,4 +1,4 @@
-"""Links on the desk: a run of checks started and watched, and what it found, with the programs that name each."""
+"""The admin's links page: start and watch a check of all links; list the results with the programs that use each link."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import desk, lead_to_form, page, person
+from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.links import background, services
 from catalog.links.fetch.check import RetryPolicy, check
 from catalog.links.fetch.guard import Limits
@@ -27,20 +27,20 @@ PER_PAGE = 50
 # what needs a person first
 _ORDER = (LinkOutcome.DEAD, LinkOutcome.FAILING, LinkOutcome.MOVED, LinkOutcome.REFUSED, LinkOutcome.OK)
 _TITLES = {
-    LinkOutcome.DEAD: ("Dead", "Gone (404 or 410), or silent for a week. The public page says so beside the link."),
-    LinkOutcome.FAILING: ("Failing", "No good answer the last time; it may pass. The public page says nothing of it."),
-    LinkOutcome.MOVED: ("Moved", "The server says for good that the page is elsewhere. The new address may go into the record."),
-    LinkOutcome.REFUSED: ("Not asked", "Not an address that anybody on the web could ask."),
-    LinkOutcome.OK: ("Answer", "Nothing to do."),
+    LinkOutcome.DEAD: ("Dead", "Gone (404 or 410), or no answer for a week. The public page marks the link as dead."),
+    LinkOutcome.FAILING: ("Failing", "The last check failed, perhaps temporarily. The public page does not mention it."),
+    LinkOutcome.MOVED: ("Moved", "The server reports a new permanent address. You may enter it in the record."),
+    LinkOutcome.REFUSED: ("Not checked", "Not a public web address."),
+    LinkOutcome.OK: ("Working", "Nothing to do."),
 }
 # a person waits for it
 _AT_ONCE = Limits(connect=5, silence=8, whole=10)
 
 
-@desk("catalog.view_linkcheck")
+@admin_page("catalog.view_linkcheck")
 @require_safe
 def links_page(request: HttpRequest) -> HttpResponse:
-    """`/admin/links/`: the last run, and the links by what became of them (`outcome`, `page`)."""
+    """`/admin/links/`: the last check of all links, and the links by result (`outcome`, `page`)."""
     named = named_links()
     chosen = _chosen(request.GET.get("outcome", ""))
     checks = [check for check in LinkCheck.objects.all() if check.url in named]
@@ -61,10 +61,10 @@ def links_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-@desk("catalog.view_linkcheck")
+@admin_page("catalog.view_linkcheck")
 @require_safe
 def links_progress(request: HttpRequest) -> HttpResponse:
-    """How far the run has come, for a page that asks again and again; one that has ended has the page shown anew."""
+    """Return the progress of a check, which the page polls; after the end the page reloads."""
     progress = _progress(request)
     response = page(request, "admin/links/_progress.html", "Links", **progress)
     if progress["state"] != "at work":
@@ -72,41 +72,41 @@ def links_progress(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@desk("catalog.check_links")
+@admin_page("catalog.check_links")
 def links_start(request: HttpRequest) -> HttpResponseBase:
-    """Begin a run, or take up the one that was cut off, in a process of its own."""
+    """Start a check, or resume an interrupted one, in a separate process."""
     if request.method != "POST":
-        return lead_to_form(request, reverse("desk_links"))
+        return lead_to_form(request, reverse("admin_links"))
     try:
         run = services.begin(person(request))
     except services.RunUnderWay:
-        messages.warning(request, "A run is at work already; it was left alone.")
+        messages.warning(request, "A check is already running. Wait for it to finish.")
     else:
         try:
             background.start("check_links", "--run", run.pk, "--verbosity", 0)
         except OSError as error:
             services.let_go(run)
-            messages.error(request, f"The run could not be started: {error.strerror or error}.")
-    return HttpResponseRedirect(reverse("desk_links"))
+            messages.error(request, f"The check could not be started: {error.strerror or error}.")
+    return HttpResponseRedirect(reverse("admin_links"))
 
 
-@desk("catalog.check_links")
+@admin_page("catalog.check_links")
 def links_again(request: HttpRequest) -> HttpResponseBase:
-    """Check one link (`url`) at once, and say what was found."""
+    """Check one link (`url`) now and show the result."""
     if request.method != "POST":
-        return lead_to_form(request, reverse("desk_links"))
+        return lead_to_form(request, reverse("admin_links"))
     url = request.POST.get("url", "")
     ask = partial(check, fetcher=services.fetcher(limits=_AT_ONCE), patience=RetryPolicy(retries=0))
     try:
         found = services.check_again([url], ask)[url]
     except ValueError:
-        messages.error(request, "No record names this address any more; it was not checked.")
+        messages.error(request, "Not checked: no record uses this address any more.")
     else:
         label = LinkOutcome(found.outcome).label
         say = messages.success if found.outcome == LinkOutcome.OK else messages.warning
         say(request, f"Checked {url}: {label[:1].lower()}{label[1:]}. {found.reason}".strip())
     query = {"outcome": _chosen(request.POST.get("outcome", "")), "page": request.POST.get("page", "")}
-    return HttpResponseRedirect(f"{reverse('desk_links')}?{urlencode({key: value for key, value in query.items() if value})}")
+    return HttpResponseRedirect(f"{reverse('admin_links')}?{urlencode({key: value for key, value in query.items() if value})}")
 
 
 def _chosen(outcome: str) -> LinkOutcome:
@@ -128,7 +128,7 @@ def _progress(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rows(checks: Iterable[LinkCheck], named: dict[str, list[int]]) -> list[dict[str, Any]]:
-    """Each check with the programs that name its address, and since when it has been so where that is another day."""
+    """Return each check with the programs that use its address, and the first day of the same result if earlier."""
     programs = Program.objects.select_related("current").in_bulk({key for check in checks for key in named[check.url]})
     return [
         {"check": check, "since": _since(check), "programs": [_program(programs[key]) for key in named[check.url]]}

@@ -1,4 +1,4 @@
-"""Long work begun on the desk: a management command in a process of its own, which outlives the request."""
+"""Run a management command in a separate process that outlives the request."""
 
 from __future__ import annotations
 

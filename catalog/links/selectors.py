@@ -1,4 +1,4 @@
-"""The links that records name, and what is known of them."""
+"""The links that records use, and their last checks."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from catalog.admin_common.errors import in_words, text_of
-from catalog.admin_common.pages import desk, lead_to_form, page, person
+from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.programs import display
@@ -59,7 +59,7 @@ class AnswerForm(forms.Form):
     public = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-@desk("catalog.review_program")
+@admin_page("catalog.review_program")
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """`/admin/week/`: the dozen of the week, what is done, what is next."""
@@ -69,7 +69,7 @@ def week(request: HttpRequest) -> HttpResponse:
     return page(request, "admin/reviews/week.html", "This week", week=found, rows=rows, next=found.next_after(), slip=slip)
 
 
-@desk("catalog.review_program")
+@admin_page("catalog.review_program")
 def week_program(request: HttpRequest, slug: str) -> HttpResponse:
     """`/admin/week/<slug>/`: one published program with its sources, and the answer to whether it is still true."""
     program = Program.objects.filter(slug=slug, publication=Publication.PUBLISHED).first()
@@ -90,23 +90,23 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
     return _screen(request, program, form, status)
 
 
-@desk("catalog.review_program")
+@admin_page("catalog.review_program")
 def take_back_answer(request: HttpRequest, key: int) -> HttpResponseBase:
     """`/admin/week/take-back/<key>/`: a POST takes one's latest answer back and leads to its program again."""
     if request.method != "POST":
-        return lead_to_form(request, reverse("desk_week"))
+        return lead_to_form(request, reverse("admin_week"))
     found = Review.objects.filter(pk=key).select_related("program__current").first() if key < 2**63 else None
     if found is None:
         messages.error(request, "This answer was taken back already.")
-        return HttpResponseRedirect(reverse("desk_week"))
+        return HttpResponseRedirect(reverse("admin_week"))
     try:
         program = take_back(found, person(request))
     except NotTakenBack as error:
         messages.error(request, f"Nothing was taken back. {error}")
-        return HttpResponseRedirect(reverse("desk_week"))
+        return HttpResponseRedirect(reverse("admin_week"))
     admin.site.get_model_admin(Program).log_change(request, program, "Answer taken back.")
     messages.success(request, "Your answer was taken back; the record stands as before.")
-    return HttpResponseRedirect(reverse("desk_week_program", args=[program.slug]))
+    return HttpResponseRedirect(reverse("admin_week_program", args=[program.slug]))
 
 
 def _looked_at(program: Program) -> dict[str, int | None]:
@@ -118,7 +118,7 @@ def _answer(request: HttpRequest, program: Program, typed: Mapping[str, Any]) ->
     verdict, user = Verdict(typed["verdict"]), person(request)
     done = review(program, user, verdict, year=typed["year"], note=typed["note"], base=typed["base"], public=typed["public"])
     following = this_week().next_after(program.slug)
-    onward = reverse("desk_week_program", args=[following.slug]) if following else reverse("desk_week")
+    onward = reverse("admin_week_program", args=[following.slug]) if following else reverse("admin_week")
     said = told(done)
     admin.site.get_model_admin(Program).log_change(request, program, f"Looked at. {said}")
     if verdict == Verdict.CHANGED and request.user.has_perm("catalog.change_program"):

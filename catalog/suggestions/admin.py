@@ -1,4 +1,4 @@
-"""Suggestions in the admin: the list, and what can be done to several at once."""
+"""The list of suggestions in the admin, with its actions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from catalog.suggestions.services import AlreadyHandled, accept, reject
 
 
 class SuggestionStateFilter(admin.SimpleListFilter):
-    """What became of them. What waits is shown first; "All" is asked for by name."""
+    """Filter by state. The default is "New"; "All" has its own value."""
 
     title = "state"
     parameter_name = "state"
@@ -36,7 +36,7 @@ class SuggestionStateFilter(admin.SimpleListFilter):
         return queryset if self.value() == self.EVERY else queryset.filter(state=self.value())
 
     def choices(self, changelist: Any) -> Any:
-        """Without the "All" that Django puts first, which would name no state and so show what is new."""
+        """Drop Django's own "All", which names no state and so would show the new ones."""
         choices = super().choices(changelist)
         next(choices)
         return choices
@@ -44,9 +44,9 @@ class SuggestionStateFilter(admin.SimpleListFilter):
 
 @admin.register(Suggestion)
 class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
-    """What visitors suggest. Nothing here is shown on the site; deciding on one forgets its sender.
+    """Suggestions from visitors. They are never public; a decision deletes the sender's address.
 
-    One suggestion has a page of our own (catalog.suggestions.detail): it is read and decided on, never edited.
+    The page of one suggestion is catalog.suggestions.detail: suggestions are decided, not edited.
     """
 
     list_display = ("short", "which", "kind", "received", "outcome", "answerable")
@@ -76,16 +76,16 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
     def received(self, suggestion: Suggestion) -> datetime.date:
         return timezone.localdate(suggestion.created)
 
-    @admin.display(description="e-mail")
+    @admin.display(description="email")
     def answerable(self, suggestion: Suggestion) -> str:
         return "yes" if suggestion.email else ""
 
-    @admin.action(description="Accept the chosen suggestions (forgets who sent them)", permissions=["change"])
+    @admin.action(description="Accept the selected suggestions (deletes the senders’ addresses)", permissions=["change"])
     def accept_selected(self, request: HttpRequest, chosen: QuerySet[Suggestion]) -> None:
         done = sum(self._decided(request, suggestion, "Accepted", "") for suggestion in chosen)
         self._tell(request, done, len(chosen), "accepted")
 
-    @admin.action(description="Reject the chosen suggestions, with a reason …", permissions=["change"])
+    @admin.action(description="Reject the selected suggestions, with a reason …", permissions=["change"])
     def reject_selected(self, request: HttpRequest, chosen: QuerySet[Suggestion]) -> HttpResponseBase | None:
         waiting = chosen.filter(state=SuggestionState.NEW).select_related("program__current")
         form = Rejection(request.POST if "decided" in request.POST else None)
@@ -98,7 +98,7 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
         return None
 
     def _decided(self, request: HttpRequest, suggestion: Suggestion, word: str, reason: str) -> bool:
-        """Accept or reject one; False where somebody has decided on it already."""
+        """Accept or reject one suggestion; return False if it was already decided."""
         try:
             (accept if word == "Accepted" else reject)(suggestion, person(request), reason)
         except AlreadyHandled:
@@ -107,9 +107,9 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
         return True
 
     def _tell(self, request: HttpRequest, done: int, chosen: int, word: str) -> None:
-        text = f"{done} {word}; who sent them was forgotten."
+        text = f"{done} {word}. The senders’ addresses were deleted."
         if done < chosen:
-            text += f" {chosen - done} had been decided on before and stay as they were."
+            text += f" {chosen - done} already decided and not changed."
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
@@ -135,7 +135,7 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
         return suggestion_page(self, request, object_id)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
-        """No list is narrowed by who sent a suggestion: a Viewer would find out letter by letter."""
+        """Refuse filters on the sender: a Viewer could guess the address letter by letter."""
         return lookup.partition("__")[0] not in ("email", "sender") and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""One suggestion on the desk: read, taken to its program or to a new draft, accepted or rejected with a reason."""
+"""The page of one suggestion: open its program or a new draft, accept it, or reject it with a reason."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from catalog.models import Program, Publication, Suggestion, SuggestionKind, Sug
 from catalog.programs.identity import faces
 from catalog.suggestions.services import AlreadyHandled
 
-# the states as the desk calls them, after its two buttons
+# labels of the states, after the two buttons
 OUTCOMES = {SuggestionState.NEW: "New", SuggestionState.HANDLED: "Accepted", SuggestionState.DECLINED: "Rejected"}
-MOST_ALIKE = 5  # likely duplicates shown beside a suggestion
+MOST_ALIKE = 5  # likely duplicates shown with a suggestion
 
 
 class Acceptance(forms.Form):
@@ -35,67 +35,68 @@ class Acceptance(forms.Form):
 class Rejection(forms.Form):
     """Why a suggestion is declined."""
 
-    reason = forms.CharField(
-        max_length=1000, error_messages={"required": "Say why it is rejected. It is kept with the suggestion, for editors alone."}
-    )
+    reason = forms.CharField(max_length=1000, error_messages={"required": "Enter a reason. Only editors see it."})
 
 
-def suggestion_page(desk: ModelAdmin[Suggestion], request: HttpRequest, object_id: str) -> HttpResponse:
-    """The page of one suggestion, for all who may see them; the decision is posted elsewhere."""
-    suggestion = desk.get_object(request, object_id)
-    if not desk.has_view_permission(request, suggestion):
+def suggestion_page(modeladmin: ModelAdmin[Suggestion], request: HttpRequest, object_id: str) -> HttpResponse:
+    """Show one suggestion to users with the view permission. decide() takes the decision."""
+    suggestion = modeladmin.get_object(request, object_id)
+    if not modeladmin.has_view_permission(request, suggestion):
         raise PermissionDenied
     if suggestion is None:
-        raise Http404("There is no such suggestion.")
+        raise Http404("Suggestion not found.")
     if request.method not in ("GET", "HEAD"):
-        if not desk.has_change_permission(request, suggestion):
+        if not modeladmin.has_change_permission(request, suggestion):
             raise PermissionDenied
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    return _page(desk, request, suggestion, Acceptance(), 200)
+    return _page(modeladmin, request, suggestion, Acceptance(), 200)
 
 
 def decide(
-    desk: ModelAdmin[Suggestion], request: HttpRequest, pk: int, act: Callable[..., None], form_class: type[forms.Form], word: str
+    modeladmin: ModelAdmin[Suggestion],
+    request: HttpRequest,
+    pk: int,
+    act: Callable[..., None],
+    form_class: type[forms.Form],
+    word: str,
 ) -> HttpResponseBase:
-    """Do what was posted, `act`, to one suggestion: accept or reject it, `word` says which, for the reason in the form.
+    """Accept or reject one suggestion: call `act` with the form's reason; `word` is "accepted" or "rejected".
 
-    Leads back to what waits. Sent by htmx, from beside a program's form, it answers with that panel alone.
+    Redirects to the list of new suggestions. A request by htmx, from a program's form, gets only the panel.
     """
-    suggestion = desk.get_queryset(request).select_related("program__current", "handled_by").filter(pk=pk).first()
-    if not desk.has_change_permission(request, suggestion):
+    suggestion = modeladmin.get_queryset(request).select_related("program__current", "handled_by").filter(pk=pk).first()
+    if not modeladmin.has_change_permission(request, suggestion):
         raise PermissionDenied
     if suggestion is None:
-        raise Http404("There is no such suggestion.")
+        raise Http404("Suggestion not found.")
     if request.method != "POST":
         return lead_to_form(request, reverse("admin:catalog_suggestion_change", args=[pk]))
     form, beside = form_class(request.POST), bool(getattr(request, "htmx", False))
     if not form.is_valid():
-        # htmx puts nothing in place that comes with an error's status
-        return _beside(request, suggestion, form) if beside else _page(desk, request, suggestion, form, 422)
+        # htmx does not swap in responses with an error status, so the panel comes with 200
+        return _beside(request, suggestion, form) if beside else _page(modeladmin, request, suggestion, form, 422)
     try:
         act(suggestion, person(request), form.cleaned_data["reason"])
     except AlreadyHandled as error:
         told = f"{decided_by(error.suggestion)} Nothing was changed."
         if beside:
             return _beside(request, error.suggestion, form_class())
-        desk.message_user(request, told, messages.WARNING)
+        modeladmin.message_user(request, told, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:catalog_suggestion_change", args=[pk]), status=303)
-    desk.log_change(request, suggestion, f"{word.capitalize()}. {suggestion.reason}".strip())
+    modeladmin.log_change(request, suggestion, f"{word.capitalize()}. {suggestion.reason}".strip())
     if beside:
         return _beside(request, suggestion, form_class())
     waiting = Suggestion.objects.filter(state=SuggestionState.NEW).count()
-    told = (
-        f"The suggestion was {word}; who sent it was forgotten. {waiting or 'None'} still {'waits' if waiting == 1 else 'wait'}."
-    )
-    desk.message_user(request, told, messages.SUCCESS)
+    told = f"The suggestion was {word}. The sender’s address was deleted. New suggestions left: {waiting}."
+    modeladmin.message_user(request, told, messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:catalog_suggestion_changelist"), status=303)
 
 
 def decided_by(suggestion: Suggestion) -> str:
-    """Who decided on a suggestion, in a sentence."""
+    """Describe who decided a suggestion, in a sentence."""
     word = OUTCOMES[SuggestionState(suggestion.state)].lower()
     who = f" by {suggestion.handled_by}" if suggestion.handled_by else ""
-    return f"This suggestion was {word}{who} already."
+    return f"This suggestion was already {word}{who}."
 
 
 def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponse:
@@ -103,11 +104,11 @@ def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> H
 
 
 def _page(
-    desk: ModelAdmin[Suggestion], request: HttpRequest, suggestion: Suggestion, form: forms.Form, status: int
+    modeladmin: ModelAdmin[Suggestion], request: HttpRequest, suggestion: Suggestion, form: forms.Form, status: int
 ) -> TemplateResponse:
     program = suggestion.program
     context = {
-        "opts": desk.opts,
+        "opts": modeladmin.opts,
         "suggestion": suggestion,
         "decision": form,
         "mailto": _mailto(suggestion),
@@ -130,7 +131,7 @@ def _search_url(text: str) -> str:
 
 
 def _draft_url(suggestion: Suggestion) -> str:
-    """The form for a new program with what the visitor told; empty where nothing tells of a program."""
+    """Return the URL of a new program's form with the visitor's values; empty if there is no program to add."""
     if suggestion.kind == SuggestionKind.OTHER and not suggestion.about:
         return ""
     is_address = suggestion.about.startswith(("http://", "https://"))
@@ -145,7 +146,7 @@ def _draft_url(suggestion: Suggestion) -> str:
 
 
 def _mailto(suggestion: Suggestion) -> str:
-    """An address that begins an answer; empty where no e-mail was left."""
+    """Return a mailto link to the sender; empty without an email address."""
     if not suggestion.email:
         return ""
     program = suggestion.program.name if suggestion.program else suggestion.about
@@ -154,7 +155,7 @@ def _mailto(suggestion: Suggestion) -> str:
 
 
 def _alike(suggestion: Suggestion) -> list[dict[str, Any]]:
-    """The catalog's programs, drafts too, that the suggested one may be: name, sponsor, why, where they stand."""
+    """Return likely duplicates of the suggested program, including drafts."""
     known = {face["slug"]: face for face in faces()}
     found = likely_duplicates({"name": suggestion.about, "website": suggestion.source_url}, known.values())[:MOST_ALIKE]
     return [

@@ -1,4 +1,4 @@
-"""The figures of the desk's start page, for its template."""
+"""The figures of the admin's start page, for its template."""
 
 from django import template
 

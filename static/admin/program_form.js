@@ -13,7 +13,7 @@
   });
 
   // what was typed is kept by the browser until it is saved: a session that ends, or a page that fails, loses nothing
-  const place = `desk-form ${location.pathname}`;
+  const place = `admin-form ${location.pathname}`;
   const keep = (sent) => {
     const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     sessionStorage.setItem(place, JSON.stringify({ when: new Date().toLocaleTimeString(), sent, entries }));
@@ -40,7 +40,7 @@
   };
   const offerKept = () => {
     if (document.querySelector(".messagelist .success, .messagelist .info")) {
-      const saved = Object.keys(sessionStorage).filter((key) => key.startsWith("desk-form ") && kept(key).sent);
+      const saved = Object.keys(sessionStorage).filter((key) => key.startsWith("admin-form ") && kept(key).sent);
       saved.forEach((key) => sessionStorage.removeItem(key));
     }
     const found = kept(place);

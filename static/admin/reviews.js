@@ -5,7 +5,7 @@
   const box = document.getElementById("keys-on");
   const buttons = new Map([...document.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
   const sources = document.querySelectorAll(".look-sources a.source");
-  const STORED = "desk-week-keys";
+  const STORED = "admin-week-keys";
   let answered = false;
 
   const show = () => {

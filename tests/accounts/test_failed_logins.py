@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from tests.admin_common.desk_pages import text
+from tests.admin_common.admin_pages import text
 
 pytestmark = pytest.mark.django_db
 NAME, PASSWORD = "anna", "correct horse battery"

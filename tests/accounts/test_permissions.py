@@ -72,13 +72,13 @@ TABLE: dict[str, Row] = {
     "admin:index": Row(STAFF, STAFF),
     "admin:login": Row(EVERYBODY, EVERYBODY),
     "admin:logout": Row(EVERYBODY, EVERYBODY),  # a GET leads to the button
-    "desk_logout": Row(EVERYBODY, EVERYBODY),
+    "admin_logout": Row(EVERYBODY, EVERYBODY),
     "admin:password_change": Row(STAFF, STAFF),
     "admin:password_change_done": Row(STAFF),
     "admin:jsi18n": Row(STAFF),
     # one's own second factor; without one the code's page leads to the start page
-    "desk_code": Row(STAFF, STAFF),
-    "desk_second_factor": Row(STAFF, STAFF),
+    "admin_code": Row(STAFF, STAFF),
+    "admin_second_factor": Row(STAFF, STAFF),
     "admin:autocomplete": Row(NOBODY),
     "admin:view_on_site": Row(NOBODY, arguments={"content_type_id": "content_type", "object_id": "program"}),
     "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
@@ -87,28 +87,28 @@ TABLE: dict[str, Row] = {
     "admin:catalog_program_import": Row(EDITORS, EDITORS),
     "admin:catalog_program_process_import": Row(EDITORS, EDITORS),
     "admin:catalog_program_export": Row(VIEWERS, VIEWERS),
-    "desk_program_template": Row(EDITORS),
-    "desk_derived": Row(EDITORS),
-    "desk_alike": Row(EDITORS),
-    "desk_week": Row(EDITORS),
-    "desk_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
-    "desk_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
-    "desk_duplicates": Row(EDITORS, EDITORS),
+    "admin_program_template": Row(EDITORS),
+    "admin_derived": Row(EDITORS),
+    "admin_alike": Row(EDITORS),
+    "admin_week": Row(EDITORS),
+    "admin_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
+    "admin_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
+    "admin_duplicates": Row(EDITORS, EDITORS),
     # pending changes and history: all look, a reviewer decides, an editor brings a version back
-    "desk_pending": Row(VIEWERS),
-    "desk_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
-    "desk_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
+    "admin_pending": Row(VIEWERS),
+    "admin_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
+    "admin_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
     # second coding: editors code what they are dealt, all see where coders disagree, a reviewer decides
-    "desk_coding": Row(EDITORS, EDITORS),
-    "desk_coding_task": Row(EDITORS, EDITORS, "task"),
-    "desk_disagreements": Row(VIEWERS),
-    "desk_disagreement": Row(VIEWERS, REVIEWERS, "coding", data={"reason": "So."}),
+    "admin_coding": Row(EDITORS, EDITORS),
+    "admin_coding_task": Row(EDITORS, EDITORS, "task"),
+    "admin_disagreements": Row(VIEWERS),
+    "admin_disagreement": Row(VIEWERS, REVIEWERS, "coding", data={"reason": "So."}),
     # a program begun from its page; links: all look, editors have them checked
-    "desk_begin": Row(EDITORS, EDITORS, data={"address": "no address"}),
-    "desk_links": Row(VIEWERS),
-    "desk_links_progress": Row(VIEWERS),
-    "desk_links_start": Row(EDITORS, EDITORS),
-    "desk_links_again": Row(EDITORS, EDITORS),
+    "admin_begin": Row(EDITORS, EDITORS, data={"address": "no address"}),
+    "admin_links": Row(VIEWERS),
+    "admin_links_progress": Row(VIEWERS),
+    "admin_links_start": Row(EDITORS, EDITORS),
+    "admin_links_again": Row(EDITORS, EDITORS),
     # suggestions come from visitors, are read by all, decided on by editors
     **crud("catalog_suggestion", "suggestion", see=VIEWERS),
     "admin:catalog_suggestion_accept": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Done."}),
@@ -278,19 +278,19 @@ def test_an_address_is_open_to_those_roles_alone(name, world, come_as):
             assert not wrote, f"{role} changes something at {address}"
 
 
-@pytest.mark.parametrize("missing", ["desk_code", "desk_second_factor"])
+@pytest.mark.parametrize("missing", ["admin_code", "admin_second_factor"])
 def test_a_session_without_its_second_factor_reaches_nothing(missing, world, come_as):
     """Of a superuser, who may do everything: with an app whose code was not given, or required to set one up."""
     client = come_as("superuser")
     user = User.objects.get(username="a-superuser")
-    if missing == "desk_code":
+    if missing == "admin_code":
         TOTPDevice.objects.create(user=user, name="app")
     else:
         require([user], True)
     for name, row in TABLE.items():
         address = address_of(name, row, world)
         for method in ("get", "post"):
-            if name in (missing, "admin:logout", "desk_logout") or (name, method) == ("admin:login", "post"):
+            if name in (missing, "admin:logout", "admin_logout") or (name, method) == ("admin:login", "post"):
                 continue
             response, wrote = ask(client, method, address, row.data)
             assert response.status_code == 302, f"{method} {address}: {response.status_code}"

@@ -58,7 +58,7 @@ def listed(client, url):
 @pytest.mark.parametrize(
     ("label", "number"),
     [
-        ("Suggestions waiting", 3),
+        ("New suggestions", 3),
         ("Drafts", 1),
         ("Programs with a dead link", None),
     ],
@@ -70,16 +70,16 @@ def test_a_figure_is_what_its_list_shows(desk, editor, busy, label, number):
 
 
 def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(desk, editor, busy):
-    week = of(editor, "This week: programs looked at")
+    week = of(editor, "Programs reviewed this week")
     assert (week.number, week.of) == (2, 12)
     assert "2 of 12 looked at" in desk.get(week.url).content.decode()
     duplicates = of(editor, "Likely duplicates")
     assert duplicates.number == len(open_pairs()) == desk.get(duplicates.url).content.decode().count('<section class="pair"')
-    pending = of(editor, "Pending changes and drafts to decide")
+    pending = of(editor, "Pending changes and drafts to review")
     waiting = desk.get(pending.url).content.decode().split('id="rejected"')[0]
     assert pending.number == waiting.count("<tr data-program=") == 3
     differing = [pair for pair in with_first(compared()) if pair.differing]
-    assert of(editor, "Disagreements of coders").number == len(differing) > 0
+    assert of(editor, "Coding disagreements").number == len(differing) > 0
 
 
 def test_an_author_sees_what_waits_and_what_was_rejected_of_hers(client, django_user_model, busy, editor, a_record):
@@ -103,17 +103,17 @@ def test_an_author_sees_what_waits_and_what_was_rejected_of_hers(client, django_
 
 def test_a_change_to_be_entered_is_told_beside_the_week(desk, editor):
     review(Program.objects.get(pk=this_week().programs[0].key), editor, Verdict.CHANGED)
-    week = of(editor, "This week: programs looked at")
-    assert (week.number, week.said) == (0, "1 found changed: to be entered")
+    week = of(editor, "Programs reviewed this week")
+    assert (week.number, week.said) == (0, "1 found changed, still to enter")
     assert week.said in desk.get("/admin/").content.decode()
     assert "0 of 12 looked at, 1 to be entered" in desk.get(week.url).content.decode()
 
 
 def test_a_disagreement_decided_on_waits_no_more(editor):
-    before = of(editor, "Disagreements of coders").number
+    before = of(editor, "Coding disagreements").number
     coding = Coding.objects.get(pk=open_disagreements()[0].coding)
     CodingDecision.objects.create(coding=coding, user=editor, supports={}, reason="Read again.", time=timezone.now())
-    assert of(editor, "Disagreements of coders").number == before - 1
+    assert of(editor, "Coding disagreements").number == before - 1
 
 
 def test_the_page_shows_every_figure_as_a_link(desk, editor, busy):
@@ -127,9 +127,9 @@ def test_the_page_shows_every_figure_as_a_link(desk, editor, busy):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (VIEWER, {"Suggestions waiting", "Drafts", "Programs with a dead link"}),
-        (EDITOR, {"This week: programs looked at", "Likely duplicates", "Pending changes and drafts with reviewers"}),
-        (REVIEWER, {"Pending changes and drafts to decide", "Disagreements of coders"}),
+        (VIEWER, {"New suggestions", "Drafts", "Programs with a dead link"}),
+        (EDITOR, {"Programs reviewed this week", "Likely duplicates", "Pending changes and drafts with reviewers"}),
+        (REVIEWER, {"Pending changes and drafts to review", "Coding disagreements"}),
         (ADMIN, set()),
     ],
 )
@@ -141,7 +141,7 @@ def test_each_role_sees_what_it_may_open(client, django_user_model, role, labels
     seen = {figure.label for figure in figures(user)}
     assert labels <= seen
     assert (role == VIEWER) == ("Likely duplicates" not in seen)
-    assert (role in (REVIEWER, ADMIN)) == ("Pending changes and drafts to decide" in seen)
+    assert (role in (REVIEWER, ADMIN)) == ("Pending changes and drafts to review" in seen)
     for figure in figures(user):
         if figure.url:
             assert client.get(figure.url).status_code == 200
@@ -150,11 +150,11 @@ def test_each_role_sees_what_it_may_open(client, django_user_model, role, labels
 
 def test_who_may_see_nothing_is_shown_no_figures(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
-    assert "What waits" not in client.get("/admin/").content.decode()
+    assert "admin-figures" not in client.get("/admin/").content.decode()
 
 
 def test_a_retired_programs_pending_change_waits_like_others(editor, a_record):
     program = Program.objects.first()
     retire(program, editor)
     save(program, change(program.versions.first().record, founded=1999), editor)
-    assert of(editor, "Pending changes and drafts to decide").number == 1
+    assert of(editor, "Pending changes and drafts to review").number == 1

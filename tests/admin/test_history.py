@@ -56,7 +56,7 @@ def desk(client, people):
 
 
 def version(program, number, query=""):
-    return reverse("desk_version", args=[program.pk, number]) + query
+    return reverse("admin_version", args=[program.pk, number]) + query
 
 
 def text(html):
@@ -94,11 +94,11 @@ def test_every_version_says_who_when_what_and_what_became_of_it(desk, program):
     assert "maria" in found[3]
     assert "Rejected by judith" in found[3]
     assert "The page says 1999" in found[3]
-    assert "1 field against version 2: Founded" in found[3]
+    assert "1 field compared with version 2: Founded" in found[3]
     assert "Another year" in found[3]
     assert "Published Public from" in found[2]
     assert "Published by judith: Seen" in found[2]
-    assert "2 fields against version 1: Delivery, Founded" in found[2]
+    assert "2 fields compared with version 1: Delivery, Founded" in found[2]
     assert "Replaced by version 2" in found[1]
     assert "The first version" in found[1]
 
@@ -142,15 +142,15 @@ def test_the_first_version_of_an_only_one_is_shown_whole(desk, people, record):
     program = save(None, change(record, slug="a-draft"), people["maria"])
     found = words(desk("vera").get(version(program, 1)))
     assert "The three supports and their evidence" in found
-    assert "waits to be published" in found
+    assert "awaiting review" in found
 
 
 def test_an_editor_restores_a_version_as_a_pending_change(desk, program, record):
     client = desk("maria")
     assert 'name="_publish"' not in client.get(version(program, 1)).content.decode()
     response = restore(client, program, 1)
-    assert response.redirect_chain[-1][0] == reverse("desk_pending_program", args=[program.pk])
-    assert "Version 1 was restored as a pending change; the public sees nothing of it" in words(response)
+    assert response.redirect_chain[-1][0] == reverse("admin_pending_program", args=[program.pk])
+    assert "Version 1 was restored as a pending change. It is not public" in words(response)
     pending = program.versions.first()
     assert (pending.state, pending.reason) == (VersionState.PENDING, "Version 1 restored: As it was")
     assert canonical(pending.record) == record
@@ -178,7 +178,7 @@ def test_who_may_not_change_programs_restores_nothing(desk, program):
 
 def test_a_reason_is_demanded_at_its_field(desk, program):
     response = restore(desk("maria"), program, 1, reason=" ")
-    assert "Say why this version comes back" in words(response, 422)
+    assert "Enter why this version comes back" in words(response, 422)
     assert 'id="id_reason_error"' in response.content.decode()
     assert program.versions.count() == 3
 
@@ -186,7 +186,7 @@ def test_a_reason_is_demanded_at_its_field(desk, program):
 def test_a_colleagues_newer_version_is_not_overwritten(desk, program, record, people):
     save(program, change(record, founded=2002), people["judith"])
     response = restore(desk("maria"), program, 1, base=3)
-    assert "changed or decided on meanwhile: version 4 stands now. Nothing was restored" in words(response, 422)
+    assert "the newest version is 4. Nothing was restored" in words(response, 422)
     assert program.versions.count() == 4
 
 
@@ -195,7 +195,7 @@ def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read
     ProgramVersion.objects.filter(program=program, number=1).update(record=change(record, form=["sabbatical"]))
     response = restore(desk("maria"), program, 1)
     found = words(response, 422)
-    assert "This version no longer fits. What it is (form): 'sabbatical' is not a known code" in found
+    assert "This version is no longer valid. What it is (form): 'sabbatical' is not a known code" in found
     assert "sabbatical" in words(desk("maria").get(version(program, 1, "?with=2")))
     assert "What it is" in told(desk("maria").get(f"/admin/catalog/program/{program.pk}/history/"))[2]
     assert program.versions.count() == 3
@@ -203,7 +203,7 @@ def test_a_version_that_fits_todays_rules_no_more_says_why_and_can_still_be_read
 
 def test_what_is_public_is_not_restored(desk, program):
     client = desk("maria")
-    assert "This is what the public sees; there is nothing to restore." in words(client.get(version(program, 2)))
+    assert "This version is public, so there is nothing to restore." in words(client.get(version(program, 2)))
     assert "there is nothing to restore" in words(restore(client, program, 2), 422)
 
 
@@ -211,7 +211,7 @@ def test_a_retired_program_comes_back(desk, program, people, settings, client):
     settings.OFFICE_OF_ONE = True
     retire(program, people["judith"], "Ended")
     page = desk("judith").get(version(program, 4))
-    assert "The program is retired: published, it is in the catalog again." in words(page)
+    assert "The program is retired. Publishing this version returns it to the catalog." in words(page)
     restore(desk("judith"), program, 4, "_publish")
     assert client.get("/programs/a-new-program/").status_code == 200
 

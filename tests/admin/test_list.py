@@ -177,7 +177,7 @@ def test_publishing_publishes_what_waits_and_says_of_each_other_why_not(client, 
     shown = plain(confirm(client, asked, own, plain_one).content.decode())
     assert "2 published." in shown
     assert "1 not published. Nothing is pending: “A Plain Program”." in shown
-    assert "You may not publish what you proposed yourself; another reviewer decides on it: “Her Own Program”." in shown
+    assert "You proposed this change, so another reviewer decides: “Her Own Program”." in shown
     for slug, published in (("a-draft", True), ("her-own", False)):
         assert (Program.objects.get(slug=slug).publication == Publication.PUBLISHED) == published
     version = changed.versions.get(state="published")
@@ -206,12 +206,12 @@ def test_a_retired_program_is_not_brought_back_from_the_list(desk, editor, a_rec
     retire(program, editor, "Ended.")
     save(program, change(program.versions.first().record, founded=1999), editor)
     asked = select(desk, "publish_chosen", program)
-    assert "A Retired One is retired: publishing this would bring it back. Decide on its own page." in plain(
+    assert "A Retired One is retired, and publishing this would return it to the catalog. Decide on its own page." in plain(
         asked.content.decode()
     )
     shown = f"{program.pk}:{program.versions.first().number}"
     forced = select(desk, "publish_chosen", program, confirmed="yes", shown=shown)
-    assert "1 not published. Retired: whether it comes back is decided on its own page" in plain(forced.content.decode())
+    assert "1 not published. Retired programs are published on their own page" in plain(forced.content.decode())
     program.refresh_from_db()
     assert program.publication == Publication.RETIRED
 
@@ -220,7 +220,7 @@ def test_what_was_changed_after_the_page_asked_is_not_published(desk, editor, a_
     draft = save(None, change(a_record, slug="a-draft", name="A Draft"), editor)
     asked = select(desk, "publish_chosen", draft)
     save(draft, change(a_record, slug="a-draft", name="A Draft", founded=1999), editor)
-    assert "1 not published. It was changed since you looked at it" in plain(confirm(desk, asked).content.decode())
+    assert "1 not published. Changed since you opened the list" in plain(confirm(desk, asked).content.decode())
     draft.refresh_from_db()
     assert draft.publication == Publication.DRAFT
 
@@ -245,10 +245,10 @@ def test_retiring_asks_first_and_for_a_reason(desk, editor, a_record):
     draft = save(None, change(a_record, slug="a-draft", name="A Draft"), editor)
     asked = plain(select(desk, "retire_chosen", program, draft).content.decode())
     assert "A New Program" in asked
-    assert "Not published, and left as they are: “A Draft”" in asked
+    assert "Not published, so not changed: “A Draft”" in asked
     assert desk.get("/programs/a-new-program/").status_code == 200
     missing = plain(select(desk, "retire_chosen", program, confirmed="yes", reason=" ").content.decode())
-    assert "Nothing was retired: a reason is missing." in missing
+    assert "Nothing was retired. Enter a reason." in missing
     assert desk.get("/programs/a-new-program/").status_code == 200
     done = select(desk, "retire_chosen", program, draft, confirmed="yes", reason="It never was one program.")
     assert "1 retired." in plain(done.content.decode())
@@ -263,7 +263,7 @@ def test_retiring_says_first_whose_pending_change_is_set_aside(desk, django_user
     assert "pending change" not in plain(select(desk, "retire_chosen", program).content.decode())
     save(program, change(record, founded=1999), person(django_user_model, "ann", EDITOR), "The page says so")
     asked = plain(select(desk, "retire_chosen", program).content.decode())
-    assert "What is pending of these is set aside: it stays in the history" in asked
+    assert "These pending changes stay in the history" in asked
     assert "A New Program : a pending change by ann, The page says so" in asked
     select(desk, "retire_chosen", program, confirmed="yes", reason="It has ended.")
     assert [version.state for version in program.versions.order_by("number")] == ["superseded", "superseded", "retired"]
@@ -283,7 +283,7 @@ def test_marking_as_reviewed_records_a_look_at_each_published_program(desk, edit
 def test_many_that_could_not_be_done_are_numbered_not_all_named(desk):
     programs = Program.objects.all()[:25]
     asked = select(desk, "publish_chosen", *programs)
-    assert "25 of the chosen have nothing pending." in plain(asked.content.decode())
+    assert "25 of the selected programs have nothing pending." in plain(asked.content.decode())
     shown = plain(confirm(desk, asked, *programs).content.decode())
     assert "25 not published. Nothing is pending: “" in shown
     assert "and 15 more." in shown

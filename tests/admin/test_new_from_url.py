@@ -64,7 +64,7 @@ def test_likely_duplicates_are_shown_first(desk, server, records):
     html = response.content.decode()
     assert "Is it one of these?" in html
     assert "similar name" in html
-    assert "None of these: go on" in html
+    assert "None of these: continue" in html
     assert "/admin/catalog/program/add/?name=" in html
 
 
@@ -76,7 +76,7 @@ def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, rec
     html = begin(desk, records[0].website).content.decode()
     assert "The page could not be read: it did not answer in time." in html
     assert "(the same website)" in html
-    assert "None of these: begin with the address alone" in html
+    assert "None of these: start with only the address" in html
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_page_that_cannot_be_read_leaves_the_address(desk, server, path, says)
     assert response.status_code == 422
     html = response.content.decode()
     assert f"The page could not be read: {says}." in html
-    assert "Begin with the address alone" in html
+    assert "Start with only the address" in html
     assert "/admin/catalog/program/add/?website=http" in html
     assert f'value="{server.url}/{path}"' in html
 

@@ -60,7 +60,7 @@ def desk(client, people):
 
 
 def address(program):
-    return reverse("desk_pending_program", args=[program.pk])
+    return reverse("admin_pending_program", args=[program.pk])
 
 
 def text(response):
@@ -110,8 +110,8 @@ def test_the_list_tells_who_changed_what_and_why_oldest_first(desk, program, rec
 
 def test_an_empty_list_says_so(desk):
     words = text(desk("judith").get("/admin/pending/"))
-    assert "No change of a published program waits." in words
-    assert "There is no draft." in words
+    assert "No pending changes." in words
+    assert "No drafts." in words
 
 
 def test_a_pending_change_stands_beside_what_the_public_sees(desk, program):
@@ -141,7 +141,7 @@ def test_a_rejection_needs_a_reason_told_at_its_field(desk, program, people):
     response = decide(desk("judith"), program, "_reject", decision="  ")
     assert response.status_code == 422
     assert re.search(r'class="errorlist" id="id_decision_error"', response.content.decode())
-    assert "Say why this is rejected" in text(response)
+    assert "Enter a reason." in text(response)
     assert state(program) == VersionState.PENDING
     response = decide(desk("judith"), program, "_reject", decision="Not on the page")
     assert "Version 2 of “A New Program” was rejected." in text(response)
@@ -193,7 +193,7 @@ def test_what_is_published_is_what_was_looked_at(desk, program, placing, people)
     """While the reviewer reads, the editor changes her change: the button of the old page publishes nothing."""
     save(program, change(placing, founded=2001), people["maria"], "A better year")
     response = decide(desk("judith"), program, "_publish", number=2)
-    assert "Nothing was done. Version 2 was replaced by a newer one meanwhile." in text(response)
+    assert "Nothing was changed. Version 2 was replaced by a newer version." in text(response)
     assert "version 3" in text(response)
     assert published_versions(["a-new-program"])[0].record.founded is None
 
@@ -202,13 +202,13 @@ def test_a_second_reviewer_is_told_what_the_first_decided(desk, program, people)
     reject(program.versions.first(), people["sam"], "Not on the page")
     response = decide(desk("judith"), program, "_publish")
     words = text(response)
-    assert "Version 2 was rejected by sam meanwhile: Not on the page" in words
-    assert "No version of this program waits to be published." in words
+    assert "Version 2 was rejected by sam: Not on the page" in words
+    assert "No version of this program is awaiting review." in words
 
 
 def test_an_approval_meanwhile_is_told_too(desk, program, people):
     approve(program.versions.first(), people["sam"])
-    assert "Version 2 was published by sam meanwhile." in text(decide(desk("judith"), program, "_reject", decision="No"))
+    assert "Version 2 was published by sam." in text(decide(desk("judith"), program, "_reject", decision="No"))
 
 
 def test_who_proposed_a_change_is_offered_no_button_after_a_colleague_carried_it_on(desk, program, placing, people):
@@ -238,8 +238,8 @@ def test_a_change_that_breaks_a_rule_by_now_is_told_and_stays_pending(desk, prog
     program.versions.filter(number=2).update(record=change(placing, website="nowhere", pays="gold"))
     response = decide(desk("judith"), program, "_publish")
     assert response.status_code == 422
-    assert "Can't be published as it is. Website (website): 'nowhere' is not a web address" in text(response)
-    assert "Can't be published as it is. What you pay (pays): 'gold'" in text(response)
+    assert "Cannot publish. Website (website): 'nowhere' is not a web address" in text(response)
+    assert "Cannot publish. What you pay (pays): 'gold'" in text(response)
     assert state(program) == VersionState.PENDING
     chosen = {"action": "publish_chosen", "_selected_action": [program.pk], "confirmed": "yes", "shown": f"{program.pk}:2"}
     listed = text(desk("judith").post("/admin/catalog/program/", chosen, follow=True))
@@ -260,8 +260,8 @@ def test_a_draft_is_shown_whole_its_supports_first(desk, record, people):
 def test_a_retired_program_would_come_back(desk, program, record, people):
     retire(program, people["judith"], "Ended")
     save(program, record, people["maria"], "It goes on")
-    assert "Would bring a retired program back" in text(desk("judith").get("/admin/pending/"))
-    assert "the program is retired. Publishing this brings it back." in text(desk("judith").get(address(program)))
+    assert "Returns a retired program to the catalog" in text(desk("judith").get("/admin/pending/"))
+    assert "the program is retired. Publishing this returns it to the catalog." in text(desk("judith").get(address(program)))
     decide(desk("judith"), program, "_publish", number=4)
     assert desk("judith").get("/programs/a-new-program/").status_code == 200
 

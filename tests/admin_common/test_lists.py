@@ -24,9 +24,9 @@ POSTED = [
     ("admin:catalog_program_process_import", "admin:catalog_program_import"),
     ("admin:catalog_suggestion_accept", "admin:catalog_suggestion_change"),
     ("admin:catalog_suggestion_reject", "admin:catalog_suggestion_change"),
-    ("desk_links_again", "desk_links"),
-    ("desk_links_start", "desk_links"),
-    ("desk_week_take_back", "desk_week"),
+    ("admin_links_again", "admin_links"),
+    ("admin_links_start", "admin_links"),
+    ("admin_week_take_back", "admin_week"),
     ("admin:logout", "admin:index"),
 ]
 

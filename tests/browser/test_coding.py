@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import faults, logged_in
+from tests.browser.admin import faults, logged_in
 
 pytestmark = pytest.mark.browser
 
@@ -32,9 +32,9 @@ def tab_to(page, name):
 
 def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     assert faults(page) == []
-    page.get_by_role("button", name="Deal me 5 programs").focus()
+    page.get_by_role("button", name="Assign me 5 programs").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("5 programs dealt to you at random")
+    expect(page.locator(".messagelist")).to_contain_text("5 programs assigned to you at random")
     assert faults(page) == []
     dealt = page.locator("ol.tasks a")
     expect(dealt).to_have_count(5)
@@ -46,9 +46,9 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
 
     # sent too early: told at the fields, nothing lost
     page.locator("#id_prepare_evidence").fill(SENTENCE)
-    page.get_by_role("button", name="Keep this coding").focus()
+    page.get_by_role("button", name="Save this coding").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".errornote")).to_contain_text("Nothing was kept yet")
+    expect(page.locator(".errornote")).to_contain_text("Nothing was saved")
     expect(page.locator("#id_prepare_evidence")).to_have_value(SENTENCE)
     assert faults(page) == []
 
@@ -67,9 +67,9 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     page.keyboard.press("Space")  # the first source
     tab_to(page, "confidence")
     page.keyboard.press("Space")  # high
-    tab_to(page, "Keep this coding")
+    tab_to(page, "Save this coding")
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text(f"“{name}” is coded, and kept as you coded it. 4 more to code.")
+    expect(page.locator(".messagelist")).to_contain_text(f"“{name}” is coded and saved. 4 more to code.")
 
     page.goto("/admin/coding/")
     done = page.locator("section[aria-labelledby=done] li")
@@ -97,8 +97,8 @@ def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
     page.get_by_label("Absent, as coder B coded").check()
     page.get_by_label("Why").fill("The workshops are for all teachers.")
     page.get_by_role("button", name="Decide").click()
-    expect(page.locator(".messagelist")).to_contain_text("The record was changed accordingly and published.")
-    expect(page.locator("section[aria-labelledby=decided]")).to_contain_text("The record says so.")
+    expect(page.locator(".messagelist")).to_contain_text("The record was updated and published.")
+    expect(page.locator("section[aria-labelledby=decided]")).to_contain_text("The record agrees.")
     assert faults(page) == []
     page.goto("/programs/uri-gems-net-teacher-leaders/")
     expect(page.locator(".rule-main")).to_contain_text("Leadership role")

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import faults, logged_in
 from tests.browser.conftest import WIDE
-from tests.browser.desk import faults, logged_in
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
         page.locator("#id_reason").fill("The 2026 handbook describes a mentoring year.")
         expect(page.get_by_role("button", name="Save and publish")).to_have_count(0)
         page.get_by_role("button", name="Save as pending change").click()
-        expect(page.locator(".messagelist")).to_contain_text("the public goes on seeing the published version")
+        expect(page.locator(".messagelist")).to_contain_text("The public sees the published version")
         page.goto("/admin/pending/")
         page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
         expect(page.locator("#content")).to_contain_text("A reviewer publishes this or rejects it with a reason")
@@ -54,7 +54,7 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
 
         # a rejection without a reason is refused at its field
         page.get_by_role("button", name="Reject version").click()
-        expect(page.locator("#id_decision_error")).to_contain_text("Say why this is rejected")
+        expect(page.locator("#id_decision_error")).to_contain_text("Enter a reason")
         page.goto(pending)
         page.get_by_label("Note or reason").fill("Seen on the page")
         page.get_by_role("button", name="Publish version").click()
@@ -68,7 +68,7 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
 
         # the version that was loaded comes back whole
         page.goto(pending)
-        expect(page.locator("#content")).to_contain_text("No version of this program waits to be published.")
+        expect(page.locator("#content")).to_contain_text("No version of this program is awaiting review.")
         page.get_by_role("link", name="History").click()
         expect(page.locator("#versions tbody tr").first).to_contain_text("Published by judith: Seen on the page")
         assert faults(page) == []

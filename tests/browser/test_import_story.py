@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from catalog.programs.table_row import desk_row
+from tests.browser.admin import logged_in
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import logged_in
 from tests.browser.test_accessibility import faults, sideways
 
 pytestmark = pytest.mark.browser

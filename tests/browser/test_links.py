@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from catalog.schema.validation import to_line
+from tests.browser.admin import log_in, made
 from tests.browser.conftest import WIDE
-from tests.browser.desk import log_in, made
 from tests.factories import change
 from tests.links.fetch.misbehaving import misbehaving
 from tests.processes import manage, serving
@@ -73,7 +73,7 @@ def test_the_button_starts_a_run_and_the_page_comes_to_show_what_it_found(page, 
     expect(page.locator("h1")).to_have_text("Links")
     page.get_by_role("button", name="Check all links").click()
     until_ended(page)
-    expect(page.locator("#links-run")).to_contain_text("Last run: 2 links")
+    expect(page.locator("#links-run")).to_contain_text("Last check: 2 links")
     expect(page.locator("[data-outcome=dead]")).to_have_text("1")
     expect(page.locator("[data-outcome=ok]")).to_have_text("1")
     item = page.locator(".links-item")
@@ -106,5 +106,5 @@ def test_an_address_the_catalog_has_is_told_first(page, server, records):
     found = page.locator(".begin-alike")
     expect(found).to_contain_text(records[0].name)
     expect(found).to_contain_text("(the same website)")
-    page.get_by_role("link", name="None of these: go on").click()
+    page.get_by_role("link", name="None of these: continue").click()
     expect(page.locator("#id_name")).to_have_value("Academy of Teacher Leaders")

@@ -6,7 +6,7 @@ import re
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from tests.browser.desk import PASSWORD, faults, logged_in
+from tests.browser.admin import PASSWORD, faults, logged_in
 
 _NAME = "otto"
 

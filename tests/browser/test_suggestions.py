@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import faults, logged_in
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import faults, logged_in
 from tests.browser.reading import at
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor
     assert faults(editor) == []
     expect(editor.locator(".suggestion-facts")).to_contain_text("teacher@example.org")
     here = editor.url
-    editor.get_by_role("link", name="Open the program with this beside it").click()
+    editor.get_by_role("link", name="Open the program with this suggestion").click()
     expect(editor).to_have_url(re.compile(r"/admin/catalog/program/\d+/change/\?suggestion=\d+$"))
     editor.goto(here)
 
@@ -67,7 +67,7 @@ def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor
     editor.get_by_label("What was done").fill("Their page says so; entered.")
     editor.get_by_role("button", name="Accept").click()
     at(editor, LIST)
-    expect(editor.locator(".messagelist")).to_contain_text("The suggestion was accepted; who sent it was forgotten.")
+    expect(editor.locator(".messagelist")).to_contain_text("The suggestion was accepted.")
     expect(editor.get_by_role("link", name=CORRECTION)).to_have_count(0)
     editor.goto(here)
     expect(editor.locator(".suggestion-state")).to_contain_text("Accepted by suggestions-editor")
@@ -82,7 +82,7 @@ def test_a_missing_program_that_is_there_already_is_rejected_with_others(visitor
     open_suggestion(editor, MISSING[0])
     expect(editor.locator(".suggestion-alike")).to_contain_text("Big Apple Awards")
     assert faults(editor) == []
-    editor.get_by_role("link", name="Begin a draft from this").click()
+    editor.get_by_role("link", name="Start a draft from this").click()
     expect(editor).to_have_url(re.compile(r"/admin/catalog/program/add/\?name=Big\+Apple\+Award&suggestion=\d+$"))
     editor.goto(f"{LIST}?kind__exact=missing")
     for text in MISSING:
@@ -91,6 +91,6 @@ def test_a_missing_program_that_is_there_already_is_rejected_with_others(visitor
     editor.get_by_role("button", name="Go").click()
     expect(editor.locator("#content")).to_contain_text("2 suggestions will be rejected for one reason:")
     assert faults(editor) == []
-    editor.get_by_label("Why they are rejected").fill("The catalog has it: Big Apple Awards.")
+    editor.get_by_label("Reason").fill("The catalog has it: Big Apple Awards.")
     editor.get_by_role("button", name="Reject").click()
-    expect(editor.locator(".messagelist")).to_contain_text("2 rejected; who sent them was forgotten.")
+    expect(editor.locator(".messagelist")).to_contain_text("2 rejected.")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.admin import logged_in
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.desk import logged_in
 from tests.browser.test_accessibility import faults, sideways
 from tests.processes import serving
 
@@ -53,7 +53,7 @@ def press(page, key):
 
 
 def test_a_week_by_keyboard_alone(page):
-    follow(page, "This week: programs looked at")
+    follow(page, "Programs reviewed this week")
     expect(page.locator("#progress")).to_have_text("0 of 12 looked at")
     names = page.locator(".week-list h2").all_inner_texts()
     follow(page, "Begin:")
@@ -98,8 +98,8 @@ def test_a_week_by_keyboard_alone(page):
         ["✓ Still true", "✓ Can't tell", "✓ Ended", "Change to be entered", *["✓ Still true"] * 8]
     )
     follow(page, "Home")
-    expect(page.locator(".desk-figures .week .number")).to_have_text("11 of 12")
-    expect(page.locator(".desk-figures .week .note")).to_have_text("1 found changed: to be entered")
+    expect(page.locator(".admin-figures .week .number")).to_have_text("11 of 12")
+    expect(page.locator(".admin-figures .week .note")).to_have_text("1 found changed, still to enter")
 
     # the public is told, without a name
     page.goto("/programs/?q=" + names[0])

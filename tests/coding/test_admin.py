@@ -11,7 +11,7 @@ from catalog.models import Coding, CodingTask
 from catalog.programs.services import retire
 from catalog.schema.validation import canonical
 from catalog.schema.vocabulary import vocabulary
-from tests.admin_common.desk_pages import errors, logged_in, text
+from tests.admin_common.admin_pages import errors, logged_in, text
 from tests.coding.codings import SENTENCES, dealt, otherwise, program_of, told
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def answers(supports=None, page="https://example.org/read", confidence="low", **
 
 
 def address(task):
-    return reverse("desk_coding_task", args=[task.pk])
+    return reverse("admin_coding_task", args=[task.pk])
 
 
 # ---------- who comes in ----------
@@ -86,13 +86,13 @@ def test_programs_are_dealt_and_listed_with_their_sponsors(client, coder):
     for task in tasks:
         assert task.program.name in text(response)
         assert f'href="{address(task)}"' in response.content.decode()
-    assert "5 programs dealt to you at random." in text(response)
-    assert "Deal me 20 programs" not in text(response)
+    assert "5 programs assigned to you at random." in text(response)
+    assert "Assign me 20 programs" not in text(response)
 
 
 @pytest.mark.parametrize("count", ["", "0", "-5", "7", "1000000", "five", "\x00"])
 def test_only_the_numbers_offered_are_dealt(client, coder, count):
-    assert "Nothing was dealt" in text(client.post(LIST, {"count": count}, follow=True))
+    assert "Nothing was assigned" in text(client.post(LIST, {"count": count}, follow=True))
     assert not CodingTask.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_no_answer_is_chosen_beforehand(client, coder):
 
 def test_the_page_says_that_the_record_is_kept_from_her(client, coder):
     task = dealt(coder, program_of(SAME))
-    assert "The rest of the record is kept from you, its summary too" in text(client.get(address(task)))
+    assert 'id="hidden-record"' in client.get(address(task)).content.decode()
 
 
 # ---------- coding ----------
@@ -168,11 +168,11 @@ def test_a_coding_is_kept_and_the_next_program_opens(client, coder):
     coding = Coding.objects.get(coder="H1")
     assert (coding.supports, coding.page, coding.same_page) == (told("place", "recognize"), page, True)
     words = text(client.get(address(second)))
-    assert "is coded, and kept as you coded it. 1 more to code." in words
+    assert "is coded and saved. 1 more to code." in words
     response = client.post(address(second), answers(), follow=True)
     assert response.redirect_chain[-1][0] == LIST
-    assert "Coded (2 of 2 dealt)" in text(response)
-    assert "There you are person H1 ; your name is not told." in text(response)
+    assert "Coded (2 of 2 assigned)" in text(response)
+    assert "It calls you person H1 ; your name is not shown." in text(response)
 
 
 def test_what_is_coded_is_shown_to_its_coder_and_cannot_be_changed(client, coder):
@@ -193,13 +193,13 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(client, coder):
     response = client.post(address(task), typed)
     assert errors(response) == {
         "prepare_evidence": "Has 9 characters (allowed: at least 10 characters).",
-        "place_present": "Nothing is chosen.",
-        "recognize_basis": "Tick at least one.",
+        "place_present": "Select a value.",
+        "recognize_basis": "Select at least one.",
         "other_page": "'nowhere' is not a web address (allowed: a full address that starts with http:// or https://).",
-        "confidence": "Nothing is chosen.",
+        "confidence": "Select a value.",
     }
     html = response.content.decode()
-    assert "Nothing was kept yet." in html
+    assert 'id="errors"' in html
     for words in ("Too short", SENTENCES["place"], SENTENCES["recognize"], 'value="nowhere"'):
         assert words in unescape(html)
     for name, value in (("prepare_present", "no"), ("recognize_present", "yes"), ("page", "other")):
@@ -219,7 +219,7 @@ def test_an_empty_form_is_told_everything(client, coder):
 def test_a_basis_without_recognition_is_a_fault(client, coder):
     task = dealt(coder, program_of(SAME))
     found = errors(client.post(address(task), answers(recognize_basis=["award"])))
-    assert found == {"recognize_basis": "Tick nothing here, since you coded recognize absent."}
+    assert found == {"recognize_basis": "Select nothing here: you coded recognize as absent."}
 
 
 @pytest.mark.parametrize(
@@ -246,6 +246,6 @@ def test_whatever_is_sent_is_answered_at_its_field(client, coder, changes):
 def test_a_retired_program_has_nothing_left_to_code(client, coder, editor):
     task = dealt(coder, program_of(SAME))
     retire(task.program, editor)
-    assert "There is nothing left to code." in text(client.get(address(task)))
-    assert "There is nothing left to code." in text(client.post(address(task), answers()))
-    assert "1 more dealt to you is no longer published" in text(client.get(LIST))
+    assert 'data-refused="retired"' in client.get(address(task)).content.decode()
+    assert 'data-refused="retired"' in client.post(address(task), answers()).content.decode()
+    assert "1 more assigned to you is no longer published" in text(client.get(LIST))

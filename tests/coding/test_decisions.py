@@ -229,7 +229,7 @@ def test_a_reviewer_who_made_neither_coding_decides(someone, settings):
     assert [may_decide(user, coding) for user in (reviewer, colleague, editor)] == [False, True, False]
     before = kept()
     for user in (reviewer, editor):
-        with pytest.raises(MayNotDecide, match="coded neither"):
+        with pytest.raises(MayNotDecide, match="made neither"):
             decide(coding, user, {"place": True}, WHY, sources={"place": ""})
     assert kept() == before
     settings.OFFICE_OF_ONE = True
@@ -275,7 +275,7 @@ def test_a_source_must_be_chosen_where_the_page_read_is_none(editor):
 
 def test_a_decision_is_made_once(coding, editor):
     decide(coding, editor, {"prepare": True}, WHY)
-    refused(CannotDecide, "decided before", coding, editor, {"prepare": False}, "Another reason.")
+    refused(CannotDecide, "already decided", coding, editor, {"prepare": False}, "Another reason.")
 
 
 def test_a_pending_change_comes_first(coding, editor):

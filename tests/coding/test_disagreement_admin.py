@@ -10,7 +10,7 @@ from catalog.coding.tasks import code
 from catalog.models import Coding, CodingDecision, Program
 from catalog.programs.services import reject, retire, save
 from catalog.schema.validation import canonical, validate
-from tests.admin_common.desk_pages import errors, logged_in, text
+from tests.admin_common.admin_pages import errors, logged_in, text
 from tests.coding.codings import dealt, otherwise, program_of, told
 from tests.factories import change_json
 from typology import Support
@@ -39,7 +39,7 @@ def coder(client):
 
 
 def where(coding):
-    return reverse("desk_disagreement", args=[coding.pk])
+    return reverse("admin_disagreement", args=[coding.pk])
 
 
 def test_open_ones_are_listed_with_what_each_coded(client, reviewer, coding):
@@ -62,7 +62,7 @@ def test_those_of_each_codebook_are_listed_under_it(client, reviewer):
 def test_the_page_says_which_rule_the_comparison_leaves_out(client, reviewer, coding):
     assert "without the credential rule" not in text(client.get(where(coding)))
     found = next(one for one in open_disagreements() if one.pair.second.coder == "C")
-    words = text(client.get(reverse("desk_disagreement", args=[found.coding])))
+    words = text(client.get(reverse("admin_disagreement", args=[found.coding])))
     assert "The two codings under codebook 2" in words
     assert "They are compared without the credential rule" in words
 
@@ -83,10 +83,10 @@ def test_a_reviewer_decides_and_the_change_waits_for_another(client, reviewer, c
     base = re.search(r'name="base" value="(\d+)"', client.get(where(coding)).content.decode())[1]
     response = client.post(where(coding), {"prepare_present": "no", "reason": WHY, "base": base}, follow=True)
     words = text(response)
-    assert "The record was changed accordingly; the change waits for another reviewer to publish it." in words
+    assert "The record was updated. Another reviewer must publish the change." in words
     assert f"Open ({OPEN - 1})" in words
     assert "Decided (1)" in words
-    assert "a-reviewer. The change waits to be published." in words
+    assert "a-reviewer. The change is awaiting review." in words
     assert coding.program.versions.get(state="pending").reason == WHY
     assert f"Decided by a-reviewer on {coding.decision.time:%B} " in text(client.get(where(coding)))
 
@@ -95,7 +95,7 @@ def test_a_decision_whose_change_was_rejected_is_open_again_and_says_why(client,
     settings.OFFICE_OF_ONE = False
     client.post(where(coding), {"prepare_present": "no", "reason": WHY})
     page = f"/programs/{NOT_PREPARE}/"
-    assert "waits to be published" in text(client.get(where(coding)))
+    assert "awaiting review" in text(client.get(where(coding)))
     assert WHY not in text(client.get(page))
     reject(coding.program.versions.get(state="pending"), editor, "The newsletter is of another program.")
     words = text(client.get(DISAGREEMENTS))
@@ -103,7 +103,7 @@ def test_a_decision_whose_change_was_rejected_is_open_again_and_says_why(client,
     assert "Decided by a-reviewer, but the change was rejected." in words
     assert "Decided (0)" in words
     words = text(client.get(where(coding)))
-    assert f"The change that followed was rejected by {editor} on " in words
+    assert f"The change was rejected by {editor} on " in words
     assert "“The newsletter is of another program.”" in words
     assert "Open the program to decide on its record" in words
     assert "it may be" not in words
@@ -114,13 +114,13 @@ def test_a_decision_whose_change_was_rejected_is_open_again_and_says_why(client,
 def test_in_an_office_of_one_it_is_published_at_once(client, editor, coding):
     client.force_login(editor)
     response = client.post(where(coding), {"prepare_present": "no", "reason": WHY}, follow=True)
-    assert "The record was changed accordingly and published." in text(response)
-    assert "The record says so." in text(response)
+    assert "The record was updated and published." in text(response)
+    assert "The record agrees." in text(response)
 
 
 def test_a_faulty_decision_is_told_at_its_fields_and_nothing_is_lost(client, reviewer, coding):
     response = client.post(where(coding), {"reason": ""})
-    assert errors(response) == {"prepare_present": "Nothing is chosen.", "reason": "Is empty (allowed: why; the public is told)."}
+    assert errors(response) == {"prepare_present": "Select a value.", "reason": "Is empty (allowed: why; the public is told)."}
     response = client.post(where(coding), {"reason": "A reason typed."})
     assert "A reason typed." in response.content.decode()
     assert not CodingDecision.objects.exists()
@@ -138,8 +138,8 @@ def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client
     found.save()
     sent = {"recognize_present": "yes", "reason": WHY}
     assert errors(client.post(where(found), sent)) == {
-        "recognize_source": "Nothing is chosen.",
-        "recognize_basis": "Nothing is chosen.",
+        "recognize_source": "Select a value.",
+        "recognize_basis": "Select a value.",
     }
     sent |= {"recognize_source": "https://example.org/elsewhere", "recognize_basis": ["award"]}
     assert errors(client.post(where(found), sent)) == {"title": "Is empty."}
@@ -149,7 +149,7 @@ def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client
 
 
 def test_editors_see_but_do_not_decide(client, coder, coding):
-    assert "A reviewer decides this." in text(client.get(where(coding)))
+    assert 'data-refused="role"' in client.get(where(coding)).content.decode()
     assert "Decide</" not in client.get(where(coding)).content.decode()
     assert client.post(where(coding), {"prepare_present": "no", "reason": WHY}).status_code == 403
     assert not CodingDecision.objects.exists()
@@ -157,9 +157,9 @@ def test_editors_see_but_do_not_decide(client, coder, coding):
 
 def test_nobody_decides_on_her_own_coding(client, reviewer):
     own = code(dealt(reviewer, program_of(SAME)), otherwise(SAME, "place"), "https://example.org/", "low")
-    assert "One of these codings is yours" in text(client.get(where(own)))
+    assert 'data-refused="own"' in client.get(where(own)).content.decode()
     answer = client.post(where(own), {"place_present": "yes", "place_source": "none", "reason": WHY}, follow=True)
-    assert "Nothing was decided. Somebody who coded neither of the two decides." in text(answer)
+    assert "Nothing was decided. A reviewer who made neither coding must decide." in text(answer)
     assert not CodingDecision.objects.exists()
 
 
@@ -167,7 +167,7 @@ def test_a_pending_change_is_led_to(client, reviewer, coding, editor):
     record = canonical(coding.program.versions.get(state="published").record)
     save(coding.program, validate(change_json(record, founded=1999)), editor)
     words = text(client.get(where(coding)))
-    assert "A change of this program is pending: publish or reject it first." in words
+    assert "This program has a pending change. Publish or reject it first." in words
     assert reverse("admin:catalog_program_change", args=[coding.program_id]) in client.get(where(coding)).content.decode()
     answer = client.post(where(coding), {"prepare_present": "no", "reason": WHY}, follow=True)
     assert "Nothing was decided. A change of this program is pending" in text(answer)
@@ -175,7 +175,7 @@ def test_a_pending_change_is_led_to(client, reviewer, coding, editor):
 
 def test_a_record_changed_meanwhile_is_shown_as_it_is_now(client, reviewer, coding):
     response = client.post(where(coding), {"prepare_present": "no", "reason": WHY, "base": "0"})
-    assert "The record was changed while you were looking at it." in text(response)
+    assert "The record was changed while this page was open." in text(response)
     base = re.search(r'name="base" value="(\d+)"', response.content.decode())[1]
     assert client.post(where(coding), {"prepare_present": "no", "reason": WHY, "base": base}).status_code == 302
 
@@ -190,26 +190,26 @@ def test_a_record_without_support_left_is_told_what_to_do(client, editor):
     client.force_login(editor)
     program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
     found = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
-    assert "Should no support be left" in text(client.get(where(found)))
+    assert "If no support is left" in text(client.get(where(found)))
     words = text(client.post(where(found), {"recognize_present": "no", "reason": WHY}, follow=True))
-    assert "Decided. The record was not changed: without this support it would have none" in words
-    assert "Retire the program, or code its supports anew." in words
+    assert "Decided. The record was not changed: it would have no support left" in words
+    assert "Retire the program, or code its supports again." in words
 
 
 def test_who_has_still_to_code_a_program_is_not_shown_how_others_did(client, coder, coding):
     task = dealt(coder, coding.program)
     response = client.get(DISAGREEMENTS)
-    assert f"{coding.program.name} Dealt to you: code it first ." in text(response)
+    assert f"{coding.program.name} Assigned to you: code it first ." in text(response)
     assert where(coding) not in response.content.decode()
-    assert client.get(where(coding))["Location"] == reverse("desk_coding_task", args=[task.pk])
+    assert client.get(where(coding))["Location"] == reverse("admin_coding_task", args=[task.pk])
 
 
 def test_retired_programs_are_told_apart(client, reviewer, coding, editor):
     retire(coding.program, editor)
     words = text(client.get(DISAGREEMENTS))
     assert f"Open ({OPEN - 1})" in words
-    assert "Retired since (1)" in words
-    assert "nothing is left to decide" in text(client.get(where(coding)))
+    assert "Retired programs (1)" in words
+    assert 'data-refused="retired"' in client.get(where(coding)).content.decode()
 
 
 def test_codings_that_do_not_differ_have_no_page(client, reviewer):

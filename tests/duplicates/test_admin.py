@@ -33,22 +33,22 @@ def test_each_pair_stands_side_by_side_with_what_is_alike(desk):
 def test_two_programs_are_not_asked_about_again(desk):
     pair, *others = open_pairs()
     html = judged(desk, pair.second.pk, pair.first.pk)
-    assert "are two programs; they will not be asked about again" in html
+    assert "are now marked as two programs" in html
     assert open_pairs() == others
     for other in others:
         html = judged(desk, other.first.pk, other.second.pk)
-    assert "No two programs look alike that nobody has judged yet." in html
+    assert 'id="no-duplicates"' in html
 
 
 @pytest.mark.parametrize("keys", [("", ""), ("1", "x"), ("999999", "1"), ("9" * 40, "²"), ("\x00", "-1")])
 def test_what_is_no_pair_is_refused(desk, keys):
-    assert "These are no two programs" in judged(desk, *keys)
+    assert "one of the two programs was not found" in judged(desk, *keys)
     assert not DistinctPair.objects.exists()
 
 
 def test_one_program_twice_is_refused(desk):
     key = open_pairs()[0].first.pk
-    assert "These are no two programs" in judged(desk, key, key)
+    assert "one of the two programs was not found" in judged(desk, key, key)
 
 
 def test_only_who_may_change_programs_judges(client, django_user_model):

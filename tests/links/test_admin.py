@@ -96,9 +96,9 @@ def test_without_its_token_a_form_is_refused(editor, started):
 
 def test_before_the_first_run_all_is_yet_to_be_checked(desk, records):
     said = text(desk.get(PAGE))
-    assert "There was no run over all links yet." in said
+    assert "The links have not been checked yet." in said
     urls = {source.url for record in records for source in record.sources} | {record.website for record in records} - {None}
-    assert f"{len(urls)} more have not been checked yet." in said
+    assert f"{len(urls)} more are not checked yet." in said
 
 
 def test_each_outcome_lists_its_links_with_the_programs_that_name_them(desk, program, website):
@@ -108,7 +108,7 @@ def test_each_outcome_lists_its_links_with_the_programs_that_name_them(desk, pro
     assert "Dead: 1 link " in said
     assert f"{website} It answers 404 (Not Found)." in said
     assert program.name in said
-    assert "so since" in said
+    assert "same result since" in said
     html = desk.get(f"{PAGE}?outcome=dead").content.decode()
     assert f'href="/admin/catalog/program/{program.pk}/change/"' in html
     assert f'href="{website}"' in html
@@ -117,7 +117,7 @@ def test_each_outcome_lists_its_links_with_the_programs_that_name_them(desk, pro
 
 def test_where_a_page_has_moved_is_shown(desk, website):
     checked(website, LinkOutcome.MOVED, moved_to="https://new.example/", reason="It has moved for good.")
-    assert "It has moved for good. Now at https://new.example/" in text(desk.get(f"{PAGE}?outcome=moved"))
+    assert "Now at https://new.example/" in text(desk.get(f"{PAGE}?outcome=moved"))
 
 
 def test_what_a_server_says_is_shown_as_text(desk, website):
@@ -164,7 +164,7 @@ def test_when_the_run_has_ended_the_page_is_shown_anew(desk, editor):
     LinkRun.objects.update(done=5, total=5, finished=timezone.now())
     assert desk.get(PROGRESS)["HX-Refresh"] == "true"
     said = text(desk.get(PAGE))
-    assert "Last run: 5 links" in said
+    assert "Last check: 5 links" in said
     assert "Check all links" in said
 
 
@@ -172,8 +172,8 @@ def test_a_run_that_died_is_told_and_taken_up(desk, editor, started):
     run = services.begin(editor)
     LinkRun.objects.update(done=5, beat=timezone.now() - services.STALE)
     said = text(desk.get(PAGE))
-    assert "The run was cut off at 5 of" in said
-    assert "Go on" in said
+    assert "5 of" in said
+    assert "Continue" in said
     desk.post(START)
     assert started == [("check_links", "--run", run.pk, "--verbosity", 0)]
 
@@ -181,13 +181,13 @@ def test_a_run_that_died_is_told_and_taken_up(desk, editor, started):
 def test_a_run_without_a_network_is_told(desk, editor):
     services.begin(editor)
     LinkRun.objects.update(finished=timezone.now())
-    assert "no host answered any more, as if this machine were not connected" in text(desk.get(PAGE))
+    assert 'data-state="no network"' in desk.get(PAGE).content.decode()
 
 
 def test_a_second_click_leaves_the_run_alone(desk, started):
     desk.post(START)
     response = desk.post(START, follow=True)
-    assert "A run is at work already" in response.content.decode()
+    assert "A check is already running" in response.content.decode()
     assert len(started) == 1
 
 
@@ -197,7 +197,7 @@ def test_a_process_that_cannot_be_started_leaves_a_run_to_take_up(desk, monkeypa
 
     monkeypatch.setattr(background, "start", failing)
     assert "could not be started: Cannot allocate memory" in desk.post(START, follow=True).content.decode()
-    assert "The run was cut off" in text(desk.get(PAGE))
+    assert 'data-state="cut off"' in desk.get(PAGE).content.decode()
 
 
 def test_one_link_is_checked_again_at_once(desk, a_record, editor, server, settings):
@@ -216,7 +216,7 @@ def test_one_link_is_checked_again_at_once(desk, a_record, editor, server, setti
 @pytest.mark.parametrize("url", ["", "https://nobody.example/", "x" * 5000, "http://169.254.169.254/latest/meta-data/"])
 def test_only_a_link_that_a_record_names_is_asked(desk, url):
     response = desk.post(AGAIN, {"url": url}, follow=True)
-    assert "No record names this address any more" in response.content.decode()
+    assert "no record uses this address any more" in response.content.decode()
     assert not LinkCheck.objects.exists()
 
 

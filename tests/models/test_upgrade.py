@@ -255,7 +255,7 @@ def test_every_version_opens_and_compares(desk, slugs):
         assert desk.get(reverse("admin:catalog_program_history", args=[program.pk])).status_code == 200
         assert desk.get(reverse("admin:catalog_program_change", args=[program.pk])).status_code == 200
         for number in program.versions.values_list("number", flat=True):
-            assert desk.get(reverse("desk_version", args=[program.pk, number]), {"with": 1}).status_code == 200
+            assert desk.get(reverse("admin_version", args=[program.pk, number]), {"with": 1}).status_code == 200
 
 
 def test_the_public_and_the_list_show_it(desk, records, slugs):

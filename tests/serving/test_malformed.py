@@ -178,7 +178,7 @@ def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_takes(c
         "/programs/",
         "/suggest/",
         "/healthz",
-        reverse("desk_links_start"),
+        reverse("admin_links_start"),
         reverse("admin:catalog_suggestion_accept", args=[1]),
     ):
         caplog.clear()

@@ -57,7 +57,7 @@ def test_a_request_leaves_one_line(lines):
         "user": "Editor",
         "method": "GET",
         "path": "/admin/week/?a=%0A%1B[31m",
-        "view": "desk_week",
+        "view": "admin_week",
     }
 
 
