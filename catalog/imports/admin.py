@@ -142,6 +142,6 @@ def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
         for program in Program.objects.select_related("current").filter(slug__in=named):
             yield reverse("admin:catalog_program_change", args=[program.pk]), program.name
     if not publishing:
-        yield reverse("desk_pending"), "all pending changes"
+        yield reverse("admin_pending"), "all pending changes"
     elif len(slugs) > _FEW:
         yield reverse("changes"), "the public list of changes"

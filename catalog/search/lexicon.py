@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from catalog.schema.fields import ProgramRecord
 from catalog.search.document import BREAK, PARTS, Document, texts
+from catalog.search.facet_terms import degrees
 from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Words
 
@@ -55,6 +56,8 @@ class Lexicon:
         if self._has_hyphenated(first, second):
             return True
         if len(second) < _SHORTEST or (len(first) < _SHORTEST and first not in PREFIXES):
+            return False
+        if {(first,), (second,)} & degrees():  # typed apart, "eds urge" asks for the degree
             return False
         return self.has(first) and self.has(second) and not STOP_WORDS & {first, second}
 

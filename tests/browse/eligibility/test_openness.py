@@ -9,7 +9,7 @@ from catalog.browse.eligibility.answers import Teacher, entry_answers
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import where
-from catalog.programs.published_records import Entry
+from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.errors import RecordFaults
 from catalog.schema.validation import validate
 from catalog.schema.vocabulary import vocabulary
@@ -22,7 +22,7 @@ STATES = tuple(vocabulary("state").by_code)
 
 @pytest.fixture(scope="module")
 def snapshot(records):
-    return Snapshot(map(Entry, records), today=TODAY)
+    return Snapshot(map(SnapshotEntry, records), today=TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_whom_a_local_or_a_national_program_is_open_to_is_stated(records, scope)
 
 
 def test_without_an_assumed_program_there_is_no_group_of_them(records, snapshot):
-    stated = Snapshot((Entry(change(record, serves_basis="stated")) for record in records), today=TODAY)
+    stated = Snapshot((SnapshotEntry(change(record, serves_basis="stated")) for record in records), today=TODAY)
     groups = stated.answer(Selection(chosen={"state": ("OH",)})).groups
     assert [group.name for group in groups] == ["state", "nationwide", "local"]
     assert stated.everywhere(Selection()) == (123, 0)
