@@ -9,14 +9,14 @@ from typing import Any
 from catalog.api.answers import AxisValue, CrosstabAnswer, CrosstabAxis, FacetValue, TermAnswer, TypeCount, VocabularyAnswer
 from catalog.browse.crosstab import Crossing
 from catalog.browse.facets import FACETS
-from catalog.browse.query import Asked
+from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Vocabulary, type_of, types
 
 
-def present_edition(asked: Asked) -> dict[str, Any]:
+def present_edition(asked: BrowseQuery) -> dict[str, Any]:
     """Return the fields of EditionAnswer."""
     return {
         "revision": asked.edition.revision,
@@ -42,7 +42,7 @@ def present_facets(counts: Mapping[str, Mapping[str, int]], selection: Selection
     }
 
 
-def present_types(asked: Asked) -> list[TypeCount]:
+def present_types(asked: BrowseQuery) -> list[TypeCount]:
     """Return the seven types with their supports, and how many programs of the selection are of each."""
     counts = asked.snapshot.counts(asked.selection)["type"]
     return [

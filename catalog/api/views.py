@@ -20,7 +20,7 @@ from catalog.api.presenters import (
 from catalog.api.problems import ApiError, InvalidQuery
 from catalog.browse.crosstab import cross
 from catalog.browse.filterset import Ignored, shortened
-from catalog.browse.query import Asked, ask, last_of
+from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
@@ -34,7 +34,7 @@ _ABSENT = {
 }
 
 
-def ask_strictly(query: QueryDict, snapshot: Snapshot) -> Asked:
+def ask_strictly(query: QueryDict, snapshot: Snapshot) -> BrowseQuery:
     """Return what a query asks. Raise InvalidQuery if a parameter or value is not known."""
     asked = ask(query, snapshot)
     if asked.ignored:
@@ -91,7 +91,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> ProgramAnswe
     )
 
 
-def _redirect_former_slug(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
+def _redirect_former_slug(request: HttpRequest, slug: str, asked: BrowseQuery) -> HttpResponse:
     """Redirect to the program's present slug. Raise Http404, or ApiError if the program was taken out of the catalog."""
     rules = asked.edition.rules
     if rules and asked.edition.as_coded().published([slug]):

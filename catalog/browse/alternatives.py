@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from catalog.browse.editions import Edition
 from catalog.browse.facets import FACETS
-from catalog.browse.query import Asked, searched
+from catalog.browse.query import BrowseQuery, searched
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Choice, filters
 from catalog.search.did_you_mean import readings
@@ -77,7 +77,7 @@ class Counts:
         return self._found[clause]
 
 
-def as_filters(asked: Asked, counts: Counts) -> list[AsFilters]:
+def as_filters(asked: BrowseQuery, counts: Counts) -> list[AsFilters]:
     """The selection with values that its search names as filters: all of them first, then each alone.
 
     Only where it finds programs that the words do not, and only in facets where nothing is chosen.
@@ -98,12 +98,12 @@ def as_filters(asked: Asked, counts: Counts) -> list[AsFilters]:
     return found
 
 
-def wholly_filtered(asked: Asked, counts: Counts) -> Selection:
+def wholly_filtered(asked: BrowseQuery, counts: Counts) -> Selection:
     """The selection with every word that helps more as a filter as one; the same selection where none does."""
     return _filtered(asked, tuple(_helpful(asked, counts)))
 
 
-def _helpful(asked: Asked, counts: Counts) -> list[int]:
+def _helpful(asked: BrowseQuery, counts: Counts) -> list[int]:
     """The places of the pieces that name a value whose programs the words alone do not all find."""
     whole, places = asked.selection.unfiltered(), []
     for place, piece in enumerate(asked.query.pieces):
@@ -114,7 +114,7 @@ def _helpful(asked: Asked, counts: Counts) -> list[int]:
     return places
 
 
-def _filtered(asked: Asked, places: Sequence[int]) -> Selection:
+def _filtered(asked: BrowseQuery, places: Sequence[int]) -> Selection:
     selection = asked.selection.searching(asked.query.without(*places)) if places else asked.selection
     for place in places:
         named = asked.query.pieces[place].named
@@ -124,7 +124,7 @@ def _filtered(asked: Asked, places: Sequence[int]) -> Selection:
     return selection
 
 
-def spelled(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
+def spelled(asked: BrowseQuery, counts: Counts) -> tuple[Selection, int] | None:
     """The selection with misspelt words put right from the catalog's own, and how many programs it finds.
 
     Of several readings the one that finds most. None where no word is misspelt or no reading finds more; where
@@ -150,10 +150,10 @@ def spelled(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
     return None
 
 
-def _wider(asked: Asked, right: Sequence[Selection], counts: Counts) -> Iterator[list[Selection]]:
+def _wider(asked: BrowseQuery, right: Sequence[Selection], counts: Counts) -> Iterator[list[Selection]]:
     """The readings with what they name as filters, then without the filters of the selection."""
     yield [
-        wholly_filtered(Asked(selection, (), asked.edition.understand(selection.q), asked.snapshot, asked.edition), counts)
+        wholly_filtered(BrowseQuery(selection, (), asked.edition.understand(selection.q), asked.snapshot, asked.edition), counts)
         for selection in right
     ]
     yield [selection.unfiltered().searching(selection.q) for selection in right]

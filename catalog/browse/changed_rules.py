@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from catalog.browse.query import Asked
+from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.reliability import Codes
@@ -60,12 +60,12 @@ class WhatIf:
         return sorted(slug for slug, (before, after) in self.types.items() if before != after)
 
 
-def what_if(asked: Asked, change: TypeChange) -> WhatIf:
+def what_if(asked: BrowseQuery, change: TypeChange) -> WhatIf:
     """The types of the selection's programs before and after a change."""
     return with_second_coder(asked) if change.by_second_coder else without_rules(asked, change.rules)
 
 
-def without_rules(asked: Asked, rules: Rule) -> WhatIf:
+def without_rules(asked: BrowseQuery, rules: Rule) -> WhatIf:
     """The selection's programs before and after some rules are taken away."""
     before = _types(asked.snapshot, asked.selection)
     # chosen types and supports pick programs by what they are before
@@ -74,7 +74,7 @@ def without_rules(asked: Asked, rules: Rule) -> WhatIf:
     return WhatIf({slug: (code, after.get(slug, NO_SUPPORT)) for slug, code in before.items()})
 
 
-def with_second_coder(asked: Asked) -> WhatIf:
+def with_second_coder(asked: BrowseQuery) -> WhatIf:
     """Of the selection's programs, those coded twice: their types by coder A's codes and by the second coder's.
 
     Both are codings under the latest codebook that has a second coder, without the coding rules that one of the two left

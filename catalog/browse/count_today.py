@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from catalog.browse.editions import Edition
-from catalog.browse.query import Asked, searched
+from catalog.browse.query import BrowseQuery, searched
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.published_records import present_slugs
@@ -14,7 +14,7 @@ from catalog.schema.vocabulary import using
 from typology import Support
 
 
-def count_today(asked: Asked, live: Snapshot) -> int:
+def count_today(asked: BrowseQuery, live: Snapshot) -> int:
     """How many programs fit the same choices today, under the same rules; of a fixed list, how many are still there.
 
     A program that was renamed since is still there.
@@ -23,7 +23,7 @@ def count_today(asked: Asked, live: Snapshot) -> int:
         return _count_today(asked, live)
 
 
-def selection_today(asked: Asked, live: Snapshot) -> Selection:
+def selection_today(asked: BrowseQuery, live: Snapshot) -> Selection:
     """The selection as the catalog now words it, without changed rules and fixed list.
 
     A code of the release that was renamed or split since comes as what took its place, a type as the present type of the
@@ -49,7 +49,7 @@ def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapsh
     return (code for code in facet.labels if code in found)
 
 
-def _count_today(asked: Asked, live: Snapshot) -> int:
+def _count_today(asked: BrowseQuery, live: Snapshot) -> int:
     edition = Edition(live).under(asked.edition.rules)
     if asked.selection.fixed:
         listed = set(asked.snapshot.select(replace(asked.selection, sort="name")))

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from catalog.browse.facets import FACETS
 from catalog.browse.filterset import Ignored, shortened
-from catalog.browse.query import Asked, ask
+from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.results import Crossed
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
@@ -28,7 +28,7 @@ USUAL = ("type", "sponsor_type")
 class Crossing:
     """A cross-table asked for: one facet (`columns` empty) or two different ones, and the selection it counts."""
 
-    asked: Asked
+    asked: BrowseQuery
     rows: str
     columns: str
     show: str

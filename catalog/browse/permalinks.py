@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from catalog.browse.fixed_list import LONGEST, fixed
-from catalog.browse.query import Asked
+from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 
 
-def listed(asked: Asked, axes: tuple[str, ...] = ()) -> Selection:
+def listed(asked: BrowseQuery, axes: tuple[str, ...] = ()) -> Selection:
     """The selection as a citation names it: one that finds the same programs for ever.
 
     Words may find others when searching is mended, so a search in a release becomes a fixed list, in the

@@ -19,7 +19,7 @@ from catalog.search.tokens import MOST_WORDS
 
 
 @dataclass(frozen=True)
-class Asked:
+class BrowseQuery:
     """A query understood. `snapshot` answers `selection`; `edition` is what was asked, with nothing searched for."""
 
     selection: Selection
@@ -29,7 +29,7 @@ class Asked:
     edition: Edition
 
 
-def ask(given: QueryDict, live: Snapshot) -> Asked:
+def ask(given: QueryDict, live: Snapshot) -> BrowseQuery:
     """What a query string asks of the catalog as it is now or of a release, under the codebook's rules or changed ones.
 
     Never raises: what it cannot use it names in `ignored`. Call it within the consistent read that the
@@ -42,7 +42,7 @@ def ask(given: QueryDict, live: Snapshot) -> Asked:
         return _ask(given, edition, versions)
 
 
-def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> Asked:
+def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> BrowseQuery:
     parsed = parse(given, edition.snapshot.sponsors, versions)
     selection, ignored = parsed.selection, list(parsed.ignored)
     if edition.release and selection.fixed and numbers_of(selection.fixed)[-1] >= edition.release.programs:
@@ -60,10 +60,10 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> Asked:
     narrow = searched(edition, selection)
     if query and selection.sort == "relevance":
         narrow = narrow.ranked(edition.rank(query, narrow.keys(selection)))
-    return Asked(selection, tuple(ignored), query, narrow, edition)
+    return BrowseQuery(selection, tuple(ignored), query, narrow, edition)
 
 
-def ask_present(given: QueryDict, live: Snapshot) -> Asked:
+def ask_present(given: QueryDict, live: Snapshot) -> BrowseQuery:
     """As ask(), for what only the catalog as it is now can answer: what asks for another edition is ignored by name."""
     others, ignored = given.copy(), of_other_editions(given)
     for one in ignored:

@@ -16,7 +16,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SelectionAnswer:
     """What the snapshot says to one selection.
 
     count      programs that fit

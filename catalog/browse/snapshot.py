@@ -18,7 +18,7 @@ from pyroaring import BitMap, FrozenBitMap
 from catalog.browse.eligibility.openness import Openness
 from catalog.browse.facets import BOUNDS, NONE, UNSTATED, facets_of, sponsor_slug
 from catalog.browse.orders import by_name, inverse, sort_keys
-from catalog.browse.results import Answer, Crossed, Group
+from catalog.browse.results import Crossed, Group, SelectionAnswer
 from catalog.browse.selection import Selection
 from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
@@ -190,7 +190,7 @@ class Snapshot:
         }
         return Counter({value: count for value, count in counts.items() if count})
 
-    def answer(self, selection: Selection) -> Answer:
+    def answer(self, selection: Selection) -> SelectionAnswer:
         """Ids of the page, order and every count for a selection."""
         fitting = self._fitting(selection)
         parts = self._groups(selection, fitting)
@@ -202,7 +202,7 @@ class Snapshot:
             numbers = self._slice(selection.sort, part, max(start, 0), max(stop, 0))
             groups.append(Group(name, len(part), tuple(self.slugs[number] for number in numbers)))
             start, stop = start - len(part), stop - len(part)
-        return Answer(
+        return SelectionAnswer(
             count=len(fitting),
             groups=tuple(groups),
             page=page,

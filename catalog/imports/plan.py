@@ -122,7 +122,6 @@ def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> P
     A fault, beside those of single records: a slug that stands twice, redirects, or is that of a retired program; another
     spelling of a known organization; a colleague's draft or pending change that would be overridden; a support that is new or
     changed and names no source.
-    return []
     """
     new: list[New] = []
     changed: list[Changed] = []

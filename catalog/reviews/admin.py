@@ -24,7 +24,7 @@ from catalog.programs.facts import fact, sources_shown, supports_shown
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
-from catalog.reviews.review_queue import Asked, this_week, urls_of
+from catalog.reviews.review_queue import QueueEntry, this_week, urls_of
 from catalog.reviews.services import NotPublished, NotTakenBack, Reviewed, last_answer, review, take_back
 from catalog.schema.errors import RecordFaults
 from catalog.schema.fields import ProgramRecord
@@ -236,7 +236,7 @@ def _link(check: LinkCheck | None) -> dict[str, Any]:
     return {"text": f"{LinkOutcome(check.outcome).label}{reason}, {date}", "bad": bad}
 
 
-def _row(asked: Asked) -> dict[str, Any]:
+def _row(asked: QueueEntry) -> dict[str, Any]:
     derived = derive(supports_of(asked.record))
     return {
         "asked": asked,

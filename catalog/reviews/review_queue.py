@@ -27,7 +27,7 @@ DOZEN = 12
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueueEntry:
     """A program of the week's queue: its key and present slug, its record of Monday, why it is asked for, what was answered.
 
     `review` is the latest answer given in the week; None while there is none. `retired` says that it left the public pages
@@ -65,7 +65,7 @@ class Week:
     """The queue of the week that began on `monday`, in the order in which it is asked."""
 
     monday: datetime.date
-    programs: tuple[Asked, ...]
+    programs: tuple[QueueEntry, ...]
 
     @property
     def done(self) -> int:
@@ -77,7 +77,7 @@ class Week:
         """How many were found changed and wait for the change to be entered."""
         return sum(asked.to_enter for asked in self.programs)
 
-    def next_after(self, slug: str = "") -> Asked | None:
+    def next_after(self, slug: str = "") -> QueueEntry | None:
         """The next program to be asked about after the one of this slug, from the start again after the last; None at the end."""
         slugs = [asked.slug for asked in self.programs]
         start = slugs.index(slug) + 1 if slug in slugs else 0
@@ -99,7 +99,7 @@ def this_week() -> Week:
     return Week(
         monday,
         tuple(
-            Asked(
+            QueueEntry(
                 one.key,
                 one.slug,
                 one.record,

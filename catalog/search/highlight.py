@@ -16,7 +16,7 @@ _STRETCH = re.compile(r"[^\W_]+(?:[.'’‘ʼʻ`´][^\W_]+)*")
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedPiece:
     """A piece of a text; `found` where it is what the query looked for."""
 
     text: str
@@ -54,25 +54,25 @@ class Marker:
         self._initials = frozenset(word[0] for word in (*self._first_stems, *self._first_words))
         self._begins = _Begins(self._may_begin)
 
-    def pieces(self, text: str) -> list[Piece]:
+    def pieces(self, text: str) -> list[MarkedPiece]:
         """The text in pieces that give it back when joined; adjoining ones differ in `found`."""
         typed = _STRETCH.findall(text)
         places = [place for place, stretch in enumerate(typed) if self._begins[stretch]]
         if not places:
-            return [Piece(text)] if text else []
+            return [MarkedPiece(text)] if text else []
         found: set[int] = set()
         for place in places:
             found.update(self._found(typed, place))
         spans = [stretch.span() for stretch in _STRETCH.finditer(text)]
-        result: list[Piece] = []
+        result: list[MarkedPiece] = []
         end = 0
         for place in sorted(found):
             start, stop = spans[place]
             if start > end:
-                result.append(Piece(text[end:start]))
-            result.append(Piece(text[start:stop], found=True))
+                result.append(MarkedPiece(text[end:start]))
+            result.append(MarkedPiece(text[start:stop], found=True))
             end = stop
-        return [*result, Piece(text[end:])] if end < len(text) else result
+        return [*result, MarkedPiece(text[end:])] if end < len(text) else result
 
     def _found(self, typed: Sequence[str], place: int) -> set[int]:
         """The places of the stretches that are found where something looked for begins in this one."""

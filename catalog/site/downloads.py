@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.permalinks import listed
-from catalog.browse.query import Asked, ask
+from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import kept, told
 from catalog.browse.snapshot import Snapshot
@@ -87,20 +87,20 @@ def exports_of(selection: Selection) -> list[dict[str, str]]:
     ]
 
 
-def name_of(asked: Asked) -> str:
+def name_of(asked: BrowseQuery) -> str:
     """The name of the file, without its ending: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
     parts = ["programs", asked.selection.release or asked.edition.date.isoformat(), *asked.selection.rules.codes]
     return "-".join(filter(None, parts))
 
 
-def entries(asked: Asked) -> Iterator[Published]:
+def entries(asked: BrowseQuery) -> Iterator[Published]:
     """The programs of a selection, in its order, some at a time."""
     slugs = asked.snapshot.select(asked.selection)
     for start in range(0, len(slugs), BATCH):
         yield from asked.edition.published(slugs[start : start + BATCH])
 
 
-def about(request: HttpRequest, asked: Asked) -> About:
+def about(request: HttpRequest, asked: BrowseQuery) -> About:
     """What a file says of itself."""
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     count, edition = asked.snapshot.count(asked.selection), asked.edition
@@ -131,7 +131,7 @@ def about(request: HttpRequest, asked: Asked) -> About:
     )
 
 
-def _write(form: str, request: HttpRequest, asked: Asked, file: BinaryIO) -> None:
+def _write(form: str, request: HttpRequest, asked: BrowseQuery, file: BinaryIO) -> None:
     found = entries(asked)
     records = (entry.record for entry in found)
     rules = asked.edition.rules

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from catalog.browse.count_today import count_today, selection_today
-from catalog.browse.query import Asked
+from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
@@ -26,7 +26,7 @@ class Mark:
     link_text: str
 
 
-def marks(asked: Asked, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
+def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
     """The notices of a page about `asked`; `address` gives the page's address for another selection.
 
     Not `whole`: the page is about one program, so that nothing is counted.
@@ -71,7 +71,7 @@ def switches(selection: Selection, address: Callable[[Selection], str]) -> list[
     ]
 
 
-def dated(asked: Asked) -> str:
+def dated(asked: BrowseQuery) -> str:
     """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
     edition = asked.edition
     if edition.release:

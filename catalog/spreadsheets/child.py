@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from catalog.spreadsheets.tables import Problem, Row, Table, Unreadable
+from catalog.spreadsheets.tables import Row, Table, TableProblem, Unreadable
 
 OUT_OF_MEMORY = 3  # the exit status
 _NICE = 10
@@ -86,7 +86,7 @@ def parse_answer(answer: bytes) -> Table:
 def _parse_rows(lines: Iterator[bytes], columns: tuple[str, ...]) -> Iterator[Row]:
     for line in lines:
         number, texts, kinds, problems = json.loads(line)
-        yield Row(number, dict(zip(columns, texts, strict=False)), kinds, tuple(Problem(*problem) for problem in problems))
+        yield Row(number, dict(zip(columns, texts, strict=False)), kinds, tuple(TableProblem(*problem) for problem in problems))
 
 
 def _line(value: Any) -> bytes:

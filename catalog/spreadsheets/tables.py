@@ -37,7 +37,7 @@ class TooWide(Unreadable):
 
 
 @dataclass(frozen=True)
-class Problem:
+class TableProblem:
     """What is wrong with a cell, or with its whole row where `column` is empty, and what is accepted."""
 
     column: str
@@ -56,7 +56,7 @@ class Row:
     number: int
     cells: dict[str, str]
     kinds: dict[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[TableProblem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,14 +145,14 @@ def _row(number: int, cells: Sequence[Cell], filled: int, columns: Sequence[str]
     if len(cells) < len(columns) or filled > len(columns):
         count = min(len(cells), filled) if filled > len(columns) else len(cells)
         words = f"has {count} cell{'' if count == 1 else 's'}, the header {len(columns)}"
-        return Row(number, {}, problems=(Problem("", f"the row {words}", "one cell under each column"),))
+        return Row(number, {}, problems=(TableProblem("", f"the row {words}", "one cell under each column"),))
     named = dict(zip(columns, cells, strict=False))
     problems = []
     for column, cell in named.items():
         if cell.problem:
-            problems.append(Problem(column, cell.problem, cell.allowed))
+            problems.append(TableProblem(column, cell.problem, cell.allowed))
         elif len(cell.text) > MOST_CHARACTERS:
-            problems.append(Problem(column, f"has {len(cell.text):,} characters", f"at most {MOST_CHARACTERS:,}"))
+            problems.append(TableProblem(column, f"has {len(cell.text):,} characters", f"at most {MOST_CHARACTERS:,}"))
     return Row(
         number,
         {column: cell.text for column, cell in named.items()},

@@ -92,7 +92,7 @@ def test_an_author_sees_what_waits_and_what_was_rejected_of_hers(client, django_
     for draft in drafts[:2]:
         reject(draft.versions.get(), editor, "No public page shows it.")
     save(drafts[1], change(a_record, slug="anns-1", name="Ann's 1"), ann)
-    mine = of(ann, "Your proposals: 2 waiting, 1 rejected")
+    mine = of(ann, "Your proposals: 2 awaiting review, 1 rejected")
     html = client.get(mine.url).content.decode()
     assert mine.number == html.count("<tr data-program=") == 3
     told = html.split('id="rejected"')[1]

@@ -129,9 +129,9 @@ def test_every_filter_counts_what_it_would_show(desk, editor, a_record):
             found = desk.get(LIST + choice["query_string"]).context["cl"].result_count
             assert found == int(count), (spec.title, label)
     assert shown["publication"] == {"Draft": 1, "Published": whole - 1, "Retired": 0}
-    assert shown["pending change"] == {"A change waits": 1, "None waits": whole - 1}
+    assert shown["pending change"] == {"Pending change": 1, "No pending change": whole - 1}
     assert shown["last reviewed"] == {"Within a year": 3, "Over a year ago": 1, "Never": whole - 4}
-    assert shown["links"]["A link is dead"] >= 1
+    assert shown["links"]["Dead link"] >= 1
     assert sum(shown["program type"].values()) == sum(shown["last seen operating"].values()) == whole
 
 

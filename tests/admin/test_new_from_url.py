@@ -107,13 +107,13 @@ def test_our_own_network_is_not_read(desk, url):
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("", "Paste the address of a page."),
-        (" \x00 ", "Paste the address of a page."),
+        ("", "Enter the web address of a page."),
+        (" \x00 ", "Enter the web address of a page."),
         ("ftp://example.org/", "starts with neither http:// nor https://"),
         ("javascript:alert(1)", "not a web address"),
         ("https://", "names no host"),
         ("two words", "holds a blank"),
-        ("https://example.org/" + "x" * 500, "longer than the 500 characters"),
+        ("https://example.org/" + "x" * 500, "longer than 500 characters"),
         ("https://user:pw@example.org/", "user name or password"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.exports.template_workbook import write_template
-from catalog.imports.formats import XlsxFormat
+from catalog.imports.formats import XLSX
 from catalog.models import Program
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import NUMBERS, TRUTHS, desk_row, is_text
@@ -25,7 +25,7 @@ def exported():
     """The export of the whole catalog."""
     keys = list(Program.objects.values_list("pk", flat=True))
     every = [Published(program.record, program.number, START) for program in presents(keys)]
-    return XlsxFormat().export_data(every, account(len(every)))
+    return XLSX.write(every, account(len(every)))
 
 
 def filled(records):

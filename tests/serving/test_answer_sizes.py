@@ -48,7 +48,7 @@ ARGUMENTS = {
     "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not of the public, or a file of a fixed size
-LEFT = re.compile(r"desk_|release_zip|healthz|readyz")
+LEFT = re.compile(r"admin_|release_zip|healthz|readyz")
 
 
 def addresses():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.spreadsheets.csv_table import guarded, read_csv, unguarded
 from catalog.spreadsheets.limits import MOST_COLUMNS, MOST_DOWN, MOST_ROWS
-from catalog.spreadsheets.tables import Problem, Unreadable
+from catalog.spreadsheets.tables import TableProblem, Unreadable
 from tests.exports.making import cells
 
 QUOTED = "the same with an apostrophe (') in front, if it is text"
@@ -75,12 +75,12 @@ def test_empty_lines_are_passed_over_and_rows_keep_their_numbers():
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"slug,name\n1\n", Problem("", "the row has 1 cell, the header 2", "one cell under each column")),
-        (b"slug,name\n1,2,3\n", Problem("", "the row has 3 cells, the header 2", "one cell under each column")),
-        (b"slug,name\n1,=SUM(A1)\n", Problem("name", "begins with “=”, as a formula does", QUOTED)),
-        (b"slug,name\n-1,2\n", Problem("slug", "begins with “-”, as a formula does", QUOTED)),
-        (b'slug,name\n1,"\tx"\n', Problem("name", "begins with a tab, as a formula does", QUOTED)),
-        (b"slug,name\n1," + b"x" * 32_768 + b"\n", Problem("name", "has 32,768 characters", "at most 32,767")),
+        (b"slug,name\n1\n", TableProblem("", "the row has 1 cell, the header 2", "one cell under each column")),
+        (b"slug,name\n1,2,3\n", TableProblem("", "the row has 3 cells, the header 2", "one cell under each column")),
+        (b"slug,name\n1,=SUM(A1)\n", TableProblem("name", "begins with “=”, as a formula does", QUOTED)),
+        (b"slug,name\n-1,2\n", TableProblem("slug", "begins with “-”, as a formula does", QUOTED)),
+        (b'slug,name\n1,"\tx"\n', TableProblem("name", "begins with a tab, as a formula does", QUOTED)),
+        (b"slug,name\n1," + b"x" * 32_768 + b"\n", TableProblem("name", "has 32,768 characters", "at most 32,767")),
     ],
 )
 def test_a_row_with_a_problem_stands_beside_the_others(data, problem):

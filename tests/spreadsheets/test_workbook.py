@@ -10,7 +10,7 @@ import pytest
 
 from catalog.programs.table_row import COLUMNS, record_of_row
 from catalog.spreadsheets.limits import MOST_DOWN, MOST_ROWS
-from catalog.spreadsheets.tables import Problem, Unreadable
+from catalog.spreadsheets.tables import TableProblem, Unreadable
 from catalog.spreadsheets.workbook import read_programs
 from tests.exports.making import cells
 from tests.factories import change
@@ -94,7 +94,7 @@ def test_a_cell_outside_the_header_is_told(workbook):
 
     found = read_programs(edited(workbook, change))
     words = f"the row has {len(COLUMNS) + 2} cells, the header {len(COLUMNS)}"
-    assert found.rows[1].problems == (Problem("", words, "one cell under each column"),)
+    assert found.rows[1].problems == (TableProblem("", words, "one cell under each column"),)
 
 
 @pytest.mark.parametrize(

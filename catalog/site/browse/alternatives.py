@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.browse.alternatives import AsFilters, Counts, Near, as_filters, near, spelled, wholly_filtered
 from catalog.browse.facets import FACETS
-from catalog.browse.query import Asked
+from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs, told
 from catalog.programs.display import join_words
@@ -31,7 +31,7 @@ class Offered:
     notes: list[dict[str, Any]]
 
 
-def offered(asked: Asked, count: int, names: Mapping[str, str]) -> Offered:
+def offered(asked: BrowseQuery, count: int, names: Mapping[str, str]) -> Offered:
     """Return what to offer with this many results. `names` holds the name of each chosen sponsor's slug."""
     counts = Counts(asked.edition)
     filtered, meant = as_filters(asked, counts), _operators(asked, counts)
@@ -61,7 +61,7 @@ def _told(entry: AsFilters | Near, names: Mapping[str, str]) -> dict[str, str]:
     return {"text": told(entry.selection, entry.count, names), "programs": "", "url": entry.selection.address()}
 
 
-def _spelled(asked: Asked, counts: Counts) -> dict[str, str] | None:
+def _spelled(asked: BrowseQuery, counts: Counts) -> dict[str, str] | None:
     found = spelled(asked, counts)
     if not found:
         return None
@@ -73,7 +73,7 @@ def _spelled(asked: Asked, counts: Counts) -> dict[str, str] | None:
     return {"q": meant, "url": selection.address(), "programs": programs(count)}
 
 
-def _operators(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
+def _operators(asked: BrowseQuery, counts: Counts) -> tuple[Selection, int] | None:
     """The selection with its "or" and "not" written as search reads them, where they were dropped."""
     text = asked.query.operators
     if not text:
@@ -82,14 +82,14 @@ def _operators(asked: Asked, counts: Counts) -> tuple[Selection, int] | None:
     return selection, counts.count(selection)
 
 
-def _beginning_note(asked: Asked, count: int) -> dict[str, Any]:
+def _beginning_note(asked: BrowseQuery, count: int) -> dict[str, Any]:
     """Say that no program has the last word, and that it was searched as the beginning of a word."""
     [words] = asked.query.beginnings
     what = "This program has a word that begins" if count == 1 else "These programs have a word that begins"
     return {"code": "beginning", "text": f"No program has the word “{words[-1]}”. {what} with it.", "links": []}
 
 
-def _operators_note(asked: Asked, meant: tuple[Selection, int]) -> dict[str, Any]:
+def _operators_note(asked: BrowseQuery, meant: tuple[Selection, int]) -> dict[str, Any]:
     left = [f"“{word}”" for word in dict.fromkeys(asked.query.dropped) if word.lower() in ("or", *NEGATIONS)]
     selection, count = meant
     return {

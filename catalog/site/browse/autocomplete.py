@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.answers import teacher_in
 from catalog.browse.facets import FACETS
-from catalog.browse.query import Asked, ask
+from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
@@ -52,7 +52,7 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return JsonResponse({"groups": groups})
 
 
-def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
+def _programs(text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
     chosen = asked.selection
     told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
     for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
@@ -61,7 +61,7 @@ def _programs(text: str, asked: Asked) -> Iterator[dict[str, str]]:
         yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{told}" if told else "")}
 
 
-def _sponsors(text: str, asked: Asked) -> Iterator[dict[str, str]]:
+def _sponsors(text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
     names = asked.edition.sponsor_names(tuple(asked.edition.snapshot.sponsors))
     for slug, name in sorted(names.items(), key=lambda entry: entry[1]):
         if _has(text, name):
@@ -69,7 +69,7 @@ def _sponsors(text: str, asked: Asked) -> Iterator[dict[str, str]]:
             yield _choice(name, chosen, asked)
 
 
-def _values(facet: str, text: str, asked: Asked) -> Iterator[dict[str, str]]:
+def _values(facet: str, text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
     labels, chosen = FACETS[facet].labels, asked.selection.chosen.get(facet, ())
     for code, label in labels.items():
         if _has(text, label) or (facet == "state" and fold(text) == [code.lower()]):
@@ -77,7 +77,7 @@ def _values(facet: str, text: str, asked: Asked) -> Iterator[dict[str, str]]:
             yield _choice(label, asked.selection.choosing(facet, codes), asked)
 
 
-def _choice(label: str, selection: Selection, asked: Asked) -> dict[str, str]:
+def _choice(label: str, selection: Selection, asked: BrowseQuery) -> dict[str, str]:
     return {"label": label, "note": programs(asked.snapshot.count(selection)), "url": selection.address()}
 
 

@@ -15,7 +15,7 @@ from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from catalog.search.document import texts
-from catalog.search.highlight import Marker, Piece
+from catalog.search.highlight import MarkedPiece, Marker
 
 _SHOWN = ("name", "sponsor", "summary")
 _ELSEWHERE = {
@@ -59,7 +59,7 @@ class Card:
     pays: str
     receives: str
     seen: str
-    marked: dict[str, list[Piece]] | None
+    marked: dict[str, list[MarkedPiece]] | None
     elsewhere: dict[str, Any] | None
 
 
@@ -136,5 +136,5 @@ def _find_elsewhere(record: ProgramRecord, marker: Marker) -> dict[str, Any] | N
     return None
 
 
-def _has_match(marked: dict[str, list[Piece]] | None) -> bool:
+def _has_match(marked: dict[str, list[MarkedPiece]] | None) -> bool:
     return any(piece.found for pieces in (marked or {}).values() for piece in pieces)

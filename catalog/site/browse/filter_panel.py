@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.browse.facets import BOUNDS, UNSTATED, Facet
-from catalog.browse.results import Answer
+from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import Selection, plain_number
 from catalog.browse.sentence import kept
 from catalog.browse.snapshot import Snapshot
@@ -17,7 +17,7 @@ _OPEN = {"form", "state", "support", "type"}
 
 
 @dataclass(slots=True)  # not frozen: some 270 are made for each page
-class FacetValue:
+class FilterValue:
     """One value of a facet with its count."""
 
     code: str
@@ -41,7 +41,7 @@ class ShownFacet:
     name: str
     label: str
     help: str
-    values: tuple[FacetValue, ...]
+    values: tuple[FilterValue, ...]
     folded: bool
     stated: int
     total: int
@@ -68,11 +68,11 @@ class ShownFacet:
         return "" if self.stated == self.total else f"{self.stated} of {self.total} programs state it"
 
 
-def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: Answer) -> ShownFacet:
+def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: SelectionAnswer) -> ShownFacet:
     """Return a facet with the counts of an answer to `selection`."""
     chosen, counts = selection.chosen.get(facet.name, ()), answer.counts[facet.name]
     values = tuple(
-        FacetValue(
+        FilterValue(
             code=code,
             label=label,
             count=counts[code],
@@ -103,7 +103,7 @@ def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
     )
 
 
-def build_bound(name: str, selection: Selection, answer: Answer) -> dict[str, Any]:
+def build_bound(name: str, selection: Selection, answer: SelectionAnswer) -> dict[str, Any]:
     """Return a bound with the value chosen for it."""
     bound, count = BOUNDS[name], answer.unstated.get(name, 0)
     value = selection.bounds.get(name)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from catalog.browse.eligibility.answers import teacher_in
 from catalog.browse.facets import BOUNDS, FACETS
-from catalog.browse.query import Asked
-from catalog.browse.results import Answer
+from catalog.browse.query import BrowseQuery
+from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.browse.sentence import Part, choices, kept, programs, sentence
 from catalog.browse.snapshot import Snapshot
@@ -85,8 +85,8 @@ class BrowsePage:
 
 
 def build_browse(
-    asked: Asked,
-    answer: Answer,
+    asked: BrowseQuery,
+    answer: SelectionAnswer,
     records: Mapping[str, ProgramRecord],
     names: Mapping[str, str],
     live: Snapshot,
@@ -168,7 +168,7 @@ def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: st
     ]
 
 
-def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: Answer) -> list[dict[str, Any]]:
+def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: SelectionAnswer) -> list[dict[str, Any]]:
     notes = [
         {
             "text": f"{facet.include['count']} more {'does' if facet.include['count'] == 1 else 'do'} not state this"
@@ -183,7 +183,7 @@ def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: Ans
     return notes + [{"text": text, "links": [], "name": name} for text, name in unstated.items()]
 
 
-def _describe_reach(selection: Selection, answer: Answer) -> str:
+def _describe_reach(selection: Selection, answer: SelectionAnswer) -> str:
     """Return how many results are only probably open, or open to one place in the chosen states; empty for none."""
     counts = {group.name: group.count for group in answer.groups}
     local, assumed = counts.get("local", 0), counts.get("assumed", 0)
@@ -203,7 +203,7 @@ def _name_states(selection: Selection) -> str:
     return join_words([vocabulary("state").by_code[code].phrase for code in selection.chosen.get("state", ())], "or")
 
 
-def _build_groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
+def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
     columns = selection.shown_columns
     answers = urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
@@ -244,7 +244,7 @@ def _build_groups(asked: Asked, answer: Answer, records: Mapping[str, ProgramRec
     return groups
 
 
-def _build_pages(selection: Selection, answer: Answer) -> dict[str, Any]:
+def _build_pages(selection: Selection, answer: SelectionAnswer) -> dict[str, Any]:
     page, pages = answer.page, answer.pages
 
     def url(number: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from catalog.browse.crosstab import SHOWS, Crossing
 from catalog.browse.editions import Edition
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
-from catalog.browse.query import Asked
+from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs, told
 from catalog.coding.coders import Coder
@@ -40,7 +40,7 @@ _BASIS_NOT_CODED = ", since the second coder did not code on what basis a progra
 
 
 def paragraph(
-    asked: Asked,
+    asked: BrowseQuery,
     names: Mapping[str, str],
     agreed: Mapping[CoderComparison, Reproducibility],
     coders: Sequence[Coder],
@@ -62,7 +62,7 @@ def paragraph(
     return " ".join([*sentences, LIMITS])
 
 
-def _sample(asked: Asked, names: Mapping[str, str], crossing: Crossing | None, address: str) -> str:
+def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | None, address: str) -> str:
     edition, selection = asked.edition, asked.selection
     whole = edition.snapshot.count(Selection())
     what = (
@@ -153,7 +153,7 @@ def _measure(measure: Measure) -> str:
     return told
 
 
-def _exclusions(asked: Asked, crossing: Crossing | None) -> list[str]:
+def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
     """What is left out or kept though it is not stated, and changed rules."""
     selection, found = asked.selection, []
     if selection.fixed:

@@ -15,7 +15,7 @@ from catalog.browse.crosstab import SHOWS, Crossing, cross
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored
 from catalog.browse.permalinks import listed
-from catalog.browse.query import Asked, ask, last_of
+from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.sentence import kept, programs, told
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.reliability import reproducibility
@@ -40,7 +40,7 @@ class Cited:
     """
 
     what: str
-    asked: Asked
+    asked: BrowseQuery
     path: str
     count: int
     kept: str = ""
@@ -113,7 +113,7 @@ def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ig
     return _selection(asked), asked.ignored
 
 
-def _program(slug: str, asked: Asked) -> Cited | None:
+def _program(slug: str, asked: BrowseQuery) -> Cited | None:
     entries = asked.edition.published([slug]) if slug == one_line(slug) else []  # a database takes no null bytes
     if not entries:
         return None
@@ -130,7 +130,7 @@ def _table(crossing: Crossing) -> Cited:
     return Cited(what, crossing.asked, path, count, describe_kept(crossing), crossing, key)
 
 
-def _selection(asked: Asked) -> Cited:
+def _selection(asked: BrowseQuery) -> Cited:
     selection = asked.selection.bare()
     names = asked.edition.sponsor_names(selection.sponsors)
     whole = not selection.applied and not selection.rules

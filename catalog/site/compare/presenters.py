@@ -32,7 +32,7 @@ _SLUG = re.compile(r"/?([-\w]{1,120})/?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ComparedList:
     """The query of the compare page: what was asked for, in order, and what of it was left aside."""
 
     values: tuple[str, ...]
@@ -52,7 +52,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedProgram:
     """A program as a note names it."""
 
     slug: str
@@ -70,10 +70,10 @@ class Found:
     value: str
     clean: str
     state: State
-    programs: tuple[Named, ...] = ()
+    programs: tuple[NamedProgram, ...] = ()
 
     @property
-    def shown(self) -> Named | None:
+    def shown(self) -> NamedProgram | None:
         """The program to show for it."""
         return self.programs[0] if self.state in (State.PUBLISHED, State.RENAMED) else None
 
@@ -87,7 +87,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """What one row says of one program. Two cells are equal where a reader would find no difference."""
 
     value: str | tuple[str, ...]
@@ -105,11 +105,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """One row: a cell for each program. `kind` tells the template how to print them."""
 
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparedCell, ...]
     kind: str = "fact"
 
     @property
@@ -119,15 +119,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparedGroup:
     """Rows under one heading."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
 
 
 @dataclass(frozen=True)
-class Column:
+class ComparedColumn:
     """One program at the head of its column."""
 
     slug: str
@@ -141,8 +141,8 @@ class Column:
 class Comparison:
     """Everything the compare page prints of its programs; see templates/compare/compare.html."""
 
-    columns: tuple[Column, ...]
-    groups: tuple[Group, ...]
+    columns: tuple[ComparedColumn, ...]
+    groups: tuple[ComparedGroup, ...]
     total: int
     differing: int
     only: bool
@@ -166,7 +166,7 @@ class Comparison:
         return f"The programs differ in {self.differing} of {self.total} rows."
 
 
-def asked(query: QueryDict) -> Asked:
+def asked(query: QueryDict) -> ComparedList:
     """What a query asks to compare. Never raises; empty values and advertisers' parameters are dropped."""
     ignored = [
         f"“{shortened(name)}” is not a parameter of this page."
@@ -180,7 +180,7 @@ def asked(query: QueryDict) -> Asked:
         if value != DIFFERENCES
     ]
     values = dict.fromkeys(value for value in query.getlist("p") if value.strip())
-    return Asked(tuple(values), DIFFERENCES in switches, _first(ignored))
+    return ComparedList(tuple(values), DIFFERENCES in switches, _first(ignored))
 
 
 def slug_in(value: str) -> str:
@@ -202,7 +202,7 @@ def address(slugs: Iterable[str], only: bool = False) -> str:
     return f"{reverse('compare')}?{urlencode(query)}" if query else reverse("compare")
 
 
-def chosen(found: Sequence[Found]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def chosen(found: Sequence[Found]) -> tuple[tuple[NamedProgram, ...], tuple[NamedProgram, ...]]:
     """The programs to show, each once, and those that don't fit beside them."""
     every = tuple({one.shown.slug: one.shown for one in found if one.shown}.values())
     return every[:MOST], every[MOST:]
@@ -259,7 +259,7 @@ def compare(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> C
     rows = [row for group in groups for row in group.rows]
     only = only and len(records) > 1
     if only:
-        groups = tuple(Group(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
+        groups = tuple(ComparedGroup(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
     return Comparison(
         columns=tuple(_column(record, [slug for slug in slugs if slug != record.slug], only) for record in records),
         groups=tuple(group for group in groups if group.rows),
@@ -278,60 +278,60 @@ def letter(names: Sequence[str], link: str) -> str:
     return f"mailto:?subject={quote(f'{programs(len(names))} side by side')}&body={quote(body)}"
 
 
-def _groups(records: Sequence[AnyRecord], today: datetime.date) -> tuple[Group, ...]:
+def _groups(records: Sequence[AnyRecord], today: datetime.date) -> tuple[ComparedGroup, ...]:
     labels = book().fields
     supports = [supports_shown(record, sources_shown(record)) for record in records]
     facts = [fact_groups(record, today) for record in records]
-    brief = Group(
+    brief = ComparedGroup(
         "In brief",
         (
             _facts([fact("form", display.labels("form", record.form)) for record in records]),
-            Row("Supports", tuple(_supports(record) for record in records), "supports"),
-            Row("Type", tuple(_type(record) for record in records), "type"),
+            ComparedRow("Supports", tuple(_supports(record) for record in records), "supports"),
+            ComparedRow("Type", tuple(_type(record) for record in records), "type"),
             _facts([fact("summary", record.summary) for record in records]),
-            Row(labels["website"].label, tuple(_website(record) for record in records), "website"),
+            ComparedRow(labels["website"].label, tuple(_website(record) for record in records), "website"),
         ),
     )
-    why = Group(
+    why = ComparedGroup(
         "Why this type",
-        tuple(Row(column[0]["label"], tuple(map(_support, column)), "support") for column in zip(*supports, strict=True)),
+        tuple(ComparedRow(column[0]["label"], tuple(map(_support, column)), "support") for column in zip(*supports, strict=True)),
     )
     rest = (
-        Group(column[0]["title"], tuple(_facts(row) for row in zip(*(group["rows"] for group in column), strict=True)))
+        ComparedGroup(column[0]["title"], tuple(_facts(row) for row in zip(*(group["rows"] for group in column), strict=True)))
         for column in zip(*facts, strict=True)
     )
     return (brief, why, *rest)
 
 
-def _facts(facts: Sequence[Mapping[str, Any]]) -> Row:
+def _facts(facts: Sequence[Mapping[str, Any]]) -> ComparedRow:
     """The same fact of every program as a row."""
-    cells = (Cell(tuple(one["value"]) if one["is_list"] else one["value"], one["stated"]) for one in facts)
-    return Row(facts[0]["label"], tuple(cells))
+    cells = (ComparedCell(tuple(one["value"]) if one["is_list"] else one["value"], one["stated"]) for one in facts)
+    return ComparedRow(facts[0]["label"], tuple(cells))
 
 
-def _supports(record: AnyRecord) -> Cell:
+def _supports(record: AnyRecord) -> ComparedCell:
     supports = supports_of(record)
-    return Cell(supports.combination, supports=supports.codes)
+    return ComparedCell(supports.combination, supports=supports.codes)
 
 
-def _type(record: AnyRecord) -> Cell:
+def _type(record: AnyRecord) -> ComparedCell:
     kind = type_words(type_of(supports_of(record)))
-    return Cell(kind["name"], note=kind["combination"], url=kind["url"])
+    return ComparedCell(kind["name"], note=kind["combination"], url=kind["url"])
 
 
-def _website(record: AnyRecord) -> Cell:
+def _website(record: AnyRecord) -> ComparedCell:
     url = record.website
     if not url:
-        return Cell("None found", stated=False)
-    return Cell(re.sub(r"^https?://(www\.)?|/$", "", url), url=url)
+        return ComparedCell("None found", stated=False)
+    return ComparedCell(re.sub(r"^https?://(www\.)?|/$", "", url), url=url)
 
 
-def _support(support: Mapping[str, Any]) -> Cell:
-    return Cell(support["answer"], note=support["evidence"], basis=tuple(support["basis"]), source=support["source"])
+def _support(support: Mapping[str, Any]) -> ComparedCell:
+    return ComparedCell(support["answer"], note=support["evidence"], basis=tuple(support["basis"]), source=support["source"])
 
 
-def _column(record: AnyRecord, others: Sequence[str], only: bool) -> Column:
-    return Column(
+def _column(record: AnyRecord, others: Sequence[str], only: bool) -> ComparedColumn:
+    return ComparedColumn(
         slug=record.slug,
         url=display.program_url(record.slug),
         name=record.name,
@@ -340,7 +340,7 @@ def _column(record: AnyRecord, others: Sequence[str], only: bool) -> Column:
     )
 
 
-def _page_of(program: Named, *, slug: bool = False) -> tuple[str, str]:
+def _page_of(program: NamedProgram, *, slug: bool = False) -> tuple[str, str]:
     return (f"{program.name} ({program.slug})" if slug else program.name, display.program_url(program.slug))
 
 
@@ -349,7 +349,7 @@ def _first(messages: Sequence[str]) -> tuple[str, ...]:
     return (*messages[:MOST_NOTES], *([f"{beyond} more were ignored."] if beyond > 0 else []))
 
 
-def _with_sponsor(program: Named) -> str:
+def _with_sponsor(program: NamedProgram) -> str:
     return f"{program.name} ({program.sponsor})"
 
 

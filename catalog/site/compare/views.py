@@ -24,7 +24,7 @@ from catalog.search.did_you_mean import readings
 from catalog.search.name_query import begun
 from catalog.search.stemming import fold
 from catalog.site.compare import presenters
-from catalog.site.compare.presenters import Found, Named, State
+from catalog.site.compare.presenters import Found, NamedProgram, State
 
 MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catalog's would outweigh the page
 MOST_NAMES = 20  # values that are looked up as names
@@ -79,7 +79,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
             program = known[slug]
             state = State.RENAMED if slug in renamed else State.PUBLISHED
             state = state if program.publication == Publication.PUBLISHED else State.RETIRED
-            one = Found(value, slug, state, (Named(program.slug, program.name),))
+            one = Found(value, slug, state, (NamedProgram(program.slug, program.name),))
         else:
             namesakes = names.get(presenters.name_in(value).casefold(), ())
             if len(namesakes) == 1:
@@ -92,7 +92,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
     return [replace(one, state=State.ALIKE, programs=alike[clean]) if alike.get(clean) else one for clean, one in found.items()]
 
 
-def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
+def _alike(value: str, snapshot: Snapshot) -> tuple[NamedProgram, ...]:
     """The programs whose names have the words of a value, as typed or as they were probably meant, best first."""
     text, edition = presenters.name_in(value), Edition(snapshot)
     if not fold(text):
@@ -102,11 +102,11 @@ def _alike(value: str, snapshot: Snapshot) -> tuple[Named, ...]:
         for meant in readings(text, edition.understand(text), edition.vocabulary())[:MOST_READINGS]:
             slugs = slugs or edition.best(begun(meant), MOST_ALIKE, part="name")
     programs = _named().filter(slug__in=slugs).values_list(*_NAMED) if slugs else []
-    named = {slug: Named(slug, name, sponsor) for slug, name, sponsor, _ in programs}
+    named = {slug: NamedProgram(slug, name, sponsor) for slug, name, sponsor, _ in programs}
     return tuple(named[slug] for slug in slugs if slug in named)
 
 
-def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
+def _by_name(values: Sequence[str]) -> dict[str, tuple[NamedProgram, ...]]:
     """The published programs with these names, by what was typed in lower case: a name, or name and sponsor."""
     wanted = [name for value in values if (name := presenters.name_in(value))][:MOST_NAMES]
     if not wanted:
@@ -117,7 +117,7 @@ def _by_name(values: Sequence[str]) -> dict[str, tuple[Named, ...]]:
     programs = defaultdict(list)
     for slug, name, sponsor, full in _named().filter(typed).values_list(*_NAMED):
         for key in (name, full):
-            programs[key.casefold()].append(Named(slug, name, sponsor))
+            programs[key.casefold()].append(NamedProgram(slug, name, sponsor))
     return {key: tuple(namesakes) for key, namesakes in programs.items()}
 
 

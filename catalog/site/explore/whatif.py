@@ -14,7 +14,7 @@ from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, Type
 from catalog.browse.count_today import selection_today
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored, is_tidy, shortened
-from catalog.browse.query import Asked, ask
+from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.sentence import description, programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
@@ -115,14 +115,14 @@ def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return response
 
 
-def whatif_address(change: TypeChange, asked: Asked, path: str = "") -> str:
+def whatif_address(change: TypeChange, asked: BrowseQuery, path: str = "") -> str:
     """Return the permanent address of a change of rules for a selection."""
     query = replace(asked.selection.bare(), rules=AS_CODED).query()
     changed = urlencode([("rule", code) for code in change.codes])
     return f"{path or reverse('whatif')}?{changed}" + (f"&{query}" if query else "")
 
 
-def _read_request(request: HttpRequest, snapshot: Snapshot) -> tuple[TypeChange, Asked]:
+def _read_request(request: HttpRequest, snapshot: Snapshot) -> tuple[TypeChange, BrowseQuery]:
     """Return the change and the selection. Rules and the second coder's codes exclude each other: the last one given is used."""
     others = request.GET.copy()
     given = list(dict.fromkeys(value.strip() for value in others.pop("rule", []) if value.strip()))
@@ -144,7 +144,7 @@ def _read_request(request: HttpRequest, snapshot: Snapshot) -> tuple[TypeChange,
     return TypeChange(rules), replace(asked, ignored=(*asked.ignored, *ignored))
 
 
-def _explain_change(change: TypeChange, asked: Asked) -> str:
+def _explain_change(change: TypeChange, asked: BrowseQuery) -> str:
     """Return what the codebook says, and what the change does."""
     if change.by_second_coder:
         return _explain_second_coder(asked)
@@ -152,7 +152,7 @@ def _explain_change(change: TypeChange, asked: Asked) -> str:
     return f"{change.rules.statement} Here {explanation[:1].lower()}{explanation[1:]}"
 
 
-def _explain_second_coder(asked: Asked) -> str:
+def _explain_second_coder(asked: BrowseQuery) -> str:
     """Return who coded a second time, under which codebook, and what the comparison leaves out."""
     text = "A second coder of the same kind coded a random sample again, without seeing the first codes."
     pair = next(iter(asked.edition.coded_twice()), None)
@@ -166,7 +166,7 @@ def _explain_second_coder(asked: Asked) -> str:
     return f"{text}. The codes are kept as they were made."
 
 
-def _build_caption(change: TypeChange, asked: Asked, found: WhatIf, in_words: str) -> FigureCaption:
+def _build_caption(change: TypeChange, asked: BrowseQuery, found: WhatIf, in_words: str) -> FigureCaption:
     """Return the caption of the figure. Its notes list every move as text."""
     moved, out = len(found.moved), sum(count for (_, after), count in found.counts.items() if after == NO_SUPPORT)
     stay = len(found.types) - moved
@@ -189,7 +189,7 @@ def _describe_counted(change: TypeChange, in_words: str) -> str:
     return f"{in_words} coded twice" if change.by_second_coder else in_words
 
 
-def _marks(change: TypeChange, asked: Asked, found: WhatIf, live: Snapshot) -> list[Mark]:
+def _marks(change: TypeChange, asked: BrowseQuery, found: WhatIf, live: Snapshot) -> list[Mark]:
     """Return the notices about the edition. For the second coder's codes, they count the programs coded twice."""
     shown = marks(asked, lambda other: whatif_address(change, replace(asked, selection=other)), live)
     if not change.by_second_coder or not asked.edition.release:
@@ -213,7 +213,7 @@ def _name_type(code: str) -> str:
     return f"{label} ({combination})"
 
 
-def _list_moves(found: WhatIf, asked: Asked) -> list[dict[str, Any]]:
+def _list_moves(found: WhatIf, asked: BrowseQuery) -> list[dict[str, Any]]:
     """Return each pair of types that has programs. Only pairs that move list the programs."""
     records = {entry.record.slug: entry.record for entry in asked.edition.published(found.moved)}
     by_pair: dict[tuple[str, str], list[dict[str, str]]] = {}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from catalog.browse.alternatives import Counts, Near, near
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import is_tidy
-from catalog.browse.query import Asked, ask_present
+from catalog.browse.query import BrowseQuery, ask_present
 from catalog.browse.snapshot import Snapshot
 from catalog.site.finder.questions import (
     STEPS,
@@ -39,7 +39,7 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         # the form also sends empty fields and the button; this redirect removes them from the address
         return HttpResponseRedirect(build_step_url(selection, step))
     fitting = build_selection(selection)
-    found = Asked(fitting, (), asked.query, snapshot, asked.edition)
+    found = BrowseQuery(fitting, (), asked.query, snapshot, asked.edition)
     last = step > len(STEPS)
     context: dict[str, Any] = {
         "page_title": "Find a program" if last else f"Find a program: {STEPS[step - 1].title}",
@@ -64,12 +64,12 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "finder/finder.html", context)
 
 
-def _find_near(asked: Asked) -> list[Near]:
+def _find_near(asked: BrowseQuery) -> list[Near]:
     """Return what leaving out one answer finds; the status is not one of the teacher's answers."""
     return [entry for entry in near(asked.selection, {}, Counts(asked.edition)) if entry.choice.name != "status"]
 
 
-def find_left_out(asked: Asked) -> list[str]:
+def find_left_out(asked: BrowseQuery) -> list[str]:
     """Return the parameters of a selection that the finder does not ask for."""
     selection = asked.selection
     chosen = (

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.answers import teacher_of
 from catalog.browse.filterset import is_tidy
-from catalog.browse.query import Asked, ask
+from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
@@ -90,7 +90,7 @@ def _take_edition(query: QueryDict) -> QueryDict:
     return edition
 
 
-def _answer_absent(request: HttpRequest, slug: str, asked: Asked) -> HttpResponse:
+def _answer_absent(request: HttpRequest, slug: str, asked: BrowseQuery) -> HttpResponse:
     rules = asked.edition.rules
     if rules and asked.edition.as_coded().published([slug]):
         raise Http404(f"Coded {rules.label}, the program at “{slug}” does not qualify for the catalog.")

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored
-from catalog.browse.query import Asked, ask
+from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
@@ -112,14 +112,14 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
     return render(request, "types/type.html", context)
 
 
-def ask_edition(request: HttpRequest, snapshot: Snapshot) -> Asked:
+def ask_edition(request: HttpRequest, snapshot: Snapshot) -> BrowseQuery:
     """The edition that a page of the typology is asked of; a selection of programs it ignores by name."""
     asked = ask(request.GET, snapshot)
     selection = asked.selection.edition()
     left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
     fault = "“{}” does not apply here: this page is about all programs"
     ignored = tuple(Ignored(name, "", fault.format(name)) for name in left)
-    return Asked(selection, (*asked.ignored, *ignored), Query(), asked.edition.snapshot, asked.edition)
+    return BrowseQuery(selection, (*asked.ignored, *ignored), Query(), asked.edition.snapshot, asked.edition)
 
 
 def _address(supports: Support, other: Selection, shown: Selection, live: Snapshot) -> str:

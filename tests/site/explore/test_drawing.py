@@ -46,6 +46,7 @@ def make_table(rows, columns, count=12):
         show="count",
         notes=(),
         sentence="",
+        base=count,
         is_linked=True,
     )
 
