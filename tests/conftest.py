@@ -14,7 +14,6 @@ from django.db import connection
 from catalog.browse.decorators import answer_cache
 from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
-from catalog.reviews.page_view_counter import openings
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 
@@ -131,12 +130,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_programs", FIXTURES / "programs.jsonl", coder="", verbosity=0)
         install_codings(*(file.read_bytes() for file in CODINGS))
         call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
-
-
-@pytest.fixture(autouse=True)
-def _no_openings_held():
-    """A test counts its own openings of programs' pages, not those of the tests before it."""
-    openings.take()
 
 
 @pytest.fixture(autouse=True)

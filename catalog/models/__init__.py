@@ -8,7 +8,7 @@ from catalog.models.pending_import import PendingImport
 from catalog.models.person import SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
-from catalog.models.review import MonthlyViews, Review, Verdict
+from catalog.models.review import Review, Verdict
 from catalog.models.revision import Revision
 from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionState
 from catalog.models.version import ProgramVersion, VersionState
@@ -23,7 +23,6 @@ __all__ = [
     "LinkCheck",
     "LinkOutcome",
     "LinkRun",
-    "MonthlyViews",
     "Organization",
     "PendingImport",
     "Program",

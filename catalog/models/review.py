@@ -37,18 +37,3 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program}: {self.get_verdict_display()}"
-
-
-class MonthlyViews(models.Model):
-    """How often a program's public page was opened in one month: a count, nothing of who opened it."""
-
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="monthly_views")
-    month = models.DateField(help_text="Its first day.")
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "monthly views"
-        constraints = [models.UniqueConstraint(fields=["program", "month"], name="views_once_a_month")]
-
-    def __str__(self) -> str:
-        return f"{self.program}: {self.count} in {self.month:%Y-%m}"

@@ -6,7 +6,6 @@ import calendar
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import log2
 
 from django.utils.formats import date_format
 
@@ -20,7 +19,6 @@ WEIGHTS = {
     "dead_link": 30.0,
     "to_change": 30.0,
     "last_seen": 20.0,
-    "opened": 20.0,
     "status": 15.0,
     "not_looked_at": 12.0,
     "past_deadline": 10.0,
@@ -33,7 +31,7 @@ RESTS = {
     Verdict.ENDED: datetime.timedelta(weeks=52),
     Verdict.CANT_TELL: datetime.timedelta(weeks=8),
 }
-_YEARS, _WEEKS, _OPENED = 10, 52, 200  # since last seen, since looked at, times opened: what gives the full weight
+_YEARS, _WEEKS = 10, 52  # since last seen, since the last review: what gives the full weight
 
 
 @dataclass(frozen=True)
@@ -41,16 +39,13 @@ class Known:
     """What is known of a published program beside its record.
 
     `looked` and `verdict` are those of the last review, None where nobody has looked. `to_change` says that it was found
-    changed and that nothing was written since. `died` is the day each dead link of it was first found failing; `opened`
-    how often its page was opened in the month before, `month` that month's first day.
+    changed and that nothing was written since. `died` is the day each dead link of it was first found failing.
     """
 
     looked: datetime.date | None = None
     verdict: Verdict | None = None
     to_change: bool = False
     died: tuple[datetime.date, ...] = ()
-    opened: int = 0
-    month: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -144,13 +139,6 @@ def _dead_link(record: ProgramRecord, known: Known, today: datetime.date) -> Ite
         yield Reason("dead_link", WEIGHTS["dead_link"], said)
 
 
-def _opened(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
-    if known.opened and known.month:
-        weight = WEIGHTS["opened"] * min(log2(1 + known.opened) / log2(1 + _OPENED), 1)
-        times = "once" if known.opened == 1 else f"{known.opened:,} times"
-        yield Reason("opened", weight, f"Opened {times} in {calendar.month_name[known.month.month]}")
-
-
 def _not_looked_at(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
     if known.looked is None:
         yield Reason("not_looked_at", WEIGHTS["not_looked_at"], "No editor has looked at it yet")
@@ -176,6 +164,5 @@ _REASONS: tuple[Callable[[ProgramRecord, Known, datetime.date], Iterable[Reason]
     _to_change,
     _last_seen,
     _status,
-    _opened,
     _not_looked_at,
 )

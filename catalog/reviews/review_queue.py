@@ -1,8 +1,8 @@
 """This week's queue: the dozen programs most in need of a look, the same ones from Monday to Sunday.
 
 No table holds it. It is computed each time from what was so when the week began, so that nothing an editor does during
-the week changes it: the records as they were public, reviews and dead links of before, the page views of the month before.
-What she answers shows as done. Programs published for the first time in this week come after all others, and so fill
+the week changes it: the records as they were public, and earlier reviews and dead links.
+What an editor answers shows as done. Programs published for the first time in this week come after all others, and so fill
 the queue of a new catalog alone.
 """
 
@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.common.clock import today
-from catalog.models import LinkCheck, LinkOutcome, MonthlyViews, ProgramVersion, Publication, Review, Verdict, VersionState
+from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.reviews.priority import Known, Need, need, rests
 from catalog.schema.fields import ProgramRecord
 
@@ -90,7 +90,7 @@ def this_week() -> Week:
     monday = today() - datetime.timedelta(days=today().weekday())
     begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
     stood = _stood_at(begin)
-    known = _known(stood, monday, begin)
+    known = _known(stood, begin)
     found = [(one, need(one.record, known[one.key], monday)) for one in stood if not rests(one.record, known[one.key], monday)]
     found.sort(key=lambda pair: (pair[0].published >= begin, -pair[1].score, pair[0].key))
     chosen = found[:DOZEN]
@@ -143,7 +143,7 @@ def _stood_at(begin: datetime.datetime) -> list[_Stood]:
     return list(map(_Stood._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
-def _known(stood: Iterable[_Stood], monday: datetime.date, begin: datetime.datetime) -> dict[int, Known]:
+def _known(stood: Iterable[_Stood], begin: datetime.datetime) -> dict[int, Known]:
     """What was known of each program at `begin`, by its key."""
     reviews: dict[int, tuple[datetime.datetime, str]] = {}
     for program, time, verdict in (
@@ -151,8 +151,6 @@ def _known(stood: Iterable[_Stood], monday: datetime.date, begin: datetime.datet
     ):
         reviews[program] = (time, verdict)
     written = _last_written(reviews, begin)
-    month = (monday.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
-    opened = dict(MonthlyViews.objects.filter(month=month).values_list("program_id", "count"))
     died = _died(begin)
     found = {}
     for key, _, _, _, record in stood:
@@ -162,8 +160,6 @@ def _known(stood: Iterable[_Stood], monday: datetime.date, begin: datetime.datet
             verdict=Verdict(last[1]) if last else None,
             to_change=bool(last and last[1] == Verdict.CHANGED and written.get(key, last[0]) <= last[0]),
             died=tuple(died[url] for url in sorted(urls_of(record)) if url in died),
-            opened=opened.get(key, 0),
-            month=month,
         )
     return found
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
@@ -73,20 +71,3 @@ def take_turns(what: str) -> None:
         number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-
-
-@contextmanager
-def without_waiting() -> Iterator[None]:
-    """Within this, a write to SQLite fails at once while another writes. On PostgreSQL only the same row makes it wait."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        [usual] = cursor.fetchone()
-        cursor.execute("PRAGMA busy_timeout = 0")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")

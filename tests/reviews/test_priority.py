@@ -24,9 +24,7 @@ stated = st.builds(
     deadline_rolling=st.booleans(),
 )
 # what is so of a program that nobody has looked at
-unseen = st.builds(
-    Known, died=st.lists(days, max_size=3).map(tuple), opened=st.integers(0, 5000), month=st.just(datetime.date(2026, 10, 1))
-)
+unseen = st.builds(Known, died=st.lists(days, max_size=3).map(tuple))
 
 
 def record(**stated):
@@ -50,11 +48,6 @@ def test_the_longer_nobody_has_looked_the_more_it_needs_it(record, known, ago, l
     lately = replace(known, looked=TODAY - ago * DAY, verdict=Verdict.STILL_TRUE)
     long_ago = replace(lately, looked=lately.looked - longer * DAY)
     assert need(record, long_ago, TODAY).score >= need(record, lately, TODAY).score
-
-
-@given(stated, unseen, st.integers(0, 5000))
-def test_the_more_it_is_opened_the_more_it_needs_it(record, known, more):
-    assert need(record, replace(known, opened=known.opened + more), TODAY).score >= need(record, known, TODAY).score
 
 
 @given(stated, unseen, days)
@@ -93,7 +86,6 @@ def test_each_reason_is_told():
     assert told(record(), looked) == ["No one has looked since May 4, 2026"]
     assert told(record(), Known()) == ["No editor has looked at it yet"]
     now = Known(looked=TODAY, verdict=Verdict.CHANGED)
-    assert told(record(), replace(now, opened=120, month=datetime.date(2026, 10, 1))) == ["Opened 120 times in October"]
     assert told(record(), replace(now, died=(TODAY,))) == ["A link is dead"]
     assert told(record(), replace(now, died=(TODAY, TODAY))) == ["2 links are dead"]
     assert told(record(), replace(now, to_change=True)) == ["Found changed on November 23, 2026; its record is not changed yet"]

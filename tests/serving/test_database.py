@@ -12,12 +12,10 @@ import psycopg
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection, transaction
 
-from catalog.common.clock import today
-from catalog.models import MonthlyViews, Program, Revision, Suggestion
+from catalog.models import Revision, Suggestion
 from catalog.programs.revision import one_writer
 from catalog.programs.services import publish
-from catalog.reviews.page_views import add_openings
-from catalog.serving.database import is_trouble, without_waiting
+from catalog.serving.database import is_trouble
 from catalog.suggestions.services import suggest
 
 SLUG = "nyc-big-apple-awards"
@@ -283,31 +281,3 @@ def test_a_suggestion_and_readers_do_not_wait_for_an_editor(empty_catalog, impat
             assert client.get(address).status_code == 200
     assert client.post("/suggest/", typed).status_code == 303
     assert Suggestion.objects.get().text == typed["text"]
-
-
-def test_counting_openings_never_waits(empty_catalog, records):
-    publish(None, records[0], None)
-    slug, count = records[0].slug, MonthlyViews.objects.filter
-    with writing():
-        if connection.vendor == "postgresql":
-            add_openings({slug: 2}, today())
-        else:
-            with without_waiting(), pytest.raises(OperationalError) as raised:
-                add_openings({slug: 2}, today())
-            assert is_trouble(raised.value)
-    if connection.vendor == "sqlite":
-        add_openings({slug: 2}, today())
-    assert count(program__slug=slug).get().count == 2
-
-
-def test_waiting_is_as_usual_afterwards(empty_catalog):
-    def patience():
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SHOW lock_timeout")
-            return cursor.fetchone()
-
-    usual = patience()
-    with without_waiting():
-        assert patience() == ((0,) if connection.vendor == "sqlite" else usual)
-    assert patience() == usual
-    assert Program.objects.count() == 0

@@ -18,7 +18,6 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
-from catalog.reviews.page_view_counter import counted
 from catalog.reviews.summary import origin
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
@@ -30,7 +29,6 @@ from catalog.site.program.share import build_share
 from catalog.site.structured_data import data_block, educational_program
 
 
-@counted
 @from_edition
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
     """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
