@@ -88,7 +88,7 @@ REPOSITORY_URL = read_pattern("REPOSITORY_URL", r"https?://\S+", "https://code.e
 # how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
 LOG_DAYS = read_number("LOG_DAYS", 14)
 
-# where one person does everything: a reviewer may publish her own changes
+# where one person does everything: a reviewer may publish their own changes
 OFFICE_OF_ONE = read_flag("OFFICE_OF_ONE")
 # link checks may ask private and loopback addresses: for tests with a server of their own, never in service
 ALLOW_PRIVATE_LINKS = read_flag("ALLOW_PRIVATE_LINKS")

@@ -1,7 +1,7 @@
-"""People and their roles in the admin: who may come in, and that nobody makes herself or others more than she is.
+"""People and roles in the admin: who may sign in, without privilege escalation.
 
-These are the tables of Django's own accounts, so its admin writes them, not a service: no record, no version and
-no public page hangs on them.
+These are Django's own account tables, so its admin writes them, not a service: no record, version or public page
+depends on them.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin):
-    """People on the desk. An Admin makes them, gives them one of the roles and puts them out of service.
+    """People who use the admin. An Admin creates them, gives them a role and deactivates them.
 
-    She sees superusers and whoever may do something that she may not, but changes nothing of theirs: a password
-    set for another is a way to become her. What a superuser may grant beyond the roles is not in her form.
+    An Admin sees superusers and people with more permissions, but cannot change them: whoever sets another person's
+    password can sign in as them. Only superusers see the fields that grant more than a role.
     """
 
     list_display = ("username", "full_name", "email", "role", "is_active", "second_factor", "last_login")
@@ -44,7 +44,7 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
     filter_horizontal = ("user_permissions",)
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
-        ("On the desk", {"fields": ("is_active", "groups", "second_factor", "last_login", "date_joined")}),
+        ("Access", {"fields": ("is_active", "groups", "second_factor", "last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "email", "password1", "password2", "groups")}),)
     _BEYOND_ROLES = ("Beyond the roles", {"fields": ("is_staff", "is_superuser", "user_permissions")})
@@ -63,18 +63,18 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
         return (*fieldsets, self._BEYOND_ROLES) if obj and request.user.is_superuser else fieldsets
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """Who is made is given a role: without one she can't come in."""
+        """A new person needs a role: without one they cannot sign in."""
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None and "groups" in form.base_fields:
             form.base_fields["groups"].required = True
-            form.base_fields["groups"].error_messages["required"] = "Choose a role: without one nobody comes in."
+            form.base_fields["groups"].error_messages["required"] = "Choose a role. Without one a person cannot sign in."
         return form
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": "People", **(extra_context or {})})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Nobody locks herself out, or gives herself a role."""
+        """People cannot lock themselves out or change their own role."""
         return ("second_factor", "last_login", "date_joined", *(self._NOT_OF_ONESELF if obj == request.user else ()))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -85,7 +85,7 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
         kwargs |= {"queryset": groups.order_by("pk"), "widget": CheckboxSelectMultiple}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field:
-            field.label, field.help_text = "Role", "One is enough: each may do all that the one before may."
+            field.label, field.help_text = "Role", "One is enough. Each role includes the one before it."
         return field
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -107,12 +107,12 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
             person.save(update_fields=["is_staff"])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the admin asks before it deletes: whoever has left a trace on the desk is kept, and it says which."""
+        """Protect people whom the history names from deletion, and say what names them."""
         to_delete, counts, forbidden, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, forbidden, [trace for person in objs for trace in _traces(person)] or protected
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Several are not deleted at once: each is asked about by herself."""
+        """No bulk delete: each deletion is confirmed on its own."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     @admin.action(description="Deactivate the chosen people: they can no longer log in", permissions=["change"])
@@ -132,13 +132,15 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
         if people:
             self.message_user(request, f"{word.capitalize()}: {', '.join(map(str, people))}.", messages.SUCCESS)
         if left := [str(one) for one in chosen if one not in people]:
-            text = f"Not {word}: {', '.join(left)}. You can do this neither to yourself nor to people who may do more than you."
+            text = (
+                f"Not {word}: {', '.join(left)}. You cannot do this to yourself or to people who have more permissions than you."
+            )
             self.message_user(request, text, messages.WARNING)
 
 
 @admin.register(Group)
 class RoleAdmin(ChosenMixin, GroupAdmin):
-    """Groups. The four roles are made by every `migrate` and would be made so again: they are looked at, not changed."""
+    """Groups. The four roles are made by every `migrate` and would be made so again: they can be viewed but not changed."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
@@ -151,7 +153,7 @@ class RoleAdmin(ChosenMixin, GroupAdmin):
 
 
 def _may_all_that(user: Any, other: User) -> bool:
-    """Whether `user` may do everything that `other` may, or might once she is active again."""
+    """Whether `user` may do everything that `other` may, or might once they are active again."""
     if user.is_superuser:
         return True
     held = Permission.objects.filter(Q(group__user=other) | Q(user=other)).values_list("content_type__app_label", "codename")
@@ -165,7 +167,7 @@ def _no_more_than(user: Any) -> QuerySet[Group]:
 
 
 def _traces(person: User) -> list[str]:
-    """What a person did on the desk that stands in the history, counted: "3 program versions"."""
+    """What a person did that the history keeps, counted: "3 program versions"."""
     counts: dict[str, int] = {}
     for relation in User._meta.related_objects:
         model: Any = relation.related_model

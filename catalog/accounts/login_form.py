@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 
 class DeskLoginForm(AdminAuthenticationForm):
-    """Who has a role comes in. Only who gives the right password is told that she has none."""
+    """Let people with a role sign in. Only a correct password gets the message that a role is missing."""
 
     error_messages = {
         **AuthenticationForm.error_messages,

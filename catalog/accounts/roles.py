@@ -1,4 +1,4 @@
-"""The roles on the editors' desk, as groups with permissions: made by every `migrate`."""
+"""The roles of editors, as groups with permissions, created by every `migrate`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EDITOR = _VIEWER | {
     "catalog.change_organization",
 }
 _REVIEWER = _EDITOR | {"catalog.publish_program", "catalog.decide_coding"}
-# groups are looked at alone: who could change what a role may do could give herself everything
+# groups can only be viewed: a person who can change a role could give themselves every permission
 _ADMIN = _REVIEWER | {*(f"auth.{may}_user" for may in ("view", "add", "change", "delete")), "auth.view_group"}
 
 # each role may do all that the one before may

@@ -1,4 +1,4 @@
-"""The people on the editors' desk: made, given a role, put out of service. Never deleted while the history names them."""
+"""Accounts of editors: create, give a role, deactivate. An account that the history names is never deleted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NameTaken(Exception):
 
 @transaction.atomic
 def create_person(name: str, role: str, password: str, email: str = "") -> User:
-    """Make a person who may log in to the desk, with one of ROLES. Name, e-mail and password were checked already.
+    """Create a person who may sign in to the admin, with one of ROLES. Name, e-mail and password were checked already.
 
     Raises NameTaken; Group.DoesNotExist where the roles have not been made (catalog.accounts.roles.make_roles).
     """
@@ -37,7 +37,7 @@ def create_person(name: str, role: str, password: str, email: str = "") -> User:
 
 @transaction.atomic
 def change_role(user: User, role: str, email: str = "") -> None:
-    """Give a person this one of ROLES instead of those she has, and an e-mail address where one is told.
+    """Give a person this one of ROLES instead of those they have, and an e-mail address if one is given.
 
     Other groups are left alone. Raises Group.DoesNotExist as create_person() does.
     """
@@ -59,7 +59,7 @@ def set_active(users: Iterable[User], active: bool) -> None:
 
 
 def role_of(user: User) -> str:
-    """The role of a person in a word: the highest of ROLES she has, "superuser" before all; empty for none."""
+    """The role of a person in a word: the highest of ROLES they have, "superuser" before all; empty for none."""
     if user.is_superuser:
         return "superuser"
     held = set(user.groups.values_list("name", flat=True))

@@ -83,7 +83,7 @@ def import_programs(
     `reason`, and where none is given that they were imported from the file.
 
     Raises NotAsPlanned where a program was changed since, or the file has faults now; ReasonMissing; MayNotPublish where
-    this person may not publish her own work.
+    this person may not publish their own work.
     """
     one_writer()
     now = planned(filed, user)

@@ -38,7 +38,7 @@ class Coding(models.Model):
 
     `kind` is kind_of(coder) at the time of writing, kept so that a query can ask for it without reading names.
 
-    A person codes under a number of her own, ``H1``, ``H2`` …, which is all that the public sees; `user` is who it is.
+    A person codes under a number of their own, ``H1``, ``H2`` …, which is all that the public sees; `user` is who it is.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="codings")

@@ -1,6 +1,6 @@
 """What is asked of a person who writes a record, beyond what the codebook asks of any record.
 
-Asked of what she changes alone: what stands in a record already may stay so until somebody touches it. A record may be
+It applies only to what an editor changes: what a record already holds may stay until somebody changes it. A record may be
 judged as it was typed, before it is valid: what is not of its kind is passed over, for validation tells that.
 """
 

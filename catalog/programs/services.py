@@ -39,7 +39,7 @@ class NotPending(Exception):
 
 
 class MayNotPublish(Exception):
-    """Raised where a person would publish what she may not: see may_publish()."""
+    """Raised when a person lacks permission to publish: see may_publish()."""
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
-    if faults := spelling_faults(record, known_spellings()):  # now, while her who wrote it can mend it
+    if faults := spelling_faults(record, known_spellings()):  # check now, while the author can still fix it
         raise RecordFaults(faults)
     if program is None or program.publication == Publication.DRAFT:
         [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
@@ -69,7 +69,7 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
     """Make a valid record what the public sees; None as program makes a new one.
 
     A changed slug goes on redirecting to the new one. `base` and errors as for save(). Whether `user` may
-    publish her own work is for the caller to ask: see may_publish().
+    publish their own work is for the caller to check: see may_publish().
     """
     _only_writer_of(program)
     refuse_newer(program, base)
@@ -135,9 +135,9 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
 
 
 def may_publish(user: User, author: User | None) -> bool:
-    """Whether a person may publish what `author` (None: a load) wrote: a reviewer, and not her own work.
+    """Whether a person may publish what `author` (None: a load) wrote: a reviewer, and not their own work.
 
-    In an office of one (the setting OFFICE_OF_ONE) a reviewer may also publish her own.
+    In an office of one (the setting OFFICE_OF_ONE) a reviewer may also publish their own.
     """
     return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
 

@@ -1,4 +1,4 @@
-"""Programs as an editor finds them now: the record she goes on from, and where the program stands."""
+"""Programs as editors see them now: the record to edit, and the state of the program."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ KEYS = {Verdict.STILL_TRUE: "S", Verdict.CHANGED: "C", Verdict.ENDED: "E", Verdi
 
 
 class AnswerForm(forms.Form):
-    """An editor's answer: what she found, the year her sources show, and the version of the record she looked at."""
+    """An editor's answer: the result, the year that the sources show, and the version of the record that was reviewed."""
 
     verdict = forms.ChoiceField(
         choices=Verdict.choices,

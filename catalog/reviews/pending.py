@@ -21,7 +21,7 @@ def with_pending_change(programs: QuerySet[Program]) -> QuerySet[Program]:
 
 
 def waiting(author: User | None = None) -> QuerySet[ProgramVersion]:
-    """The versions that wait for a reviewer, changes and drafts; `author` asks for hers alone."""
+    """The versions that wait for a reviewer, changes and drafts; `author` limits them to one person's."""
     versions = ProgramVersion.objects.filter(state=VersionState.PENDING)
     return versions.filter(user=author) if author else versions
 

@@ -1,4 +1,4 @@
-"""What an editor found when she looked at a program: recorded, and written into its record where that says something new."""
+"""Record an editor's review of a program, and update the program's record if the review says something new."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SLIP = datetime.timedelta(hours=1)  # how long an answer can be taken back
 
 
 class NotTakenBack(Exception):
-    """Raised where an answer can't be taken back: not hers, not the latest, too old, or the program changed since."""
+    """Raised when a review cannot be undone: not theirs, not the latest, too old, or the program changed since."""
 
 
 class NotPublished(Exception):
@@ -53,9 +53,9 @@ def review(
     """Record a look at a published program and what it found.
 
     Still true with a `year` later than the one known makes that the year it was last seen operating; Ended makes it ended.
-    That is published at once where `user` may publish her own work and nobody's change is pending; else it becomes a
+    That is published at once where `user` may publish their own work and nobody's change is pending; else it becomes a
     pending version, with what was pending in it. Changed and Can't tell change nothing. `base` as for save(); `public`
-    is the number of the published version that she looked at.
+    is the number of the published version that they looked at.
 
     Raises NotPublished; NewerVersion where somebody wrote a version after `base`; RecordFaults for a year that is none.
     """
@@ -68,7 +68,7 @@ def review(
     working = working_version(program)
     if shown is None or working is None:  # a published program has both
         raise NotPublished(str(program))
-    if public is not None and shown.number != public:  # what she looked at is not what the public sees now
+    if public is not None and shown.number != public:  # the public no longer sees what they looked at
         raise NewerVersion(shown)
     before = canonical(working.record)
     _refuse_no_year(before, year)
@@ -95,7 +95,7 @@ def take_back(found: Review, user: User) -> Program:
     """Undo an answer given by a slip of the key: it is forgotten, and the record stands as before.
 
     What it published is published anew as it was, with a version that says so; what it proposed is rejected, or a
-    colleague's change that went into it proposed again in her name. Raises NotTakenBack.
+    colleague's change that went into it proposed again in that colleague's name. Raises NotTakenBack.
     """
     one_writer()
     program = found.program

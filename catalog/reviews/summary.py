@@ -31,7 +31,7 @@ _BY_PERSON = Q(published__isnull=False) & (Q(user__isnull=False) | Q(decided_by_
 
 
 class Look(NamedTuple):
-    """The latest look of an editor at a program: its day, what it found, and whether a change that she made public followed."""
+    """The latest look of an editor at a program: its day, what it found, and whether a published change followed."""
 
     day: datetime.date
     verdict: Verdict

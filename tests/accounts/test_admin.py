@@ -66,7 +66,7 @@ def test_an_admin_makes_an_editor_who_can_log_in(client, admin):
 
 def test_nobody_is_made_without_a_role(client, admin):
     response = client.post(f"{PEOPLE}add/", added(groups=[]))
-    assert "Choose a role: without one nobody comes in." in response.content.decode()
+    assert "Choose a role. Without one a person cannot sign in." in response.content.decode()
     assert not User.objects.filter(username="anna").exists()
 
 
@@ -180,7 +180,7 @@ def test_who_may_more_is_seen_but_neither_changed_nor_impersonated(client, admin
     assert client.post(f"{PEOPLE}{boss.pk}/delete/", {"post": "yes"}).status_code == 403
     for action in ("deactivate_selected", "activate_selected"):
         response = client.post(PEOPLE, {"action": action, "_selected_action": [boss.pk]}, follow=True)
-        assert "people who may do more than you" in response.content.decode()
+        assert "people who have more permissions than you" in response.content.decode()
     assert User.objects.values().get(pk=boss.pk) == before
 
 

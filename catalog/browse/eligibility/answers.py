@@ -54,7 +54,7 @@ BE = {
 
 @dataclass(frozen=True)
 class Teacher:
-    """What a teacher tells of herself; None where she does not. `years` is how long she has taught."""
+    """What a teacher says about themselves; None where they do not. `years` is how long they have taught."""
 
     state: str | None = None
     years: Decimal | None = None
@@ -63,7 +63,7 @@ class Teacher:
 
     @property
     def told(self) -> dict[str, str]:
-        """Parameter -> value, of what she tells, in the order of the form."""
+        """The answers given, parameter -> value, in the order of the form."""
         values = (self.state, None if self.years is None else plain_number(self.years), self.grade, self.focus)
         return {name: value for name, value in zip(PARAMETERS, values, strict=True) if value is not None}
 
@@ -73,7 +73,7 @@ class EntryAnswer:
     """One question with its answer: a verdict, the sentence that says why, and what is stated of it.
 
     verdict   ``yes`` and ``no`` rest on a stated fact · ``ask`` the program: nothing stated decides it ·
-              ``tell``: what is stated decides it, once the teacher tells of herself ·
+              ``tell``: what is stated decides it, once the teacher answers ·
               ``if``: what is stated decides it, and only the teacher knows whether it holds
     stated    the part of the record's own words that bears on it; empty where none does
     past      whether those words are of a past cycle
@@ -120,7 +120,7 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
 
 
 def teacher_in(selection: Selection) -> Teacher:
-    """What a selection tells of who chose it: her state, years, grade and subject, each where exactly one is chosen."""
+    """The teacher that a selection describes: state, years, grade and subject, each where exactly one is chosen."""
     told = {}
     for name in ("state", "grade", "focus"):
         codes = [code for code in selection.chosen.get(name, ()) if code != UNSTATED]
