@@ -25,15 +25,21 @@ class TableCell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One program of the table: its card for the name, its cells."""
+    """One program of the table: its card for the name, its cells.
+
+    `limit` says for how many years of teaching the program is, where it has a most and no column says so.
+    """
 
     card: Card
     cells: tuple[TableCell, ...]
+    limit: str = ""
 
 
 def build_row(record: ProgramRecord, card: Card, columns: Sequence[str]) -> TableRow:
     """Return the row of a record in these columns (codes of COLUMNS)."""
-    return TableRow(card, tuple(_build_cell(code, record, card) for code in columns))
+    says_so = record.max_years_experience is None or "experience" in columns
+    limit = "" if says_so else f"Years of teaching: {display.experience(record)}"
+    return TableRow(card, tuple(_build_cell(code, record, card) for code in columns), limit)
 
 
 def _build_cell(code: str, record: ProgramRecord, card: Card) -> TableCell:

@@ -90,3 +90,11 @@ def test_the_map_has_its_figures_as_a_table(client):
     text = page(client, "view=map&form=award")
     rows = re.findall(r'<th scope="row">\s*<a href="([^"]+)"[^>]*>[^<]+</a>\s*</th>\s*<td>(\d+)</td>\s*<td>(\d+)</td>', text)
     assert rows == [(url, str(count), str(naming)) for url, _, count, naming in tiles(text).values()]
+
+
+@pytest.mark.parametrize(("columns", "limited"), [("", 1), ("&column=experience", 0)])
+def test_a_program_for_fewer_years_than_asked_says_so_where_no_column_does(client, columns, limited):
+    text = page(client, f"view=table&experience_max=20&q=Klingenstein{columns}")
+    row = re.search(r'<tr data-slug="klingenstein-summer-institute">(.*?)</tr>', text, re.DOTALL)[1]
+    assert row.count('data-limit="experience"') == limited
+    assert "5 years" in row
