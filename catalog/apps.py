@@ -11,7 +11,7 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the editors' roles after each migrate; the desk calls Django's accounts what they are here."""
+        """Make the editors' roles after each migrate; the admin uses our names for Django's accounts."""
         apps.get_app_config("auth").verbose_name = "People and roles"
         from catalog.accounts.roles import check_required_roles, make_roles
 

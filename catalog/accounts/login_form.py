@@ -1,4 +1,4 @@
-"""The desk's login: says plainly why somebody is not let in."""
+"""The sign-in form of the admin. It says why a person cannot sign in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DeskLoginForm(AdminAuthenticationForm):
             "Wrong username or password. Check capital and small letters. "
             "If you forgot your password, ask an Admin to set a new one."
         ),
-        "no_role": "Your password is right, but you have no role on the editors’ desk. Ask an Admin to give you one.",
+        "no_role": "Your password is right, but you have no role yet. Ask an Admin to give you one.",
     }
 
     def confirm_login_allowed(self, user: User) -> None:

@@ -1,4 +1,4 @@
-"""The second factor of people on the desk: codes of an authenticator app (TOTP), and ten recovery codes for its loss."""
+"""The second factor of people who use the admin: codes of an authenticator app (TOTP), and ten recovery codes for its loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second factor on the desk: asked for after the password, set up, given new recovery codes, turned off."""
+"""The second factor in the admin: asked for after the password, set up, given new recovery codes, turned off."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _locked_out(request: HttpRequest, user: User) -> Any:
 
 
 def _next(request: HttpRequest) -> str:
-    """Where a person wanted to go: an address of this site, or else the start page of the desk."""
+    """Where a person wanted to go: an address of this site, or else the start page of the admin."""
     url = request.POST.get("next", request.GET.get("next", ""))
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if safe else reverse("admin:index")

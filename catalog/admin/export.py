@@ -81,7 +81,7 @@ def _file(request: HttpRequest, file_format: FileFormat, programs: QuerySet[Prog
     now = timezone.now()
     entries = [Published(present.record, present.number, now) for present in presents(_keys(programs))]
     data = file_format.write(entries, _about(request, len(entries)))
-    return _download(data, file_format.content_type, f"programs-desk-{today().isoformat()}.{file_format.code}")
+    return _download(data, file_format.content_type, f"programs-editors-{today().isoformat()}.{file_format.code}")
 
 
 def _download(data: bytes, content_type: str, file_name: str) -> HttpResponse:

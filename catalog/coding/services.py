@@ -75,7 +75,7 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
 
     Raises LoadFaults, and then nothing is written: for a line that is no coding, a program unknown or
     coded twice by one coder under one codebook, a coding that differs from the one held, since codings are frozen,
-    and a new one by a person whose number belongs to somebody who codes on this catalog's own desk.
+    and a new one by a person whose number belongs to somebody who codes in this catalog.
     """
     lines, faults = checked_lines(data, validate_coding, _key, _ONCE)
     one_writer()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import DESK_COLUMNS, columns_of, desk_row, flat
+from catalog.programs.table_row import EDITOR_COLUMNS, columns_of, editor_row, flat
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 from catalog.spreadsheets.csv_table import SUSPECT, guarded
@@ -29,9 +29,9 @@ def csv_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {
     return _chunks([*columns, *extra], ([*_cells(flat(record, columns)), *constant] for record in records))
 
 
-def desk_csv_chunks(entries: Iterable[Published]) -> Iterator[bytes]:
+def editor_csv_chunks(entries: Iterable[Published]) -> Iterator[bytes]:
     """The entries as csv_chunks() writes records, in the columns of the editors' own files."""
-    return _chunks(DESK_COLUMNS, (_cells(desk_row(record, number)) for record, number, _ in entries))
+    return _chunks(EDITOR_COLUMNS, (_cells(editor_row(record, number)) for record, number, _ in entries))
 
 
 def _cells(row: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from catalog.exports.xlsx import AS_TEXT, VOCABULARY
-from catalog.programs.columns import Column, desk_columns
+from catalog.programs.columns import Column, editor_columns
 from catalog.programs.table_row import LINK, TRUTHS, is_text
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import vocabulary
@@ -34,7 +34,7 @@ def write_template(out: BinaryIO) -> None:
     ``programs`` is what the import reads.
     """
     workbook = Workbook()
-    columns = [column for column in desk_columns().values() if column.name not in _LEFT_OUT]
+    columns = [column for column in editor_columns().values() if column.name not in _LEFT_OUT]
     programs = workbook.active
     assert programs is not None
     programs.title = PROGRAMS

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports.provenance import About, counted, lines
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import DESK_COLUMNS, NUMBERS, TRUTHS, columns_of, desk_row, flat, is_text, joined
+from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_of, editor_row, flat, is_text, joined
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
@@ -37,7 +37,9 @@ _TO_ESCAPE = re.compile(rf"{_UNFIT}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_UNFIT}))")
 _Value = str | float | bool | None
 
 
-def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, desk: bool = False) -> None:
+def write_xlsx(
+    entries: Iterable[Published], about: About, vocabulary_book: Book, out: BinaryIO, *, for_editors: bool = False
+) -> None:
     """Write a workbook of four sheets to `out`, a binary file.
 
     ``programs``         a row for each program: the flat columns of the fields of
@@ -48,7 +50,7 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
     ``about this file``  the lines of `about`
 
-    With `desk`, for editors alone, ``programs`` has the columns of their own files (catalog.programs.table_row.DESK_COLUMNS).
+    With `for_editors`, ``programs`` has the columns of editors' files (catalog.programs.table_row.EDITOR_COLUMNS).
     Text is never a formula, whatever it begins with. Takes the entries once, one at a time; the sheets wait in
     temporary files. Raises ValueError, with nothing written, where a text is longer than a cell can hold, naming
     program and column, and where the entries are not as many as `about` says.
@@ -56,7 +58,9 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook = Workbook(write_only=True)
     workbook.properties.creator, workbook.properties.title = "Teacher Leadership Program Catalog", _escaped(about.title)
     try:
-        _data_sheets(workbook, counted(entries, about), DESK_COLUMNS if desk else columns_of(vocabulary_book.fields), desk)
+        _data_sheets(
+            workbook, counted(entries, about), EDITOR_COLUMNS if for_editors else columns_of(vocabulary_book.fields), for_editors
+        )
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
         _sheet(workbook, ABOUT, ("label", "value"), lines(about))
     except BaseException:
@@ -65,12 +69,12 @@ def write_xlsx(entries: Iterable[Published], about: About, vocabulary_book: Book
     workbook.save(out)
 
 
-def _data_sheets(workbook: Workbook, entries: Iterable[Published], columns: tuple[str, ...], desk: bool) -> None:
+def _data_sheets(workbook: Workbook, entries: Iterable[Published], columns: tuple[str, ...], for_editors: bool) -> None:
     programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
     text_cells = _text_cells(programs, columns)
     count = 0
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
-        texts = desk_row(record, number) if desk else flat(record, columns)
+        texts = editor_row(record, number) if for_editors else flat(record, columns)
         values = [_typed(column, text) for column, text in texts.items()]
         programs.append(_cells(programs, record.slug, columns, values, text_cells))
         for row in _support_rows(record):

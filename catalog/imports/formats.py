@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from catalog.exports.csv_table import desk_csv_chunks
+from catalog.exports.csv_table import editor_csv_chunks
 from catalog.exports.provenance import About
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.imports.readers import filed_table
@@ -57,12 +57,12 @@ def _read_jsonl(data: bytes) -> Filed:
 
 
 def _write_csv(entries: Sequence[Published], about: About) -> bytes:
-    return b"".join(desk_csv_chunks(entries))
+    return b"".join(editor_csv_chunks(entries))
 
 
 def _write_xlsx(entries: Sequence[Published], about: About) -> bytes:
     file = io.BytesIO()
-    write_xlsx(entries, about, book(), file, desk=True)
+    write_xlsx(entries, about, book(), file, for_editors=True)
     return file.getvalue()
 
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from catalog.common.text import one_line
 from catalog.imports.plan import Plan, RowFault
 from catalog.imports.rows import Filed
-from catalog.programs.columns import desk_columns, label_of
+from catalog.programs.columns import editor_columns, label_of
 from catalog.programs.table_row import column_of
 from catalog.schema.errors import Fault
 from catalog.schema.vocabulary import vocabulary
@@ -73,7 +73,7 @@ def told(fault: Fault) -> str:
         message = f"{message[:_LONGEST]}…"
     if allowed in ("empty", "[]"):
         allowed = "an empty cell"
-    elif (column := desk_columns().get(column_of(fault.field))) and column.vocabulary:
+    elif (column := editor_columns().get(column_of(fault.field))) and column.vocabulary:
         codes, words = allowed.split(), vocabulary(column.vocabulary)
         if len(codes) > _MANY_CODES and set(codes) <= set(words.by_code):
             allowed = f"one of {len(codes)} codes or their labels, such as {codes[0]} or {words.label_of(codes[0])}"

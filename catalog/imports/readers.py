@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from openpyxl.utils import get_column_letter
 
 from catalog.imports.rows import Filed, entry_of_row, limit_faults
-from catalog.programs.columns import desk_columns
+from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import column_faults, is_text
 from catalog.schema.errors import Fault
 from catalog.spreadsheets.tables import Row, Table, Unreadable
@@ -19,7 +19,7 @@ def filed_table(table: Table) -> Filed:
 
     Raises Unreadable for columns that are not a program's, for no row at all, and as limit_faults() does.
     """
-    if faults := column_faults(table.columns, desk=True):
+    if faults := column_faults(table.columns, for_editors=True):
         missing = [fault.field for fault in faults if fault.field not in table.columns]
         unknown = [fault.field for fault in faults if fault.field in table.columns]
         raise Unreadable(" ".join([*_missing(missing), *_unknown(unknown, missing), "Nothing of the file was read."]))
@@ -45,7 +45,7 @@ def _accepted_instead(column: str, kind: str) -> str:
     A spreadsheet makes 1500 of a typed $1,500 and a day of this year of May 1, so such a value is not what was meant.
     """
     if is_text(column):
-        is_date = kind == "date" and column in desk_columns() and "date" in desk_columns()[column].kind
+        is_date = kind == "date" and column in editor_columns() and "date" in editor_columns()[column].kind
         return "" if is_date else "text. Format the cell as Text, then type it again"
     return "a plain value. Format the cell as General, then type it again" if kind == "percentage" else ""
 
@@ -54,7 +54,7 @@ def _missing(columns: list[str]) -> list[str]:
     if not columns:
         return []
     one = len(columns) == 1
-    listed = ", ".join(f"{column} ({desk_columns()[column].label})" for column in columns)
+    listed = ", ".join(f"{column} ({editor_columns()[column].label})" for column in columns)
     what, add = ("a column", "it") if one else (f"{len(columns)} columns", "them")
     return [f"The file lacks {what}: {listed}. Add {add}, with empty cells if need be."]
 
@@ -64,6 +64,6 @@ def _unknown(columns: list[str], missing: list[str]) -> list[str]:
         return []
     told = []
     for column in columns:
-        near = get_close_matches(column[:60].lower().replace(" ", "_"), missing or desk_columns(), n=1, cutoff=0.75)
+        near = get_close_matches(column[:60].lower().replace(" ", "_"), missing or editor_columns(), n=1, cutoff=0.75)
         told.append(f"“{column[:60]}”" + (f" (is it {near[0]}?)" if near else ""))
     return [f"The file has {'a column' if len(told) == 1 else 'columns'} that no program has: {', '.join(told)}."]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.programs.columns import desk_columns
+from catalog.programs.columns import editor_columns
 from catalog.programs.slugs import slug_of
 from catalog.programs.table_row import LINK, TRUTHS, column_of, missing_fields, record_of_row, row_as_read
 from catalog.schema.errors import Fault, RecordFaults
@@ -69,10 +69,10 @@ def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] 
         if not slug and "slug" not in unread:
             meant["slug"] = slug_of(cells.get("name", ""))
         try:
-            record = record_of_row(meant, desk=True)
+            record = record_of_row(meant, for_editors=True)
         except RecordFaults as error:
             found += [fault for fault in error.faults if column_of(fault.field) not in unread]
-            typed, _ = row_as_read(meant, desk=True)
+            typed, _ = row_as_read(meant, for_editors=True)
         if (told := cells.get("version", "").strip()) and slug:
             version = int(told) if _VERSION.fullmatch(told) else None
             if version is None:
@@ -100,7 +100,7 @@ def asked_of(filed: Filed) -> tuple[set[str], dict[str, int]]:
 
 def _long_lists(cells: Mapping[str, str]) -> Iterator[Fault]:
     for name, cell in cells.items():
-        column = desk_columns().get(name)
+        column = editor_columns().get(name)
         if column and column.many and (count := cell.count(";") + cell.count(",") + cell.count("\n") + 1) > _MOST_MEMBERS:
             yield Fault(name, f"lists some {count:,} values", f"at most {_MOST_MEMBERS}")
 
@@ -108,7 +108,7 @@ def _long_lists(cells: Mapping[str, str]) -> Iterator[Fault]:
 def as_meant(name: str, cell: str) -> str:
     """A cell as its writer meant it: any line breaks; labels for codes, divided by any semicolon or comma; yes; 11/23/2026."""
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    column = desk_columns().get(name)
+    column = editor_columns().get(name)
     if column and column.vocabulary:
         words = vocabulary(column.vocabulary).by_word
         members = _BETWEEN_CODES.split(cell.strip()) if column.many else [cell.strip()]

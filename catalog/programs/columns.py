@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from catalog.programs.table_row import DESK_COLUMNS, DESK_OPTIONAL, column_of
+from catalog.programs.table_row import EDITOR_COLUMNS, EDITOR_OPTIONAL, column_of
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import vocabulary
 
@@ -38,7 +38,7 @@ class Column:
 
 
 @cache
-def desk_columns() -> Mapping[str, Column]:
+def editor_columns() -> Mapping[str, Column]:
     """Every column of the editors' files by its name, in order; last `type`, which they may hold all the same."""
     return MappingProxyType({column.name: column for column in _columns()})
 
@@ -50,14 +50,14 @@ def label_of(field: str) -> str:
     """
     if field in book().fields:
         return book().fields[field].label
-    column = desk_columns().get(column_of(field))
+    column = editor_columns().get(column_of(field))
     return column.label if column else field
 
 
 def _columns() -> Iterator[Column]:
     fields, others = book().fields, {**_supports(), **_OTHERS}
-    for name in (*DESK_COLUMNS, "type"):
-        optional = name in DESK_OPTIONAL
+    for name in (*EDITOR_COLUMNS, "type"):
+        optional = name in EDITOR_OPTIONAL
         if name in fields:
             field = fields[name]
             empty = _EMPTY.get(name, field.empty)

@@ -12,7 +12,7 @@ from catalog.programs.revision import one_writer
 def set_website(organization: Organization, website: str) -> None:
     """Keep the address of an organization's own site, checked already; empty for none.
 
-    It is for the desk alone: no record and no public page holds it, so the revision stays.
+    It is for editors only: no record and no public page holds it, so the revision stays.
     """
     one_writer()
     organization.website = website

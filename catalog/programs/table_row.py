@@ -46,11 +46,11 @@ def columns_of(fields: Iterable[str]) -> tuple[str, ...]:
 COLUMNS = columns_of(FIELDS)
 _NOT_PUBLIC = tuple(name for name, field in FIELDS.items() if not field.public)
 # those of the editors' own files: without the type, and with what only coders see and the version, last
-DESK_COLUMNS = (*(name for name in COLUMNS if name != _TYPE), *_NOT_PUBLIC, "version")
+EDITOR_COLUMNS = (*(name for name in COLUMNS if name != _TYPE), *_NOT_PUBLIC, "version")
 # fields that a file may leave out: what a program has there stays as it is
 MAY_BE_MISSING = frozenset(name for name, field in FIELDS.items() if not field.public or field.since > 1)
 # what an editors' file may leave out, or hold although the catalog knows it
-DESK_OPTIONAL = MAY_BE_MISSING | {_TYPE, "version", "catalog"}
+EDITOR_OPTIONAL = MAY_BE_MISSING | {_TYPE, "version", "catalog"}
 
 _NUMBER_TYPES = ("number", "year", "month 1–12")
 NUMBERS = frozenset((*(name for name, field in FIELDS.items() if field.type in _NUMBER_TYPES), *_LENGTHS))
@@ -92,23 +92,23 @@ def flat(record: ProgramRecord, columns: Collection[str] = COLUMNS) -> dict[str,
     return {column: _text(row[column]) for column in columns}
 
 
-def desk_row(record: ProgramRecord, version: int | None = None) -> dict[str, str]:
-    """The record as a row of the editors' own files, in the order of DESK_COLUMNS.
+def editor_row(record: ProgramRecord, version: int | None = None) -> dict[str, str]:
+    """The record as a row of the editors' own files, in the order of EDITOR_COLUMNS.
 
     That is flat() without the type, with what only coders see and the number of the version that it is.
     """
-    return {**flat(record, DESK_COLUMNS[:-1]), "version": _text(version)}
+    return {**flat(record, EDITOR_COLUMNS[:-1]), "version": _text(version)}
 
 
-def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
+def record_of_row(row: Mapping[str, str], *, for_editors: bool = False) -> Record:
     """The canonical record that a row of texts by column holds; fields that the row may leave out come as missing_fields() says.
 
     The columns may come in any order; truth values may be in capitals, as spreadsheets write them. A row of the
-    editors' files (`desk`) may hold `note`, and its `type` may be missing or empty.
+    editors' files (`for_editors`) may hold `note`, and its `type` may be missing or empty.
     Raises RecordFaults: of the columns, where one is missing, unknown, or holds what its kind does not allow, together
     with those of the record's other fields.
     """
-    read, found = row_as_read(row, desk=desk)
+    read, found = row_as_read(row, for_editors=for_editors)
     try:
         valid = validate(read)
     except RecordFaults as error:
@@ -116,8 +116,8 @@ def record_of_row(row: Mapping[str, str], *, desk: bool = False) -> Record:
     if found:
         raise RecordFaults(found)
     stated = row.get("type", "").strip()
-    if _type_code(stated) != type_of(valid) and not (desk and not stated):
-        allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if desk else type_of(valid)
+    if _type_code(stated) != type_of(valid) and not (for_editors and not stated):
+        allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if for_editors else type_of(valid)
         raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
 
@@ -127,22 +127,22 @@ def missing_fields(columns: Collection[str]) -> frozenset[str]:
     return frozenset(name for name in MAY_BE_MISSING if not any(column in columns for column in _SPLIT.get(name, (name,))))
 
 
-def row_as_read(row: Mapping[str, str], *, desk: bool = False) -> tuple[dict[str, Any], list[Fault]]:
+def row_as_read(row: Mapping[str, str], *, for_editors: bool = False) -> tuple[dict[str, Any], list[Fault]]:
     """The row as a record that is still to be validated, and the faults of its columns and cells.
 
-    What could not be read is of no kind that its field allows. `desk` as for record_of_row().
+    What could not be read is of no kind that its field allows. `for_editors` as for record_of_row().
     """
-    reading = _Reading(row, desk)
+    reading = _Reading(row, for_editors)
     return reading.record(), reading.faults
 
 
-def column_faults(columns: Collection[str], *, desk: bool = False) -> list[Fault]:
+def column_faults(columns: Collection[str], *, for_editors: bool = False) -> list[Fault]:
     """What is wrong with the columns of a table, each fault at its column: those missing, then those unknown.
 
-    `desk` as for record_of_row().
+    `for_editors` as for record_of_row().
     """
-    needed = [column for column in COLUMNS if not (desk and column in DESK_OPTIONAL)]
-    known = _KNOWN | DESK_OPTIONAL if desk else _KNOWN
+    needed = [column for column in COLUMNS if not (for_editors and column in EDITOR_OPTIONAL)]
+    known = _KNOWN | EDITOR_OPTIONAL if for_editors else _KNOWN
     found = [Fault(column, "is missing from the columns") for column in needed if column not in columns]
     allowed = "the columns of the data dictionary"
     return found + [Fault(column, "is not a column of a program", allowed) for column in columns if column not in known]
@@ -209,9 +209,9 @@ def _others(faults: Iterable[Fault], found: Iterable[Fault]) -> Iterator[Fault]:
 class _Reading:
     """One row as it is read: what each cell holds, and the faults found on the way."""
 
-    def __init__(self, row: Mapping[str, str], desk: bool):
+    def __init__(self, row: Mapping[str, str], for_editors: bool):
         self.row = row
-        self.faults = column_faults(row, desk=desk)
+        self.faults = column_faults(row, for_editors=for_editors)
 
     def record(self) -> dict[str, Any]:
         """The row as a record that is still to be validated; without sense where there are faults."""

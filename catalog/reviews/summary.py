@@ -1,6 +1,6 @@
 """What the public is told of the editors' looks at programs: how many, when, what they found; never who looked.
 
-A look is an answer given on the desk, or a change of the codes that an editor made public.
+A review is an answer that an editor gave, or a change of the codes that an editor published.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def test_nobody_is_made_without_a_role(client, admin):
 
 def test_who_has_no_role_is_told_so_at_the_login_if_her_password_is_right(client):
     User.objects.create_user("guest", password=PASSWORD)
-    told = "you have no role on the editors’ desk. Ask an Admin"
+    told = "you have no role yet. Ask an Admin"
     assert told in client.post("/admin/login/", {"username": "guest", "password": PASSWORD}).content.decode()
     wrong = client.post("/admin/login/", {"username": "guest", "password": "wrong"}).content.decode()
     assert told not in wrong

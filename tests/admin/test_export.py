@@ -28,7 +28,7 @@ def desk(client, editor):
 def exported(desk, form, query="", **more):
     """The records of an export, read again."""
     response = desk.post(EXPORT + query, {"format": form, **more})
-    assert re.fullmatch(rf'attachment; filename="programs-desk-\d{{4}}-\d\d-\d\d\.{form}"', response["Content-Disposition"])
+    assert re.fullmatch(rf'attachment; filename="programs-editors-\d{{4}}-\d\d-\d\d\.{form}"', response["Content-Disposition"])
     filed = READ[form](response.content)
     assert [entry.faults for entry in filed.entries if entry.faults] == []
     return [entry.record for entry in filed.entries]

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from catalog.programs.table_row import desk_row
+from catalog.programs.table_row import editor_row
 from tests.browser.admin import logged_in
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_accessibility import faults, sideways
@@ -64,7 +64,7 @@ def send(page, data, name="fall.xlsx"):
 
 def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records):
     workbook = template(page)
-    known = desk_row(next(record for record in records if record.slug == "acte-teacher-of-the-year"))
+    known = editor_row(next(record for record in records if record.slug == "acte-teacher-of-the-year"))
     known |= {"money_note": "A trip to the annual meeting", "founded": "1950"}
     entered = {
         "name": "Spreadsheet Academy",

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from catalog.exports.csv_table import csv_chunks, desk_csv_chunks
-from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, flat, record_of_row
+from catalog.exports.csv_table import csv_chunks, editor_csv_chunks
+from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, flat, record_of_row
 from catalog.spreadsheets.csv_table import guarded, read_csv
 from tests.exports.making import Watched, cells, published
 from tests.factories import change
@@ -73,8 +73,8 @@ def test_what_a_spreadsheet_would_calculate_gets_one_apostrophe(cell, a_record):
 
 def test_editors_files_hold_the_coders_notes_and_public_ones_do_not(records):
     valid = records
-    found = read_csv(b"".join(desk_csv_chunks(published(valid))))
-    assert found.columns == DESK_COLUMNS
+    found = read_csv(b"".join(editor_csv_chunks(published(valid))))
+    assert found.columns == EDITOR_COLUMNS
     assert {row["version"] for row in cells(found)} == {"1", "2"}
-    assert [record_of_row(row, desk=True) for row in cells(found)] == valid
+    assert [record_of_row(row, for_editors=True) for row in cells(found)] == valid
     assert b"also serves site" not in to_csv(valid).lower()

@@ -7,8 +7,8 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from catalog.exports.template_workbook import write_template
-from catalog.programs.columns import desk_columns
-from catalog.programs.table_row import NUMBERS, TRUTHS, desk_row
+from catalog.programs.columns import editor_columns
+from catalog.programs.table_row import NUMBERS, TRUTHS, editor_row
 from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ROWS
 from catalog.spreadsheets.tables import Unreadable
@@ -55,7 +55,7 @@ def saved(workbook):
 
 def test_it_names_every_column_but_the_type_and_the_version(workbook):
     sheet = workbook["programs"]
-    assert [cell.value for cell in sheet[1]] == [name for name in desk_columns() if name not in ("type", "version")]
+    assert [cell.value for cell in sheet[1]] == [name for name in editor_columns() if name not in ("type", "version")]
     assert sheet.max_row == 1
     assert sheet.freeze_panes == "A2"
 
@@ -63,7 +63,7 @@ def test_it_names_every_column_but_the_type_and_the_version(workbook):
 def test_every_column_has_a_note_that_a_spreadsheet_takes_whole(workbook, validations):
     assert list(validations) == [cell.value for cell in workbook["programs"][1]]
     for name, validation in validations.items():
-        assert validation.promptTitle == desk_columns()[name].label[:32]
+        assert validation.promptTitle == editor_columns()[name].label[:32]
         assert 10 < len(validation.prompt) <= 255
         assert validation.showInputMessage
     assert validations["practice"].prompt == (
@@ -73,7 +73,7 @@ def test_every_column_has_a_note_that_a_spreadsheet_takes_whole(workbook, valida
 
 
 def test_a_single_code_is_chosen_from_the_vocabulary(workbook, validations):
-    for name, column in desk_columns().items():
+    for name, column in editor_columns().items():
         if not column.vocabulary or column.many or name == "type":
             continue
         validation = validations[name]
@@ -86,7 +86,7 @@ def test_a_single_code_is_chosen_from_the_vocabulary(workbook, validations):
 
 def test_truth_is_chosen_and_all_else_is_free(validations):
     for name, validation in validations.items():
-        column = desk_columns()[name]
+        column = editor_columns()[name]
         if name in TRUTHS:
             assert validation.formula1 == '"true,false"'
         elif not column.vocabulary or column.many:
@@ -118,7 +118,7 @@ def test_an_empty_template_holds_no_program(template):
 
 def test_every_program_entered_in_it_comes_back(workbook, records):
     for number, record in enumerate(records, start=2):
-        for column, text in desk_row(record).items():
+        for column, text in editor_row(record).items():
             if column != "version":
                 value = float(text) if column in NUMBERS and text else text == "true" if column in TRUTHS else text or None
                 enter(workbook, column, value, number)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from catalog.exports.provenance import lines
 from catalog.exports.xlsx import write_xlsx
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, NUMBERS, TRUTHS, flat, is_text, record_of_row
+from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, NUMBERS, TRUTHS, flat, is_text, record_of_row
 from catalog.schema.codebook import book
 from catalog.schema.validation import validate
 from catalog.spreadsheets.limits import MOST_CHARACTERS as MOST
@@ -206,7 +206,7 @@ def test_a_row_of_the_sheet_is_the_flat_row(records, whole):
 
 def test_editors_files_hold_the_coders_notes(records):
     valid, file = records, io.BytesIO()
-    write_xlsx(published(valid), account(len(valid)), book(), file, desk=True)
-    assert sheet(file, "programs")[0] == DESK_COLUMNS
+    write_xlsx(published(valid), account(len(valid)), book(), file, for_editors=True)
+    assert sheet(file, "programs")[0] == EDITOR_COLUMNS
     assert {row["version"] for row in rows_of(file)} == {"1", "2"}
-    assert [record_of_row(row, desk=True) for row in rows_of(file)] == valid
+    assert [record_of_row(row, for_editors=True) for row in rows_of(file)] == valid

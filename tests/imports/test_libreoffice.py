@@ -11,7 +11,7 @@ from catalog.exports.template_workbook import write_template
 from catalog.imports.formats import XLSX
 from catalog.models import Program
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import NUMBERS, TRUTHS, desk_row, is_text
+from catalog.programs.table_row import NUMBERS, TRUTHS, editor_row, is_text
 from catalog.programs.working_records import presents
 from tests.exports.making import START, account, filed_xlsx
 from tests.factories import change
@@ -36,7 +36,7 @@ def filled(records):
     sheet = workbook["programs"]
     header = [cell.value for cell in sheet[1]]
     for number, record in enumerate(records, start=2):
-        for column, text in desk_row(record).items():
+        for column, text in editor_row(record).items():
             if column in header and text:
                 cell = sheet.cell(number, header.index(column) + 1)
                 cell.value = float(text) if column in NUMBERS else text == "true" if column in TRUTHS else text

@@ -11,7 +11,7 @@ from catalog.imports.plan import MOST_COMPARED
 from catalog.imports.plan import plan as planned_on
 from catalog.imports.rows import Entry, Filed, entry_of_row
 from catalog.programs.history.diff import differences
-from catalog.programs.table_row import desk_row
+from catalog.programs.table_row import editor_row
 from catalog.programs.working_records import Catalog, Present
 from catalog.schema.errors import Fault
 from catalog.schema.fields import FIELDS
@@ -273,7 +273,9 @@ def test_a_file_tells_which_of_its_changes_are_undated(record):
 
 def unnamed(*records):
     """The file whose rows hold these records and no slug."""
-    return Filed(tuple(entry_of_row(number, {**desk_row(record), "slug": ""}) for number, record in enumerate(records, start=2)))
+    return Filed(
+        tuple(entry_of_row(number, {**editor_row(record), "slug": ""}) for number, record in enumerate(records, start=2))
+    )
 
 
 def test_a_new_program_without_a_slug_gets_one_that_nothing_has_had_or_claims(record):
@@ -295,7 +297,7 @@ def test_a_program_without_a_slug_that_the_catalog_holds_is_told_it(record):
 
 def test_what_cannot_be_read_is_told_beside_what_is_wrong_and_what_is_asked(record):
     untied = changed(record, {"supports.place.source": None})
-    row = {**desk_row(untied), "founded": "old", "scope": "moon", "evidence_year": "2099"}
+    row = {**editor_row(untied), "founded": "old", "scope": "moon", "evidence_year": "2099"}
     entry = entry_of_row(2, row)
     assert [fault.field for fault in entry.faults] == ["founded", "scope"]
     found = plan(Filed((entry,)), catalog(present(record)), ME)

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from catalog.exports.csv_table import csv_chunks, desk_csv_chunks
+from catalog.exports.csv_table import csv_chunks, editor_csv_chunks
 from catalog.exports.xlsx import write_xlsx
-from catalog.programs.columns import desk_columns
-from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, DESK_OPTIONAL, NUMBERS, TRUTHS
+from catalog.programs.columns import editor_columns
+from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, EDITOR_OPTIONAL, NUMBERS, TRUTHS
 from catalog.schema.codebook import book
 from catalog.spreadsheets.tables import Unreadable
 from tests.exports.making import account, filed_csv, filed_xlsx, published
@@ -23,14 +23,14 @@ from tests.factories import change
 @pytest.fixture(scope="module")
 def table(records):
     """Two programs as CSV."""
-    return b"".join(desk_csv_chunks(published(records[:2])))
+    return b"".join(editor_csv_chunks(published(records[:2])))
 
 
 @pytest.fixture(scope="module")
 def workbook(records):
     """Two programs as XLSX."""
     file = io.BytesIO()
-    write_xlsx(published(records[:2]), account(2), book(), file, desk=True)
+    write_xlsx(published(records[:2]), account(2), book(), file, for_editors=True)
     return file.getvalue()
 
 
@@ -78,7 +78,9 @@ def test_the_columns_are_judged_once_for_the_whole_file(table):
     with pytest.raises(Unreadable) as caught:
         filed_csv(b"slug,Name,colour\r\n1,2,3\r\n")
     said = str(caught.value)
-    assert said.startswith(f"The file lacks {len(set(COLUMNS) - DESK_OPTIONAL) - 1} columns: name (Program), sponsor (Sponsor), ")
+    assert said.startswith(
+        f"The file lacks {len(set(COLUMNS) - EDITOR_OPTIONAL) - 1} columns: name (Program), sponsor (Sponsor), "
+    )
     assert "The file has columns that no program has: “Name” (is it name?), “colour”." in said
     assert said.endswith("Nothing of the file was read.")
 
@@ -98,7 +100,7 @@ def test_a_header_alone_holds_no_program():
 def typed(workbook, column, value, number_format="General"):
     """The first entry of the workbook after somebody typed a value where a spreadsheet makes something else of it."""
     file = openpyxl.load_workbook(io.BytesIO(workbook))
-    cell = file["programs"].cell(2, DESK_COLUMNS.index(column) + 1, value)
+    cell = file["programs"].cell(2, EDITOR_COLUMNS.index(column) + 1, value)
     cell.number_format = number_format
     saved = io.BytesIO()
     file.save(saved)
@@ -114,7 +116,7 @@ MADE = {
     "boolean": (True, "General"),
 }
 DATES = ("deadline_date", "source_read")
-TEXTS = [column for column in DESK_COLUMNS if column not in NUMBERS | TRUTHS and column not in (*DATES, "version")]
+TEXTS = [column for column in EDITOR_COLUMNS if column not in NUMBERS | TRUTHS and column not in (*DATES, "version")]
 
 
 @pytest.mark.parametrize("kind", MADE)
@@ -125,14 +127,14 @@ def test_what_a_spreadsheet_made_of_typed_text_is_an_error_of_its_cell(workbook,
     assert entry.record is None
     assert fault.field == column
     assert f"the {kind} " in fault.message
-    assert f"cell {get_column_letter(DESK_COLUMNS.index(column) + 1)}2" in fault.message
+    assert f"cell {get_column_letter(EDITOR_COLUMNS.index(column) + 1)}2" in fault.message
     assert "Format the cell as Text" in fault.allowed
 
 
 def test_every_column_of_text_refuses_a_number(workbook):
     file = openpyxl.load_workbook(io.BytesIO(workbook))
     for column in TEXTS:
-        file["programs"].cell(2, DESK_COLUMNS.index(column) + 1, 1500)
+        file["programs"].cell(2, EDITOR_COLUMNS.index(column) + 1, 1500)
     saved = io.BytesIO()
     file.save(saved)
     assert [fault.field for fault in filed_xlsx(saved.getvalue()).entries[0].faults] == TEXTS
@@ -166,13 +168,13 @@ def changed(table, **cells):
     """The table with these cells in its first row."""
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
     for column, text in cells.items():
-        rows[1][DESK_COLUMNS.index(column)] = text
+        rows[1][EDITOR_COLUMNS.index(column)] = text
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode()
 
 
-@pytest.mark.parametrize("column", [name for name, column in desk_columns().items() if column.many])
+@pytest.mark.parametrize("column", [name for name, column in editor_columns().items() if column.many])
 def test_a_cell_lists_at_most_200_values(table, column):
     [fault] = [f for f in filed_csv(changed(table, **{column: "a; " * 10_000})).entries[0].faults if f.field == column]
     assert (fault.message, fault.allowed) == ("lists some 10,001 values", "at most 200")
@@ -180,6 +182,6 @@ def test_a_cell_lists_at_most_200_values(table, column):
 
 def test_a_file_of_errors_is_left_after_ten_thousand(table):
     header, *_ = table.split(b"\r\n")
-    bad = b",".join([b"?"] * len(DESK_COLUMNS))
+    bad = b",".join([b"?"] * len(EDITOR_COLUMNS))
     with pytest.raises(Unreadable, match="more than 10,000 errors"):
         filed_csv(b"\n".join([header, *[bad] * 5_000]))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.imports.rows import Entry, as_meant, entry_of_row
-from catalog.programs.columns import desk_columns
-from catalog.programs.table_row import desk_row
+from catalog.programs.columns import editor_columns
+from catalog.programs.table_row import editor_row
 from catalog.schema.errors import Fault
 from catalog.schema.vocabulary import vocabulary
 
@@ -23,7 +23,7 @@ def record(a_record):
 
 
 def test_every_label_of_a_vocabulary_is_read_as_its_code():
-    for column in desk_columns().values():
+    for column in editor_columns().values():
         for term in vocabulary(column.vocabulary).terms if column.vocabulary else ():
             for word in (term.code, term.label, term.label.upper(), f" {term.label} "):
                 assert as_meant(column.name, word) == term.code
@@ -38,7 +38,7 @@ def test_yes_and_no_are_truth_values(cell, meant):
 
 def test_every_record_comes_back_from_a_row_of_an_editors_file(records):
     for record in records:
-        assert entry_of_row(2, desk_row(record)) == Entry(2, record.slug, record)
+        assert entry_of_row(2, editor_row(record)) == Entry(2, record.slug, record)
 
 
 @pytest.mark.parametrize(
@@ -61,17 +61,17 @@ def test_every_record_comes_back_from_a_row_of_an_editors_file(records):
     ],
 )
 def test_cells_are_read_as_people_mean_them(record, cells, field, value):
-    assert entry_of_row(2, {**desk_row(record), **cells}).record.as_json()[field] == value
+    assert entry_of_row(2, {**editor_row(record), **cells}).record.as_json()[field] == value
 
 
 def test_a_day_that_is_none_is_a_fault_as_it_was_typed(record):
-    [fault] = entry_of_row(2, {**desk_row(record), "deadline_date": "23/11/2026"}).faults
+    [fault] = entry_of_row(2, {**editor_row(record), "deadline_date": "23/11/2026"}).faults
     assert (fault.field, fault.message) == ("deadline_date", "'23/11/2026' is not a date")
 
 
 def test_a_cell_that_could_not_be_read_hides_no_other_fault_of_its_row(record):
     def told(*columns, **cells):
-        row = {**desk_row(record), **cells, **dict.fromkeys(columns, "")}
+        row = {**editor_row(record), **cells, **dict.fromkeys(columns, "")}
         return [fault.field for fault in entry_of_row(2, row, [Fault(column, "holds a formula") for column in columns]).faults]
 
     assert told("founded") == ["founded"]
@@ -81,7 +81,7 @@ def test_a_cell_that_could_not_be_read_hides_no_other_fault_of_its_row(record):
 
 
 def test_a_type_that_is_given_agrees_with_the_supports(record):
-    row = desk_row(record)
+    row = editor_row(record)
     assert "type" not in row
     for told in ("", "community-of-practice", "Community of practice"):
         assert entry_of_row(2, {**row, "type": told}).record == record
@@ -91,5 +91,5 @@ def test_a_type_that_is_given_agrees_with_the_supports(record):
 
 @given(st.dictionaries(st.sampled_from(["slug", "founded", "partners", "focus", "prepare", "source_read", "note"]), st.text()))
 def test_whatever_is_typed_into_cells_is_a_record_or_faults(records, cells):
-    entry = entry_of_row(2, {**desk_row(records[0]), **cells})
+    entry = entry_of_row(2, {**editor_row(records[0]), **cells})
     assert (entry.record is None) == bool(entry.faults)

@@ -39,7 +39,7 @@ def run(*arguments, line=None, monkeypatch=None):
 def test_a_person_is_made_who_can_log_in_and_do_what_the_role_may(typed, client, role):
     typed(GOOD, GOOD)
     said = run("anna", "--role", role, "--email", "anna@example.org")
-    assert said == f"anna is made, with the role {role}, and can log in at http://127.0.0.1:8000/admin/\n"
+    assert said == f"anna was created with the role {role} and can sign in at http://127.0.0.1:8000/admin/\n"
     user = User.objects.get(username="anna")
     assert (user.is_staff, user.is_superuser, user.email) == (True, False, "anna@example.org")
     assert user.get_all_permissions() == ROLES[role]
@@ -51,7 +51,7 @@ def test_a_person_is_made_who_can_log_in_and_do_what_the_role_may(typed, client,
 def test_the_public_address_is_told_where_there_is_one(typed, settings):
     settings.PUBLIC_URL = "https://catalog.example.org"
     typed(GOOD, GOOD)
-    assert "can log in at https://catalog.example.org/admin/" in run("anna", "--role", "editor")
+    assert "can sign in at https://catalog.example.org/admin/" in run("anna", "--role", "editor")
     assert User.objects.get().groups.get().name == "Editor"
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from catalog.programs.columns import desk_columns, label_of
-from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, column_of
+from catalog.programs.columns import editor_columns, label_of
+from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, column_of
 from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS
 
 
 def test_every_column_has_its_words():
-    columns = desk_columns()
-    assert tuple(columns) == (*DESK_COLUMNS, "type")
+    columns = editor_columns()
+    assert tuple(columns) == (*EDITOR_COLUMNS, "type")
     assert set(columns) == {*COLUMNS, "note", "version"}
     for column in columns.values():
         assert column.label
@@ -23,11 +23,11 @@ def test_every_column_has_its_words():
 
 
 def test_codes_stand_in_a_vocabulary_and_sets_may_hold_several():
-    for column in desk_columns().values():
+    for column in editor_columns().values():
         assert ("code" in column.kind or "month" in column.kind) == bool(column.vocabulary)
         assert not column.vocabulary or column.vocabulary in book().vocabularies
-    assert desk_columns()["focus"].many
-    assert not desk_columns()["scope"].many
+    assert editor_columns()["focus"].many
+    assert not editor_columns()["scope"].many
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from catalog.admin.record_form import SUPPORTS, RecordForm, sections
 from catalog.api.answers import PublishedRecord, describe_answers
 from catalog.programs.facts import fact_groups
 from catalog.programs.history.diff import told
-from catalog.programs.table_row import COLUMNS, DESK_COLUMNS, column_of
+from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, column_of
 from catalog.schema.fields import FIELDS
 
 TODAY = datetime.date(2026, 12, 1)
@@ -28,6 +28,6 @@ def test_the_program_page_shows_every_public_field_in_a_group(a_record):
 
 def test_tables_the_api_and_comparisons_have_every_field(a_record):
     assert {column_of(name) for name in PUBLIC} <= set(COLUMNS)
-    assert {column_of(name) for name in FIELDS} <= set(DESK_COLUMNS)
+    assert {column_of(name) for name in FIELDS} <= set(EDITOR_COLUMNS)
     assert set(describe_answers([PublishedRecord])["PublishedRecord"]["properties"]) == PUBLIC | {"type"}
     assert {path.split(".")[0] for path in told(a_record)} == set(FIELDS)

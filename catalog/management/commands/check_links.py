@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=_positive, metavar="N", help="ask for N links at most, the longest unchecked first")
         parser.add_argument("--again", nargs="+", metavar="URL", help="check these alone, now, whenever they were checked")
         parser.add_argument("--pause", type=float, default=1, help="seconds a host is left alone after each answer (default 1)")
-        parser.add_argument("--run", type=int, metavar="KEY", help="carry out a run that the editors' desk has begun")
+        parser.add_argument("--run", type=int, metavar="KEY", help="carry out a run that was started in the admin")
 
     def handle(
         self,

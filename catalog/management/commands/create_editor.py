@@ -22,9 +22,9 @@ TRIES = 3  # at a password that will do
 
 
 class Command(BaseCommand):
-    """Make a person who may log in to the editors' desk, or give one another role."""
+    """Create a person who can sign in to the admin, or change the role of one."""
 
-    help = "Make a person for the editors' desk, with a role; asks for a password. --update gives a known person another role."
+    help = "Create a person who can sign in to the admin, with a role; asks for a password. --update changes a role."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the name to log in with")
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 create_person(name, role, password, email)
             except NameTaken as error:  # meanwhile
                 raise CommandError(_taken(error.user)) from None
-            self.stdout.write(f"{name} is made, with the role {role}, and can log in at {_desk()}")
+            self.stdout.write(f"{name} was created with the role {role} and can sign in at {_admin_address()}")
 
     def _known(self, name: str, role: str) -> User | None:
         """Who has the name; refuses a database that is not set up."""
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             raise CommandError(f"{known} is a superuser, who may do everything; a role would change nothing.")
         before = role_of(known) or "no role"
         change_role(known, role, email)
-        self.stdout.write(f"{known} had {before} and now has the role {role}. The desk is at {_desk()}")
+        self.stdout.write(f"{known} had {before} and now has the role {role}. The admin is at {_admin_address()}")
         if not known.is_active:
             self.stdout.write(f"{known} is deactivated and cannot log in.")
 
@@ -118,7 +118,7 @@ def _taken(known: User) -> str:
     return f"{known} is known already ({role}); nothing was written. To change the role, add --update."
 
 
-def _desk() -> str:
-    """Where the desk is: at the public address, else where `serve` serves."""
+def _admin_address() -> str:
+    """The address of the admin: at the public address, else where `serve` serves."""
     host = f"[{settings.HOST}]" if ":" in settings.HOST and not settings.HOST.startswith("[") else settings.HOST
     return (settings.PUBLIC_URL or f"http://{host}:{os.environ.get('PORT', '8000')}") + reverse("admin:index")

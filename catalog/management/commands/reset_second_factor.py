@@ -9,7 +9,7 @@ from catalog.accounts.second_factor import turn_off
 
 
 class Command(BaseCommand):
-    """Forget the app and the recovery codes of a person, as an Admin does on the desk."""
+    """Forget the app and the recovery codes of a person, as an Admin does in the admin."""
 
     help = "Turn off the second factor of a person who lost both the app and the recovery codes."
 
