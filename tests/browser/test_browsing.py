@@ -88,9 +88,9 @@ def test_a_choice_made_just_as_results_arrive_holds(page):
 def test_results_that_arrive_between_press_and_release_undo_nothing(page, released_on_it):
     page.locator("#values-state").scroll_into_view_if_needed()
     page.locator('label[for="f-state-AL"]').hover()
-    box(page, "form", "award").evaluate("box => box.click()")
     with page.expect_response("**/programs/?**"):
         page.mouse.down()
+        box(page, "form", "award").evaluate("box => box.click()")
     page.wait_for_timeout(100)
     if not released_on_it:
         page.mouse.move(1, 1)
