@@ -95,7 +95,7 @@ def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
     expect(page.locator(".errorlist")).to_have_count(2)
     assert faults(page) == []
     page.get_by_label("Absent, as coder B coded").check()
-    page.get_by_label("Why").fill("The workshops are for all teachers.")
+    page.locator("[name=reason]").fill("The workshops are for all teachers.")
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".messagelist")).to_contain_text("The record was updated and published.")
     expect(page.locator("section[aria-labelledby=decided]")).to_contain_text("The record agrees.")

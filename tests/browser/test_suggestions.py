@@ -62,7 +62,7 @@ def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor
 
     # to reject, a reason is needed
     editor.get_by_role("button", name="Reject").click()
-    expect(editor.get_by_label("What was done")).to_have_accessible_description(re.compile("Say why it is rejected"))
+    expect(editor.get_by_label("What was done")).to_have_accessible_description(re.compile("Enter a reason"))
     assert faults(editor) == []
     editor.get_by_label("What was done").fill("Their page says so; entered.")
     editor.get_by_role("button", name="Accept").click()
