@@ -76,8 +76,7 @@ def test_a_bomb_is_refused_with_a_message(workbook, monkeypatch, sheet):
 
 def test_a_file_that_needs_much_memory_is_refused_and_this_process_keeps_its_own(workbook, monkeypatch):
     monkeypatch.setattr(sandbox, "MOST_MEMORY", 64 << 20)
-    tree = f'<worksheet xmlns="{SPACE}">{"<a>" * 4 * MEGABYTE}'.encode()
-    bomb = replaced(workbook, SHEET, tree)
+    bomb = replaced(workbook, SHEET, BOMBS["a row of 3.5 million cells"])
     before = memory()
     with pytest.raises(Unreadable, match="needs too much memory"):
         read_table("xlsx", bomb)
