@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
@@ -161,19 +161,27 @@ class ProgramFilterSet(django_filters.FilterSet):
 
     def __init__(self, query: MultiValueDict[str, str], queryset: ProgramSet | None = None, releases: Sequence[str] = ()):
         """Read a query. `releases` are the known versions. Empty values and advertisers' parameters are dropped."""
-        known = type(self).base_filters
+        known = self.base_filters
         self.given: MultiValueDict[str, str] = MultiValueDict()
         for name, texts in query.lists():
             values = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
             if not TRACKING.fullmatch(name) and (values or name not in known):
                 self.given.setlist(name, values)
-        # django-filter copies its filters for each request: only those that the query names
-        self.base_filters = {name: known[name] for name in self.given if name in known}
+        self.releases = releases
+        # django-filter copies its filters for each request; ours hold nothing of a request
+        self.base_filters = {}
         super().__init__(self.given, queryset)
-        if "sponsor" in self.filters and queryset is not None:
-            self.filters["sponsor"].field.labels = lambda: queryset.sponsors
-        if "release" in self.filters:
-            self.filters["release"].field.choices = [(version, version) for version in releases]
+        self.filters = {name: known[name] for name in self.given if name in known}
+
+    @cached_property
+    def form(self) -> Any:
+        """The form of the parameters that the query names."""
+        form = super().form
+        if "sponsor" in form.fields:
+            form.fields["sponsor"].labels = lambda: self.queryset.sponsors
+        if "release" in form.fields:
+            form.fields["release"].choices = [(version, version) for version in self.releases]
+        return form
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
@@ -296,7 +304,7 @@ class ProgramFilterSet(django_filters.FilterSet):
 
     def _explain(self, name: str, value: str, code: str) -> Ignored:
         """Say why a value is not used and what the parameter accepts."""
-        field = self.filters[name].field
+        field = self.form.fields[name]
         if code == "no_release":
             return Ignored(name, value, "A fixed list also needs its release", " and was ignored.")
         accepted = ""

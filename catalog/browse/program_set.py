@@ -6,7 +6,6 @@ filter is one intersection.
 
 from __future__ import annotations
 
-import copy
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -192,8 +191,8 @@ class ProgramSet:
         return self._with(_all=self._all & found)
 
     def _with(self, **changes: Any) -> Self:
-        other = copy.copy(self)
-        vars(other).update(changes)
+        other = object.__new__(type(self))  # copy.copy takes five times as long
+        vars(other).update(vars(self), **changes)
         return other
 
 
