@@ -118,7 +118,7 @@ def facets(request: HttpRequest, snapshot: Snapshot) -> FacetCounts:
     return FacetCounts(
         **present_edition(asked),
         count=asked.snapshot.count(asked.selection),
-        kept=asked.snapshot.kept(asked.selection),
+        kept=asked.snapshot.count_unstated(asked.selection),
         facets=present_facets(asked.snapshot.counts(asked.selection), asked.selection),
     )
 
@@ -134,7 +134,7 @@ def types(request: HttpRequest, snapshot: Snapshot) -> TypeCounts:
     return TypeCounts(
         **present_edition(asked),
         count=asked.snapshot.count(asked.selection),
-        kept=asked.snapshot.kept(asked.selection),
+        kept=asked.snapshot.count_unstated(asked.selection),
         types=present_types(asked),
     )
 

@@ -11,10 +11,9 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
-from catalog.browse.permalinks import listed
-from catalog.browse.query import BrowseQuery, ask
+from catalog.browse.query import BrowseQuery, ask, listed
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import kept, told
+from catalog.browse.sentence import describe, describe_unstated
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.exports.bibtex import bibtex_chunks
@@ -104,12 +103,12 @@ def about(request: HttpRequest, asked: BrowseQuery) -> About:
     """What a file says of itself."""
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     count, edition = asked.snapshot.count(asked.selection), asked.edition
-    in_words = told(asked.selection, count, names)
+    in_words = describe(asked.selection, count, names)
     address = absolute(request, asked.selection.address())
     release = edition.release.version if edition.release else ""
-    silent = kept(asked.snapshot.kept(asked.selection))
+    silent = describe_unstated(asked.snapshot.count_unstated(asked.selection))
     reference = reference_of(
-        told(replace(asked.selection, release=""), count, names),
+        describe(replace(asked.selection, release=""), count, names),
         absolute(request, listed(asked).address()),
         edition,
         key="selection",
@@ -144,7 +143,7 @@ def _write(form: str, request: HttpRequest, asked: BrowseQuery, file: BinaryIO) 
     def address(slug: str) -> str:
         return absolute(request, shown.address(program_url(slug)))
 
-    account = " ".join(filter(None, (dated(asked), kept(asked.snapshot.kept(asked.selection)), FOOTNOTE)))
+    account = " ".join(filter(None, (dated(asked), describe_unstated(asked.snapshot.count_unstated(asked.selection)), FOOTNOTE)))
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": account}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),

@@ -18,7 +18,7 @@ from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.text import one_line
 from catalog.programs.display import not_offered, program_url
-from catalog.search.name_query import begun
+from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 
 SHORTEST, LONGEST = 2, 80  # characters typed
@@ -55,7 +55,7 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def _programs(text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
     chosen = asked.selection
     told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
-    for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
+    for entry in asked.edition.published(asked.edition.best(parse_beginning(text), MOST["Programs"], part="name")):
         record = entry.record
         note = " · ".join(filter(None, (record.sponsor, not_offered(record))))
         yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{told}" if told else "")}
