@@ -47,7 +47,7 @@ def test_misspelt_words_are_put_right(text, meant):
 
 def test_the_last_word_is_also_read_as_a_beginning():
     assert "national bord" in suggest_spellings("natonal bord", understand("natonal bord", LEXICON), VOCABULARY)
-    assert suggest_spellings("science bord", understand("science bord", LEXICON), VOCABULARY, begun=False) == []
+    assert suggest_spellings("science bord", understand("science bord", LEXICON), VOCABULARY, complete=False) == []
 
 
 def test_readings_are_few():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ APART = 0.15  # between the two shares
 class AttributeShare:
     """How many of a type's programs and of all others have a value, and how many state the attribute."""
 
+    code: str
     label: str
     count: int
     others: int
@@ -54,14 +55,20 @@ class AttributeShare:
 
 @dataclass(frozen=True)
 class AttributeProfile:
-    """An attribute of a type: its values, how many programs state it, and a sentence if the type differs."""
+    """An attribute of a type: its values, how many programs state it, and the values that are more or less common in it."""
 
     name: str
     label: str
     shares: tuple[AttributeShare, ...]
     stated: int
     other_stated: int
-    words: str
+    more_often: tuple[AttributeShare, ...] = ()
+    less_often: tuple[AttributeShare, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the type differs in any value."""
+        return bool(self.more_often or self.less_often)
 
 
 @dataclass(frozen=True)
@@ -89,12 +96,12 @@ def length(snapshot: Snapshot, selection: Selection, code: str) -> Length:
     of_type = selection.choosing("type", (code,))
     rest = selection.choosing("type", tuple(other for other in FACETS["type"].labels if other != code))
     mine, others = _lengths(snapshot, of_type), _lengths(snapshot, rest)
-    enough = _has_enough(len(mine), snapshot.count(of_type), len(others), snapshot.count(rest))
     words = ""
-    if enough:
+    if _has_enough(len(mine), snapshot.count(of_type), len(others), snapshot.count(rest)):
         one, two = statistics.median(mine), statistics.median(others)
         if one >= 2 * two or two >= 2 * one:
-            words = f"They last {'longer' if one > two else 'less long'}: their median is {_months(one)}, that of all others {_months(two)}."
+            difference = "longer" if one > two else "less long"
+            words = f"They last {difference}: their median is {_months(one)}, that of all others {_months(two)}."
     return Length(_median(mine), _median(others), len(mine), len(others), words)
 
 
@@ -106,6 +113,7 @@ def _build_attribute(
     stated, other_stated = total - sum(mine[code] for code in silent), rest_total - sum(others[code] for code in silent)
     shares = [
         AttributeShare(
+            code,
             label,
             mine[code],
             others[code],
@@ -116,29 +124,21 @@ def _build_attribute(
         for code, label in facet.labels.items()
         if code not in silent and (mine[code] or others[code])
     ]
-    words = _words(shares) if _has_enough(stated, total, other_stated, rest_total) else ""
-    return AttributeProfile(
-        name, facet.words.label, tuple(sorted(shares, key=lambda share: -share.count)), stated, other_stated, words
+    by_count = tuple(sorted(shares, key=lambda share: -share.count))
+    profile = AttributeProfile(name, facet.words.label, by_count, stated, other_stated)
+    if not _has_enough(stated, total, other_stated, rest_total):
+        return profile
+    by_difference = sorted(shares, key=lambda share: share.other_share - share.share)
+    return replace(
+        profile,
+        more_often=tuple(share for share in by_difference if share.share - share.other_share >= APART),
+        less_often=tuple(share for share in reversed(by_difference) if share.other_share - share.share >= APART),
     )
 
 
 def _has_enough(stated: int, total: int, other_stated: int, rest_total: int) -> bool:
     """Return whether enough programs state an attribute for a sentence about it."""
     return all(some >= FEWEST and some >= STATED * whole for some, whole in ((stated, total), (other_stated, rest_total)))
-
-
-def _words(shares: Iterable[AttributeShare]) -> str:
-    """Return sentences about the values in which the type differs enough, the greatest difference first."""
-    apart = sorted(((share.share - share.other_share, share) for share in shares), key=lambda pair: -abs(pair[0]))
-    return " ".join(
-        f"{word} {'; '.join(values)}."
-        for word, sign in (("More often", 1), ("Less often", -1))
-        if (values := [_describe_share(share) for difference, share in apart if sign * difference >= APART])
-    )
-
-
-def _describe_share(share: AttributeShare) -> str:
-    return f"“{share.label}”: {share.percent} of those that state it, {share.other_percent} of all others"
 
 
 def _lengths(snapshot: Snapshot, selection: Selection) -> list[float]:
