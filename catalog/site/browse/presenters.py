@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.browse.eligibility.answers import teacher_in
+from catalog.browse.eligibility.answers import describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.results import SelectionAnswer
@@ -206,7 +206,7 @@ def _name_states(selection: Selection) -> str:
 def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
     columns = selection.shown_columns
-    answers = urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
+    answers = urlencode([*describe_teacher(selection).parameters.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _name_states(selection)
     titles = {
