@@ -318,19 +318,19 @@ def test_a_query_tells_of_a_teacher():
 
 
 @pytest.mark.parametrize(
-    ("query", "named"),
+    ("query", "parameter", "value"),
     [
-        ("state=Ohio", "“Ohio” is not a value"),
-        ("experience_max=many", "It takes a number from 0 to 60."),
-        ("experience_max=1e999", "experience_max"),
-        ("experience_max=NaN", "experience_max"),
-        ("grade=unstated", "“unstated” tells nothing"),
-        ("focus=%00", "focus"),
-        ("form=award", "“form” is not a question of this page"),
-        ("grade=high&grade=middle", "“Middle school” was used, “High school” was ignored."),
+        ("state=Ohio", "state", "Ohio"),
+        ("experience_max=many", "experience_max", "many"),
+        ("experience_max=1e999", "experience_max", "1e999"),
+        ("experience_max=NaN", "experience_max", "NaN"),
+        ("grade=unstated", "grade", "unstated"),
+        ("focus=%00", "focus", "\0"),
+        ("form=award", "form", ""),
+        ("grade=high&grade=middle", "grade", "high"),
     ],
 )
-def test_what_it_cannot_use_is_named(query, named):
+def test_values_that_cannot_be_used_are_listed(query, parameter, value):
     teacher, ignored = read_teacher(QueryDict(query))
-    assert named in " ".join(map(str, ignored))
+    assert [(one.parameter, one.value) for one in ignored] == [(parameter, value)]
     assert set(teacher.parameters) <= {"grade"}
