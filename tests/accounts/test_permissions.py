@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -31,11 +32,11 @@ from catalog.programs.services import publish, save
 from catalog.reviews.services import review
 from catalog.suggestions.services import suggest
 from tests.factories import change
+from tests.helpers import ParsedPage
+from tests.serving.roles import ANONYMOUS, EVERYBODY, SUPERUSER
 
 pytestmark = pytest.mark.django_db
 
-# "guest" is on the staff and has no role
-EVERYBODY = ("nobody", "guest", *ROLES, "superuser")
 NOBODY: tuple[str, ...] = ()
 SENDER = "visitor@sender.example"  # of the suggestion in world()
 STAFF, VIEWERS, EDITORS, REVIEWERS, SUPERUSERS = (EVERYBODY[first:] for first in (1, 2, 3, 4, 6))
@@ -218,12 +219,12 @@ def differs(coding: Coding) -> bool:
 
 @pytest.fixture
 def come_as(client) -> Callable[[str], Any]:
-    """Log the client in with a role; not at all for "nobody"."""
+    """Log the client in with a role, unless it is ANONYMOUS."""
 
     def come(role: str) -> Any:
         client.logout()
-        if role != "nobody":
-            user = User.objects.create_user(f"a-{role.lower()}", is_staff=True, is_superuser=role == "superuser")
+        if role != ANONYMOUS:
+            user, _ = User.objects.get_or_create(username=role, is_staff=True, is_superuser=role == SUPERUSER)
             user.groups.set(Group.objects.filter(name=role))
             CodingTask.objects.update(user=user)  # only the task's coder may open it
             client.force_login(user)
@@ -264,26 +265,33 @@ def test_every_admin_address_is_in_the_table():
     assert not obsolete, f"Remove from TABLE in {__file__} addresses that no longer exist: {', '.join(obsolete)}"
 
 
+def test_each_role_includes_the_one_before():
+    permissions = list(ROLES.values())
+    assert all(lower <= higher for lower, higher in pairwise(permissions))
+
+
+def roles_to_try(allowed: tuple[str, ...]) -> list[str]:
+    """All roles that must be refused; of the allowed ones the lowest and the highest, since each includes the one before."""
+    return [role for role in EVERYBODY if role not in allowed[1:-1]]
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_an_address_is_open_to_these_roles_only(name, world, come_as):
     row = TABLE[name]
     address = address_of(name, row, world)
-    for role in EVERYBODY:
-        client = come_as(role)
-        response, wrote = ask(client, "get", address, {})
-        assert refused(response) != (role in row.get), f"{role} reads {address}: {response.status_code}"
-        assert not wrote, f"Reading {address} writes"
-        response, wrote = ask(client, "post", address, row.data)
-        assert refused(response) != (role in row.post), f"{role} posts to {address}: {response.status_code}"
-        if role not in row.post:
-            assert not wrote, f"{role} changes something at {address}"
+    for method, allowed, data in (("get", row.get, {}), ("post", row.post, row.data)):
+        for role in roles_to_try(allowed):
+            response, wrote = ask(come_as(role), method, address, data)
+            assert refused(response) != (role in allowed), f"{method} {address} as {role}: {response.status_code}"
+            if role not in row.post or method == "get":
+                assert not wrote, f"{method} {address} as {role} writes"
 
 
 @pytest.mark.parametrize("missing", ["admin_code", "admin_second_factor"])
 def test_a_session_without_its_second_factor_reaches_nothing(missing, world, come_as):
     """Not even of a superuser, whose app's code is missing or who must set an app up."""
-    client = come_as("superuser")
-    user = User.objects.get(username="a-superuser")
+    client = come_as(SUPERUSER)
+    user = User.objects.get(username=SUPERUSER)
     if missing == "admin_code":
         TOTPDevice.objects.create(user=user, name="app")
     else:
@@ -335,10 +343,12 @@ def test_an_action_is_offered_to_these_roles_and_does_nothing_for_others(label, 
     address, actions = reverse(f"admin:{label}_changelist"), ACTIONS[label].actions
     for role in EVERYBODY:
         client = come_as(role)
-        menu = re.search(r'<select name="action".*?</select>', client.get(address).content.decode(), re.DOTALL)
-        offered = set(re.findall(r'value="(\w+)"', menu[0])) if menu else set()
+        menu = ParsedPage(client.get(address).content.decode()).all("select[name=action] option[value]")
+        offered = {option["value"] for option in menu} - {""}
         assert offered == {action for action, roles in actions.items() if role in roles}, role
         for action in {"delete_selected", *actions}:
+            if role not in roles_to_try(actions.get(action, ())):
+                continue
             chosen = {"action": action, "_selected_action": [world[ACTIONS[label].of]], **CONFIRMED}
             response, wrote = ask(client, "post", address, chosen)
             if action in offered:

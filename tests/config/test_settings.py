@@ -91,3 +91,8 @@ def test_the_public_address_is_an_allowed_host(read_settings):
 def test_errors_are_mailed_to_every_address(read_settings):
     settings = read_settings(ERROR_EMAIL="a@catalog.example, b@catalog.example")
     assert settings["ADMINS"] == [("a@catalog.example", "a@catalog.example"), ("b@catalog.example", "b@catalog.example")]
+
+
+@pytest.mark.parametrize(("proxies", "header"), [("0", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))])
+def test_the_scheme_of_a_proxy_counts_only_if_there_is_one(read_settings, proxies, header):
+    assert read_settings(TRUSTED_PROXIES=proxies).get("SECURE_PROXY_SSL_HEADER") == header
