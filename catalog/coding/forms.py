@@ -10,7 +10,7 @@ from django import forms
 from catalog.admin_common.errors import text_of
 from catalog.programs.codebook import rules
 from catalog.schema.errors import InvalidRecord, RecordProblem
-from catalog.schema.fields import SourceRecord
+from catalog.schema.parts import SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 

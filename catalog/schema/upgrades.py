@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalog.schema.fields import (
-    FIELDS,
-    SCHEMA,
-    SUPPORT_FIELDS,
-    ProgramRecord,
-    RecognizeRecord,
-    SourceRecord,
-    SupportRecord,
-    SupportsRecord,
-)
+from catalog.schema.fields import FIELDS, SCHEMA, SUPPORT_FIELDS, ProgramRecord
+from catalog.schema.parts import RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
 from catalog.schema.vocabulary import Field, vocabulary
 
 VERSION = "schema"  # the key under which stored JSON carries the version of its shape; a record without it is of version 1

@@ -203,7 +203,7 @@ def read(text: str) -> Book:
 
 @cache
 def own_vocabularies() -> Book:
-    """The catalog's own vocabularies, read once for each process; their fields are declared in catalog.schema.fields."""
+    """The catalog's own vocabularies, read once for each process; their fields are in catalog.schema.fields."""
     return read(FILE.read_text(encoding="utf-8"))
 
 
