@@ -17,7 +17,6 @@ __all__ = [
     "Record",
     "canonical",
     "describe_errors",
-    "has_private",
     "keep_missing",
     "kind_of",
     "to_line",
@@ -98,11 +97,6 @@ def keep_missing(record: Record, missing: Iterable[str], known: Record | None) -
 def without_private(record: Record) -> Record:
     """The record with every field that is not public empty, as releases hold it."""
     return record.model_copy(update=_PRIVATE)
-
-
-def has_private(record: Record) -> str:
-    """The name of a field that is not public and yet holds something; empty where there is none."""
-    return next((name for name, empty in _PRIVATE.items() if getattr(record, name) != empty), "")
 
 
 def describe_errors(error: ValidationError, whole: str) -> list[RecordProblem]:

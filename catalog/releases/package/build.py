@@ -9,7 +9,7 @@ from catalog.programs.data_dictionary import of
 from catalog.programs.published_records import Published
 from catalog.releases.package.archive import SUMS, sums, zipped
 from catalog.releases.package.codings import coding_line, has_codebook
-from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
 from catalog.releases.package.reader import unpacked
 from catalog.releases.package.schemas import tables
@@ -22,13 +22,11 @@ __all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
 
 
 def package(facts: Facts, entries: Sequence[Published], materials: Materials) -> bytes:
-    """The zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
+    """Return the zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
 
-    Nothing else goes in: neither the clock, the time zone, nor the order of keys within a record or coding. Raises
-    ValueError, naming it, for what no package may hold (catalog.releases.package.contents.refuse_unfit), and TypeError
-    or KeyError where `materials.vocabulary` is not a whole vocabulary file.
+    The bytes depend on nothing else: not on the clock, the time zone, or the order of keys in a record or coding.
+    Raises ValueError for a day before 1980, which a zip cannot state.
     """
-    refuse_unfit(facts, entries, materials)
     words = read(materials.vocabulary)
     with using(words):
         return _package(facts, entries, materials, words)

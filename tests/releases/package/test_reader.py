@@ -71,7 +71,6 @@ def test_an_archive_without_checksums_is_refused(small):
         ("programs.jsonl", b"[]\n"),
         ("programs.jsonl", b""),
         ("versions.csv", b"slug,number\r\n"),
-        ("codings.jsonl", b"[]\n"),
         ("vocabulary.toml", b"= "),
         ("datapackage.json", b"[]"),
         ("CODEBOOK.md", b"\xff"),
