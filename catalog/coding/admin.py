@@ -26,7 +26,7 @@ AT_A_TIME = (5, 10, 20)
 def coding(request: HttpRequest) -> HttpResponse:
     """`/admin/coding/`: the programs assigned to this user, open and done; POST assigns more."""
     if request.method == "POST":
-        return _deal(request)
+        return _assign(request)
     user = person(request)
     open_tasks = actions.open_tasks(user)
     done = {
@@ -84,7 +84,7 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "admin/coding/task.html", f"Code {task.program.name}", **context)
 
 
-def _deal(request: HttpRequest) -> HttpResponse:
+def _assign(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("count", "")
     if wanted not in map(str, AT_A_TIME):
         messages.error(
@@ -92,8 +92,8 @@ def _deal(request: HttpRequest) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("admin_coding"))
     try:
-        tasks = actions.deal(person(request), int(wanted))
-    except actions.CannotDeal as error:
+        tasks = actions.assign(person(request), int(wanted))
+    except actions.CannotAssign as error:
         messages.error(request, str(error))
     else:
         fewer = "" if len(tasks) == int(wanted) else ", all that were left for you"

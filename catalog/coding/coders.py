@@ -87,7 +87,7 @@ def coder_of(row: Mapping[str, str]) -> Coder:
 
 
 @cache
-def declared() -> Mapping[tuple[str, str], Declaration]:
+def declarations() -> Mapping[tuple[str, str], Declaration]:
     """What is declared of each coder of the data, by coder and codebook, in the order of the file."""
     return {
         (entry["id"], entry["codebook"]): Declaration(entry["protocol"], entry["model"], Rule.from_codes(entry["rules"]))
@@ -98,7 +98,7 @@ def declared() -> Mapping[tuple[str, str], Declaration]:
 @cache
 def protocols() -> Mapping[str, bytes]:
     """The content of every protocol that coders.toml names, by its file's name."""
-    names = [*(entry.protocol for entry in declared().values()), _file()["people"]["protocol"]]
+    names = [*(entry.protocol for entry in declarations().values()), _file()["people"]["protocol"]]
     return {name: (PROTOCOLS / name).read_bytes() for name in names}
 
 
@@ -141,14 +141,14 @@ def place_of(coder: str, codebook: str) -> tuple[int, int, str]:
         return 3, int(coder[1:]), coder
     if coder == FIRST_CODER:
         return 0, 0, coder
-    return (1 if (coder, codebook) in declared() else 2), 0, coder
+    return (1 if (coder, codebook) in declarations() else 2), 0, coder
 
 
 def rules_left_out(codebook: str, *coders: str) -> Rule:
     """The rules that one of these coders left out under a codebook: their comparison leaves them out on both sides."""
     rules = AS_CODED
     for coder in coders:
-        rules |= declared().get((coder, codebook), Declaration()).rules
+        rules |= declarations().get((coder, codebook), Declaration()).rules
     return rules
 
 
@@ -162,7 +162,7 @@ def supports_under(supports: Mapping[str, Any], rules: Rule) -> Support:
 
 
 def _coder(coder: str, codebook: str, days: list[datetime.date | None]) -> Coder:
-    kind, entry = kind_of(coder), declared().get((coder, codebook), Declaration())
+    kind, entry = kind_of(coder), declarations().get((coder, codebook), Declaration())
     protocol = entry.protocol if kind == CoderKind.MACHINE else _file()["people"]["protocol"]
     known = [day for day in days if day]
     return Coder(

@@ -16,7 +16,7 @@ UNTIED = ""  # chosen as a source: none of them
 
 
 @dataclass(frozen=True)
-class CodedBy:
+class DisputedCoding:
     """One of two codings between which is decided: who coded what, on which page, and when that was read.
 
     `rules` are the coding rules that the comparison of the two leaves out.
@@ -28,36 +28,36 @@ class CodedBy:
     read: datetime.date | None = None
     rules: Rule = AS_CODED
 
-    def says(self, code: str) -> bool:
+    def has_support(self, code: str) -> bool:
         """Whether this coder coded the support present, without the rules left out."""
         return code in supports_under(self.supports, self.rules).codes
 
 
-def disputed(first: CodedBy, second: CodedBy) -> tuple[str, ...]:
+def find_disputes(first: DisputedCoding, second: DisputedCoding) -> tuple[str, ...]:
     """The codes of the supports that one of the two coded present and the other absent."""
-    return tuple(support.code for support in Support if first.says(support.code) != second.says(support.code))
+    return tuple(support.code for support in Support if first.has_support(support.code) != second.has_support(support.code))
 
 
-def record_says(record: ProgramRecord, code: str, rules: Rule) -> bool:
+def record_has(record: ProgramRecord, code: str, rules: Rule) -> bool:
     """Whether the record has the support present, without these coding rules: what a decision is held against."""
     return code in supports_of(record, rules).codes
 
 
-def source_asked(record: ProgramRecord, code: str, followed: CodedBy) -> bool:
+def needs_source(record: ProgramRecord, code: str, followed: DisputedCoding) -> bool:
     """Whether to follow this coding on a support changes the record and the source that shows it must be chosen."""
-    changes = record_says(record, code, followed.rules) != followed.says(code)
+    changes = record_has(record, code, followed.rules) != followed.has_support(code)
     return changes and followed.page not in {source.url for source in record.sources}
 
 
-def basis_asked(record: ProgramRecord, followed: CodedBy) -> bool:
+def needs_basis(record: ProgramRecord, followed: DisputedCoding) -> bool:
     """Whether to follow this coding makes recognize present in the record, and the coding does not tell its basis."""
-    changes = followed.says("recognize") and not record_says(record, "recognize", followed.rules)
+    changes = followed.has_support("recognize") and not record_has(record, "recognize", followed.rules)
     return changes and not followed.supports["recognize"].get("basis")
 
 
-def decided_record(
+def apply_decision(
     record: ProgramRecord,
-    codings: tuple[CodedBy, CodedBy],
+    codings: tuple[DisputedCoding, DisputedCoding],
     supports: Mapping[str, bool],
     *,
     basis: Sequence[str] = (),
@@ -75,12 +75,12 @@ def decided_record(
     changed = record.as_json()
     rules = codings[0].rules
     for code, present in supports.items():
-        if record_says(record, code, rules) == present:
+        if record_has(record, code, rules) == present:
             continue
-        followed = next(coding for coding in codings if coding.says(code) == present)
+        followed = next(coding for coding in codings if coding.has_support(code) == present)
         support = changed["supports"][code]
         support["present"], support["evidence"] = present, followed.supports[code]["evidence"]
-        if source_asked(record, code, followed):
+        if needs_source(record, code, followed):
             support["source"] = (sources or {}).get(code, UNTIED) or None
             _add_page(changed, support["source"], followed, title)
         else:
@@ -94,7 +94,7 @@ def decided_record(
     return changed if changed != record.as_json() else None
 
 
-def _add_page(record: dict[str, Any], address: str | None, followed: CodedBy, title: str) -> None:
+def _add_page(record: dict[str, Any], address: str | None, followed: DisputedCoding, title: str) -> None:
     known = {source["url"] for source in record["sources"]}
     if address and address == followed.page and address not in known and followed.read:
         record["sources"].append({"url": address, "title": title, "read": followed.read.isoformat()})

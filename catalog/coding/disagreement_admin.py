@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import decisions
 from catalog.coding.decision_forms import CodingDecisionForm
-from catalog.coding.decision_result import disputed, record_says
+from catalog.coding.decision_result import find_disputes, record_has
 from catalog.coding.disagreements import Disagreement
 from catalog.coding.disagreements import disagreements as every_disagreement
 from catalog.coding.reliability import who
@@ -48,8 +48,8 @@ def disagreements(request: HttpRequest) -> HttpResponse:
     reviewers = dict(CodingDecision.objects.values_list("coding", "user__username"))
     rows = [_row(found, dealt.get(found.program), reviewers.get(found.coding, "")) for found in every_disagreement()]
     context: dict[str, Any] = {
-        "open": [row for row in rows if row["found"].open],
-        "decided": [row for row in rows if row["found"].pair.decision and not row["found"].open],
+        "open": [row for row in rows if row["found"].is_open],
+        "decided": [row for row in rows if row["found"].pair.decision and not row["found"].is_open],
         "retired": [row for row in rows if not row["found"].pair.published and not row["found"].pair.decision],
     }
     return page(request, "admin/coding/disagreements.html", "Coding disagreements", **context)
@@ -67,8 +67,8 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     first = decisions.first_coding(second) if second else None
     if second is None or first is None:
         raise Http404("Disagreement not found.")
-    codings = decisions.coded_by_both(first, second)
-    if not disputed(*codings):
+    codings = decisions.disputed_codings(first, second)
+    if not find_disputes(*codings):
         raise Http404("Disagreement not found.")
     user = person(request)
     dealt = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
@@ -179,7 +179,7 @@ def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
         f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
         for code in vocabulary("support").in_order(decision.supports)
     ]
-    follows = all(record_says(record, code, rules) == present for code, present in decision.supports.items())
+    follows = all(record_has(record, code, rules) == present for code, present in decision.supports.items())
     said = Support.from_codes(code for code, present in decision.supports.items() if present)
     disputed = Support.from_codes(decision.supports)
     return {

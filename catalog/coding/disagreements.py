@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.coding.coders import supports_under
-from catalog.coding.reliability import FIELDS, CodedTwice, compare, with_first
+from catalog.coding.reliability import FIELDS, CodingPair, compare, with_first
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
 from typology import Support
@@ -27,31 +27,31 @@ class Disagreement:
 
     coding: int
     program: int
-    pair: CodedTwice
+    pair: CodingPair
     record: Support | None
     pending: Support | None
     rejected: tuple[Support, ...] = ()
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether it waits for a reviewer: nobody has decided it, or the change that was to follow was rejected."""
-        return self.pair.published and (self.pair.decision is None or self.turned_down)
+        return self.pair.published and (self.pair.decision is None or self.is_rejected)
 
     @property
-    def turned_down(self) -> bool:
+    def is_rejected(self) -> bool:
         """Whether a change that says what was decided was rejected, and nothing else says it."""
         told = self._says_so(self.record) or self._says_so(self.pending)
         return not told and any(self._says_so(supports) for supports in self.rejected)
 
     @property
-    def followed(self) -> bool:
+    def is_followed(self) -> bool:
         """Whether the published record says what was decided."""
         return self._says_so(self.record)
 
     @property
-    def following(self) -> bool:
+    def is_pending(self) -> bool:
         """Whether a change that waits says what was decided, and the published record does not."""
-        return not self.followed and self._says_so(self.pending)
+        return not self.is_followed and self._says_so(self.pending)
 
     def _says_so(self, supports: Support | None) -> bool:
         decision = self.pair.decision
@@ -77,13 +77,13 @@ def disagreements() -> tuple[Disagreement, ...]:
 
 
 def open_disagreements() -> tuple[Disagreement, ...]:
-    """What waits for a reviewer: see Disagreement.open."""
-    return tuple(found for found in disagreements() if found.open)
+    """What waits for a reviewer: see Disagreement.is_open."""
+    return tuple(found for found in disagreements() if found.is_open)
 
 
 def _disagreement(
     row: Mapping[str, Any],
-    pair: CodedTwice,
+    pair: CodingPair,
     standing: Mapping[tuple[int, str], Supports],
     rejected: Mapping[int, list[tuple[datetime.datetime, Supports]]],
 ) -> Disagreement:

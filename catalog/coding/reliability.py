@@ -67,7 +67,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class CodedTwice:
+class CodingPair:
     """One program under its present name and address, as two coders coded it.
 
     Both followed the same `codebook`; `rules` are the coding rules that the comparison leaves out.
@@ -102,7 +102,7 @@ class AgreementCounts:
 
 
 @dataclass(frozen=True)
-class Settled:
+class Settlement:
     """Of the supports on which two coders differ, program by program: decided for the first, for the second, open."""
 
     for_first: int
@@ -132,8 +132,8 @@ class Reproducibility:
     same_page: int
     first_high: int
     second_high: int
-    differing: tuple[CodedTwice, ...]
-    settled: Settled
+    differing: tuple[CodingPair, ...]
+    settled: Settlement
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class CoderComparison:
         return all(kind_of(coder) == CoderKind.MACHINE for coder in self.coders)
 
 
-Comparisons = Mapping[CoderComparison, tuple[CodedTwice, ...]]
+Comparisons = Mapping[CoderComparison, tuple[CodingPair, ...]]
 
 
-def compared(slug: str = "") -> Comparisons:
+def load_comparisons(slug: str = "") -> Comparisons:
     """Every comparison of coders that this catalog has, as compare() orders them; `slug` asks for one program alone.
 
     One query, and one more where anything was decided.
@@ -189,17 +189,17 @@ def compare(codings: Iterable[Mapping[str, Any]]) -> Comparisons:
     return found
 
 
-def with_first(found: Comparisons) -> tuple[CodedTwice, ...]:
+def with_first(found: Comparisons) -> tuple[CodingPair, ...]:
     """Of these comparisons, coder A's codings beside each later coder's."""
     return tuple(pair for comparison, pairs in found.items() if comparison.coders[0] == FIRST_CODER for pair in pairs)
 
 
-def second_coding(found: Comparisons) -> tuple[CodedTwice, ...]:
+def second_coding(found: Comparisons) -> tuple[CodingPair, ...]:
     """The programs of the second coding: under the latest codebook that has one, coder A beside the next language model."""
     return next((pairs for comparison, pairs in found.items() if comparison.is_of_machines), ())
 
 
-def dealt() -> dict[str, int]:
+def count_assigned() -> dict[str, int]:
     """How many programs were dealt to each person who codes in this catalog and has coded one, by the person's number."""
     counts = dict(CodingTask.objects.order_by("user").values_list("user").annotate(Count("pk")))
     coders = Coding.objects.filter(user__in=counts).order_by("coder").values_list("coder", "user").distinct()
@@ -211,7 +211,7 @@ def who(coder: str) -> str:
     return f"{'person' if kind_of(coder) == CoderKind.HUMAN else 'coder'} {coder}"
 
 
-def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
+def reproducibility(pairs: Sequence[CodingPair]) -> Reproducibility | None:
     """How far the coders of these programs agree; None where there are no programs."""
     if not pairs:
         return None
@@ -242,7 +242,7 @@ def measures(supports: tuple[tuple[Support, Support], ...]) -> tuple[Measure, ..
     return (*found, Measure("type", agreement(types), None))
 
 
-def _settled(pairs: Iterable[CodedTwice]) -> Settled:
+def _settled(pairs: Iterable[CodingPair]) -> Settlement:
     for_first = for_second = still_open = 0
     for pair in pairs:
         if pair.decision is None:
@@ -251,7 +251,7 @@ def _settled(pairs: Iterable[CodedTwice]) -> Settled:
         as_first = pair.differing & ~(pair.first.supports ^ pair.decision.present)
         for_first += len(as_first)
         for_second += len(pair.differing & ~as_first)
-    return Settled(for_first, for_second, still_open)
+    return Settlement(for_first, for_second, still_open)
 
 
 def _told(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -279,8 +279,8 @@ def _category(supports: Support) -> Hashable:
     return derive(supports).value if supports else NO_TYPE
 
 
-def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodedTwice:
-    return CodedTwice(
+def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodingPair:
+    return CodingPair(
         slug=first["program__slug"],
         name=first["program__current__name"],
         published=first["program__publication"] == Publication.PUBLISHED,

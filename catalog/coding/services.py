@@ -18,7 +18,7 @@ from catalog.coding.record import CODEBOOK, validate_coding
 from catalog.models import Coding, FormerSlug, Program, Publication
 from catalog.models.coding import FIRST_CODER, kind_of
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import InvalidFile, LineProblem, checked_lines, read_lines
+from catalog.programs.jsonl import InvalidFile, LineProblem, check_lines, read_lines
 from catalog.programs.revision import bump, one_writer
 from catalog.programs.storage import BATCH
 from catalog.schema.errors import RecordProblem
@@ -77,7 +77,7 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
     coded twice by one coder under one codebook, a coding that differs from the one held, since codings are frozen,
     and a new one by a person whose number belongs to somebody who codes in this catalog.
     """
-    lines, problems = checked_lines(data, validate_coding, _key, _ONCE)
+    lines, problems = check_lines(data, validate_coding, _key, _ONCE)
     one_writer()
     programs, now = _programs(), timezone.now()
     coders = {line["coder"] for line in lines.values()}
@@ -136,7 +136,7 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
     current, now = current_codebook(), timezone.now()
     rows = []
     for data in (_packed_codings(release), codings):
-        lines, problems = checked_lines(_only(data, is_new), validate_coding, _key, _ONCE)
+        lines, problems = check_lines(_only(data, is_new), validate_coding, _key, _ONCE)
         if problems:
             raise InvalidFile(problems)
         rows += [_row(known[line["slug"]], line, now) for line in lines.values()]

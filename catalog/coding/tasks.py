@@ -23,7 +23,7 @@ from catalog.schema.errors import InvalidRecord, RecordProblem
 AT_ONCE = 20  # programs that a person may have open: who could always be dealt more could pick the easy ones
 
 
-class CannotDeal(ValueError):
+class CannotAssign(ValueError):
     """Raised when no programs can be assigned; the message says why."""
 
 
@@ -32,7 +32,7 @@ class CannotCode(ValueError):
 
 
 @transaction.atomic
-def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
+def assign(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
     """Deal a person `count` programs to code: a simple random sample, drawn without replacement.
 
     It is drawn from the published programs that were never assigned to them, that they did not code or review, and of
@@ -40,14 +40,14 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
     are dealt where fewer are left. The deal is kept with its time; nothing in it can be chosen. `rng` is for tests;
     without it the system's own randomness draws.
 
-    Raises CannotDeal for a count below 1, where more than AT_ONCE would be open, and where no program is left.
+    Raises CannotAssign for a count below 1, where more than AT_ONCE would be open, and where no program is left.
     """
     if count < 1:
-        raise CannotDeal("Request at least one program.")
+        raise CannotAssign("Request at least one program.")
     one_writer()
     still_open = len(open_tasks(user))
     if still_open + count > AT_ONCE:
-        raise CannotDeal(
+        raise CannotAssign(
             f"You can have at most {AT_ONCE} open programs, and you have {still_open}. Code those first: the sample is random "
             "only if coders do not pick."
         )
@@ -59,7 +59,7 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
     left = left.exclude(pk__in=Coding.objects.filter(decision__user=user).values("program"))
     keys = list(left.order_by("pk").values_list("pk", flat=True))
     if not keys:
-        raise CannotDeal("No program is left for you to code: you have seen the codes of all others.")
+        raise CannotAssign("No program is left for you to code: you have seen the codes of all others.")
     drawn = (rng or random.SystemRandom()).sample(keys, min(count, len(keys)))
     now = timezone.now()
     tasks = tuple(CodingTask.objects.create(program_id=key, user=user, dealt=now) for key in drawn)

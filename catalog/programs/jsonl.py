@@ -46,13 +46,13 @@ def read_lines(data: bytes, progress: Progress = iter) -> dict[int, tuple[Record
 
     Raises InvalidFile with every problem of every line.
     """
-    records, problems = checked_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
+    records, problems = check_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
     if problems:
         raise InvalidFile(problems)
     return records
 
 
-def checked_lines(
+def check_lines(
     data: bytes,
     check: Callable[[Any], _T],
     key_of: Callable[[_T], tuple[Any, ...]],
@@ -67,8 +67,8 @@ def checked_lines(
     records: dict[int, _T] = {}
     problems: list[LineProblem] = []
     first_line: dict[tuple[Any, ...], int] = {}
-    for number, raw in numbered(data, progress):
-        slug, record, found = checked_line(raw, check)
+    for number, raw in number_lines(data, progress):
+        slug, record, found = check_line(raw, check)
         if record is not None:
             key = key_of(record)
             if earlier := first_line.get(key):
@@ -80,14 +80,14 @@ def checked_lines(
     return records, problems
 
 
-def numbered(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, bytes]]:
+def number_lines(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, bytes]]:
     """The lines of a JSONL file with their numbers, from 1; blank ones are passed over."""
     for number, raw in enumerate(progress(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")), start=1):
         if raw.strip():
             yield number, raw
 
 
-def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[RecordProblem]]:
+def check_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[RecordProblem]]:
     """The slug that stands on a line, what `check` makes of its JSON value, and every problem: with a problem, no record."""
     value: Any = None
     record = None

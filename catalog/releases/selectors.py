@@ -16,7 +16,7 @@ from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import Book, read
 
 
-class Released(NamedTuple):
+class ReleaseInfo(NamedTuple):
     """What a release says of itself: version, day, the revision it froze, how many programs it holds."""
 
     version: str
@@ -26,9 +26,9 @@ class Released(NamedTuple):
     sha256: str
 
 
-def releases() -> list[Released]:
+def releases() -> list[ReleaseInfo]:
     """Every release, the newest first, in whichever order they were taken in: 2026.11.2 is newer than 2026.11."""
-    found = map(Released._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
+    found = map(ReleaseInfo._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
 
 
@@ -39,7 +39,7 @@ def release_words_of(version: str) -> Book | None:
 
 
 @lru_cache(maxsize=16)  # the digest, part of the key, is that of everything the release holds
-def release_words(release: Released) -> Book:
+def release_words(release: ReleaseInfo) -> Book:
     """The vocabularies and fields that a release froze: its codes, labels, order and definitions, and its types' names."""
     [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
     return read(materials["vocabulary"])
@@ -53,29 +53,29 @@ def release_archive(version: str) -> bytes:
     return bytes(found)
 
 
-def released_records(version: str) -> dict[str, ProgramRecord]:
+def release_records(version: str) -> dict[str, ProgramRecord]:
     """Every record of a release by its slug."""
     found = ReleasedProgram.objects.filter(release__version=version).values_list("slug", "record")
     return {slug: load_stored(record, keep_codes=True) for slug, record in found}
 
 
-def released_entries(version: str) -> Iterator[SnapshotEntry]:
+def release_entries(version: str) -> Iterator[SnapshotEntry]:
     """What a snapshot takes of a release's programs, by slug; the key of each is its number in the release."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
     rows = found.values_list("record", "time", "position").iterator(chunk_size=2000)
     return (SnapshotEntry(load_stored(record, keep_codes=True), time, position) for record, time, position in rows)
 
 
-def released_slugs(version: str, most: int) -> list[str]:
+def release_slugs(version: str, most: int) -> list[str]:
     """The slugs of a release's first programs, by slug; at most so many."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
     return list(found.values_list("slug", flat=True)[:most])
 
 
-def released_codings(version: str) -> Iterator[dict[str, Any]]:
+def release_codings(version: str) -> Iterator[dict[str, Any]]:
     """Every coding that a release froze, in the shape that catalog.coding.reliability.compare() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
-    names = {slug: record.name for slug, record in released_records(version).items()}
+    names = {slug: record.name for slug, record in release_records(version).items()}
     for coding in materials["codings"]:
         yield {
             **coding,
@@ -85,7 +85,7 @@ def released_codings(version: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def released(version: str, slugs: Sequence[str]) -> list[Published]:
+def release_programs(version: str, slugs: Sequence[str]) -> list[Published]:
     """The programs with these slugs as a release holds them, in the order of the slugs."""
     found = ReleasedProgram.objects.filter(release__version=version, slug__in=slugs)
     by_slug = {
@@ -95,7 +95,7 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
-def released_coders(version: str) -> tuple[Coder, ...]:
+def release_coders(version: str) -> tuple[Coder, ...]:
     """The coders of a release's codings: as it froze them, or for an older one as its codings and coders.toml say."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
     rows = materials.get("coders")

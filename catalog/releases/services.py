@@ -16,7 +16,7 @@ from catalog.programs.codebook import FILE as CODEBOOK
 from catalog.programs.published_records import Published
 from catalog.programs.revision import one_writer, restamp
 from catalog.programs.storage import BATCH
-from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpacked
+from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpack
 from catalog.releases.selectors import coding_lines, crosswalk_rows
 from catalog.schema.codebook import frozen_text
 from catalog.schema.upgrades import load_stored, to_stored
@@ -63,7 +63,7 @@ def release(version: str, date: datetime.date | None = None) -> Release:
 
 
 @transaction.atomic
-def take_in(data: bytes) -> Release:
+def load_release(data: bytes) -> Release:
     """Keep a release from its archive (the zip of its data package).
 
     Raises ReleaseError where the archive is not whole, or its version exists with other contents; the same
@@ -71,7 +71,7 @@ def take_in(data: bytes) -> Release:
     """
     one_writer()
     try:
-        facts, entries, materials = unpacked(data)
+        facts, entries, materials = unpack(data)
     except NotAPackage as error:
         raise ReleaseError(f"This is not a release of this catalog: {error}") from None
     known = Release.objects.filter(version=facts.version).first()
@@ -81,7 +81,7 @@ def take_in(data: bytes) -> Release:
     return _keep(facts, entries, materials, data)
 
 
-def made_again(version: str) -> bytes:
+def rebuild_release(version: str) -> bytes:
     """The archive of a release, made once more of the records it froze: the same, byte for byte.
 
     Raises ReleaseError for a version that does not exist.

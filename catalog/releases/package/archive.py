@@ -19,7 +19,7 @@ def sums(files: Mapping[str, bytes]) -> bytes:
     return "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items()).encode()
 
 
-def zipped(folder: str, files: Mapping[str, bytes], date: datetime.date) -> bytes:
+def zip_files(folder: str, files: Mapping[str, bytes], date: datetime.date) -> bytes:
     """The files, in order, in one folder of a zip.
 
     They are stored, not compressed (another compressor makes other bytes), all of midnight of `date` and mode 0644.

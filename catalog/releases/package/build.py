@@ -7,18 +7,18 @@ from collections.abc import Iterable, Sequence
 from catalog.models.coding import CoderKind, kind_of
 from catalog.programs.data_dictionary import of
 from catalog.programs.published_records import Published
-from catalog.releases.package.archive import SUMS, sums, zipped
+from catalog.releases.package.archive import SUMS, sums, zip_files
 from catalog.releases.package.codings import coding_line, has_codebook
 from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
-from catalog.releases.package.reader import unpacked
+from catalog.releases.package.reader import unpack
 from catalog.releases.package.schemas import tables
 from catalog.releases.package.tables import rows, to_csv
 from catalog.releases.package.texts import citation, license_notice, readme
 from catalog.schema.validation import to_line
 from catalog.schema.vocabulary import Book, read, using
 
-__all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
+__all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpack"]
 
 
 def package(facts: Facts, entries: Sequence[Published], materials: Materials) -> bytes:
@@ -51,7 +51,7 @@ def _package(facts: Facts, entries: Sequence[Published], materials: Materials, w
     }
     files |= {name: text.encode() for name, text in texts.items()}
     files = {DESCRIPTOR: descriptor(facts, len(entries), known, files, materials.layout), **files}
-    return zipped(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
+    return zip_files(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from catalog.schema.vocabulary import read
 from catalog.spreadsheets.csv_table import unguarded
 
 
-def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
+def unpack(data: bytes) -> tuple[Facts, list[Published], Materials]:
     """Return what package() made this archive from; times are in UTC.
 
     The checksums are checked; the contents are trusted. Raises NotAPackage if the archive is damaged or not a data package.

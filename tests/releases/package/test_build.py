@@ -18,7 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from catalog.programs.published_records import Published
-from catalog.releases.package.build import package, unpacked
+from catalog.releases.package.build import package, unpack
 from catalog.schema.codebook import frozen_text
 from catalog.schema.fields import FIELDS
 from catalog.schema.upgrades import load_stored
@@ -59,7 +59,7 @@ def descriptor(files):
 
 
 def test_what_was_packed_comes_back(contents, archive):
-    facts, entries, materials = unpacked(archive)
+    facts, entries, materials = unpack(archive)
     assert (facts, entries, materials) == contents
     assert [to_line(entry.record) for entry in entries] == [to_line(entry.record) for entry in contents[1]]
     assert {entry.time.tzinfo for entry in entries} == {datetime.UTC}
@@ -68,7 +68,7 @@ def test_what_was_packed_comes_back(contents, archive):
 def test_a_catalog_of_one_program_without_codings_comes_back(contents):
     facts, entries, materials = contents
     small = facts, entries[:1], materials._replace(codings=[])
-    assert unpacked(package(*small)) == small
+    assert unpack(package(*small)) == small
 
 
 def test_packing_twice_makes_the_same_bytes(contents, archive):

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from catalog.releases.package.build import package, unpacked
+from catalog.releases.package.build import package, unpack
 from catalog.releases.package.codings import coding_line
 from tests.conftest import FIXTURES
 from tests.releases.package.conftest import opened
@@ -42,7 +42,7 @@ def test_codings_of_a_release_from_before_are_written_byte_for_byte():
 
 def test_what_was_packed_under_two_codebooks_comes_back(under_two_codebooks):
     archive = package(*under_two_codebooks)
-    assert unpacked(archive) == under_two_codebooks
+    assert unpack(archive) == under_two_codebooks
     files = opened(archive)
     codings = under_two_codebooks[2].codings
     rows = list(csv.DictReader(io.StringIO(files["codings.csv"].decode())))
