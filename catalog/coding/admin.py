@@ -32,18 +32,18 @@ def coding(request: HttpRequest) -> HttpResponse:
     done = {
         found.program_id: found for found in Coding.objects.filter(user=user).select_related("program__current").order_by("-time")
     }
-    dealt = CodingTask.objects.filter(user=user)
+    assigned = CodingTask.objects.filter(user=user)
     context: dict[str, Any] = {
         "open_tasks": open_tasks,
         "done": [
             {"coding": found, "supports": _supports(found), "task": task}
             for found in done.values()
-            for task in [next((task for task in dealt if task.program_id == found.program_id), None)]
+            for task in [next((task for task in assigned if task.program_id == found.program_id), None)]
         ],
-        "dealt": len(dealt),
-        "gone": sum(
+        "assigned": len(assigned),
+        "unpublished": sum(
             not task.done and task.program.publication != Publication.PUBLISHED
-            for task in dealt.select_related("program__current")
+            for task in assigned.select_related("program__current")
         ),
         "number": next(iter(done.values())).coder if done else "",
         "counts": [count for count in AT_A_TIME if len(open_tasks) + count <= actions.AT_ONCE],

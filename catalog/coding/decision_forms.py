@@ -39,26 +39,26 @@ class CodingDecisionForm(forms.Form):
         pages = []
         for code in self.asked:
             label = vocabulary("support").label_of(code)
-            said = {coding.has_support(code): coding for coding in codings}
+            by_answer = {coding.has_support(code): coding for coding in codings}
             self.fields[f"{code}_present"] = forms.ChoiceField(
                 choices=[
-                    ("yes", f"Present, as {who(said[True].coder)} coded"),
-                    ("no", f"Absent, as {who(said[False].coder)} coded"),
+                    ("yes", f"Present, as {who(by_answer[True].coder)} coded"),
+                    ("no", f"Absent, as {who(by_answer[False].coder)} coded"),
                 ],
                 widget=forms.RadioSelect,
                 required=False,
                 label=f"{label}: which is right?",
             )
             in_record = record_has(record, code, codings[0].rules)
-            changing = said[not in_record]
+            changing = by_answer[not in_record]
             if needs_source(record, code, changing):
-                offered = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
+                options = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
                 if changing.page and changing.read and changing.page not in addresses:
                     pages.append(changing.page)
-                    offered.append(
+                    options.append(
                         (changing.page, f"The page {who(changing.coder)} read, added to the sources ({changing.page})")
                     )
-                choices = [(_NOT_CHOSEN, "(choose)"), *offered, (_NONE_OF_THEM, "None of them")]
+                choices = [(_NOT_CHOSEN, "(choose)"), *options, (_NONE_OF_THEM, "None of them")]
                 answer = "absent" if in_record else "present"
                 self.fields[f"{code}_source"] = forms.ChoiceField(
                     choices=choices,
@@ -89,7 +89,7 @@ class CodingDecisionForm(forms.Form):
             {
                 "term": vocabulary("support").by_code[code],
                 "codings": [
-                    {"who": who(coding.coder), "present": coding.has_support(code), **_told(coding, code)}
+                    {"who": who(coding.coder), "present": coding.has_support(code), **_describe(coding, code)}
                     for coding in self.codings
                 ],
                 "present": self[f"{code}_present"],
@@ -133,7 +133,7 @@ class CodingDecisionForm(forms.Form):
         return text_of(problem)
 
 
-def _told(coding: DisputedCoding, code: str) -> dict[str, Any]:
+def _describe(coding: DisputedCoding, code: str) -> dict[str, Any]:
     support = coding.supports[code]
     return {
         "evidence": support["evidence"],

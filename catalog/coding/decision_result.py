@@ -1,4 +1,4 @@
-"""What a decision between two codings makes of a program's record. Pure: rows are read and written elsewhere."""
+"""How a decision between two codings changes a program's record. No database access."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
 from typology import AS_CODED, Rule, Support
 
-UNTIED = ""  # chosen as a source: none of them
+UNTIED = ""  # the chosen source: none of them
 
 
 @dataclass(frozen=True)
 class DisputedCoding:
-    """One of two codings between which is decided: who coded what, on which page, and when that was read.
+    """One of the two codings to decide between, with the page and the day of reading.
 
-    `rules` are the coding rules that the comparison of the two leaves out.
+    `rules` are the coding rules that the comparison leaves out.
     """
 
     coder: str
@@ -29,28 +29,28 @@ class DisputedCoding:
     rules: Rule = AS_CODED
 
     def has_support(self, code: str) -> bool:
-        """Whether this coder coded the support present, without the rules left out."""
+        """Whether this coder coded the support as present, without the left-out rules."""
         return code in supports_under(self.supports, self.rules).codes
 
 
 def find_disputes(first: DisputedCoding, second: DisputedCoding) -> tuple[str, ...]:
-    """The codes of the supports that one of the two coded present and the other absent."""
+    """Return the codes of the supports on which the two codings differ."""
     return tuple(support.code for support in Support if first.has_support(support.code) != second.has_support(support.code))
 
 
 def record_has(record: ProgramRecord, code: str, rules: Rule) -> bool:
-    """Whether the record has the support present, without these coding rules: what a decision is held against."""
+    """Whether the support is present in the record without these coding rules."""
     return code in supports_of(record, rules).codes
 
 
 def needs_source(record: ProgramRecord, code: str, followed: DisputedCoding) -> bool:
-    """Whether to follow this coding on a support changes the record and the source that shows it must be chosen."""
+    """Whether following this coding changes the record's support, and a reviewer must choose the source."""
     changes = record_has(record, code, followed.rules) != followed.has_support(code)
     return changes and followed.page not in {source.url for source in record.sources}
 
 
 def needs_basis(record: ProgramRecord, followed: DisputedCoding) -> bool:
-    """Whether to follow this coding makes recognize present in the record, and the coding does not tell its basis."""
+    """Whether following this coding makes recognize present, and a reviewer must choose the basis."""
     changes = followed.has_support("recognize") and not record_has(record, "recognize", followed.rules)
     return changes and not followed.supports["recognize"].get("basis")
 
@@ -64,13 +64,13 @@ def apply_decision(
     sources: Mapping[str, str] | None = None,
     title: str = "",
 ) -> dict[str, Any] | None:
-    """The record after a decision on the disputed supports, not validated yet; None where it says so already.
+    """Return the unvalidated JSON of the record after a decision on the disputed supports; None if nothing changes.
 
-    A support that the record codes otherwise takes its evidence from the coding that was followed, its source from
-    that coding's page where it is among the sources, else from `sources` (an address by the support's code). There the
-    page of the coding may be named too: it joins the record's sources under `title`. `basis` is used for a coding that
-    has none. Where the program no longer prepares, `models` is cleared; `practice` stays, as codebook 2 allows. A basis
-    of recognition that the comparison left out was not in dispute: it stays, and the program then still recognizes.
+    A changed support takes its evidence from the followed coding. Its source is that coding's page if the record has it
+    as a source, else the one in `sources` (support code -> address). If that is the coding's page, it is added to the
+    record's sources under `title`. `basis` is used if the followed coding has none. If the program no longer prepares,
+    `models` is cleared; `practice` stays, as codebook 2 allows. A basis that the comparison leaves out is not disputed: it
+    stays, and the program still recognizes.
     """
     changed = record.as_json()
     rules = codings[0].rules
@@ -86,9 +86,9 @@ def apply_decision(
         else:
             support["source"] = followed.page
         if code == "recognize":
-            kept = [term for term in support["basis"] if term in rules.basis]
-            support["basis"] = [*(followed.supports[code].get("basis") or basis), *kept] if present else kept
-            support["present"] = present or bool(kept)
+            undisputed = [term for term in support["basis"] if term in rules.basis]
+            support["basis"] = [*(followed.supports[code].get("basis") or basis), *undisputed] if present else undisputed
+            support["present"] = present or bool(undisputed)
         if code == "prepare" and not present:
             changed["models"] = []
     return changed if changed != record.as_json() else None

@@ -1,4 +1,4 @@
-"""Decisions where coders disagree: a reviewer says which of two codings holds, and the record follows."""
+"""Decisions on coding disagreements: a reviewer decides each disputed support, and the record follows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ChangePending(CannotDecide):
 
 
 class Outcome(enum.Enum):
-    """What a decision did to the record."""
+    """The effect of a decision on the record."""
 
     AS_IT_WAS = "the record said so already"
     PUBLISHED = "the record was changed and published"
@@ -52,7 +52,7 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True)
 class DecisionResult:
-    """A decision, and what it did to the record."""
+    """A decision and its effect on the record."""
 
     decision: CodingDecision
     outcome: Outcome
@@ -103,13 +103,13 @@ def decide(
         raise CannotDecide("These two codings do not differ.")
     record = canonical(program.versions.get(state=VersionState.PUBLISHED).record)
     problems = _problems(codings, supports, reason, record, sources or {})
-    changed, told, unsupported = None, None, False
+    changed, proposed, unsupported = None, None, False
     if all(code in supports for code in asked):
-        told = apply_decision(record, codings, supports, basis=basis, sources=sources, title=title)
-        unsupported = told is not None and bool(no_support(told["supports"]))
-    if told is not None and not unsupported:
+        proposed = apply_decision(record, codings, supports, basis=basis, sources=sources, title=title)
+        unsupported = proposed is not None and bool(no_support(proposed["supports"]))
+    if proposed is not None and not unsupported:
         try:
-            changed = validate(told)
+            changed = validate(proposed)
         except InvalidRecord as error:
             problems += error.problems
     if problems:
@@ -134,12 +134,12 @@ def may_decide(user: User, *codings: Coding) -> bool:
 
 
 def first_coding(coding: Coding) -> Coding | None:
-    """Coder A's coding of the same program under the same codebook, if there is one."""
+    """Return coder A's coding of the same program under the same codebook, if any."""
     return Coding.objects.filter(program=coding.program, codebook=coding.codebook, coder=FIRST_CODER).first()
 
 
 def disputed_codings(first: Coding, second: Coding) -> tuple[DisputedCoding, DisputedCoding]:
-    """Two codings under one codebook as apply_decision() takes them, with the rules that their comparison leaves out."""
+    """Return two codings under one codebook for apply_decision(), with the rules that their comparison leaves out."""
     rules = rules_left_out(second.codebook, first.coder, second.coder)
     one, two = (DisputedCoding(coding.coder, coding.supports, coding.page, coding.read, rules) for coding in (first, second))
     return one, two
@@ -164,7 +164,7 @@ def _problems(
     for code in [code for code in supports if code not in asked]:
         found.append(RecordProblem(f"supports.{code}.present", "is not in dispute", " ".join(asked)))
     if not reason.strip():
-        found.append(RecordProblem("reason", "is empty", "why; the public is told"))
+        found.append(RecordProblem("reason", "is empty", "the reason, which is public"))
     elif len(reason.strip()) > LONGEST_REASON:
         found.append(RecordProblem("reason", f"has {len(reason.strip())} characters", f"at most {LONGEST_REASON}"))
     return found

@@ -120,7 +120,10 @@ def test_in_an_office_of_one_it_is_published_at_once(client, editor, coding):
 
 def test_a_faulty_decision_is_told_at_its_fields_and_nothing_is_lost(client, reviewer, coding):
     response = client.post(where(coding), {"reason": ""})
-    assert errors(response) == {"prepare_present": "Select a value.", "reason": "Is empty (allowed: why; the public is told)."}
+    assert errors(response) == {
+        "prepare_present": "Select a value.",
+        "reason": "Is empty (allowed: the reason, which is public).",
+    }
     response = client.post(where(coding), {"reason": "A reason typed."})
     assert "A reason typed." in response.content.decode()
     assert not CodingDecision.objects.exists()

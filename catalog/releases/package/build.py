@@ -1,4 +1,4 @@
-"""A release as a Data Package v2 in one zip, the same byte for byte when made again from the same data."""
+"""A release as a Data Package v2 in one reproducible zip."""
 
 from __future__ import annotations
 
