@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.accounts.roles import ADMIN, EDITOR, REVIEWER, VIEWER
 from catalog.admin.dashboard import figures
 from catalog.coding.disagreements import open_disagreements
-from catalog.coding.reliability import compared, with_first
+from catalog.coding.reliability import load_comparisons, with_first
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import Coding, CodingDecision, LinkCheck, Program, Verdict
 from catalog.programs.services import reject, retire, save
@@ -78,7 +78,7 @@ def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(des
     pending = of(editor, "Pending changes and drafts to review")
     waiting = desk.get(pending.url).content.decode().split('id="rejected"')[0]
     assert pending.number == waiting.count("<tr data-program=") == 3
-    differing = [pair for pair in with_first(compared()) if pair.differing]
+    differing = [pair for pair in with_first(load_comparisons()) if pair.differing]
     assert of(editor, "Coding disagreements").number == len(differing) > 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from catalog.coding.coders import Coder
-from catalog.coding.reliability import CodedTwice, CoderComparison, Codes, Decision, Measure, Reproducibility, Settled, who
+from catalog.coding.reliability import CoderComparison, Codes, CodingPair, Decision, Measure, Reproducibility, Settlement, who
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.programs import display
 from catalog.programs.facts import AnyRecord
@@ -67,7 +67,7 @@ def _days(coder: Coder) -> str:
     return " to ".join(days)
 
 
-def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[str, Any]]:
+def second_codings(record: AnyRecord, pairs: Sequence[CodingPair]) -> list[dict[str, Any]]:
     """What the program page prints of each coding beside coder A's under the same codebook, in the order given.
 
     The comparison is of the two codings, whatever became of the record since: `changed`, told with the first alone, says
@@ -77,7 +77,7 @@ def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[
     return [differing(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
 
 
-def differing(pair: CodedTwice) -> dict[str, Any]:
+def differing(pair: CodingPair) -> dict[str, Any]:
     """One program's two codings: on which supports they differ, both sentences, the type by each, what was decided."""
     labels = [_label(support.code).lower() for support in pair.differing]
     return {
@@ -117,7 +117,7 @@ def _person(comparison: CoderComparison, found: Reproducibility, dealt: int | No
     return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
 
 
-def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
+def _decision(pair: CodingPair, decision: Decision) -> dict[str, str]:
     """``prepare is absent, as coder B coded``, with the reason and the day."""
     told = []
     for support in decision.disputed:
@@ -156,7 +156,7 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
     }
 
 
-def _settled(settled: Settled, first: str, second: str) -> str:
+def _settled(settled: Settlement, first: str, second: str) -> str:
     """What became of the disagreements, each one support of one program; empty where there are none."""
     decided = settled.for_first + settled.for_second
     every = decided + settled.open
@@ -214,7 +214,7 @@ def _coded(codes: Codes) -> dict[str, Any]:
     }
 
 
-def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
+def _support(support: Support, pair: CodingPair) -> dict[str, Any]:
     number = list(Support).index(support)
     return {
         "code": support.code,

@@ -15,13 +15,13 @@ from catalog.coding import tasks
 from catalog.coding.decisions import decide
 from catalog.coding.reliability import measures
 from catalog.coding.services import load_codings
-from catalog.coding.tasks import deal
+from catalog.coding.tasks import assign
 from catalog.installation.load import load
 from catalog.models import Coding, Program
 from catalog.programs.codebook import current_codebook
 from catalog.programs.services import publish, retire
 from catalog.releases.services import release
-from tests.coding.codings import dealt, otherwise
+from tests.coding.codings import open_task, supports_unlike_a
 from tests.factories import change
 
 pytestmark = pytest.mark.django_db
@@ -373,7 +373,7 @@ def people(django_user_model):
 
 def coded(user, slug, *codes, page="https://example.org/read"):
     """What a person codes otherwise than coder A."""
-    return tasks.code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
+    return tasks.code(open_task(user, Program.objects.get(slug=slug)), supports_unlike_a(slug, *codes), page, "medium")
 
 
 def agreed(html, codebook, coders):
@@ -403,7 +403,7 @@ def test_people_stand_apart_from_machines_and_are_compared_with_one_another(clie
 def test_the_sample_of_each_person_is_told(client, people):
     first, second = people
     coded(first, SAME, page=Program.objects.get(slug=SAME).record.sources[0].url)
-    dealt(first, Program.objects.get(slug=NOT_PREPARE))
+    open_task(first, Program.objects.get(slug=NOT_PREPARE))
     coded(second, SAME)
     words = text(section(page(client, "/methods/")))
     assert "Person H1 was dealt 2 programs at random and has coded 1: those still open may be the harder ones." in words
@@ -427,7 +427,9 @@ def test_people_alone_have_figures_too(client, people):
 
 
 def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_chosen(client, second_codings):
-    load_codings(json.dumps({**second_codings[0], "coder": "H4", "supports": otherwise(second_codings[0]["slug"])}).encode())
+    load_codings(
+        json.dumps({**second_codings[0], "coder": "H4", "supports": supports_unlike_a(second_codings[0]["slug"])}).encode()
+    )
     words = text(section(page(client, "/methods/")))
     assert "Coder A (language model) and person H4" in words
     assert "Person H4 coded 1 program; how they were chosen is not kept here." in words
@@ -436,7 +438,7 @@ def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_
 def test_a_person_dealt_programs_makes_the_page_new(client, people):
     coded(people[0], SAME)
     first = client.get("/methods/")
-    deal(people[0], 1)
+    assign(people[0], 1)
     assert client.get("/methods/", headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
