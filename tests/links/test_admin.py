@@ -148,7 +148,7 @@ def test_many_links_come_in_pages(desk, records):
 
 
 def test_a_run_at_work_shows_its_progress_and_asks_again(desk, editor):
-    run = services.begin(editor)
+    run = services.start_run(editor)
     LinkRun.objects.update(done=100)
     page = desk.get(PAGE).content.decode()
     assert f'<progress id="links-done" max="{run.total}" value="100">' in page
@@ -160,7 +160,7 @@ def test_a_run_at_work_shows_its_progress_and_asks_again(desk, editor):
 
 
 def test_when_the_run_has_ended_the_page_is_shown_anew(desk, editor):
-    services.begin(editor)
+    services.start_run(editor)
     LinkRun.objects.update(done=5, total=5, finished=timezone.now())
     assert desk.get(PROGRESS)["HX-Refresh"] == "true"
     said = text(desk.get(PAGE))
@@ -169,7 +169,7 @@ def test_when_the_run_has_ended_the_page_is_shown_anew(desk, editor):
 
 
 def test_a_run_that_died_is_told_and_taken_up(desk, editor, started):
-    run = services.begin(editor)
+    run = services.start_run(editor)
     LinkRun.objects.update(done=5, beat=timezone.now() - services.STALE)
     said = text(desk.get(PAGE))
     assert "5 of" in said
@@ -179,7 +179,7 @@ def test_a_run_that_died_is_told_and_taken_up(desk, editor, started):
 
 
 def test_a_run_without_a_network_is_told(desk, editor):
-    services.begin(editor)
+    services.start_run(editor)
     LinkRun.objects.update(finished=timezone.now())
     assert 'data-state="no network"' in desk.get(PAGE).content.decode()
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalog.links import services
-from catalog.links.fetch.check import Finding, LinkFinding
+from catalog.links.fetch.check import CheckResult, ResultKind
 from catalog.links.selectors import dead_links, named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program, Revision, VersionState
 from catalog.programs.services import publish, save
@@ -17,11 +17,11 @@ from tests.factories import change, change_json
 from tests.links.fetch.misbehaving import misbehaving
 
 OK, GONE, SILENT = (
-    LinkFinding(Finding.ANSWERS, "", 200),
-    LinkFinding(Finding.GONE, "It answers 404.", 404),
-    LinkFinding(Finding.SILENT, "Silence."),
+    CheckResult(ResultKind.WORKS, "", 200),
+    CheckResult(ResultKind.GONE, "It answers 404.", 404),
+    CheckResult(ResultKind.NO_ANSWER, "Silence."),
 )
-UNWILLING = LinkFinding(Finding.UNWILLING, "It answers 403.", 403)
+UNWILLING = CheckResult(ResultKind.DENIED, "It answers 403.", 403)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def answering(**by_url):
 
 
 def run_all(look, **options):
-    return services.carry_out(services.begin(), look, **options)
+    return services.carry_out(services.start_run(), look, **options)
 
 
 @pytest.fixture
@@ -109,9 +109,9 @@ def test_what_was_found_is_kept_and_the_run_tells_its_progress(only):
     only(*urls)
     told = []
     look, _ = answering(
-        **{moved: LinkFinding(Finding.MOVED, "It has moved for good.", 200, "https://new.example/"), secret: UNWILLING}
+        **{moved: CheckResult(ResultKind.MOVED, "It has moved for good.", 200, "https://new.example/"), secret: UNWILLING}
     )
-    assert run_all(look, tell=lambda run: told.append((run.done, run.total))) == {"ok": 1, "moved": 1, "failing": 1}
+    assert run_all(look, report=lambda run: told.append((run.done, run.total))) == {"ok": 1, "moved": 1, "failing": 1}
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert LinkCheck.objects.get(url=here).outcome == LinkOutcome.OK
     kept = LinkCheck.objects.get(url=moved)
@@ -126,7 +126,7 @@ def test_gone_is_dead_at_once_and_silence_after_a_week(at):
     url, before, told = "https://a.example/", None, []
     for day, found in [(1, SILENT), (5, SILENT), (8, SILENT), (9, SILENT), (10, OK), (11, SILENT), (12, GONE), (13, SILENT)]:
         at(day)
-        before = services.judged(before, url, found, timezone.now())
+        before = services.update_check(before, url, found, timezone.now())
         told.append(before.outcome)
     assert told == ["failing", "failing", "dead", "dead", "ok", "failing", "dead", "dead"]
 
@@ -135,14 +135,14 @@ def test_a_page_that_refuses_us_is_never_dead_and_breaks_a_silence(at):
     url, before, told = "https://a.example/", None, []
     for day, found in [(1, UNWILLING), (10, UNWILLING), (11, SILENT), (15, UNWILLING), (20, SILENT)]:
         at(day)
-        before = services.judged(before, url, found, timezone.now())
+        before = services.update_check(before, url, found, timezone.now())
         told.append(before.outcome)
     assert set(told) == {"failing"}
 
 
 def test_what_is_longer_than_can_be_kept_ends_no_run(only):
     moved = {
-        address: LinkFinding(Finding.MOVED, "It moved. " * 100, 200, f"https://elsewhere.example/{'x' * 2000}")
+        address: CheckResult(ResultKind.MOVED, "It moved. " * 100, 200, f"https://elsewhere.example/{'x' * 2000}")
         for address in addresses(1)
     }
     only(*addresses(3))
@@ -195,13 +195,13 @@ def test_a_run_cut_off_goes_on_where_it_stopped_and_asks_nothing_twice(only):
             raise CutOff
 
     with pytest.raises(CutOff):
-        run_all(look, workers=1, tell=cut_off)
+        run_all(look, workers=1, report=cut_off)
     kept = set(LinkCheck.objects.values_list("url", flat=True))
     assert len(kept) == 10
     run = LinkRun.objects.get()
-    assert not services.is_at_work(run)
+    assert not services.is_running(run)
     again, asked = answering()
-    taken_up = services.begin()
+    taken_up = services.start_run()
     assert (taken_up.pk, taken_up.done, taken_up.total) == (run.pk, 10, 30)
     assert services.carry_out(taken_up, again) == {"ok": 20}
     assert set(asked) == set(urls) - kept
@@ -211,21 +211,21 @@ def test_a_run_cut_off_goes_on_where_it_stopped_and_asks_nothing_twice(only):
 
 def test_two_runs_at_once_are_refused_until_one_is_silent(only, editor):
     only(*addresses(3))
-    run = services.begin(editor)
-    with pytest.raises(services.RunUnderWay) as refused:
-        services.begin()
+    run = services.start_run(editor)
+    with pytest.raises(services.RunInProgressError) as refused:
+        services.start_run()
     assert refused.value.run == run
     LinkRun.objects.update(beat=timezone.now() - services.STALE)
-    assert services.begin() == run
+    assert services.start_run() == run
     assert run.user == editor
 
 
 def test_a_run_that_another_process_has_taken_up_stops(only):
     only(*addresses(3))
-    sleepy = services.begin()
+    sleepy = services.start_run()
     LinkRun.objects.update(beat=timezone.now() - services.STALE)
-    services.begin()
-    with pytest.raises(services.TakenOver):
+    services.start_run()
+    with pytest.raises(services.RunTakenOverError):
         services.carry_out(sleepy, answering()[0])
     assert LinkRun.objects.get().finished is None
     assert not LinkCheck.objects.exists()
@@ -233,9 +233,9 @@ def test_a_run_that_another_process_has_taken_up_stops(only):
 
 def test_a_run_cut_off_days_ago_is_not_taken_up(only):
     only(*addresses(3))
-    old = services.begin()
-    LinkRun.objects.update(beat=timezone.now() - services.RESUMED, started=timezone.now() - services.RESUMED)
-    new = services.begin()
+    old = services.start_run()
+    LinkRun.objects.update(beat=timezone.now() - services.RESUMABLE, started=timezone.now() - services.RESUMABLE)
+    new = services.start_run()
     assert new != old
     assert LinkRun.objects.get(pk=old.pk).finished
 
@@ -249,7 +249,7 @@ def test_a_limited_run_asks_the_longest_unchecked_first(only, at):
     services.check_again([first], answering()[0])
     at(3)
     look, asked = answering()
-    services.carry_out(services.begin(limit=2), look, limit=2)
+    services.carry_out(services.start_run(limit=2), look, limit=2)
     assert asked == {third: 1, second: 1}
     assert LinkRun.objects.get().finished
 
@@ -257,7 +257,7 @@ def test_a_limited_run_asks_the_longest_unchecked_first(only, at):
 def test_without_a_network_nothing_is_said_of_any_link(only):
     urls = addresses(40)
     only(*urls)
-    with pytest.raises(services.NoNetwork):
+    with pytest.raises(services.OfflineError):
         run_all(answering(**dict.fromkeys(urls, SILENT))[0])
     assert not LinkCheck.objects.exists()
     run = LinkRun.objects.get()
@@ -266,9 +266,9 @@ def test_without_a_network_nothing_is_said_of_any_link(only):
 
 
 def test_a_small_catalog_without_a_network_says_nothing_either(only):
-    urls = addresses(services.ALL_SILENT)
+    urls = addresses(services.OFFLINE_TOTAL)
     only(*urls)
-    with pytest.raises(services.NoNetwork):
+    with pytest.raises(services.OfflineError):
         run_all(answering(**dict.fromkeys(urls, SILENT))[0])
     assert not LinkCheck.objects.exists()
 
@@ -303,7 +303,7 @@ def test_a_version_published_or_rejected_meanwhile_does_not_disturb_a_run(only):
     def retire_all(run):
         program.versions.update(state=VersionState.RETIRED)
 
-    run_all(answering()[0], tell=retire_all)
+    run_all(answering()[0], report=retire_all)
     assert LinkCheck.objects.count() == 3
 
 
@@ -330,7 +330,7 @@ def test_the_command_asks_no_private_address_unless_it_is_allowed(only, server, 
 
 def test_the_command_says_what_hinders_it(only, capsys):
     only(*addresses(2))
-    run = services.begin()
+    run = services.start_run()
     with pytest.raises(CommandError, match="A run is at work: 0 of 2 links"):
         call_command("check_links")
     with pytest.raises(CommandError, match="no unfinished run 999"):
@@ -348,7 +348,7 @@ def test_a_command_that_was_stopped_says_that_it_goes_on(only, monkeypatch):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(services, "checked", stopped)
+    monkeypatch.setattr(services, "check_all", stopped)
     with pytest.raises(CommandError, match="Stopped at 0 of 2 links; check_links goes on from there"):
         call_command("check_links", verbosity=0)
-    assert not services.is_at_work(LinkRun.objects.get())
+    assert not services.is_running(LinkRun.objects.get())
