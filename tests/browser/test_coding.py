@@ -32,7 +32,6 @@ def tab_to(page, name):
 
 
 def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
-    expect_accessible(page)
     page.get_by_role("button", name="Assign me 5 programs").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("5 programs assigned to you at random")
@@ -43,7 +42,6 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     dealt.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1").last).to_have_text(f"Code {name}")
-    expect_accessible(page)
 
     # sent too early: errors at the fields, nothing lost
     page.locator("#id_prepare_evidence").fill(SENTENCE)
@@ -83,7 +81,6 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     expect(page.locator(".second-coding", has_text="person H1")).to_have_count(1)
     page.goto("/methods/")
     expect(page.locator('.comparison[data-coders="A-H1"] h3')).to_contain_text("Coder A (language model) and person H1")
-    expect_accessible(page)
 
 
 def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
@@ -91,7 +88,6 @@ def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
     expect_accessible(page)
     row = page.get_by_role("row").filter(has_text=GEMS).filter(has_text="Coder B")
     row.get_by_role("link", name=GEMS).click()
-    expect_accessible(page)
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".errorlist")).to_have_count(2)
     expect_accessible(page)
@@ -100,7 +96,6 @@ def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".messagelist")).to_contain_text("The record was updated and published.")
     expect(page.locator("section[aria-labelledby=decided]")).to_contain_text("The record agrees.")
-    expect_accessible(page)
     page.goto("/programs/uri-gems-net-teacher-leaders/")
     expect(page.locator(".rule-main")).to_contain_text("Leadership role")
     expect(page.locator(".decision")).to_have_text(
