@@ -19,7 +19,7 @@ _FLAGS = (
 ).split()
 # a browser writes the status of a page that is gone to its console, and htmx that a newer request took over
 _EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of (404|410|422) |htmx:(afterRequest|sendAbort),"
+    r"Failed to load resource: the server responded with a status of (404|409|410|422) |htmx:(afterRequest|sendAbort),"
 )
 
 
