@@ -1,4 +1,4 @@
-"""People at the desk of the served catalog, and what axe finds on its pages."""
+"""People who log in to the served catalog's admin, and what axe finds on its pages."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -11,8 +11,8 @@ NAME, PASSWORD = "editor", "a long passphrase"
 _FADED = 250  # milliseconds
 
 
-def made(catalog_folder, name=NAME, role=""):
-    """Make a person of this role where she is not there yet; without a role, a superuser."""
+def create_person(catalog_folder, name=NAME, role=""):
+    """Create a person of this role if there is none; without a role, a superuser."""
     if role:
         done = manage(catalog_folder, "create_editor", name, "--role", role, "--password-stdin", line=f"{PASSWORD}\n")
         assert done.returncode == 0 or "is known already" in done.stderr, done.stderr
@@ -22,7 +22,7 @@ def made(catalog_folder, name=NAME, role=""):
 
 
 def log_in(page, name=NAME):
-    """The page, on the desk's start page, of this person."""
+    """Log in; returns the page, on the admin's start page."""
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
@@ -31,13 +31,13 @@ def log_in(page, name=NAME):
     return page
 
 
-def logged_in(page, catalog_folder, name=NAME, role=""):
-    """The page, on the desk's start page, of a person who has logged in; she is made where she is not there yet."""
-    made(catalog_folder, name, role)
+def create_and_log_in(page, catalog_folder, name=NAME, role=""):
+    """Create the person if needed and log in; returns the page, on the admin's start page."""
+    create_person(catalog_folder, name, role)
     return log_in(page, name)
 
 
-def ours(page):
+def find_own_violations(page):
     """What axe finds in what our templates add: Django's own bars and breadcrumbs are not ours to judge."""
     context = {"exclude": [[".breadcrumbs"], ["#header"], ["#nav-sidebar"], ["#toggle-nav-sidebar"]]}
     # preloading would put the admin's style sheets into the page, which its own policy refuses
@@ -45,7 +45,7 @@ def ours(page):
     return [f"{one['id']}: {node['html']}" for one in found.response["violations"] for node in one["nodes"]]
 
 
-def faults(page):
+def find_violations(page):
     """What axe finds in what our templates add, all unfolded, at two widths in light and dark; and where it scrolls sideways."""
     found = []
     for size in (WIDE, NARROW):
@@ -54,7 +54,7 @@ def faults(page):
             page.emulate_media(color_scheme=scheme)
             page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
             page.wait_for_timeout(_FADED)
-            found += [(size["width"], scheme, one) for one in ours(page)]
+            found += [(size["width"], scheme, one) for one in find_own_violations(page)]
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 found.append((size["width"], scheme, "scrolls sideways"))
     page.emulate_media(color_scheme="light")

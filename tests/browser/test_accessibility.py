@@ -67,7 +67,7 @@ EVERY_RULE = {"resultTypes": ["violations"]}
 RULES_OF_COLOR = {**EVERY_RULE, "runOnly": ["color-contrast", "link-in-text-block"]}  # all that the color scheme can change
 
 
-def faults(page, rules):
+def find_violations(page, rules):
     """What axe-core finds on the page as it stands."""
     return [
         f"{found['id']}: {node['target']} {node.get('failureSummary', '')}"
@@ -86,7 +86,7 @@ def check(page, screens):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         assert sideways(page) <= 0, size
-        assert faults(page, rules) == [], (size, scheme)
+        assert find_violations(page, rules) == [], (size, scheme)
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)

@@ -1,4 +1,4 @@
-"""Deadlines on a day when some are to come: on a desk and on a phone, with JavaScript and without."""
+"""Deadlines on a day when some are ahead: on a wide screen and on a phone, with JavaScript and without."""
 
 import pytest
 from playwright.sync_api import expect

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import log_in, logged_in, ours
+from tests.browser.admin import create_and_log_in, find_own_violations, log_in
 from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ EVIDENCE = {
 @pytest.fixture
 def page(wide, catalog_folder):
     """The desk of an editor who has logged in."""
-    return logged_in(wide, catalog_folder)
+    return create_and_log_in(wide, catalog_folder)
 
 
 def fill_in(page, slug="browser-made-academy", name="Browser-Made Academy"):
@@ -154,7 +154,7 @@ def test_two_editors_change_one_program_and_nothing_is_lost(page, open_page, cat
     expect(page.locator(".messagelist")).to_contain_text("was published")
     desk = page.url
     with open_page(viewport=WIDE) as other:
-        logged_in(other, catalog_folder)
+        create_and_log_in(other, catalog_folder)
         other.goto(desk)
         # the first saves while the second is still typing
         page.locator("#id_money_note").fill("$5,000 a year")
@@ -187,7 +187,7 @@ def test_a_session_that_ends_loses_nothing(page, catalog_folder):
     log_in(page)
     page.goto("/admin/catalog/program/add/")
     expect(page.locator(".kept")).to_contain_text("was not saved")
-    assert ours(page) == []
+    assert find_own_violations(page) == []
     page.get_by_role("button", name="Put it back").click()
     expect(page.locator("#id_name")).to_have_value("Patient Academy")
     expect(page.locator("#id_place_evidence")).to_have_value(EVIDENCE["place"])
@@ -228,7 +228,7 @@ def test_lists_are_narrowed_and_grow_by_keyboard(page):
 
 
 def test_without_script_a_program_is_entered_all_the_same(no_script, catalog_folder):
-    page = logged_in(no_script, catalog_folder)
+    page = create_and_log_in(no_script, catalog_folder)
     slug = f"plain-academy-{page.viewport_size['width']}"
     page.goto("/admin/catalog/program/add/")
     fill_in(page, slug, f"Plain Academy {page.viewport_size['width']}")
@@ -241,13 +241,13 @@ def test_without_script_a_program_is_entered_all_the_same(no_script, catalog_fol
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_finds_nothing_that_the_form_adds(open_page, catalog_folder, size, scheme):
     with open_page(viewport=size, color_scheme=scheme) as page:
-        logged_in(page, catalog_folder)
+        create_and_log_in(page, catalog_folder)
         page.goto("/admin/catalog/program/?q=nyc-big-apple-awards")
         page.locator("#result_list tbody th a").first.click()
         expect(page.locator("#derived")).to_be_visible()
-        assert ours(page) == []
+        assert find_own_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         page.locator("#id_slug").fill("?")
         publish(page)
         expect(page.locator(".errornote")).to_be_visible()
-        assert ours(page) == []
+        assert find_own_violations(page) == []
