@@ -256,7 +256,6 @@ def _show_form(edit: _Edit) -> HttpResponse:
         errors=_all_errors(edit),
         organizations=Organization.objects.values_list("name", flat=True),
         known_sources=[row["url"].value() for row in edit.sources if row["url"].value()],
-        view_url=_public_url(program) if program else "",
         media=edit.admin.media,
     )
 
@@ -272,12 +271,7 @@ def _show_record(request: HttpRequest, program: Program, version: ProgramVersion
         type=type_of(version.record) if version else None,
         supports=supports,
         others=others,
-        view_url=_public_url(program),
     )
-
-
-def _public_url(program: Program) -> str:
-    return reverse("program", args=[program.slug]) if program.publication == Publication.PUBLISHED else ""
 
 
 def _selected_type(form: RecordForm) -> ProgramType | None:
