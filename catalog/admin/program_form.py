@@ -32,7 +32,7 @@ from catalog.programs.slugs import free_slug
 from catalog.reviews.pending import rejected
 from catalog.schema.errors import RecordFaults
 from catalog.schema.validation import Record, canonical
-from catalog.suggestions.services import tie
+from catalog.suggestions.services import link_program
 from typology import ProgramType, Support, derive
 
 _PREFILLED = ("name", "sponsor", "website", "summary")
@@ -155,7 +155,7 @@ def _write(edit: _Edit, record: Record) -> HttpResponse:
     write = services.publish if edit.publishing else services.save
     program = unchanged or write(edit.program, record, edit.user, change["reason"], base=change["base"] or 0)
     if change["suggestion"]:
-        tie(change["suggestion"], program)
+        link_program(change["suggestion"], program)
     for other in Program.objects.filter(slug__in=edit.distinct).exclude(pk=program.pk):
         keep_apart(program, other, edit.user)  # so the editor is not asked again
     if unchanged:
