@@ -20,7 +20,7 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
 from catalog.reviews.pending import rejected, waiting
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 
 MOST = 100  # rows of each list, oldest first
 
@@ -137,9 +137,9 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         why = "You proposed this change, so another Reviewer must publish it. Or reject it and let a colleague propose it again."
         form.add_error(None, f"Nothing was changed. {why}")
         return None
-    except RecordFaults as error:
-        for fault in error.faults:
-            form.add_error(None, f"Cannot publish. {in_words(fault)}")
+    except InvalidRecord as error:
+        for problem in error.problems:
+            form.add_error(None, f"Cannot publish. {in_words(problem)}")
         return None
     said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
     site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())

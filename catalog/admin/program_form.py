@@ -19,7 +19,7 @@ from django.utils import timezone
 from catalog.admin.change_form import ChangeForm
 from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
-from catalog.admin.record_form_data import gather, initial, show_faults
+from catalog.admin.record_form_data import gather, initial, add_record_errors
 from catalog.admin_common.diff_presenters import type_of, whole
 from catalog.admin_common.pages import page, person
 from catalog.duplicates.live_check import alike
@@ -30,7 +30,7 @@ from catalog.programs import services
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
 from catalog.reviews.pending import rejected
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
 from catalog.suggestions.services import link_program
 from typology import ProgramType, Support, derive
@@ -79,7 +79,7 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
         try:
             if response := _save(edit):
                 return response
-        except RecordFaults as error:
+        except InvalidRecord as error:
             _add_errors(edit, error)
     return _show_form(edit)
 
@@ -120,7 +120,7 @@ def _initial_forms(request: HttpRequest, version: ProgramVersion | None) -> tupl
 def _save(edit: _Edit) -> HttpResponse | None:
     """Save the input; return None if the editor must first review duplicates or a conflict.
 
-    Raises RecordFaults with every error.
+    Raises InvalidRecord with every error.
     """
     if edit.program is None and not edit.form.cleaned_data["slug"]:
         edit.form.cleaned_data["slug"] = free_slug(edit.form.cleaned_data["name"])
@@ -206,9 +206,9 @@ def _show_conflict(edit: _Edit, conflict: EditConflict) -> None:
     edit.change = ChangeForm(initial={**edit.change.cleaned_data, "base": conflict.newest.number})
 
 
-def _add_errors(edit: _Edit, error: RecordFaults) -> None:
+def _add_errors(edit: _Edit, error: InvalidRecord) -> None:
     """Add every error to its form field, or to the list above the form."""
-    for path, text in show_faults(edit.form, edit.sources, error):
+    for path, text in add_record_errors(edit.form, edit.sources, error):
         if path in edit.change.fields:
             edit.change.add_error(path, text)
         else:

@@ -26,7 +26,7 @@ from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
 from catalog.reviews.review_queue import QueueEntry, this_week, urls_of
 from catalog.reviews.services import CannotUndo, NotPublished, ReviewResult, latest_review, review, undo_review
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import derive
@@ -85,7 +85,7 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
                 return _answer(request, program, form.cleaned_data)
             except NewerVersion as error:
                 form, status = _rebase_form(request, program, error.version), 409
-            except RecordFaults as error:
+            except InvalidRecord as error:
                 _add_errors(error, form)
             except NotPublished:
                 raise Http404("The program is no longer published.") from None
@@ -161,13 +161,13 @@ def _rebase_form(request: HttpRequest, program: Program, newer: ProgramVersion) 
     return form
 
 
-def _add_errors(error: RecordFaults, form: AnswerForm) -> None:
+def _add_errors(error: InvalidRecord, form: AnswerForm) -> None:
     """Add errors of the year to its field, and other errors of the record above the form."""
-    for fault in error.faults:
-        if fault.field == "evidence_year":
-            form.add_error("year", text_of(fault))
+    for problem in error.problems:
+        if problem.field == "evidence_year":
+            form.add_error("year", text_of(problem))
         else:
-            form.add_error(None, f"Nothing was recorded, because the record is no longer valid. {in_words(fault)}")
+            form.add_error(None, f"Nothing was recorded, because the record is no longer valid. {in_words(problem)}")
 
 
 def _review_page(request: HttpRequest, program: Program, form: AnswerForm, status: int) -> HttpResponse:

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.programs.edit_rules import year_faults
+from catalog.programs.edit_rules import check_year
 from catalog.programs.history.versions import working_version
 from catalog.programs.revision import one_writer, restamp
 from catalog.programs.services import NewerVersion, may_publish, publish, refuse_newer, reject, save
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate
 
 _CHANGING = (Verdict.STILL_TRUE, Verdict.ENDED)  # verdicts that may change the record
@@ -57,7 +57,7 @@ def review(
     version. Changed and Can't tell change nothing. `base` as for save(); `public` is the number of the published version
     that the user reviewed.
 
-    Raises NotPublished; NewerVersion if somebody wrote a version after `base`; RecordFaults for an invalid year.
+    Raises NotPublished; NewerVersion if somebody wrote a version after `base`; InvalidRecord for an invalid year.
     """
     one_writer()
     program.refresh_from_db()
@@ -137,8 +137,8 @@ def _restore_before(program: Program, version: ProgramVersion, colleagues: Progr
 def _refuse_invalid_year(record: Record, year: int | None) -> None:
     """Refuse a year that is out of range or in the future, for every verdict."""
     validate({**record.as_json(), "evidence_year": year})
-    if faults := year_faults("evidence_year", year, today()):
-        raise RecordFaults(faults)
+    if problems := check_year("evidence_year", year, today()):
+        raise InvalidRecord(problems)
 
 
 def _apply_verdict(record: Record, verdict: Verdict, year: int | None) -> Record:
