@@ -45,11 +45,11 @@ def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     pages = max(1, -(-len(log) // PER_PAGE))
     messages = [str(entry) for entry in ignored]
     if page > pages:
-        messages.append(f"There is no page {page}: this is the last.")
+        messages.append(f"There is no page {page}. This is the last page.")
         page = pages
     context = {
         "page_title": f"Changes: {KINDS[kind].lower()}" if kind else "Changes",
-        "page_description": "What changed in the catalog and when: programs added, retired, of another type, and why.",
+        "page_description": "What changed in the catalog and when: programs added or retired, and program types changed.",
         "kinds": [
             {
                 "label": label,

@@ -53,8 +53,8 @@ FORMATS = {
         "A workbook: programs, supports with evidence, vocabulary, about this file",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "json": Format("JSON", "Records and types, with what the file is", "application/json"),
-    "jsonl": Format("JSONL", "One record on each line: what the catalog is loaded from", "application/jsonl; charset=utf-8"),
+    "json": Format("JSON", "Records and types, with a description of the file", "application/json"),
+    "jsonl": Format("JSONL", "One record on each line, the format that the catalog loads", "application/jsonl; charset=utf-8"),
     "bib": Format("BibTeX", "One reference for each program", "application/x-bibtex; charset=utf-8"),
     "ris": Format("RIS", "One reference for each program", "application/x-research-info-systems; charset=utf-8"),
 }

@@ -35,14 +35,14 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
     if asked.edition.release:
         release = asked.edition.release
         present = asked.snapshot.count(selection)
-        listed = "This list was fixed when it was cited. " if selection.fixed else ""
+        listed = "This list has not changed since it was cited. " if selection.fixed else ""
         found.append(
             Mark(
                 "release",
                 f"Release {release.version} of {day(release.date)}",
                 f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
                 if whole
-                else "The record as it stood then; it may have changed since.",
+                else "This is the record as it was then. It may have changed since.",
                 address(replace(selection_today(asked, live), rules=selection.rules)),
                 "See the catalog as it is now",
             )
@@ -54,9 +54,9 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
                 "rule",
                 f"Coded {rules.label}",
                 f"{rules.explanation} "
-                f"{programs(asked.edition.snapshot.count(Selection()))} are left in all; their types are derived anew.",
+                f"{programs(asked.edition.snapshot.count(Selection()))} remain in the catalog. Their types are derived again.",
                 address(replace(selection, rules=AS_CODED, page=1)),
-                "With the rule" if len(rules) == 1 else "With the rules",
+                "Show it with the rule" if len(rules) == 1 else "Show it with the rules",
             )
         )
     return found

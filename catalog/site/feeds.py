@@ -54,7 +54,7 @@ def feed_link(selection: Selection, sponsor_names: Mapping[str, str]) -> dict[st
 
 def refused(ignored: Iterable[Ignored]) -> HttpResponse:
     """The 400 of an address made for programs, which would not read that a part of it was left aside."""
-    lines = ("This address asks for what the catalog does not know, so it gets no answer.", "")
+    lines = ("Unknown parameter or value in the address.", "")
     content = "\n".join((*lines, *(entry.refusal for entry in ignored), ""))
     return HttpResponse(content, status=400, content_type="text/plain; charset=utf-8")
 

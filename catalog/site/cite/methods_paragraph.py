@@ -13,6 +13,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs, told
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
+from catalog.common.text import lower_first
 from catalog.programs.display import day, join_words
 from catalog.reviews.summary import looked_at, looked_at_before
 from catalog.schema.vocabulary import vocabulary
@@ -21,22 +22,22 @@ from catalog.site.program.review_notes import NOBODY, looked_note
 from typology import Rule
 
 FRAME = (
-    "Programs were found in one day of November 2026 by some 550 searches over a store of public web pages, in six shares "
+    "Programs were found on one day in November 2026 with about 550 searches of a store of public web pages, in six parts "
     "(university credentials; state programs; district and charter programs; fellowships; awards; networks, unions and "
-    "microcredentials), by kind of program and by state; of 557 programs coded, the 363 coded with high confidence were the data "
-    "the catalog began with."
+    "microcredentials), by kind of program and by state. Of the 557 programs coded, the 363 coded with high confidence became "
+    "the first data of the catalog."
 )
 CODING = (
-    "Following a codebook after Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
-    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise; the combination "
-    "gives one of seven program types, named in this catalog’s own reading."
+    "Following a codebook based on Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
+    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise. The combination "
+    "gives one of seven program types, named according to this catalog’s own reading."
 )
 LIMITS = (
-    "The counts describe this catalog, not all programs: the frame favors programs with a public page, and what a page does not "
-    "state is left empty, never guessed."
+    "The counts describe this catalog, not all programs: the searches favor programs with a public page. Facts that a page "
+    "does not state are left empty, never guessed."
 )
 
-_BASIS_NOT_CODED = ", since the second coder did not code on what basis a program recognizes"
+_BASIS_NOT_CODED = ", because the second coder did not code the basis of recognition"
 
 
 def paragraph(
@@ -94,13 +95,13 @@ def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule
     coder = who(comparison.coders[1])
     opening = (
         f"Reproducibility of the codes: under codebook {comparison.codebook} a second coder of the same kind ({coder}), who did "
-        f"not see the first codes, coded a random sample of {agreed.n} programs anew, drawn from those of high confidence"
+        f"not see the first codes, coded a random sample of {agreed.n} programs again, drawn from codes with high confidence"
         if first
         else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} programs"
     )
     under = f" Compared {comparison.rules.label}, which {coder} left out," if comparison.rules else " The two"
     told = [
-        f"{opening}; for {agreed.same_page} of {agreed.n} it read the same page.{under}"
+        f"{opening}. For {agreed.same_page} of {agreed.n} programs, it read the same page.{under}"
         f"{' the two' if comparison.rules else ''} agreed on {join_words([_measure(one) for one in agreed.measures])} "
         f"(95% bootstrap intervals)."
     ]
@@ -108,11 +109,11 @@ def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule
     if always:
         may = always[0].agreement.may_differ
         told.append(
-            f"They never differed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
+            f"They always agreed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
             + (
-                f"; by the rule of three (Hanley & Lippman-Hand 1983) they may still differ on up to {may:.1f}% of such programs."
+                f"; by the rule of three (Hanley & Lippman-Hand 1983), they may disagree on up to {may:.1f}% of such programs."
                 if may
-                else " and says nothing of rare disagreements."
+                else " and says nothing about rare disagreements."
             )
         )
     unknown = rules & ~comparison.rules
@@ -129,7 +130,7 @@ def _coders(coders: Sequence[Coder], methods: str) -> str:
     machines = [coder for coder in coders if coder.model]
     names = join_words(list(dict.fromkeys(coder.id for coder in machines)))
     models = " ".join(dict.fromkeys(coder.model for coder in machines))
-    return f"Coders {names}: {models[:1].lower()}{models[1:]} Their protocols are listed at {methods}#coders."
+    return f"Coders {names}: {lower_first(models)} Their protocols are listed at {methods}#coders."
 
 
 def _name(measure: Measure) -> str:
@@ -157,9 +158,9 @@ def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
     """What is left out or kept though it is not stated, and changed rules."""
     selection, found = asked.selection, []
     if selection.fixed:
-        found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
+        found.append("The sample was found by a text search and fixed as a list when it was cited.")
     elif selection.q:
-        found.append("The sample was found by a search for words in the catalog’s texts, not by codes alone.")
+        found.append("The sample was found by a text search in the catalog, not only by codes.")
     counted = crossing.base if crossing else selection  # what is chosen in a crossed facet leaves nothing out of the count
     counts = asked.snapshot.counts(counted)
     for name, codes in counted.chosen.items():
@@ -167,7 +168,7 @@ def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
         if silent and UNSTATED not in codes:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
-            found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
+            found.append(f"{programs(silent)} that otherwise fit {verb} state “{label}” and were left out.")
     assumed = asked.snapshot.silent(counted).get("state", 0)
     if assumed:
         verb, were = ("states", "was") if assumed == 1 else ("state", "were")

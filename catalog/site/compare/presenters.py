@@ -214,7 +214,7 @@ def notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
     slugs = [program.slug for program in shown]
     several = [
         Note(
-            f"{len(one.programs)} programs are named “{one.programs[0].name}”; choose whose:",
+            f"{len(one.programs)} programs are named “{one.programs[0].name}”. Choose one by its sponsor:",
             tuple((program.sponsor, address([*slugs, program.slug])) for program in one.programs),
         )
         for one in found
@@ -229,17 +229,17 @@ def notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
         if one.state is State.ALIKE
     ]
     renamed = [
-        Note(f"“{shortened(one.clean)}” is a former address; the program now stands at", (_page_of(one.programs[0], slug=True),))
+        Note(f"“{shortened(one.clean)}” is a former address. The program is now at", (_page_of(one.programs[0], slug=True),))
         for one in found
         if one.state is State.RENAMED
     ]
     retired = [
-        Note("No longer in the catalog, so not shown:", (_page_of(one.programs[0]),))
+        Note("Not shown, because it is no longer in the catalog:", (_page_of(one.programs[0]),))
         for one in found
         if one.state is State.RETIRED
     ]
     unknown = [
-        Note(f"“{shortened(one.value.strip())}” is neither the address nor the name of a program in this catalog.")
+        Note(f"“{shortened(one.value.strip())}” is not the address or the name of a program in this catalog.")
         for one in found
         if one.state is State.UNKNOWN
     ]

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CodedTwice, CoderComparison, Codes, Decision, Measure, Reproducibility, Settled, who
+from catalog.common.text import pluralize
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.programs import display
 from catalog.programs.facts import AnyRecord
@@ -136,7 +138,7 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
     coders = comparison.coders
     first, second = (who(coder) for coder in coders)
     machine_and_person = _is_person(coders[1]) and not _is_person(coders[0])
-    both = f"{_capital(first)} (language model) and {second}" if machine_and_person else f"{_capital(first)} and {second}"
+    both = f"{capfirst(first)} (language model) and {second}" if machine_and_person else f"{capfirst(first)} and {second}"
     return {
         "number": number,
         "pair": "-".join(coders),
@@ -144,8 +146,8 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
         "rules": comparison.rules.code,
         "rules_label": comparison.rules.label,
         "title": both if _is_person(coders[1]) else f"{both}, both language models",
-        "who": f"{_capital(first)} and {second}",
-        "coders": [_capital(first), _capital(second)],
+        "who": f"{capfirst(first)} and {second}",
+        "coders": [capfirst(first), capfirst(second)],
         "people": _is_person(coders[1]),
         "n": found.n,
         "few": found.n < FEW,
@@ -163,16 +165,16 @@ def _settled(settled: Settled, first: str, second: str) -> str:
     if not every:
         return ""
     if not decided:
-        return "This disagreement is not decided yet." if every == 1 else f"None of these {every} disagreements is decided yet."
+        return (
+            "This disagreement has not been decided yet."
+            if every == 1
+            else f"None of these {every} disagreements has been decided yet."
+        )
     return (
-        f"Of {every} disagreement{'' if every == 1 else 's'} (each one support of one program) {decided} "
-        f"{'was' if decided == 1 else 'were'} decided by a reviewer: {settled.for_first} for {first}, "
-        f"{settled.for_second} for {second}. Decisions change records, not codings: the figures above stay as they are."
+        f"A reviewer decided {decided} of {pluralize(every, 'disagreement')} (each about one support of one program): "
+        f"{settled.for_first} for {first}, {settled.for_second} for {second}. "
+        "Decisions change records, not codings, so the figures above stay the same."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _row(measure: Measure) -> dict[str, Any]:
@@ -194,7 +196,7 @@ def _row(measure: Measure) -> dict[str, Any]:
 def _coefficient(value: float | None, low: float | None, high: float | None, undefined: int = 0) -> str:
     """A coefficient with its interval and the number of resamples left out of it, if any."""
     if value is None:
-        return "Not defined: both coders used one and the same code only"
+        return "Not defined: both coders used only one code, the same one"
     left_out = f"; {undefined:,} resamples left out" if undefined else ""
     if low is None or high is None:
         return f"{_places(value)} (no interval{left_out})"

@@ -42,7 +42,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Methods",
-        "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
+        "page_description": "How programs were found, read and coded, and what the figures can and cannot show.",
         "vocabularies": list(book().vocabularies.values()),
         "fields": [field for field in book().fields.values() if field.public],
         "supports": [{"code": one.code, "label": one.label, "rule": rules().supports[one.code]} for one in support.terms],
@@ -100,7 +100,7 @@ def _render_about(request: HttpRequest, **figures: object) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "About",
-        "page_description": "What this catalog is, whom it serves and how it may be used.",
+        "page_description": "What this catalog is, who it is for, and how you may use it.",
         **figures,
     }
     return render(request, "methods/about.html", context)

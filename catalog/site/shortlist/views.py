@@ -129,7 +129,7 @@ def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], li
         known = {entry.record.slug for entry in found}
         given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
         ignored += [
-            Ignored("p", value, f"“{shortened(value)}” is not a program of this catalog, or beyond the {MOST} of a list")
+            Ignored("p", value, f"“{shortened(value)}” is not a program in this catalog, or the list is longer than {MOST}")
             for value in given
             if value not in known
         ]
@@ -146,7 +146,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     back = "" if shared else request.GET.get("back", "")
     context = {
         "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
-        "page_description": "Programs kept to compare, to share and to be reminded of, without an account.",
+        "page_description": "Save programs without an account: compare them, share the list, and add deadlines to your calendar.",
         "shared": shared,
         "added": [version.record.name for version in found if version.record.slug in added],
         "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
