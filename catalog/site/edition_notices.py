@@ -17,13 +17,18 @@ from typology import AS_CODED, Rule
 
 @dataclass(frozen=True)
 class Mark:
-    """A notice above the figures of a page: what they are of, and the address of those without it."""
+    """A notice that the figures below are not those of the current catalog, with a link to those.
+
+    `count` is the number of programs under it, `today` the number in the current catalog; None where nothing is counted.
+    """
 
     name: str
     title: str
     text: str
     url: str
     link_text: str
+    count: int | None = None
+    today: int | None = None
 
 
 def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
@@ -34,17 +39,19 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
     found, selection = [], asked.selection
     if asked.edition.release:
         release = asked.edition.release
-        present = asked.snapshot.count(selection)
+        count, today = (asked.snapshot.count(selection), count_today(asked, live)) if whole else (None, None)
         listed = "This list has not changed since it was cited. " if selection.fixed else ""
         found.append(
             Mark(
                 "release",
                 f"Release {release.version} of {day(release.date)}",
-                f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
+                f"{listed}In {release.version}: {count:,}; today: {today:,}."
                 if whole
                 else "This is the record as it was then. It may have changed since.",
                 address(replace(selection_today(asked, live), rules=selection.rules)),
                 "See the catalog as it is now",
+                count,
+                today,
             )
         )
     rules = asked.edition.rules

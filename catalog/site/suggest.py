@@ -22,7 +22,7 @@ from catalog.serving.client_address import visitor_network
 from catalog.serving.database import is_trouble
 from catalog.serving.limits import ConcurrencyLimit, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
-from catalog.site.compare.presenters import slug_in
+from catalog.site.compare.presenters import find_slug
 from catalog.suggestions.services import KEPT, TooMany, suggest
 
 suggestion_limit = ConcurrencyLimit("suggestions")
@@ -134,11 +134,9 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _program(text: str) -> Program | None:
     """Return the published program with this slug or page address."""
-    if not slug_in(text):
-        return None
-    return (
-        Program.objects.filter(slug=slug_in(text), publication=Publication.PUBLISHED).select_related("sponsor", "current").first()
-    )
+    slug = find_slug(text)
+    published = Program.objects.filter(slug=slug, publication=Publication.PUBLISHED)
+    return published.select_related("sponsor", "current").first() if slug else None
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:

@@ -36,25 +36,25 @@ _NAMED = ("slug", "current__name", "sponsor__name", "full")
 @from_snapshot
 def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/compare/?p=slug&p=slug`: programs side by side; what can't be shown is named, never fatal."""
-    asked = presenters.asked(request.GET)
+    asked = presenters.read_query(request.GET)
     found = _find(asked.values, snapshot)
     tidy = [one.clean for one in found]
     if not asked.ignored and set(tidy) != set(request.GET.getlist("p")):
         # what came from the form, a name or the address of a page, leaves the address as a slug
-        return HttpResponseRedirect(presenters.address(tidy, asked.only))
-    shown, _ = presenters.chosen(found)
+        return HttpResponseRedirect(presenters.compare_address(tidy, asked.only))
+    shown, _ = presenters.select_programs(found)
     records = [version.record for version in published_versions([program.slug for program in shown])]
-    comparison = presenters.compare(records, snapshot.today, asked.only)
+    comparison = presenters.build_comparison(records, snapshot.today, asked.only)
     names = [record.name for record in records]
     link = absolute(request, comparison.address)
     context = {
         "page_title": comparison.title,
         "page_description": ", ".join(names) or f"Up to {presenters.MOST} programs side by side.",
         "compare": comparison,
-        "notes": presenters.notes(found, asked.ignored),
+        "notes": presenters.build_notes(found, asked.ignored),
         "most": presenters.MOST,
         "link": link,
-        "mailto": presenters.letter(names, link),
+        "mailto": presenters.write_letter(names, link),
         "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],
         "example": _example(snapshot),
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
@@ -65,7 +65,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
     """What each value stands for: a slug, the address of a program's page, a former one, a name or a part of one."""
-    slugs = {value: presenters.slug_in(value) for value in values}
+    slugs = {value: presenters.find_slug(value) for value in values}
     asked = set(slugs.values()) - {""}
     public = Program.objects.exclude(publication=Publication.DRAFT)
     present = {program.slug: program for program in public.filter(slug__in=asked).select_related("current")}
@@ -81,7 +81,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
             state = state if program.publication == Publication.PUBLISHED else State.RETIRED
             one = Found(value, slug, state, (NamedProgram(program.slug, program.name),))
         else:
-            namesakes = names.get(presenters.name_in(value).casefold(), ())
+            namesakes = names.get(presenters.clean_name(value).casefold(), ())
             if len(namesakes) == 1:
                 one = Found(value, namesakes[0].slug, State.PUBLISHED, namesakes)
             else:
@@ -94,7 +94,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
 
 def _alike(value: str, snapshot: Snapshot) -> tuple[NamedProgram, ...]:
     """The programs whose names have the words of a value, as typed or as they were probably meant, best first."""
-    text, edition = presenters.name_in(value), Edition(snapshot)
+    text, edition = presenters.clean_name(value), Edition(snapshot)
     if not fold(text):
         return ()
     slugs = edition.best(begun(text), MOST_ALIKE, part="name")
@@ -108,7 +108,7 @@ def _alike(value: str, snapshot: Snapshot) -> tuple[NamedProgram, ...]:
 
 def _by_name(values: Sequence[str]) -> dict[str, tuple[NamedProgram, ...]]:
     """The published programs with these names, by what was typed in lower case: a name, or name and sponsor."""
-    wanted = [name for value in values if (name := presenters.name_in(value))][:MOST_NAMES]
+    wanted = [name for value in values if (name := presenters.clean_name(value))][:MOST_NAMES]
     if not wanted:
         return {}
     typed = Q()
@@ -138,4 +138,4 @@ def _example(snapshot: Snapshot) -> str:
     """The address of an example: the three fellowships seen last; empty where there are not two."""
     selection = Selection(chosen={"form": ("fellowship",), "status": ("active",)}, sort="seen", per_page=3)
     slugs = snapshot.answer(selection).slugs
-    return presenters.address(slugs) if len(slugs) > 1 else ""
+    return presenters.compare_address(slugs) if len(slugs) > 1 else ""

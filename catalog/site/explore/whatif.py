@@ -194,12 +194,14 @@ def _marks(change: TypeChange, asked: BrowseQuery, found: WhatIf, live: Snapshot
     shown = marks(asked, lambda other: whatif_address(change, replace(asked, selection=other)), live)
     if not change.by_second_coder or not asked.edition.release:
         return shown
-    text = f"In {asked.selection.release}: {len(found.types):,} coded twice"
+    text, today = f"In {asked.selection.release}: {len(found.types):,} coded twice", None
     if not asked.selection.fixed:
         with using(live.words):
-            today = with_second_coder(ask(QueryDict(selection_today(asked, live).query()), live))
-        text += f"; today: {len(today.types):,}"
-    return [replace(mark, text=f"{text}.") if mark.name == "release" else mark for mark in shown]
+            today = len(with_second_coder(ask(QueryDict(selection_today(asked, live).query()), live)).types)
+        text += f"; today: {today:,}"
+    return [
+        replace(mark, text=f"{text}.", count=len(found.types), today=today) if mark.name == "release" else mark for mark in shown
+    ]
 
 
 def _sort_pairs(found: WhatIf) -> list[tuple[str, str]]:

@@ -88,10 +88,12 @@ def differing(pair: CodedTwice) -> dict[str, Any]:
         "first": _coded(pair.first),
         "second": _coded(pair.second),
         "differs_on": display.join_words(labels),
+        "differs_codes": pair.differing.codes,
         "supports": [_support(support, pair) for support in pair.differing],
         "decision": _decision(pair, pair.decision) if pair.decision else None,
         "codebook": pair.codebook,
         "rules": pair.rules.label,
+        "rule_codes": pair.rules.code,
     }
 
 
@@ -110,6 +112,7 @@ def _sample(comparison: CoderComparison, found: Reproducibility) -> dict[str, An
         "first_high": found.first_high,
         "second_high": found.second_high,
         "never_differ": display.join_words([_label(measure.code).lower() for measure in agreed_always]),
+        "never_differ_codes": [measure.code for measure in agreed_always],
         "at_most": f"{300 / found.n:.1f}%" if found.n >= FEW else "",
     }
 
@@ -121,12 +124,13 @@ def _person(comparison: CoderComparison, found: Reproducibility, dealt: int | No
 
 def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
     """``prepare is absent, as coder B coded``, with the reason and the day."""
-    told = []
+    told, codes = [], []
     for support in decision.disputed:
         present = support in decision.present
+        codes.append(f"{support.code}={'present' if present else 'absent'}")
         as_coded = pair.first if (support in pair.first.supports) == present else pair.second
         told.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
-    return {"text": "; ".join(told), "reason": decision.reason, "day": display.day(decision.day)}
+    return {"text": "; ".join(told), "code": " ".join(codes), "reason": decision.reason, "day": display.day(decision.day)}
 
 
 def _label(code: str) -> str:
@@ -155,6 +159,9 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
         "rows": [_row(measure) for measure in found.measures],
         "differing": [differing(pair) for pair in found.differing],
         "settled": _settled(found.settled, first, second) if coders[0] == FIRST_CODER else "",
+        "decided": found.settled.for_first + found.settled.for_second,
+        "settled_for": (found.settled.for_first, found.settled.for_second),
+        "open": found.settled.open,
     }
 
 
@@ -209,6 +216,7 @@ def _places(value: float) -> str:
 
 def _coded(codes: Codes) -> dict[str, Any]:
     return {
+        "coder": codes.coder,
         "who": codes.who,
         "supports": codes.supports.codes,
         "combination": codes.supports.combination,
@@ -223,6 +231,7 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
         "label": _label(support.code),
         "codings": [
             {
+                "coder": codes.coder,
                 "who": codes.who,
                 "answer": "yes" if support in codes.supports else "no",
                 "evidence": codes.evidence[number],

@@ -25,7 +25,7 @@ from catalog.programs.published_records import Published, published, published_v
 from catalog.serving.errors import answer_error
 from catalog.site.browse.cards import build_card
 from catalog.site.compare.presenters import MOST as COMPARED
-from catalog.site.compare.presenters import address as compare_address
+from catalog.site.compare.presenters import compare_address
 from catalog.site.context import FOOTNOTE
 from catalog.site.deadlines.views import take_usual
 from catalog.site.feeds import address_of, refused
