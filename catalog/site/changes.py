@@ -95,6 +95,7 @@ def _entry(entry: Entry, by_step: dict[Any, Told]) -> dict[str, Any]:
     shown = [_shown(by_step[event.step]) for event in entry if event.step in by_step]
     loaded = entry[0].step.loaded
     return {
+        "source": "load" if loaded else "editor",
         "kind": entry[0].kind.value,
         "count": len(entry),
         "programs": sorted(shown, key=lambda one: one["name"].casefold()),

@@ -6,8 +6,9 @@ from html import unescape
 import pytest
 
 from tests.browse import oracle
+from tests.helpers import page
 from tests.site.explore.reading import read_counted, read_csv, read_json, read_notes, read_svg, read_texts
-from tests.site.page_reader import explore, page
+from tests.site.page_reader import explore
 from tests.site.test_pages import text
 
 pytestmark = pytest.mark.django_db
