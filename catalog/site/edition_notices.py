@@ -1,4 +1,4 @@
-"""What a page says where it does not show the catalog as it is now: which release, which changed rules."""
+"""Notices on pages that do not show the current catalog: which release, which changed rules."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Mark:
 
 
 def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
-    """The notices of a page about `asked`; `address` gives the page's address for another selection.
+    """Return the notices of a page about `asked`. `address` returns the page's address for another selection.
 
-    Not `whole`: the page is about one program, so that nothing is counted.
+    `whole` is False on the page of one program, where nothing is counted.
     """
     found, selection = [], asked.selection
     if asked.edition.release:
@@ -70,7 +70,7 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
 
 
 def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, str]]:
-    """The links to the same page under every other set of changed rules; `address` gives it for another selection."""
+    """Return links to the same page under every other set of rules. `address` returns its address for another selection."""
     return [
         {"rules": " ".join(rules.codes), "label": rules.label, "url": address(replace(selection, rules=rules, page=1))}
         for rules in Rule.combinations()
@@ -79,7 +79,7 @@ def switches(selection: Selection, address: Callable[[Selection], str]) -> list[
 
 
 def dated(asked: BrowseQuery) -> str:
-    """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
+    """Return the source of the figures: ``…, revision 3, November 24, 2026.``, or the release and its day."""
     edition = asked.edition
     if edition.release:
         return f"{PUBLISHER}, release {edition.release.version} of {day(edition.date)}."

@@ -157,7 +157,7 @@ def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpRespon
         "kind_error": next(iter(form["kind"].errors), ""),
         # a form without a valid token gets a new one, so that it can be sent
         "token": form["token"].value() if not form["token"].errors else uuid.uuid4(),
-        "faults": [*form.non_field_errors(), *form["token"].errors],
+        "errors": [*form.non_field_errors(), *form["token"].errors],
         "program": program,
         "unknown": shortened(asked) if asked and not program and not form.is_bound else "",
         "days": KEPT.days,

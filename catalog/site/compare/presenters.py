@@ -13,13 +13,14 @@ from urllib.parse import quote, urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from catalog.browse.filterset import TRACKING, shortened
+from catalog.browse.filterset import shortened
 from catalog.browse.sentence import programs
 from catalog.programs import display
 from catalog.programs.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import type_of
+from catalog.site.parameters import find_unknown
 from catalog.site.program.presenters import type_words
 
 MOST = 8  # programs side by side
@@ -169,11 +170,7 @@ class Comparison:
 
 def read_query(query: QueryDict) -> ComparedList:
     """Read a query. Never raises; empty values and tracking parameters are dropped."""
-    ignored = [
-        f"“{shortened(name)}” is not a parameter of this page."
-        for name in query
-        if name not in ("p", "only") and not TRACKING.fullmatch(name)
-    ]
+    ignored = [str(entry) for entry in find_unknown(query, ("p", "only"))]
     switches = [value for value in query.getlist("only") if value.strip()]
     ignored += [
         f"“{shortened(value)}” is not a value of “only” and was ignored. It takes {DIFFERENCES}."

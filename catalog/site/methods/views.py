@@ -73,14 +73,14 @@ def _reproducibility() -> dict[str, Any] | None:
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def protocol(request: HttpRequest, name: str) -> HttpResponse:
-    """`/methods/protocols/<name>`: what a coder was given and did, byte for byte; 404 for an unknown name."""
+    """`/methods/protocols/<name>`: a coder's protocol, byte for byte; 404 for an unknown name."""
     if name not in protocols():
         raise Http404(f"There is no protocol “{name}”.")
     return HttpResponse(protocols()[name], content_type="text/plain; charset=utf-8")
 
 
 def about(request: HttpRequest) -> HttpResponseBase:
-    """`/about/`: what this catalog is and whom it serves; without its figures while the database is out of reach."""
+    """`/about/`: what this catalog is and who it is for; without figures while the database is unavailable."""
     try:
         return _about(request)
     except Error as error:

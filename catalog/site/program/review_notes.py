@@ -53,9 +53,9 @@ def describe_review(look: Look | None) -> dict[str, str] | None:
 
 
 def looked_note(looked: int, total: int, decided: int = 0) -> str:
-    """How many of so many programs an editor has looked at: a sentence, also where it is none.
+    """Return a sentence on how many of `total` programs an editor has reviewed.
 
-    `decided` is how many disagreements of coders a reviewer has decided: that much of the codes was reviewed all the same.
+    If none, the sentence mentions the number of disagreements between coders that a reviewer has `decided`.
     """
     if not looked and decided:
         return f"{NOBODY} yet, except for {pluralize(decided, 'disagreement')} between coders that a reviewer decided."

@@ -378,7 +378,7 @@ def test_rows_and_columns_can_be_swapped(client):
     address = explore("type", "scope", "state=OH", show="row")
     shown = page(client, address)
     swapped = page(client, find_link(shown, 'id="swap-axes"'))
-    one, two = CrossTable(shown.html), CrossTable(swapped)
+    one, two = CrossTable(shown), CrossTable(swapped)
     assert {(column, row): cell.text for (row, column), cell in one.cells.items()} == {
         place: cell.text for place, cell in two.cells.items()
     }
