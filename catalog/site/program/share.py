@@ -23,7 +23,7 @@ def write_share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     """Return what it is, who may enter, the deadline and the address, each on its own line."""
     lines = [f"{record.name}, {record.sponsor}: {display.forms(record)}", f"Open to: {_describe_places(record)}"]
     if record.eligibility:
-        lines.append(f"Who can enter: {record.eligibility}")
+        lines.append(f"Who may enter: {record.eligibility}")
     if record.status == "ended":
         lines.append("It has ended, as far as its sources show.")
     elif record.status == "suspended":
