@@ -21,7 +21,7 @@ from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import Standing, standings
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import MayNotPublish, NewerVersion, may_publish
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 
 PER_PAGE = 30
@@ -82,7 +82,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             )
         except NothingToRestore:
             form.add_error(None, "This version is already public or pending, so there is nothing to restore.")
-        except RecordFaults as error:
+        except InvalidRecord as error:
             _show(error, form)
     return _version_page(request, program, known, standing, form, may_restore=may_restore)
 
@@ -198,9 +198,9 @@ def _restore(request: HttpRequest, program: Program, version: ProgramVersion, fo
     return HttpResponseRedirect(reverse(there[0], args=there[1:]))
 
 
-def _show(error: RecordFaults, form: RestoreForm) -> None:
+def _show(error: InvalidRecord, form: RestoreForm) -> None:
     """Add the errors of a missing reason or of a record that is no longer valid to the form."""
-    for fault in error.faults:
+    for fault in error.problems:
         if fault.field == "reason":
             form.add_error("reason", f"Enter {fault.allowed}.")
         else:

@@ -21,7 +21,7 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
 from catalog.reviews.pending import rejected, waiting
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 
 MOST = 100  # rows of each list, oldest first
 
@@ -154,8 +154,8 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         why = "You proposed this change, so another Reviewer must publish it. Or reject it and let a colleague propose it again."
         form.add_error(None, f"Nothing was changed. {why}")
         return None
-    except RecordFaults as error:
-        for fault in error.faults:
+    except InvalidRecord as error:
+        for fault in error.problems:
             form.add_error(None, f"Cannot publish. {in_words(fault)}")
         return None
     said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."

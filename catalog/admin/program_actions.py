@@ -20,7 +20,7 @@ from catalog.admin_common.pages import person
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
 from catalog.programs import services
 from catalog.reviews.services import NotPublished, review
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 
 _NAMED = 10  # programs named in a message; the rest are counted
 _SELF = "You proposed this change, so another reviewer decides"
@@ -80,8 +80,8 @@ def _publish(program: Program, user: User, shown: list[str]) -> str:
         return _SELF
     except services.NotPending:
         return "Another reviewer has just decided"
-    except RecordFaults as error:
-        return " ".join(map(in_words, error.faults)).removesuffix(".")
+    except InvalidRecord as error:
+        return " ".join(map(in_words, error.problems)).removesuffix(".")
     return ""
 
 

@@ -31,7 +31,7 @@ from catalog.programs.history.versions import working_number, working_version
 from catalog.programs.slugs import free_slug
 from catalog.programs.supports import supports_of
 from catalog.reviews.pending import rejected
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
 from catalog.suggestions.services import tie
 from typology import ProgramType, Support, derive
@@ -84,7 +84,7 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
         try:
             if response := _written(state):
                 return response
-        except RecordFaults as error:
+        except InvalidRecord as error:
             for path, text in show_faults(state.form, state.sources, error):
                 if path in state.change.fields:
                     state.change.add_error(path, text)
@@ -155,7 +155,7 @@ def _only_shown(request: HttpRequest, program: Program, version: ProgramVersion 
 def _written(state: _FormState) -> HttpResponse | None:
     """Save the input; return None if the editor must first review duplicates or a conflict.
 
-    Raises RecordFaults with every error.
+    Raises InvalidRecord with every error.
     """
     if state.program is None and not state.form.cleaned_data["slug"]:
         state.form.cleaned_data["slug"] = free_slug(state.form.cleaned_data["name"])

@@ -11,9 +11,9 @@ from django import forms
 from catalog.admin.record_form import SUPPORTS, RecordForm
 from catalog.admin_common.errors import text_of
 from catalog.common.clock import today
-from catalog.programs.edit_rules import faults_of_change
+from catalog.programs.edit_rules import check_change
 from catalog.schema.codebook import book
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, validate
 
 _APART = ("supports", "sources", "duration_months")
@@ -32,17 +32,17 @@ def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
     """Return the valid record of a clean form and its sources; `before` is the record it is based on, if any.
 
-    Raises RecordFaults with every error that catalog.schema.validation and catalog.programs.edit_rules find.
+    Raises InvalidRecord with every error that catalog.schema.validation and catalog.programs.edit_rules find.
     """
     record = typed(form, sources)
-    asked = faults_of_change(before, record, today())
+    asked = check_change(before, record, today())
     try:
         valid = validate(record)
-    except RecordFaults as error:
-        told = {fault.field for fault in error.faults}
-        raise RecordFaults([*error.faults, *(fault for fault in asked if fault.field not in told)]) from None
+    except InvalidRecord as error:
+        told = {fault.field for fault in error.problems}
+        raise InvalidRecord([*error.problems, *(fault for fault in asked if fault.field not in told)]) from None
     if asked:
-        raise RecordFaults(asked)
+        raise InvalidRecord(asked)
     return valid
 
 
@@ -90,11 +90,11 @@ def kept_sources(sources: Any) -> list[forms.Form]:
     ]
 
 
-def show_faults(form: RecordForm, sources: Any, error: RecordFaults) -> list[tuple[str, str]]:
+def show_faults(form: RecordForm, sources: Any, error: InvalidRecord) -> list[tuple[str, str]]:
     """Add every error to its form field; return the path and text of errors without a field."""
     kept = kept_sources(sources)
     rest = []
-    for fault in error.faults:
+    for fault in error.problems:
         row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", fault.field)
         if row:
             kept[int(row[1])].add_error(row[2], text_of(fault))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from catalog.schema.codebook import book
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 
 # accepted values in the file loader's terms -> in plain words; empty if the message already says it
 _IN_PLAIN_WORDS = {
@@ -17,19 +17,19 @@ _IN_PLAIN_WORDS = {
 }
 
 
-def in_words(fault: Fault) -> str:
+def in_words(fault: RecordProblem) -> str:
     """Return an error as a sentence that names its field."""
     words = book().fields.get(re.split(r"[.\[]", fault.field)[0])
     where = f"{words.label} ({fault.field})" if words else fault.field or "The record"
     return f"{where}: {_told(fault)}"
 
 
-def text_of(fault: Fault) -> str:
+def text_of(fault: RecordProblem) -> str:
     """Return an error as a sentence to show at its field, so without the field's name."""
     told = _told(fault)
     return told[:1].upper() + told[1:]
 
 
-def _told(fault: Fault) -> str:
+def _told(fault: RecordProblem) -> str:
     allowed = _IN_PLAIN_WORDS.get(fault.allowed, fault.allowed)
     return f"{fault.message} (allowed: {allowed})." if allowed else f"{fault.message}."

@@ -15,7 +15,7 @@ from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import tasks as actions
 from catalog.coding.forms import CodingForm, describe_rules
 from catalog.models import Coding, CodingTask, Publication
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
@@ -67,7 +67,7 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.code(task, *form.gather())
-        except RecordFaults as error:
+        except InvalidRecord as error:
             form.show(error)
         except actions.CannotCode as error:
             messages.error(request, str(error))

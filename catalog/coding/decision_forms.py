@@ -10,7 +10,7 @@ from django import forms
 from catalog.admin_common.errors import in_words, text_of
 from catalog.coding.decision_result import UNTIED, CodedBy, basis_asked, disputed, record_says, source_asked
 from catalog.coding.reliability import who
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
@@ -116,20 +116,20 @@ class CodingDecisionForm(forms.Form):
             "base": typed["base"],
         }
 
-    def show(self, error: RecordFaults) -> None:
+    def show(self, error: InvalidRecord) -> None:
         """Add every error to its field."""
-        for fault in error.faults:
-            support = re.fullmatch(r"supports\.(\w+)\.(\w+)", fault.field)
-            name = f"{support[1]}_{support[2]}" if support else fault.field
-            if re.fullmatch(r"sources\[\d+\]\.title", fault.field):
+        for problem in error.problems:
+            support = re.fullmatch(r"supports\.(\w+)\.(\w+)", problem.field)
+            name = f"{support[1]}_{support[2]}" if support else problem.field
+            if re.fullmatch(r"sources\[\d+\]\.title", problem.field):
                 name = "title"
             known = name in self.fields
-            self.add_error(name if known else None, self._text(name, fault) if known else in_words(fault))
+            self.add_error(name if known else None, self._text(name, problem) if known else in_words(problem))
 
-    def _text(self, name: str, fault: Fault) -> str:
+    def _text(self, name: str, problem: RecordProblem) -> str:
         if isinstance(self.fields[name], forms.ChoiceField) and not self.cleaned_data.get(name):
             return "Select a value."
-        return text_of(fault)
+        return text_of(problem)
 
 
 def _told(coding: CodedBy, code: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, 
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.revision import one_writer, restamp
 from catalog.programs.services import may_publish, publish, refuse_newer, save
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.rules import no_support
 from catalog.schema.validation import canonical, validate
@@ -78,7 +78,7 @@ def decide(
     are those of decision_result.decided_record(); each support that needs a source has one, or "" for none of them.
     `reason` is public and kept in the history. `base` is the number of the version that the reviewer saw.
 
-    Raises CannotDecide (MayNotDecide, ChangePending) if nothing can be decided, RecordFaults with every error in the
+    Raises CannotDecide (MayNotDecide, ChangePending) if nothing can be decided, InvalidRecord with every error in the
     arguments, NewerVersion if the record changed since `base`.
     """
     one_writer()
@@ -102,7 +102,7 @@ def decide(
     if not asked:
         raise CannotDecide("These two codings do not differ.")
     record = canonical(program.versions.get(state=VersionState.PUBLISHED).record)
-    faults = _faults(codings, supports, reason, record, sources or {})
+    problems = _problems(codings, supports, reason, record, sources or {})
     changed, told, unsupported = None, None, False
     if all(code in supports for code in asked):
         told = decided_record(record, codings, supports, basis=basis, sources=sources, title=title)
@@ -110,10 +110,10 @@ def decide(
     if told is not None and not unsupported:
         try:
             changed = validate(told)
-        except RecordFaults as error:
-            faults += error.faults
-    if faults:
-        raise RecordFaults(faults)
+        except InvalidRecord as error:
+            problems += error.problems
+    if problems:
+        raise InvalidRecord(problems)
     decision = CodingDecision.objects.create(
         coding=coding, user=user, supports=dict(supports), reason=reason.strip(), time=timezone.now()
     )
@@ -145,26 +145,26 @@ def coded_by_both(first: Coding, second: Coding) -> tuple[CodedBy, CodedBy]:
     return one, two
 
 
-def _faults(
+def _problems(
     codings: tuple[CodedBy, CodedBy],
     supports: Mapping[str, bool],
     reason: str,
     record: ProgramRecord,
     sources: Mapping[str, str],
-) -> list[Fault]:
-    found: list[Fault] = []
+) -> list[RecordProblem]:
+    found: list[RecordProblem] = []
     asked = disputed(*codings)
     for code in asked:
         if code not in supports:
-            found.append(Fault(f"supports.{code}.present", "is not decided", "present or absent"))
+            found.append(RecordProblem(f"supports.{code}.present", "is not decided", "present or absent"))
             continue
         followed = next(coding for coding in codings if coding.says(code) == supports[code])
         if source_asked(record, code, followed) and code not in sources:
-            found.append(Fault(f"supports.{code}.source", "is not chosen", "the source that shows it, or none of them"))
+            found.append(RecordProblem(f"supports.{code}.source", "is not chosen", "the source that shows it, or none of them"))
     for code in [code for code in supports if code not in asked]:
-        found.append(Fault(f"supports.{code}.present", "is not in dispute", " ".join(asked)))
+        found.append(RecordProblem(f"supports.{code}.present", "is not in dispute", " ".join(asked)))
     if not reason.strip():
-        found.append(Fault("reason", "is empty", "why; the public is told"))
+        found.append(RecordProblem("reason", "is empty", "why; the public is told"))
     elif len(reason.strip()) > LONGEST_REASON:
-        found.append(Fault("reason", f"has {len(reason.strip())} characters", f"at most {LONGEST_REASON}"))
+        found.append(RecordProblem("reason", f"has {len(reason.strip())} characters", f"at most {LONGEST_REASON}"))
     return found

@@ -24,7 +24,7 @@ from catalog.models.coding import FIRST_CODER
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
 from catalog.schema.vocabulary import vocabulary
 from typology import Rule, Support
@@ -111,7 +111,7 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
     here = HttpResponseRedirect(reverse("admin_disagreement", args=[coding.pk]))
     try:
         decided = decisions.decide(coding, person(request), **form.gather())
-    except RecordFaults as error:
+    except InvalidRecord as error:
         form.show(error)
         return None
     except NewerVersion:

@@ -9,7 +9,7 @@ from django import forms
 
 from catalog.admin_common.errors import text_of
 from catalog.programs.codebook import rules
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
@@ -72,23 +72,23 @@ class CodingForm(forms.Form):
         page = typed["other_page"] if typed["page"] == OTHER else typed["page"]
         return supports, page or None, typed["confidence"]
 
-    def show(self, error: RecordFaults) -> None:
+    def show(self, error: InvalidRecord) -> None:
         """Add every error to its field."""
-        for fault in error.faults:
-            path = fault.field.partition("[")[0].split(".")
+        for problem in error.problems:
+            path = problem.field.partition("[")[0].split(".")
             name = "_".join(path[1:3]) if path[0] == "supports" else path[0]
             if name == "page" and self.cleaned_data["page"] == OTHER:
                 name = "other_page"
-            self.add_error(name if name in self.fields else None, self._text(name, fault))
+            self.add_error(name if name in self.fields else None, self._text(name, problem))
 
-    def _text(self, name: str, fault: Fault) -> str:
+    def _text(self, name: str, problem: RecordProblem) -> str:
         if name == "recognize_basis":
             ticked = bool(self.cleaned_data[name])
             return "Select nothing here: you coded recognize as absent." if ticked else "Select at least one."
         chosen = isinstance(self.fields.get(name), forms.ChoiceField)
         if chosen and not self.cleaned_data.get(name):
             return "Select a value."
-        return text_of(fault)
+        return text_of(problem)
 
 
 def describe_rules() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Codings as lines of a file (fixtures/second-coding.jsonl): any value in, a coding or every fault out."""
+"""Codings as lines of a file (fixtures/second-coding.jsonl): any value in, a coding or every problem out."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from catalog.models.coding import FIRST_CODEBOOK, CoderKind, kind_of
-from catalog.schema.errors import Fault, RecordFaults
-from catalog.schema.rules import basis_faults
-from catalog.schema.validation import faults_of
+from catalog.schema.errors import InvalidRecord, RecordProblem
+from catalog.schema.rules import check_basis
+from catalog.schema.validation import describe_errors
 from catalog.schema.validation import kind_of as kind_of_value
-from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, fault
+from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, problem
 
 
 def _codebook(value: str) -> str:
     if not CODEBOOK.fullmatch(value):
-        raise fault(f"{value!r:.40} is not the number of a codebook", 'a whole number from 1 to 999, as text, such as "2"')
+        raise problem(f"{value!r:.40} is not the number of a codebook", 'a whole number from 1 to 999, as text, such as "2"')
     return value
 
 
@@ -41,9 +41,9 @@ class CodedRecognizeShape(CodedSupportShape):
     @field_validator("basis")
     @classmethod
     def _fits(cls, value: list[str] | None, info: ValidationInfo) -> list[str] | None:
-        present = info.data.get("present")  # absent where it is faulty itself
-        for found in basis_faults(present, value or []) if present is not None and value is not None else ():
-            raise fault(found.message, found.allowed)
+        present = info.data.get("present")  # absent where it is invalid itself
+        for found in check_basis(present, value or []) if present is not None and value is not None else ():
+            raise problem(found.message, found.allowed)
         return value
 
 
@@ -72,18 +72,18 @@ def validate_coding(data: Any) -> dict[str, Any]:
     """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
 
     Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named
-    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises RecordFaults with every
-    fault found.
+    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises InvalidRecord with every
+    problem found.
     """
     if not isinstance(data, Mapping):
-        raise RecordFaults([Fault("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])
+        raise InvalidRecord([RecordProblem("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])
     try:
         shape = CodingShape.model_validate(data)
     except ValidationError as error:
-        raise RecordFaults(faults_of(error, "a coding")) from None
+        raise InvalidRecord(describe_errors(error, "a coding")) from None
     recognize, coding = shape.supports.recognize, shape.model_dump()
     if recognize.basis is None:
-        if kind_of(shape.coder) == CoderKind.HUMAN and (faults := basis_faults(recognize.present, [])):
-            raise RecordFaults(faults)
+        if kind_of(shape.coder) == CoderKind.HUMAN and (problems := check_basis(recognize.present, [])):
+            raise InvalidRecord(problems)
         del coding["supports"]["recognize"]["basis"]
     return coding

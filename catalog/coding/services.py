@@ -18,10 +18,10 @@ from catalog.coding.record import CODEBOOK, validate_coding
 from catalog.models import Coding, FormerSlug, Program, Publication
 from catalog.models.coding import FIRST_CODER, kind_of
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import LineFault, LoadFaults, checked_lines, read_lines
+from catalog.programs.jsonl import InvalidFile, LineProblem, checked_lines, read_lines
 from catalog.programs.revision import bump, one_writer
 from catalog.programs.storage import BATCH
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record
 
 _FROZEN = ("supports", "confidence", "page", "same_page", "read")
@@ -73,11 +73,11 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
     the one held changes nothing. `known_alone` passes over programs that the catalog does not have. A slug that a
     program once had names that program.
 
-    Raises LoadFaults, and then nothing is written: for a line that is no coding, a program unknown or
+    Raises InvalidFile, and then nothing is written: for a line that is no coding, a program unknown or
     coded twice by one coder under one codebook, a coding that differs from the one held, since codings are frozen,
     and a new one by a person whose number belongs to somebody who codes in this catalog.
     """
-    lines, faults = checked_lines(data, validate_coding, _key, _ONCE)
+    lines, problems = checked_lines(data, validate_coding, _key, _ONCE)
     one_writer()
     programs, now = _programs(), timezone.now()
     coders = {line["coder"] for line in lines.values()}
@@ -88,22 +88,24 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
         slug, program = line["slug"], programs.get(line["slug"])
         if program is None:
             if not known_alone:
-                fault = Fault("slug", f"{slug!r} is not in the catalog", "the slug of a program that is or was published")
-                faults.append(LineFault(number, slug, fault))
+                problem = RecordProblem(
+                    "slug", f"{slug!r} is not in the catalog", "the slug of a program that is or was published"
+                )
+                problems.append(LineProblem(number, slug, problem))
             continue
         coding = _row(program, line, now)
         present = held.setdefault((program, line["coder"], line["codebook"]), coding)
         if present is coding:
             if line["coder"] in ours:
                 told = f"{line['coder']!r} is a person who codes in this catalog"
-                faults.append(LineFault(number, slug, Fault("coder", told, "another number")))
+                problems.append(LineProblem(number, slug, RecordProblem("coder", told, "another number")))
             new.append(coding)
             created.append(slug)
             continue
         unchanged.append(slug)
-        faults += [LineFault(number, slug, fault) for fault in _changes(present, coding)]
-    if faults:
-        raise LoadFaults(sorted(faults, key=lambda fault: fault.line))
+        problems += [LineProblem(number, slug, problem) for problem in _changes(present, coding)]
+    if problems:
+        raise InvalidFile(sorted(problems, key=lambda problem: problem.line))
     if new:
         Coding.objects.bulk_create(new, batch_size=BATCH)
         bump()
@@ -117,7 +119,7 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
     Coder A's codings under codebook 1 are those of the shipped `release` (its zip), second codings those of the JSONL
     file `codings`, with coder A's under the same codebook as they were compared. Every other program of the JSONL file
     `programs` was coded by A as it is there, under the catalog's present codebook. Programs that this catalog does not
-    have, or has as drafts, are passed over. Returns how many codings were written. Raises LoadFaults for a faulty file.
+    have, or has as drafts, are passed over. Returns how many codings were written. Raises InvalidFile for a invalid file.
     """
     one_writer()
     known = _programs()
@@ -134,9 +136,9 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
     current, now = current_codebook(), timezone.now()
     rows = []
     for data in (_packed_codings(release), codings):
-        lines, faults = checked_lines(_only(data, is_new), validate_coding, _key, _ONCE)
-        if faults:
-            raise LoadFaults(faults)
+        lines, problems = checked_lines(_only(data, is_new), validate_coding, _key, _ONCE)
+        if problems:
+            raise InvalidFile(problems)
         rows += [_row(known[line["slug"]], line, now) for line in lines.values()]
     by_first = _only(programs, lambda line: is_new({"slug": line["slug"], "coder": FIRST_CODER, "codebook": current}))
     records = [(known[record.slug], record) for record, _ in read_lines(by_first).values()]
@@ -166,7 +168,7 @@ def _only(data: bytes, is_new: Callable[[Mapping[str, Any]], bool]) -> bytes:
             line = json.loads(raw)
             return is_new(line)
         except (ValueError, KeyError, TypeError):
-            return True  # a faulty line, for validation to name
+            return True  # a invalid line, for validation to name
 
     return b"\n".join(raw if raw.strip() and is_kept(raw) else b"" for raw in data.split(b"\n"))
 
@@ -193,11 +195,11 @@ def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
     )
 
 
-def _changes(held: Coding, coding: Coding) -> list[Fault]:
-    """A fault for each field in which the coding is not the one that is held already."""
+def _changes(held: Coding, coding: Coding) -> list[RecordProblem]:
+    """A problem for each field in which the coding is not the one that is held already."""
     where = f"coder {held.coder}'s coding of this program under codebook {held.codebook}"
     return [
-        Fault(
+        RecordProblem(
             field,
             f"is not what {where} holds",
             "codings are frozen: the same as before",

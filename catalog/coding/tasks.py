@@ -18,7 +18,7 @@ from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, 
 from catalog.models.coding import kind_of
 from catalog.programs.codebook import current_codebook
 from catalog.programs.revision import bump, one_writer, restamp
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 
 AT_ONCE = 20  # programs that a person may have open: who could always be dealt more could pick the easy ones
 
@@ -73,7 +73,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
 
     `supports` maps each support's code to ``{"present": bool, "evidence": str}``, recognize also to its ``"basis"``;
     none need be present. `page` is the page they read. Their codings carry their number, H1, H2 …, given with
-    the first and which never changes. Raises RecordFaults with every fault, CannotCode for a task done before
+    the first and which never changes. Raises InvalidRecord with every problem, CannotCode for a task done before
     and for a program that is published no more.
     """
     one_writer()
@@ -94,13 +94,13 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
         "supports": {name: dict(support) for name, support in supports.items()},
         "confidence": confidence,
     }
-    faults = [] if page else [Fault("page", "is empty", "the address of the page you read")]
+    problems = [] if page else [RecordProblem("page", "is empty", "the address of the page you read")]
     try:
         coding = validate_coding(line)
-    except RecordFaults as error:
-        faults += error.faults
-    if faults:
-        raise RecordFaults(faults)
+    except InvalidRecord as error:
+        problems += error.problems
+    if problems:
+        raise InvalidRecord(problems)
     now = timezone.now()
     written = Coding.objects.create(
         program=task.program,

@@ -12,15 +12,15 @@ from typing import Any
 from catalog.duplicates.matching import Likeness, face_of, likely_duplicates
 from catalog.imports.rows import Entry, Filed
 from catalog.models import Publication
-from catalog.programs.edit_rules import faults_of_change
+from catalog.programs.edit_rules import check_change
 from catalog.programs.history.diff import Difference, differences
 from catalog.programs.history.merge import Collision, compare
-from catalog.programs.organization_names import spelling_faults
+from catalog.programs.organization_names import check_spelling
 from catalog.programs.slugs import free_among
 from catalog.programs.supports import supports_of
 from catalog.programs.table_row import column_of
 from catalog.programs.working_records import Catalog, Present
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, keep_missing, validate
 from typology import ProgramType, derive
 
@@ -35,7 +35,7 @@ class RowFault:
 
     number: int
     slug: str
-    fault: Fault
+    fault: RecordProblem
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> P
     for entry in filed.entries:
         found = list(entry.faults)
         if entry.slug and (earlier := first.setdefault(entry.slug, entry.number)) != entry.number:
-            found.append(Fault("slug", f"{entry.slug!r} stands in row {earlier} already", "each program once"))
+            found.append(RecordProblem("slug", f"{entry.slug!r} stands in row {earlier} already", "each program once"))
         present = catalog.programs.get(entry.slug)
         record = entry.record
         if record is None and entry.typed:
@@ -147,8 +147,8 @@ def plan(filed: Filed, catalog: Catalog, person: int, today: datetime.date) -> P
             found += amiss
             same = present is not None and record == present.record
             if not same:
-                found += [*spelling_faults(record, spelled), *_faults(record, present, catalog, person)]
-                found += faults_of_change(present.record if present else None, record.as_json(), today)
+                found += [*check_spelling(record, spelled), *_faults(record, present, catalog, person)]
+                found += check_change(present.record if present else None, record.as_json(), today)
             if found:
                 pass  # told below
             elif same:
@@ -176,11 +176,11 @@ class _Unnamed:
         self.taken = {face["slug"] for face in catalog.faces} | {*catalog.former} | {entry.slug for entry in filed.entries}
         self.known = {_called(face): face["slug"] for face in catalog.faces}
 
-    def named(self, record: Record) -> tuple[Record, list[Fault]]:
+    def named(self, record: Record) -> tuple[Record, list[RecordProblem]]:
         """The record with its slug; a fault where the catalog holds a program of this name and sponsor."""
         if known := self.known.get(_called(face_of(record))):
             message = f"is empty, and the catalog holds “{record.name}” of {record.sponsor} already"
-            return record, [Fault("slug", message, f"{known} to change that program, or a new slug for another one")]
+            return record, [RecordProblem("slug", message, f"{known} to change that program, or a new slug for another one")]
         slug = free_among(record.slug, self.taken)
         self.taken.add(slug)
         return record.model_copy(update={"slug": slug}), []
@@ -192,11 +192,11 @@ def _called(face: Mapping[str, Any]) -> tuple[str, str]:
 
 def _of_typed(
     typed: Mapping[str, Any], entry: Entry, present: Present | None, catalog: Catalog, today: datetime.date
-) -> Iterator[Fault]:
+) -> Iterator[RecordProblem]:
     """What is asked of the change of a record that is not valid, but for what only follows from the faults known of it."""
     known = {column_of(fault.field) for fault in entry.faults}
     before = catalog.bases.get(entry.slug) or (present.record if present else None)
-    for fault in faults_of_change(before, typed, today):
+    for fault in check_change(before, typed, today):
         column = column_of(fault.field)
         if column not in known and column.split("_")[0] not in known:
             yield fault
@@ -204,14 +204,14 @@ def _of_typed(
 
 def _caught_up(
     record: Record, entry: Entry, present: Present | None, catalog: Catalog
-) -> tuple[Record, tuple[Difference, ...], list[Fault]]:
+) -> tuple[Record, tuple[Difference, ...], list[RecordProblem]]:
     """The record with what others changed since its row was exported, what that is, and where both changed the same."""
     if present is None or entry.version in (None, present.number):
         return record, (), []
     base = catalog.bases.get(entry.slug)
     if base is None:
         allowed = f"the number that was exported; {present.number} is the present one"
-        return record, (), [Fault("version", f"“{present.name}” never had a version {entry.version}", allowed)]
+        return record, (), [RecordProblem("version", f"“{present.name}” never had a version {entry.version}", allowed)]
     if record == present.record:
         return record, (), []
     merged = compare(base.model_copy(update={"slug": record.slug}), present.record, record)
@@ -219,35 +219,35 @@ def _caught_up(
         return record, (), [_collision(collision, present) for collision in merged.collisions]
     try:
         return validate(merged.record), merged.theirs_only, []
-    except RecordFaults as error:
+    except InvalidRecord as error:
         why = f"does not agree with what was changed{_by(present)} since this row was exported"
-        return record, (), [Fault(fault.field, f"{why}: {fault.message}", fault.allowed) for fault in error.faults]
+        return record, (), [RecordProblem(fault.field, f"{why}: {fault.message}", fault.allowed) for fault in error.problems]
 
 
-def _collision(collision: Collision, present: Present) -> Fault:
+def _collision(collision: Collision, present: Present) -> RecordProblem:
     now = "; ".join(collision.theirs)
     now = f"{now[:_QUOTED]}…" if len(now) > _QUOTED else now
     message = f"was changed{_by(present)} since this row was exported, and is now: {now}"
-    return Fault(collision.field, message, "what it is now; to change that, export the program again")
+    return RecordProblem(collision.field, message, "what it is now; to change that, export the program again")
 
 
 def _by(present: Present) -> str:
     return f" by {present.writer}" if present.writer else ""
 
 
-def _faults(record: Record, present: Present | None, catalog: Catalog, person: int) -> list[Fault]:
+def _faults(record: Record, present: Present | None, catalog: Catalog, person: int) -> list[RecordProblem]:
     """What forbids that this record become that of its program, or of a new one, whatever it says."""
     slug = record.slug
     if slug in catalog.former:
-        return [Fault("slug", f"{slug!r} redirects to {catalog.former[slug]!r}", "the present slug")]
+        return [RecordProblem("slug", f"{slug!r} redirects to {catalog.former[slug]!r}", "the present slug")]
     if present is None:
         return []
     if present.publication == Publication.RETIRED:
-        return [Fault("slug", f"“{present.name}” is retired; restore it from its history before you change it by a file")]
+        return [RecordProblem("slug", f"“{present.name}” is retired; restore it from its history before you change it by a file")]
     if present.pending_name and present.pending_by != person:
         is_draft = present.publication == Publication.DRAFT
         waits = f"{'is a draft' if is_draft else 'has a pending change'} by {present.pending_name}"
-        return [Fault("slug", f"“{present.name}” {waits}: publish or reject it first")]
+        return [RecordProblem("slug", f"“{present.name}” {waits}: publish or reject it first")]
     return []
 
 

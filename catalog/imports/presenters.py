@@ -14,7 +14,7 @@ from catalog.imports.plan import Plan, RowFault
 from catalog.imports.rows import Filed
 from catalog.programs.columns import editor_columns, label_of
 from catalog.programs.table_row import column_of
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.vocabulary import vocabulary
 
 MOST_FAULTS = 1_000  # that a page shows
@@ -66,7 +66,7 @@ def build_preview(filed: Filed, plan: Plan) -> Preview:
     return Preview(plan, tuple(faults), max(0, len(plan.faults) - MOST_FAULTS), "row" if filed.columns else "line")
 
 
-def told(fault: Fault) -> str:
+def told(fault: RecordProblem) -> str:
     """A fault in plain words: empty cells are called so, few codes are listed, and nothing is quoted at length."""
     message, allowed = (_NULL.sub("empty", text) for text in (fault.message, fault.allowed))
     if len(message) > _LONGEST:

@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from catalog.imports.rows import Filed, entry_of_row, limit_faults
 from catalog.programs.columns import editor_columns
-from catalog.programs.table_row import column_faults, is_text
-from catalog.schema.errors import Fault
+from catalog.programs.table_row import check_columns, is_text
+from catalog.schema.errors import RecordProblem
 from catalog.spreadsheets.tables import Row, Table, Unreadable
 
 
@@ -19,7 +19,7 @@ def filed_table(table: Table) -> Filed:
 
     Raises Unreadable for columns that are not a program's, for no row at all, and as limit_faults() does.
     """
-    if faults := column_faults(table.columns, for_editors=True):
+    if faults := check_columns(table.columns, for_editors=True):
         missing = [fault.field for fault in faults if fault.field not in table.columns]
         unknown = [fault.field for fault in faults if fault.field in table.columns]
         raise Unreadable(" ".join([*_missing(missing), *_unknown(unknown, missing), "Nothing of the file was read."]))
@@ -29,13 +29,13 @@ def filed_table(table: Table) -> Filed:
     return Filed(entries, table.columns)
 
 
-def _faults(row: Row, columns: Sequence[str]) -> list[Fault]:
+def _faults(row: Row, columns: Sequence[str]) -> list[RecordProblem]:
     """What is wrong with a row before it is read as a record."""
-    found = [Fault(problem.column, problem.message, problem.allowed) for problem in row.problems]
+    found = [RecordProblem(problem.column, problem.message, problem.allowed) for problem in row.problems]
     for column, kind in row.kinds.items():
         if allowed := _accepted_instead(column, kind):
             place = f"{get_column_letter(columns.index(column) + 1)}{row.number}"
-            found.append(Fault(column, f"holds the {kind} {row.cells[column]} (cell {place})", allowed))
+            found.append(RecordProblem(column, f"holds the {kind} {row.cells[column]} (cell {place})", allowed))
     return found
 
 

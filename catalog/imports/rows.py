@@ -11,7 +11,7 @@ from typing import Any
 from catalog.programs.columns import editor_columns
 from catalog.programs.slugs import slug_of
 from catalog.programs.table_row import LINK, TRUTHS, column_of, missing_fields, record_of_row, row_as_read
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record
 from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ERRORS
@@ -39,7 +39,7 @@ class Entry:
     number: int
     slug: str
     record: Record | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[RecordProblem, ...] = ()
     typed: Mapping[str, Any] | None = None
     version: int | None = None
     missing: frozenset[str] = frozenset()
@@ -56,7 +56,7 @@ class Filed:
     columns: tuple[str, ...] = ()
 
 
-def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] = ()) -> Entry:
+def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[RecordProblem] = ()) -> Entry:
     """The entry of a row of an editors' file: texts by column, and what could not be read of it."""
     slug = cells.get("slug", "").strip()
     found = [*faults, *_long_lists(cells)]
@@ -70,13 +70,13 @@ def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[Fault] 
             meant["slug"] = slug_of(cells.get("name", ""))
         try:
             record = record_of_row(meant, for_editors=True)
-        except RecordFaults as error:
-            found += [fault for fault in error.faults if column_of(fault.field) not in unread]
+        except InvalidRecord as error:
+            found += [fault for fault in error.problems if column_of(fault.field) not in unread]
             typed, _ = row_as_read(meant, for_editors=True)
         if (told := cells.get("version", "").strip()) and slug:
             version = int(told) if _VERSION.fullmatch(told) else None
             if version is None:
-                found.append(Fault("version", f"{told!r} is not the number of a version", "the number that was exported"))
+                found.append(RecordProblem("version", f"{told!r} is not the number of a version", "the number that was exported"))
     return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version, missing_fields(cells))
 
 
@@ -98,11 +98,11 @@ def asked_of(filed: Filed) -> tuple[set[str], dict[str, int]]:
     return slugs, {entry.slug: entry.version for entry in filed.entries if entry.version is not None and entry.slug in slugs}
 
 
-def _long_lists(cells: Mapping[str, str]) -> Iterator[Fault]:
+def _long_lists(cells: Mapping[str, str]) -> Iterator[RecordProblem]:
     for name, cell in cells.items():
         column = editor_columns().get(name)
         if column and column.many and (count := cell.count(";") + cell.count(",") + cell.count("\n") + 1) > _MOST_MEMBERS:
-            yield Fault(name, f"lists some {count:,} values", f"at most {_MOST_MEMBERS}")
+            yield RecordProblem(name, f"lists some {count:,} values", f"at most {_MOST_MEMBERS}")
 
 
 def as_meant(name: str, cell: str) -> str:

@@ -1,4 +1,4 @@
-"""Loading a file of records: every fault told, all or nothing, the same file twice changes nothing."""
+"""Loading a file of records: every problem told, all or nothing, the same file twice changes nothing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from catalog.coding.services import write_frozen
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.programs.bulk import publish_many
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import LineFault, LoadFaults, Progress, read_lines
-from catalog.programs.organization_names import known_spellings, spelling_faults
+from catalog.programs.jsonl import InvalidFile, LineProblem, Progress, read_lines
+from catalog.programs.organization_names import check_spelling, known_spellings
 from catalog.programs.revision import one_writer
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record, canonical, keep_missing
 
 
@@ -49,7 +49,7 @@ def load(
     (catalog.coding.services), by default the catalog's present one; without a coder none is kept. `time` is when
     the versions are published, now where none is given; `progress` wraps the lines as they are read (tqdm, say).
 
-    Raises LoadFaults, and then nothing is written; ValueError for a coder's name of more than 20 characters
+    Raises InvalidFile, and then nothing is written; ValueError for a coder's name of more than 20 characters
     and for a codebook that is no number.
     """
     records = read_lines(data, progress)
@@ -84,17 +84,17 @@ def load(
 
 
 def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
-    """Raise LoadFaults where a record's slug or spelling clashes with what the database holds."""
-    faults = []
+    """Raise InvalidFile where a record's slug or spelling clashes with what the database holds."""
+    problems = []
     spelled = known_spellings()
     former = dict(FormerSlug.objects.values_list("slug", "program__slug"))
     for number, (record, _) in records.items():
-        found = spelling_faults(record, spelled)
+        found = check_spelling(record, spelled)
         if record.slug in former:
-            found.append(Fault("slug", f"{record.slug!r} redirects to {former[record.slug]!r}", "the present slug"))
-        faults += [LineFault(number, record.slug, fault) for fault in found]
-    if faults:
-        raise LoadFaults(faults)
+            found.append(RecordProblem("slug", f"{record.slug!r} redirects to {former[record.slug]!r}", "the present slug"))
+        problems += [LineProblem(number, record.slug, problem) for problem in found]
+    if problems:
+        raise InvalidFile(problems)
 
 
 def _latest_versions() -> dict[int, tuple[Record | None, bool]]:

@@ -16,7 +16,7 @@ from catalog.programs.jsonl import read_lines
 from catalog.programs.organization_names import known_spellings, respelled
 from catalog.programs.revision import one_writer
 from catalog.programs.services import retire
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, validate
 
 FIRST = "2026.11"  # the release that holds the first reading
@@ -43,7 +43,7 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     second reading dropped is retired. Where a person has written a version, the new record waits as a proposal: what only the
     second reading changed, merged with what people changed, who win where both changed the same. A
     program that people gave another address keeps it; one that they retired stays retired. A second call changes nothing
-    until people decide on the proposals. Raises LoadFaults for a faulty file.
+    until people decide on the proposals. Raises InvalidFile for a invalid file.
     """
     second = {record.slug: record for record, _ in read_lines(data).values()}
     one_writer()
@@ -119,7 +119,7 @@ def _propose(program: Program, second: Record) -> tuple[Record, str] | str | Non
         return None
     try:
         record = validate(record)
-    except RecordFaults as error:
+    except InvalidRecord as error:
         return f"together with what people changed it is not valid: {error}"
     kept = ", ".join(collision.label for collision in merge.collisions)
     reason = f"{REASON} Kept as people changed it: {kept}." if kept else REASON

@@ -10,19 +10,19 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record
 from typology import Support
 
 _YEARS = ("founded", "evidence_year")
 
 
-def faults_of_change(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[Fault]:
+def check_change(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[RecordProblem]:
     """Everything that is asked of whoever makes the record `before` (None for a new one) into `after`, today."""
-    return [*source_faults(before, after), *evidence_faults(before, after), *faults_to_come(before, after, today)]
+    return [*check_sources(before, after), *check_evidence(before, after), *check_future_dates(before, after, today)]
 
 
-def source_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault]:
+def check_sources(before: Record | None, after: Mapping[str, Any]) -> list[RecordProblem]:
     """The supports that must name their source and don't: those of a new record, and those that differ from `before`.
 
     A support counts as changed in whichever of its parts it differs: present, evidence, basis or source. Many of the
@@ -32,13 +32,13 @@ def source_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault
     known = before.as_json()["supports"] if before else {}
     why = "though this support is changed" if before else "though the program is new"
     return [
-        Fault(f"supports.{code}.source", f"is empty, {why}", "the address of the source that shows it")
+        RecordProblem(f"supports.{code}.source", f"is empty, {why}", "the address of the source that shows it")
         for code, support in _supports(after)
         if not support.get("source") and not (code in known and _same(support, known[code]))
     ]
 
 
-def evidence_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fault]:
+def check_evidence(before: Record | None, after: Mapping[str, Any]) -> list[RecordProblem]:
     """The supports that are present now and were not, or the other way round, with the sentence that told the contrary."""
     known = before.as_json()["supports"] if before else {}
     found = []
@@ -47,29 +47,29 @@ def evidence_faults(before: Record | None, after: Mapping[str, Any]) -> list[Fau
         if was and isinstance(present, bool) and present != was["present"] and _plain(support, "evidence") == was["evidence"]:
             coded, shows = ("absent", "what shows it") if present else ("present", "why it is absent")
             message = f"is still the sentence of when this support was coded {coded}"
-            found.append(Fault(f"supports.{code}.evidence", message, f"a sentence that says {shows} now"))
+            found.append(RecordProblem(f"supports.{code}.evidence", message, f"a sentence that says {shows} now"))
     return found
 
 
-def faults_to_come(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[Fault]:
+def check_future_dates(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[RecordProblem]:
     """The years and days of reading that nobody can know of yet: those after `today` that `before` does not hold."""
     found = []
     for name in _YEARS:
         if before is None or after.get(name) != getattr(before, name):
-            found += year_faults(name, after.get(name), today)
+            found += check_year(name, after.get(name), today)
     read_before = [(source.url, source.read) for source in before.sources] if before else []
     for number, source in enumerate(_sources(after)):
         day = _day(source.get("read"))
         if day and day > today and (_plain(source, "url"), _plain(source, "read")) not in read_before:
-            found.append(Fault(f"sources[{number}].read", f"{day} is still to come", f"{today} at the latest"))
+            found.append(RecordProblem(f"sources[{number}].read", f"{day} is still to come", f"{today} at the latest"))
     return found
 
 
-def year_faults(field: str, year: Any, today: datetime.date) -> list[Fault]:
+def check_year(field: str, year: Any, today: datetime.date) -> list[RecordProblem]:
     """What is wrong with a year of the past where it is still to come."""
     if not isinstance(year, int) or year <= today.year:
         return []
-    return [Fault(field, f"{year} is still to come", f"{today.year} at the latest")]
+    return [RecordProblem(field, f"{year} is still to come", f"{today.year} at the latest")]
 
 
 def _supports(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

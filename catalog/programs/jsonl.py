@@ -1,4 +1,4 @@
-"""Files of one JSON object per line: every line read and checked, every fault told by line, slug and field."""
+"""Files of one JSON object per line: every line read and checked, every problem told by line, slug and field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, validate_line
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -22,33 +22,33 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class LineFault:
-    """A fault of one line of the file: which line (from 1), which program, which field, what is allowed."""
+class LineProblem:
+    """A problem of one line of the file: which line (from 1), which program, which field, what is allowed."""
 
     line: int
     slug: str
-    fault: Fault
+    problem: RecordProblem
 
     def __str__(self) -> str:
-        return f"line {self.line}, {self.slug or '(no slug)'}, {self.fault}"
+        return f"line {self.line}, {self.slug or '(no slug)'}, {self.problem}"
 
 
-class LoadFaults(ValueError):
-    """Raised where a file cannot be loaded; `faults` holds every fault of every line. Nothing was written."""
+class InvalidFile(ValueError):
+    """Raised where a file cannot be loaded; `problems` holds every problem of every line. Nothing was written."""
 
-    def __init__(self, faults: Sequence[LineFault]):
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, faults)))
+    def __init__(self, problems: Sequence[LineProblem]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
 
 
 def read_lines(data: bytes, progress: Progress = iter) -> dict[int, tuple[Record, frozenset[str]]]:
     """The valid records of a JSONL file by line number, each with the fields that its line leaves out; blank lines are ignored.
 
-    Raises LoadFaults with every fault of every line.
+    Raises InvalidFile with every problem of every line.
     """
-    records, faults = checked_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
-    if faults:
-        raise LoadFaults(faults)
+    records, problems = checked_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
+    if problems:
+        raise InvalidFile(problems)
     return records
 
 
@@ -58,14 +58,14 @@ def checked_lines(
     key_of: Callable[[_T], tuple[Any, ...]],
     once: Sequence[str],
     progress: Progress = iter,
-) -> tuple[dict[int, _T], list[LineFault]]:
-    """What `check` makes of each line of a JSONL file, by line number, and every fault of every line.
+) -> tuple[dict[int, _T], list[LineProblem]]:
+    """What `check` makes of each line of a JSONL file, by line number, and every problem of every line.
 
-    `check` takes a decoded JSON value and raises RecordFaults. No two lines may have the same key; `key_of` gives that of
-    what `check` made, `once` names its fields. The later line is the fault. Blank lines are passed over.
+    `check` takes a decoded JSON value and raises InvalidRecord. No two lines may have the same key; `key_of` gives that of
+    what `check` made, `once` names its fields. The later line is the problem. Blank lines are passed over.
     """
     records: dict[int, _T] = {}
-    faults: list[LineFault] = []
+    problems: list[LineProblem] = []
     first_line: dict[tuple[Any, ...], int] = {}
     for number, raw in numbered(data, progress):
         slug, record, found = checked_line(raw, check)
@@ -73,11 +73,11 @@ def checked_lines(
             key = key_of(record)
             if earlier := first_line.get(key):
                 words = ", ".join(map(repr, key))
-                found.append(Fault(once[0], f"{words} stands on line {earlier} already", f"each {' and '.join(once)} once"))
+                found.append(RecordProblem(once[0], f"{words} is already on line {earlier}", f"each {' and '.join(once)} once"))
             first_line.setdefault(key, number)
             records[number] = record
-        faults += [LineFault(number, slug, fault) for fault in found]
-    return records, faults
+        problems += [LineProblem(number, slug, problem) for problem in found]
+    return records, problems
 
 
 def numbered(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, bytes]]:
@@ -87,11 +87,11 @@ def numbered(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, byte
             yield number, raw
 
 
-def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[Fault]]:
-    """The slug that stands on a line, what `check` makes of its JSON value, and every fault: with a fault, no record."""
+def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[RecordProblem]]:
+    """The slug that stands on a line, what `check` makes of its JSON value, and every problem: with a problem, no record."""
     value: Any = None
     record = None
-    found: list[Fault] = []
+    found: list[RecordProblem] = []
     try:
         _check_size(raw)
         value = json.loads(
@@ -99,13 +99,13 @@ def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None
         )
         record = check(value)
     except UnicodeDecodeError as error:
-        found = [Fault("", f"byte {error.start + 1} of the line is not UTF-8", "a file encoded as UTF-8")]
-    except RecordFaults as error:
-        found = list(error.faults)
+        found = [RecordProblem("", f"byte {error.start + 1} of the line is not UTF-8", "a file encoded as UTF-8")]
+    except InvalidRecord as error:
+        found = list(error.problems)
     except (json.JSONDecodeError, _NotJson) as error:
-        found = [Fault("", f"is not JSON: {error}", "one JSON object")]
+        found = [RecordProblem("", f"is not JSON: {error}", "one JSON object")]
     except RecursionError:
-        found = [Fault("", "is nested too deeply", "one JSON object shaped as the codebook says")]
+        found = [RecordProblem("", "is nested too deeply", "one JSON object shaped as the codebook says")]
     slug = value.get("slug") if isinstance(value, dict) else ""
     return (slug if isinstance(slug, str) else ""), record, found
 
@@ -115,11 +115,11 @@ class _NotJson(ValueError):
 
 
 def _check_size(raw: bytes) -> None:
-    """Raise RecordFaults for a line too large to decode: Python values take up to thirty times the bytes of JSON."""
+    """Raise InvalidRecord for a line too large to decode: Python values take up to thirty times the bytes of JSON."""
     values = sum(map(raw.count, (b",", b"[", b"{")))
     if len(raw) > _MOST_BYTES or values > _MOST_VALUES:
         found = f"has {len(raw):,} bytes and some {values:,} values"
-        raise RecordFaults([Fault("", found, f"one program, at most {_MOST_BYTES:,} bytes and {_MOST_VALUES:,} values")])
+        raise InvalidRecord([RecordProblem("", found, f"one program, at most {_MOST_BYTES:,} bytes and {_MOST_VALUES:,} values")])
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

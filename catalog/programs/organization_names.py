@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from catalog.models import Organization
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record
 
 
-def spelling_faults(record: Record, spelled: dict[str, str]) -> list[Fault]:
-    """Faults where the record spells an organization otherwise than `spelled` (slug -> name) does.
+def check_spelling(record: Record, spelled: dict[str, str]) -> list[RecordProblem]:
+    """Problems where the record spells an organization otherwise than `spelled` (slug -> name) does.
 
     Spellings that are new are added to `spelled`.
     """
-    faults = []
+    problems = []
     named = [("sponsor", record.sponsor)]
     named += [(f"partners[{number}]", name) for number, name in enumerate(record.partners)]
     for field, name in named:
         known = spelled.setdefault(Organization.slug_for(name), name)
         if known != name:
-            faults.append(Fault(field, f"{name!r} is in the catalog under another spelling", repr(known)))
-    return faults
+            problems.append(RecordProblem(field, f"{name!r} is in the catalog under another spelling", repr(known)))
+    return problems
 
 
 def known_spellings() -> dict[str, str]:

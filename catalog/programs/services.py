@@ -13,11 +13,11 @@ from django.utils import timezone
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import SEEN, last_seen
 from catalog.programs.history.versions import working_version
-from catalog.programs.organization_names import known_spellings, spelling_faults
+from catalog.programs.organization_names import check_spelling, known_spellings
 from catalog.programs.revision import bump, one_writer
 from catalog.programs.storage import make_current, write_rows
 from catalog.programs.supports import supports_of
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, validate
 from typology import derive
 
@@ -47,15 +47,15 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
     """Keep a valid record without publishing it: a draft, or a published program's pending version.
 
     None as program makes a new draft. `base` is the number of the version the editor began from;
-    None asks for no such care. Raises RecordFaults where the slug is taken, an organization is
+    None asks for no such care. Raises InvalidRecord where the slug is taken, an organization is
     spelled otherwise, or a changed type has no reason; NewerVersion where somebody wrote a version after `base`.
     """
     _only_writer_of(program)
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
-    if faults := spelling_faults(record, known_spellings()):  # check now, while the author can still fix it
-        raise RecordFaults(faults)
+    if problems := check_spelling(record, known_spellings()):  # check now, while the author can still fix it
+        raise InvalidRecord(problems)
     if program is None or program.publication == Publication.DRAFT:
         [program] = write_rows([(program, record)], Publication.DRAFT, timezone.now())
     version = _write_version(program, record, VersionState.PENDING, user, reason, timezone.now())
@@ -85,7 +85,7 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
 def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
     """Publish a pending version just as it was written; it keeps its number and its author.
 
-    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_approve() says, RecordFaults
+    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_approve() says, InvalidRecord
     where it breaks a rule of today, or its slug was taken meanwhile.
     """
     one_writer()
@@ -173,7 +173,7 @@ def _refuse_taken_slug(program: Program | None, record: Record) -> None:
     slug = record.slug
     owner = Program.objects.filter(slug=slug).first() or Program.objects.filter(former_slugs__slug=slug).first()
     if owner and owner != program:
-        raise RecordFaults([Fault("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
+        raise InvalidRecord([RecordProblem("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
 
 
 def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
@@ -184,7 +184,7 @@ def _demand_reason(program: Program | None, record: Record, reason: str) -> None
     before, after = derive(supports_of(public.record)), derive(supports_of(record))
     if before != after:
         change = f"is empty, though the program type changes from {before.label} to {after.label}"
-        raise RecordFaults([Fault("reason", change, "why; the public is told")])
+        raise InvalidRecord([RecordProblem("reason", change, "why; the public is told")])
 
 
 def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:

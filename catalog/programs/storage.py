@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import OuterRef, Subquery
 
 from catalog.models import Organization, Program, ProgramVersion, Publication
-from catalog.programs.organization_names import known_spellings, spelling_faults
-from catalog.schema.errors import RecordFaults
+from catalog.programs.organization_names import check_spelling, known_spellings
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record
 
 BATCH = 500
@@ -21,7 +21,7 @@ def write_rows(
     """Write the row of each record's program, and the organizations it names; None makes a new program.
 
     Returns the programs in the same order. The caller holds the transaction, writes the versions and makes them current.
-    Raises RecordFaults where a sponsor's or partner's spelling clashes with a known organization.
+    Raises InvalidRecord where a sponsor's or partner's spelling clashes with a known organization.
     """
     organizations = _organizations(record for _, record in changes)
     new: list[Program] = []
@@ -61,9 +61,9 @@ def _organizations(records: Iterable[Record]) -> dict[str, Organization]:
     """Every organization the records name, by slug; unknown ones are made."""
     spelled = known_spellings()
     known = set(spelled)
-    faults = [fault for record in records for fault in spelling_faults(record, spelled)]
-    if faults:
-        raise RecordFaults(faults)
+    problems = [problem for record in records for problem in check_spelling(record, spelled)]
+    if problems:
+        raise InvalidRecord(problems)
     Organization.objects.bulk_create(
         [Organization(name=name, slug=slug) for slug, name in spelled.items() if slug not in known], batch_size=BATCH
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.validation import Record, validate
 from catalog.schema.vocabulary import Field, vocabulary
@@ -105,20 +105,20 @@ def record_of_row(row: Mapping[str, str], *, for_editors: bool = False) -> Recor
 
     The columns may come in any order; truth values may be in capitals, as spreadsheets write them. A row of the
     editors' files (`for_editors`) may hold `note`, and its `type` may be missing or empty.
-    Raises RecordFaults: of the columns, where one is missing, unknown, or holds what its kind does not allow, together
+    Raises InvalidRecord: of the columns, where one is missing, unknown, or holds what its kind does not allow, together
     with those of the record's other fields.
     """
     read, found = row_as_read(row, for_editors=for_editors)
     try:
         valid = validate(read)
-    except RecordFaults as error:
-        raise RecordFaults([*found, *_others(error.faults, found)]) from None
+    except InvalidRecord as error:
+        raise InvalidRecord([*found, *_others(error.problems, found)]) from None
     if found:
-        raise RecordFaults(found)
+        raise InvalidRecord(found)
     stated = row.get("type", "").strip()
     if _type_code(stated) != type_of(valid) and not (for_editors and not stated):
         allowed = f"an empty cell, since the type is computed: {type_of(valid)}" if for_editors else type_of(valid)
-        raise RecordFaults([Fault("type", f"{row['type']!r} does not follow from the supports", allowed)])
+        raise InvalidRecord([RecordProblem("type", f"{row['type']!r} does not follow from the supports", allowed)])
     return valid
 
 
@@ -127,25 +127,25 @@ def missing_fields(columns: Collection[str]) -> frozenset[str]:
     return frozenset(name for name in MAY_BE_MISSING if not any(column in columns for column in _SPLIT.get(name, (name,))))
 
 
-def row_as_read(row: Mapping[str, str], *, for_editors: bool = False) -> tuple[dict[str, Any], list[Fault]]:
-    """The row as a record that is still to be validated, and the faults of its columns and cells.
+def row_as_read(row: Mapping[str, str], *, for_editors: bool = False) -> tuple[dict[str, Any], list[RecordProblem]]:
+    """The row as a record that is still to be validated, and the problems of its columns and cells.
 
     What could not be read is of no kind that its field allows. `for_editors` as for record_of_row().
     """
     reading = _Reading(row, for_editors)
-    return reading.record(), reading.faults
+    return reading.record(), reading.problems
 
 
-def column_faults(columns: Collection[str], *, for_editors: bool = False) -> list[Fault]:
-    """What is wrong with the columns of a table, each fault at its column: those missing, then those unknown.
+def check_columns(columns: Collection[str], *, for_editors: bool = False) -> list[RecordProblem]:
+    """What is wrong with the columns of a table, each problem at its column: those missing, then those unknown.
 
     `for_editors` as for record_of_row().
     """
     needed = [column for column in COLUMNS if not (for_editors and column in EDITOR_OPTIONAL)]
     known = _KNOWN | EDITOR_OPTIONAL if for_editors else _KNOWN
-    found = [Fault(column, "is missing from the columns") for column in needed if column not in columns]
+    found = [RecordProblem(column, "is missing from the columns") for column in needed if column not in columns]
     allowed = "the columns of the data dictionary"
-    return found + [Fault(column, "is not a column of a program", allowed) for column in columns if column not in known]
+    return found + [RecordProblem(column, "is not a column of a program", allowed) for column in columns if column not in known]
 
 
 def column_of(field: str) -> str:
@@ -197,24 +197,24 @@ def separated(text: str) -> list[str]:
     return members
 
 
-def _others(faults: Iterable[Fault], found: Iterable[Fault]) -> Iterator[Fault]:
-    """The faults of a record but for those that only follow from what is known to be wrong in its row."""
-    known = {fault.field for fault in found}
+def _others(problems: Iterable[RecordProblem], found: Iterable[RecordProblem]) -> Iterator[RecordProblem]:
+    """The problems of a record but for those that only follow from what is known to be wrong in its row."""
+    known = {problem.field for problem in found}
     whole = {field for field, columns in _SPLIT.items() if known & set(columns)}
-    for fault in faults:
-        if column_of(fault.field) not in known and fault.field.split("[")[0] not in whole:
-            yield fault
+    for problem in problems:
+        if column_of(problem.field) not in known and problem.field.split("[")[0] not in whole:
+            yield problem
 
 
 class _Reading:
-    """One row as it is read: what each cell holds, and the faults found on the way."""
+    """One row as it is read: what each cell holds, and the problems found on the way."""
 
     def __init__(self, row: Mapping[str, str], for_editors: bool):
         self.row = row
-        self.faults = column_faults(row, for_editors=for_editors)
+        self.problems = check_columns(row, for_editors=for_editors)
 
     def record(self) -> dict[str, Any]:
-        """The row as a record that is still to be validated; without sense where there are faults."""
+        """The row as a record that is still to be validated; without sense where there are problems."""
         together: dict[str, Callable[[], Any]] = {
             "supports": lambda: {name: self.support(name) for name in _SUPPORTS},
             "duration_months": self.lengths,
@@ -244,7 +244,7 @@ class _Reading:
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
-            self.faults.append(Fault(column, f"{text!r} is not a number", "a number such as 12 or 2.5, or nothing"))
+            self.problems.append(RecordProblem(column, f"{text!r} is not a number", "a number such as 12 or 2.5, or nothing"))
             return text
         value = float(text)
         return int(value) if value == int(value) else value
@@ -252,7 +252,7 @@ class _Reading:
     def truth(self, column: str) -> bool | None:
         text = self.text(column).strip().lower()
         if column in self.row and text not in _TRUTHS:
-            self.faults.append(Fault(column, f"{text!r} is neither true nor false", "true or false"))
+            self.problems.append(RecordProblem(column, f"{text!r} is neither true nor false", "true or false"))
         return _TRUTHS.get(text)
 
     def support(self, name: str) -> dict[str, Any]:
@@ -267,7 +267,7 @@ class _Reading:
         lengths = [self.number(column) for column in _LENGTHS]
         empty = [column for column in _LENGTHS if not self.text(column).strip()]
         if len(empty) == 1 and empty[0] in self.row:
-            self.faults.append(Fault(empty[0], "is empty, though the other length is stated", "both lengths, or neither"))
+            self.problems.append(RecordProblem(empty[0], "is empty, but the other length is stated", "both lengths, or neither"))
         return None if len(empty) == 2 else lengths
 
     def sources(self) -> list[dict[str, str]] | None:
@@ -275,7 +275,9 @@ class _Reading:
         count = len(columns["source_urls"])
         for column, members in columns.items():
             if column in self.row and len(members) != count:
-                self.faults.append(Fault(column, f"has {len(members)} members, source_urls has {count}", "one for each source"))
+                self.problems.append(
+                    RecordProblem(column, f"has {len(members)} members, source_urls has {count}", "one for each source")
+                )
         if any(len(members) != count for members in columns.values()):
             return None
         keys = list(_SOURCES.values())

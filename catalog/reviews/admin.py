@@ -26,7 +26,7 @@ from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
 from catalog.reviews.review_queue import QueueEntry, this_week, urls_of
 from catalog.reviews.services import NotPublished, NotTakenBack, Reviewed, last_answer, review, take_back
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import derive
@@ -83,7 +83,7 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
                 return _answer(request, program, form.cleaned_data)
             except NewerVersion as error:
                 form, status = _again(request, program, error.version), 409
-            except RecordFaults as error:
+            except InvalidRecord as error:
                 _show(error, form)
             except NotPublished:
                 raise Http404("It was taken off the public pages meanwhile.") from None
@@ -159,9 +159,9 @@ def _again(request: HttpRequest, program: Program, newer: ProgramVersion) -> Ans
     return form
 
 
-def _show(error: RecordFaults, form: AnswerForm) -> None:
+def _show(error: InvalidRecord, form: AnswerForm) -> None:
     """Tell what is wrong with the year at its field, what is wrong with the record above the form."""
-    for fault in error.faults:
+    for fault in error.problems:
         if fault.field == "evidence_year":
             form.add_error("year", text_of(fault))
         else:

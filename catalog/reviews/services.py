@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.programs.edit_rules import year_faults
+from catalog.programs.edit_rules import check_year
 from catalog.programs.history.versions import working_version
 from catalog.programs.revision import one_writer, restamp
 from catalog.programs.services import NewerVersion, may_publish, publish, refuse_newer, reject, save
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate
 
 _WRITING = (Verdict.STILL_TRUE, Verdict.ENDED)  # answers that may change the record
@@ -57,7 +57,7 @@ def review(
     pending version, with what was pending in it. Changed and Can't tell change nothing. `base` as for save(); `public`
     is the number of the published version that they looked at.
 
-    Raises NotPublished; NewerVersion where somebody wrote a version after `base`; RecordFaults for a year that is none.
+    Raises NotPublished; NewerVersion where somebody wrote a version after `base`; InvalidRecord for a year that is none.
     """
     one_writer()
     program.refresh_from_db()
@@ -137,8 +137,8 @@ def _restore_before(program: Program, version: ProgramVersion, carried: ProgramV
 def _refuse_no_year(record: Record, year: int | None) -> None:
     """Refuse, whatever the verdict, a year that the codebook does not know or that nobody can have seen yet."""
     validate({**record.as_json(), "evidence_year": year})
-    if faults := year_faults("evidence_year", year, today()):
-        raise RecordFaults(faults)
+    if faults := check_year("evidence_year", year, today()):
+        raise InvalidRecord(faults)
 
 
 def _said(record: Record, verdict: Verdict, year: int | None) -> Record:

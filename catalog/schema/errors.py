@@ -1,4 +1,4 @@
-"""Faults: what is wrong with a record, where, and what is allowed there."""
+"""Problems: what is wrong with a record, where, and what is allowed there."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One fault of one record: the field's path (``supports.place.source``), what is wrong, what is allowed."""
+class RecordProblem:
+    """One problem of one record: the field's path (``supports.place.source``), what is wrong, what is allowed."""
 
     field: str
     message: str
@@ -19,9 +19,9 @@ class Fault:
         return f"{text} (allowed: {self.allowed})" if self.allowed else text
 
 
-class RecordFaults(ValueError):
-    """Raised where a record is not as the codebook demands; `faults` holds every fault found."""
+class InvalidRecord(ValueError):
+    """Raised where a record is not as the codebook demands; `problems` holds every problem found."""
 
-    def __init__(self, faults: Sequence[Fault]):
-        self.faults = tuple(faults)
-        super().__init__("; ".join(map(str, faults)))
+    def __init__(self, problems: Sequence[RecordProblem]):
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(str, problems)))

@@ -5,96 +5,104 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
 
-def cross_faults(record: ProgramRecord) -> list[Fault]:
-    """Every fault between the fields of a record whose single fields are right."""
+def check_rules(record: ProgramRecord) -> list[RecordProblem]:
+    """Every problem between the fields of a record whose single fields are right."""
     return [*_supports(record), *_sources(record), *_place(record), *_experience(record), *_organizations(record)]
 
 
-def no_support(supports: Any) -> list[Fault]:
-    """The fault of a program that says of all three supports that they are absent.
+def no_support(supports: Any) -> list[RecordProblem]:
+    """The problem of a program that says of all three supports that they are absent.
 
-    Takes the record's `supports` as they came: where their shape is wrong, that is another fault.
+    Takes the record's `supports` as they came: where their shape is wrong, that is another problem.
     """
     try:
         absent = all(supports[support.code]["present"] is False for support in Support)
     except (TypeError, KeyError):
         return []
     allowed = "at least one of prepare, place, recognize"
-    return [Fault("supports", "no support is present", allowed)] if absent else []
+    return [RecordProblem("supports", "no support is present", allowed)] if absent else []
 
 
-def basis_faults(present: bool, basis: Sequence[str] | None) -> list[Fault]:
-    """The fault between whether recognize is present and what it rests on, if there is one."""
+def check_basis(present: bool, basis: Sequence[str] | None) -> list[RecordProblem]:
+    """The problem between whether recognize is present and what it rests on, if there is one."""
     if present and not basis:
-        return [Fault("supports.recognize.basis", "is empty, though recognize is present", " ".join(vocabulary("basis").by_code))]
+        return [
+            RecordProblem(
+                "supports.recognize.basis", "is empty, though recognize is present", " ".join(vocabulary("basis").by_code)
+            )
+        ]
     if basis and not present:
-        return [Fault("supports.recognize.basis", "must be empty where recognize is absent", "[]")]
+        return [RecordProblem("supports.recognize.basis", "must be empty where recognize is absent", "[]")]
     return []
 
 
-def _supports(record: ProgramRecord) -> list[Fault]:
+def _supports(record: ProgramRecord) -> list[RecordProblem]:
     supports = record.supports
     found = no_support(supports.model_dump())
-    found += basis_faults(supports.recognize.present, supports.recognize.basis)
+    found += check_basis(supports.recognize.present, supports.recognize.basis)
     if record.models and not supports.prepare.present:
-        found.append(Fault("models", "must be empty where the program does not prepare", "[]"))
+        found.append(RecordProblem("models", "must be empty where the program does not prepare", "[]"))
     return found
 
 
-def _sources(record: ProgramRecord) -> list[Fault]:
+def _sources(record: ProgramRecord) -> list[RecordProblem]:
     found, urls = [], [source.url for source in record.sources]
     for number, url in enumerate(urls):
         if url in urls[:number]:
-            found.append(Fault(f"sources[{number}].url", f"{url!r} is listed twice", "each page once"))
+            found.append(RecordProblem(f"sources[{number}].url", f"{url!r} is listed twice", "each page once"))
     for name in ("prepare", "place", "recognize"):
         source = getattr(record.supports, name).source
         if source is not None and source not in urls:
             found.append(
-                Fault(f"supports.{name}.source", f"{source!r} is not one of the sources", "an address in sources, or null")
+                RecordProblem(
+                    f"supports.{name}.source", f"{source!r} is not one of the sources", "an address in sources, or null"
+                )
             )
     return found
 
 
-def _place(record: ProgramRecord) -> list[Fault]:
+def _place(record: ProgramRecord) -> list[RecordProblem]:
     found = []
     if record.scope == "local" and record.locality is None:
-        found.append(Fault("locality", "is missing, though the scope is local", "the place whose teachers may take part"))
+        found.append(RecordProblem("locality", "is missing, though the scope is local", "the place whose teachers may take part"))
     if record.scope != "local" and record.locality is not None:
-        found.append(Fault("locality", "must be null where the scope is not local", "null"))
+        found.append(RecordProblem("locality", "must be null where the scope is not local", "null"))
     # an empty list means nationwide: a district's program must never seem open to the whole country
     if record.scope == "national" and record.serves_states:
-        found.append(Fault("serves_states", "must be empty where the scope is national", "[]"))
+        found.append(RecordProblem("serves_states", "must be empty where the scope is national", "[]"))
     if record.scope != "national" and not record.serves_states:
         found.append(
-            Fault("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code")
+            RecordProblem("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code")
         )
     # whom a nationwide or a local program is open to is always stated: only the states of others can be assumed
     if record.scope in ("national", "local") and record.is_residence_assumed:
-        found.append(Fault("serves_basis", f"must be stated where the scope is {record.scope}", "stated"))
+        found.append(RecordProblem("serves_basis", f"must be stated where the scope is {record.scope}", "stated"))
     return found
 
 
-def _experience(record: ProgramRecord) -> list[Fault]:
+def _experience(record: ProgramRecord) -> list[RecordProblem]:
     low, high = record.min_years_experience, record.max_years_experience
     if low is not None and high is not None and high < low:
-        return [Fault("max_years_experience", f"is {high}, less than the minimum of {low}", f"{low} or more, or null")]
+        return [RecordProblem("max_years_experience", f"is {high}, less than the minimum of {low}", f"{low} or more, or null")]
     return []
 
 
-def _organizations(record: ProgramRecord) -> list[Fault]:
+def _organizations(record: ProgramRecord) -> list[RecordProblem]:
     found = []
     spelled = {organization_slug(record.sponsor): record.sponsor}
     for number, partner in enumerate(record.partners):
         other = spelled.setdefault(organization_slug(partner), partner)
         if other is not partner:
             found.append(
-                Fault(f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once")
+                RecordProblem(
+                    f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once"
+                )
             )
     return found

@@ -1,4 +1,4 @@
-"""Validation: any value in, a canonical record or every fault out."""
+"""Validation: any value in, a canonical record or every problem out."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, to_line
-from catalog.schema.rules import cross_faults, no_support
+from catalog.schema.rules import check_rules, no_support
 from catalog.schema.upgrades import VERSION, is_known_version, load_stored, upgrade
 
 __all__ = [
     "Record",
     "canonical",
-    "faults_of",
+    "describe_errors",
     "has_private",
     "keep_missing",
     "kind_of",
@@ -29,7 +29,7 @@ __all__ = [
 # A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
 Record = ProgramRecord
 
-# what pydantic calls a fault -> what we say is wrong and what is allowed
+# what pydantic calls a problem -> what we say is wrong and what is allowed
 _WORDS = {
     "missing": ("is missing", ""),
     "string_type": ("must be text", "text in quotes"),
@@ -59,20 +59,22 @@ def validate(data: Any) -> Record:
     """The canonical record of `data`, a decoded JSON value.
 
     Text is stripped of outer blanks, sets come in vocabulary order, whole numbers as int.
-    Raises RecordFaults with every fault found.
+    Raises InvalidRecord with every problem found.
     """
     if isinstance(data, ProgramRecord):
         data = data.as_json()
     if not isinstance(data, Mapping):
-        raise RecordFaults([Fault("", f"a record is an object, not {kind_of(data)}", "one JSON object")])
+        raise InvalidRecord([RecordProblem("", f"a record is an object, not {kind_of(data)}", "one JSON object")])
     if VERSION in data and not is_known_version(data[VERSION]):
-        raise RecordFaults([Fault(VERSION, f"{data[VERSION]!r} is not a known schema version", f"1 to {SCHEMA}, or no such key")])
+        raise InvalidRecord(
+            [RecordProblem(VERSION, f"{data[VERSION]!r} is not a known schema version", f"1 to {SCHEMA}, or no such key")]
+        )
     try:
         record = ProgramRecord.model_validate(upgrade(data))
     except ValidationError as error:
-        raise RecordFaults([*faults_of(error, "the codebook"), *no_support(data.get("supports"))]) from None
-    if faults := cross_faults(record):
-        raise RecordFaults(faults)
+        raise InvalidRecord([*describe_errors(error, "the codebook"), *no_support(data.get("supports"))]) from None
+    if problems := check_rules(record):
+        raise InvalidRecord(problems)
     return record
 
 
@@ -80,7 +82,7 @@ def validate_line(data: Any) -> tuple[Record, frozenset[str]]:
     """As validate(), for a line of a file, and the fields that the line leaves out and may: the coder's `note`, which public
     files do not have, and those that were added after the file was made.
 
-    keep_missing() puts in what they lack. Raises RecordFaults with every fault found.
+    keep_missing() puts in what they lack. Raises InvalidRecord with every problem found.
     """
     if not isinstance(data, Mapping):
         return validate(data), frozenset()
@@ -103,9 +105,9 @@ def has_private(record: Record) -> str:
     return next((name for name, empty in _PRIVATE.items() if getattr(record, name) != empty), "")
 
 
-def faults_of(error: ValidationError, whole: str) -> list[Fault]:
-    """Every fault that pydantic found, in our words; `whole` names what the fields belong to."""
-    return [_fault(details, whole) for details in error.errors(include_url=False)]
+def describe_errors(error: ValidationError, whole: str) -> list[RecordProblem]:
+    """Every problem that pydantic found, in our words; `whole` names what the fields belong to."""
+    return [_problem(details, whole) for details in error.errors(include_url=False)]
 
 
 def canonical(record: Mapping[str, Any] | ProgramRecord) -> Record:
@@ -113,25 +115,25 @@ def canonical(record: Mapping[str, Any] | ProgramRecord) -> Record:
     return record if isinstance(record, ProgramRecord) else load_stored(record)
 
 
-def _fault(details: ErrorDetails, whole: str) -> Fault:
+def _problem(details: ErrorDetails, whole: str) -> RecordProblem:
     kind, context = details["type"], details.get("ctx", {})
     path = ""
     for step in details["loc"]:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
     if kind == "codebook":
-        return Fault(path, context["message"], context["allowed"])
+        return RecordProblem(path, context["message"], context["allowed"])
     if kind == "extra_forbidden":
-        return Fault(path, f"is not a field of {whole}", f"{whole}'s fields")
+        return RecordProblem(path, f"is not a field of {whole}", f"{whole}'s fields")
     if kind in ("string_too_short", "string_too_long", "too_short", "too_long"):
-        return Fault(path, *_length(details["input"], context))
+        return RecordProblem(path, *_length(details["input"], context))
     if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
         bound = next(iter(context.values()))
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than_equal": "at most"}[kind]
-        return Fault(path, f"{details['input']} is out of range", f"{words} {bound}")
+        return RecordProblem(path, f"{details['input']} is out of range", f"{words} {bound}")
     message, allowed = _WORDS.get(kind, (details["msg"], ""))
     if kind not in ("missing", "string_unicode") and kind in _WORDS:
         message += f", not {kind_of(details['input'])}"
-    return Fault(path, message, allowed)
+    return RecordProblem(path, message, allowed)
 
 
 def _length(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:

@@ -25,29 +25,29 @@ _is_url = URLValidator(schemes=["http", "https"])
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def fault(message: str, allowed: str = "") -> PydanticCustomError:
-    """A field's own fault, for a validator to raise."""
+def problem(message: str, allowed: str = "") -> PydanticCustomError:
+    """A field's own problem, for a validator to raise."""
     # pydantic formats the message; the context carries it past that untouched
     return PydanticCustomError("codebook", "{message}", {"message": message, "allowed": allowed})
 
 
 def _plain(value: str) -> str:
     if _CONTROL.search(value):
-        raise fault("holds a control character", "printable text")
+        raise problem("holds a control character", "printable text")
     return value
 
 
 def _slug(value: str) -> str:
     if not value:
-        raise fault("is empty", "small letters, digits and hyphens, such as ohio-lantern")
+        raise problem("is empty", "small letters, digits and hyphens, such as ohio-lantern")
     if not SLUG.fullmatch(value):
-        raise fault(f"{value!r} is not an address", "small letters, digits and hyphens, such as ohio-lantern")
+        raise problem(f"{value!r} is not an address", "small letters, digits and hyphens, such as ohio-lantern")
     return value
 
 
 def _organization(value: str) -> str:
     if not organization_slug(value):
-        raise fault(f"{value!r} is not a name", "a name with at least one Latin letter or digit")
+        raise problem(f"{value!r} is not a name", "a name with at least one Latin letter or digit")
     return value
 
 
@@ -55,7 +55,7 @@ def _url(value: str) -> str:
     try:
         _is_url(value)
     except ValidationError:
-        raise fault(f"{value!r} is not a web address", "a full address that starts with http:// or https://") from None
+        raise problem(f"{value!r} is not a web address", "a full address that starts with http:// or https://") from None
     return value
 
 
@@ -65,14 +65,14 @@ def _date(value: str) -> str:
             return value
     except ValueError:
         pass
-    raise fault(f"{value!r} is not a date", "a date such as 2026-11-23")
+    raise problem(f"{value!r} is not a date", "a date such as 2026-11-23")
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise fault(f"{value!r} is not a number", "a number")
+        raise problem(f"{value!r} is not a number", "a number")
     if value != value or abs(value) == float("inf"):
-        raise fault("is not a finite number", "a number")
+        raise problem("is not a finite number", "a number")
     return value
 
 
@@ -82,27 +82,27 @@ def _whole_if_so(value: float) -> float:
 
 def _halves(value: float) -> float:
     if value * 2 != int(value * 2):
-        raise fault(f"{value} is neither a whole nor a half number of months", "whole or half months")
+        raise problem(f"{value} is neither a whole nor a half number of months", "whole or half months")
     return value
 
 
 def _hundredths(value: float) -> float:
     if round(value, 2) != value:
-        raise fault(f"{value} has more than two decimals", "at most two decimals")
+        raise problem(f"{value} has more than two decimals", "at most two decimals")
     return value
 
 
 def _span(value: list[float]) -> list[float]:
     if value[0] > value[1]:
-        raise fault(f"the shortest, {value[0]}, is longer than the longest, {value[1]}", "[shortest, longest]")
+        raise problem(f"the shortest, {value[0]}, is longer than the longest, {value[1]}", "[shortest, longest]")
     return value
 
 
 def _check_code(value: str, codes: Collection[str]) -> str:
     if not value:
-        raise fault("is empty", " ".join(codes))
+        raise problem("is empty", " ".join(codes))
     if value not in codes:
-        raise fault(f"{value!r} is not a known code", " ".join(codes))
+        raise problem(f"{value!r} is not a known code", " ".join(codes))
     return value
 
 
@@ -110,7 +110,7 @@ def _check_codes(values: list[str], codes: Collection[str]) -> list[str]:
     unknown = [value for value in values if value not in codes]
     if unknown:
         listed = ", ".join(map(repr, unknown))
-        raise fault(f"{listed} {'is not a known code' if len(unknown) == 1 else 'are not known codes'}", " ".join(codes))
+        raise problem(f"{listed} {'is not a known code' if len(unknown) == 1 else 'are not known codes'}", " ".join(codes))
     _once(values)
     return [code for code in codes if code in values]
 
@@ -118,7 +118,7 @@ def _check_codes(values: list[str], codes: Collection[str]) -> list[str]:
 def _once(values: list[str]) -> list[str]:
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
-        raise fault(f"{', '.join(map(repr, twice))} is listed more than once", "each value once")
+        raise problem(f"{', '.join(map(repr, twice))} is listed more than once", "each value once")
     return values
 
 

@@ -8,7 +8,7 @@ from catalog.models import FormerSlug, ProgramVersion, Publication
 from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.published_records import published_versions
 from catalog.programs.services import MayNotPublish, NewerVersion, publish, retire, save
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
 
@@ -80,7 +80,7 @@ def test_a_former_address_comes_back_and_the_present_one_redirects(program, reco
 
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_reason_is_demanded(program, editor, reason):
-    with pytest.raises(RecordFaults, match="reason"):
+    with pytest.raises(InvalidRecord, match="reason"):
         restore(program, 1, editor, reason, publishing=True)
     assert len(states(program)) == 2
 
@@ -89,11 +89,11 @@ def test_a_record_that_fits_todays_rules_no_more_is_refused_with_every_fault(pro
     """A vocabulary may have lost a term since, and the slug may have gone to another program."""
     old = change(record, form=["fellowship", "sabbatical"], delivery="by-post")
     ProgramVersion.objects.filter(program=program, number=1).update(record=old)
-    with pytest.raises(RecordFaults) as caught:
+    with pytest.raises(InvalidRecord) as caught:
         restore(program, 1, editor, "As it was", publishing=True)
-    assert {fault.field for fault in caught.value.faults} == {"form", "delivery"}
+    assert {fault.field for fault in caught.value.problems} == {"form", "delivery"}
     ProgramVersion.objects.filter(program=program, number=1).update(record=change(record, slug=records[3].slug))
-    with pytest.raises(RecordFaults, match="is the address of"):
+    with pytest.raises(InvalidRecord, match="is the address of"):
         restore(program, 1, editor, "As it was")
     assert states(program) == ["superseded", "published"]
 

@@ -17,7 +17,7 @@ _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
-# a browser writes the status of a page that is gone to its console, and htmx that a newer request took over
+# browsers log error statuses to the console, and htmx logs requests that a newer one replaces
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of (404|410|422) |htmx:(afterRequest|sendAbort),"
 )
@@ -56,7 +56,7 @@ def open_page(browser, site):
 
     @contextmanager
     def opened(**options):
-        # each visitor comes from an address of her own, as behind a proxy: limits by sender are not shared by tests
+        # each visitor has its own address, as behind a proxy: tests do not share limits by sender
         sender = {"X-Forwarded-For": f"10.0.{next(_SENDERS)}.1"}
         context = browser.new_context(base_url=site, reduced_motion="reduce", extra_http_headers=sender, **options)
         context.set_default_timeout(10_000)
@@ -72,14 +72,14 @@ def open_page(browser, site):
 
 @pytest.fixture
 def wide(open_page):
-    """A page as on a desk."""
+    """A page on a wide screen."""
     with open_page(viewport=WIDE) as page:
         yield page
 
 
 @pytest.fixture
 def narrow(open_page):
-    """A page as on a phone."""
+    """A page on a phone."""
     with open_page(viewport=NARROW) as page:
         yield page
 

@@ -1,11 +1,12 @@
-"""Two people at the desk: an editor's change is published by a reviewer, and an older version is restored."""
+"""Two people in the admin: an editor's change is published by a reviewer, and an older version is restored."""
 
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import faults, logged_in
+from tests.browser.accessibility import expect_accessible
+from tests.browser.admin import create_and_log_in
 from tests.browser.conftest import WIDE
 
 pytestmark = pytest.mark.browser
@@ -16,19 +17,19 @@ EVIDENCE = "Winners spend the following year as paid mentors of new teachers."
 
 
 @pytest.fixture
-def desk(open_page, catalog_folder):
-    """Opens the desk for one of two people: Maria is an Editor, Judith a Reviewer."""
+def admin_of(open_page, catalog_folder):
+    """Opens the admin for one of two people: Maria is an Editor, Judith a Reviewer."""
 
     @contextmanager
     def opened(name):
         with open_page(viewport=WIDE) as page:
-            yield logged_in(page, catalog_folder, name, {"maria": "Editor", "judith": "Reviewer"}[name])
+            yield create_and_log_in(page, catalog_folder, name, {"maria": "Editor", "judith": "Reviewer"}[name])
 
     return opened
 
 
-def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
-    with desk("maria") as page:
+def test_a_change_goes_from_an_editor_to_the_public_and_back(admin_of):
+    with admin_of("maria") as page:
         page.goto(f"/admin/catalog/program/?q={SLUG}")
         page.locator("#result_list .field-name_column a").first.click()
         page.locator("#id_place_present").check()
@@ -42,14 +43,14 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
         page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
         expect(page.locator("#content")).to_contain_text("A reviewer publishes this or rejects it with a reason")
 
-    with desk("judith") as page:
+    with admin_of("judith") as page:
         page.goto("/admin/pending/")
-        assert faults(page) == []
+        expect_accessible(page)
         page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
         expect(page.locator(".type-line")).to_contain_text("Award (Recognize)")
         expect(page.locator(".type-line")).to_contain_text("Distinguished role (Place + Recognize)")
         expect(page.locator("#differing tr[data-field='supports.place.evidence'] td").last).to_have_text(EVIDENCE)
-        assert faults(page) == []
+        expect_accessible(page)
         pending = page.url
 
         # a rejection without a reason is refused at its field
@@ -71,10 +72,10 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(desk):
         expect(page.locator("#content")).to_contain_text("No version of this program is awaiting review.")
         page.get_by_role("link", name="History").click()
         expect(page.locator("#versions tbody tr").first).to_contain_text("Published by judith: Seen on the page")
-        assert faults(page) == []
+        expect_accessible(page)
         page.get_by_role("link", name="Version 1", exact=True).click()
         expect(page.locator("#differing")).to_contain_text(EVIDENCE)
-        assert faults(page) == []
+        expect_accessible(page)
         page.get_by_label("Reason").fill("The handbook is of another program.")
         page.get_by_role("button", name="Restore and publish").click()
         expect(page.locator(".messagelist")).to_contain_text("Version 1 was restored and is public.")

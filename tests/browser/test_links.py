@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from catalog.schema.validation import to_line
-from tests.browser.admin import log_in, made
+from tests.browser.admin import create_person, log_in
 from tests.browser.conftest import WIDE
 from tests.factories import change
 from tests.links.fetch.misbehaving import misbehaving
@@ -31,7 +31,7 @@ def catalog(server, tmp_path_factory, records):
     lines = [to_line(naming(record, f"{server.url}/{path}")) for record, path in zip(records, ("ok", "404"), strict=False)]
     (folder / "two.jsonl").write_text("\n".join(lines))
     assert manage(folder, "load_programs", folder / "two.jsonl").returncode == 0
-    made(folder)
+    create_person(folder)
     with serving(folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1") as served:
         yield served.url
 
@@ -44,7 +44,7 @@ def naming(record, url):
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
 def page(request, browser, catalog):
-    """The desk of an editor who has logged in, with and without script."""
+    """The admin for an editor who is logged in, with and without script."""
     context = browser.new_context(base_url=catalog, viewport=WIDE, java_script_enabled=request.param)
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The program page: answers to a teacher, what she sends on, one page in print."""
+"""The program page: answers to a teacher, what they send on, one page in print."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Three stories from beginning to end, on a desk and on a phone, with script and without."""
+"""Three stories from beginning to end, on a wide screen and on a phone, with script and without."""
 
 from contextlib import contextmanager
 
@@ -26,7 +26,7 @@ def page(request, open_page):
 
 @pytest.fixture
 def colleague(open_page):
-    """Somebody else, with a browser of her own."""
+    """Somebody else, with another browser."""
 
     @contextmanager
     def opened(address):
@@ -45,7 +45,7 @@ def save(page, slug):
 
 
 def test_a_science_teacher_in_ohio_looks_for_a_funded_fellowship(page):
-    """Middle school, six years in: what is open to her, that no date is confirmed, near matches, a reminder to take along."""
+    """Middle school, six years in: open programs, no confirmed date, near matches, a calendar reminder."""
     page.goto("/")
     page.locator(".hero-all a").first.click()
     page.get_by_label("Fellowship").check()
@@ -65,7 +65,7 @@ def test_a_science_teacher_in_ohio_looks_for_a_funded_fellowship(page):
     expect(page.get_by_role("heading", name="Nationwide")).to_be_visible()
     expect(page.get_by_role("heading", name="Near matches")).to_be_visible()
 
-    # the page of one answers her, from what she told
+    # a program page answers from these choices
     page.get_by_role("link", name="Albert Einstein Distinguished Educator Fellowship").click()
     verdicts = {
         name: page.locator(f"[data-question={name}]").get_attribute("data-verdict")

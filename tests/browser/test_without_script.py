@@ -1,4 +1,4 @@
-"""Everything works with JavaScript off, on a desk and on a phone."""
+"""Everything works with JavaScript off, on a wide screen and on a phone."""
 
 import pytest
 from playwright.sync_api import expect

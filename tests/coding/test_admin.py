@@ -186,7 +186,7 @@ def test_what_is_coded_is_shown_to_its_coder_and_cannot_be_changed(client, coder
     assert Coding.objects.get(coder="H1").supports == told("recognize")
 
 
-def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(client, coder):
+def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(client, coder):
     task = dealt(coder, program_of(SAME))
     typed = answers(told("recognize", basis=()), page="nowhere", confidence="", prepare_evidence="Too short")
     del typed["place_present"]

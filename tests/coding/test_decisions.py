@@ -10,7 +10,7 @@ from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revi
 from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, publish, reject, retire, save
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from tests.coding.codings import SENTENCES, dealt, otherwise, told
 from tests.factories import change
 from typology import Support
@@ -128,9 +128,9 @@ def test_a_machines_recognize_needs_a_basis(editor):
     coding.supports["recognize"]["present"] = True
     coding.save()
     before = kept()
-    with pytest.raises(RecordFaults) as caught:
+    with pytest.raises(InvalidRecord) as caught:
         decide(coding, editor, {"recognize": True}, "")
-    assert [fault.field for fault in caught.value.faults] == ["reason", "supports.recognize.basis"]
+    assert [problem.field for problem in caught.value.problems] == ["reason", "supports.recognize.basis"]
     assert kept() == before
     decide(coding, editor, {"recognize": True}, WHY, basis=["award"])
     assert record_of(SAME).supports.recognize.basis == ["award"]
@@ -139,9 +139,9 @@ def test_a_machines_recognize_needs_a_basis(editor):
 def test_the_page_a_person_read_can_join_the_sources(editor):
     coding = coded(editor, SAME, "place")
     before = record_of(SAME)
-    with pytest.raises(RecordFaults) as caught:
+    with pytest.raises(InvalidRecord) as caught:
         decide(coding, editor, {"place": True}, WHY, sources={"place": coding.page})
-    assert [fault.field for fault in caught.value.faults] == [f"sources[{len(before.sources)}].title"]
+    assert [problem.field for problem in caught.value.problems] == [f"sources[{len(before.sources)}].title"]
     decide(coding, editor, {"place": True}, WHY, sources={"place": coding.page}, title="Its own page")
     after = record_of(SAME)
     added = {"url": coding.page, "title": "Its own page", "read": coding.read.isoformat()}
@@ -255,11 +255,11 @@ def refused(error, says, *arguments, **options):
         ({"place": True}, WHY, ["supports.prepare.present", "supports.place.present"]),
     ],
 )
-def test_every_fault_is_told_at_once(coding, editor, supports, reason, fields):
+def test_every_problem_is_told_at_once(coding, editor, supports, reason, fields):
     before = kept()
-    with pytest.raises(RecordFaults) as caught:
+    with pytest.raises(InvalidRecord) as caught:
         decide(coding, editor, supports, reason)
-    assert [fault.field for fault in caught.value.faults] == fields
+    assert [problem.field for problem in caught.value.problems] == fields
     assert kept() == before
 
 
@@ -267,9 +267,9 @@ def test_a_source_must_be_chosen_where_the_page_read_is_none(editor):
     coding = coded(editor, SAME, "place")
     before = kept()
     for sources in (None, {"place": "https://example.org/unknown"}):
-        with pytest.raises(RecordFaults) as caught:
+        with pytest.raises(InvalidRecord) as caught:
             decide(coding, editor, {"place": True}, WHY, sources=sources)
-        assert [fault.field for fault in caught.value.faults] == ["supports.place.source"]
+        assert [problem.field for problem in caught.value.problems] == ["supports.place.source"]
     assert kept() == before
 
 

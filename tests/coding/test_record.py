@@ -1,4 +1,4 @@
-"""What a line of second codings must be, and how each fault is told."""
+"""What a line of second codings must be, and how each problem is told."""
 
 import copy
 from collections import Counter
@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from catalog.coding.record import validate_coding
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 
 
 @pytest.fixture
@@ -14,10 +14,10 @@ def coding(second_codings):
     return copy.deepcopy(second_codings[0])
 
 
-def faults(coding):
-    with pytest.raises(RecordFaults) as caught:
+def problems(coding):
+    with pytest.raises(InvalidRecord) as caught:
         validate_coding(coding)
-    return {fault.field: f"{fault.message} | {fault.allowed}" for fault in caught.value.faults}
+    return {problem.field: f"{problem.message} | {problem.allowed}" for problem in caught.value.problems}
 
 
 def test_every_real_coding_is_valid_and_keeps_its_facts(compared_codings):
@@ -65,27 +65,27 @@ def test_a_coding_need_not_tell_its_page_or_day(coding):
         ("colour", "blue", "is not a field of a coding | a coding's fields"),
     ],
 )
-def test_a_fault_of_one_field_says_what_is_wrong_and_what_is_allowed(coding, field, value, says):
+def test_a_problem_of_one_field_says_what_is_wrong_and_what_is_allowed(coding, field, value, says):
     coding[field] = value
-    assert says in faults(coding)[field]
+    assert says in problems(coding)[field]
 
 
 @pytest.mark.parametrize("support", ["prepare", "place", "recognize"])
 def test_each_support_is_coded_with_its_evidence(coding, support):
     coding["supports"][support] = {"present": 1, "evidence": " "}
-    found = faults(coding)
+    found = problems(coding)
     assert found[f"supports.{support}.present"].startswith("must be true or false, not the number 1")
     assert found[f"supports.{support}.evidence"] == "is empty | at least 10 characters"
     del coding["supports"][support]
-    assert faults(coding)[f"supports.{support}"].startswith("is missing")
+    assert problems(coding)[f"supports.{support}"].startswith("is missing")
 
 
-def test_every_fault_is_told_at_once(coding):
+def test_every_problem_is_told_at_once(coding):
     coding.update(slug="?", confidence="?", page="?")
     del coding["coder"]
-    assert set(faults(coding)) == {"slug", "confidence", "page", "coder"}
+    assert set(problems(coding)) == {"slug", "confidence", "page", "coder"}
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 7])
 def test_a_coding_is_an_object(value):
-    assert faults(value)[""].startswith("a coding is an object, not ")
+    assert problems(value)[""].startswith("a coding is an object, not ")

@@ -13,7 +13,7 @@ from catalog.installation.load import load
 from catalog.management.commands.prepare import CODINGS
 from catalog.models import Coding, Program, Revision
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import LoadFaults
+from catalog.programs.jsonl import InvalidFile
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate
 from tests.conftest import FIXTURES
@@ -262,16 +262,16 @@ def test_a_slug_of_before_names_the_same_program(a_record, coding, editor):
     assert Coding.objects.get(coder="D").program == program
 
 
-def faults_of(data):
+def problems_of(data):
     before = (held(), stamp())
-    with pytest.raises(LoadFaults) as caught:
+    with pytest.raises(InvalidFile) as caught:
         load_codings(data)
     assert (held(), stamp()) == before
-    return [str(fault) for fault in caught.value.faults]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def test_a_program_that_is_not_in_the_catalog_is_named(coding):
-    found = faults_of(lines({**coding, "coder": "C"}, {**coding, "slug": "no-such-program"}))
+    found = problems_of(lines({**coding, "coder": "C"}, {**coding, "slug": "no-such-program"}))
     assert found == [
         "line 2, no-such-program, slug: 'no-such-program' is not in the catalog"
         " (allowed: the slug of a program that is or was published)"
@@ -280,35 +280,35 @@ def test_a_program_that_is_not_in_the_catalog_is_named(coding):
 
 def test_a_draft_is_not_in_the_catalog(new_record, coding, editor):
     save(None, validate(new_record), editor)
-    assert "is not in the catalog" in faults_of(lines({**coding, "slug": "a-new-program"}))[0]
+    assert "is not in the catalog" in problems_of(lines({**coding, "slug": "a-new-program"}))[0]
 
 
 def test_a_program_coded_twice_by_one_coder_is_named_with_the_line_it_repeats(coding):
-    [fault] = faults_of(lines({**coding, "coder": "C"}, {**coding, "coder": "D"}, {**coding, "coder": "C"}))
+    [problem] = problems_of(lines({**coding, "coder": "C"}, {**coding, "coder": "D"}, {**coding, "coder": "C"}))
     slug = coding["slug"]
-    assert fault.startswith(f"line 3, {slug}, slug: '{slug}', 'C', '1' stands on line 1 already")
+    assert problem.startswith(f"line 3, {slug}, slug: '{slug}', 'C', '1' is already on line 1")
 
 
 def test_a_coding_that_differs_from_the_one_held_is_refused_field_by_field(coding):
     coding["supports"]["place"]["present"] = True
-    found = faults_of(lines({**coding, "confidence": "low", "page": None}))
-    assert [fault.split(":")[0].split(", ")[-1] for fault in found] == ["supports", "confidence", "page"]
+    found = problems_of(lines({**coding, "confidence": "low", "page": None}))
+    assert [problem.split(":")[0].split(", ")[-1] for problem in found] == ["supports", "confidence", "page"]
     assert (
         "is not what coder B's coding of this program under codebook 1 holds (allowed: codings are frozen: the same as before)"
         in found[0]
     )
 
 
-def test_every_fault_of_every_line_is_told_in_order(coding):
-    found = faults_of(
+def test_every_problem_of_every_line_is_told_in_order(coding):
+    found = problems_of(
         lines({**coding, "slug": "unknown"}, {**coding, "read": "?"}, {**coding, "confidence": "low"}) + b"[]\n{\n\xff\n"
     )
-    assert [fault.split(",")[0] for fault in found] == [f"line {number}" for number in range(1, 7)]
+    assert [problem.split(",")[0] for problem in found] == [f"line {number}" for number in range(1, 7)]
 
 
 @pytest.mark.parametrize("data", [b'{"slug": NaN}', b'{"slug": "a", "slug": "b"}', b"[" * 100_000, b'"\\ud800"', b"\x00"])
-def test_hostile_lines_are_faults_like_any_other(data):
-    assert faults_of(data)
+def test_hostile_lines_are_problems_like_any_other(data):
+    assert problems_of(data)
 
 
 # ---------- commands ----------
@@ -323,10 +323,10 @@ def test_the_command_says_what_it_did(tmp_path, coding):
         call_command("load_codings", tmp_path / "missing.jsonl")
 
 
-def test_the_command_reports_faults_and_writes_nothing(tmp_path, coding):
-    file, errors = tmp_path / "faulty.jsonl", io.StringIO()
+def test_the_command_reports_problems_and_writes_nothing(tmp_path, coding):
+    file, errors = tmp_path / "invalid.jsonl", io.StringIO()
     file.write_bytes(lines({**coding, "coder": "C"}, {**coding, "coder": "D", "confidence": "?"}))
-    with pytest.raises(CommandError, match=r"1 fault in .*nothing was written"):
+    with pytest.raises(CommandError, match=r"1 error in .*nothing was written"):
         call_command("load_codings", file, stderr=errors)
     assert errors.getvalue().startswith(f"line 2, {coding['slug']}, confidence: '?' is not a known code")
     assert not Coding.objects.filter(coder="D").exists()

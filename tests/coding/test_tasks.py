@@ -15,11 +15,11 @@ from catalog.coding.services import load_codings
 from catalog.coding.tasks import AT_ONCE, CannotCode, CannotDeal, code, deal, number_of, open_tasks
 from catalog.models import CoderKind, Coding, CodingTask, Program, ProgramVersion, Revision, Verdict
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import LoadFaults
+from catalog.programs.jsonl import InvalidFile
 from catalog.programs.services import publish, retire, save
 from catalog.releases.selectors import coding_lines
 from catalog.reviews.services import review
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from tests.coding.codings import dealt, otherwise, told
 from tests.coding.test_services import lines
 from tests.factories import change
@@ -188,19 +188,19 @@ def test_what_was_retired_meanwhile_is_coded_no_more(task, coder, program, edito
     assert not Coding.objects.filter(coder="H1").exists()
 
 
-def faults(task, supports, page="https://example.org/", confidence="low"):
+def problems(task, supports, page="https://example.org/", confidence="low"):
     before = stamp()
-    with pytest.raises(RecordFaults) as caught:
+    with pytest.raises(InvalidRecord) as caught:
         code(task, supports, page, confidence)
     task.refresh_from_db()
     assert (task.done, stamp(), Coding.objects.filter(coder="H1").exists()) == (None, before, False)
-    return {fault.field for fault in caught.value.faults}
+    return {problem.field for problem in caught.value.problems}
 
 
-def test_every_fault_is_told_at_once_and_nothing_is_kept(task):
+def test_every_problem_is_told_at_once_and_nothing_is_kept(task):
     supports = told("recognize", basis=())
     supports["prepare"] = {"present": None, "evidence": "Too short"}
-    assert faults(task, supports, page=None, confidence="") == {
+    assert problems(task, supports, page=None, confidence="") == {
         "page",
         "confidence",
         "supports.prepare.present",
@@ -210,15 +210,15 @@ def test_every_fault_is_told_at_once_and_nothing_is_kept(task):
 
 
 def test_recognize_rests_on_something_exactly_where_it_is_present(task):
-    assert faults(task, told("recognize", basis=())) == {"supports.recognize.basis"}
+    assert problems(task, told("recognize", basis=())) == {"supports.recognize.basis"}
     absent = told("place")
     absent["recognize"]["basis"] = ["award"]
-    assert faults(task, absent) == {"supports.recognize.basis"}
+    assert problems(task, absent) == {"supports.recognize.basis"}
 
 
 @pytest.mark.parametrize("page", ["", "not an address", "javascript:alert(1)", "https://example.org/" + "x" * 500])
 def test_the_page_read_is_an_address(task, page):
-    assert faults(task, told("place"), page=page) == {"page"}
+    assert problems(task, told("place"), page=page) == {"page"}
 
 
 def test_people_code_under_the_present_codebook(task):
@@ -244,7 +244,7 @@ def test_a_number_that_came_with_a_file_is_nobody_elses(task, second_codings):
 
 def test_a_file_cannot_speak_for_somebody_who_codes_here(task, second_codings):
     code(task, told("place"), "https://example.org/", "low")
-    with pytest.raises(LoadFaults, match="'H1' is a person who codes in this catalog"):
+    with pytest.raises(InvalidFile, match="'H1' is a person who codes in this catalog"):
         load_codings(lines({**second_codings[0], "coder": "H1", "supports": otherwise(second_codings[0]["slug"])}))
     # what is held already may come again
     [line] = [line for line in coding_lines() if line["coder"] == "H1"]

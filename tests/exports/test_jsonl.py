@@ -5,7 +5,7 @@ import json
 import pytest
 
 from catalog.exports.jsonl import jsonl_chunks
-from catalog.installation.load import LoadFaults, read_lines
+from catalog.installation.load import InvalidFile, read_lines
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate_line
 from tests.exports.making import Watched
@@ -41,9 +41,9 @@ def test_no_record_is_nothing():
 def test_what_stands_under_another_rule_is_marked_and_not_to_be_loaded(records):
     data = to_jsonl(records[:2], extra={"rule": "no-credential"})
     assert [json.loads(line)["rule"] for line in data.splitlines()] == ["no-credential"] * 2
-    with pytest.raises(LoadFaults) as caught:
+    with pytest.raises(InvalidFile) as caught:
         read_lines(data)
-    assert [(fault.line, fault.fault.field) for fault in caught.value.faults] == [(1, "rule"), (2, "rule")]
+    assert [(problem.line, problem.problem.field) for problem in caught.value.problems] == [(1, "rule"), (2, "rule")]
 
 
 def test_the_records_are_taken_some_hundreds_at_a_time(records):

@@ -13,7 +13,7 @@ from catalog.imports.rows import Entry, Filed, entry_of_row
 from catalog.programs.history.diff import differences
 from catalog.programs.table_row import editor_row
 from catalog.programs.working_records import Catalog, Present
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.fields import FIELDS
 from tests.factories import change as changed
 
@@ -177,7 +177,7 @@ def test_an_organization_has_one_spelling_in_the_catalog_and_in_the_file(record)
 
 
 def test_faults_of_rows_and_faults_between_rows_are_told_together(record):
-    broken = Entry(5, record.slug, None, (Fault("founded", "is odd"),))
+    broken = Entry(5, record.slug, None, (RecordProblem("founded", "is odd"),))
     entries = Filed((*filed(record).entries, broken))
     told = faults(plan(entries, catalog(present(record)), ME))
     assert told == [

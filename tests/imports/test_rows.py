@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from catalog.imports.rows import Entry, as_meant, entry_of_row
 from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import editor_row
-from catalog.schema.errors import Fault
+from catalog.schema.errors import RecordProblem
 from catalog.schema.vocabulary import vocabulary
 
 URL, TITLE = (
@@ -72,12 +72,14 @@ def test_a_day_that_is_none_is_a_fault_as_it_was_typed(record):
 def test_a_cell_that_could_not_be_read_hides_no_other_fault_of_its_row(record):
     def told(*columns, **cells):
         row = {**editor_row(record), **cells, **dict.fromkeys(columns, "")}
-        return [fault.field for fault in entry_of_row(2, row, [Fault(column, "holds a formula") for column in columns]).faults]
+        return [
+            fault.field for fault in entry_of_row(2, row, [RecordProblem(column, "holds a formula") for column in columns]).faults
+        ]
 
     assert told("founded") == ["founded"]
     assert told("founded", "scope", delivery="by post") == ["founded", "scope", "delivery"]
     assert told("source_urls", "locality", founded="old") == ["source_urls", "locality"]
-    assert entry_of_row(2, {}, [Fault("", "the row has 2 cells")]).faults == (Fault("", "the row has 2 cells"),)
+    assert entry_of_row(2, {}, [RecordProblem("", "the row has 2 cells")]).faults == (RecordProblem("", "the row has 2 cells"),)
 
 
 def test_a_type_that_is_given_agrees_with_the_supports(record):

@@ -1,4 +1,4 @@
-"""Loading: every fault told by line, slug and field; all or nothing; the same file twice changes nothing."""
+"""Loading: every problem told by line, slug and field; all or nothing; the same file twice changes nothing."""
 
 import copy
 import io
@@ -7,7 +7,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.installation.load import LoadFaults, load
+from catalog.installation.load import InvalidFile, load
 from catalog.models import Program, ProgramVersion, Publication, Revision, VersionState
 from catalog.programs.published_records import published_records
 from catalog.programs.services import publish, retire, save
@@ -137,30 +137,30 @@ def test_a_pending_change_and_a_retirement_are_an_editors_work_too(records, edit
     assert retired.publication == Publication.RETIRED
 
 
-def faults_of(data):
+def problems_of(data):
     before = (stamp(), Program.objects.count(), ProgramVersion.objects.count())
-    with pytest.raises(LoadFaults) as caught:
+    with pytest.raises(InvalidFile) as caught:
         load(data)
     assert (stamp(), Program.objects.count(), ProgramVersion.objects.count()) == before
-    return [str(fault) for fault in caught.value.faults]
+    return [str(problem) for problem in caught.value.problems]
 
 
 def test_a_broken_line_is_named(new_record):
-    [fault] = faults_of(lines(new_record) + b'{"slug": "half"\n')
-    assert fault.startswith("line 2, (no slug), is not JSON")
+    [problem] = problems_of(lines(new_record) + b'{"slug": "half"\n')
+    assert problem.startswith("line 2, (no slug), is not JSON")
 
 
 def test_wrong_encoding_is_named(new_record):
     data = json.dumps({**new_record, "name": "Café"}, ensure_ascii=False).encode("latin-1")
-    [fault] = faults_of(lines(new_record) + data)
-    assert "line 2" in fault
-    assert "is not UTF-8 (allowed: a file encoded as UTF-8)" in fault
-    assert "UTF-8" in faults_of(json.dumps(new_record).encode("utf-16"))[0]
+    [problem] = problems_of(lines(new_record) + data)
+    assert "line 2" in problem
+    assert "is not UTF-8 (allowed: a file encoded as UTF-8)" in problem
+    assert "UTF-8" in problems_of(json.dumps(new_record).encode("utf-16"))[0]
 
 
 def test_a_duplicate_slug_is_named_with_the_line_it_repeats(new_record):
-    [fault] = faults_of(lines(new_record, new_record))
-    assert fault == "line 2, a-new-program, slug: 'a-new-program' stands on line 1 already (allowed: each slug once)"
+    [problem] = problems_of(lines(new_record, new_record))
+    assert problem == "line 2, a-new-program, slug: 'a-new-program' is already on line 1 (allowed: each slug once)"
 
 
 @pytest.mark.parametrize(
@@ -174,33 +174,33 @@ def test_a_duplicate_slug_is_named_with_the_line_it_repeats(new_record):
     ],
 )
 def test_an_unknown_code_bad_url_or_wrong_type_is_told_with_what_is_allowed(new_record, changes, says):
-    [fault] = faults_of(lines({**new_record, **changes}))
-    assert fault.startswith(f"line 1, a-new-program, {says}")
+    [problem] = problems_of(lines({**new_record, **changes}))
+    assert problem.startswith(f"line 1, a-new-program, {says}")
 
 
 def test_a_program_without_support_is_refused(new_record):
     new_record["supports"]["prepare"]["present"] = False
     new_record["models"] = []
-    [fault] = faults_of(lines(new_record))
-    assert "supports: no support is present (allowed: at least one of prepare, place, recognize)" in fault
+    [problem] = problems_of(lines(new_record))
+    assert "supports: no support is present (allowed: at least one of prepare, place, recognize)" in problem
 
 
 def test_a_support_without_evidence_is_refused(new_record):
     new_record["supports"]["prepare"]["evidence"] = " "
-    [fault] = faults_of(lines(new_record))
-    assert "supports.prepare.evidence: is empty (allowed: at least 10 characters)" in fault
+    [problem] = problems_of(lines(new_record))
+    assert "supports.prepare.evidence: is empty (allowed: at least 10 characters)" in problem
 
 
 def test_a_source_that_is_not_in_sources_is_refused(new_record):
     new_record["supports"]["prepare"]["source"] = "https://example.org/other"
-    [fault] = faults_of(lines(new_record))
-    assert "supports.prepare.source: 'https://example.org/other' is not one of the sources" in fault
+    [problem] = problems_of(lines(new_record))
+    assert "supports.prepare.source: 'https://example.org/other' is not one of the sources" in problem
 
 
-def test_every_fault_of_every_line_is_told(new_record):
+def test_every_problem_of_every_line_is_told(new_record):
     other = {**copy.deepcopy(new_record), "slug": "another", "status": "?", "pays": "?"}
-    found = faults_of(lines({**new_record, "status": "?"}, other) + b"[]\n")
-    assert [fault.split(":")[0] for fault in found] == [
+    found = problems_of(lines({**new_record, "status": "?"}, other) + b"[]\n")
+    assert [problem.split(":")[0] for problem in found] == [
         "line 1, a-new-program, status",
         "line 2, another, pays",
         "line 2, another, status",
@@ -209,29 +209,29 @@ def test_every_fault_of_every_line_is_told(new_record):
 
 
 def test_a_second_spelling_of_an_organization_is_refused(new_record):
-    [fault] = faults_of(lines({**new_record, "sponsor": new_record["sponsor"].upper()}))
-    assert "sponsor" in fault
-    assert f"allowed: '{new_record['sponsor']}'" in fault
+    [problem] = problems_of(lines({**new_record, "sponsor": new_record["sponsor"].upper()}))
+    assert "sponsor" in problem
+    assert f"allowed: '{new_record['sponsor']}'" in problem
 
 
 def test_a_slug_that_redirects_is_refused(new_record, a_record, editor):
     publish(Program.objects.get(slug=a_record.slug), change(a_record, slug="moved"), editor)
-    [fault] = faults_of(lines(a_record.as_json()))
-    assert "redirects to 'moved'" in fault
+    [problem] = problems_of(lines(a_record.as_json()))
+    assert "redirects to 'moved'" in problem
 
 
 @pytest.mark.parametrize(
     "data", [b'{"slug": NaN}', b'{"slug": "a", "slug": "b"}', b"[" * 100_000, b'"\\ud800"', b"\x00", b'{"a":1e999999}']
 )
-def test_hostile_lines_are_faults_like_any_other(data):
-    assert faults_of(data)
+def test_hostile_lines_are_problems_like_any_other(data):
+    assert problems_of(data)
 
 
-def test_the_command_reports_faults_and_writes_nothing(tmp_path, new_record):
-    file = tmp_path / "faulty.jsonl"
+def test_the_command_reports_problems_and_writes_nothing(tmp_path, new_record):
+    file = tmp_path / "invalid.jsonl"
     file.write_bytes(lines(new_record, {**new_record, "slug": "other", "status": "?"}))
     errors = io.StringIO()
-    with pytest.raises(CommandError, match=r"1 fault in .*nothing was written"):
+    with pytest.raises(CommandError, match=r"1 error in .*nothing was written"):
         call_command("load_programs", file, stderr=errors)
     assert "line 2, other, status: '?' is not a known code (allowed: active suspended ended unknown)" in errors.getvalue()
     assert not Program.objects.filter(slug="a-new-program").exists()

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from catalog.programs.edit_rules import evidence_faults, faults_of_change, faults_to_come, source_faults, year_faults
+from catalog.programs.edit_rules import check_change, check_evidence, check_future_dates, check_sources, check_year
 from catalog.schema.upgrades import load_stored
 from tests.factories import change, change_json
 
@@ -28,42 +28,42 @@ def fields(faults):
 
 
 def test_a_new_record_names_a_source_for_each_support_present_or_not(record):
-    [fault] = source_faults(None, record.as_json())
+    [fault] = check_sources(None, record.as_json())
     assert str(fault) == (
         "supports.place.source: is empty, though the program is new (allowed: the address of the source that shows it)"
     )
     untied = change_json(record, {f"supports.{support}.source": None for support in SUPPORTS})
-    assert fields(source_faults(None, untied)) == [f"supports.{support}.source" for support in SUPPORTS]
+    assert fields(check_sources(None, untied)) == [f"supports.{support}.source" for support in SUPPORTS]
 
 
 def test_a_support_without_source_may_stay_so_while_nobody_touches_it(record):
     after = change_json(record, deadline_month=3, website=None, money_note="$500", summary=record.summary + " More.")
-    assert source_faults(record, after) == []
-    assert source_faults(record, changed(record, "prepare", evidence="A year of seminars is described.")) == []
+    assert check_sources(record, after) == []
+    assert check_sources(record, changed(record, "prepare", evidence="A year of seminars is described.")) == []
 
 
 @pytest.mark.parametrize("parts", [{"present": True}, {"evidence": "Graduates serve as paid mentors."}])
 def test_a_changed_support_names_its_source(record, parts):
-    [fault] = source_faults(record, changed(record, "place", **parts))
+    [fault] = check_sources(record, changed(record, "place", **parts))
     assert fault.field == "supports.place.source"
     assert fault.message == "is empty, though this support is changed"
-    assert source_faults(record, changed(record, "place", **parts, source=record.sources[0].url)) == []
+    assert check_sources(record, changed(record, "place", **parts, source=record.sources[0].url)) == []
 
 
 def test_another_basis_is_a_change_of_its_support(record):
     untied = {"present": True, "basis": ["award"], "source": None}
     record = change(record, {f"supports.recognize.{part}": value for part, value in untied.items()})
-    assert fields(source_faults(record, changed(record, "recognize", basis=["title"]))) == ["supports.recognize.source"]
+    assert fields(check_sources(record, changed(record, "recognize", basis=["title"]))) == ["supports.recognize.source"]
 
 
 def test_a_source_once_named_is_not_taken_away(record):
-    assert fields(source_faults(record, changed(record, "prepare", source=None))) == ["supports.prepare.source"]
+    assert fields(check_sources(record, changed(record, "prepare", source=None))) == ["supports.prepare.source"]
 
 
 @pytest.mark.parametrize("was", [True, False])
 def test_a_support_that_turns_round_tells_another_sentence(record, was):
     record = change(record, {"supports.place.present": was})
-    [fault] = evidence_faults(record, changed(record, "place", present=not was))
+    [fault] = check_evidence(record, changed(record, "place", present=not was))
     assert str(fault) == (
         "supports.place.evidence: is still the sentence of when this support was coded "
         + (
@@ -73,43 +73,43 @@ def test_a_support_that_turns_round_tells_another_sentence(record, was):
         )
     )
     blanks = f"  {record.supports.place.evidence} "
-    assert fields(evidence_faults(record, changed(record, "place", present=not was, evidence=blanks))) == [fault.field]
-    assert evidence_faults(record, changed(record, "place", present=not was, evidence="Graduates serve as mentors.")) == []
+    assert fields(check_evidence(record, changed(record, "place", present=not was, evidence=blanks))) == [fault.field]
+    assert check_evidence(record, changed(record, "place", present=not was, evidence="Graduates serve as mentors.")) == []
 
 
 def test_a_sentence_may_change_or_stay_while_the_support_stays(record):
-    assert evidence_faults(record, changed(record, "place", evidence="Graduates serve as mentors.")) == []
-    assert evidence_faults(record, changed(record, "place", source=record.sources[0].url)) == []
-    assert evidence_faults(None, record.as_json()) == []
+    assert check_evidence(record, changed(record, "place", evidence="Graduates serve as mentors.")) == []
+    assert check_evidence(record, changed(record, "place", source=record.sources[0].url)) == []
+    assert check_evidence(None, record.as_json()) == []
 
 
 @pytest.mark.parametrize("name", ["founded", "evidence_year"])
 def test_nobody_knows_of_a_year_to_come(record, name):
     for before in (None, record):
-        [fault] = faults_to_come(before, change_json(record, {name: 2027}), TODAY)
+        [fault] = check_future_dates(before, change_json(record, {name: 2027}), TODAY)
         assert (fault.field, fault.message, fault.allowed) == (name, "2027 is still to come", "2026 at the latest")
-        assert faults_to_come(before, change_json(record, {name: 2026}), TODAY) == []
-        assert faults_to_come(before, change_json(record, {name: None}), TODAY) == []
+        assert check_future_dates(before, change_json(record, {name: 2026}), TODAY) == []
+        assert check_future_dates(before, change_json(record, {name: None}), TODAY) == []
     known = change(record, {name: 2027})
-    assert faults_to_come(known, change_json(known, summary="Other words."), TODAY) == []
+    assert check_future_dates(known, change_json(known, summary="Other words."), TODAY) == []
 
 
 def test_nobody_has_read_a_page_after_today(record):
     first = record.sources[0]
     tomorrow = change_json(record, sources=[first, {"url": "https://example.org/new", "title": "New", "read": "2026-12-01"}])
-    [fault] = faults_to_come(record, tomorrow, TODAY)
+    [fault] = check_future_dates(record, tomorrow, TODAY)
     assert str(fault) == "sources[1].read: 2026-12-01 is still to come (allowed: 2026-11-30 at the latest)"
-    assert fields(faults_to_come(None, tomorrow, TODAY)) == ["sources[1].read"]
-    assert faults_to_come(record, tomorrow, TODAY + datetime.timedelta(days=1)) == []
+    assert fields(check_future_dates(None, tomorrow, TODAY)) == ["sources[1].read"]
+    assert check_future_dates(record, tomorrow, TODAY + datetime.timedelta(days=1)) == []
     known = load_stored(tomorrow)
-    assert faults_to_come(known, change_json(known, sources=known.sources[::-1]), TODAY) == []
+    assert check_future_dates(known, change_json(known, sources=known.sources[::-1]), TODAY) == []
 
 
 def test_everything_is_told_at_once_also_of_a_record_that_is_not_valid_yet(record):
     other = not record.supports.place.present
     source = {**record.sources[0].model_dump(), "read": "2099-01-01"}
     typed = change_json(record, {"supports.place.present": other}, founded=2099, scope="moon", sources=[source])
-    assert fields(faults_of_change(record, typed, TODAY)) == [
+    assert fields(check_change(record, typed, TODAY)) == [
         "supports.place.source",
         "supports.place.evidence",
         "founded",
@@ -120,17 +120,17 @@ def test_everything_is_told_at_once_also_of_a_record_that_is_not_valid_yet(recor
 @pytest.mark.parametrize("value", [None, "soon", 7, [], ["x"], {"place": 3}, {"place": {"present": "yes"}}])
 def test_what_is_not_of_its_kind_is_passed_over(record, value):
     for name in ("supports", "sources", "founded", "evidence_year"):
-        assert "place.evidence" not in str(faults_of_change(record, change_json(record, {name: value}), TODAY))
+        assert "place.evidence" not in str(check_change(record, change_json(record, {name: value}), TODAY))
     source = {**record.sources[0].model_dump(), "read": value}
-    assert faults_of_change(record, change_json(record, sources=[source]), TODAY) == []
-    assert year_faults("founded", value, TODAY) == []
+    assert check_change(record, change_json(record, sources=[source]), TODAY) == []
+    assert check_year("founded", value, TODAY) == []
 
 
 def test_nothing_is_asked_of_a_support_that_there_is_not(record):
     typed = change_json(record, {"supports.feed": {"present": True}})
-    assert fields(faults_of_change(record, typed, TODAY)) == []
+    assert fields(check_change(record, typed, TODAY)) == []
 
 
 def test_nothing_is_asked_of_a_record_as_it_stands(records):
     for record in records:
-        assert faults_of_change(record, record.as_json(), datetime.date(1900, 1, 1)) == []
+        assert check_change(record, record.as_json(), datetime.date(1900, 1, 1)) == []

@@ -8,7 +8,7 @@ from catalog.models import FormerSlug, Program, Publication, Revision
 from catalog.programs.history.versions import working_version
 from catalog.programs.published_records import published_versions
 from catalog.programs.services import MayNotPublish, NewerVersion, NotPending, approve, publish, reject, retire, save
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
 from typology import ProgramType
@@ -70,11 +70,11 @@ def test_a_changed_slug_redirects_and_can_come_back(record, editor):
 
 
 def test_a_slug_belongs_to_one_program_even_when_it_only_redirects(record, editor, records):
-    with pytest.raises(RecordFaults, match="is the address of"):
+    with pytest.raises(InvalidRecord, match="is the address of"):
         publish(None, change(record, slug=records[5].slug), editor)
     program = publish(None, record, editor)
     publish(program, change(record, slug="renamed"), editor)
-    with pytest.raises(RecordFaults, match="is the address of"):
+    with pytest.raises(InvalidRecord, match="is the address of"):
         save(None, record, editor)
 
 
@@ -91,7 +91,7 @@ def test_a_retired_program_leaves_the_public_and_keeps_its_history(record, edito
 
 def test_a_refused_save_leaves_nothing_behind(record, editor):
     before = (Program.objects.count(), stamp())
-    with pytest.raises(RecordFaults, match="another spelling"):
+    with pytest.raises(InvalidRecord, match="another spelling"):
         publish(None, change(record, sponsor=record.sponsor.upper()), editor)
     assert (Program.objects.count(), stamp()) == before
 
@@ -124,7 +124,7 @@ def test_a_pending_change_that_breaks_a_rule_by_now_is_not_published(published, 
     pending.record = change(record, website="nowhere")  # as if the rule were of later
     pending.save()
     before = stamp()
-    with pytest.raises(RecordFaults, match=r"website: .* is not a web address"):
+    with pytest.raises(InvalidRecord, match=r"website: .* is not a web address"):
         approve(pending, reviewer)
     assert stamp() == before
     assert states(published) == ["published", "pending"]
@@ -170,7 +170,7 @@ def test_a_rejected_change_stays_in_the_history_with_the_reason(published, recor
 def test_a_changed_type_needs_a_reason(published, record, editor):
     changed = change(record, {"supports.place.present": True})
     for act in (save, publish):
-        with pytest.raises(RecordFaults, match="reason: is empty, though the program type changes"):
+        with pytest.raises(InvalidRecord, match="reason: is empty, though the program type changes"):
             act(published, changed, editor)
     publish(published, changed, editor, "It now gives a role.")
     published.refresh_from_db()
@@ -214,6 +214,6 @@ def test_who_goes_on_from_a_change_that_was_rejected_meanwhile_is_told(published
 def test_the_changed_type_of_a_retired_program_needs_a_reason_too(published, record, placing, editor):
     """The public was told its type once, and is told of the other when it comes back."""
     retire(published, editor)
-    with pytest.raises(RecordFaults, match="reason: is empty, though the program type changes"):
+    with pytest.raises(InvalidRecord, match="reason: is empty, though the program type changes"):
         save(published, placing, editor)
     save(published, placing, editor, "It now gives a role.")

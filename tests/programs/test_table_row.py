@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.programs.table_row import COLUMNS, NUMBERS, TRUTHS, flat, joined, record_of_row, separated
 from catalog.schema.codebook import book
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
 
@@ -14,10 +14,10 @@ from tests.factories import change, change_json
 MEMBERS = st.lists(st.one_of(st.text(), st.text(alphabet="; a")))
 
 
-def faults(row):
-    with pytest.raises(RecordFaults) as caught:
+def problems(row):
+    with pytest.raises(InvalidRecord) as caught:
         record_of_row(row)
-    return {fault.field: f"{fault.message} | {fault.allowed}" for fault in caught.value.faults}
+    return {problem.field: f"{problem.message} | {problem.allowed}" for problem in caught.value.problems}
 
 
 @pytest.fixture
@@ -107,29 +107,29 @@ def test_columns_may_come_in_any_order_and_truth_values_in_capitals(row):
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_missing_column_is_named(row, column):
     del row[column]
-    assert faults(row)[column].startswith("is missing")
+    assert problems(row)[column].startswith("is missing")
 
 
 @pytest.mark.parametrize("column", ["note", "rule", "supports", "Name", ""])
 def test_an_unknown_column_is_named(row, column):
-    assert faults({**row, column: "x"}) == {column: "is not a column of a program | the columns of the data dictionary"}
+    assert problems({**row, column: "x"}) == {column: "is not a column of a program | the columns of the data dictionary"}
 
 
 @pytest.mark.parametrize("column", sorted(NUMBERS))
 @pytest.mark.parametrize("text", ["ten", "1e3", "nan", "1,5", "٣", "--1", "9" * 5000, "true"])
 def test_a_number_that_is_none_is_named_by_its_column(row, column, text):
-    assert "is not a number" in faults({**row, column: text})[column]
+    assert "is not a number" in problems({**row, column: text})[column]
 
 
 @pytest.mark.parametrize("column", sorted(TRUTHS))
 @pytest.mark.parametrize("text", ["", "yes", "1"])
 def test_a_truth_value_that_is_none_is_named_by_its_column(row, column, text):
-    assert "is neither true nor false" in faults({**row, column: text})[column]
+    assert "is neither true nor false" in problems({**row, column: text})[column]
 
 
 @pytest.mark.parametrize("code", ["", "award", "fellowship", "Community of practice"])
 def test_a_type_that_does_not_follow_from_the_supports_is_a_fault(row, code):
-    assert faults({**row, "type": code})["type"] == f"{code!r} does not follow from the supports | community-of-practice"
+    assert problems({**row, "type": code})["type"] == f"{code!r} does not follow from the supports | community-of-practice"
 
 
 def test_a_type_may_be_given_as_the_combination_of_its_supports(row):
@@ -137,26 +137,26 @@ def test_a_type_may_be_given_as_the_combination_of_its_supports(row):
 
 
 def test_one_length_alone_is_a_fault(row):
-    assert "is empty" in faults({**row, "duration_months_min": "2", "duration_months_max": ""})["duration_months_max"]
-    assert "is empty" in faults({**row, "duration_months_min": "", "duration_months_max": "2"})["duration_months_min"]
+    assert "is empty" in problems({**row, "duration_months_min": "2", "duration_months_max": ""})["duration_months_max"]
+    assert "is empty" in problems({**row, "duration_months_min": "", "duration_months_max": "2"})["duration_months_min"]
 
 
 def test_sources_of_unlike_number_are_a_fault(row):
-    found = faults({**row, "source_titles": row["source_titles"] + "; One more"})
+    found = problems({**row, "source_titles": row["source_titles"] + "; One more"})
     assert found == {"source_titles": "has 3 members, source_urls has 2 | one for each source"}
 
 
 def test_every_fault_of_the_columns_is_told_at_once(row):
     del row["name"]
-    assert set(faults({**row, "founded": "old", "rule": "x", "place": "no"})) == {"name", "founded", "rule", "place"}
+    assert set(problems({**row, "founded": "old", "rule": "x", "place": "no"})) == {"name", "founded", "rule", "place"}
 
 
 def test_what_the_codebook_forbids_is_told_by_its_field(row):
-    assert "is not a known code" in faults({**row, "delivery": "by post"})["delivery"]
-    assert "no support is present" in faults({**row, "prepare": "false", "type": ""})["supports"]
+    assert "is not a known code" in problems({**row, "delivery": "by post"})["delivery"]
+    assert "no support is present" in problems({**row, "prepare": "false", "type": ""})["supports"]
 
 
 @given(st.dictionaries(st.sampled_from([*COLUMNS, "note"]), st.text()))
 def test_whatever_a_row_holds_that_is_no_record_is_told_as_faults(cells):
-    assert faults(cells)
-    assert faults({**dict.fromkeys(COLUMNS, ""), **cells})
+    assert problems(cells)
+    assert problems({**dict.fromkeys(COLUMNS, ""), **cells})

@@ -167,7 +167,7 @@ class TestTheCommands:
         call_command("release", "2026.12", check=True)
         assert "the same" in capsys.readouterr().out
 
-    def test_faults_are_told_plainly_and_nothing_is_made(self, tmp_path):
+    def test_problems_are_told_plainly_and_nothing_is_made(self, tmp_path):
         with pytest.raises(CommandError, match="never changes"):
             call_command("release", "2026.11")
         with pytest.raises(CommandError, match=r"no release 2020\.01"):

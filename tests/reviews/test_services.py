@@ -9,7 +9,7 @@ from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, approve, publish, reject, retire, save
 from catalog.reviews.services import SLIP, NotPublished, NotTakenBack, review, take_back
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
 
@@ -172,7 +172,7 @@ def test_what_was_published_meanwhile_is_not_judged_unseen_either(program, ann, 
 @pytest.mark.parametrize("year", [-1, 0, 999, 2200, 10_000_000_000])
 @pytest.mark.parametrize("verdict", Verdict)
 def test_a_year_that_is_none_is_refused_and_nothing_is_recorded(program, editor, verdict, year):
-    with pytest.raises(RecordFaults, match="evidence_year"):
+    with pytest.raises(InvalidRecord, match="evidence_year"):
         review(program, editor, verdict, year=year)
     assert not Review.objects.filter(program=program).exists()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.schema import upgrades
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord
 from catalog.schema.upgrades import VERSION, load_stored, to_stored, upgrade, upgrade_shape
 from catalog.schema.validation import validate, validate_line
@@ -202,8 +202,8 @@ def test_a_code_that_was_renamed_twice_is_replaced_by_the_last():
 @pytest.mark.parametrize("version", [0, -1, SCHEMA + 1, True, 1.0, "2", None, [], {}])
 def test_a_version_that_is_none_is_named_and_never_read_as_another(records, version):
     data = {**records[0].as_json(), VERSION: version}
-    with pytest.raises(RecordFaults) as raised:
+    with pytest.raises(InvalidRecord) as raised:
         validate(data)
-    assert [fault.field for fault in raised.value.faults] == [VERSION]
+    assert [problem.field for problem in raised.value.problems] == [VERSION]
     with pytest.raises(ValueError, match="schema version"):
         load_stored(data)

@@ -1,10 +1,10 @@
-"""What a record must be, and how each fault is told."""
+"""What a record must be, and how each problem is told."""
 
 import json
 
 import pytest
 
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import SETS, to_line
 from catalog.schema.validation import canonical, validate
 from tests.conftest import FIXTURES
@@ -13,10 +13,10 @@ from tests.factories import change_json
 SUPPORTS = ("prepare", "place", "recognize")
 
 
-def faults(data):
-    with pytest.raises(RecordFaults) as caught:
+def problems(data):
+    with pytest.raises(InvalidRecord) as caught:
         validate(data)
-    return {fault.field: f"{fault.message} | {fault.allowed}" for fault in caught.value.faults}
+    return {problem.field: f"{problem.message} | {problem.allowed}" for problem in caught.value.problems}
 
 
 def test_every_real_record_is_valid_and_keeps_its_facts():
@@ -85,8 +85,8 @@ def test_a_valid_record_validates_to_itself(records):
         ("supports", None, "must be an object, not null"),
     ],
 )
-def test_a_fault_of_one_field_says_what_is_wrong_and_what_is_allowed(a_record, field, value, says):
-    found = faults(change_json(a_record, {field: value}))
+def test_a_problem_of_one_field_says_what_is_wrong_and_what_is_allowed(a_record, field, value, says):
+    found = problems(change_json(a_record, {field: value}))
     told = next(text for path, text in found.items() if path.split("[")[0] == field)
     assert says in told
 
@@ -94,24 +94,24 @@ def test_a_fault_of_one_field_says_what_is_wrong_and_what_is_allowed(a_record, f
 def test_a_missing_and_an_unknown_field_are_named(a_record):
     data = change_json(a_record, colour="blue")
     del data["status"]
-    found = faults(data)
+    found = problems(data)
     assert "is missing" in found["status"]
     assert "is not a field of the codebook" in found["colour"]
 
 
-def test_every_fault_is_told_at_once(a_record):
-    assert set(faults(change_json(a_record, slug="?", scope="?", status="?"))) == {"slug", "scope", "status"}
+def test_every_problem_is_told_at_once(a_record):
+    assert set(problems(change_json(a_record, slug="?", scope="?", status="?"))) == {"slug", "scope", "status"}
 
 
 def test_a_program_gives_at_least_one_support(a_record):
     data = change_json(a_record, {"supports.prepare.present": False}, models=[])
-    assert "no support is present" in faults(data)["supports"]
+    assert "no support is present" in problems(data)["supports"]
 
 
 def test_no_support_and_no_evidence_are_told_together(a_record):
     absent = {f"supports.{code}.present": False for code in SUPPORTS}
     silent = {f"supports.{code}.evidence": "" for code in SUPPORTS}
-    found = faults(change_json(a_record, absent | silent))
+    found = problems(change_json(a_record, absent | silent))
     assert {"supports", "supports.prepare.evidence", "supports.place.evidence"} <= set(found)
 
 
@@ -119,58 +119,58 @@ def test_no_support_and_no_evidence_are_told_together(a_record):
 def test_each_support_needs_its_evidence_present_or_not(a_record, support):
     path = f"supports.{support}.evidence"
     data = change_json(a_record, {path: ""})
-    assert faults(data)[path] == "is empty | at least 10 characters"
+    assert problems(data)[path] == "is empty | at least 10 characters"
     del data["supports"][support]["evidence"]
-    assert "is missing" in faults(data)[path]
+    assert "is missing" in problems(data)[path]
 
 
 def test_evidence_may_only_point_to_one_of_the_sources(a_record):
     data = change_json(a_record, {"supports.place.source": "https://example.org/elsewhere"})
-    assert "is not one of the sources" in faults(data)["supports.place.source"]
+    assert "is not one of the sources" in problems(data)["supports.place.source"]
 
 
 def test_the_same_page_is_not_two_sources(a_record):
     data = change_json(a_record, sources=a_record.sources[:1] * 2)
-    assert "is listed twice" in faults(data)["sources[1].url"]
+    assert "is listed twice" in problems(data)["sources[1].url"]
 
 
 def test_a_basis_belongs_to_recognition_alone(a_record):
     basis = "supports.recognize.basis"
-    assert "must be empty" in faults(change_json(a_record, {basis: ["award"]}))[basis]
-    assert "is empty" in faults(change_json(a_record, {"supports.recognize.present": True, basis: []}))[basis]
+    assert "must be empty" in problems(change_json(a_record, {basis: ["award"]}))[basis]
+    assert "is empty" in problems(change_json(a_record, {"supports.recognize.present": True, basis: []}))[basis]
 
 
 def test_only_a_program_that_prepares_has_models_and_any_may_have_practice(a_record):
     places = {"supports.prepare.present": False, "supports.place.present": True}
     data = change_json(a_record, places, models=["course_based"], practice=["project"])
-    assert set(faults(data)) == {"models"}
+    assert set(problems(data)) == {"models"}
     assert validate({**data, "models": []}).practice == ["project"]
 
 
 def test_a_local_program_names_its_place_and_never_seems_nationwide(a_record):
     data = change_json(a_record, locality=None, serves_states=[])
-    assert set(faults(data)) == {"locality", "serves_states"}
+    assert set(problems(data)) == {"locality", "serves_states"}
 
 
 def test_a_national_program_names_neither_place_nor_states(a_record):
     data = change_json(a_record, scope="national")
-    assert set(faults(data)) == {"locality", "serves_states"}
+    assert set(problems(data)) == {"locality", "serves_states"}
 
 
 def test_nobody_is_asked_for_more_years_than_a_program_takes(a_record):
-    assert set(faults(change_json(a_record, min_years_experience=9, max_years_experience=3))) == {"max_years_experience"}
+    assert set(problems(change_json(a_record, min_years_experience=9, max_years_experience=3))) == {"max_years_experience"}
     for least, most in ((3, 3), (None, 3), (9, None)):
         assert validate(change_json(a_record, min_years_experience=least, max_years_experience=most))
 
 
 def test_two_spellings_of_one_organization_are_refused(a_record):
     data = change_json(a_record, partners=[a_record.sponsor.upper()])
-    assert "is the same organization" in faults(data)["partners[0]"]
+    assert "is the same organization" in problems(data)["partners[0]"]
 
 
 @pytest.mark.parametrize("value", [None, 3, "text", [], True])
 def test_what_is_no_object_is_no_record(value):
-    assert "a record is an object" in faults(value)[""]
+    assert "a record is an object" in problems(value)[""]
 
 
 def test_numbers_are_whole_where_they_can_be(a_record):

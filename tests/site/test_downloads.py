@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from catalog.installation.load import LoadFaults, load, read_lines
+from catalog.installation.load import InvalidFile, load, read_lines
 from catalog.programs.table_row import record_of_row
 from catalog.site.downloads import FORMATS
 from catalog.spreadsheets.csv_table import read_csv
@@ -85,7 +85,7 @@ def test_a_changed_rule_is_marked_in_every_format_and_not_loaded_as_codes(client
     assert json.loads(body(client, "/programs.json?rule=no-credential"))["about"]["rule"]
     sheet = load_workbook(io.BytesIO(body(client, "/programs.xlsx?rule=no-credential")))["about this file"]
     assert "Changed rule" in [row[0].value for row in sheet.iter_rows()]
-    with pytest.raises(LoadFaults, match="rule"):
+    with pytest.raises(InvalidFile, match="rule"):
         load(body(client, "/programs.jsonl?rule=no-credential"))
     assert (
         'filename="programs-2026.11-no-credential.csv"'

@@ -65,8 +65,8 @@ class Command(BaseCommand):
             User(username=name, email=email).clean_fields(exclude=["password"])
         except ValidationError as error:
             words = {"username": "the name", "email": "--email"}
-            faults = [f"{words.get(field, field)}: {' '.join(said)}" for field, said in error.message_dict.items()]
-            raise CommandError("Nothing was written. " + "\n".join(faults)) from None
+            problems = [f"{words.get(field, field)}: {' '.join(said)}" for field, said in error.message_dict.items()]
+            raise CommandError("Nothing was written. " + "\n".join(problems)) from None
 
     def _update(self, known: User | None, name: str, role: str, email: str) -> None:
         if known is None:
@@ -81,8 +81,8 @@ class Command(BaseCommand):
 
     def _password_read(self, name: str, email: str) -> str:
         password = sys.stdin.readline().rstrip("\r\n")
-        if faults := _faults(password, name, email):
-            raise CommandError("Nothing was written. " + " ".join(faults))
+        if problems := _problems(password, name, email):
+            raise CommandError("Nothing was written. " + " ".join(problems))
         return password
 
     def _password_asked(self, name: str, email: str) -> str:
@@ -91,18 +91,18 @@ class Command(BaseCommand):
         try:
             for _ in range(TRIES):
                 password = getpass.getpass(f"Password for {name}: ")
-                faults = _faults(password, name, email)
-                if not faults and getpass.getpass("The same again: ") != password:
-                    faults = ["The two were not the same."]
-                if not faults:
+                problems = _problems(password, name, email)
+                if not problems and getpass.getpass("The same again: ") != password:
+                    problems = ["The two were not the same."]
+                if not problems:
                     return password
-                self.stderr.write(" ".join(faults))
+                self.stderr.write(" ".join(problems))
         except (KeyboardInterrupt, EOFError):
             raise CommandError("Stopped; nothing was written.") from None
         raise CommandError(f"No good password in {TRIES} tries; nothing was written.")
 
 
-def _faults(password: str, name: str, email: str) -> list[str]:
+def _problems(password: str, name: str, email: str) -> list[str]:
     """What is wrong with a password, in words; nothing for a good one."""
     if not password:
         return ["The password is empty."]

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.coding.services import load_codings
-from catalog.programs.jsonl import LoadFaults
+from catalog.programs.jsonl import InvalidFile
 
 
 class Command(BaseCommand):
-    """Keep every coding of a JSONL file: all or nothing, every fault told by line, slug and field."""
+    """Keep every coding of a JSONL file: all or nothing, every problem told by line, slug and field."""
 
     help = "Keep every coding of a JSONL file as fixtures/second-coding.jsonl is one. All or nothing; codings never change."
 
@@ -22,9 +22,9 @@ class Command(BaseCommand):
             loaded = load_codings(file.read_bytes())
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from None
-        except LoadFaults as error:
-            for fault in error.faults:
-                self.stderr.write(str(fault))
-            count = len(error.faults)
-            raise CommandError(f"{count} fault{'s' if count > 1 else ''} in {file}: nothing was written.") from None
+        except InvalidFile as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            count = len(error.problems)
+            raise CommandError(f"{count} error{'s' if count > 1 else ''} in {file}: nothing was written.") from None
         self.stdout.write(f"{len(loaded.created)} new, {len(loaded.unchanged)} as they were.")

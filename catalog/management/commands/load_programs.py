@@ -10,11 +10,11 @@ from tqdm import tqdm
 from catalog.installation.load import load
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import LoadFaults
+from catalog.programs.jsonl import InvalidFile
 
 
 class Command(BaseCommand):
-    """Publish every record of a JSONL file: all or nothing, every fault told by line, slug and field."""
+    """Publish every record of a JSONL file: all or nothing, every problem told by line, slug and field."""
 
     help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing; a second time changes nothing."
 
@@ -65,11 +65,11 @@ class Command(BaseCommand):
 
         try:
             loaded = load(data, coder=coder, codebook=codebook, overwrite_edited=overwrite_edited, time=time, progress=progress)
-        except LoadFaults as error:
-            for fault in error.faults:
-                self.stderr.write(str(fault))
-            count = len(error.faults)
-            raise CommandError(f"{count} fault{'s' if count > 1 else ''} in {file}: nothing was written.") from None
+        except InvalidFile as error:
+            for problem in error.problems:
+                self.stderr.write(str(problem))
+            count = len(error.problems)
+            raise CommandError(f"{count} error{'s' if count > 1 else ''} in {file}: nothing was written.") from None
         except ValueError as error:
             raise CommandError(f"{error}: nothing was written.") from None
         for slug in loaded.kept:

@@ -8,7 +8,7 @@ from django.db import transaction
 from catalog.models import Program, ProgramVersion, VersionState
 from catalog.programs.revision import one_writer
 from catalog.programs.services import MayNotPublish, may_publish, publish, save
-from catalog.schema.errors import Fault, RecordFaults
+from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import validate
 
 
@@ -26,12 +26,12 @@ def restore(
 ) -> Program:
     """Write the record of version `number` as a new version: pending (of a draft: saved), or public where `publishing`.
 
-    A retired program that is published again loses its tombstone. `base` as for save(). Raises RecordFaults
+    A retired program that is published again loses its tombstone. `base` as for save(). Raises InvalidRecord
     where no reason is given, or the record breaks a rule of today: the vocabulary or its slug may have gone to others;
     NewerVersion as save() does; NothingToRestore; MayNotPublish as may_publish() says; ProgramVersion.DoesNotExist.
     """
     if not reason.strip():
-        raise RecordFaults([Fault("reason", "is empty", "why this version comes back; kept in the history")])
+        raise InvalidRecord([RecordProblem("reason", "is empty", "why this version comes back; kept in the history")])
     if publishing and not may_publish(user, user):
         raise MayNotPublish
     one_writer()

@@ -10,7 +10,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import where
 from catalog.programs.published_records import SnapshotEntry
-from catalog.schema.errors import RecordFaults
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from catalog.schema.vocabulary import vocabulary
 from tests.browse import oracle
@@ -72,7 +72,7 @@ def test_it_is_never_worded_as_only(assumed):
 @pytest.mark.parametrize("scope", ["local", "national"])
 def test_whom_a_local_or_a_national_program_is_open_to_is_stated(records, scope):
     record = next(record for record in records if record.scope == scope)
-    with pytest.raises(RecordFaults, match="serves_basis"):
+    with pytest.raises(InvalidRecord, match="serves_basis"):
         validate(change_json(record, serves_basis="assumed"))
 
 

@@ -57,8 +57,8 @@ def cast(text, field):
     return text
 
 
-def faults(rows, schema, others):
-    """Every fault of a table against its schema, in words. `others` holds the rows of all tables by name."""
+def problems(rows, schema, others):
+    """Every problem of a table against its schema, in words. `others` holds the rows of all tables by name."""
     found = []
     for field in schema["fields"]:
         found += _of_field([row[field["name"]] for row in rows], field, schema["missingValues"])

@@ -21,7 +21,7 @@ def package(tmp_path):
     return tmp_path / "teacher-leadership-programs-2027.01"
 
 
-def test_frictionless_finds_no_fault_in_any_resource(package, records):
+def test_frictionless_finds_no_problem_in_any_resource(package, records):
     report = frictionless.validate(str(package / "datapackage.json"))
     assert report.flatten(["name", "type", "note"]) == []
     assert report.valid

@@ -11,7 +11,7 @@ from catalog.releases.package.build import package
 from catalog.schema.codebook import book
 from tests.factories import change
 from tests.releases.package.conftest import opened
-from tests.releases.package.table_checks import faults, rows_of
+from tests.releases.package.table_checks import problems, rows_of
 
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
 # which vocabulary a field's codes are of, told apart from the code under test
@@ -61,7 +61,7 @@ def test_every_csv_is_a_table_with_a_schema(resources, files):
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_keeps_its_own_schema(resources, tables, name):
     assert tables[name]
-    assert faults(tables[name], resources[name]["schema"], tables) == []
+    assert problems(tables[name], resources[name]["schema"], tables) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_schemas_find_what_is_wrong(resources, tables, name, column, cell):
     spoiled = copy.deepcopy(tables[name])
     assert spoiled[0][column] != cell
     spoiled[0][column] = cell
-    assert faults(spoiled, resources[name]["schema"], {**tables, name: spoiled})
+    assert problems(spoiled, resources[name]["schema"], {**tables, name: spoiled})
 
 
 def test_programs_have_the_flat_columns(tables, packed):
