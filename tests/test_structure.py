@@ -16,7 +16,7 @@ MODULES = sorted(
 )
 MOST_LINES, MOST_MODULES = 350, 24
 # still longer than they should be: shorten them, and never add one
-LONGER = {"catalog/browse/snapshot.py": 354, "catalog/site/compare/presenters.py": 360}
+LONGER = {"catalog/browse/snapshot.py": 354}
 # the design decides on these two names; nothing here imports the standard library's
 SHADOWING = {"site", "selectors"}
 
