@@ -398,7 +398,9 @@ def test_people_alone_have_figures_too(client, people):
 
 
 def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_chosen(client, second_codings):
-    load_codings(json.dumps({**second_codings[0], "coder": "H4", "supports": supports_unlike_a(second_codings[0]["slug"])}).encode())
+    load_codings(
+        json.dumps({**second_codings[0], "coder": "H4", "supports": supports_unlike_a(second_codings[0]["slug"])}).encode()
+    )
     sample = methods(client).one('[data-limit="person"]')
     assert (sample["data-coder"], sample["data-assigned"], sample["data-n"]) == ("H4", "", "1")
 
