@@ -67,8 +67,8 @@ def side_by_side(before: ProgramRecord, after: ProgramRecord) -> SideBySide:
     return SideBySide(tuple(differing), tuple(same), type_of(before), type_of(after))
 
 
-def whole(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ...]]:
-    """Every field of a record: those of the supports with their evidence, and all others."""
+def describe_record(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ...]]:
+    """Return the rows of all fields: those of the supports with their evidence, and the others."""
     rows = _rows(record)
     supports = tuple(row for row in rows if row.field.startswith("supports."))
     return supports, tuple(row for row in rows if row not in supports)

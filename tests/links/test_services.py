@@ -331,7 +331,7 @@ def test_the_command_asks_no_private_address_unless_it_is_allowed(only, server, 
 def test_the_command_says_what_hinders_it(only, capsys):
     only(*addresses(2))
     run = services.begin()
-    with pytest.raises(CommandError, match="A run is at work: 0 of 2 links"):
+    with pytest.raises(CommandError, match="Another run is working: 0 of 2 links"):
         call_command("check_links")
     with pytest.raises(CommandError, match="no unfinished run 999"):
         call_command("check_links", run=999)
@@ -349,6 +349,6 @@ def test_a_command_that_was_stopped_says_that_it_goes_on(only, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(services, "checked", stopped)
-    with pytest.raises(CommandError, match="Stopped at 0 of 2 links; check_links goes on from there"):
+    with pytest.raises(CommandError, match="Stopped at 0 of 2 links. check_links continues from there"):
         call_command("check_links", verbosity=0)
     assert not services.is_at_work(LinkRun.objects.get())
