@@ -349,6 +349,6 @@ def test_a_command_that_was_stopped_says_that_it_goes_on(only, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(services, "checked", stopped)
-    with pytest.raises(CommandError, match="Stopped at 0 of 2 links. check_links continues from there"):
+    with pytest.raises(CommandError, match=r"Stopped at 0 of 2 links\. check_links continues from there"):
         call_command("check_links", verbosity=0)
     assert not services.is_at_work(LinkRun.objects.get())
