@@ -9,7 +9,7 @@ from catalog.releases.services import ReleaseError, load_release
 
 
 class Command(BaseCommand):
-    """Take in a release from the zip of its data package, its sums checked; a second time changes nothing."""
+    """Store a release from the zip of its data package, after checking its checksums."""
 
     help = "Take in a release from its zip, as fixtures/releases has them; a second time changes nothing."
 

@@ -12,7 +12,7 @@ from catalog.releases.services import ReleaseError, rebuild_release, release
 
 
 class Command(BaseCommand):
-    """Freeze the published catalog as a release, or check one that is there."""
+    """Freeze the published catalog as a release, or check an existing one."""
 
     help = "Freeze the published catalog as the release VERSION (2026.11, 2026.11.2), for ever: see docs/operations.md."
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--date",
             type=datetime.date.fromisoformat,
             metavar="YYYY-MM-DD",
-            help="the day of the release, today where none is given",
+            help="the day of the release (default today)",
         )
         parser.add_argument("--check", action="store_true", help="make an existing release again and compare it byte for byte")
         parser.add_argument("--output", type=Path, metavar="FILE", help="also write the zip to FILE")
@@ -32,24 +32,24 @@ class Command(BaseCommand):
     ) -> None:
         try:
             with transaction.atomic():
-                said, archive = _checked(version) if check else _made(version, date)
+                result, archive = _check_release(version) if check else _make_release(version, date)
                 if output:
                     output.write_bytes(archive)
         except ReleaseError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}. Nothing was released.") from None
-        self.stdout.write(said)
+        self.stdout.write(result)
 
 
-def _made(version: str, date: datetime.date | None) -> tuple[str, bytes]:
-    """Make a release: what to say of it, and its archive. Raises ReleaseError."""
+def _make_release(version: str, date: datetime.date | None) -> tuple[str, bytes]:
+    """Make a release. Returns its description and archive. Raises ReleaseError."""
     made = release(version, date)
     return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", bytes(made.archive)
 
 
-def _checked(version: str) -> tuple[str, bytes]:
-    """Make a release again: what to say of it, and the archive that is kept. Raises ReleaseError where they differ."""
+def _check_release(version: str) -> tuple[str, bytes]:
+    """Make a release again. Returns a description and the stored archive. Raises ReleaseError if they differ."""
     again, kept = rebuild_release(version), release_archive(version)
     if again != kept:
         raise ReleaseError(f"{version}: made again it is not the same: {len(again):,} bytes, {len(kept):,} are kept.")
