@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from catalog.exports.citation import bibtex, program_reference
 from catalog.programs.published_records import Published
 
-CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
-
 
 def bibtex_chunks(
     entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""

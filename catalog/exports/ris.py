@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from catalog.exports.citation import program_reference, ris
 from catalog.programs.published_records import Published
 
-CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
-
 
 def ris_chunks(
     entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""

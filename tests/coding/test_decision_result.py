@@ -65,12 +65,6 @@ def test_how_it_prepares_goes_with_prepare(record, first):
     assert validate(changed).as_json() == changed
 
 
-def test_the_basis_goes_with_recognize(a_record):
-    record = change(a_record, {"supports.recognize.present": True, "supports.recognize.basis": ["award"]})
-    first, second = coded("A", record.as_json()["supports"]), coded("H1", coded_supports("prepare"), record.sources[0].url)
-    assert apply_decision(record, (first, second), {"recognize": False})["supports"]["recognize"]["basis"] == []
-
-
 def test_a_basis_that_the_coding_does_not_tell_is_asked_for(record, first):
     supports = coded_supports("prepare", "recognize")
     del supports["recognize"]["basis"]  # as machines code

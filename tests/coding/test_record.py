@@ -35,14 +35,10 @@ def test_a_coding_from_before_codebooks_was_made_with_the_first(coding):
     assert validate_coding(coding) == {**coding, "codebook": "1"}
 
 
-def test_a_coding_may_find_no_support(coding):
+def test_a_coding_may_have_no_support_no_page_and_no_day(coding):
+    coding.update(page=None, same_page=None, read=None)
     for support in coding["supports"].values():
         support["present"] = False
-    assert validate_coding(coding) == coding
-
-
-def test_a_coding_need_not_tell_its_page_or_day(coding):
-    coding.update(page=None, same_page=None, read=None)
     assert validate_coding(coding) == coding
 
 

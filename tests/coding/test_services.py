@@ -88,14 +88,6 @@ def test_coder_a_under_the_present_codebook_is_what_was_compared_and_else_what_t
         assert (row["page"], row["same_page"]) == (None, None)
 
 
-def test_some_records_were_changed_after_they_were_compared(records, compared_codings):
-    """Those that tighten the rule of state Teachers of the Year: their codings stay as they were compared."""
-    given = {record.slug: record.given.codes for record in records}
-    compared = [line for line in compared_codings if line["coder"] == "A"]
-    as_coded = {line["slug"]: tuple(code for code, one in line["supports"].items() if one["present"]) for line in compared}
-    assert any(given[slug] != codes for slug, codes in as_coded.items())
-
-
 @pytest.mark.parametrize(("coder", "codebook"), [("B", "1"), ("A", "2"), ("C", "2")])
 def test_the_database_holds_all_compared_codings_as_the_file_has_them(compared_codings, coder, codebook):
     lines = {line["slug"]: line for line in compared_codings if (line["coder"], line["codebook"]) == (coder, codebook)}
@@ -174,14 +166,10 @@ def test_an_empty_catalog_stays_empty():
 # ---------- frozen ----------
 
 
-def test_a_program_that_a_load_makes_is_coded_by_the_coder_told_under_the_present_codebook(new_record):
-    load(lines(new_record), coder="C")
-    assert [key for key in held() if key[0] == "a-new-program"] == [("a-new-program", "C", current_codebook())]
-
-
-def test_a_load_may_name_another_codebook(new_record):
-    load(lines(new_record), coder="A", codebook="1")
-    assert [key for key in held() if key[0] == "a-new-program"] == [("a-new-program", "A", "1")]
+@pytest.mark.parametrize(("options", "codebook"), [({}, current_codebook()), ({"codebook": "1"}, "1")])
+def test_loading_a_new_program_writes_a_coding(new_record, options, codebook):
+    load(lines(new_record), coder="C", **options)
+    assert [key for key in held() if key[0] == "a-new-program"] == [("a-new-program", "C", codebook)]
 
 
 def test_without_a_coder_a_load_keeps_no_coding(new_record):

@@ -154,7 +154,7 @@ def test_text_stays_text_whatever_it_begins_with(a_record, text):
     assert row["money_note"] == text
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(TEXTS, min_size=40, max_size=40))
 def test_any_text_comes_back(records, texts):
     entries = [change(records[0], money_note=text, name=text) for text in texts]
@@ -205,7 +205,7 @@ def test_a_row_of_the_sheet_is_the_flat_row(records, whole):
 
 
 def test_editors_files_hold_the_coders_notes(records):
-    valid, file = records, io.BytesIO()
+    valid, file = records[::5], io.BytesIO()
     write_xlsx(published(valid), account(len(valid)), book(), file, for_editors=True)
     assert sheet(file, "programs")[0] == EDITOR_COLUMNS
     assert {row["version"] for row in rows_of(file)} == {"1", "2"}

@@ -40,9 +40,7 @@ def test_the_shipped_releases_hold_the_readings_of_the_programs(records):
     told = Counter((coding["codebook"], coding["coder"]) for coding in second)
     assert told == {("1", "A"): 362, ("1", "B"): 60, ("2", "A"): 434, ("2", "C"): 60}
 
-
-def test_the_second_release_says_who_coded_and_what_became_of_the_codes():
-    load_release(SECOND.read_bytes())
+    # the second release states who coded and how the codes changed
     materials = Release.objects.get(version="2026.12").materials
     assert [(row["id"], row["codebook"]) for row in materials["coders"]] == [("A", "1"), ("B", "1"), ("A", "2"), ("C", "2")]
     assert [coder.programs for coder in release_coders("2026.12")] == [362, 60, 434, 60]
@@ -69,12 +67,16 @@ def test_a_release_holds_what_is_published_and_nothing_of_drafts_and_pending_cha
     record = before.versions.get(state="published").record
     save(before, change(record, name="A pending name"), editor)
     save(None, change(a_record, slug="a-draft", name="A draft"), editor)
-    made = release("2026.12", datetime.date(2026, 12, 1))
-    held = release_records("2026.12")
+    revision = Revision.objects.get(pk=1)
+    made = release("2026.11.2", datetime.date(2026, 12, 1))
+    held = release_records("2026.11.2")
     assert made.count == len(held) == len(records)
     assert held["nyc-big-apple-awards"].name == record.name
     assert {record.note for record in held.values()} == {""}
-    assert rebuild_release("2026.12") == bytes(made.archive)
+    assert rebuild_release("2026.11.2") == bytes(made.archive)
+    after = Revision.objects.get(pk=1)
+    assert after.number == revision.number
+    assert after.stamp != revision.stamp
 
 
 def test_a_release_holds_what_people_coded_and_says_that_they_are_people(editor):
@@ -100,14 +102,6 @@ def test_a_release_holds_what_people_coded_and_says_that_they_are_people(editor)
     assert Coding.objects.get(coder="H1").kind == "human"
 
 
-def test_a_release_changes_the_stamp_and_not_the_revision():
-    before = Revision.objects.get(pk=1)
-    release("2026.12")
-    after = Revision.objects.get(pk=1)
-    assert after.number == before.number
-    assert after.stamp != before.stamp
-
-
 @pytest.mark.parametrize("version", ["", "2026", "2026.13", "26.11", "2026.11.0", "2026.1", "2026.11.2a", "../2026.11"])
 def test_a_version_that_is_none_is_refused(version):
     with pytest.raises(ReleaseError, match="is not a version"):
@@ -115,10 +109,12 @@ def test_a_version_that_is_none_is_refused(version):
     assert Release.objects.count() == 1
 
 
-def test_a_release_never_changes(records):
+def test_a_release_never_changes():
     with pytest.raises(ReleaseError, match="never changes"):
         release("2026.11")
-    assert release("2026.11.2").count == len(records)
+    Release.objects.update(sha256="0" * 64)
+    with pytest.raises(ReleaseError, match="never changes"):
+        load_release(SHIPPED.read_bytes())
 
 
 def test_an_empty_catalog_is_not_released(empty_catalog):
@@ -134,17 +130,6 @@ def test_an_archive_is_taken_in_once():
     assert Revision.objects.get(pk=1).stamp == stamp
     assert ReleasedProgram.objects.count() == 363
     assert rebuild_release("2026.11") == SHIPPED.read_bytes()
-
-
-def test_other_contents_under_the_same_version_are_refused():
-    with zipfile.ZipFile(io.BytesIO(SHIPPED.read_bytes())) as archive:
-        [name] = [name for name in archive.namelist() if name.endswith("/programs.jsonl")]
-        first = json.loads(archive.read(name).split(b"\n")[0])
-    edited(first["slug"], money_note="Another sum")
-    Release.objects.all().delete()
-    release("2026.11")
-    with pytest.raises(ReleaseError, match="never changes"):
-        load_release(SHIPPED.read_bytes())
 
 
 def test_a_changed_byte_is_noticed_and_nothing_is_kept():
