@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import create_and_log_in, find_violations
+from tests.browser.accessibility import expect_accessible
+from tests.browser.admin import create_and_log_in
 
 pytestmark = pytest.mark.browser
 
@@ -31,18 +32,16 @@ def tab_to(page, name):
 
 
 def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
-    assert find_violations(page) == []
     page.get_by_role("button", name="Assign me 5 programs").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("5 programs assigned to you at random")
-    assert find_violations(page) == []
+    expect_accessible(page)
     dealt = page.locator("ol.tasks a")
     expect(dealt).to_have_count(5)
     name = dealt.first.inner_text()
     dealt.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1").last).to_have_text(f"Code {name}")
-    assert find_violations(page) == []
 
     # sent too early: errors at the fields, nothing lost
     page.locator("#id_prepare_evidence").fill(SENTENCE)
@@ -50,7 +49,7 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     page.keyboard.press("Enter")
     expect(page.locator(".errornote")).to_contain_text("Nothing was saved")
     expect(page.locator("#id_prepare_evidence")).to_have_value(SENTENCE)
-    assert find_violations(page) == []
+    expect_accessible(page)
 
     # from the first answer on by keyboard alone
     page.locator("#id_prepare_present_0").focus()
@@ -77,32 +76,29 @@ def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
     expect(done).to_contain_text("Place")
     done.get_by_role("link").click()
     expect(page.locator("#content-main")).to_contain_text("as person H1")
-    assert find_violations(page) == []
+    expect_accessible(page)
     page.get_by_role("link", name="The program’s public page").click()
     expect(page.locator(".second-coding", has_text="person H1")).to_have_count(1)
     page.goto("/methods/")
     expect(page.locator('.comparison[data-coders="A-H1"] h3')).to_contain_text("Coder A (language model) and person H1")
-    assert find_violations(page) == []
 
 
 def test_a_disagreement_is_decided_and_the_public_is_told_why(page):
     page.goto("/admin/disagreements/")
-    assert find_violations(page) == []
+    expect_accessible(page)
     row = page.get_by_role("row").filter(has_text=GEMS).filter(has_text="Coder B")
     row.get_by_role("link", name=GEMS).click()
-    assert find_violations(page) == []
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".errorlist")).to_have_count(2)
-    assert find_violations(page) == []
+    expect_accessible(page)
     page.get_by_label("Absent, as coder B coded").check()
     page.locator("[name=reason]").fill("The workshops are for all teachers.")
     page.get_by_role("button", name="Decide").click()
     expect(page.locator(".messagelist")).to_contain_text("The record was updated and published.")
     expect(page.locator("section[aria-labelledby=decided]")).to_contain_text("The record agrees.")
-    assert find_violations(page) == []
     page.goto("/programs/uri-gems-net-teacher-leaders/")
     expect(page.locator(".rule-main")).to_contain_text("Leadership role")
     expect(page.locator(".decision")).to_have_text(
         re.compile("prepare is absent, as coder B coded.*The workshops are for all", re.S)
     )
-    assert find_violations(page) == []
+    expect_accessible(page)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import scrolls_sideways
 from tests.browser.reading import EIGHT, at, slugs
-from tests.browser.test_accessibility import sideways
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +66,7 @@ def test_names_and_labels_stay_when_the_rest_scrolls(request, screen):
     assert frame["x"] <= after["x"] < frame["x"] + 40
     # the values go with both
     assert (box(cell)["x"], box(cell)["y"]) == pytest.approx((before_cell["x"] - 150, before_cell["y"] - 300), abs=1)
-    assert sideways(page) <= 0
+    assert not scrolls_sideways(page)
 
 
 def test_labels_lie_over_the_values_and_names_over_both(wide):

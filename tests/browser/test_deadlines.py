@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import ALL_LOOKS, expect_accessible, unfold
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.reading import at, slugs
-from tests.browser.test_accessibility import EVERY_RULE, RULES_OF_COLOR, UNFOLD, check
 from tests.processes import serving
 
 pytestmark = pytest.mark.browser
@@ -78,16 +78,7 @@ def test_the_calendar_is_of_the_selection_shown(page, site):
         assert "SUMMARY:Deadline: Albert Einstein" in answer.text()
 
 
-@pytest.mark.parametrize("address", ["/deadlines/", "/deadlines/?form=fellowship&state=OH&colour=red"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(wide, address):
-    wide.goto(address)
-    wide.evaluate(UNFOLD)
-    check(
-        wide,
-        [
-            (WIDE, "light", EVERY_RULE),
-            (WIDE, "dark", RULES_OF_COLOR),
-            (NARROW, "light", EVERY_RULE),
-            (NARROW, "dark", RULES_OF_COLOR),
-        ],
-    )
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(wide):
+    wide.goto("/deadlines/?form=fellowship&state=OH&colour=red")
+    unfold(wide)
+    expect_accessible(wide, ALL_LOOKS)

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import create_and_log_in, find_violations
+from tests.browser.accessibility import expect_accessible
+from tests.browser.admin import create_and_log_in
 from tests.browser.conftest import WIDE
 
 pytestmark = pytest.mark.browser
@@ -44,12 +45,12 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(admin_of):
 
     with admin_of("judith") as page:
         page.goto("/admin/pending/")
-        assert find_violations(page) == []
+        expect_accessible(page)
         page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
         expect(page.locator(".type-line")).to_contain_text("Award (Recognize)")
         expect(page.locator(".type-line")).to_contain_text("Distinguished role (Place + Recognize)")
         expect(page.locator("#differing tr[data-field='supports.place.evidence'] td").last).to_have_text(EVIDENCE)
-        assert find_violations(page) == []
+        expect_accessible(page)
         pending = page.url
 
         # a rejection without a reason is refused at its field
@@ -71,10 +72,10 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(admin_of):
         expect(page.locator("#content")).to_contain_text("No version of this program is awaiting review.")
         page.get_by_role("link", name="History").click()
         expect(page.locator("#versions tbody tr").first).to_contain_text("Published by judith: Seen on the page")
-        assert find_violations(page) == []
+        expect_accessible(page)
         page.get_by_role("link", name="Version 1", exact=True).click()
         expect(page.locator("#differing")).to_contain_text(EVIDENCE)
-        assert find_violations(page) == []
+        expect_accessible(page)
         page.get_by_label("Reason").fill("The handbook is of another program.")
         page.get_by_role("button", name="Restore and publish").click()
         expect(page.locator(".messagelist")).to_contain_text("Version 1 was restored and is public.")

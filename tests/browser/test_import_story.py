@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from catalog.programs.table_row import editor_row
+from tests.browser.accessibility import expect_accessible, find_violations
 from tests.browser.admin import create_and_log_in
-from tests.browser.conftest import NARROW, WIDE
-from tests.browser.test_accessibility import find_violations, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +26,6 @@ PAGE = "https://academy.example.org/about"
 def page(wide, catalog_folder):
     """The admin for an editor who is logged in."""
     return create_and_log_in(wide, catalog_folder)
-
-
-def expect_no_violations(page):
-    """axe finds nothing on the page as it stands."""
-    # without preload: axe would write the admin's imported styles into the page, which the page forbids
-    assert find_violations(page, {"resultTypes": ["violations"], "preload": False}) == []
 
 
 def template(page):
@@ -102,7 +95,7 @@ def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records
     expect(page.locator(".faults tbody tr").last).to_contain_text("Founded")
     expect(page.locator(".faults tbody tr").last).to_contain_text("Holds a formula, =1940+10")
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
-    expect_no_violations(page)
+    assert find_violations(page) == []
 
     # all corrected: the preview shows what would change, and the confirmation writes it
     corrected = filled(workbook, {**entered, **falses}, known)
@@ -110,11 +103,7 @@ def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records
     expect(page.locator(".counts")).to_have_text("1 new 1 changed 0 unchanged 0 with errors")
     expect(page.locator("table.new tbody tr")).to_contain_text("Professional advancement (Prepare + Place)")
     expect(page.locator("details.change tbody tr", has_text="Amounts")).to_contain_text("A trip to the annual meeting")
-    expect_no_violations(page)
-    page.set_viewport_size(NARROW)
-    expect_no_violations(page)
-    assert sideways(page) <= 0
-    page.set_viewport_size(WIDE)
+    expect_accessible(page)
     assert page.request.get("/programs/spreadsheet-academy/").status == 404
     page.get_by_label("Publish all now").check()
     page.get_by_label("Reason").fill("Read again in the fall.")
@@ -137,7 +126,7 @@ def test_the_list_is_exported_as_it_is_filtered(page):
     page.goto("/admin/catalog/program/?status=ended")
     page.get_by_role("link", name="Export").click()
     count = int(page.locator(".lead").get_attribute("data-count"))
-    expect_no_violations(page)
+    assert find_violations(page) == []
     page.get_by_label("JSONL").check()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
@@ -149,4 +138,4 @@ def test_the_list_is_exported_as_it_is_filtered(page):
 def test_a_file_that_cannot_be_read_is_refused_where_it_was_chosen(page):
     send(page, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old.xls")
     expect(page.locator("#file-error")).to_contain_text("old Excel workbook (.xls)")
-    expect_no_violations(page)
+    assert find_violations(page) == []

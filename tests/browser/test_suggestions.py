@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.admin import create_and_log_in, find_violations
+from tests.browser.accessibility import expect_accessible
+from tests.browser.admin import create_and_log_in
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.reading import at
 
@@ -53,7 +54,7 @@ def open_suggestion(page, text):
 def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor, editor):
     send(visitor, CORRECTION, slug=SLUG)
     open_suggestion(editor, CORRECTION)
-    assert find_violations(editor) == []
+    expect_accessible(editor)
     expect(editor.locator(".suggestion-facts")).to_contain_text("teacher@example.org")
     here = editor.url
     editor.get_by_role("link", name="Open the program with this suggestion").click()
@@ -63,7 +64,7 @@ def test_a_correction_goes_from_a_visitor_to_the_program_and_is_accepted(visitor
     # to reject, a reason is needed
     editor.get_by_role("button", name="Reject").click()
     expect(editor.get_by_label("What was done")).to_have_accessible_description(re.compile("Enter a reason"))
-    assert find_violations(editor) == []
+    expect_accessible(editor)
     editor.get_by_label("What was done").fill("Their page says so; entered.")
     editor.get_by_role("button", name="Accept").click()
     at(editor, LIST)
@@ -81,7 +82,7 @@ def test_a_missing_program_that_is_there_already_is_rejected_with_others(visitor
         send(visitor, text, missing="Big Apple Award")
     open_suggestion(editor, MISSING[0])
     expect(editor.locator(".suggestion-alike")).to_contain_text("Big Apple Awards")
-    assert find_violations(editor) == []
+    expect_accessible(editor)
     editor.get_by_role("link", name="Start a draft from this").click()
     expect(editor).to_have_url(re.compile(r"/admin/catalog/program/add/\?name=Big\+Apple\+Award&suggestion=\d+$"))
     editor.goto(f"{LIST}?kind__exact=missing")
@@ -90,7 +91,7 @@ def test_a_missing_program_that_is_there_already_is_rejected_with_others(visitor
     editor.get_by_label("Action:").select_option("reject_selected")
     editor.get_by_role("button", name="Go").click()
     expect(editor.locator("#content")).to_contain_text("2 suggestions will be rejected for one reason:")
-    assert find_violations(editor) == []
+    expect_accessible(editor)
     editor.get_by_label("Reason").fill("The catalog has it: Big Apple Awards.")
     editor.get_by_role("button", name="Reject").click()
     expect(editor.locator(".messagelist")).to_contain_text("2 rejected.")
