@@ -80,7 +80,7 @@ def test_a_record_that_goes_another_way_is_told(editor):
     program = Program.objects.get(slug=NOT_PREPARE)
     decide(coding, editor, {"prepare": True}, "The partnership builds leadership skills.")
     record = change(program.versions.get(state="published").record, {"supports.prepare.present": False}, models=[], practice=[])
-    publish(program, record, editor, "Coded anew.")
+    publish(program, record, editor, "Coded again.")
     assert (only(NOT_PREPARE).is_followed, only(NOT_PREPARE).is_pending) == (False, False)
     save(program, change(record, {"supports.prepare.present": True}), editor, "After all.")
     assert (only(NOT_PREPARE).is_followed, only(NOT_PREPARE).is_pending) == (False, True)

@@ -1,4 +1,4 @@
-"""What a line of second codings must be, and how each problem is told."""
+"""What a line of second codings must be, and how each error reads."""
 
 import copy
 from collections import Counter

@@ -108,7 +108,7 @@ def test_a_catalog_without_codings_gets_those_of_its_data(records, editor):
     Coding.objects.all().delete()
     first = records[0]
     changes = {"supports.place.present": not first.supports.place.present, "supports.place.evidence": "Not so, after all."}
-    publish(Program.objects.get(slug=first.slug), change(first, changes, slug="moved"), editor, "Coded anew.")
+    publish(Program.objects.get(slug=first.slug), change(first, changes, slug="moved"), editor, "Coded again.")
     assert install_codings(*SHIPPED) == len(before)
     after = {key: row["supports"] for key, row in held().items()}
     for key in [key for key in before if key[0] == first.slug]:
@@ -190,7 +190,7 @@ def test_no_edit_touches_a_coding(records, editor):
     before = held()
     first, second = (Program.objects.get(slug=record.slug) for record in records[:2])
     place = {"supports.place.present": True, "supports.place.evidence": "It gives a role after all."}
-    publish(first, change(records[0], place), editor, "Coded anew.")
+    publish(first, change(records[0], place), editor, "Coded again.")
     save(second, change(records[1], founded=1999), editor)
     retire(second, editor)
     assert held() == before
@@ -245,7 +245,7 @@ def test_a_coder_may_code_a_program_once_under_each_codebook(coding):
 
 def test_a_slug_of_before_names_the_same_program(a_record, coding, editor):
     program = Program.objects.get(slug=a_record.slug)
-    publish(program, change(a_record, slug="moved"), editor, "Coded anew.")
+    publish(program, change(a_record, slug="moved"), editor, "Coded again.")
     load_codings(lines({**coding, "slug": a_record.slug, "coder": "D"}))
     assert Coding.objects.get(coder="D").program == program
 
@@ -303,10 +303,10 @@ def test_hostile_lines_are_problems_like_any_other(data):
 
 
 def test_the_command_says_what_it_did(tmp_path, coding):
-    told, file = io.StringIO(), tmp_path / "more.jsonl"
+    result, file = io.StringIO(), tmp_path / "more.jsonl"
     file.write_bytes(lines(coding, {**coding, "coder": "C"}))
-    call_command("load_codings", file, stdout=told)
-    assert told.getvalue() == "1 new, 1 as they were.\n"
+    call_command("load_codings", file, stdout=result)
+    assert result.getvalue() == "1 new, 1 unchanged.\n"
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_codings", tmp_path / "missing.jsonl")
 

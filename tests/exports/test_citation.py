@@ -185,12 +185,12 @@ def test_every_program_is_one_ris_entry(records, release):
     entries = read_ris(text)
     assert [dict(entry)["ID"] for entry in entries] == [record.slug for record in records]
     for record, entry in zip(records, entries, strict=True):
-        told = dict(entry)
-        assert (told["TY"], told["TI"], told["UR"]) == ("ELEC", record.name, address(record.slug))
-        assert (told["AU"], told["PY"], told["AB"]) == (AUTHOR, "2026", record.summary)
-        assert record.sponsor in told["N1"]
+        result = dict(entry)
+        assert (result["TY"], result["TI"], result["UR"]) == ("ELEC", record.name, address(record.slug))
+        assert (result["AU"], result["PY"], result["AB"]) == (AUTHOR, "2026", record.summary)
+        assert record.sponsor in result["N1"]
         assert [tag for tag, _ in entry].count("KW") == len(record.form) + len(record.focus)
-        assert ("Y2" in told) is not bool(release)
+        assert ("Y2" in result) is not bool(release)
 
 
 @given(st.lists(HOSTILE.filter(one_line), min_size=1, max_size=3))

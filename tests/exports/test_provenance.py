@@ -9,23 +9,23 @@ ALWAYS = ["Title", "Selection", "Address", "Programs", "Date", "How to cite", "N
 
 
 def test_the_live_catalog_is_told_by_its_revision():
-    told = dict(lines(account(14)))
-    assert list(told) == [*ALWAYS[:5], "Revision of the catalog", *ALWAYS[5:]]
-    assert told["Revision of the catalog"] == "17"
-    assert told["Programs"] == "14"
-    assert told["Date"] == "2026-11-24"
-    assert "CC BY 4.0" in told["License"]
+    result = dict(lines(account(14)))
+    assert list(result) == [*ALWAYS[:5], "Revision of the catalog", *ALWAYS[5:]]
+    assert result["Revision of the catalog"] == "17"
+    assert result["Programs"] == "14"
+    assert result["Date"] == "2026-11-24"
+    assert "CC BY 4.0" in result["License"]
 
 
 def test_a_release_is_told_by_its_version_alone():
-    told = dict(lines(account(14, release="2026.11")))
-    assert list(told) == [*ALWAYS[:5], "Release", *ALWAYS[5:]]
-    assert told["Release"] == "2026.11"
+    result = dict(lines(account(14, release="2026.11")))
+    assert list(result) == [*ALWAYS[:5], "Release", *ALWAYS[5:]]
+    assert result["Release"] == "2026.11"
 
 
 def test_a_changed_rule_is_told_where_there_is_one():
-    told = dict(lines(account(14, rule="Without the credential rule.")))
-    assert list(told) == [*ALWAYS[:5], "Revision of the catalog", "Changed rule", *ALWAYS[5:]]
+    result = dict(lines(account(14, rule="Without the credential rule.")))
+    assert list(result) == [*ALWAYS[:5], "Revision of the catalog", "Changed rule", *ALWAYS[5:]]
 
 
 @pytest.mark.parametrize("changed", [{}, {"release": "2026.11"}, {"rule": "Without the credential rule."}])

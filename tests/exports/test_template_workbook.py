@@ -104,10 +104,10 @@ def test_what_looks_like_a_date_stays_as_it_was_typed(workbook):
 def test_every_column_is_explained_with_all_its_codes(workbook):
     header, *rows = workbook["columns"].values
     assert header == ("column", "label", "what it means", "what it holds", "empty means")
-    told = {row[0]: row for row in rows}
-    assert list(told) == [cell.value for cell in workbook["programs"][1]]
-    assert "OH (Ohio)" in told["serves_states"][3]
-    assert told["serves_states"][4] == "Nationwide"
+    result = {row[0]: row for row in rows}
+    assert list(result) == [cell.value for cell in workbook["programs"][1]]
+    assert "OH (Ohio)" in result["serves_states"][3]
+    assert result["serves_states"][4] == "Nationwide"
     assert all(all(row) for row in rows)
 
 

@@ -107,12 +107,12 @@ def test_a_support_is_told_with_its_basis_and_the_day_its_source_was_read(record
 
 def test_every_code_of_the_programs_is_told_in_the_vocabulary(sheets):
     _, *rows = sheets["vocabulary"].values
-    told = {(vocabulary, code): definition for vocabulary, code, _, definition, *_ in rows}
-    assert all(told.values())
+    result = {(vocabulary, code): definition for vocabulary, code, _, definition, *_ in rows}
+    assert all(result.values())
     for vocabulary in book().vocabularies.values():
-        assert [code for name, code in told if name == vocabulary.code] == list(vocabulary.by_code)
-    assert ("field", "summary") in told
-    assert ("field", "note") not in told
+        assert [code for name, code in result if name == vocabulary.code] == list(vocabulary.by_code)
+    assert ("field", "summary") in result
+    assert ("field", "note") not in result
 
 
 def test_headers_are_bold_and_stay_in_sight(sheets):
@@ -131,9 +131,9 @@ def test_the_data_can_be_filtered(records, sheets):
 
 
 def test_a_changed_rule_and_a_release_are_told(records):
-    told = dict(sheet(written(records[:2], release="2026.11", rule="Without the credential rule."), "about this file"))
-    assert (told["Release"], told["Changed rule"]) == ("2026.11", "Without the credential rule.")
-    assert "Revision of the catalog" not in told
+    result = dict(sheet(written(records[:2], release="2026.11", rule="Without the credential rule."), "about this file"))
+    assert (result["Release"], result["Changed rule"]) == ("2026.11", "Without the credential rule.")
+    assert "Revision of the catalog" not in result
 
 
 def test_no_program_is_four_sheets_all_the_same():

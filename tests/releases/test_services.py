@@ -37,8 +37,8 @@ def test_the_shipped_releases_hold_the_readings_of_the_programs(records):
     first, second = (Release.objects.get(version=version).materials["codings"] for version in ("2026.11", "2026.12"))
     assert Counter(coding["coder"] for coding in first) == {"A": 363, "B": 60}
     # of the programs of the second reading, one of the first is not among them
-    told = Counter((coding["codebook"], coding["coder"]) for coding in second)
-    assert told == {("1", "A"): 362, ("1", "B"): 60, ("2", "A"): 434, ("2", "C"): 60}
+    result = Counter((coding["codebook"], coding["coder"]) for coding in second)
+    assert result == {("1", "A"): 362, ("1", "B"): 60, ("2", "A"): 434, ("2", "C"): 60}
 
     # the second release states who coded and how the codes changed
     materials = Release.objects.get(version="2026.12").materials

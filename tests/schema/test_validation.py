@@ -1,4 +1,4 @@
-"""What a record must be, and how each problem is told."""
+"""What a record must be, and how each error reads."""
 
 import json
 
@@ -87,8 +87,8 @@ def test_a_valid_record_validates_to_itself(records):
 )
 def test_a_problem_of_one_field_says_what_is_wrong_and_what_is_allowed(a_record, field, value, says):
     found = problems(change_json(a_record, {field: value}))
-    told = next(text for path, text in found.items() if path.split("[")[0] == field)
-    assert says in told
+    result = next(text for path, text in found.items() if path.split("[")[0] == field)
+    assert says in result
 
 
 def test_a_missing_and_an_unknown_field_are_named(a_record):

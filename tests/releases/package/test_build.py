@@ -125,18 +125,18 @@ def test_every_resource_has_the_size_and_the_hash_that_the_descriptor_tells(desc
 
 def test_the_sums_are_those_of_every_other_file(files):
     lines = [re.fullmatch(r"([0-9a-f]{64})  (\S+)", line).groups() for line in files["SHA256SUMS"].decode().splitlines()]
-    told = {name: found for found, name in lines}
-    assert len(told) == len(lines)
-    assert told == {name: hashlib.sha256(text).hexdigest() for name, text in files.items() if name != "SHA256SUMS"}
+    result = {name: found for found, name in lines}
+    assert len(result) == len(lines)
+    assert result == {name: hashlib.sha256(text).hexdigest() for name, text in files.items() if name != "SHA256SUMS"}
 
 
 def test_the_same_contents_have_the_same_id_and_others_another(contents, descriptor):
-    def told(*changed):
+    def id_of(*changed):
         return json.loads(opened(package(*changed))["datapackage.json"])["id"]
 
     facts, entries, materials = contents
-    assert told(*contents) == descriptor["id"]
-    others = {told(facts._replace(version="2026.11.2"), entries, materials), told(facts, entries[:-1], materials)}
+    assert id_of(*contents) == descriptor["id"]
+    others = {id_of(facts._replace(version="2026.11.2"), entries, materials), id_of(facts, entries[:-1], materials)}
     assert len(others | {descriptor["id"]}) == 3
 
 
@@ -173,12 +173,12 @@ def test_no_remark_of_a_coder_is_in_any_file(files, records):
 
 
 def test_the_citation_is_of_a_data_set_and_names_the_report_as_the_repository_does(files):
-    told = yaml.safe_load(files["CITATION.cff"])
+    result = yaml.safe_load(files["CITATION.cff"])
     ours = yaml.safe_load((BASE / "CITATION.cff").read_text(encoding="utf-8"))
-    assert (told["cff-version"], told["type"], told["license"]) == ("1.2.0", "dataset", "CC-BY-4.0")
-    assert (told["version"], told["date-released"]) == ("2026.11", "2026-11-24")
+    assert (result["cff-version"], result["type"], result["license"]) == ("1.2.0", "dataset", "CC-BY-4.0")
+    assert (result["version"], result["date-released"]) == ("2026.11", "2026-11-24")
     for key in ("title", "authors", "keywords", "references"):
-        assert told[key] == ours[key]
+        assert result[key] == ours[key]
 
 
 def test_the_readme_counts_programs_by_type_and_names_every_file(files, contents):
@@ -195,7 +195,7 @@ def test_the_readme_counts_programs_by_type_and_names_every_file(files, contents
 
 def test_the_readme_says_how_to_cite_check_and_load_and_what_may_not_be_concluded(files):
     text = files["README.md"].decode()
-    for told in (
+    for words in (
         "Teacher Leadership Program Catalog contributors. (2026). "
         "*Teacher Leadership Program Catalog* (Version 2026.11) [Data set].",
         "Describes this catalog, not all programs.",
@@ -204,7 +204,7 @@ def test_the_readme_says_how_to_cite_check_and_load_and_what_may_not_be_conclude
         "`note` is a coder's remark",
         "CC BY 4.0",
     ):
-        assert told in text
+        assert words in text
     [quoted] = [line for line in text.splitlines() if "No person has reviewed the codes yet" in line]
     assert quoted.startswith("> ")
 
@@ -221,5 +221,5 @@ def test_no_address_is_told_but_those_of_records_codings_and_standards(files, co
     known = "\n".join([to_line(entry.record) for entry in contents[1]])
     ours = ("https://creativecommons.org/licenses/by/4.0/", "https://datapackage.org/profiles/2.0/datapackage.json")
     for name in ("datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "data-dictionary.md"):
-        told = re.findall(r"https?://[^\s\"'<>)]+", files[name].decode())
-        assert not [address for address in told if not address.startswith(ours) and address not in known], name
+        found = re.findall(r"https?://[^\s\"'<>)]+", files[name].decode())
+        assert not [address for address in found if not address.startswith(ours) and address not in known], name

@@ -14,7 +14,7 @@ from tests.factories import change
 from tests.releases.package.conftest import opened
 
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
-# which vocabulary a field's codes are of, told apart from the code under test
+# the vocabulary of each field, written independently of the code under test
 SETS = {
     "form": "form",
     "models": "model",
@@ -110,8 +110,8 @@ def test_every_code_of_every_set_is_a_term(tables, packed):
     wanted |= {(r.slug, "basis", code) for r in packed for code in r.supports.recognize.basis}
     assert {(row["program"], row["vocabulary"], row["code"]) for row in tables["terms"]} == wanted
     assert len(tables["terms"]) == len(wanted)
-    told = {field.vocabulary for field in book().fields.values() if field.type == "set of codes"}
-    assert told == set(SETS.values())
+    result = {field.vocabulary for field in book().fields.values() if field.type == "set of codes"}
+    assert result == set(SETS.values())
 
 
 def test_the_vocabulary_is_the_catalogs_own(tables):
