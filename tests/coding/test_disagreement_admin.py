@@ -111,7 +111,7 @@ def test_in_an_office_of_one_it_is_published_at_once(client, editor, coding):
     assert page(client, DISAGREEMENTS).data("[data-record]", "record") == ["agrees"]
 
 
-def test_a_faulty_decision_is_told_at_its_fields_and_nothing_is_lost(client, reviewer, coding):
+def test_errors_are_at_their_fields_and_nothing_is_lost(client, reviewer, coding):
     response = client.post(where(coding), {"reason": ""})
     assert errors(response).keys() == {"prepare_present", "reason"}
     response = client.post(where(coding), {"reason": "A reason typed."})
