@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from catalog.browse.facets import sponsor_slug
-from catalog.browse.search_indexes import live_index, release_index
+from catalog.browse.search_indexes import release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
@@ -99,9 +99,7 @@ class Edition:
     @property
     def index(self) -> SearchIndex:
         """The search index of this edition, built when it is first used."""
-        if self.release:
-            return release_index(self.release.version, self.release.sha256)
-        return live_index(self.snapshot.stamp)
+        return self.snapshot.index()
 
     def understand(self, text: str) -> Query:
         """Return what a search for this text looks for in this edition. Never raises."""
@@ -114,7 +112,7 @@ class Edition:
     def best(self, query: Query, most: int, part: str = "") -> list[str]:
         """Return the slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
         keys = self.index.find(query, part)
-        return self.snapshot.narrowed(keys).ranked(self.rank(query, keys)).first(Selection(sort="relevance"), most)
+        return self.snapshot.with_keys(keys).ranked(self.rank(query, keys)).first(Selection(sort="relevance"), most)
 
     def rank(self, query: Query, keys: Sequence[int]) -> Mapping[int, float]:
         """Return how well the query fits these programs, of those it finds: key -> score, the higher the better."""
@@ -143,7 +141,8 @@ def edition(live: Snapshot, version: str = "") -> Edition:
 def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
     # the digest, part of the key, is that of everything the release holds
     entries, words = release_entries(release.version), release_words(release)
-    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words)
+    index = partial(release_index, release.version, release.sha256)
+    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index)
 
 
 @lru_cache(maxsize=4)

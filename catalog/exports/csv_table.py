@@ -12,7 +12,7 @@ from catalog.programs.published_records import Published
 from catalog.programs.table_row import EDITOR_COLUMNS, columns_of, editor_row, flat
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
-from catalog.spreadsheets.csv_table import SUSPECT, guarded
+from catalog.spreadsheets.csv_table import SUSPECT, escape_formula
 
 _AT_ONCE = 500  # rows
 
@@ -23,7 +23,7 @@ def csv_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {
     The columns are those of the book in use, then `extra`, whose values are the same in every row. A cell that would start
     a formula gets an apostrophe in front.
     """
-    constant = [guarded(value) for value in extra.values()]
+    constant = [escape_formula(value) for value in extra.values()]
     columns = columns_of(book().fields)
     return _chunks([*columns, *extra], ([*_cells(flat(record, columns)), *constant] for record in records))
 
@@ -35,7 +35,7 @@ def editor_csv_chunks(entries: Iterable[Published]) -> Iterator[bytes]:
 
 def _cells(row: Mapping[str, str]) -> list[str]:
     # fast path: few cells start with a suspect character
-    return [guarded(cell) if cell[:1] in SUSPECT else cell for cell in row.values()]
+    return [escape_formula(cell) if cell[:1] in SUSPECT else cell for cell in row.values()]
 
 
 def _chunks(header: Sequence[str], rows: Iterable[list[str]]) -> Iterator[bytes]:

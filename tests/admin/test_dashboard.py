@@ -72,7 +72,7 @@ def test_a_figure_is_what_its_list_shows(desk, editor, busy, label, number):
 def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(desk, editor, busy):
     week = of(editor, "Programs reviewed this week")
     assert (week.number, week.of) == (2, 12)
-    assert "2 of 12 looked at" in desk.get(week.url).content.decode()
+    assert "2 of 12 reviewed" in desk.get(week.url).content.decode()
     duplicates = of(editor, "Likely duplicates")
     assert duplicates.number == len(open_pairs()) == desk.get(duplicates.url).content.decode().count('<section class="pair"')
     pending = of(editor, "Pending changes and drafts to review")
@@ -106,7 +106,7 @@ def test_a_change_to_be_entered_is_told_beside_the_week(desk, editor):
     week = of(editor, "Programs reviewed this week")
     assert (week.number, week.said) == (0, "1 found changed, still to enter")
     assert week.said in desk.get("/admin/").content.decode()
-    assert "0 of 12 looked at, 1 to be entered" in desk.get(week.url).content.decode()
+    assert "0 of 12 reviewed, 1 change to enter" in desk.get(week.url).content.decode()
 
 
 def test_a_disagreement_decided_on_waits_no_more(editor):

@@ -14,7 +14,7 @@ from catalog.releases.package.contents import PROTOCOLS, Facts, Materials, NotAP
 from catalog.releases.package.descriptor import DESCRIPTOR, facts_of, layout_of
 from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import read
-from catalog.spreadsheets.csv_table import unguarded
+from catalog.spreadsheets.csv_table import unescape_formula
 
 
 def unpack(data: bytes) -> tuple[Facts, list[Published], Materials]:
@@ -61,4 +61,4 @@ def _json_lines(text: str) -> list[Any]:
 def _table(text: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a table as texts by column."""
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    return tuple({column: unguarded(cell) for column, cell in row.items()} for row in rows)
+    return tuple({column: unescape_formula(cell) for column, cell in row.items()} for row in rows)

@@ -15,7 +15,7 @@ from catalog.releases.package.codings import has_codebook
 from catalog.releases.package.contents import CODERS, CROSSWALK, Materials
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
-from catalog.spreadsheets.csv_table import guarded
+from catalog.spreadsheets.csv_table import escape_formula
 
 Rows = list[tuple[str, ...]]
 
@@ -53,7 +53,7 @@ def to_csv(columns: Iterable[str], found: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([guarded(cell) for cell in row] for row in found)
+    writer.writerows([escape_formula(cell) for cell in row] for row in found)
     return text.getvalue().encode()
 
 

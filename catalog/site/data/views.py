@@ -55,7 +55,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Data",
-        "page_description": "Releases of the catalog's data, frozen and citable, with codebook and data dictionary.",
+        "page_description": "Releases of the catalog's data to download and cite, with codebook and data dictionary.",
         "releases": shown,
         "total": len(snapshot),
         "today": day(snapshot.today),
@@ -80,7 +80,7 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
     whole = Selection(release=version)
     context = {
         "page_title": f"Release {version}",
-        "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}, frozen and citable.",
+        "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}. It never changes.",
         "release": _release(one, before),
         "types": [
             {
