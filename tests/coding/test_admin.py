@@ -41,7 +41,7 @@ def address(task):
     return reverse("admin_coding_task", args=[task.pk])
 
 
-# ---------- who comes in ----------
+# ---------- access ----------
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_each_role_sees_what_it_may(client, role, coding, disagreements):
     assert client.get(f"{DISAGREEMENTS}{first.pk}/").status_code in (disagreements, 302)
 
 
-def test_nobody_else_comes_in(client):
+def test_anonymous_users_are_redirected_to_the_login_page(client):
     for path in (LIST, f"{LIST}1/", DISAGREEMENTS, f"{DISAGREEMENTS}1/"):
         assert client.get(path)["Location"].startswith("/admin/login/")
 
@@ -77,10 +77,10 @@ def test_numbers_that_name_nothing_are_not_found(client, editor, number):
         assert client.get(f"{path}{number}/").status_code == 404
 
 
-# ---------- dealing ----------
+# ---------- assignment ----------
 
 
-def test_programs_are_dealt_and_listed_with_their_sponsors(client, coder):
+def test_programs_are_assigned_and_listed(client, coder):
     client.post(LIST, {"count": "5"})
     shown = page(client, LIST)
     assert int(shown.one("#open")["data-count"]) == CodingTask.objects.filter(user=coder).count() == 5
@@ -90,12 +90,12 @@ def test_programs_are_dealt_and_listed_with_their_sponsors(client, coder):
 
 
 @pytest.mark.parametrize("count", ["", "0", "-5", "7", "1000000", "five", "\x00"])
-def test_only_the_numbers_offered_are_dealt(client, coder, count):
+def test_only_the_listed_numbers_are_assigned(client, coder, count):
     client.post(LIST, {"count": count})
     assert not CodingTask.objects.exists()
 
 
-def test_who_has_enough_open_is_told_to_code_first(client, coder):
+def test_with_many_open_programs_no_more_are_assigned(client, coder):
     client.post(LIST, {"count": "20"})
     assert not page(client, LIST).has("button[name=count]")
     client.post(LIST, {"count": "5"})
@@ -201,7 +201,7 @@ def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(client, coder)
     assert not Coding.objects.filter(coder="H1").exists()
 
 
-def test_an_empty_form_is_told_everything(client, coder):
+def test_an_empty_form_gets_an_error_at_every_field(client, coder):
     found = errors(client.post(address(open_task(coder, program_of(SAME))), {}))
     assert set(found) == {
         *(f"{support}_{part}" for support in SENTENCES for part in ("present", "evidence")),
@@ -228,7 +228,7 @@ def test_a_basis_without_recognition_is_an_error(client, coder):
         {"other_page": "javascript:alert(1)"},
     ],
 )
-def test_whatever_is_sent_is_answered_at_its_field(client, coder, changes):
+def test_invalid_input_gets_an_error_at_its_field(client, coder, changes):
     task = open_task(coder, program_of(SAME))
     response = client.post(address(task), answers() | changes)
     assert response.status_code == 200

@@ -87,7 +87,7 @@ def test_no_decision_touches_a_coding(coding, editor):
     assert list(Coding.objects.order_by("pk").values()) == before
 
 
-def test_where_four_eyes_are_asked_for_the_change_waits_for_another_reviewer(coding, someone, settings):
+def test_with_two_person_publishing_the_change_is_pending(coding, someone, settings):
     settings.OFFICE_OF_ONE = False
     before = record_of(NOT_PREPARE)
     assert decide(coding, someone("reviewer"), {"prepare": False}, WHY).outcome == Outcome.PENDING
@@ -255,7 +255,7 @@ def refused(error, says, *arguments, **options):
         ({"place": True}, WHY, ["supports.prepare.present", "supports.place.present"]),
     ],
 )
-def test_every_problem_is_told_at_once(coding, editor, supports, reason, fields):
+def test_all_errors_are_reported_at_once(coding, editor, supports, reason, fields):
     before = written()
     with pytest.raises(InvalidRecord) as caught:
         decide(coding, editor, supports, reason)
@@ -283,7 +283,7 @@ def test_a_pending_change_comes_first(coding, editor):
     refused(ChangePending, "publish or reject it first", coding, editor, {"prepare": False}, WHY)
 
 
-def test_a_record_changed_meanwhile_is_looked_at_again(coding, editor):
+def test_a_record_that_changed_must_be_reviewed_again(coding, editor):
     base = coding.program.versions.first().number
     publish(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
     refused(NewerVersion, "version 2", coding, editor, {"prepare": False}, WHY, base=base)
@@ -297,7 +297,7 @@ def test_where_a_change_was_rejected_it_is_decided_on_what_the_page_shows(coding
     assert decide(coding, editor, {"prepare": False}, WHY, base=base).outcome == Outcome.PUBLISHED
 
 
-def test_of_a_retired_program_nothing_is_decided(coding, editor):
+def test_nothing_is_decided_for_a_retired_program(coding, editor):
     retire(coding.program, editor)
     refused(CannotDecide, "no longer published", coding, editor, {"prepare": False}, WHY)
 

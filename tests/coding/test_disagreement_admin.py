@@ -119,7 +119,7 @@ def test_errors_are_at_their_fields_and_nothing_is_lost(client, reviewer, coding
     assert not CodingDecision.objects.exists()
 
 
-def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client, editor, coding):
+def test_source_title_and_basis_are_required_where_needed(client, editor, coding):
     client.force_login(editor)
     assert not page(client, where(coding)).has("[name$=_source]")
     supports = supports_unlike_a(SAME, "recognize")
@@ -146,7 +146,7 @@ def test_editors_see_but_do_not_decide(client, coder, coding):
     assert not CodingDecision.objects.exists()
 
 
-def test_nobody_decides_on_her_own_coding(client, reviewer):
+def test_nobody_decides_on_their_own_coding(client, reviewer):
     own = code(open_task(reviewer, program_of(SAME)), supports_unlike_a(SAME, "place"), "https://example.org/", "low")
     assert page(client, where(own)).has("[data-refused=own]")
     client.post(where(own), {"place_present": "yes", "place_source": "none", "reason": WHY})
@@ -171,12 +171,12 @@ def test_a_record_changed_meanwhile_is_shown_as_it_is_now(client, reviewer, codi
 
 
 @pytest.mark.parametrize("changes", [{"base": "x"}, {"base": "9" * 30}, {"prepare_present": "?"}, {"reason": "a\x00b"}])
-def test_whatever_is_sent_to_a_decision_is_answered(client, reviewer, coding, changes):
+def test_invalid_input_to_a_decision_gets_an_error(client, reviewer, coding, changes):
     assert client.post(where(coding), {"prepare_present": "no", "reason": WHY} | changes).status_code == 200
     assert not CodingDecision.objects.exists()
 
 
-def test_a_record_without_support_left_is_told_what_to_do(client, editor):
+def test_a_record_without_support_left_stays_and_the_page_says_what_to_do(client, editor):
     client.force_login(editor)
     program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
     found = code(open_task(editor, program), coded_supports(), program.record.sources[0].url, "low")
@@ -186,7 +186,7 @@ def test_a_record_without_support_left_is_told_what_to_do(client, editor):
     assert "Retire the program, or code its supports again." in words
 
 
-def test_who_has_still_to_code_a_program_is_not_shown_how_others_did(client, coder, coding):
+def test_a_program_to_code_does_not_show_other_codings(client, coder, coding):
     task = open_task(coder, coding.program)
     shown = page(client, DISAGREEMENTS)
     assert shown.data("[data-task]", "task") == [str(task.pk)]
@@ -194,7 +194,7 @@ def test_who_has_still_to_code_a_program_is_not_shown_how_others_did(client, cod
     assert client.get(where(coding))["Location"] == reverse("admin_coding_task", args=[task.pk])
 
 
-def test_retired_programs_are_told_apart(client, reviewer, coding, editor):
+def test_retired_programs_are_listed_apart(client, reviewer, coding, editor):
     retire(coding.program, editor)
     shown = page(client, DISAGREEMENTS)
     assert counts(shown) == [OPEN - 1, 0]

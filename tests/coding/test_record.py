@@ -76,7 +76,7 @@ def test_each_support_is_coded_with_its_evidence(coding, support):
     assert problems(coding)[f"supports.{support}"].startswith("is missing")
 
 
-def test_every_problem_is_told_at_once(coding):
+def test_all_errors_are_reported_at_once(coding):
     coding.update(slug="?", confidence="?", page="?")
     del coding["coder"]
     assert set(problems(coding)) == {"slug", "confidence", "page", "coder"}

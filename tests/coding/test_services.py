@@ -1,4 +1,4 @@
-"""Codings: frozen once, loaded all or nothing, untouched by what becomes of the program."""
+"""Codings are frozen, loaded all or nothing, and unchanged by edits of the program."""
 
 import copy
 import io
@@ -287,7 +287,7 @@ def test_a_coding_that_differs_from_the_one_held_is_refused_field_by_field(codin
     )
 
 
-def test_every_problem_of_every_line_is_told_in_order(coding):
+def test_all_errors_of_all_lines_are_reported_in_order(coding):
     found = problems_of(
         lines({**coding, "slug": "unknown"}, {**coding, "read": "?"}, {**coding, "confidence": "low"}) + b"[]\n{\n\xff\n"
     )

@@ -1,4 +1,4 @@
-"""Freezing the catalog, and taking in what was frozen elsewhere."""
+"""Releases are frozen, loaded and rebuilt."""
 
 import csv
 import datetime
@@ -103,7 +103,7 @@ def test_a_release_holds_what_people_coded_and_says_that_they_are_people(editor)
 
 
 @pytest.mark.parametrize("version", ["", "2026", "2026.13", "26.11", "2026.11.0", "2026.1", "2026.11.2a", "../2026.11"])
-def test_a_version_that_is_none_is_refused(version):
+def test_an_invalid_version_is_refused(version):
     with pytest.raises(ReleaseError, match="is not a version"):
         release(version)
     assert Release.objects.count() == 1
@@ -122,7 +122,7 @@ def test_an_empty_catalog_is_not_released(empty_catalog):
         release("2026.12")
 
 
-def test_an_archive_is_taken_in_once():
+def test_an_archive_is_loaded_once():
     Release.objects.all().delete()
     first = load_release(SHIPPED.read_bytes())
     stamp = Revision.objects.get(pk=1).stamp
@@ -132,7 +132,7 @@ def test_an_archive_is_taken_in_once():
     assert rebuild_release("2026.11") == SHIPPED.read_bytes()
 
 
-def test_a_changed_byte_is_noticed_and_nothing_is_kept():
+def test_a_changed_byte_is_noticed_and_nothing_is_saved():
     Release.objects.all().delete()
     data = bytearray(SHIPPED.read_bytes())
     place = data.index(b"programs.jsonl") + 5000
@@ -152,7 +152,7 @@ class TestTheCommands:
         call_command("release", "2026.12", check=True)
         assert "the same" in capsys.readouterr().out
 
-    def test_problems_are_told_plainly_and_nothing_is_made(self, tmp_path):
+    def test_errors_are_reported_and_nothing_is_made(self, tmp_path):
         with pytest.raises(CommandError, match="never changes"):
             call_command("release", "2026.11")
         with pytest.raises(CommandError, match=r"no release 2020\.01"):
@@ -161,7 +161,7 @@ class TestTheCommands:
             call_command("release", "2026.12", output=tmp_path / "nowhere" / "made.zip")
         assert Release.objects.count() == 1
 
-    def test_load_release_refuses_what_is_none(self, tmp_path):
+    def test_load_release_refuses_other_files(self, tmp_path):
         (tmp_path / "one.zip").write_bytes(b"PK no zip")
         with pytest.raises(CommandError, match="not a release"):
             call_command("load_release", tmp_path / "one.zip")

@@ -56,14 +56,14 @@ def descriptor(files):
     return json.loads(files["datapackage.json"])
 
 
-def test_what_was_packed_comes_back(contents, archive):
+def test_unpacking_returns_the_contents(contents, archive):
     facts, entries, materials = unpack(archive)
     assert (facts, entries, materials) == contents
     assert [to_line(entry.record) for entry in entries] == [to_line(entry.record) for entry in contents[1]]
     assert {entry.time.tzinfo for entry in entries} == {datetime.UTC}
 
 
-def test_a_catalog_of_one_program_without_codings_comes_back(contents):
+def test_a_catalog_of_one_program_without_codings_can_be_unpacked(contents):
     facts, entries, materials = contents
     small = facts, entries[:1], materials._replace(codings=[])
     assert unpack(package(*small)) == small
@@ -103,7 +103,7 @@ def test_the_zip_is_stored_in_a_fixed_order_with_fixed_times_and_permissions(arc
             assert stat.filemode(member.external_attr >> 16) == "-rw-r--r--"
 
 
-def test_the_descriptor_tells_version_day_revision_and_license(descriptor):
+def test_the_descriptor_states_version_day_revision_and_license(descriptor):
     assert descriptor["version"] == "2026.11"
     assert descriptor["created"] == "2026-11-24T00:00:00Z"
     assert descriptor["revision"] == 17
@@ -112,7 +112,7 @@ def test_the_descriptor_tells_version_day_revision_and_license(descriptor):
     assert descriptor["contributors"][0]["title"] == "The Teacher Leadership Program Catalog contributors"
 
 
-def test_every_resource_has_the_size_and_the_hash_that_the_descriptor_tells(descriptor, files):
+def test_every_resource_has_the_size_and_hash_of_the_descriptor(descriptor, files):
     for resource in descriptor["resources"]:
         content = files[resource["path"]]
         assert resource["bytes"] == len(content)
@@ -146,7 +146,7 @@ def test_records_are_lines_of_the_form_that_loads(files, contents):
     assert lines == [to_line(entry.record) for entry in contents[1]]
 
 
-def test_codings_vocabulary_and_codebook_are_told_in_full(files, contents):
+def test_codings_vocabulary_and_codebook_are_complete(files, contents):
     materials = contents[2]
     assert [json.loads(line) for line in files["codings.jsonl"].decode().splitlines()] == materials.codings
     assert files["vocabulary.toml"].decode() == materials.vocabulary == frozen_text()
@@ -209,7 +209,7 @@ def test_the_readme_says_how_to_cite_check_and_load_and_what_may_not_be_conclude
     assert quoted.startswith("> ")
 
 
-def test_the_readme_makes_nothing_up_where_the_codebook_does_not_tell_how_the_data_came_to_be(contents):
+def test_the_readme_quotes_nothing_if_the_codebook_has_no_such_section(contents):
     facts, entries, materials = contents
     text = opened(package(facts, entries[:1], materials._replace(codebook="# Another\n", codings=[])))["README.md"].decode()
     assert "\n>" not in text
@@ -217,7 +217,7 @@ def test_the_readme_makes_nothing_up_where_the_codebook_does_not_tell_how_the_da
     assert "language model" not in text
 
 
-def test_no_address_is_told_but_those_of_records_codings_and_standards(files, contents):
+def test_texts_have_no_other_addresses_than_those_of_records_and_standards(files, contents):
     known = "\n".join([to_line(entry.record) for entry in contents[1]])
     ours = ("https://creativecommons.org/licenses/by/4.0/", "https://datapackage.org/profiles/2.0/datapackage.json")
     for name in ("datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "data-dictionary.md"):

@@ -135,7 +135,7 @@ def test_every_coding_is_three_rows_and_what_was_not_kept_stays_empty(tables, co
     assert {row["read"] for row in tables["codings"] if row["coder"] == "A"} == {""}
 
 
-def test_versions_are_told_in_utc(tables, contents):
+def test_versions_are_in_utc(tables, contents):
     assert tables["versions"][0] == {"slug": contents[1][0].record.slug, "number": "1", "time": "2026-11-21T04:59:58.000070Z"}
     assert [row["slug"] for row in tables["versions"]] == [entry.record.slug for entry in contents[1]]
 
