@@ -23,7 +23,7 @@ TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
 
 
-# a machine that is busy is no fault of the catalog: no test asserts a time
+# machines can be busy: no test asserts a time
 hypothesis.settings.register_profile("catalog", deadline=None)
 hypothesis.settings.load_profile("catalog")
 

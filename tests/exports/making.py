@@ -25,7 +25,7 @@ def address(slug):
 
 def account(count, **changed):
     """The account of an export of so many programs of the live catalog."""
-    told = {
+    result = {
         "title": f"Teacher Leadership Program Catalog: {count} programs",
         "sentence": f"{count} programs that call themselves fellowships, open to teachers in Ohio",
         "address": "https://catalog.example/programs/?form=fellowship&state=OH",
@@ -38,7 +38,7 @@ def account(count, **changed):
         "citation": "Teacher Leadership Program Catalog contributors. (2026, November 24). …",
         "note": "Describes this catalog, not all programs.",
     }
-    return About(**{**told, **changed})
+    return About(**{**result, **changed})
 
 
 def filed_csv(data):
