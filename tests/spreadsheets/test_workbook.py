@@ -67,7 +67,7 @@ def test_a_workbook_with_one_sheet_needs_no_name_for_it(workbook):
         programs.title = "Sheet1"
 
     assert len(read_programs(edit_sheet(workbook, alone)).rows) == 2
-    with pytest.raises(UnreadableFile, match="“programs”.*“Table 1”, “supports”"):
+    with pytest.raises(UnreadableFile, match=r"“programs”.*“Table 1”, “supports”"):
         read_programs(edit_sheet(workbook, lambda programs: setattr(programs, "title", "Table 1")))
 
 
