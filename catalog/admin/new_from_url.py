@@ -14,7 +14,7 @@ from catalog.admin_common.pages import admin_page, page
 from catalog.browse.filterset import TRACKING
 from catalog.common.clock import today
 from catalog.common.text import one_line
-from catalog.duplicates.from_url import LONGEST_URL, KnownProgram, already_there, begun, known_programs, without
+from catalog.duplicates.from_url import LONGEST_URL, KnownProgram, drop_parameters, find_existing, initial_values, known_programs
 from catalog.links.fetch.errors import FetchError, FetchErrorKind
 from catalog.links.fetch.fetcher import Limits
 from catalog.links.fetch.page import read_page
@@ -44,18 +44,18 @@ def begin(request: HttpRequest) -> HttpResponse:
     except FetchError as failure:
         values = {"website": url, "source_url": url}
         reason = f"The page could not be read: {failure.reason}."
-        there = already_there(values, known_programs())
+        there = find_existing(values, known_programs())
         return _shown(request, typed, failed=reason, there=there, go_on=_form(values), status=422)
     kept = found.url if len(found.url) <= LONGEST_URL else url
-    values = begun(
-        without(kept, TRACKING),
+    values = initial_values(
+        drop_parameters(kept, TRACKING),
         today(),
         name=found.name,
         title=found.title or url,
         description=found.description,
         site=found.site,
     )
-    there = already_there(values, known_programs())
+    there = find_existing(values, known_programs())
     if not there:
         return HttpResponseRedirect(_form(values))
     return _shown(request, typed, values=values, there=there, go_on=_form(values))
@@ -65,7 +65,7 @@ def _address(typed: str) -> str:
     """Return the typed URL, with https by default; raises FetchError if it is not a usable URL."""
     if not typed:
         raise FetchError(FetchErrorKind.NOT_ALLOWED, "enter the web address of a page")
-    url = without(typed if "://" in typed else f"https://{typed}", TRACKING)
+    url = drop_parameters(typed if "://" in typed else f"https://{typed}", TRACKING)
     if len(url) > LONGEST_URL:
         raise FetchError(FetchErrorKind.NOT_ALLOWED, f"the address is longer than {LONGEST_URL} characters")
     parse_address(url, allow_private=True)  # the fetcher checks whether it is public

@@ -13,7 +13,7 @@ from catalog.exports.provenance import About
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.imports.readers import parse_lines, parse_table
 from catalog.imports.rows import RecordFile
-from catalog.programs.jsonl import numbered
+from catalog.programs.jsonl import number_lines
 from catalog.programs.published_records import Published
 from catalog.schema.codebook import book
 from catalog.schema.validation import to_line
@@ -45,7 +45,7 @@ def _read_xlsx(data: bytes) -> RecordFile:
 
 
 def _read_jsonl(data: bytes) -> RecordFile:
-    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in numbered(data)) > MOST_ROWS:
+    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in number_lines(data)) > MOST_ROWS:
         raise UnreadableFile(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
     if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
         raise UnreadableFile(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from catalog.imports.rows import FileEntry, RecordFile, collect_entries, parse_row
 from catalog.programs.columns import editor_columns
-from catalog.programs.jsonl import checked_line, numbered
+from catalog.programs.jsonl import check_line, number_lines
 from catalog.programs.table_row import check_columns, is_text
 from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record, validate_line
@@ -36,7 +36,7 @@ def parse_table(table: Table) -> RecordFile:
 
 def parse_lines(data: bytes) -> RecordFile:
     """Return the records of a JSONL file. Raises UnreadableFile as collect_entries() does."""
-    return RecordFile(collect_entries(_parse_line(number, raw) for number, raw in numbered(data)))
+    return RecordFile(collect_entries(_parse_line(number, raw) for number, raw in number_lines(data)))
 
 
 def _parse_line(number: int, raw: bytes) -> FileEntry:
@@ -46,7 +46,7 @@ def _parse_line(number: int, raw: bytes) -> FileEntry:
         values.append(value)
         return validate_line(value)
 
-    slug, found, problems = checked_line(raw, check)
+    slug, found, problems = check_line(raw, check)
     partial = next((value for value in values if isinstance(value, dict)), None)
     record, missing = found or (None, frozenset())
     return FileEntry(number, slug, record, tuple(problems), partial if problems else None, missing=missing)
