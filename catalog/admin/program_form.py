@@ -19,7 +19,7 @@ from django.utils import timezone
 from catalog.admin.change_form import ChangeForm
 from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
-from catalog.admin.record_form_data import gather, initial, add_record_errors
+from catalog.admin.record_form_data import add_record_errors, gather, initial
 from catalog.admin_common.diff_presenters import type_of, whole
 from catalog.admin_common.pages import page, person
 from catalog.duplicates.live_check import alike
