@@ -120,7 +120,7 @@ class Snapshot:
     def under(self, rules: Rule) -> Snapshot:
         """The same snapshot with supports and types derived again under changed rules; itself under none.
 
-        As if made of catalog.programs.supports.ruled() records: programs left without a support are out.
+        As if made of catalog.programs.supports.apply_rules() records: programs left without a support are out.
         """
         if not rules:
             return self

@@ -14,7 +14,7 @@ from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.imports.readers import filed_table
 from catalog.imports.rows import Filed
 from catalog.imports.services import filed_lines
-from catalog.programs.jsonl import numbered
+from catalog.programs.jsonl import number_lines
 from catalog.programs.published_records import Published
 from catalog.schema.codebook import book
 from catalog.schema.validation import to_line
@@ -46,7 +46,7 @@ def _read_xlsx(data: bytes) -> Filed:
 
 
 def _read_jsonl(data: bytes) -> Filed:
-    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in numbered(data)) > MOST_ROWS:
+    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in number_lines(data)) > MOST_ROWS:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
     if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
         raise Unreadable(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Program
-from catalog.programs.history.changelog import ChangelogStep, EventKind, entries, events, public_events, steps, told
+from catalog.programs.history.changelog import ChangelogStep, EventKind, describe_events, entries, events, public_events, steps
 from catalog.programs.services import approve, publish, reject, retire, save
 from tests.factories import change
 from typology import ProgramType, Support
@@ -98,7 +98,7 @@ def test_versions_give_the_steps_and_their_records_the_words(a_record, editor, d
     with django_assert_num_queries(1):
         found = events(steps(program.slug))
     with django_assert_num_queries(2):
-        log = told(found)
+        log = describe_events(found)
     assert [one.event.kind for one in log] == [EventKind.RETIRED, EventKind.TYPE, EventKind.OTHER, EventKind.ADDED]
     assert {one.slug for one in log} == {""}, "a retired program has no page to lead to"
     assert [one.reason for one in log] == ["", "The handbook names a mentoring year.", "", ""]

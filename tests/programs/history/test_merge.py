@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.history.diff import differences, told
+from catalog.programs.history.diff import describe_fields, differences
 from catalog.programs.history.merge import Collision, compare
 from catalog.schema.validation import canonical, validate
 from tests.factories import change
@@ -98,7 +98,7 @@ def three_hands(draw, records):
     hands = []
     for _ in range(2):
         other = draw(st.sampled_from(records))
-        paths = draw(st.sets(st.sampled_from(sorted(told(base))), max_size=12))
+        paths = draw(st.sets(st.sampled_from(sorted(describe_fields(base))), max_size=12))
         hands.append(change(base, {path: attrgetter(path)(other) for path in paths}))
     return base, *hands
 

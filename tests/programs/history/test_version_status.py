@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.programs.history.version_status import standings
+from catalog.programs.history.version_status import version_statuses
 from catalog.programs.services import approve, publish, reject, retire, save
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
@@ -18,7 +18,7 @@ def record(a_record):
 def told(program):
     return {
         one.version.number: (one.told, one.before.number if one.before else None, one.restorable)
-        for one in standings(list(program.versions.order_by("-number")), program.publication)
+        for one in version_statuses(list(program.versions.order_by("-number")), program.publication)
     }
 
 
