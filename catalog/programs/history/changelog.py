@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.programs.history.changes import TypeChange, describe_type_change
+from catalog.programs.history.changes import ProgramTypeChange, describe_type_change
 from catalog.programs.history.diff import differences
 from catalog.programs.history.version_status import SEEN
 from catalog.schema.codebook import book
@@ -80,7 +80,7 @@ class EventDescription:
     name: str
     slug: str
     fields: tuple[str, ...]
-    retyped: TypeChange | None
+    retyped: ProgramTypeChange | None
     reason: str
 
 

@@ -13,7 +13,7 @@ Records = Mapping[str, ProgramRecord]  # slug -> record
 
 
 @dataclass(frozen=True)
-class TypeChange:
+class ProgramTypeChange:
     """A program whose type changed, with the supports gained and lost and the evidence for each."""
 
     slug: str
@@ -30,7 +30,7 @@ class Changes:
 
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
-    retyped: tuple[TypeChange, ...]
+    retyped: tuple[ProgramTypeChange, ...]
     edited: int
 
 
@@ -46,10 +46,10 @@ def changes(before: Records, after: Records) -> Changes:
     )
 
 
-def describe_type_change(before: ProgramRecord, after: ProgramRecord) -> TypeChange:
+def describe_type_change(before: ProgramRecord, after: ProgramRecord) -> ProgramTypeChange:
     """Compare the supports of a program before and after its type changed."""
     old, new = supports_of(before), supports_of(after)
-    return TypeChange(
+    return ProgramTypeChange(
         slug=after.slug,
         name=after.name,
         before=derive(old),
