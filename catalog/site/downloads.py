@@ -1,4 +1,4 @@
-"""A selection in other formats, whole: `/programs.csv`, `.xlsx`, `.json`, `.jsonl`, `.bib`, `.ris`."""
+"""All programs of a selection in other formats: `/programs.csv`, `.xlsx`, `.json`, `.jsonl`, `.bib`, `.ris`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BATCH = 500  # programs whose records are in memory at once
 
 @dataclass(frozen=True)
 class Format:
-    """A format: how links name it, what it is good for, its content type."""
+    """A file format: its label, its description and its content type."""
 
     label: str
     title: str
@@ -53,8 +53,8 @@ FORMATS = {
         "A workbook: programs, supports with evidence, vocabulary, about this file",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "json": Format("JSON", "Records and types, with what the file is", "application/json"),
-    "jsonl": Format("JSONL", "One record on each line: what the catalog is loaded from", "application/jsonl; charset=utf-8"),
+    "json": Format("JSON", "Records and types, with a description of the file", "application/json"),
+    "jsonl": Format("JSONL", "One record on each line, the format that the catalog loads", "application/jsonl; charset=utf-8"),
     "bib": Format("BibTeX", "One reference for each program", "application/x-bibtex; charset=utf-8"),
     "ris": Format("RIS", "One reference for each program", "application/x-research-info-systems; charset=utf-8"),
 }
@@ -63,9 +63,9 @@ FORMATS = {
 @from_edition
 @limit_concurrency
 def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseBase:
-    """Every program of any selection as a file; 400 where it is not understood whole.
+    """All programs of a selection as a file; 400 on an unknown parameter or value.
 
-    The file is written to disk first, a batch of records at a time: it is whole before the first byte is sent.
+    The file is first written to disk in batches, so that it is complete before the first byte is sent.
     """
     asked = ask(request.GET, snapshot)
     if asked.ignored:
@@ -80,7 +80,7 @@ def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseB
 
 
 def exports_of(selection: Selection) -> list[dict[str, str]]:
-    """The addresses of a selection in every format."""
+    """Return the addresses of a selection in every format."""
     return [
         {"label": entry.label, "title": entry.title, "url": selection.whole().address(reverse("export", args=[form]))}
         for form, entry in FORMATS.items()
@@ -88,20 +88,20 @@ def exports_of(selection: Selection) -> list[dict[str, str]]:
 
 
 def name_of(asked: BrowseQuery) -> str:
-    """The name of the file, without its ending: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
+    """Return the name of the file without its extension: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
     parts = ["programs", asked.selection.release or asked.edition.date.isoformat(), *asked.selection.rules.codes]
     return "-".join(filter(None, parts))
 
 
 def entries(asked: BrowseQuery) -> Iterator[Published]:
-    """The programs of a selection, in its order, some at a time."""
+    """Yield the programs of a selection in order, read in batches."""
     slugs = asked.snapshot.select(asked.selection)
     for start in range(0, len(slugs), BATCH):
         yield from asked.edition.published(slugs[start : start + BATCH])
 
 
 def about(request: HttpRequest, asked: BrowseQuery) -> About:
-    """What a file says of itself."""
+    """Return the description that a file carries."""
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     count, edition = asked.snapshot.count(asked.selection), asked.edition
     in_words = told(asked.selection, count, names)

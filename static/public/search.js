@@ -95,7 +95,7 @@
     announce(`${options.length} ${options.length === 1 ? "suggestion" : "suggestions"}. Use the arrow keys to choose one.`);
   };
 
-  /* What is typed with the choices that stand on the page: a suggestion adds to them. */
+  /* The typed text with the choices on the page: a suggestion adds to them. */
   const query = (text) => {
     const fields = [...new FormData(box().form)].filter(([name, value]) => value && name !== "q");
     return new URLSearchParams([["q", text], ...fields]);

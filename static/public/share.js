@@ -1,4 +1,4 @@
-/* Copies the lines to send. The button stands only where script can do it; its own label tells what came of it. */
+/* Copies the lines to send. The button is shown only where the script can copy; its label shows the result. */
 (() => {
   "use strict";
 

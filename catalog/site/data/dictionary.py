@@ -42,7 +42,7 @@ def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Data dictionary",
-        "page_description": "Every field of a record and every code: definitions, equivalents, how many records state it.",
+        "page_description": "Every field and code: definitions, equivalents, and how many records state it.",
         "fields": fields,
         "vocabularies": [_vocabulary(words, counts, snapshot) for words in book().vocabularies.values()],
         "total": counts.total,

@@ -7,7 +7,7 @@ import re
 import icalendar
 import pytest
 
-from catalog.site.shortlist.cookie import LONGEST, MOST, slugs, with_added
+from catalog.site.shortlist.cookie import LONGEST, MOST, add_slugs, slugs
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +141,7 @@ def test_a_full_list_says_so_and_loses_nothing(client, records):
 
 def test_a_list_is_never_longer_than_a_cookie_may_be():
     long = [f"{number:03}" + "x" * 117 for number in range(MOST)]
-    now, full = with_added((), long)
+    now, full = add_slugs((), long)
     assert len(".".join(now)) <= LONGEST
     assert len(now) + len(full) == MOST
     assert len(slugs([f"p-{number}" for number in range(100)])) == MOST
