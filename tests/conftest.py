@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
@@ -16,6 +17,7 @@ from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
+from tests.factories import change_json
 
 TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
@@ -169,3 +171,29 @@ def editor(db, django_user_model, settings):
     """A person who may do everything in the admin, in an office of one."""
     settings.OFFICE_OF_ONE = True
     return django_user_model.objects.create_superuser("editor", "editor@example.org", "a long passphrase")
+
+
+@pytest.fixture
+def editor_client(client, editor):
+    """A client logged in as `editor`."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def new_record(a_record):
+    """A valid record that the catalog does not hold, with one source."""
+    changes = {"slug": "a-new-program", "name": "A New Program", "website": "https://new.example.org/program", "founded": None}
+    return validate(change_json(a_record, changes, sources=a_record.as_json()["sources"][:1]))
+
+
+@pytest.fixture
+def make_user(db, django_user_model):
+    """Make a staff user with roles (names of groups)."""
+
+    def make(name, *roles):
+        user = django_user_model.objects.create_user(name, is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return user
+
+    return make

@@ -200,8 +200,8 @@ def _restore(request: HttpRequest, program: Program, version: ProgramVersion, fo
 
 def _show(error: InvalidRecord, form: RestoreForm) -> None:
     """Add the errors of a missing reason or of a record that is no longer valid to the form."""
-    for fault in error.problems:
-        if fault.field == "reason":
-            form.add_error("reason", f"Enter {fault.allowed}.")
+    for problem in error.problems:
+        if problem.field == "reason":
+            form.add_error("reason", f"Enter {problem.allowed}.")
         else:
-            form.add_error(None, f"This version is no longer valid. {in_words(fault)}")
+            form.add_error(None, f"This version is no longer valid. {in_words(problem)}")

@@ -57,14 +57,19 @@ class SideBySide:
 
 def side_by_side(before: ProgramRecord, after: ProgramRecord) -> SideBySide:
     """Compare two records, each valid when it was written."""
-    found = {one.field: one for one in differences(before, after)}
+    differing = diff_rows(before, after)
+    fields = {row.field for row in differing}
+    same = tuple(row for row in _rows(after) if row.field not in fields)
+    return SideBySide(differing, same, type_of(before), type_of(after))
+
+
+def diff_rows(before: ProgramRecord, after: ProgramRecord) -> tuple[DiffRow, ...]:
+    """Return the fields in which two records differ. The records may be invalid, for example without a support."""
     linked = _linked(before, after)
-    differing = [
+    return tuple(
         DiffRow(one.field, one.label, tuple(_lines(value, linked) for value in marked(one.before, one.after)))
-        for one in found.values()
-    ]
-    same = [row for row in _rows(after) if row.field not in found]
-    return SideBySide(tuple(differing), tuple(same), type_of(before), type_of(after))
+        for one in differences(before, after)
+    )
 
 
 def whole(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ...]]:

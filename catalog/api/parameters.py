@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django_filters import ChoiceFilter, Filter, MultipleChoiceFilter, NumberFilter
+from django_filters import ChoiceFilter, Filter, NumberFilter
 
 from catalog.api.answers import describe_facet_name
 from catalog.browse.facets import BOUNDS, FACETS
-from catalog.browse.filterset import LONGEST_SEARCH, ProgramFilterSet
+from catalog.browse.filterset import LONGEST_SEARCH, CodesFilter, ProgramFilterSet
 from catalog.browse.selection import PER_PAGE
 from catalog.schema.codebook import book
 from typology import ProgramType
@@ -67,12 +67,14 @@ def describe_filter(name: str, declared: Filter) -> Parameter:
 def _describe_values(name: str, declared: Filter) -> tuple[dict[str, Any], Any]:
     """The schema of a filter's values, and one of them."""
     match declared:
-        case MultipleChoiceFilter() | ChoiceFilter():
-            codes = [code for code, _label in declared.extra["choices"]]
+        case CodesFilter() if name != "sponsor":
+            codes = list(declared.field.labels())
             if name == "type":
                 codes += [kind.supports.combination_code for kind in ProgramType]
-            one = {"type": "string", "enum": codes}
-            return (_repeat(one), codes[:1]) if isinstance(declared, MultipleChoiceFilter) else (one, codes[0])
+            return _repeat({"type": "string", "enum": codes}), codes[:1]
+        case ChoiceFilter() if name != "release":
+            codes = [code for code, _label in declared.field.choices if code]
+            return {"type": "string", "enum": codes}, codes[0]
         case NumberFilter():
             limits = {"minimum": declared.extra["min_value"]}
             if "max_value" in declared.extra:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from catalog.browse.facets import sponsor_slug
-from catalog.browse.search_indexes import live_index, release_index
+from catalog.browse.search_indexes import release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
-from catalog.coding.reliability import CodedTwice, Comparisons, compare, compared, second_coding, with_first
+from catalog.coding.reliability import CodingPair, Comparisons, compare, load_comparisons, second_coding, with_first
 from catalog.programs.published_records import Published, organization_names, published
 from catalog.programs.supports import ruled
 from catalog.releases.selectors import (
-    Released,
+    ReleaseInfo,
+    release_coders,
+    release_codings,
+    release_entries,
+    release_programs,
     release_words,
-    released,
-    released_coders,
-    released_codings,
-    released_entries,
     releases,
 )
 from catalog.schema.vocabulary import Book
@@ -35,7 +35,7 @@ class Edition:
     """One state of the catalog: the snapshot that answers, the release it is of (None: as it is now), the changed rules."""
 
     snapshot: Snapshot
-    release: Released | None = None
+    release: ReleaseInfo | None = None
     rules: Rule = AS_CODED
 
     @property
@@ -63,7 +63,7 @@ class Edition:
 
     def published(self, slugs: Sequence[str]) -> list[Published]:
         """The records of the programs with these slugs as this edition has them, in the order of the slugs."""
-        entries = released(self.release.version, slugs) if self.release else published(slugs)
+        entries = release_programs(self.release.version, slugs) if self.release else published(slugs)
         if not self.rules:
             return entries
         changed = ((entry, ruled(entry.record, self.rules)) for entry in entries)
@@ -78,18 +78,18 @@ class Edition:
         known = _sponsors(self.release)
         return {slug: known[slug] for slug in slugs if slug in known}
 
-    def compared(self) -> Comparisons:
+    def comparisons(self) -> Comparisons:
         """Every comparison of coders, as this edition has their codings; a release keeps no decisions."""
-        return _compared(self.release) if self.release else compared()
+        return _compared(self.release) if self.release else load_comparisons()
 
-    def coded_twice(self) -> tuple[CodedTwice, ...]:
+    def coded_twice(self) -> tuple[CodingPair, ...]:
         """The programs of the second coding under this edition's latest codebook that has one."""
-        return second_coding(self.compared())
+        return second_coding(self.comparisons())
 
-    def coded_again(self, slug: str) -> tuple[CodedTwice, ...]:
+    def coded_again(self, slug: str) -> tuple[CodingPair, ...]:
         """One program's coding by coder A beside each later one, the latest codebook first, as this edition has them."""
         if self.release is None:
-            return with_first(compared(slug))
+            return with_first(load_comparisons(slug))
         return tuple(pair for pair in with_first(_compared(self.release)) if pair.slug == slug)
 
     def coders(self) -> tuple[Coder, ...]:
@@ -99,9 +99,7 @@ class Edition:
     @property
     def index(self) -> SearchIndex:
         """The search index of this edition, built when it is first used."""
-        if self.release:
-            return release_index(self.release.version, self.release.sha256)
-        return live_index(self.snapshot.stamp)
+        return self.snapshot.index()
 
     def understand(self, text: str) -> Query:
         """Return what a search for this text looks for in this edition. Never raises."""
@@ -114,7 +112,7 @@ class Edition:
     def best(self, query: Query, most: int, part: str = "") -> list[str]:
         """Return the slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
         keys = self.index.find(query, part)
-        return self.snapshot.narrowed(keys).ranked(self.rank(query, keys)).first(Selection(sort="relevance"), most)
+        return self.snapshot.with_keys(keys).ranked(self.rank(query, keys)).first(Selection(sort="relevance"), most)
 
     def rank(self, query: Query, keys: Sequence[int]) -> Mapping[int, float]:
         """Return how well the query fits these programs, of those it finds: key -> score, the higher the better."""
@@ -140,22 +138,23 @@ def edition(live: Snapshot, version: str = "") -> Edition:
 
 
 @lru_cache(maxsize=4)
-def _snapshot(release: Released, today: datetime.date) -> Snapshot:
+def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
     # the digest, part of the key, is that of everything the release holds
-    entries, words = released_entries(release.version), release_words(release)
-    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words)
+    entries, words = release_entries(release.version), release_words(release)
+    index = partial(release_index, release.version, release.sha256)
+    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index)
 
 
 @lru_cache(maxsize=4)
-def _sponsors(release: Released) -> Mapping[str, str]:
-    return {sponsor_slug(entry.record): entry.record.sponsor for entry in released_entries(release.version)}
+def _sponsors(release: ReleaseInfo) -> Mapping[str, str]:
+    return {sponsor_slug(entry.record): entry.record.sponsor for entry in release_entries(release.version)}
 
 
 @lru_cache(maxsize=4)
-def _compared(release: Released) -> Comparisons:
-    return compare(released_codings(release.version))
+def _compared(release: ReleaseInfo) -> Comparisons:
+    return compare(release_codings(release.version))
 
 
 @lru_cache(maxsize=4)
-def _coders(release: Released) -> tuple[Coder, ...]:
-    return released_coders(release.version)
+def _coders(release: ReleaseInfo) -> tuple[Coder, ...]:
+    return release_coders(release.version)

@@ -1,245 +1,384 @@
-"""The FilterSet: every parameter of a selection declared, validated and documented, made from the facets."""
+"""The FilterSet: declares every parameter of a selection once, validates it, and applies it to a set of programs.
+
+A filter is complete with its declaration: its field validates, its `method` returns the programs that match. Facets and
+bounds are declared in catalog.browse.facets.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-from catalog.browse.facets import BOUNDS, FACETS, facets_of
+from catalog.browse.facets import BOUNDS, FACETS, Bound, Facet, facets_of
 from catalog.browse.fixed_list import numbers_of
+from catalog.browse.program_set import ProgramSet
 from catalog.browse.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.common.text import one_line
 from catalog.models import Program
-from catalog.schema.codebook import own_book
-from typology import AS_CODED, Rule
+from catalog.schema.codebook import book, own_book
+from catalog.schema.vocabulary import Book
+from typology import Rule
 
 # what advertisers and mailers append to addresses; dropped without a message
 TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
 )
-_SHOWING = {"page": 1, "per_page": PER_PAGE, "view": "list"}
 _LONGEST_SHOWN = 60
 LONGEST_SEARCH = 200  # characters
-
-
-class ProgramFilterSet(django_filters.FilterSet):
-    """Declares the parameters of a selection. The snapshot answers them; nothing here filters in SQL."""
-
-    class Meta:
-        model = Program
-        fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """Search, one filter per facet and bound, sponsor, and the parameters that only show."""
-        filters: dict[str, django_filters.Filter] = {}
-        filters["q"] = django_filters.CharFilter(
-            label="Search",
-            help_text="Words, “phrases”, OR and -minus. The last word may be the start of a longer one.",
-        )
-        for facet in FACETS.values():
-            filters[facet.name] = django_filters.MultipleChoiceFilter(
-                label=facet.words.label,
-                choices=list(facet.labels.items()),
-                conjoined=facet.every,
-                help_text=facet.words.definition,
-            )
-        filters["sponsor"] = django_filters.CharFilter(label="Run by", help_text="The slug of a sponsor; may repeat.")
-        for bound in BOUNDS.values():
-            filters[bound.name] = django_filters.NumberFilter(
-                label=bound.label,
-                min_value=bound.lowest,
-                max_value=bound.highest,
-                max_digits=7,
-                decimal_places=2,
-                help_text=bound.help,
-            )
-        filters["list"] = django_filters.CharFilter(
-            label="Fixed list", help_text="A list of programs of a release, as citations of a search write it."
-        )
-        filters["release"] = django_filters.CharFilter(
-            label="Release", help_text="The version of the release that answers; without it the catalog as it is now."
-        )
-        filters["rule"] = django_filters.MultipleChoiceFilter(
-            label="Rule",
-            choices=[(rule.code, rule.label) for rule in Rule],
-            help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
-        )
-        filters["sort"] = django_filters.ChoiceFilter(label="Sort", choices=list(SORTS.items()))
-        filters["view"] = django_filters.ChoiceFilter(label="View", choices=list(VIEWS.items()))
-        filters["column"] = django_filters.MultipleChoiceFilter(
-            label="Columns", choices=list(COLUMNS.items()), help_text="The columns of the table view."
-        )
-        filters["per_page"] = django_filters.NumberFilter(
-            label="Programs per page", min_value=1, max_value=PER_PAGE_MOST, decimal_places=0
-        )
-        filters["page"] = django_filters.NumberFilter(label="Page", min_value=1, decimal_places=0)
-        return filters
+Programs = TypeVar("Programs", bound=ProgramSet)
 
 
 @dataclass(frozen=True)
 class Ignored:
-    """A parameter, or one value of it, that the catalog does not know.
+    """A parameter, or one value of it, that the catalog cannot use.
 
-    `fault` says what is wrong, `outcome` what a page did about it, and `help` what is accepted.
+    `problem` says what is wrong, `outcome` what a page did about it, and `help` what is accepted.
     """
 
     parameter: str
     value: str
-    fault: str
+    problem: str
     outcome: str = "."
     help: str = ""
 
     def __str__(self) -> str:
-        return f"{self.fault}{self.outcome} {self.help}".strip()
+        return f"{self.problem}{self.outcome} {self.help}".strip()
 
     @property
     def refusal(self) -> str:
         """The message where this ends the request with an error."""
-        return f"{self.fault}. {self.help}".strip()
+        return f"{self.problem}. {self.help}".strip()
+
+
+class CodesField(forms.Field):
+    """Several codes. Each unknown one is an error of its own."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, labels: Callable[[], Mapping[str, Any]], code_of: Callable[[str], str | None] = str, **options: Any):
+        """`labels` returns the known codes as keys, `code_of` the code of a value that may have other names."""
+        super().__init__(**options)
+        self.labels, self.code_of = labels, code_of
+
+    def clean(self, value: Sequence[str]) -> tuple[str, ...]:
+        """Return the codes in the order of the labels."""
+        codes, known = {one: self.code_of(one) for one in value}, self.labels()
+        unknown = [ValidationError("", "unknown", {"value": one}) for one, code in codes.items() if code not in known]
+        if unknown:
+            raise ValidationError(unknown)
+        return tuple(code for code in known if code in codes.values())
+
+
+class SearchField(forms.CharField):
+    """What to search for, on one line and cut to the longest search."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text."""
+        return one_line(value or "")[:LONGEST_SEARCH].rstrip()
+
+
+class CodesFilter(django_filters.Filter):
+    """A filter that takes several codes."""
+
+    field_class = CodesField
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The search."""
+
+    field_class = SearchField
+
+
+class SelectionForm(forms.Form):
+    """Checks the parameters that depend on each other."""
+
+    def clean(self) -> None:
+        """A fixed list needs the release whose programs it numbers."""
+        if self.cleaned_data.get("list") and not self.cleaned_data.get("release"):
+            self.add_error("list", ValidationError("", "no_release"))
+
+
+def _check_list(text: str) -> None:
+    try:
+        numbers_of(text)
+    except ValueError as error:
+        raise ValidationError("", "invalid") from error
+
+
+def _keep_all(programs: ProgramSet, _name: str, _value: object) -> ProgramSet:
+    """The `method` of parameters that choose the edition, or how it is shown."""
+    return programs
+
+
+def _facet_filter(facet: Facet) -> CodesFilter:
+    return CodesFilter(
+        facet.name,
+        label=facet.words.label,
+        # functions, because django-filter copies any other value for each request
+        labels=lambda: facet.labels,
+        code_of=lambda value: facet.code_of(value),
+        help_text=facet.words.definition,
+        method=ProgramSet.with_values,
+    )
+
+
+def _bound_filter(bound: Bound) -> django_filters.NumberFilter:
+    return django_filters.NumberFilter(
+        bound.name,
+        label=bound.label,
+        min_value=bound.lowest,
+        max_value=bound.highest,
+        max_digits=7,
+        decimal_places=2,
+        help_text=bound.help,
+        method=ProgramSet.within,
+    )
+
+
+class ProgramFilterSet(django_filters.FilterSet):
+    """The parameters of a selection. `queryset` is a set of programs, `qs` those of them that match the query.
+
+    The class is for the catalog's own codebook; filterset_of() returns that of a release.
+    """
+
+    facets: ClassVar[Mapping[str, Facet]] = facets_of(own_book())
+    base_filters: dict[str, django_filters.Filter]
+
+    class Meta:
+        model = Program
+        fields: list[str] = []
+        form = SelectionForm
+
+    def __init__(self, query: MultiValueDict[str, str], queryset: ProgramSet | None = None, releases: Sequence[str] = ()):
+        """Read a query. `releases` are the known versions. Empty values and advertisers' parameters are dropped."""
+        known = self.base_filters
+        self.given: MultiValueDict[str, str] = MultiValueDict()
+        for name, texts in query.lists():
+            values = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+            if not TRACKING.fullmatch(name) and (values or name not in known):
+                self.given.setlist(name, values)
+        self.releases = releases
+        # django-filter copies its filters for each request; ours hold nothing of a request
+        self.base_filters = {}
+        super().__init__(self.given, queryset)
+        self.filters = {name: known[name] for name in self.given if name in known}
+
+    @cached_property
+    def form(self) -> Any:
+        """The form of the parameters that the query names."""
+        form = super().form
+        if "sponsor" in form.fields:
+            form.fields["sponsor"].labels = lambda: self.queryset.sponsors
+        if "release" in form.fields:
+            form.fields["release"].choices = [(version, version) for version in self.releases]
+        return form
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Return every filter by its name, in the order of the documentation."""
+        filters: tuple[django_filters.Filter, ...] = (
+            SearchFilter(
+                "q",
+                label="Search",
+                help_text="Words, “phrases”, OR and -minus. The last word may be the start of a longer one.",
+                method=ProgramSet.search,
+            ),
+            *map(_facet_filter, cls.facets.values()),
+            CodesFilter(
+                "sponsor",
+                label="Run by",
+                labels=dict,  # those of the queryset
+                help_text="The slug of a sponsor; may repeat.",
+                method=ProgramSet.run_by,
+            ),
+            *map(_bound_filter, BOUNDS.values()),
+            django_filters.CharFilter(
+                "list",
+                label="Fixed list",
+                help_text="A list of programs of a release, as citations of a search write it.",
+                validators=[_check_list],
+                method=ProgramSet.listed,
+            ),
+            django_filters.ChoiceFilter(
+                "release",
+                label="Release",
+                help_text="The version of the release that answers; without it the catalog as it is now.",
+                method=_keep_all,
+            ),
+            CodesFilter(
+                "rule",
+                label="Rule",
+                labels=lambda: {rule.code: rule.label for rule in Rule},
+                help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
+                method=_keep_all,
+            ),
+            django_filters.ChoiceFilter("sort", label="Sort", choices=SORTS.items, method=_keep_all),
+            django_filters.ChoiceFilter("view", label="View", choices=VIEWS.items, method=_keep_all),
+            CodesFilter(
+                "column",
+                label="Columns",
+                labels=lambda: COLUMNS,
+                help_text="The columns of the table view.",
+                method=_keep_all,
+            ),
+            django_filters.NumberFilter(
+                "per_page",
+                label="Programs per page",
+                min_value=1,
+                max_value=PER_PAGE_MOST,
+                decimal_places=0,
+                method=_keep_all,
+            ),
+            django_filters.NumberFilter("page", label="Page", min_value=1, decimal_places=0, method=_keep_all),
+        )
+        return {one.field_name: one for one in filters} | super().get_filters()
+
+    @classmethod
+    def apply(cls, programs: Programs, values: Mapping[str, Any]) -> Programs:
+        """Return the programs that match these values of filters."""
+        for name, value in values.items():
+            programs = cls.base_filters[name].filter(programs, value)
+        return programs
+
+    def filter_queryset(self, queryset: Programs) -> Programs:
+        """Return the programs that match the query, which must be valid."""
+        return self.apply(queryset, self.form.cleaned_data)
+
+    @property
+    def selection(self) -> Selection:
+        """The selection of the query, which must be valid."""
+        cleaned = self.form.cleaned_data
+        q = cleaned.get("q", "")
+        columns = cleaned.get("column", ())
+        return Selection(
+            chosen={name: cleaned[name] for name in self.facets if name in cleaned},
+            bounds={name: cleaned[name] for name in BOUNDS if name in cleaned},
+            sponsors=tuple(sorted(cleaned.get("sponsor", ()))),
+            q=q,
+            sort=cleaned.get("sort", usual_sort(q)),
+            page=int(cleaned.get("page", 1)),
+            per_page=int(cleaned.get("per_page", PER_PAGE)),
+            view=cleaned.get("view", "list"),
+            columns=() if columns == USUAL_COLUMNS else columns,
+            release=cleaned.get("release", ""),
+            rules=Rule.from_codes(cleaned.get("rule", ())),
+            fixed=cleaned.get("list", ""),
+        )
+
+    def usable(self) -> MultiValueDict[str, str]:
+        """Return the query without the values that have errors."""
+        errors, usable = self.form.errors.as_data(), self.given.copy()
+        for name, found in errors.items():
+            wrong = {error.params["value"] for error in found} if self._repeats(name) else set(self.given.getlist(name))
+            usable.setlist(name, [value for value in self.given.getlist(name) if value not in wrong])
+        return usable
+
+    def ignored(self) -> Iterator[Ignored]:
+        """Yield the parameters, values and parts of values that are not used, in the order of the query."""
+        errors = self.form.errors.as_data()
+        for name, values in self.given.lists():
+            if name not in self.filters:
+                yield from _unknown_parameter(name, values)
+                continue
+            if not self._repeats(name):
+                for value in values[:-1]:
+                    outcome = f": the last was used, “{shortened(value)}” ignored."
+                    yield Ignored(name, value, f"“{name}” takes one value", outcome)
+            if name == "q":
+                yield from _unread(values[-1])
+            for error in errors.get(name, [])[: None if self._repeats(name) else 1]:
+                yield self._explain(name, error.params["value"] if self._repeats(name) else values[-1], error.code)
+
+    def _repeats(self, name: str) -> bool:
+        return isinstance(self.filters[name], CodesFilter)
+
+    def _explain(self, name: str, value: str, code: str) -> Ignored:
+        """Say why a value is not used and what the parameter accepts."""
+        field = self.form.fields[name]
+        if code == "no_release":
+            return Ignored(name, value, "A fixed list also needs its release", " and was ignored.")
+        accepted = ""
+        if name == "release":
+            versions = ", ".join(code for code, _label in field.choices if code)
+            accepted = f"Available: {versions}." if versions else "There is no release yet."
+            problem = f"“{shortened(value)}” is not a release"
+            return Ignored(name, value, problem, ". This page shows the current catalog.", accepted)
+        if isinstance(field, forms.DecimalField):
+            to = "" if field.max_value is None else f" to {field.max_value}"
+            accepted = f"It takes a {'number' if field.decimal_places else 'whole number'} from {field.min_value}{to}."
+        elif isinstance(self.filters[name], django_filters.ChoiceFilter):
+            accepted = f"It takes {', '.join(code for code, _label in field.choices if code)}."
+        elif name in ("rule", "column"):
+            accepted = f"It takes {', '.join(field.labels())}."
+        problem = f"“{shortened(value)}” is not a value of “{field.label}” ({name})"
+        return Ignored(name, value, problem, " and was ignored.", accepted)
+
+
+@lru_cache(maxsize=16)
+def filterset_of(words: Book) -> type[ProgramFilterSet]:
+    """Return the FilterSet with the facets of a codebook."""
+    return type("ProgramFilterSet", (ProgramFilterSet,), {"facets": facets_of(words)})
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A parsed query: the selection, and what was ignored."""
+    """A query that was read: the FilterSet of what can be used, and what cannot."""
 
-    selection: Selection
+    filterset: ProgramFilterSet
     ignored: tuple[Ignored, ...]
 
+    @property
+    def selection(self) -> Selection:
+        """The selection that the query asks for."""
+        return self.filterset.selection
 
-_RULES = [rule.code for rule in Rule]
-_OWN_FACETS = frozenset(facets_of(own_book()))
-_FIELDS = {name: filter_.field for name, filter_ in ProgramFilterSet.base_filters.items()}
 
+def parse(query: QueryDict, programs: ProgramSet | None = None, releases: Sequence[str] = ()) -> Parsed:
+    """Return the FilterSet of a query in the codebook in use. Never raises: values that cannot be used are in `ignored`.
 
-def parse(query: QueryDict, sponsors: Container[str], releases: Sequence[str] = ()) -> Parsed:
-    """Return the selection that a query asks for, with the values of the codebook in use. Never raises.
-
-    `sponsors` are the known slugs, `releases` the known versions. What cannot be used is in `ignored`; empty values and
-    advertisers' parameters are dropped.
+    `programs` has the known sponsors, `releases` are the known versions.
     """
-    chosen: dict[str, tuple[str, ...]] = {}
-    bounds: dict[str, Decimal] = {}
-    named_sponsors: list[str] = []
-    q = fixed = ""
-    columns: tuple[str, ...] = ()
-    rules = AS_CODED
-    showing: dict[str, Any] = dict(_SHOWING)
-    ignored: list[Ignored] = []
-    for name, given in query.lists():
-        values = list(dict.fromkeys(value.strip() for value in given if value.strip()))
-        if TRACKING.fullmatch(name) or (not values and name in _FIELDS):
-            continue
-        if name in FACETS:
-            meant = {value: FACETS[name].code_of(value) for value in values}
-            ignored += [_unknown(name, value) for value, code in meant.items() if code is None]
-            codes = set(meant.values()) - {None}
-            if codes:
-                chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
-        elif name not in _FIELDS:
-            ignored.append(Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog"))
-        elif name in _OWN_FACETS:  # it was added after the release
-            fault = f"“{_FIELDS[name].label}” ({name}) is not a filter of this release"
-            ignored += [Ignored(name, value, fault, f": “{shortened(value)}” was ignored.") for value in values]
-        elif name == "column":
-            columns = tuple(code for code in COLUMNS if code in values)
-            ignored += [_unknown(name, value) for value in values if value not in COLUMNS]
-        elif name == "rule":
-            rules = Rule.from_codes(value for value in values if value in _RULES)
-            ignored += [_unknown(name, value) for value in values if value not in _RULES]
-        elif name == "sponsor":
-            named_sponsors += [value for value in values if value in sponsors]
-            ignored += [_unknown(name, value) for value in values if value not in sponsors]
-        else:
-            ignored += [
-                Ignored(name, value, f"“{name}” takes one value", f": the last was used, “{shortened(value)}” ignored.")
-                for value in values[:-1]
-            ]
-            if name == "q":
-                q = one_line(values[-1])
-                if not q:
-                    ignored.append(Ignored(name, values[-1], "“q” holds nothing to search for", " and was ignored."))
-                if len(q) > LONGEST_SEARCH:
-                    fault = f"A search reads {LONGEST_SEARCH} characters, and this has {len(q):,}"
-                    ignored.append(Ignored(name, q, fault, ": the rest was ignored."))
-                    q = q[:LONGEST_SEARCH].rstrip()
-                continue
-            if name == "release":
-                if values[-1] in releases:
-                    showing[name] = values[-1]
-                else:
-                    ignored.append(_not_a_release(values[-1], releases))
-                continue
-            if name == "list":
-                try:
-                    numbers_of(values[-1])
-                except ValueError:
-                    ignored.append(_unknown(name, values[-1]))
-                else:
-                    fixed = values[-1]
-                continue
-            try:
-                # the FilterSet cleans the value: the same error for pages, API and documents
-                cleaned = _FIELDS[name].clean(values[-1])
-            except ValidationError:
-                ignored.append(_unknown(name, values[-1]))
-                continue
-            if name in BOUNDS:
-                bounds[name] = cleaned
-            else:
-                showing[name] = cleaned if isinstance(cleaned, str) else int(cleaned)
-    if fixed and "release" not in showing:
-        ignored.append(Ignored("list", fixed, "A fixed list also needs its release", " and was ignored."))
-        fixed = ""
-    selection = Selection(
-        chosen={name: chosen[name] for name in FACETS if name in chosen},
-        bounds={name: bounds[name] for name in BOUNDS if name in bounds},
-        sponsors=tuple(sorted(named_sponsors)),
-        q=q,
-        columns=() if columns == USUAL_COLUMNS else columns,
-        rules=rules,
-        fixed=fixed,
-        **{"sort": usual_sort(q), **showing},
-    )
-    return Parsed(selection, tuple(ignored))
+    filterset = filterset_of(book())(query, programs, releases)
+    ignored = tuple(filterset.ignored())
+    if not filterset.is_valid():
+        filterset = type(filterset)(filterset.usable(), programs, releases)
+        filterset.is_valid()
+    return Parsed(filterset, ignored)
+
+
+def _unknown_parameter(name: str, values: Sequence[str]) -> Iterator[Ignored]:
+    own = ProgramFilterSet.base_filters.get(name)
+    if own is None:
+        yield Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog")
+        return
+    for value in values:  # the facet was added after the release
+        problem = f"“{own.label}” ({name}) is not a filter of this release"
+        yield Ignored(name, value, problem, f": “{shortened(value)}” was ignored.")
+
+
+def _unread(q: str) -> Iterator[Ignored]:
+    text = one_line(q)
+    if not text:
+        yield Ignored("q", q, "“q” holds nothing to search for", " and was ignored.")
+    if len(text) > LONGEST_SEARCH:
+        problem = f"A search reads {LONGEST_SEARCH} characters, and this has {len(text):,}"
+        yield Ignored("q", text, problem, ": the rest was ignored.")
 
 
 def is_tidy(query: QueryDict) -> bool:
     """Return whether a query has no empty values and no aliases of values, so that a page need not redirect."""
     values = [(name, value) for name, given in query.lists() for value in given]
     return all(value and (name not in FACETS or FACETS[name].code_of(value) in (value, None)) for name, value in values)
-
-
-def _unknown(name: str, value: str) -> Ignored:
-    heading = FACETS[name].words.label if name in FACETS else _FIELDS[name].label
-    fault = f"“{shortened(value)}” is not a value of “{heading}” ({name})"
-    return Ignored(name, value, fault, " and was ignored.", _allowed(name))
-
-
-def _not_a_release(version: str, releases: Sequence[str]) -> Ignored:
-    known = f"Available: {', '.join(releases)}." if releases else "There is no release yet."
-    fault = f"“{shortened(version)}” is not a release"
-    return Ignored("release", version, fault, ". This page shows the current catalog.", known)
-
-
-def _allowed(name: str) -> str:
-    """Return what a parameter accepts, where a sentence can say it; the page lists the values of facets."""
-    if name in BOUNDS:
-        return f"It takes a number from {BOUNDS[name].lowest} to {BOUNDS[name].highest}."
-    if name == "per_page":
-        return f"It takes a whole number from 1 to {PER_PAGE_MOST}."
-    if name == "page":
-        return "It takes a whole number from 1."
-    words: Iterable[str] | None = {"sort": SORTS, "view": VIEWS, "column": COLUMNS, "rule": _RULES}.get(name)
-    return f"It takes {', '.join(words)}." if words else ""
 
 
 def shortened(text: str) -> str:

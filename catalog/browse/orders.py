@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from pyroaring import BitMap, FrozenBitMap
 
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.schema.fields import ProgramRecord
 
 
 def by_name(record: ProgramRecord) -> tuple[str, str]:
-    """The key of the order of names, which numbers programs."""
+    """Return the sort key of the order of names, in which programs are numbered."""
     return record.name.casefold(), record.slug
 
 
 def sort_keys(record: ProgramRecord, updated: datetime.datetime | None, today: datetime.date) -> dict[str, Any]:
-    """What each other order compares: programs not offered have no coming deadline, unknown years come last."""
+    """Return the sort key of each other order. Programs that are not offered have no coming deadline; unknown years come last."""
     return {
         "slug": record.slug,
         "deadline": deadline_of(record, today).order(today) if is_offered(record) else (4, 0),
@@ -26,9 +28,54 @@ def sort_keys(record: ProgramRecord, updated: datetime.datetime | None, today: d
     }
 
 
-def inverse(order: Sequence[int]) -> Sequence[int]:
-    """The place of each number in an order."""
-    places = [0] * len(order)
-    for place, number in enumerate(order):
-        places[number] = place
-    return places
+class Orders:
+    """The numbers of programs in each order. An order that it does not have is that of the numbers, by name."""
+
+    def __init__(self, orders: Mapping[str, Sequence[int]]):
+        self._orders = orders
+        self._places = {sort: {number: place for place, number in enumerate(order)} for sort, order in orders.items()}
+
+    @classmethod
+    def of(cls, keys: Sequence[Mapping[str, Any]]) -> Orders:
+        """Return the orders by these sort keys, one mapping for each number; ties go by slug."""
+        return cls(
+            {
+                sort: sorted(range(len(keys)), key=lambda number: (keys[number][sort], keys[number]["slug"]))
+                for sort in ("deadline", "founded", "seen", "updated")
+            }
+        )
+
+    def adding(self, sort: str, order: Sequence[int]) -> Orders:
+        """Return these orders and one more."""
+        one = Orders({sort: order})
+        one._orders, one._places = {**self._orders, **one._orders}, {**self._places, **one._places}
+        return one
+
+    def arrange(self, sort: str, found: BitMap | FrozenBitMap) -> Iterator[int]:
+        """Yield these numbers in an order."""
+        order = self._orders.get(sort)
+        return iter(found) if order is None else (number for number in order if number in found)
+
+    def slice(self, sort: str, found: BitMap | FrozenBitMap, start: int, stop: int) -> Sequence[int]:
+        """Return these numbers in an order, from place `start` up to `stop`."""
+        size = len(found)
+        stop = min(stop, size)
+        if start >= stop:
+            return ()
+        order = self._orders.get(sort)
+        if order is None:  # numbers are in the order of names
+            return found[start:stop].to_array()
+        if size == len(order):
+            return order[start:stop]
+        # few found: sort them; many found: walk the order until the page is full
+        if size * 3 < len(order) * stop / size:
+            return sorted(found, key=self._places[sort].__getitem__)[start:stop]
+        page, seen = [], 0
+        for number in order:
+            if number in found:
+                if seen >= start:
+                    page.append(number)
+                seen += 1
+                if seen == stop:
+                    break
+        return page

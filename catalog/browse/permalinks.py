@@ -20,7 +20,7 @@ def listed(asked: BrowseQuery, axes: tuple[str, ...] = ()) -> Selection:
     counted = selection
     for axis in axes:
         counted = counted.choosing(axis, ())
-    text = fixed(asked.snapshot.keys(counted))
+    text = fixed(asked.snapshot.filter(counted).keys())
     if not text or len(text) > LONGEST:
         return selection
     chosen = {name: codes for name, codes in selection.chosen.items() if name in axes}

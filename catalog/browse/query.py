@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from catalog.browse.editions import Edition
 from catalog.browse.editions import edition as edition_of
-from catalog.browse.filterset import Ignored, parse, shortened
+from catalog.browse.filterset import Ignored, filterset_of, parse, shortened
 from catalog.browse.fixed_list import numbers_of
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
@@ -43,11 +43,11 @@ def ask(given: QueryDict, live: Snapshot) -> BrowseQuery:
 
 
 def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> BrowseQuery:
-    parsed = parse(given, edition.snapshot.sponsors, versions)
+    parsed = parse(given, edition.snapshot, versions)
     selection, ignored = parsed.selection, list(parsed.ignored)
     if edition.release and selection.fixed and numbers_of(selection.fixed)[-1] >= edition.release.programs:
-        fault = f"“list” names programs that release {selection.release} does not have"
-        ignored.append(Ignored("list", selection.fixed, fault, ": these were ignored."))
+        problem = f"“list” names programs that release {selection.release} does not have"
+        ignored.append(Ignored("list", selection.fixed, problem, ": these were ignored."))
     edition = edition.under(selection.rules)
     query = edition.understand(selection.q)
     if selection.q and not query:
@@ -55,12 +55,12 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> BrowseQuery
         ignored.append(Ignored("q", selection.q, f"“{shortened(selection.q)}” holds {what}", " and was ignored."))
         selection = selection.without_search()
     if query.cut:
-        fault = f"A search reads {MOST_WORDS} words, and this has more"
-        ignored.append(Ignored("q", selection.q, fault, ": the rest was ignored."))
-    narrow = searched(edition, selection)
+        problem = f"A search reads {MOST_WORDS} words, and this has more"
+        ignored.append(Ignored("q", selection.q, problem, ": the rest was ignored."))
+    snapshot = searched(edition, selection)
     if query and selection.sort == "relevance":
-        narrow = narrow.ranked(edition.rank(query, narrow.keys(selection)))
-    return BrowseQuery(selection, tuple(ignored), query, narrow, edition)
+        snapshot = snapshot.ranked(edition.rank(query, parsed.filterset.filter_queryset(edition.snapshot).keys()))
+    return BrowseQuery(selection, tuple(ignored), query, snapshot, edition)
 
 
 def ask_present(given: QueryDict, live: Snapshot) -> BrowseQuery:
@@ -74,9 +74,9 @@ def ask_present(given: QueryDict, live: Snapshot) -> BrowseQuery:
 
 def of_other_editions(given: QueryDict) -> tuple[Ignored, ...]:
     """What of a query asks for another edition, for pages that know only the catalog as it is now."""
-    fault = "“{}” does not apply here: this answers from the catalog as it is now"
+    problem = "“{}” does not apply here: this answers from the catalog as it is now"
     return tuple(
-        Ignored(name, last_of(given, name), fault.format(name)) for name in ("release", "rule", "list") if last_of(given, name)
+        Ignored(name, last_of(given, name), problem.format(name)) for name in ("release", "rule", "list") if last_of(given, name)
     )
 
 
@@ -86,9 +86,5 @@ def last_of(given: QueryDict, name: str) -> str:
 
 
 def searched(edition: Edition, selection: Selection) -> Snapshot:
-    """The edition's snapshot narrowed to what the selection searches for, and to its fixed list."""
-    snapshot = edition.snapshot
-    if selection.fixed:
-        snapshot = snapshot.narrowed(numbers_of(selection.fixed))
-    query = edition.understand(selection.q)
-    return snapshot.narrowed(edition.find(query)) if query else snapshot
+    """Return the programs of an edition that match the selection's search and are on its fixed list."""
+    return filterset_of(edition.words).apply(edition.snapshot, {"list": selection.fixed, "q": selection.q})

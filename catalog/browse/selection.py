@@ -77,6 +77,10 @@ class Selection:
         """How many choices narrow the catalog."""
         return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q) + bool(self.fixed)
 
+    def choices(self) -> Mapping[str, Any]:
+        """Return the parameter and the value of each facet, sponsor and bound."""
+        return {**self.chosen, "sponsor": self.sponsors, **self.bounds}
+
     @property
     def shown_columns(self) -> tuple[str, ...]:
         """The columns of the table view."""

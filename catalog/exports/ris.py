@@ -14,10 +14,6 @@ CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
 def ris_chunks(
     entries: Iterable[Published], *, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
 ) -> Iterator[bytes]:
-    """One RIS entry for each program, in UTF-8, an empty line after each.
-
-    `address`, `release`, `today` and `coded` are those of catalog.exports.citation.program_reference(). Takes the entries
-    once, one at a time.
-    """
+    """Yield an RIS entry and an empty line for each program. The arguments are those of program_reference()."""
     for entry in entries:
         yield f"{ris(program_reference(entry, address, release, today, coded))}\r\n".encode()

@@ -23,7 +23,7 @@ from catalog.imports.rows import Filed
 from catalog.imports.services import NotAsPlanned, ReasonMissing, import_programs, planned
 from catalog.models import PendingImport, Program
 from catalog.programs.services import may_publish
-from catalog.spreadsheets.tables import Unreadable
+from catalog.spreadsheets.tables import UnreadableFile
 
 _FEW = 5  # programs that a message names
 _EXPIRED = "This preview has expired. Choose the file again."
@@ -43,7 +43,7 @@ def choose_file(request: HttpRequest) -> HttpResponse:
     kind = detect_format(file.name, data).code
     try:
         filed = read_file(kind, data)
-    except Unreadable as error:
+    except UnreadableFile as error:
         form.add_error("import_file", one_line(str(error)))
         return _page(request, form=form)
     user = person(request)
@@ -66,7 +66,7 @@ def confirm_import(request: HttpRequest) -> HttpResponseBase:
         return _back(request, _EXPIRED)
     try:
         filed = read_file(pending.kind, bytes(pending.content))
-    except Unreadable as error:  # the preview could read it; another file may be in its way now
+    except UnreadableFile as error:  # the preview could read it; another file may be in its way now
         return _back(request, f"Nothing was imported. {one_line(str(error))}")
     plan = planned(filed, user)
     if plan.basis != request.POST.get("basis"):

@@ -14,13 +14,13 @@ from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
 from catalog.imports.readers import filed_table
 from catalog.imports.rows import Filed
 from catalog.imports.services import filed_lines
-from catalog.programs.jsonl import numbered
+from catalog.programs.jsonl import number_lines
 from catalog.programs.published_records import Published
 from catalog.schema.codebook import book
 from catalog.schema.validation import to_line
 from catalog.spreadsheets.limits import MOST_DOWN, MOST_ROWS
 from catalog.spreadsheets.sandbox import read_table
-from catalog.spreadsheets.tables import Unreadable
+from catalog.spreadsheets.tables import UnreadableFile
 
 _MOST_BRACKETS = 500_000  # of a JSONL file; the whole catalog has some 11,000
 _log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A file format. `read` raises Unreadable; `write` puts the provenance into the file if the format has room for it."""
+    """A file format. `read` raises UnreadableFile; `write` puts the provenance into the file if the format has room for it."""
 
     code: str  # also the ending of the file's name
     label: str
@@ -46,13 +46,13 @@ def _read_xlsx(data: bytes) -> Filed:
 
 
 def _read_jsonl(data: bytes) -> Filed:
-    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in numbered(data)) > MOST_ROWS:
-        raise Unreadable(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
+    if data.count(b"\n") > MOST_DOWN or sum(1 for _ in number_lines(data)) > MOST_ROWS:
+        raise UnreadableFile(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
     if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
-        raise Unreadable(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")
+        raise UnreadableFile(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")
     filed = filed_lines(data)
     if not filed.entries:
-        raise Unreadable("The file has no programs: all its lines are empty.")
+        raise UnreadableFile("The file has no programs: all its lines are empty.")
     return filed
 
 
@@ -87,11 +87,11 @@ def detect_format(name: str, data: bytes) -> FileFormat:
 
 
 def read_file(kind: str, data: bytes) -> Filed:
-    """Read a file of the format with this code. Raises Unreadable, whatever is wrong with the file."""
+    """Read a file of the format with this code. Raises UnreadableFile, whatever is wrong with the file."""
     try:
         return FORMATS[kind].read(data)
-    except Unreadable:
+    except UnreadableFile:
         raise
     except Exception as error:  # any bytes can be uploaded: the editor gets a message, and the log the traceback
         _log.exception("An import could not be read")
-        raise Unreadable("This file cannot be read. Save it again, or copy its rows into the empty template.") from error
+        raise UnreadableFile("This file cannot be read. Save it again, or copy its rows into the empty template.") from error

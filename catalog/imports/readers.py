@@ -11,20 +11,20 @@ from catalog.imports.rows import Filed, entry_of_row, limit_faults
 from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import check_columns, is_text
 from catalog.schema.errors import RecordProblem
-from catalog.spreadsheets.tables import Row, Table, Unreadable
+from catalog.spreadsheets.tables import Row, Table, UnreadableFile
 
 
 def filed_table(table: Table) -> Filed:
     """The entries of a table.
 
-    Raises Unreadable for columns that are not a program's, for no row at all, and as limit_faults() does.
+    Raises UnreadableFile for columns that are not a program's, for no row at all, and as limit_faults() does.
     """
     if faults := check_columns(table.columns, for_editors=True):
         missing = [fault.field for fault in faults if fault.field not in table.columns]
         unknown = [fault.field for fault in faults if fault.field in table.columns]
-        raise Unreadable(" ".join([*_missing(missing), *_unknown(unknown, missing), "Nothing of the file was read."]))
+        raise UnreadableFile(" ".join([*_missing(missing), *_unknown(unknown, missing), "Nothing of the file was read."]))
     if not table.rows:
-        raise Unreadable("The file holds no program: there is no row below its header.")
+        raise UnreadableFile("The file holds no program: there is no row below its header.")
     entries = limit_faults(entry_of_row(row.number, row.cells, _faults(row, table.columns)) for row in table.rows)
     return Filed(entries, table.columns)
 

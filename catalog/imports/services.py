@@ -15,7 +15,7 @@ from catalog.imports.plan import Plan, plan
 from catalog.imports.rows import Entry, Filed, asked_of, limit_faults
 from catalog.models import Program
 from catalog.programs.bulk import publish_many, save_many
-from catalog.programs.jsonl import checked_line, numbered
+from catalog.programs.jsonl import check_line, number_lines
 from catalog.programs.revision import one_writer
 from catalog.programs.services import MayNotPublish, may_publish
 from catalog.programs.working_records import catalog_for
@@ -43,7 +43,7 @@ class ReasonMissing(Exception):
 
 def filed_lines(data: bytes) -> Filed:
     """The file of a JSONL file's lines, each with the coders' notes. Raises Unreadable as limit_faults() does."""
-    return Filed(limit_faults(_entry(number, raw) for number, raw in numbered(data)))
+    return Filed(limit_faults(_entry(number, raw) for number, raw in number_lines(data)))
 
 
 def _entry(number: int, raw: bytes) -> Entry:
@@ -53,7 +53,7 @@ def _entry(number: int, raw: bytes) -> Entry:
         values.append(value)
         return validate_line(value)
 
-    slug, found, faults = checked_line(raw, check)
+    slug, found, faults = check_line(raw, check)
     typed = next((value for value in values if isinstance(value, dict)), None)
     record, missing = found or (None, frozenset())
     return Entry(number, slug, record, tuple(faults), typed if faults else None, missing=missing)

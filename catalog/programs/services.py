@@ -184,7 +184,7 @@ def _demand_reason(program: Program | None, record: Record, reason: str) -> None
     before, after = derive(supports_of(public.record)), derive(supports_of(record))
     if before != after:
         change = f"is empty, though the program type changes from {before.label} to {after.label}"
-        raise InvalidRecord([RecordProblem("reason", change, "why; the public is told")])
+        raise InvalidRecord([RecordProblem("reason", change, "the reason, which is public")])
 
 
 def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:

@@ -6,7 +6,6 @@ Python does the stemming, so the tokenizer only splits at spaces.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections import defaultdict
@@ -47,6 +46,7 @@ class SearchIndex:
         )
         # paging and filtering ask for the same words again
         self._found = lru_cache(maxsize=256)(self._search)
+        self._ranked = lru_cache(maxsize=32)(self._rank)
         self._understood = lru_cache(maxsize=64)(self._understand)
 
     def understand(self, text: str) -> Query:
@@ -64,11 +64,16 @@ class SearchIndex:
         endings, or whose name and sponsor were typed; then those with the phrase in the name; then those with more of
         the words in the name. Among equals each word counts by the weightiest part that has it.
         """
-        scores = dict.fromkeys(keys, 0.0)
-        if not query.clauses:
-            return scores
+        scores = self._ranked(query.clauses, query.typed)
+        return {key: scores.get(key, 0.0) for key in keys}
+
+    def _rank(self, clauses: tuple[Clause, ...], typed: Words) -> Mapping[int, float]:
+        """Return the score of every program that has all clauses."""
+        if not clauses:
+            return {}
+        scores = dict.fromkeys(self._found(clauses, (), ""), 0.0)
         fits: dict[int, int] = defaultdict(int)
-        for clause in query.clauses:
+        for clause in clauses:
             left = set(scores)
             for part, weight in WEIGHTS.items():
                 held = left.intersection(self._found((clause,), (), part))
@@ -76,20 +81,20 @@ class SearchIndex:
                 for key in held:
                     scores[key] += weight
                     fits[key] += part == "name"
-        for better, found in enumerate(self._name_matches(query), len(query.clauses) + 1):
+        for better, found in enumerate(self._name_matches(typed), len(clauses) + 1):
             fits.update(dict.fromkeys(found, better))
-        ties = self._ties(query, list(scores))
+        ties = self._ties(clauses)
         most = max(ties.values(), default=1.0)
         return {key: score + _NAME_STEP * fits[key] + _TIE * ties.get(key, 0) / most for key, score in scores.items()}
 
-    def _name_matches(self, query: Query) -> Iterator[Iterable[int]]:
+    def _name_matches(self, typed: Words) -> Iterator[Iterable[int]]:
         """Yield the keys of the programs with what was typed as a phrase of the name, as the whole name, word for word."""
-        if not query.typed:
+        if not typed:
             return
-        whole = self._by_whole_name.get(whole_name(query.typed), ())
-        yield [*self._found((Clause(((query.typed,),)),), (), "name"), *whole]
+        whole = self._by_whole_name.get(whole_name(typed), ())
+        yield [*self._found((Clause(((typed,),)),), (), "name"), *whole]
         yield whole
-        yield [key for key in whole if self._names[key] == query.typed]
+        yield [key for key in whole if self._names[key] == typed]
 
     def _rows(self, records: Iterable[tuple[int, ProgramRecord]]) -> Iterator[list[int | str]]:
         for key, record in records:
@@ -114,13 +119,10 @@ class SearchIndex:
         taken = {key for words in unwanted for key in self._search((Clause(((words,),)),), (), part)}
         return tuple(key for key in self._names if key not in taken)
 
-    def _ties(self, query: Query, keys: Sequence[int]) -> dict[int, float]:
-        # + keeps SQLite from asking FTS5 for each key: it goes through what is found once
-        sql = (
-            f"SELECT rowid, -bm25(document, {', '.join(map(str, [*WEIGHTS.values()] * 2))}) FROM document"
-            " WHERE document MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
-        )
-        return dict(self._select(sql, _match(query.clauses, (), ""), json.dumps(keys)))
+    def _ties(self, clauses: tuple[Clause, ...]) -> dict[int, float]:
+        weights = ", ".join(map(str, [*WEIGHTS.values()] * 2))
+        sql = f"SELECT rowid, -bm25(document, {weights}) FROM document WHERE document MATCH ?"
+        return dict(self._select(sql, _match(clauses, (), "")))
 
     def _select(self, sql: str, *values: str) -> list[tuple[int, float]]:
         with self._lock:

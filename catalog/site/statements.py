@@ -42,7 +42,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "page_title": "Privacy",
         "page_description": "What this catalog stores about you, why, and how long.",
         "suggestion_days": KEPT.days,
-        "login_days": logins.KEPT.days,
+        "login_days": logins.RETENTION.days,
         "log_days": settings.LOG_DAYS,
     }
     return render(request, "statements/privacy.html", context)

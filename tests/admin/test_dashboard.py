@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.accounts.roles import ADMIN, EDITOR, REVIEWER, VIEWER
 from catalog.admin.dashboard import figures
 from catalog.coding.disagreements import open_disagreements
-from catalog.coding.reliability import compared, with_first
+from catalog.coding.reliability import load_comparisons, with_first
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import Coding, CodingDecision, LinkCheck, Program, Verdict
 from catalog.programs.services import reject, retire, save
@@ -72,13 +72,13 @@ def test_a_figure_is_what_its_list_shows(desk, editor, busy, label, number):
 def test_the_week_duplicates_and_disagreements_are_counted_as_their_pages_do(desk, editor, busy):
     week = of(editor, "Programs reviewed this week")
     assert (week.number, week.of) == (2, 12)
-    assert "2 of 12 looked at" in desk.get(week.url).content.decode()
+    assert "2 of 12 reviewed" in desk.get(week.url).content.decode()
     duplicates = of(editor, "Likely duplicates")
     assert duplicates.number == len(open_pairs()) == desk.get(duplicates.url).content.decode().count('<section class="pair"')
     pending = of(editor, "Pending changes and drafts to review")
     waiting = desk.get(pending.url).content.decode().split('id="rejected"')[0]
     assert pending.number == waiting.count("<tr data-program=") == 3
-    differing = [pair for pair in with_first(compared()) if pair.differing]
+    differing = [pair for pair in with_first(load_comparisons()) if pair.differing]
     assert of(editor, "Coding disagreements").number == len(differing) > 0
 
 
@@ -106,7 +106,7 @@ def test_a_change_to_be_entered_is_told_beside_the_week(desk, editor):
     week = of(editor, "Programs reviewed this week")
     assert (week.number, week.said) == (0, "1 found changed, still to enter")
     assert week.said in desk.get("/admin/").content.decode()
-    assert "0 of 12 looked at, 1 to be entered" in desk.get(week.url).content.decode()
+    assert "0 of 12 reviewed, 1 change to enter" in desk.get(week.url).content.decode()
 
 
 def test_a_disagreement_decided_on_waits_no_more(editor):

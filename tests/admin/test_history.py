@@ -114,7 +114,7 @@ def test_a_changed_type_and_a_retirement_are_told(desk, program, record, people)
     publish(program, change(record, {"supports.place.present": True}), people["judith"], "A role")
     retire(program, people["judith"], "Ended in June")
     found = told(desk("vera").get(f"/admin/catalog/program/{program.pk}/history/"))
-    assert "Type changed: Community of practice → became Professional advancement" in found[4]
+    assert "Type changes: Community of practice → becomes Professional advancement" in found[4]
     assert "Public until the program was retired" in found[4]
     assert "Retired" in found[5]
     assert "Ended in June" in found[5]

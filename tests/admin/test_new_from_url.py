@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from catalog.links.fetch.failures import FailureKind, NotFetched
-from tests.links.fetch.misbehaving import misbehaving
+from catalog.links.fetch.errors import FetchError, FetchErrorKind
+from tests.links.bad_server import run_bad_server
 
 PAGE = "/admin/programs/begin/"
 HTML = """<!doctype html><title>Moon Base Teacher Corps | Lunar Trust</title><meta property="og:site_name" content="Lunar Trust">
@@ -17,7 +17,7 @@ HTML = """<!doctype html><title>Moon Base Teacher Corps | Lunar Trust</title><me
 @pytest.fixture
 def server(settings):
     settings.ALLOW_PRIVATE_LINKS = True
-    with misbehaving() as server:
+    with run_bad_server() as server:
         server.pages["/corps"] = HTML.encode()
         yield server
 
@@ -70,7 +70,7 @@ def test_likely_duplicates_are_shown_first(desk, server, records):
 
 def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, records, monkeypatch):
     def unreadable(url, fetcher):
-        raise NotFetched(FailureKind.NO_ANSWER, "it did not answer in time")
+        raise FetchError(FetchErrorKind.NO_ANSWER, "it did not answer in time")
 
     monkeypatch.setattr("catalog.admin.new_from_url.read_page", unreadable)
     html = begin(desk, records[0].website).content.decode()
@@ -83,8 +83,8 @@ def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, rec
     ("path", "says"),
     [
         ("404", "it answers 404 (Not Found)"),
-        ("picture", "it is no web page but image/png"),
-        ("garbage", "no proper answer came"),
+        ("picture", "it is not a web page but image/png"),
+        ("garbage", "it sent no valid HTTP response"),
     ],
 )
 def test_a_page_that_cannot_be_read_leaves_the_address(desk, server, path, says):
@@ -109,10 +109,10 @@ def test_our_own_network_is_not_read(desk, url):
     [
         ("", "Enter the web address of a page."),
         (" \x00 ", "Enter the web address of a page."),
-        ("ftp://example.org/", "starts with neither http:// nor https://"),
+        ("ftp://example.org/", "must start with http:// or https://"),
         ("javascript:alert(1)", "not a web address"),
-        ("https://", "names no host"),
-        ("two words", "holds a blank"),
+        ("https://", "has no host name"),
+        ("two words", "contains a space"),
         ("https://example.org/" + "x" * 500, "longer than 500 characters"),
         ("https://user:pw@example.org/", "user name or password"),
     ],

@@ -1,12 +1,17 @@
 """Random selections, and records that are real ones with some facts exchanged."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 from hypothesis import strategies as st
 
 from catalog.browse.facets import BOUNDS, FACETS
 from catalog.browse.selection import SORTS, Selection, usual_sort
+from catalog.models import Program
 from typology import Rule
+
+# in place of a set of programs where only its sponsors matter
+PROGRAMS = SimpleNamespace(model=Program, sponsors={"nasa": None, "nea": None})
 
 LIMITS = {
     "duration_max": st.decimals(0, 40, places=1),

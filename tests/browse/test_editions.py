@@ -14,7 +14,7 @@ from catalog.browse.query import ask, ask_present
 from catalog.models import Program
 from catalog.programs.services import publish, retire
 from catalog.programs.supports import supports_of
-from catalog.releases.services import release, take_in
+from catalog.releases.services import load_release, release
 from tests.conftest import FIXTURES
 from tests.factories import change
 from typology import Rule
@@ -30,7 +30,7 @@ def _second_release(request):
     """The release of the data that the catalog begins with; none in an empty catalog."""
     if "empty_catalog" in request.fixturenames:
         return
-    take_in((FIXTURES / "releases" / "2026.12.zip").read_bytes())
+    load_release((FIXTURES / "releases" / "2026.12.zip").read_bytes())
 
 
 def asked(query):

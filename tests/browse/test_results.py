@@ -87,12 +87,12 @@ def test_without_the_credential_rule_it_is_the_plain_count_of_types_derived_anew
 @given(selection=selections(), axes=AXES, found=st.sets(st.integers(0, 433), max_size=60))
 def test_narrowed_to_what_a_search_found_it_counts_that_alone(records, selection, axes, found):
     snapshot = Snapshot((SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY)
-    agrees(snapshot.narrowed(found).crossed(selection, *axes), [records[key] for key in sorted(found)], selection, axes)
+    agrees(snapshot.with_keys(found).crossed(selection, *axes), [records[key] for key in sorted(found)], selection, axes)
     # in whichever order the snapshot is narrowed and put under the rule
     part = oracle.under_rules(records[key] for key in sorted(found))
     for changed in (
-        snapshot.narrowed(found).under(Rule.NO_CREDENTIAL),
-        snapshot.under(Rule.NO_CREDENTIAL).narrowed(found),
+        snapshot.with_keys(found).under(Rule.NO_CREDENTIAL),
+        snapshot.under(Rule.NO_CREDENTIAL).with_keys(found),
     ):
         agrees(changed.crossed(selection, *axes), part, selection, axes)
 

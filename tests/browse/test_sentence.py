@@ -5,12 +5,13 @@ from django.http import QueryDict
 
 from catalog.browse.filterset import parse
 from catalog.browse.sentence import choices, sentence
+from tests.browse.strategies import PROGRAMS
 
 NAMES = {"nea": "National Education Association"}
 
 
 def told(query, count=14):
-    selection = parse(QueryDict(query), NAMES).selection
+    selection = parse(QueryDict(query), PROGRAMS).selection
     return "".join(part.text for part in sentence(selection, count, NAMES))
 
 
@@ -58,7 +59,7 @@ def test_one_and_many_programs():
 
 
 def test_every_choice_can_be_taken_back_alone():
-    selection = parse(QueryDict("form=award&form=degree&state=OH&sponsor=nea&founded_min=1990&page=3"), NAMES).selection
+    selection = parse(QueryDict("form=award&form=degree&state=OH&sponsor=nea&founded_min=1990&page=3"), PROGRAMS).selection
     found = choices(selection, NAMES)
     assert [choice.label for choice in found] == [
         "Degree", "Award", "Ohio", "National Education Association", "Founded in 1990 or later",

@@ -2,11 +2,14 @@
 
 import datetime
 
+import django_filters
 import pytest
+from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.browse.facets import FACETS
+from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import SORTS, Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.published_records import SnapshotEntry
@@ -60,6 +63,30 @@ def test_it_holds_for_any_part_of_the_catalog(records, data):
     agrees(snapshot, part, data.draw(selections()))
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(selection=selections().map(Selection.without_search))
+def test_the_filterset_finds_the_programs_of_the_query(snapshot, records, selection):
+    filterset = ProgramFilterSet(QueryDict(selection.query()), snapshot)
+    fitting = {record.slug for record in records if oracle.fits(record, selection.chosen, selection.bounds)}
+    assert set(filterset.qs.select(Selection())) == fitting
+
+
+def test_declaring_a_filter_is_enough(snapshot, records):
+    """A new filter needs nothing but its declaration: it validates, narrows, and is refused when invalid."""
+
+    def longer_than(programs, _name, length):
+        return programs.with_keys(number for number, record in enumerate(records) if len(record.name) > length)
+
+    class WithLength(ProgramFilterSet):
+        length = django_filters.NumberFilter(label="Length of the name", min_value=1, decimal_places=0, method=longer_than)
+
+    snapshot = Snapshot((SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY)
+    found = WithLength(QueryDict("length=40&state=OH"), snapshot).qs.select(Selection())
+    assert set(found) == {r.slug for r in records if len(r.name) > 40 and oracle.fits(r, {"state": ("OH",)}, {})}
+    [ignored] = WithLength(QueryDict("length=0"), snapshot).ignored()
+    assert (ignored.parameter, ignored.value) == ("length", "0")
+
+
 def test_ohio_counts_what_the_map_will_say(snapshot):
     """130 programs are open to teachers in Ohio, 7 of them name it; 22 more state no residence rule."""
     answer = snapshot.answer(Selection(chosen={"state": ("OH",)}))
@@ -106,7 +133,7 @@ def test_orders(snapshot, records):
 @given(selection=selections(), found=st.dictionaries(st.integers(0, 400), st.sampled_from([0.5, 1.0, 2.0])))
 def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selection, found):
     entries = (SnapshotEntry(record, None, key) for key, record in enumerate(records))
-    snapshot = Snapshot(entries, today=TODAY).narrowed(found).ranked(found)
+    snapshot = Snapshot(entries, today=TODAY).with_keys(found).ranked(found)
     part = [record for key, record in enumerate(records) if key in found]
     agrees(snapshot, part, selection)
     known = [key for key in found if key < len(records)]

@@ -15,19 +15,19 @@ SENTENCES = {
 }
 
 
-def told(*present, basis=("title",)):
+def coded_supports(*present, basis=("title",)):
     """The three supports as a person tells them, those named present."""
     supports = {code: {"present": code in present, "evidence": sentence} for code, sentence in SENTENCES.items()}
     supports["recognize"]["basis"] = list(basis) if "recognize" in present else []
     return supports
 
 
-def dealt(user, program):
+def open_task(user, program):
     """A program dealt to a person, not by chance."""
     return CodingTask.objects.create(user=user, program=program, dealt=timezone.now())
 
 
-def otherwise(slug, *codes):
+def supports_unlike_a(slug, *codes):
     """Coder A's coding of a program under the present codebook as a person would code it who differs on these supports."""
     first = Coding.objects.get(coder="A", codebook=current_codebook(), program__slug=slug)
     supports = copy.deepcopy(first.supports)

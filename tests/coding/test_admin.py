@@ -12,7 +12,7 @@ from catalog.programs.services import retire
 from catalog.schema.validation import canonical
 from catalog.schema.vocabulary import vocabulary
 from tests.admin_common.admin_pages import errors, logged_in, text
-from tests.coding.codings import SENTENCES, dealt, otherwise, program_of, told
+from tests.coding.codings import SENTENCES, coded_supports, open_task, program_of, supports_unlike_a
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def coder(client):
 def answers(supports=None, page="https://example.org/read", confidence="low", **changes):
     """What a browser posts of the coding form."""
     data = {"page": "other", "other_page": page, "confidence": confidence}
-    for name, support in (supports or told("place")).items():
+    for name, support in (supports or coded_supports("place")).items():
         data |= {f"{name}_present": "yes" if support["present"] else "no", f"{name}_evidence": support["evidence"]}
         if support.get("basis"):
             data[f"{name}_basis"] = support["basis"]
@@ -62,7 +62,7 @@ def test_nobody_else_comes_in(client):
 
 
 def test_a_task_is_its_coders_alone(client, coder):
-    task = dealt(coder, program_of(SAME))
+    task = open_task(coder, program_of(SAME))
     logged_in(client, "another", "Reviewer")
     assert client.get(address(task)).status_code == 404
     assert client.post(address(task), answers()).status_code == 404
@@ -104,7 +104,7 @@ def test_who_has_enough_open_is_told_to_code_first(client, coder):
 
 
 def test_the_rules_of_the_codebook_are_at_hand(client, coder):
-    task = dealt(coder, program_of(SAME))
+    task = open_task(coder, program_of(SAME))
     for page in (LIST, address(task)):
         words = text(client.get(page))
         assert "Not enough: A conference ticket as part of a prize" in words
@@ -120,8 +120,8 @@ def test_the_rules_of_the_codebook_are_at_hand(client, coder):
 def test_a_coder_sees_the_sources_and_nothing_that_tells_how_others_coded(client, coder, editor, slug):
     program = program_of(slug)
     record = canonical(program.versions.get(state="published").record)
-    code(dealt(editor, program), otherwise(slug, "place"), "https://example.org/secret-page", "low")
-    task = dealt(coder, program)
+    code(open_task(editor, program), supports_unlike_a(slug, "place"), "https://example.org/secret-page", "low")
+    task = open_task(coder, program)
     for response in (client.get(address(task)), client.post(address(task), {})):
         html = unescape(response.content.decode())
         assert response.status_code == 200
@@ -148,12 +148,12 @@ def test_a_coder_sees_the_sources_and_nothing_that_tells_how_others_coded(client
 
 
 def test_no_answer_is_chosen_beforehand(client, coder):
-    task = dealt(coder, program_of("acte-teacher-of-the-year"))
+    task = open_task(coder, program_of("acte-teacher-of-the-year"))
     assert "checked" not in client.get(address(task)).content.decode()
 
 
 def test_the_page_says_that_the_record_is_kept_from_her(client, coder):
-    task = dealt(coder, program_of(SAME))
+    task = open_task(coder, program_of(SAME))
     assert 'id="hidden-record"' in client.get(address(task)).content.decode()
 
 
@@ -161,12 +161,14 @@ def test_the_page_says_that_the_record_is_kept_from_her(client, coder):
 
 
 def test_a_coding_is_kept_and_the_next_program_opens(client, coder):
-    first, second = (dealt(coder, program_of(slug)) for slug in (SAME, NOT_PREPARE))
+    first, second = (open_task(coder, program_of(slug)) for slug in (SAME, NOT_PREPARE))
     page = first.program.record.sources[0].url
-    response = client.post(address(first), answers(told("place", "recognize"), page=None) | {"page": page, "other_page": ""})
+    response = client.post(
+        address(first), answers(coded_supports("place", "recognize"), page=None) | {"page": page, "other_page": ""}
+    )
     assert response["Location"] == address(second)
     coding = Coding.objects.get(coder="H1")
-    assert (coding.supports, coding.page, coding.same_page) == (told("place", "recognize"), page, True)
+    assert (coding.supports, coding.page, coding.same_page) == (coded_supports("place", "recognize"), page, True)
     words = text(client.get(address(second)))
     assert "is coded and saved. 1 more to code." in words
     response = client.post(address(second), answers(), follow=True)
@@ -176,19 +178,19 @@ def test_a_coding_is_kept_and_the_next_program_opens(client, coder):
 
 
 def test_what_is_coded_is_shown_to_its_coder_and_cannot_be_changed(client, coder):
-    task = dealt(coder, program_of(SAME))
-    client.post(address(task), answers(told("recognize")))
+    task = open_task(coder, program_of(SAME))
+    client.post(address(task), answers(coded_supports("recognize")))
     words = text(client.get(address(task)))
     assert "as person H1" in words
     assert f"Recognize: yes (Title) {SENTENCES['recognize']}" in words
     assert "<form" not in client.get(address(task)).content.decode().replace('<form id="logout-form"', "")
-    client.post(address(task), answers(told("prepare")))
-    assert Coding.objects.get(coder="H1").supports == told("recognize")
+    client.post(address(task), answers(coded_supports("prepare")))
+    assert Coding.objects.get(coder="H1").supports == coded_supports("recognize")
 
 
 def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(client, coder):
-    task = dealt(coder, program_of(SAME))
-    typed = answers(told("recognize", basis=()), page="nowhere", confidence="", prepare_evidence="Too short")
+    task = open_task(coder, program_of(SAME))
+    typed = answers(coded_supports("recognize", basis=()), page="nowhere", confidence="", prepare_evidence="Too short")
     del typed["place_present"]
     response = client.post(address(task), typed)
     assert errors(response) == {
@@ -208,7 +210,7 @@ def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(client, coder)
 
 
 def test_an_empty_form_is_told_everything(client, coder):
-    found = errors(client.post(address(dealt(coder, program_of(SAME))), {}))
+    found = errors(client.post(address(open_task(coder, program_of(SAME))), {}))
     assert set(found) == {
         *(f"{support}_{part}" for support in SENTENCES for part in ("present", "evidence")),
         "page",
@@ -217,7 +219,7 @@ def test_an_empty_form_is_told_everything(client, coder):
 
 
 def test_a_basis_without_recognition_is_a_fault(client, coder):
-    task = dealt(coder, program_of(SAME))
+    task = open_task(coder, program_of(SAME))
     found = errors(client.post(address(task), answers(recognize_basis=["award"])))
     assert found == {"recognize_basis": "Select nothing here: you coded recognize as absent."}
 
@@ -236,7 +238,7 @@ def test_a_basis_without_recognition_is_a_fault(client, coder):
     ],
 )
 def test_whatever_is_sent_is_answered_at_its_field(client, coder, changes):
-    task = dealt(coder, program_of(SAME))
+    task = open_task(coder, program_of(SAME))
     response = client.post(address(task), answers() | changes)
     assert response.status_code == 200
     assert errors(response)
@@ -244,7 +246,7 @@ def test_whatever_is_sent_is_answered_at_its_field(client, coder, changes):
 
 
 def test_a_retired_program_has_nothing_left_to_code(client, coder, editor):
-    task = dealt(coder, program_of(SAME))
+    task = open_task(coder, program_of(SAME))
     retire(task.program, editor)
     assert 'data-refused="retired"' in client.get(address(task)).content.decode()
     assert 'data-refused="retired"' in client.post(address(task), answers()).content.decode()

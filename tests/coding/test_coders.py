@@ -6,14 +6,14 @@ import hashlib
 
 import pytest
 
-from catalog.coding.coders import PROTOCOLS, coders, coders_of, declared, protocols, rules_left_out, supports_under
+from catalog.coding.coders import PROTOCOLS, coders, coders_of, declarations, protocols, rules_left_out, supports_under
 from catalog.coding.tasks import code
 from catalog.models import CoderKind, Program
 from catalog.models.coding import kind_of
 from catalog.programs.codebook import current_codebook
 from catalog.programs.services import retire
-from catalog.releases.selectors import released_codings
-from tests.coding.codings import dealt, told
+from catalog.releases.selectors import release_codings
+from tests.coding.codings import coded_supports, open_task
 from typology import AS_CODED, Rule, Support
 
 SAME = "philadelphia-teacher-leader-academy"
@@ -27,8 +27,8 @@ def test_every_protocol_is_there_and_none_is_left_over():
 
 
 def test_the_coders_of_the_data_are_declared_once_for_each_codebook():
-    assert list(declared()) == [("A", "1"), ("B", "1"), ("A", "2"), ("C", "2")]
-    for (coder, codebook), entry in declared().items():
+    assert list(declarations()) == [("A", "1"), ("B", "1"), ("A", "2"), ("C", "2")]
+    for (coder, codebook), entry in declarations().items():
         assert kind_of(coder) == CoderKind.MACHINE
         assert f"coder {coder} under codebook {codebook}" in protocols()[entry.protocol].decode()
         # nobody wrote down which model it was, and both say so
@@ -100,7 +100,7 @@ class TestOfThisCatalog:
     def test_the_table_has_every_coder_once_for_each_codebook_in_one_query(
         self, records, compared_codings, first_codings, editor, django_assert_num_queries
     ):
-        code(dealt(editor, Program.objects.get(slug=SAME)), told("place"), "https://example.org/", "low")
+        code(open_task(editor, Program.objects.get(slug=SAME)), coded_supports("place"), "https://example.org/", "low")
         with django_assert_num_queries(1):
             found = coders()
         present = {record.slug for record in records}
@@ -130,5 +130,5 @@ class TestOfThisCatalog:
         assert {(coder.id, coder.codebook): coder.programs - 1 for coder in coders()} == count
 
     def test_the_coders_of_release_2026_11_followed_the_first_codebook(self):
-        found = coders_of(released_codings("2026.11"))
+        found = coders_of(release_codings("2026.11"))
         assert [(coder.id, coder.codebook, coder.programs) for coder in found] == [("A", "1", 363), ("B", "1", 60)]

@@ -4,14 +4,14 @@ import pytest
 from django.contrib.auth.models import Group
 
 from catalog.coding.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
-from catalog.coding.reliability import compared, with_first
+from catalog.coding.reliability import load_comparisons, with_first
 from catalog.coding.tasks import code
 from catalog.models import Coding, CodingDecision, Program, ProgramVersion, Revision
 from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, publish, reject, retire, save
 from catalog.schema.errors import InvalidRecord
-from tests.coding.codings import SENTENCES, dealt, otherwise, told
+from tests.coding.codings import SENTENCES, coded_supports, open_task, supports_unlike_a
 from tests.factories import change
 from typology import Support
 
@@ -46,7 +46,7 @@ def record_of(slug):
 
 def coded(user, slug, *codes, page="https://example.org/read"):
     """What a person codes otherwise than coder A."""
-    return code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
+    return code(open_task(user, Program.objects.get(slug=slug)), supports_unlike_a(slug, *codes), page, "medium")
 
 
 def kept():
@@ -151,7 +151,7 @@ def test_the_page_a_person_read_can_join_the_sources(editor):
 
 def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
     program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
-    coding = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
+    coding = code(open_task(editor, program), coded_supports(), program.record.sources[0].url, "low")
     before = record_of(program.slug)
     assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.NO_SUPPORT
     assert record_of(program.slug) == before
@@ -192,7 +192,7 @@ def test_an_award_joins_the_credential_that_was_left_out(by_credential_alone, ed
     recognize = record_of(SAME).supports.recognize
     assert (recognize.basis, recognize.evidence) == (["award", "credential"], "One is named teacher leader of the year.")
     # the decision is public: without the credential rule, the record says what was decided
-    [pair] = [pair for pair in with_first(compared(SAME)) if pair.second.coder == "C"]
+    [pair] = [pair for pair in with_first(load_comparisons(SAME)) if pair.second.coder == "C"]
     assert pair.decision.present == Support.RECOGNIZE
 
 
@@ -202,7 +202,7 @@ def test_recognition_by_the_credential_left_out_stays_where_an_award_is_decided_
     coding.save()
     assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.AS_IT_WAS
     assert record_of(SAME).supports.recognize.basis == ["credential"]
-    [pair] = [pair for pair in with_first(compared(SAME)) if pair.second.coder == "C"]
+    [pair] = [pair for pair in with_first(load_comparisons(SAME)) if pair.second.coder == "C"]
     assert pair.decision.present == Support(0)
 
 

@@ -11,7 +11,7 @@ from catalog.models import Coding, CodingDecision, Program
 from catalog.programs.services import reject, retire, save
 from catalog.schema.validation import canonical, validate
 from tests.admin_common.admin_pages import errors, logged_in, text
-from tests.coding.codings import dealt, otherwise, program_of, told
+from tests.coding.codings import coded_supports, open_task, program_of, supports_unlike_a
 from tests.factories import change_json
 from typology import Support
 
@@ -120,7 +120,10 @@ def test_in_an_office_of_one_it_is_published_at_once(client, editor, coding):
 
 def test_a_faulty_decision_is_told_at_its_fields_and_nothing_is_lost(client, reviewer, coding):
     response = client.post(where(coding), {"reason": ""})
-    assert errors(response) == {"prepare_present": "Select a value.", "reason": "Is empty (allowed: why; the public is told)."}
+    assert errors(response) == {
+        "prepare_present": "Select a value.",
+        "reason": "Is empty (allowed: the reason, which is public).",
+    }
     response = client.post(where(coding), {"reason": "A reason typed."})
     assert "A reason typed." in response.content.decode()
     assert not CodingDecision.objects.exists()
@@ -129,8 +132,8 @@ def test_a_faulty_decision_is_told_at_its_fields_and_nothing_is_lost(client, rev
 def test_a_source_a_title_and_a_basis_are_asked_for_where_they_are_needed(client, editor, coding):
     assert "_source" not in client.get(where(coding)).content.decode()
     client.force_login(editor)
-    supports = otherwise(SAME, "recognize")
-    found = code(dealt(editor, program_of(SAME)), supports, "https://example.org/elsewhere", "low")
+    supports = supports_unlike_a(SAME, "recognize")
+    found = code(open_task(editor, program_of(SAME)), supports, "https://example.org/elsewhere", "low")
     html = client.get(where(found)).content.decode()
     assert 'name="recognize_source"' in html
     assert 'name="recognize_basis"' not in html  # she told it
@@ -156,7 +159,7 @@ def test_editors_see_but_do_not_decide(client, coder, coding):
 
 
 def test_nobody_decides_on_her_own_coding(client, reviewer):
-    own = code(dealt(reviewer, program_of(SAME)), otherwise(SAME, "place"), "https://example.org/", "low")
+    own = code(open_task(reviewer, program_of(SAME)), supports_unlike_a(SAME, "place"), "https://example.org/", "low")
     assert 'data-refused="own"' in client.get(where(own)).content.decode()
     answer = client.post(where(own), {"place_present": "yes", "place_source": "none", "reason": WHY}, follow=True)
     assert "Nothing was decided. A reviewer who made neither coding must decide." in text(answer)
@@ -189,7 +192,7 @@ def test_whatever_is_sent_to_a_decision_is_answered(client, reviewer, coding, ch
 def test_a_record_without_support_left_is_told_what_to_do(client, editor):
     client.force_login(editor)
     program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
-    found = code(dealt(editor, program), told(), program.record.sources[0].url, "low")
+    found = code(open_task(editor, program), coded_supports(), program.record.sources[0].url, "low")
     assert "If no support is left" in text(client.get(where(found)))
     words = text(client.post(where(found), {"recognize_present": "no", "reason": WHY}, follow=True))
     assert "Decided. The record was not changed: it would have no support left" in words
@@ -197,7 +200,7 @@ def test_a_record_without_support_left_is_told_what_to_do(client, editor):
 
 
 def test_who_has_still_to_code_a_program_is_not_shown_how_others_did(client, coder, coding):
-    task = dealt(coder, coding.program)
+    task = open_task(coder, coding.program)
     response = client.get(DISAGREEMENTS)
     assert f"{coding.program.name} Assigned to you: code it first ." in text(response)
     assert where(coding) not in response.content.decode()

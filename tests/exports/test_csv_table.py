@@ -7,7 +7,7 @@ import pytest
 
 from catalog.exports.csv_table import csv_chunks, editor_csv_chunks
 from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, flat, record_of_row
-from catalog.spreadsheets.csv_table import guarded, read_csv
+from catalog.spreadsheets.csv_table import escape_formula, read_csv
 from tests.exports.making import Watched, cells, published
 from tests.factories import change
 
@@ -66,7 +66,7 @@ def test_the_records_are_taken_some_hundreds_at_a_time(records):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''+1"])
 def test_what_a_spreadsheet_would_calculate_gets_one_apostrophe(cell, a_record):
-    assert guarded(cell) == "'" + cell
+    assert escape_formula(cell) == "'" + cell
     [row] = rows(to_csv([change(a_record, name=cell)]))
     assert row["name"] == "'" + cell
 

@@ -49,7 +49,7 @@ def test_a_document_of_any_length_is_whole(records, count):
 
 def test_a_document_whose_figure_is_wrong_never_ends(records):
     taken = []
-    with pytest.raises(ValueError, match="holds 3 programs, and was given 2"):
+    with pytest.raises(ValueError, match="states 3 programs, but has 2"):
         taken += json_chunks(published(records[:2]), account(3))
     assert not b"".join(taken).endswith(b"]}\n")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.exports.provenance import counted, lines, members
+from catalog.exports.provenance import check_count, lines, members
 from tests.exports.making import account
 
 ALWAYS = ["Title", "Selection", "Address", "Programs", "Date", "How to cite", "Note", "License"]
@@ -35,8 +35,8 @@ def test_lines_and_members_tell_the_same(changed):
 
 
 def test_the_entries_must_be_as_many_as_is_said():
-    assert list(counted("abc", account(3))) == ["a", "b", "c"]
-    assert list(counted([], account(0))) == []
+    assert list(check_count("abc", account(3))) == ["a", "b", "c"]
+    assert list(check_count([], account(0))) == []
     for entries in ("ab", "abcd", ""):
-        with pytest.raises(ValueError, match=f"holds 3 programs, and was given {len(entries)}"):
-            list(counted(entries, account(3)))
+        with pytest.raises(ValueError, match=f"states 3 programs, but has {len(entries)}"):
+            list(check_count(entries, account(3)))

@@ -11,7 +11,7 @@ from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import NUMBERS, TRUTHS, editor_row
 from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ROWS
-from catalog.spreadsheets.tables import Unreadable
+from catalog.spreadsheets.tables import UnreadableFile
 from tests.exports.making import filed_xlsx
 
 
@@ -112,7 +112,7 @@ def test_every_column_is_explained_with_all_its_codes(workbook):
 
 
 def test_an_empty_template_holds_no_program(template):
-    with pytest.raises(Unreadable, match="holds no program: there is no row below its header"):
+    with pytest.raises(UnreadableFile, match="holds no program: there is no row below its header"):
         filed_xlsx(template)
 
 

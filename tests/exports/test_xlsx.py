@@ -175,7 +175,7 @@ def test_a_text_is_never_cut(a_record):
 def test_what_fails_leaves_nothing_behind(records, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other tests write workbooks at the same time
     before, file = leftovers(), io.BytesIO()
-    with pytest.raises(ValueError, match="holds 3 programs, and was given 2"):
+    with pytest.raises(ValueError, match="states 3 programs, but has 2"):
         write_xlsx(published(records[:2]), account(3), book(), file)
     written(records[:2])
     assert not file.getvalue()

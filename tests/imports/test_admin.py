@@ -22,7 +22,7 @@ from catalog.schema.validation import to_line, validate
 from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.child import READERS
 from catalog.spreadsheets.limits import MOST_ROWS
-from catalog.spreadsheets.tables import Unreadable
+from catalog.spreadsheets.tables import UnreadableFile
 from tests.exports.making import START, account
 from tests.factories import change, change_json
 
@@ -562,7 +562,7 @@ def test_while_another_file_is_read_the_page_says_so(desk, some, monkeypatch, ad
     response = send(desk, data)
 
     def busy(kind, data):
-        raise Unreadable("Another file is being read. Try again in a minute.")
+        raise UnreadableFile("Another file is being read. Try again in a minute.")
 
     monkeypatch.setattr("catalog.imports.formats.read_table", busy)
     sent = {**hidden(response), "import_file": SimpleUploadedFile("programs.csv", data)}

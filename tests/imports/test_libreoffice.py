@@ -16,7 +16,7 @@ from catalog.programs.working_records import presents
 from tests.exports.making import START, account, filed_xlsx
 from tests.factories import change
 from tests.spreadsheets.libreoffice import save_again
-from tests.spreadsheets.making import SHEET
+from tests.spreadsheets.workbooks import SHEET
 
 pytestmark = pytest.mark.django_db
 

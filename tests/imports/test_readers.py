@@ -15,7 +15,7 @@ from catalog.exports.xlsx import write_xlsx
 from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, EDITOR_OPTIONAL, NUMBERS, TRUTHS
 from catalog.schema.codebook import book
-from catalog.spreadsheets.tables import Unreadable
+from catalog.spreadsheets.tables import UnreadableFile
 from tests.exports.making import account, filed_csv, filed_xlsx, published
 from tests.factories import change
 
@@ -38,7 +38,7 @@ def read(reader, data):
     """The entries of a file; none of one that is refused."""
     try:
         return reader(data).entries
-    except Unreadable:
+    except UnreadableFile:
         return ()
 
 
@@ -75,7 +75,7 @@ def test_a_damaged_workbook_is_read_or_refused(workbook, places, signs):
 def test_the_columns_are_judged_once_for_the_whole_file(table):
     header, rest = table.split(b"\r\n", 1)
     assert len(filed_csv(header + b"\r\n" + rest).entries) == 2
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         filed_csv(b"slug,Name,colour\r\n1,2,3\r\n")
     said = str(caught.value)
     assert said.startswith(
@@ -93,7 +93,7 @@ def test_public_files_are_read_too_and_keep_notes_as_they_are(records):
 
 
 def test_a_header_alone_holds_no_program():
-    with pytest.raises(Unreadable, match="no row below its header"):
+    with pytest.raises(UnreadableFile, match="no row below its header"):
         filed_csv(",".join(COLUMNS).encode())
 
 
@@ -183,5 +183,5 @@ def test_a_cell_lists_at_most_200_values(table, column):
 def test_a_file_of_errors_is_left_after_ten_thousand(table):
     header, *_ = table.split(b"\r\n")
     bad = b",".join([b"?"] * len(EDITOR_COLUMNS))
-    with pytest.raises(Unreadable, match="more than 10,000 errors"):
+    with pytest.raises(UnreadableFile, match="more than 10,000 errors"):
         filed_csv(b"\n".join([header, *[bad] * 5_000]))

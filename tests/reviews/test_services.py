@@ -8,7 +8,7 @@ from catalog.models import Program, Review, Revision, Verdict
 from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, approve, publish, reject, retire, save
-from catalog.reviews.services import SLIP, NotPublished, NotTakenBack, review, take_back
+from catalog.reviews.services import UNDO_PERIOD, CannotUndo, NotPublished, review, undo_review
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
@@ -189,33 +189,33 @@ class TestTakingBack:
     """A slip of the key is undone, whatever it led to."""
 
     def test_what_it_published_is_published_anew_as_it_was(self, program, editor, record):
-        take_back(review(program, editor, Verdict.ENDED, year=2025).review, editor)
+        undo_review(review(program, editor, Verdict.ENDED, year=2025).review, editor)
         assert public(program) == record
-        assert program.versions.first().reason == "Taken back: Ended: last seen operating in 2025"
+        assert program.versions.first().reason == "Undone: Ended: last seen operating in 2025"
         assert not Review.objects.exists()
 
     def test_what_was_rejected_before_is_not_taken_up(self, program, ann, editor, record):
         save(program, change(record, founded=1999), ann)
         reject(program.versions.get(state="pending"), editor, "The page says 1998.")
-        take_back(review(program, editor, Verdict.ENDED).review, editor)
+        undo_review(review(program, editor, Verdict.ENDED).review, editor)
         assert public(program) == record
 
     def test_what_changed_nothing_is_forgotten_and_the_public_told(self, program, editor):
         found = review(program, editor, Verdict.CANT_TELL).review
         before = stamps()
-        take_back(found, editor)
+        undo_review(found, editor)
         assert not Review.objects.exists()
         assert program.versions.count() == 1
         assert (stamps()[0], stamps()[1] != before[1]) == (before[0], True)
 
     def test_what_it_proposed_is_rejected(self, program, ann, record):
-        take_back(review(program, ann, Verdict.ENDED).review, ann)
+        undo_review(review(program, ann, Verdict.ENDED).review, ann)
         assert not program.versions.filter(state="pending").exists()
         assert public(program) == record
 
     def test_a_colleagues_change_that_went_into_it_waits_again_in_her_name(self, program, ann, editor, record):
         save(program, change(record, founded=1999), ann, "The page says so.")
-        take_back(review(program, editor, Verdict.ENDED).review, editor)
+        undo_review(review(program, editor, Verdict.ENDED).review, editor)
         pending = program.versions.get(state="pending")
         assert (pending.record, pending.user, pending.reason) == (change(record, founded=1999), ann, "The page says so.")
 
@@ -224,26 +224,26 @@ class TestTakingBack:
         found = review(program, ann, verdict).review
         changed = change(record, founded=1999)
         save(program, changed, ann, verdict.label, base=1)
-        with pytest.raises(NotTakenBack, match="changed since"):
-            take_back(found, ann)
+        with pytest.raises(CannotUndo, match="changed since"):
+            undo_review(found, ann)
         assert program.versions.get(state="pending").record == changed
         assert Review.objects.filter(pk=found.pk).exists()
 
     def test_only_ones_own_latest_answer_within_the_hour_and_while_nothing_came_of_it(self, program, editor, rae, ann, record):
         first = review(program, ann, Verdict.ENDED).review
-        with pytest.raises(NotTakenBack):
-            take_back(first, editor)
+        with pytest.raises(CannotUndo):
+            undo_review(first, editor)
         approve(program.versions.get(state="pending"), rae)
-        with pytest.raises(NotTakenBack, match="decided"):
-            take_back(first, ann)
+        with pytest.raises(CannotUndo, match="decided"):
+            undo_review(first, ann)
         second = review(program, editor, Verdict.STILL_TRUE, year=2026).review
-        with pytest.raises(NotTakenBack, match="latest"):
-            take_back(first, ann)
+        with pytest.raises(CannotUndo, match="latest"):
+            undo_review(first, ann)
         publish(program, change(record, founded=1999), rae)
-        with pytest.raises(NotTakenBack, match="changed since"):
-            take_back(second, editor)
+        with pytest.raises(CannotUndo, match="changed since"):
+            undo_review(second, editor)
         old = review(program, editor, Verdict.CANT_TELL).review
-        Review.objects.filter(pk=old.pk).update(time=old.time - SLIP)
-        with pytest.raises(NotTakenBack):
-            take_back(Review.objects.get(pk=old.pk), editor)
+        Review.objects.filter(pk=old.pk).update(time=old.time - UNDO_PERIOD)
+        with pytest.raises(CannotUndo):
+            undo_review(Review.objects.get(pk=old.pk), editor)
         assert Review.objects.count() == 3

@@ -96,7 +96,7 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
     known = QueryDict(mutable=True)
     for name in PARAMETERS:
         known.setlist(name, query.getlist(name))
-    parsed = parse(known, ())
+    parsed = parse(known)
     ignored = [
         Ignored(name, "", f"“{shortened(name)}” is not a question of this page", " and was ignored.")
         for name in query

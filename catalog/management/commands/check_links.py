@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from catalog.links import services
 from catalog.links.fetch.check import check
-from catalog.links.fetch.throttle import Turns
+from catalog.links.fetch.throttle import Throttle
 from catalog.models import LinkOutcome, LinkRun
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         verbosity: int,
         **options: Any,
     ) -> None:
-        ask = partial(check, fetcher=services.fetcher(Turns(pause).turn))
+        ask = partial(check, fetcher=services.make_fetcher(Throttle(pause).turn))
         if again:
             self._again(again, ask)
             return
@@ -47,10 +47,10 @@ class Command(BaseCommand):
             total=under_way.total, initial=under_way.done, desc="checking", unit=" links", disable=disable, file=self.stderr._out
         ) as bar:
             try:
-                outcomes = services.carry_out(under_way, ask, limit=limit, tell=lambda run: bar.update(run.done - bar.n))
-            except services.NoNetwork:
+                outcomes = services.carry_out(under_way, ask, limit=limit, report=lambda run: bar.update(run.done - bar.n))
+            except services.OfflineError:
                 raise CommandError("No host has answered: is this machine connected? Nothing was kept of them.") from None
-            except services.TakenOver:
+            except services.RunTakenOverError:
                 raise CommandError("Another process has taken up this run; this one has stopped.") from None
             except KeyboardInterrupt:
                 bar.close()
@@ -62,10 +62,10 @@ class Command(BaseCommand):
 
     def _run(self, key: int | None, limit: int | None) -> LinkRun:
         try:
-            return LinkRun.objects.get(pk=key, finished=None) if key else services.begin(limit=limit)
+            return LinkRun.objects.get(pk=key, finished=None) if key else services.start_run(limit=limit)
         except LinkRun.DoesNotExist:
             raise CommandError(f"There is no unfinished run {key}.") from None
-        except services.RunUnderWay as error:
+        except services.RunInProgressError as error:
             raise CommandError(f"A run is at work: {error.run}. It must end first.") from None
 
     def _again(self, urls: list[str], ask: Any) -> None:

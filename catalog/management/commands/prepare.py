@@ -16,8 +16,8 @@ from catalog.installation.setup_lock import hold_setup_lock
 from catalog.models import Coding, Program
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.codebook import current_codebook
-from catalog.releases.selectors import released_records, releases
-from catalog.releases.services import ReleaseError, take_in
+from catalog.releases.selectors import release_records, releases
+from catalog.releases.services import ReleaseError, load_release
 from catalog.serving.static_files import collect_static_files
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("Bringing the second reading of the programs …")
         has_first = any(release.version == FIRST for release in releases())
-        brought = bring_second_reading(DATA.read_bytes(), released_records(FIRST).keys() if has_first else ())
+        brought = bring_second_reading(DATA.read_bytes(), release_records(FIRST).keys() if has_first else ())
         self.stdout.write(
             f"{len(brought.added)} added, {len(brought.changed)} changed, {len(brought.retired)} retired, "
             f"{len(brought.proposed)} wait as pending changes, {len(brought.left)} left as they are."
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         """Keep the releases that come with the catalog; one that is kept already changes nothing."""
         for file in sorted(RELEASES.glob("*.zip")):
             try:
-                take_in(file.read_bytes())
+                load_release(file.read_bytes())
             except ReleaseError as error:  # a catalog may have made releases of its own
                 self.stderr.write(f"{file.name}: {error}")
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from catalog.releases.selectors import release_archive
-from catalog.releases.services import ReleaseError, made_again, release
+from catalog.releases.services import ReleaseError, rebuild_release, release
 
 
 class Command(BaseCommand):
@@ -50,7 +50,7 @@ def _made(version: str, date: datetime.date | None) -> tuple[str, bytes]:
 
 def _checked(version: str) -> tuple[str, bytes]:
     """Make a release again: what to say of it, and the archive that is kept. Raises ReleaseError where they differ."""
-    again, kept = made_again(version), release_archive(version)
+    again, kept = rebuild_release(version), release_archive(version)
     if again != kept:
         raise ReleaseError(f"{version}: made again it is not the same: {len(again):,} bytes, {len(kept):,} are kept.")
     return f"{version}: made again it is the same, {len(kept):,} bytes.", kept

@@ -192,7 +192,7 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
     edition = cited.asked.edition
     agreed = {
         comparison: measured
-        for comparison, pairs in edition.compared().items()
+        for comparison, pairs in edition.comparisons().items()
         if comparison.is_of_machines and (measured := reproducibility(pairs))
     }
     names = cited.asked.edition.sponsor_names(cited.asked.selection.sponsors)

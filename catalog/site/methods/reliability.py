@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from catalog.coding.coders import Coder
-from catalog.coding.reliability import CodedTwice, CoderComparison, Codes, Decision, Measure, Reproducibility, Settled, who
+from catalog.coding.reliability import CoderComparison, Codes, CodingPair, Decision, Measure, Reproducibility, Settlement, who
 from catalog.common.text import pluralize
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.programs import display
@@ -70,7 +70,7 @@ def _days(coder: Coder) -> str:
     return " to ".join(days)
 
 
-def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[str, Any]]:
+def second_codings(record: AnyRecord, pairs: Sequence[CodingPair]) -> list[dict[str, Any]]:
     """Return each pair of codings for the program page, in the order given.
 
     The two codings are compared as they were made. `changed`, set for the first pair only, says how the record has changed
@@ -80,7 +80,7 @@ def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[
     return [differing(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
 
 
-def differing(pair: CodedTwice) -> dict[str, Any]:
+def differing(pair: CodingPair) -> dict[str, Any]:
     """Return two codings of a program: the supports on which they differ, both evidence sentences, both types, the decision."""
     labels = [_label(support.code).lower() for support in pair.differing]
     return {
@@ -123,7 +123,7 @@ def _person(comparison: CoderComparison, found: Reproducibility, dealt: int | No
     return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
 
 
-def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
+def _decision(pair: CodingPair, decision: Decision) -> dict[str, str]:
     """``prepare is absent, as coder B coded``, with the reason and the day."""
     sentences, codes = [], []
     for support in decision.disputed:
@@ -166,7 +166,7 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
     }
 
 
-def _settled(settled: Settled, first: str, second: str) -> str:
+def _settled(settled: Settlement, first: str, second: str) -> str:
     """Say how the disagreements were decided, each about one support of one program; empty if there are none."""
     decided = settled.for_first + settled.for_second
     every = decided + settled.open
@@ -225,7 +225,7 @@ def _coded(codes: Codes) -> dict[str, Any]:
     }
 
 
-def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
+def _support(support: Support, pair: CodingPair) -> dict[str, Any]:
     number = list(Support).index(support)
     return {
         "code": support.code,

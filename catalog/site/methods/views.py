@@ -18,7 +18,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.browse.typology_evidence import STUDY_PROGRAMS
 from catalog.coding.coders import coders, protocols
-from catalog.coding.reliability import compared, dealt, reproducibility
+from catalog.coding.reliability import count_assigned, load_comparisons, reproducibility
 from catalog.programs.codebook import history, rules
 from catalog.releases.selectors import releases
 from catalog.reviews.summary import looked_at
@@ -65,8 +65,8 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _reproducibility() -> dict[str, Any] | None:
-    found = {comparison: reproducibility(pairs) for comparison, pairs in compared().items()}
-    return figures({comparison: measured for comparison, measured in found.items() if measured}, dealt())
+    found = {comparison: reproducibility(pairs) for comparison, pairs in load_comparisons().items()}
+    return figures({comparison: measured for comparison, measured in found.items() if measured}, count_assigned())
 
 
 @csrf_exempt

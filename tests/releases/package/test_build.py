@@ -18,7 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from catalog.programs.published_records import Published
-from catalog.releases.package.build import package, unpacked
+from catalog.releases.package.build import package, unpack
 from catalog.schema.codebook import frozen_text
 from catalog.schema.fields import FIELDS
 from catalog.schema.upgrades import load_stored
@@ -59,7 +59,7 @@ def descriptor(files):
 
 
 def test_what_was_packed_comes_back(contents, archive):
-    facts, entries, materials = unpacked(archive)
+    facts, entries, materials = unpack(archive)
     assert (facts, entries, materials) == contents
     assert [to_line(entry.record) for entry in entries] == [to_line(entry.record) for entry in contents[1]]
     assert {entry.time.tzinfo for entry in entries} == {datetime.UTC}
@@ -68,7 +68,7 @@ def test_what_was_packed_comes_back(contents, archive):
 def test_a_catalog_of_one_program_without_codings_comes_back(contents):
     facts, entries, materials = contents
     small = facts, entries[:1], materials._replace(codings=[])
-    assert unpacked(package(*small)) == small
+    assert unpack(package(*small)) == small
 
 
 def test_packing_twice_makes_the_same_bytes(contents, archive):
@@ -230,27 +230,3 @@ def test_no_address_is_told_but_those_of_records_codings_and_standards(files, co
     for name in ("datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "data-dictionary.md"):
         told = re.findall(r"https?://[^\s\"'<>)]+", files[name].decode())
         assert not [address for address in told if not address.startswith(ours) and address not in known], name
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (lambda f, e, m: (f._replace(version="../x"), e, m), "is not a version"),
-        (lambda f, e, m: (f._replace(date=datetime.date(1979, 12, 31)), e, m), "1979-12-31"),
-        (lambda f, e, m: (f._replace(revision=-1), e, m), "-1 is not a revision"),
-        (lambda f, e, m: (f, [*e, e[0]], m), "told twice"),
-        (
-            lambda f, e, m: (f, [e[0]._replace(record=change(e[0].record, note="x"))], m),
-            "in `note`, which is not public",
-        ),
-        (lambda f, e, m: (f, [e[0]._replace(number=0)], m), "0 is not a version's number"),
-        (lambda f, e, m: (f, [e[0]._replace(time=datetime.datetime(2026, 1, 1))], m), "no time zone"),
-        (lambda f, e, m: (f, e[:4], m), "no program of the package"),
-        (lambda f, e, m: (f, e, m._replace(codings=m.codings[:1] * 2)), "told twice"),
-        (lambda f, e, m: (f, e, m._replace(codings=[{**m.codings[0], "mood": 1}])), "'mood'"),
-        (lambda f, e, m: (f, e, m._replace(codings=[{**m.codings[0], "same_page": 1}])), "'same_page'"),
-    ],
-)
-def test_what_no_package_may_hold_is_refused_by_name(contents, change, said):
-    with pytest.raises(ValueError, match=re.escape(said)):
-        package(*change(*contents))

@@ -6,7 +6,7 @@ import frictionless
 import pytest
 
 from catalog.releases.selectors import release_archive
-from catalog.releases.services import made_again, release
+from catalog.releases.services import rebuild_release, release
 
 pytestmark = pytest.mark.django_db
 
@@ -40,4 +40,4 @@ def test_files_of_lines_and_prose_are_text_and_no_tables(package):
 
 
 def test_a_release_of_before_is_made_again_byte_for_byte(db):
-    assert made_again("2026.11") == release_archive("2026.11")
+    assert rebuild_release("2026.11") == release_archive("2026.11")

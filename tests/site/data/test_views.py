@@ -7,7 +7,7 @@ import pytest
 
 from catalog.models import Program
 from catalog.programs.services import publish, retire
-from catalog.releases.services import release, take_in
+from catalog.releases.services import load_release, release
 from catalog.schema.codebook import book
 from catalog.schema.validation import validate
 from tests.conftest import FIXTURES
@@ -56,7 +56,7 @@ def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_reco
 
 
 def test_the_shipped_releases_say_how_the_second_reading_changed_the_first(client):
-    take_in((FIXTURES / "releases" / "2026.12.zip").read_bytes())
+    load_release((FIXTURES / "releases" / "2026.12.zip").read_bytes())
     for address in ("/data/", "/data/2026.12/"):
         shown = page(client, address)
         counts = shown.all("[data-retyped]")[0]

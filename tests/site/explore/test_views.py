@@ -12,7 +12,7 @@ from catalog.browse.crosstab import cross
 from catalog.browse.facets import FACETS
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.common.percent import exact_percent, percent
-from catalog.releases.selectors import released_records
+from catalog.releases.selectors import release_records
 from catalog.site.explore.drawing import MARGIN, WIDTH, wrap_text
 from catalog.site.explore.presenters import present_table
 from tests.browse import oracle
@@ -139,7 +139,7 @@ def test_the_figures_are_a_plain_count_over_the_records(client, records, address
     given = QueryDict(address.partition("?")[2])
     axes = [axis for axis in (given["rows"], given.get("cols", "")) if axis]
     chosen = {name: tuple(given.getlist(name)) for name in FACETS if name in given}
-    every = released_records(given["release"]).values() if "release" in given else records
+    every = release_records(given["release"]).values() if "release" in given else records
     part = oracle.under_rules(every, given.getlist("rule"))
     shown = oracle.shown(part, chosen, {}, axes)
     for (row, column), count in read_table(client, address).counts.items():

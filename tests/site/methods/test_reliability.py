@@ -13,13 +13,13 @@ from catalog.coding import tasks
 from catalog.coding.decisions import decide
 from catalog.coding.reliability import measures
 from catalog.coding.services import load_codings
-from catalog.coding.tasks import deal
+from catalog.coding.tasks import assign
 from catalog.installation.load import load
 from catalog.models import Coding, Program
 from catalog.programs.codebook import current_codebook
 from catalog.programs.services import publish, retire
 from catalog.releases.services import release
-from tests.coding.codings import dealt, otherwise
+from tests.coding.codings import open_task, supports_unlike_a
 from tests.factories import change
 from tests.helpers import page, plain_text
 from typology import Rule
@@ -347,7 +347,7 @@ def people(django_user_model):
 
 def coded(user, slug, *codes, page="https://example.org/read"):
     """What a person codes otherwise than coder A."""
-    return tasks.code(dealt(user, Program.objects.get(slug=slug)), otherwise(slug, *codes), page, "medium")
+    return tasks.code(open_task(user, Program.objects.get(slug=slug)), supports_unlike_a(slug, *codes), page, "medium")
 
 
 def agreed(shown, codebook, coders):
@@ -377,7 +377,7 @@ def test_people_are_apart_from_machines_and_are_compared_with_one_another(client
 def test_the_sample_of_each_person_is_stated(client, people):
     first, second = people
     coded(first, SAME, page=Program.objects.get(slug=SAME).record.sources[0].url)
-    dealt(first, Program.objects.get(slug=NOT_PREPARE))
+    open_task(first, Program.objects.get(slug=NOT_PREPARE))
     coded(second, SAME)
     shown = methods(client)
     samples = [
@@ -398,7 +398,9 @@ def test_people_alone_have_figures_too(client, people):
 
 
 def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_chosen(client, second_codings):
-    load_codings(json.dumps({**second_codings[0], "coder": "H4", "supports": otherwise(second_codings[0]["slug"])}).encode())
+    load_codings(
+        json.dumps({**second_codings[0], "coder": "H4", "supports": supports_unlike_a(second_codings[0]["slug"])}).encode()
+    )
     sample = methods(client).one('[data-limit="person"]')
     assert (sample["data-coder"], sample["data-assigned"], sample["data-n"]) == ("H4", "", "1")
 
@@ -406,7 +408,7 @@ def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_
 def test_a_person_dealt_programs_makes_the_page_new(client, people):
     coded(people[0], SAME)
     first = client.get("/methods/")
-    deal(people[0], 1)
+    assign(people[0], 1)
     assert client.get("/methods/", headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
