@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
@@ -16,17 +17,18 @@ from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
+from tests.factories import change_json
 
 TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
 
 
-# a machine that is busy is no fault of the catalog: no test asserts a time
+# machines can be busy: no test asserts a time
 hypothesis.settings.register_profile("catalog", deadline=None)
 hypothesis.settings.load_profile("catalog")
 
 
-# what writes, queries or waits for the database, so that the engine matters: these run on PostgreSQL as well
+# tests that write, query or wait for the database: those of them that use one run on PostgreSQL as well
 ENGINE = (
     "accounts/",
     "admin/",
@@ -34,7 +36,6 @@ ENGINE = (
     "browse/test_decorators.py",
     "browse/test_editions.py",
     "browse/test_live_snapshot.py",
-    "browse/test_two_processes.py",
     "coding/",
     "duplicates/",
     "imports/",
@@ -45,25 +46,33 @@ ENGINE = (
     "programs/",
     "releases/test_",
     "reviews/",
-    "serving/test_connections.py",
-    "serving/test_database.py",
     "serving/test_malformed.py",
     "serving/test_out_of_range.py",
     "serving/test_sessions.py",
-    "serving/test_silent_server.py",
     "site/program/",
     "site/test_changes.py",
-    "site/test_health.py",
     "site/test_suggest.py",
     "suggestions/",
+)
+# tests that reach the database of DATABASE_URL from other processes or by their own connections
+ENGINE_PROCESSES = (
+    "browse/test_two_processes.py",
+    "serving/test_database.py",
+    "serving/test_silent_server.py",
+    "site/test_health.py",
 )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if str(item.path.relative_to(TESTS)).startswith(ENGINE):
+        path = str(item.path.relative_to(TESTS))
+        if path.startswith(ENGINE_PROCESSES) or (path.startswith(ENGINE) and _uses_database(item)):
             item.add_marker("engine")
+
+
+def _uses_database(item):
+    return item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
 
 
 def pytest_configure():
@@ -169,3 +178,29 @@ def editor(db, django_user_model, settings):
     """A person who may do everything in the admin, in an office of one."""
     settings.OFFICE_OF_ONE = True
     return django_user_model.objects.create_superuser("editor", "editor@example.org", "a long passphrase")
+
+
+@pytest.fixture
+def editor_client(client, editor):
+    """A client logged in as `editor`."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def new_record(a_record):
+    """A valid record that the catalog does not hold, with one source."""
+    changes = {"slug": "a-new-program", "name": "A New Program", "website": "https://new.example.org/program", "founded": None}
+    return validate(change_json(a_record, changes, sources=a_record.as_json()["sources"][:1]))
+
+
+@pytest.fixture
+def make_user(db, django_user_model):
+    """Make a staff user with roles (names of groups)."""
+
+    def make(name, *roles):
+        user = django_user_model.objects.create_user(name, is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return user
+
+    return make

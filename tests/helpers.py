@@ -51,6 +51,25 @@ class ParsedPage:
         """The `data-name` attribute of every element that a CSS selector finds."""
         return [str(element[f"data-{name}"]) for element in self.all(selector)]
 
+    def form_data(self, selector: str, button: str) -> dict[str, list[str]]:
+        """What a browser without JavaScript sends of a form when its button of this name is pressed."""
+        form = self.one(selector)
+        assert form.select_one(f'[type="submit"][name="{button}"], button[name="{button}"]'), f"no button {button}"
+        data: dict[str, list[str]] = {button: ["1"]}
+        for field in form.select("input[name], select[name], textarea[name]"):
+            kind = field.get("type")
+            if kind in ("submit", "file") or (kind in ("checkbox", "radio") and not field.has_attr("checked")):
+                continue
+            if field.name == "textarea":
+                value = field.text.removeprefix("\n")
+            elif field.name == "select":
+                option = field.select_one("option[selected]") or field.select_one("option")
+                value = option["value"] if option else ""
+            else:
+                value = field.get("value", "on" if kind == "checkbox" else "")
+            data.setdefault(str(field["name"]), []).append(str(value))
+        return data
+
     @property
     def slugs(self) -> list[str]:
         """The programs that the page lists, in order."""

@@ -1,4 +1,4 @@
-"""Failed logins in the admin, for superusers, and the answer to those who are locked out for too many of them."""
+"""Lists of logins and failed logins, for superusers, and the page for people who are locked out."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ admin.site.unregister([AccessAttempt, AccessFailureLog, AccessLog])
 
 @admin.register(AccessAttempt)
 class FailedLoginAdmin(ChosenMixin, AccessAttemptAdmin):
-    """As django-axes has it, without its action that clears old attempts: that fails, and each login does it anyway.
+    """django-axes' list without its action that clears old attempts: it fails, and each login does that anyway.
 
-    Deleting somebody's lets them try again at once.
+    Deleting an attempt unlocks the person at once.
     """
 
     actions = ()
@@ -30,16 +30,16 @@ class FailedLoginAdmin(ChosenMixin, AccessAttemptAdmin):
 
 @admin.register(AccessFailureLog)
 class FailureLogAdmin(ChosenMixin, AccessFailureLogAdmin):
-    """As django-axes has it; invalid primary keys are ignored."""
+    """django-axes' list; invalid primary keys are ignored."""
 
 
 @admin.register(AccessLog)
 class LoginLogAdmin(ChosenMixin, AccessLogAdmin):
-    """As django-axes has it; invalid primary keys are ignored."""
+    """django-axes' list; invalid primary keys are ignored."""
 
 
 def answer_locked_out(request: HttpRequest, _answer: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:
-    """429: too many failed logins. The same whether the username exists or not, and whether the password was right."""
+    """Answer 429, the same whether or not the username exists and the password is right."""
     handler: Any = AxesProxyHandler.get_implementation()
     seconds = max(1, handler.seconds_locked(request, credentials))
     context = {

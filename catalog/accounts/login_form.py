@@ -1,4 +1,4 @@
-"""The sign-in form of the admin. It says why a person cannot sign in."""
+"""The admin's login form."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 
-class DeskLoginForm(AdminAuthenticationForm):
-    """Let people with a role sign in. Only a correct password gets the message that a role is missing."""
+class RoleLoginForm(AdminAuthenticationForm):
+    """A login form that says why a user cannot sign in. Only a correct password gets the message that a role is missing."""
 
     error_messages = {
         **AuthenticationForm.error_messages,

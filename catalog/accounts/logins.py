@@ -1,4 +1,4 @@
-"""What is kept of logins, and for how long."""
+"""How long records of logins are kept."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
 from django.utils import timezone
 
-KEPT = datetime.timedelta(days=90)
+RETENTION = datetime.timedelta(days=90)
 
 
 @transaction.atomic
 def forget_logins(now: datetime.datetime | None = None) -> int:
-    """Delete the records of logins and failed logins older than KEPT; how many there were."""
-    oldest = (now or timezone.now()) - KEPT
+    """Delete records of logins and failed logins older than RETENTION, and return how many."""
+    oldest = (now or timezone.now()) - RETENTION
     return sum(
         model.objects.filter(attempt_time__lt=oldest).delete()[0] for model in (AccessAttempt, AccessFailureLog, AccessLog)
     )

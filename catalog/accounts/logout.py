@@ -1,4 +1,4 @@
-"""Logging out: a POST, as Django asks for; who opens its address by hand is led to the button."""
+"""Logout by POST, as Django requires. A GET redirects to the page with the button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The roles of editors, as groups with permissions, created by every `migrate`."""
+"""The roles of editors: four groups with permissions, made by every `migrate`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.db import transaction
 
 VIEWER, EDITOR, REVIEWER, ADMIN = "Viewer", "Editor", "Reviewer", "Admin"
 
-_SEEN = """
+_VIEWED = """
     program programversion organization suggestion review linkcheck linkrun release coding
     codingdecision
 """.split()
-_VIEWER = {*(f"catalog.view_{model}" for model in _SEEN), "catalog.export_program"}
+_VIEWER = {*(f"catalog.view_{model}" for model in _VIEWED), "catalog.export_program"}
 _EDITOR = _VIEWER | {
     "catalog.add_program",
     "catalog.change_program",
@@ -27,18 +27,17 @@ _EDITOR = _VIEWER | {
     "catalog.change_organization",
 }
 _REVIEWER = _EDITOR | {"catalog.publish_program", "catalog.decide_coding"}
-# groups can only be viewed: a person who can change a role could give themselves every permission
-_ADMIN = _REVIEWER | {*(f"auth.{may}_user" for may in ("view", "add", "change", "delete")), "auth.view_group"}
 
-# each role may do all that the one before may
-ROLES = {VIEWER: _VIEWER, EDITOR: _EDITOR, REVIEWER: _REVIEWER, ADMIN: _ADMIN}
+# Each role includes the one before. Users are managed by superusers, and `create_editor` makes Admins superusers:
+# a permission to change users would let its holders give themselves every other.
+ROLES = {VIEWER: _VIEWER, EDITOR: _EDITOR, REVIEWER: _REVIEWER, ADMIN: _REVIEWER}
 
 
 @transaction.atomic
 def make_roles(**_signal: Any) -> None:
-    """Make the groups of ROLES and give each exactly its permissions; other groups are left alone.
+    """Make the groups of ROLES and give each exactly its permissions. Other groups stay as they are.
 
-    Connected to post_migrate (catalog.apps), after Django has made the permissions themselves.
+    Receives post_migrate (catalog.apps): a migration runs before Django makes the permissions.
     """
     known = {
         f"{app}.{codename}": pk
@@ -46,7 +45,7 @@ def make_roles(**_signal: Any) -> None:
     }
     for name, permissions in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
-        # a migrate of one app, or back to an earlier day, makes not all of them: the next whole one does
+        # after a `migrate` of one app or to an older state some do not exist: the next full one adds them
         group.permissions.set([known[permission] for permission in permissions if permission in known])
 
 

@@ -1,10 +1,9 @@
-"""The second factor of people who use the admin: codes of an authenticator app (TOTP), and ten recovery codes for its loss."""
+"""The second factor: codes of an authenticator app (TOTP), and ten recovery codes in case the app is lost."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -22,7 +21,7 @@ RECOVERY_CODES = 10
 
 
 class CodeRefused(Exception):
-    """Raised where a code is wrong, or was used before; `wait` is the number of seconds to wait where there were too many."""
+    """Raised if a code is wrong or was used before. `wait` is the seconds to wait after too many wrong codes, or 0."""
 
     def __init__(self, wait: int = 0):
         self.wait = wait
@@ -30,14 +29,14 @@ class CodeRefused(Exception):
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether a person has set up an authenticator app."""
+    """Whether a user has set up an authenticator app."""
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
 
 
 def must_have_second_factor(user: User) -> bool:
-    """Whether a person's role demands a second factor (REQUIRE_SECOND_FACTOR), or an Admin does.
+    """Whether a user's role requires a second factor (REQUIRE_SECOND_FACTOR), or an Admin required it of this user.
 
-    Superusers may do what any role may, so they need one as soon as any role does.
+    Superusers need one as soon as any role does.
     """
     roles = settings.REQUIRE_SECOND_FACTOR
     if roles and (user.is_superuser or user.groups.filter(name__in=roles).exists()):
@@ -46,15 +45,16 @@ def must_have_second_factor(user: User) -> bool:
 
 
 def recovery_codes_left(user: User) -> int:
-    """How many recovery codes a person has not used yet."""
+    """Return how many recovery codes a user has not used yet."""
     return StaticToken.objects.filter(device__user=user).count()
 
 
 @transaction.atomic
 def turn_on(user: User, key: str, code: str) -> list[str]:
-    """Take the app that holds `key` (hexadecimal) as a person's second factor, in place of any before; the recovery codes.
+    """Make the app with this key (hexadecimal) a user's second factor, in place of any earlier one.
 
-    `code` is what the app shows. Raises CodeRefused where it does not come from this key; then nothing is written.
+    `code` is what the app shows; raises CodeRefused, and writes nothing, if it does not come from the key. Returns the
+    recovery codes.
     """
     code = _without_spaces(code)
     device = TOTPDevice(user=user, name="app", key=key)
@@ -70,7 +70,7 @@ def turn_on(user: User, key: str, code: str) -> list[str]:
 
 @transaction.atomic
 def make_recovery_codes(user: User) -> list[str]:
-    """Make new recovery codes, each good for one login; those made before no longer work."""
+    """Make and return new recovery codes, each good for one login. The old ones stop working."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery codes")
     codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
@@ -79,18 +79,18 @@ def make_recovery_codes(user: User) -> list[str]:
 
 
 def check_code(user: User, code: str) -> Device:
-    """The device of a person that a code is from: of the app, or a recovery code, which is then used up.
+    """Return the user's device that a code comes from: the app, or the recovery codes, of which it uses up one.
 
-    Raises CodeRefused. After each wrong code django-otp refuses all for a time that doubles.
+    Raises CodeRefused. After each wrong code, django-otp refuses all codes for a time that doubles.
     """
     code = _without_spaces(code).lower()
     model = TOTPDevice if _is_app_code(code) else StaticDevice
     device = model.objects.devices_for_user(user, confirmed=True).first()
     if device is None:
         raise CodeRefused
-    _, why = device.verify_is_allowed()
-    if why:
-        raise CodeRefused(_seconds_until(why["locked_until"]))
+    _, refusal = device.verify_is_allowed()
+    if refusal:
+        raise CodeRefused(max(1, round((refusal["locked_until"] - timezone.now()).total_seconds())))
     if verified := verify_token(user, device.persistent_id, code):
         return verified
     raise CodeRefused
@@ -98,14 +98,14 @@ def check_code(user: User, code: str) -> Device:
 
 @transaction.atomic
 def turn_off(users: Iterable[User]) -> None:
-    """Forget the apps and recovery codes of people."""
+    """Delete the apps and recovery codes of these users."""
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user__in=users).delete()
 
 
 @transaction.atomic
 def require(users: Iterable[User], required: bool) -> None:
-    """Make people use a second factor, whatever their role, or no longer."""
+    """Require a second factor of these users, whatever their role, or stop requiring it."""
     if not required:
         SecondFactorRequirement.objects.filter(user__in=users).delete()
         return
@@ -118,7 +118,3 @@ def _without_spaces(code: str) -> str:
 
 def _is_app_code(code: str) -> bool:
     return code.isascii() and code.isdigit() and len(code) == 6
-
-
-def _seconds_until(when: datetime) -> int:
-    return max(1, round((when - timezone.now()).total_seconds()))

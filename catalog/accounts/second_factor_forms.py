@@ -1,4 +1,4 @@
-"""Forms of the second factor: each checks a code, some the password too."""
+"""Forms of the second factor: each checks a code, one the password too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_MATCH = "This code does not match the key. Check that your device’s clock 
 
 
 class _CodeForm(forms.Form):
-    """A code, for the person who is logged in."""
+    """A form with a code from the logged-in user."""
 
     code = forms.CharField(
         max_length=20,
@@ -32,12 +32,11 @@ class _CodeForm(forms.Form):
         super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s")
         self.request, self.user = request, user
         self.fields["code"].help_text = self.help_text
-        # where it was wrong, one types it again
         self.fields["code"].widget.attrs["autofocus"] = self.is_bound
 
 
 class NewAppForm(_CodeForm):
-    """The first code of an app that holds `key`; valid, it has turned the second factor on and made `recovery_codes`."""
+    """The first code of an app with `key`. Validation turns the second factor on and sets `recovery_codes`."""
 
     help_text = "Six digits. They change every 30 seconds."
     recovery_codes: list[str]
@@ -56,9 +55,9 @@ class NewAppForm(_CodeForm):
 
 
 class CodeForm(_CodeForm):
-    """A code of the app or a recovery code; valid, `device` is what it came from.
+    """A code of the app or a recovery code. Validation sets `device`, which it came from.
 
-    A wrong one counts as a failed login (django-axes), so that guessing codes locks out as guessing passwords does.
+    A wrong code counts as a failed login (django-axes): guessing codes locks out like guessing passwords.
     """
 
     help_text = "The six digits that your authenticator app shows, or one of your recovery codes."
@@ -79,7 +78,7 @@ class CodeForm(_CodeForm):
 
 
 class TurnOffForm(CodeForm):
-    """Password and code: a session that was left open is not enough to turn the second factor off."""
+    """Password and code: an open session alone cannot turn the second factor off."""
 
     password = forms.CharField(
         strip=False,
@@ -95,5 +94,5 @@ class TurnOffForm(CodeForm):
         return password
 
     def clean_code(self) -> str:
-        """Without the right password no code is used up."""
+        """Use up no code without the right password."""
         return super().clean_code() if "password" in self.cleaned_data else self.cleaned_data["code"]

@@ -1,4 +1,4 @@
-"""The one place that asks for the second factor: every address of the admin, before its view runs."""
+"""Middleware that requests the second factor at every address of the admin, before its view runs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LOGOUT = ("admin:logout", "admin_logout")
 
 
 class SecondFactorMiddleware:
-    """Leads a session whose second factor is missing to the page that asks for it or sets it up, from anywhere in the admin.
+    """Redirect a session without its second factor to the page that asks for it or sets it up.
 
-    Until then it may only do that, and log out. Must be listed after OTPMiddleware.
+    Such a session can only do that, and log out. Must be listed after OTPMiddleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,17 +35,17 @@ class SecondFactorMiddleware:
             return None
         try:
             missing = missing_step(request)
-        except (DataError, ValueError):  # a session cookie that no column can hold
+        except (DataError, ValueError):  # a session cookie that no database column can hold
             return answer_error(request, 400, "The session cookie is damaged")
         name = request.resolver_match.view_name if request.resolver_match else ""
         if missing is None or name in (missing, *_LOGOUT) or (name == "admin:login" and request.method == "POST"):
             return None
-        asked = request.GET.get("next", "") if name == "admin:login" else request.get_full_path()
-        return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': asked})}")
+        target = request.GET.get("next", "") if name == "admin:login" else request.get_full_path()
+        return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': target})}")
 
 
 def missing_step(request: HttpRequest) -> str | None:
-    """Where this session must give its second factor (CODE) or set it up (SET_UP), as a name; None where neither."""
+    """Return the URL name of the step that this session must take, CODE or SET_UP, or None."""
     user = request.user
     if not isinstance(user, User) or not user.is_staff or getattr(user, "otp_device", None):
         return None

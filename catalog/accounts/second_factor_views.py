@@ -1,4 +1,4 @@
-"""The second factor in the admin: asked for after the password, set up, given new recovery codes, turned off."""
+"""Admin pages of the second factor: enter a code after the password, set it up, make recovery codes, turn it off."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from catalog.accounts.second_factor_forms import CodeForm, NewAppForm, TurnOffFo
 from catalog.accounts.second_factor_gate import CODE, missing_step
 from catalog.admin_common.pages import NOT_LET_IN, page, person
 
-# devices are their owners': their keys and codes are for nobody else, superusers included
+# not even superusers see the keys and codes of others
 admin.site.unregister([TOTPDevice, StaticDevice])
 
 _KEY = "second_factor_key"  # in the session, until the first code of the app proves that it holds the key
-_FEW = 3  # recovery codes left
+_FEW_LEFT = 3  # recovery codes
 
 
 def _code(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +49,7 @@ def _code(request: HttpRequest) -> HttpResponseBase:
             return locked
         if form.is_valid():
             _verify(request, form.device)
-            if (left := recovery_codes_left(user)) <= _FEW:
+            if (left := recovery_codes_left(user)) <= _FEW_LEFT:
                 messages.warning(request, f"You have {left} recovery codes left. Make new ones under “Second factor”.")
             return HttpResponseRedirect(_next(request))
     context: dict[str, Any] = {"form": form, "next": _next(request), **NOT_LET_IN}
@@ -57,7 +57,7 @@ def _code(request: HttpRequest) -> HttpResponseBase:
 
 
 def _second_factor(request: HttpRequest) -> HttpResponseBase:
-    """`/admin/second-factor/`: set it up; or, where it is on, make new recovery codes or turn it off."""
+    """`/admin/second-factor/`: set it up; if it is on, make new recovery codes or turn it off."""
     user = person(request)
     return _manage(request, user) if has_second_factor(user) else _set_up(request, user)
 
@@ -77,7 +77,7 @@ def _set_up(request: HttpRequest, user: User) -> HttpResponseBase:
         "image": segno.make(TOTPDevice(user=user, key=key).config_url, micro=False).svg_data_uri(scale=5, light="white"),
         "required": must_have_second_factor(user),
         "next": _next(request),
-        # while it is required and missing, no other page opens
+        # no other page opens while the required second factor is missing
         "is_nav_sidebar_enabled": missing_step(request) is None,
     }
     return page(
@@ -93,7 +93,7 @@ def _manage(request: HttpRequest, user: User) -> HttpResponseBase:
         return locked
     if new_codes.is_valid():
         codes = make_recovery_codes(user)
-        # a recovery code may have opened this session, and those devices are new
+        # a recovery code may have opened this session, and its device was replaced
         _verify(request, TOTPDevice.objects.get(user=user))
         _log(user, "New recovery codes made.")
         return _show_codes(request, codes)
@@ -114,25 +114,25 @@ def _manage(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponseBase:
-    """The recovery codes, on the one page that ever shows them."""
+    """Show the recovery codes, once."""
     context: dict[str, Any] = {"codes": codes, "next": _next(request)}
     return page(request, "admin/accounts/recovery_codes.html", "Your recovery codes", **context)
 
 
 def _verify(request: HttpRequest, device: Device) -> None:
-    """This session has given its second factor; under a new key, as after every login."""
+    """Mark this session as verified, under a new session key as after every login."""
     request.session.cycle_key()
     verify_session(request, device)
 
 
 def _locked_out(request: HttpRequest, user: User) -> Any:
-    """The answer to somebody who has guessed too often (django-axes); None for others."""
+    """Return the response to a user who has guessed too often (django-axes), or None."""
     credentials = {"username": user.get_username()}
     return None if AxesProxyHandler.is_allowed(request, credentials) else get_lockout_response(request, None, credentials)
 
 
 def _next(request: HttpRequest) -> str:
-    """Where a person wanted to go: an address of this site, or else the start page of the admin."""
+    """Return the requested address if it is on this site, or else the admin's start page."""
     url = request.POST.get("next", request.GET.get("next", ""))
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if safe else reverse("admin:index")

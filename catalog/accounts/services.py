@@ -1,18 +1,16 @@
-"""Accounts of editors: create, give a role, deactivate. An account that the history names is never deleted."""
+"""Accounts of editors: create one, change its role."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from catalog.accounts.roles import ROLES
+from catalog.accounts.roles import ADMIN, ROLES
 from catalog.programs.revision import one_writer
 
 
 class NameTaken(Exception):
-    """Raised where somebody has the name already, in these or other capitals; `user` is that person."""
+    """Raised if a user has the name, in any capitals; `user` is that user."""
 
     def __init__(self, user: User):
         self.user = user
@@ -21,45 +19,36 @@ class NameTaken(Exception):
 
 @transaction.atomic
 def create_person(name: str, role: str, password: str, email: str = "") -> User:
-    """Create a person who may sign in to the admin, with one of ROLES. Name, e-mail and password were checked already.
+    """Create a user of the admin with one of ROLES; an Admin is a superuser. The caller validates all but the role.
 
-    Raises NameTaken; Group.DoesNotExist where the roles have not been made (catalog.accounts.roles.make_roles).
+    Raises NameTaken, or Group.DoesNotExist before the first `migrate`.
     """
     one_writer()
     name = User.normalize_username(name)
     if known := User.objects.filter(username__iexact=name).first():
         raise NameTaken(known)
     group = Group.objects.get(name=role)
-    user = User.objects.create_user(name, email, password, is_staff=True)
+    user = User.objects.create_user(name, email, password, is_staff=True, is_superuser=role == ADMIN)
     user.groups.add(group)
     return user
 
 
 @transaction.atomic
 def change_role(user: User, role: str, email: str = "") -> None:
-    """Give a person this one of ROLES instead of those they have, and an e-mail address if one is given.
+    """Give a user one of ROLES in place of their role or superuser status, and an e-mail address if one is given.
 
-    Other groups are left alone. Raises Group.DoesNotExist as create_person() does.
+    Other groups stay. Raises Group.DoesNotExist before the first `migrate`.
     """
     one_writer()
     group = Group.objects.get(name=role)
     user.groups.remove(*user.groups.filter(name__in=ROLES))
     user.groups.add(group)
-    user.is_staff, user.email = True, email or user.email
-    user.save(update_fields=["is_staff", "email"])
-
-
-@transaction.atomic
-def set_active(users: Iterable[User], active: bool) -> None:
-    """Let people log in, or no longer; all they did stays in the history under their name."""
-    one_writer()
-    for user in users:
-        user.is_active = active
-        user.save(update_fields=["is_active"])
+    user.is_staff, user.is_superuser, user.email = True, role == ADMIN, email or user.email
+    user.save(update_fields=["is_staff", "is_superuser", "email"])
 
 
 def role_of(user: User) -> str:
-    """The role of a person in a word: the highest of ROLES they have, "superuser" before all; empty for none."""
+    """Return "superuser", the highest of ROLES that a user has, or "" for none."""
     if user.is_superuser:
         return "superuser"
     held = set(user.groups.values_list("name", flat=True))

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from catalog.accounts.admin import PersonAdmin, RoleAdmin
 from catalog.accounts.failed_logins import FailedLoginAdmin
-from catalog.accounts.login_form import DeskLoginForm
+from catalog.accounts.login_form import RoleLoginForm
 from catalog.admin.organizations import OrganizationAdmin
 from catalog.admin.programs import ProgramAdmin
 from catalog.suggestions.admin import SuggestionAdmin
@@ -12,6 +12,6 @@ from catalog.suggestions.admin import SuggestionAdmin
 __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "RoleAdmin", "SuggestionAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
-admin.site.login_form = DeskLoginForm
+admin.site.login_form = RoleLoginForm
 admin.site.index_title = "Editors' start page"
 admin.site.index_template = "admin/dashboard.html"

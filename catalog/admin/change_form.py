@@ -10,9 +10,8 @@ from catalog.models import Suggestion
 class ChangeForm(forms.Form):
     """The details of a change, next to the record itself.
 
-    `base` is the number of the version the change is based on; `distinct` lists the slugs of likely duplicates that the
-    editor marked as different programs. After a conflict with a colleague's change, `begun` is the number of the version
-    both changes are based on, and `merged` confirms that the editor reviewed the conflict.
+    `base` is the number of the version that the form was made from; `distinct` lists the slugs of likely duplicates that
+    the editor marked as different programs.
     """
 
     reason = forms.CharField(
@@ -25,5 +24,3 @@ class ChangeForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     suggestion = forms.ModelChoiceField(Suggestion.objects.all(), widget=forms.HiddenInput, required=False)
     distinct = forms.CharField(required=False)
-    begun = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    merged = forms.BooleanField(required=False)

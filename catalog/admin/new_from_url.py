@@ -14,15 +14,15 @@ from catalog.admin_common.pages import admin_page, page
 from catalog.browse.filterset import TRACKING
 from catalog.common.clock import today
 from catalog.common.text import one_line
-from catalog.duplicates.from_url import LONGEST_URL, KnownProgram, already_there, begun, known_programs, without
-from catalog.links.fetch.failures import FailureKind, NotFetched
-from catalog.links.fetch.guard import Limits
+from catalog.duplicates.from_url import LONGEST_URL, KnownProgram, drop_parameters, find_existing, initial_values, known_programs
+from catalog.links.fetch.errors import FetchError, FetchErrorKind
+from catalog.links.fetch.fetcher import Limits
 from catalog.links.fetch.page import read_page
-from catalog.links.fetch.public_addresses import address
-from catalog.links.services import fetcher
+from catalog.links.fetch.public_addresses import parse_address
+from catalog.links.services import make_fetcher
 
 # short, because the user waits
-_AT_ONCE = Limits(connect=8, silence=10, whole=20)
+_AT_ONCE = Limits(connect=8, silence=10, total=20)
 
 
 @admin_page("catalog.add_program")
@@ -37,38 +37,38 @@ def begin(request: HttpRequest) -> HttpResponse:
     typed = one_line(request.POST.get("url", ""))
     try:
         url = _address(typed)
-    except NotFetched as failure:
+    except FetchError as failure:
         return _shown(request, typed, error=f"{failure.reason[:1].upper()}{failure.reason[1:]}.", status=422)
     try:
-        found = read_page(url, fetcher(limits=_AT_ONCE))
-    except NotFetched as failure:
+        found = read_page(url, make_fetcher(limits=_AT_ONCE))
+    except FetchError as failure:
         values = {"website": url, "source_url": url}
         reason = f"The page could not be read: {failure.reason}."
-        there = already_there(values, known_programs())
+        there = find_existing(values, known_programs())
         return _shown(request, typed, failed=reason, there=there, go_on=_form(values), status=422)
     kept = found.url if len(found.url) <= LONGEST_URL else url
-    values = begun(
-        without(kept, TRACKING),
+    values = initial_values(
+        drop_parameters(kept, TRACKING),
         today(),
         name=found.name,
         title=found.title or url,
         description=found.description,
         site=found.site,
     )
-    there = already_there(values, known_programs())
+    there = find_existing(values, known_programs())
     if not there:
         return HttpResponseRedirect(_form(values))
     return _shown(request, typed, values=values, there=there, go_on=_form(values))
 
 
 def _address(typed: str) -> str:
-    """Return the typed URL, with https by default; raises NotFetched if it is not a usable URL."""
+    """Return the typed URL, with https by default; raises FetchError if it is not a usable URL."""
     if not typed:
-        raise NotFetched(FailureKind.REFUSED, "enter the web address of a page")
-    url = without(typed if "://" in typed else f"https://{typed}", TRACKING)
+        raise FetchError(FetchErrorKind.NOT_ALLOWED, "enter the web address of a page")
+    url = drop_parameters(typed if "://" in typed else f"https://{typed}", TRACKING)
     if len(url) > LONGEST_URL:
-        raise NotFetched(FailureKind.REFUSED, f"the address is longer than {LONGEST_URL} characters")
-    address(url, allow_private=True)  # the fetcher checks whether it is public
+        raise FetchError(FetchErrorKind.NOT_ALLOWED, f"the address is longer than {LONGEST_URL} characters")
+    parse_address(url, allow_private=True)  # the fetcher checks whether it is public
     return url
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import site
@@ -14,7 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
+from catalog.admin.pending_changes import compare_with_public
+from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
@@ -47,17 +46,17 @@ def pending(request: HttpRequest) -> HttpResponse:
     author = person(request) if own else None
     changes = waiting(author).exclude(program__publication=Publication.DRAFT)
     drafts = waiting(author).filter(program__publication=Publication.DRAFT)
-    turned_down = rejected(author)
+    rejections = rejected(author)
     return page(
         request,
         "admin/pending/list.html",
         "Your proposals" if own else "Awaiting review",
         own=own,
-        rejected=turned_down.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
-        rejected_count=turned_down.count(),
-        changes=_changes(changes),
+        rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
+        rejections_count=rejections.count(),
+        changes=compare_with_public(_oldest(changes)),
         changes_count=changes.count(),
-        drafts=[{"version": version, "type": type_of(version.record)} for version in _oldest(drafts)],
+        drafts=compare_with_public(_oldest(drafts)),
         drafts_count=drafts.count(),
         most=MOST,
         opts=Program._meta,
@@ -79,18 +78,12 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     version = _waiting(program)
     if version is None:
         latest = program.versions.select_related("user", "decided_by").order_by("-number").first()
-        return page(
-            request,
-            "admin/pending/nothing.html",
-            f"Nothing to review: {program}",
-            program=program,
-            latest=latest,
-            opts=Program._meta,
-        )
+        title = f"Nothing to review: {program}"
+        return page(request, "admin/pending/nothing.html", title, program=program, latest=latest, opts=Program._meta)
     if not form.is_bound:
         form = PendingDecisionForm(initial={"number": version.number})
     user = person(request)
-    supports, others = whole(version.record)
+    supports, others = describe_record(version.record)
     public = last_seen([program.pk]).get(program.pk)
     reviewer = user.has_perm("catalog.publish_program")
     return page(
@@ -117,18 +110,8 @@ def _waiting(program: Program) -> ProgramVersion | None:
     return program.versions.filter(state=VersionState.PENDING).select_related("user").first()
 
 
-def _oldest(waiting: QuerySet[ProgramVersion]) -> QuerySet[ProgramVersion]:
-    return waiting.select_related("program__current", "user").order_by("time", "pk")[:MOST]
-
-
-def _changes(waiting: QuerySet[ProgramVersion]) -> list[dict[str, Any]]:
-    """Return the oldest changes, each compared with the last public version (None if there is none)."""
-    versions = list(_oldest(waiting))
-    seen = last_seen(version.program_id for version in versions)
-    return [
-        {"version": one, "sides": side_by_side(seen[one.program_id].record, one.record) if one.program_id in seen else None}
-        for one in versions
-    ]
+def _oldest(versions: QuerySet[ProgramVersion]) -> list[ProgramVersion]:
+    return list(versions.select_related("program__current", "user").order_by("time", "pk")[:MOST])
 
 
 def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -> HttpResponse | None:
@@ -155,8 +138,8 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         form.add_error(None, f"Nothing was changed. {why}")
         return None
     except InvalidRecord as error:
-        for fault in error.problems:
-            form.add_error(None, f"Cannot publish. {in_words(fault)}")
+        for problem in error.problems:
+            form.add_error(None, f"Cannot publish. {in_words(problem)}")
         return None
     said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
     site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())

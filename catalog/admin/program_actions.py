@@ -12,25 +12,25 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
-from catalog.admin.publish_selected import publishing, shown_as
+from catalog.admin.pending_changes import version_token
+from catalog.admin.publish_selected import confirm_publishing
 from catalog.admin_common.errors import in_words
-from catalog.admin_common.pages import person
+from catalog.admin_common.pages import page, person
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
 from catalog.programs import services
 from catalog.reviews.services import NotPublished, review
 from catalog.schema.errors import InvalidRecord
 
-_NAMED = 10  # programs named in a message; the rest are counted
-_SELF = "You proposed this change, so another reviewer decides"
+_MOST_NAMES = 10  # programs named in a message; the rest are counted
+_OWN = "You proposed this change, so another reviewer decides"
 
 
 @admin.action(description="Publish drafts and pending changes …", permissions=["publish"])
 def publish_chosen(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
     """Publish each program's pending version, after a confirmation page that shows the changes."""
     if "confirmed" not in request.POST:
-        return publishing(modeladmin, request, programs)
+        return confirm_publishing(modeladmin, request, programs)
     shown = request.POST.getlist("shown")
     _each(modeladmin, request, programs, lambda program, user: _publish(program, user, shown), "published")
     return None
@@ -50,19 +50,19 @@ def retire_chosen(modeladmin: ModelAdmin[Program], request: HttpRequest, program
         _each(modeladmin, request, programs, lambda program, user: _retire(program, user, reason), "retired")
         return None
     published = programs.filter(publication=Publication.PUBLISHED)
-    context = {
-        **modeladmin.admin_site.each_context(request),
-        "title": "Retire programs",
-        "opts": modeladmin.model._meta,
-        "published": published,
-        "waiting": ProgramVersion.objects.filter(program__in=published, state=VersionState.PENDING).select_related(
+    return page(
+        request,
+        "admin/catalog/program/retire.html",
+        "Retire programs",
+        opts=modeladmin.opts,
+        published=published,
+        pending=ProgramVersion.objects.filter(program__in=published, state=VersionState.PENDING).select_related(
             "program__current", "user"
         ),
-        "others": programs.exclude(publication=Publication.PUBLISHED),
-        "asked": "confirmed" in request.POST,
-        "checkbox": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/catalog/program/retire.html", context)
+        others=programs.exclude(publication=Publication.PUBLISHED),
+        reason_missing="confirmed" in request.POST,
+        checkbox=ACTION_CHECKBOX_NAME,
+    )
 
 
 def _publish(program: Program, user: User, shown: list[str]) -> str:
@@ -72,12 +72,12 @@ def _publish(program: Program, user: User, shown: list[str]) -> str:
         return "Nothing is pending"
     if program.publication == Publication.RETIRED:
         return "Retired programs are published on their own page"
-    if shown_as(pending) not in shown:
+    if version_token(pending) not in shown:
         return "Changed since you opened the list"
     try:
         services.approve(pending, user, "Published from the list")
     except services.MayNotPublish:
-        return _SELF
+        return _OWN
     except services.NotPending:
         return "Another reviewer has just decided"
     except InvalidRecord as error:
@@ -123,8 +123,8 @@ def _each(
 
 
 def _names(names: list[str]) -> str:
-    told = ", ".join(f"“{name}”" for name in names[:_NAMED])
-    return f"{told} and {len(names) - _NAMED} more" if len(names) > _NAMED else told
+    listed = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
+    return f"{listed} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else listed
 
 
 ACTIONS: tuple[Any, ...] = (publish_chosen, retire_chosen, mark_reviewed)

@@ -1,8 +1,8 @@
-"""The form of one program: it gathers a record; catalog.schema checks it and catalog.programs.services writes it."""
+"""The form of one program. It builds a record; catalog.schema validates it and catalog.programs.services writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -17,31 +17,30 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.admin.change_form import ChangeForm
+from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
-from catalog.admin.record_form_data import gather, initial, show_faults
+from catalog.admin.record_form_data import add_record_errors, gather, initial
+from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.pages import page, person
 from catalog.duplicates.live_check import alike
 from catalog.duplicates.matching import Likeness
 from catalog.duplicates.services import keep_apart
 from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
 from catalog.programs import services
-from catalog.programs.history.diff import told
-from catalog.programs.history.merge import Merge, compare
-from catalog.programs.history.versions import working_number, working_version
+from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
-from catalog.programs.supports import supports_of
 from catalog.reviews.pending import rejected
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
-from catalog.suggestions.services import tie
+from catalog.suggestions.services import link_program
 from typology import ProgramType, Support, derive
 
 _PREFILLED = ("name", "sponsor", "website", "summary")
 
 
 @dataclass
-class _FormState:
-    """The state of one request for the form: user, program, input, and what prevents saving."""
+class _Edit:
+    """One request for the form: the program, the forms, and what prevents saving."""
 
     admin: ModelAdmin[Program]
     request: HttpRequest
@@ -51,11 +50,14 @@ class _FormState:
     form: RecordForm
     sources: Any
     change: ChangeForm
-    alike: Sequence[Likeness] = ()
-    told_apart: Sequence[str] = ()
-    merge: Merge | None = None
-    newer: ProgramVersion | None = None
-    faults: list[dict[str, str]] = field(default_factory=list)
+    duplicates: Sequence[Likeness] = ()
+    distinct: Sequence[str] = ()
+    conflict: EditConflict | None = None
+    other_errors: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def publishing(self) -> bool:
+        return "_publish" in self.request.POST
 
 
 def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> HttpResponse:
@@ -64,67 +66,25 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
     Users without the change permission see the record. GET parameters prefill a new program:
     name, sponsor, website, summary, source_url, source_title, source_read, suggestion.
     """
-    program = _program(admin, request, object_id)
+    program = _get_program(admin, request, object_id)
     version = working_version(program) if program else None
     if program and not admin.has_change_permission(request, program):
-        return _only_shown(request, program, version)
+        return _show_record(request, program, version)
     if request.method != "POST":
-        return _page(_opened(admin, request, program, version))
-    state = _FormState(
-        admin,
-        request,
-        person(request),
-        program,
-        version,
-        RecordForm(request.POST),
-        SourceFormSet(request.POST, prefix="sources"),
-        ChangeForm(request.POST),
-    )
-    if all([state.form.is_valid(), state.sources.is_valid(), state.change.is_valid()]):
+        return _show_form(_Edit(admin, request, person(request), program, version, *_initial_forms(request, version)))
+    forms = RecordForm(request.POST), SourceFormSet(request.POST, prefix="sources"), ChangeForm(request.POST)
+    edit = _Edit(admin, request, person(request), program, version, *forms)
+    valid = [form.is_valid() for form in forms]  # each is validated, so that all errors are shown at once
+    if all(valid):
         try:
-            if response := _written(state):
+            if response := _save(edit):
                 return response
         except InvalidRecord as error:
-            for path, text in show_faults(state.form, state.sources, error):
-                if path in state.change.fields:
-                    state.change.add_error(path, text)
-                else:
-                    state.faults.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
-    return _page(state)
+            _add_errors(edit, error)
+    return _show_form(edit)
 
 
-def _opened(
-    admin: ModelAdmin[Program], request: HttpRequest, program: Program | None, version: ProgramVersion | None
-) -> _FormState:
-    """Build the form for its first display."""
-    if version:
-        values, sources = initial(canonical(version.record))
-    else:
-        values = {name: request.GET.get(name, "") for name in _PREFILLED}
-        url = request.GET.get("source_url", "")
-        read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
-        sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
-    suggestion = _suggestion(request.GET.get("suggestion"))
-    base = working_number(program) if program else 0
-    return _FormState(
-        admin,
-        request,
-        person(request),
-        program,
-        version,
-        RecordForm(initial=values),
-        SourceFormSet(initial=sources, prefix="sources"),
-        ChangeForm(initial={"base": base, "suggestion": suggestion.pk if suggestion else None}),
-    )
-
-
-def _suggestion(key: Any) -> Suggestion | None:
-    """Return the suggestion with this primary key; None for any other input."""
-    text = str(key or "")
-    return Suggestion.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 16 else None
-
-
-def _program(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> Program | None:
+def _get_program(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> Program | None:
     if object_id is None:
         if not admin.has_add_permission(request):
             raise PermissionDenied
@@ -132,174 +92,189 @@ def _program(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | 
     program = admin.get_object(request, object_id)
     if program is None:
         raise Http404("Program not found.")
-    allowed = admin.has_change_permission if request.method == "POST" else admin.has_view_permission
-    if not allowed(request, program):
+    has_permission = admin.has_change_permission if request.method == "POST" else admin.has_view_permission
+    if not has_permission(request, program):
         raise PermissionDenied
     return program
 
 
-def _only_shown(request: HttpRequest, program: Program, version: ProgramVersion | None) -> HttpResponse:
-    facts = told(version.record).values() if version else ()
+def _get_suggestion(key: Any) -> Suggestion | None:
+    """Return the suggestion with this primary key; None for any other input."""
+    text = str(key or "")
+    return Suggestion.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 16 else None
+
+
+def _initial_forms(request: HttpRequest, version: ProgramVersion | None) -> tuple[RecordForm, Any, ChangeForm]:
+    """Return the forms as they are first shown: with the version's record, or with what the address prefills."""
+    if version:
+        values, sources = initial(canonical(version.record))
+    else:
+        values = {name: request.GET.get(name, "") for name in _PREFILLED}
+        url = request.GET.get("source_url", "")
+        read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
+        sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
+    change = {"base": version.number if version else 0, "suggestion": _get_suggestion(request.GET.get("suggestion"))}
+    return RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources"), ChangeForm(initial=change)
+
+
+def _save(edit: _Edit) -> HttpResponse | None:
+    """Save the input; return None if the editor must first review duplicates or a conflict.
+
+    Raises InvalidRecord with every error.
+    """
+    if edit.program is None and not edit.form.cleaned_data["slug"]:
+        edit.form.cleaned_data["slug"] = free_slug(edit.form.cleaned_data["name"])
+    base = _base_version(edit)
+    before = canonical(base.record) if base else None
+    record = gather(edit.form, edit.sources, before)
+    reviewed = edit.change.cleaned_data["distinct"].split()
+    found = alike(record, before)
+    edit.duplicates = [other for other in found if other.slug not in reviewed]
+    edit.distinct = [other.slug for other in found if other.slug in reviewed]
+    if edit.duplicates:
+        return None
+    try:
+        return _write(edit, record)
+    except services.NewerVersion as error:
+        _show_conflict(edit, build_conflict(base or error.version, error.version, record))
+        return None
+
+
+def _base_version(edit: _Edit) -> ProgramVersion | None:
+    """Return the version that the form was made from; the working version if its number is invalid."""
+    number = edit.change.cleaned_data["base"]
+    found = edit.program.versions.filter(number=number) if edit.program and number else ProgramVersion.objects.none()
+    return found.select_related("decided_by").first() or edit.version
+
+
+def _write(edit: _Edit, record: Record) -> HttpResponse:
+    if edit.publishing and not services.may_publish(edit.user, edit.user):
+        raise PermissionDenied
+    change = edit.change.cleaned_data
+    unchanged = edit.program if _is_unchanged(edit, record) else None
+    write = services.publish if edit.publishing else services.save
+    program = unchanged or write(edit.program, record, edit.user, change["reason"], base=change["base"] or 0)
+    if change["suggestion"]:
+        link_program(change["suggestion"], program)
+    for other in Program.objects.filter(slug__in=edit.distinct).exclude(pk=program.pk):
+        keep_apart(program, other, edit.user)  # so the editor is not asked again
+    if unchanged:
+        messages.info(edit.request, f"“{record.name}” was not changed: your input is the same as the record.")
+    else:
+        _report(edit, program, record)
+    return _redirect(edit, program)
+
+
+def _is_unchanged(edit: _Edit, record: Record) -> bool:
+    """Return whether saving would change neither the record nor the state of the version that the form was made from.
+
+    Publishing a pending version, or proposing a rejected or retired one again, is a change.
+    """
+    version = edit.version
+    if version is None or version.number != edit.change.cleaned_data["base"] or canonical(version.record) != record:
+        return False
+    return version.state == VersionState.PUBLISHED or (version.state == VersionState.PENDING and not edit.publishing)
+
+
+def _report(edit: _Edit, program: Program, record: Record) -> None:
+    """Log the change and tell the editor what was saved."""
+    program_type = type_of(record)
+    outcome = f"{'published' if edit.publishing else 'saved'} as {program_type.label} ({program_type.supports.combination})"
+    if not edit.publishing and program.publication == Publication.PUBLISHED:
+        outcome += ". The public sees the published version until this one is published"
+    elif not edit.publishing and program.publication == Publication.RETIRED:
+        outcome += ". The program stays retired until this version is published"
+    log = edit.admin.log_change if edit.program else edit.admin.log_addition
+    log(edit.request, program, f"{outcome[:1].upper()}{outcome[1:]}. {edit.change.cleaned_data['reason']}")
+    messages.success(edit.request, f"“{record.name}” was {outcome}.")
+
+
+def _redirect(edit: _Edit, program: Program) -> HttpResponse:
+    """Redirect to the program's form; keep the list's filters and the suggestion."""
+    suggestion = edit.change.cleaned_data["suggestion"]
+    address = reverse("admin:catalog_program_change", args=[program.pk])
+    address += f"?{urlencode({'suggestion': suggestion.pk})}" if suggestion else ""
+    filters = edit.admin.get_preserved_filters(edit.request)
+    return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": edit.admin.opts}, address))
+
+
+def _show_conflict(edit: _Edit, conflict: EditConflict) -> None:
+    """Fill the form with both changes, based on the newest version, so that saving it again applies the editor's."""
+    edit.conflict, edit.version = conflict, conflict.newest
+    values, sources = initial(conflict.record)
+    edit.form, edit.sources = RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources")
+    edit.change = ChangeForm(initial={**edit.change.cleaned_data, "base": conflict.newest.number})
+
+
+def _add_errors(edit: _Edit, error: InvalidRecord) -> None:
+    """Add every error to its form field, or to the list above the form."""
+    for path, text in add_record_errors(edit.form, edit.sources, error):
+        if path in edit.change.fields:
+            edit.change.add_error(path, text)
+        else:
+            edit.other_errors.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
+
+
+def _all_errors(edit: _Edit) -> list[dict[str, str]]:
+    """Return every error in page order, each with the id of its field."""
+    errors: list[dict[str, str]] = []
+    for part in (edit.form, *edit.sources.forms, edit.change):
+        for bound in part if part.is_bound else ():
+            errors += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
+    if edit.sources.is_bound:
+        errors += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in edit.sources.non_form_errors()]
+    return errors + edit.other_errors
+
+
+def _show_form(edit: _Edit) -> HttpResponse:
+    program, version = edit.program, edit.version
+    pending = bool(version and version.state == VersionState.PENDING)
+    return page(
+        edit.request,
+        "admin/catalog/program/record_form.html",
+        f"Change {program}" if program else "Add program",
+        status=409 if edit.conflict else 200,
+        opts=edit.admin.opts,
+        original=program,
+        version=version,
+        pending=pending,
+        rejected=rejected().filter(program=program).first() if program else None,
+        pending_author=version.user if version and pending and version.user != edit.user else None,
+        may_publish=services.may_publish(edit.user, edit.user),
+        reviewer=edit.user.has_perm("catalog.publish_program"),
+        preserved_filters=edit.admin.get_preserved_filters(edit.request),
+        derived=_selected_type(edit.form),
+        form=edit.form,
+        sections=list(sections(edit.form)),
+        supports=supports_shown(edit.form),
+        sources=edit.sources,
+        change=edit.change,
+        suggestion=_get_suggestion(edit.change["suggestion"].value()),
+        alike=edit.duplicates,
+        conflict=edit.conflict,
+        publishing=edit.publishing,
+        errors=_all_errors(edit),
+        organizations=Organization.objects.values_list("name", flat=True),
+        known_sources=[row["url"].value() for row in edit.sources if row["url"].value()],
+        media=edit.admin.media,
+    )
+
+
+def _show_record(request: HttpRequest, program: Program, version: ProgramVersion | None) -> HttpResponse:
+    supports, others = describe_record(version.record) if version else ((), ())
     return page(
         request,
         "admin/catalog/program/record.html",
         str(program),
         original=program,
         version=version,
-        facts=facts,
-        derived=derive(supports_of(version.record)) if version else None,
-        view_url=_public_url(program),
+        type=type_of(version.record) if version else None,
+        supports=supports,
+        others=others,
     )
 
 
-def _written(state: _FormState) -> HttpResponse | None:
-    """Save the input; return None if the editor must first review duplicates or a conflict.
-
-    Raises InvalidRecord with every error.
-    """
-    if state.program is None and not state.form.cleaned_data["slug"]:
-        state.form.cleaned_data["slug"] = free_slug(state.form.cleaned_data["name"])
-    base = _version(state, "base")
-    before = canonical(base.record) if base else None
-    record = gather(state.form, state.sources, before)
-    judged = state.change.cleaned_data["distinct"].split()
-    found = alike(record, before)
-    state.alike = [other for other in found if other.slug not in judged]
-    state.told_apart = [other.slug for other in found if other.slug in judged]
-    if state.alike:
-        return None
-    if state.change.cleaned_data["begun"] and not state.change.cleaned_data["merged"]:
-        _merge(state, record, _version(state, "begun"), _version(state, "base"))
-        state.faults.append({"id": "id_merged", "text": "Review the fields that both of you changed, then confirm."})
-        return None
-    try:
-        return _write(state, record)
-    except services.NewerVersion:
-        _merge(state, record, base, working_version(state.program) if state.program else None)
-        return None
-
-
-def _version(state: _FormState, name: str) -> ProgramVersion | None:
-    """Return the version with the number sent as `base` or `begun`, else the working version."""
-    if state.program is None:
-        return None
-    number = state.change.cleaned_data[name] or 0
-    return state.program.versions.filter(number=number).first() or state.version
-
-
-def _write(state: _FormState, record: Record) -> HttpResponse:
-    publishing = "_publish" in state.request.POST
-    if publishing and not services.may_publish(state.user, state.user):
-        raise PermissionDenied
-    typed, added = state.change.cleaned_data, state.program is None
-    standing = _says_it_already(state, record, publishing=publishing)
-    act = services.publish if publishing else services.save
-    program = standing or act(state.program, record, state.user, typed["reason"], base=typed["base"] or 0)
-    if typed["suggestion"]:
-        tie(typed["suggestion"], program)
-    for other in Program.objects.filter(slug__in=state.told_apart).exclude(pk=program.pk):
-        keep_apart(program, other, state.user)  # so the editor is not asked again
-    if standing:
-        messages.info(state.request, f"“{record.name}” was not changed: your input is the same as the record.")
-        return _back(state, program)
-    derived = derive(supports_of(record))
-    said = f"{'published' if publishing else 'saved'} as {derived.label} ({derived.supports.combination})"
-    if not publishing and program.publication == Publication.PUBLISHED:
-        said += ". The public sees the published version until this one is published"
-    elif not publishing and program.publication == Publication.RETIRED:
-        said += ". The program stays retired until this version is published"
-    log = state.admin.log_addition if added else state.admin.log_change
-    log(state.request, program, f"{said[:1].upper()}{said[1:]}. {typed['reason']}")
-    messages.success(state.request, f"“{record.name}” was {said}.")
-    return _back(state, program)
-
-
-def _back(state: _FormState, program: Program) -> HttpResponse:
-    """Redirect to the program's form; keep the list's filters and the suggestion."""
-    suggestion = state.change.cleaned_data["suggestion"]
-    address = reverse("admin:catalog_program_change", args=[program.pk])
-    address += f"?{urlencode({'suggestion': suggestion.pk})}" if suggestion else ""
-    filters = state.admin.get_preserved_filters(state.request)
-    return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": state.admin.opts}, address))
-
-
-def _says_it_already(state: _FormState, record: Record, *, publishing: bool) -> Program | None:
-    """Return the program if the record equals its working version, else None.
-
-    Publishing a pending version, or proposing a rejected or retired one again, is a change all the same.
-    """
-    version = state.version
-    if state.program is None or version is None or version.number != state.change.cleaned_data["base"]:
-        return None
-    new = publishing if version.state == VersionState.PENDING else version.state != VersionState.PUBLISHED
-    return None if new or canonical(version.record) != record else state.program
-
-
-def _merge(state: _FormState, record: Record, begun: ProgramVersion | None, newer: ProgramVersion | None) -> None:
-    """Merge a colleague's newer change into the input, for the editor to review. Nothing is saved."""
-    if begun is None or newer is None:
-        return
-    state.newer = state.version = newer
-    state.merge = compare(canonical(begun.record), canonical(newer.record), record)
-    values, sources = initial(state.merge.record)
-    state.form, state.sources = RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources")
-    again = {name: state.change.cleaned_data[name] for name in ("reason", "distinct")}
-    if state.merge.collisions:
-        again["begun"] = begun.number
-    suggestion = state.change.cleaned_data["suggestion"]
-    again["base"] = working_number(newer.program)
-    state.change = ChangeForm(initial={**again, "suggestion": suggestion.pk if suggestion else None})
-
-
-def _page(state: _FormState) -> HttpResponse:
-    program, version, form = state.program, state.version, state.form
-    shown = list(sections(form))
-    context: Mapping[str, Any] = {
-        "opts": state.admin.opts,
-        "original": program,
-        "version": version,
-        "pending": bool(program and version and version.state == VersionState.PENDING),
-        "turned_down": rejected().filter(program=program).first() if program else None,
-        "whose": version.user if version and version.state == VersionState.PENDING and version.user != state.user else None,
-        "may_publish": services.may_publish(state.user, state.user),
-        "reviewer": state.user.has_perm("catalog.publish_program"),
-        "preserved_filters": state.admin.get_preserved_filters(state.request),
-        "derived": _derived(form),
-        "form": form,
-        "sections": shown,
-        "supports": supports_shown(form),
-        "sources": state.sources,
-        "change": state.change,
-        "suggestion": _suggestion(state.change["suggestion"].value()),
-        "alike": state.alike,
-        "merge": state.merge,
-        "newer": state.newer,
-        "faults": _faults(state),
-        "organizations": Organization.objects.values_list("name", flat=True),
-        "known_sources": [row["url"].value() for row in state.sources if row["url"].value()],
-        "view_url": _public_url(program) if program else "",
-        "media": state.admin.media,
-    }
-    title = f"Change {program}" if program else "Add program"
-    return page(state.request, "admin/catalog/program/record_form.html", title, **context)
-
-
-def _faults(state: _FormState) -> list[dict[str, str]]:
-    """Return every error in page order, each with the id of its field."""
-    found: list[dict[str, str]] = []
-    for part in (state.form, *state.sources.forms, state.change):
-        for bound in part if part.is_bound else ():
-            found += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
-    if state.sources.is_bound:
-        found += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in state.sources.non_form_errors()]
-    return found + state.faults
-
-
-def _public_url(program: Program) -> str:
-    return reverse("program", args=[program.slug]) if program.publication == Publication.PUBLISHED else ""
-
-
-def _derived(form: RecordForm) -> ProgramType | None:
+def _selected_type(form: RecordForm) -> ProgramType | None:
     """Return the type of the selected supports; None if none is selected."""
-    ticked = [support for support in Support if form[f"{support.code}_present"].value()]
-    return derive(Support.from_codes(support.code for support in ticked)) if ticked else None
+    codes = [support.code for support in Support if form[f"{support.code}_present"].value()]
+    return derive(Support.from_codes(codes)) if codes else None

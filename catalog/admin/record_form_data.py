@@ -16,12 +16,12 @@ from catalog.schema.codebook import book
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, validate
 
-_APART = ("supports", "sources", "duration_months")
+_SPECIAL = ("supports", "sources", "duration_months")
 
 
 def initial(record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the initial values of the form and of its sources."""
-    values = {name: value for name, value in record.as_json().items() if name not in _APART}
+    values = {name: value for name, value in record.as_json().items() if name not in _SPECIAL}
     values["duration_shortest"], values["duration_longest"] = record.duration_months or (None, None)
     for code, support in record.supports.by_code():
         for key, value in support.model_dump().items():
@@ -34,24 +34,24 @@ def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
 
     Raises InvalidRecord with every error that catalog.schema.validation and catalog.programs.edit_rules find.
     """
-    record = typed(form, sources)
-    asked = check_change(before, record, today())
+    record = collect_input(form, sources)
+    problems = check_change(before, record, today())
     try:
         valid = validate(record)
     except InvalidRecord as error:
-        told = {fault.field for fault in error.problems}
-        raise InvalidRecord([*error.problems, *(fault for fault in asked if fault.field not in told)]) from None
-    if asked:
-        raise InvalidRecord(asked)
+        reported = {problem.field for problem in error.problems}
+        raise InvalidRecord([*error.problems, *(one for one in problems if one.field not in reported)]) from None
+    if problems:
+        raise InvalidRecord(problems)
     return valid
 
 
-def typed(form: RecordForm, sources: Any) -> dict[str, Any]:
-    """Return the record as typed, not validated yet."""
+def collect_input(form: RecordForm, sources: Any) -> dict[str, Any]:
+    """Return the record as entered, not validated yet."""
     values = form.cleaned_data
     record: dict[str, Any] = {}
     for name, words in book().fields.items():
-        if name in _APART:
+        if name in _SPECIAL:
             continue
         value = values[name]
         if isinstance(value, Decimal):
@@ -76,12 +76,12 @@ def typed(form: RecordForm, sources: Any) -> dict[str, Any]:
     record["supports"]["recognize"]["basis"] = values["recognize_basis"]
     record["sources"] = [
         {"url": row["url"], "title": row["title"], "read": row["read"].isoformat() if row["read"] else ""}
-        for row in (source.cleaned_data for source in kept_sources(sources))
+        for row in (source.cleaned_data for source in filled_sources(sources))
     ]
     return record
 
 
-def kept_sources(sources: Any) -> list[forms.Form]:
+def filled_sources(sources: Any) -> list[forms.Form]:
     """Return the source forms that are not empty and not marked for removal, in order."""
     return [
         source
@@ -90,30 +90,30 @@ def kept_sources(sources: Any) -> list[forms.Form]:
     ]
 
 
-def show_faults(form: RecordForm, sources: Any, error: InvalidRecord) -> list[tuple[str, str]]:
+def add_record_errors(form: RecordForm, sources: Any, error: InvalidRecord) -> list[tuple[str, str]]:
     """Add every error to its form field; return the path and text of errors without a field."""
-    kept = kept_sources(sources)
+    filled = filled_sources(sources)
     rest = []
-    for fault in error.problems:
-        row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", fault.field)
+    for problem in error.problems:
+        row = re.match(r"sources\[(\d+)\](?:\.(\w+))?", problem.field)
         if row:
-            kept[int(row[1])].add_error(row[2], text_of(fault))
+            filled[int(row[1])].add_error(row[2], text_of(problem))
             continue
-        name = _form_field(fault.field)
+        name = _form_field(problem.field)
         if name not in form.fields:
-            rest.append((fault.field, text_of(fault)))
-        elif isinstance(form.fields[name], forms.ChoiceField) and fault.message == "is empty":
+            rest.append((problem.field, text_of(problem)))
+        elif isinstance(form.fields[name], forms.ChoiceField) and problem.message == "is empty":
             form.add_error(name, "Select a value.")
         else:
-            form.add_error(name, text_of(fault))
+            form.add_error(name, text_of(problem))
     return rest
 
 
 def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:
     if shortest is None and longest is None:
         return None
-    told = [value for value in (shortest, longest) if value is not None]
-    return [float(told[0]), float(told[-1])]
+    lengths = [float(value) for value in (shortest, longest) if value is not None]
+    return [lengths[0], lengths[-1]]
 
 
 def _form_field(path: str) -> str:

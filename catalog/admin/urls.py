@@ -15,7 +15,7 @@ from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
 from catalog.links.admin import links_again, links_page, links_progress, links_start
-from catalog.reviews.admin import take_back_answer, week, week_program
+from catalog.reviews.admin import undo_answer, week, week_program
 
 urlpatterns: list[URLPattern] = [
     path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
@@ -38,6 +38,6 @@ urlpatterns: list[URLPattern] = [
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
     path("second-factor/", second_factor, name="admin_second_factor"),
     path("week/", week, name="admin_week"),
-    path("week/take-back/<int:key>/", take_back_answer, name="admin_week_take_back"),
+    path("week/take-back/<int:key>/", undo_answer, name="admin_week_take_back"),
     path("week/<slug:slug>/", week_program, name="admin_week_program"),
 ]

@@ -16,7 +16,7 @@ from catalog.api.urls import urlpatterns
 from catalog.browse.fixed_list import fixed
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
-from catalog.releases.selectors import released_slugs, releases
+from catalog.releases.selectors import release_slugs, releases
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import using
 from catalog.serving.errors import PROBLEM
@@ -101,7 +101,7 @@ def _fill_in_release(parameter: dict[str, Any], versions: tuple[str, ...], slugs
 def present_document(request: HttpRequest) -> dict[str, Any]:
     """Return the document with the current releases, for the host of this request."""
     versions = tuple(release.version for release in releases())
-    slugs = tuple(released_slugs(versions[0], _EXAMPLE_PROGRAMS)) if versions else ()
+    slugs = tuple(release_slugs(versions[0], _EXAMPLE_PROGRAMS)) if versions else ()
     return document(absolute(request, "/").rstrip("/"), versions, slugs)
 
 

@@ -12,16 +12,16 @@ from catalog.browse.search_indexes import release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
-from catalog.coding.reliability import CodedTwice, Comparisons, compare, compared, second_coding, with_first
+from catalog.coding.reliability import CodingPair, Comparisons, compare, load_comparisons, second_coding, with_first
 from catalog.programs.published_records import Published, organization_names, published
-from catalog.programs.supports import ruled
+from catalog.programs.supports import apply_rules
 from catalog.releases.selectors import (
-    Released,
+    ReleaseInfo,
+    release_coders,
+    release_codings,
+    release_entries,
+    release_programs,
     release_words,
-    released,
-    released_coders,
-    released_codings,
-    released_entries,
     releases,
 )
 from catalog.schema.vocabulary import Book
@@ -35,7 +35,7 @@ class Edition:
     """A state of the catalog: its snapshot, its release (None: the current catalog), the changed rules."""
 
     snapshot: Snapshot
-    release: Released | None = None
+    release: ReleaseInfo | None = None
     rules: Rule = AS_CODED
 
     @property
@@ -63,10 +63,10 @@ class Edition:
 
     def published(self, slugs: Sequence[str]) -> list[Published]:
         """Return this edition's records of the programs with these slugs, in the order of the slugs."""
-        entries = released(self.release.version, slugs) if self.release else published(slugs)
+        entries = release_programs(self.release.version, slugs) if self.release else published(slugs)
         if not self.rules:
             return entries
-        changed = ((entry, ruled(entry.record, self.rules)) for entry in entries)
+        changed = ((entry, apply_rules(entry.record, self.rules)) for entry in entries)
         return [entry._replace(record=record) for entry, record in changed if record is not None]
 
     def sponsor_names(self, slugs: Sequence[str]) -> Mapping[str, str]:
@@ -78,18 +78,18 @@ class Edition:
         known = _sponsors(self.release)
         return {slug: known[slug] for slug in slugs if slug in known}
 
-    def compared(self) -> Comparisons:
+    def comparisons(self) -> Comparisons:
         """Return every comparison of coders by this edition's codings. A release has no decisions."""
-        return _compared(self.release) if self.release else compared()
+        return _compared(self.release) if self.release else load_comparisons()
 
-    def coded_twice(self) -> tuple[CodedTwice, ...]:
+    def coded_twice(self) -> tuple[CodingPair, ...]:
         """Return the programs that were coded twice, under the latest codebook with a second coding."""
-        return second_coding(self.compared())
+        return second_coding(self.comparisons())
 
-    def coded_again(self, slug: str) -> tuple[CodedTwice, ...]:
+    def coded_again(self, slug: str) -> tuple[CodingPair, ...]:
         """Return one program's coding by coder A with each later one, the latest codebook first."""
         if self.release is None:
-            return with_first(compared(slug))
+            return with_first(load_comparisons(slug))
         return tuple(pair for pair in with_first(_compared(self.release)) if pair.slug == slug)
 
     def coders(self) -> tuple[Coder, ...]:
@@ -135,23 +135,23 @@ def edition(live: Snapshot, version: str = "") -> Edition:
 
 
 @lru_cache(maxsize=4)
-def _snapshot(release: Released, today: datetime.date) -> Snapshot:
+def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
     # the digest in the cache key covers the whole release
-    entries, words = released_entries(release.version), release_words(release)
+    entries, words = release_entries(release.version), release_words(release)
     index = partial(release_index, release.version, release.sha256)
     return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index)
 
 
 @lru_cache(maxsize=4)
-def _sponsors(release: Released) -> Mapping[str, str]:
-    return {sponsor_slug(entry.record): entry.record.sponsor for entry in released_entries(release.version)}
+def _sponsors(release: ReleaseInfo) -> Mapping[str, str]:
+    return {sponsor_slug(entry.record): entry.record.sponsor for entry in release_entries(release.version)}
 
 
 @lru_cache(maxsize=4)
-def _compared(release: Released) -> Comparisons:
-    return compare(released_codings(release.version))
+def _compared(release: ReleaseInfo) -> Comparisons:
+    return compare(release_codings(release.version))
 
 
 @lru_cache(maxsize=4)
-def _coders(release: Released) -> tuple[Coder, ...]:
-    return released_coders(release.version)
+def _coders(release: ReleaseInfo) -> tuple[Coder, ...]:
+    return release_coders(release.version)

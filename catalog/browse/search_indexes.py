@@ -6,7 +6,7 @@ import threading
 from functools import lru_cache
 
 from catalog.programs.published_records import published_records
-from catalog.releases.selectors import release_words_of, released_entries
+from catalog.releases.selectors import release_entries, release_words_of
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import using
 from catalog.search.index import SearchIndex
@@ -38,4 +38,4 @@ def _live(stamp: str) -> SearchIndex:
 @lru_cache(maxsize=4)
 def _released(version: str, sha256: str) -> SearchIndex:
     with using(release_words_of(version) or own_book()):
-        return SearchIndex((entry.key, entry.record) for entry in released_entries(version) if entry.key is not None)
+        return SearchIndex((entry.key, entry.record) for entry in release_entries(version) if entry.key is not None)

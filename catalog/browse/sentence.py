@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from catalog.browse.facets import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
 from catalog.browse.selection import Selection, plain_number
+from catalog.common.text import lower_first, pluralize
 
 # facets whose labels, such as "Nothing", need their heading
 _WITH_HEADING = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
@@ -37,13 +38,13 @@ class Choice:
     def alone(self) -> str:
         """The label to show without the heading: ``Fellowship``, ``Grades: not stated``."""
         if self.label == UNSTATED_LABEL or self.name in _WITH_HEADING:
-            return f"{self.heading}: {self.label[:1].lower()}{self.label[1:]}"
+            return f"{self.heading}: {lower_first(self.label)}"
         return self.label
 
 
 def programs(count: int) -> str:
     """``1 program``, ``14 programs``, ``1,200 programs``."""
-    return f"{count:,} program{'' if count == 1 else 's'}"
+    return pluralize(count, "program")
 
 
 def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> list[Part]:

@@ -1,1 +1,1 @@
-"""Codings: how coders read programs, how far they agree, and how a reviewer decides."""
+"""Codings of programs, the agreement of their coders, and reviewers' decisions where they differ."""

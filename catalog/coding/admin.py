@@ -26,24 +26,24 @@ AT_A_TIME = (5, 10, 20)
 def coding(request: HttpRequest) -> HttpResponse:
     """`/admin/coding/`: the programs assigned to this user, open and done; POST assigns more."""
     if request.method == "POST":
-        return _deal(request)
+        return _assign(request)
     user = person(request)
     open_tasks = actions.open_tasks(user)
     done = {
         found.program_id: found for found in Coding.objects.filter(user=user).select_related("program__current").order_by("-time")
     }
-    dealt = CodingTask.objects.filter(user=user)
+    assigned = CodingTask.objects.filter(user=user)
     context: dict[str, Any] = {
         "open_tasks": open_tasks,
         "done": [
             {"coding": found, "supports": _supports(found), "task": task}
             for found in done.values()
-            for task in [next((task for task in dealt if task.program_id == found.program_id), None)]
+            for task in [next((task for task in assigned if task.program_id == found.program_id), None)]
         ],
-        "dealt": len(dealt),
-        "gone": sum(
+        "assigned": len(assigned),
+        "unpublished": sum(
             not task.done and task.program.publication != Publication.PUBLISHED
-            for task in dealt.select_related("program__current")
+            for task in assigned.select_related("program__current")
         ),
         "number": next(iter(done.values())).coder if done else "",
         "counts": [count for count in AT_A_TIME if len(open_tasks) + count <= actions.AT_ONCE],
@@ -84,7 +84,7 @@ def coding_task(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "admin/coding/task.html", f"Code {task.program.name}", **context)
 
 
-def _deal(request: HttpRequest) -> HttpResponse:
+def _assign(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("count", "")
     if wanted not in map(str, AT_A_TIME):
         messages.error(
@@ -92,8 +92,8 @@ def _deal(request: HttpRequest) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("admin_coding"))
     try:
-        tasks = actions.deal(person(request), int(wanted))
-    except actions.CannotDeal as error:
+        tasks = actions.assign(person(request), int(wanted))
+    except actions.CannotAssign as error:
         messages.error(request, str(error))
     else:
         fewer = "" if len(tasks) == int(wanted) else ", all that were left for you"

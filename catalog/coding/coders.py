@@ -1,7 +1,6 @@
-"""Who coded, under which codebook, and how: the table of coders.
+"""The table of coders: who coded under which codebook, and how.
 
-What is known of the coders of the data is declared once, in fixtures/coders.toml; the days of reading come from the
-codings, and people from the database.
+fixtures/coders.toml declares the language models that coded the data. The days of reading come from the codings.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ PROTOCOLS = VOCABULARY.parent / "protocols"
 
 @dataclass(frozen=True)
 class Declaration:
-    """What fixtures/coders.toml says of a coder under one codebook; `rules` are those left out."""
+    """A coder under one codebook in fixtures/coders.toml. `rules` are the coding rules that the coder left out."""
 
     protocol: str = ""
     model: str = ""
@@ -36,10 +35,9 @@ class Declaration:
 class Coder:
     """A row of the table of coders: one coder under one codebook.
 
-    `programs` is how many programs the coder coded, `first_read` and `last_read` the first and last day of reading
-    (None where no coding has one). `protocol` is the name of a file in fixtures/protocols/, with the SHA-256 of its
-    content; both are empty where no protocol is known. `model` is what is known of a language model, empty for a
-    person. `rules` holds the codes of the coding rules that the coder left out.
+    `programs` is the number of programs coded. `first_read` and `last_read` are None if the days of reading are unknown.
+    `protocol` is a file name in fixtures/protocols/, empty if unknown. `model` describes a language model and is empty for a
+    person. `rules` are the codes of the coding rules that the coder left out.
     """
 
     id: str
@@ -55,7 +53,7 @@ class Coder:
 
 
 def row_of(coder: Coder) -> dict[str, str]:
-    """The coder as texts by name, as a release keeps them; coder_of() is the way back."""
+    """Return the coder as a row of texts for a release. coder_of() reads it back."""
     return {
         "id": coder.id,
         "codebook": coder.codebook,
@@ -71,7 +69,7 @@ def row_of(coder: Coder) -> dict[str, str]:
 
 
 def coder_of(row: Mapping[str, str]) -> Coder:
-    """The coder that a release keeps as this row."""
+    """Return the coder of a row of a release."""
     return Coder(
         id=row["id"],
         codebook=row["codebook"],
@@ -87,8 +85,8 @@ def coder_of(row: Mapping[str, str]) -> Coder:
 
 
 @cache
-def declared() -> Mapping[tuple[str, str], Declaration]:
-    """What is declared of each coder of the data, by coder and codebook, in the order of the file."""
+def declarations() -> Mapping[tuple[str, str], Declaration]:
+    """Return the declared coders by coder and codebook, in the order of the file."""
     return {
         (entry["id"], entry["codebook"]): Declaration(entry["protocol"], entry["model"], Rule.from_codes(entry["rules"]))
         for entry in _file()["coder"]
@@ -97,8 +95,8 @@ def declared() -> Mapping[tuple[str, str], Declaration]:
 
 @cache
 def protocols() -> Mapping[str, bytes]:
-    """The content of every protocol that coders.toml names, by its file's name."""
-    names = [*(entry.protocol for entry in declared().values()), _file()["people"]["protocol"]]
+    """Return the content of every protocol in coders.toml by file name."""
+    names = [*(entry.protocol for entry in declarations().values()), _file()["people"]["protocol"]]
     return {name: (PROTOCOLS / name).read_bytes() for name in names}
 
 
@@ -108,9 +106,9 @@ def _file() -> dict[str, Any]:
 
 
 def coders(*, published_only: bool = False) -> tuple[Coder, ...]:
-    """Every coder of this catalog, once for each codebook, in one query; see coders_of() for their order.
+    """Return every coder of this catalog, once per codebook, in the order of coders_of(). One query.
 
-    `published_only` leaves out codings of programs that are not published, as a release does.
+    `published_only` leaves out codings of unpublished programs, as releases do.
     """
     rows = Coding.objects.all()
     if published_only:
@@ -119,9 +117,9 @@ def coders(*, published_only: bool = False) -> tuple[Coder, ...]:
 
 
 def coders_of(codings: Iterable[Mapping[str, Any]]) -> tuple[Coder, ...]:
-    """The coders of these codings: codebook by codebook, A first, then declared coders, other machines, people by number.
+    """Return the coders of these codings by codebook: A, then declared coders, other models, people by number.
 
-    A coding is a mapping with `coder`, `read` (a date, its ISO text or None) and perhaps `codebook`.
+    A coding maps `coder`, `read` (a date, its ISO text or None) and optionally `codebook`.
     """
     days: dict[tuple[str, str], list[datetime.date | None]] = {}
     for coding in codings:
@@ -131,38 +129,39 @@ def coders_of(codings: Iterable[Mapping[str, Any]]) -> tuple[Coder, ...]:
 
 
 def codebook_of(coding: Mapping[str, Any]) -> str:
-    """The codebook of a coding; those from before codings carried it are of the first."""
+    """Return the codebook of a coding. Old codings do not state it: they follow the first."""
     return str(coding.get("codebook", FIRST_CODEBOOK))
 
 
 def place_of(coder: str, codebook: str) -> tuple[int, int, str]:
-    """A sort key of coders under one codebook: A, coders declared, other machines by name, people by number."""
+    """Return a sort key for coders under one codebook; see coders_of()."""
     if kind_of(coder) == CoderKind.HUMAN:
         return 3, int(coder[1:]), coder
     if coder == FIRST_CODER:
         return 0, 0, coder
-    return (1 if (coder, codebook) in declared() else 2), 0, coder
+    return (1 if (coder, codebook) in declarations() else 2), 0, coder
 
 
 def rules_left_out(codebook: str, *coders: str) -> Rule:
-    """The rules that one of these coders left out under a codebook: their comparison leaves them out on both sides."""
+    """Return the rules that any of these coders left out: a comparison leaves them out for all."""
     rules = AS_CODED
     for coder in coders:
-        rules |= declared().get((coder, codebook), Declaration()).rules
+        rules |= declarations().get((coder, codebook), Declaration()).rules
     return rules
 
 
 def supports_under(supports: Mapping[str, Any], rules: Rule) -> Support:
-    """The supports that a coding, or the JSON of a record, has present and that count once these rules are left out.
+    """Return the supports that are present and still count without these rules.
 
-    `supports` maps each support's code to an object with `present`, for recognize perhaps with `basis`.
+    `supports` is that of a coding or of a record's JSON: it maps each code to an object with `present` and, for recognize,
+    optionally `basis`.
     """
     present = Support.from_codes(code for code, support in supports.items() if support["present"])
     return counted(present, supports["recognize"].get("basis") or (), rules)
 
 
 def _coder(coder: str, codebook: str, days: list[datetime.date | None]) -> Coder:
-    kind, entry = kind_of(coder), declared().get((coder, codebook), Declaration())
+    kind, entry = kind_of(coder), declarations().get((coder, codebook), Declaration())
     protocol = entry.protocol if kind == CoderKind.MACHINE else _file()["people"]["protocol"]
     known = [day for day in days if day]
     return Coder(

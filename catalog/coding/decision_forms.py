@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from catalog.admin_common.errors import in_words, text_of
-from catalog.coding.decision_result import UNTIED, CodedBy, basis_asked, disputed, record_says, source_asked
+from catalog.coding.decision_result import UNTIED, DisputedCoding, find_disputes, needs_basis, needs_source, record_has
 from catalog.coding.reliability import who
 from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import ProgramRecord
@@ -32,33 +32,33 @@ class CodingDecisionForm(forms.Form):
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, record: ProgramRecord, codings: tuple[CodedBy, CodedBy], *args: Any, **kwargs: Any):
+    def __init__(self, record: ProgramRecord, codings: tuple[DisputedCoding, DisputedCoding], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.codings, self.asked = codings, disputed(*codings)
+        self.codings, self.asked = codings, find_disputes(*codings)
         addresses = [source.url for source in record.sources]
         pages = []
         for code in self.asked:
             label = vocabulary("support").label_of(code)
-            said = {coding.says(code): coding for coding in codings}
+            by_answer = {coding.has_support(code): coding for coding in codings}
             self.fields[f"{code}_present"] = forms.ChoiceField(
                 choices=[
-                    ("yes", f"Present, as {who(said[True].coder)} coded"),
-                    ("no", f"Absent, as {who(said[False].coder)} coded"),
+                    ("yes", f"Present, as {who(by_answer[True].coder)} coded"),
+                    ("no", f"Absent, as {who(by_answer[False].coder)} coded"),
                 ],
                 widget=forms.RadioSelect,
                 required=False,
                 label=f"{label}: which is right?",
             )
-            in_record = record_says(record, code, codings[0].rules)
-            changing = said[not in_record]
-            if source_asked(record, code, changing):
-                offered = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
+            in_record = record_has(record, code, codings[0].rules)
+            changing = by_answer[not in_record]
+            if needs_source(record, code, changing):
+                options = [(source.url, f"{source.title} ({source.url})") for source in record.sources]
                 if changing.page and changing.read and changing.page not in addresses:
                     pages.append(changing.page)
-                    offered.append(
+                    options.append(
                         (changing.page, f"The page {who(changing.coder)} read, added to the sources ({changing.page})")
                     )
-                choices = [(_NOT_CHOSEN, "(choose)"), *offered, (_NONE_OF_THEM, "None of them")]
+                choices = [(_NOT_CHOSEN, "(choose)"), *options, (_NONE_OF_THEM, "None of them")]
                 answer = "absent" if in_record else "present"
                 self.fields[f"{code}_source"] = forms.ChoiceField(
                     choices=choices,
@@ -66,7 +66,7 @@ class CodingDecisionForm(forms.Form):
                     label=f"{label}: the source that shows it",
                     help_text=f"Required if you decide {answer}: {who(changing.coder)} read none of the record’s sources.",
                 )
-            if code == Support.RECOGNIZE.code and basis_asked(record, changing):
+            if code == Support.RECOGNIZE.code and needs_basis(record, changing):
                 terms = [(term.code, f"{term.label}: {term.definition}") for term in vocabulary("basis").terms]
                 self.fields["recognize_basis"] = forms.MultipleChoiceField(
                     choices=terms,
@@ -89,7 +89,8 @@ class CodingDecisionForm(forms.Form):
             {
                 "term": vocabulary("support").by_code[code],
                 "codings": [
-                    {"who": who(coding.coder), "present": coding.says(code), **_told(coding, code)} for coding in self.codings
+                    {"who": who(coding.coder), "present": coding.has_support(code), **_describe(coding, code)}
+                    for coding in self.codings
                 ],
                 "present": self[f"{code}_present"],
                 "source": self[f"{code}_source"] if f"{code}_source" in self.fields else None,
@@ -132,7 +133,7 @@ class CodingDecisionForm(forms.Form):
         return text_of(problem)
 
 
-def _told(coding: CodedBy, code: str) -> dict[str, Any]:
+def _describe(coding: DisputedCoding, code: str) -> dict[str, Any]:
     support = coding.supports[code]
     return {
         "evidence": support["evidence"],

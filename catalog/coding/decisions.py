@@ -1,4 +1,4 @@
-"""Decisions where coders disagree: a reviewer says which of two codings holds, and the record follows."""
+"""Decisions on coding disagreements: a reviewer decides each disputed support, and the record follows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.coding.coders import rules_left_out
-from catalog.coding.decision_result import CodedBy, decided_record, disputed, source_asked
+from catalog.coding.decision_result import DisputedCoding, apply_decision, find_disputes, needs_source
 from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.revision import one_writer, restamp
@@ -42,7 +42,7 @@ class ChangePending(CannotDecide):
 
 
 class Outcome(enum.Enum):
-    """What a decision did to the record."""
+    """The effect of a decision on the record."""
 
     AS_IT_WAS = "the record said so already"
     PUBLISHED = "the record was changed and published"
@@ -51,8 +51,8 @@ class Outcome(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Decided:
-    """A decision, and what it did to the record."""
+class DecisionResult:
+    """A decision and its effect on the record."""
 
     decision: CodingDecision
     outcome: Outcome
@@ -69,13 +69,13 @@ def decide(
     sources: Mapping[str, str] | None = None,
     title: str = "",
     base: int | None = None,
-) -> Decided:
+) -> DecisionResult:
     """Decide each support on which a later coding differs from coder A's under the same codebook, for good.
 
     If the record disagrees, it changes: it is published if may_publish() allows it, else it becomes a pending version.
 
     `supports` maps the codes of exactly the disputed supports to whether they are present. `basis`, `sources` and `title`
-    are those of decision_result.decided_record(); each support that needs a source has one, or "" for none of them.
+    are those of decision_result.apply_decision(); each support that needs a source has one, or "" for none of them.
     `reason` is public and kept in the history. `base` is the number of the version that the reviewer saw.
 
     Raises CannotDecide (MayNotDecide, ChangePending) if nothing can be decided, InvalidRecord with every error in the
@@ -97,19 +97,19 @@ def decide(
     if pending:
         raise ChangePending(pending)
     refuse_newer(program, base)
-    codings = coded_by_both(first, coding)
-    asked = disputed(*codings)
+    codings = disputed_codings(first, coding)
+    asked = find_disputes(*codings)
     if not asked:
         raise CannotDecide("These two codings do not differ.")
     record = canonical(program.versions.get(state=VersionState.PUBLISHED).record)
     problems = _problems(codings, supports, reason, record, sources or {})
-    changed, told, unsupported = None, None, False
+    changed, proposed, unsupported = None, None, False
     if all(code in supports for code in asked):
-        told = decided_record(record, codings, supports, basis=basis, sources=sources, title=title)
-        unsupported = told is not None and bool(no_support(told["supports"]))
-    if told is not None and not unsupported:
+        proposed = apply_decision(record, codings, supports, basis=basis, sources=sources, title=title)
+        unsupported = proposed is not None and bool(no_support(proposed["supports"]))
+    if proposed is not None and not unsupported:
         try:
-            changed = validate(told)
+            changed = validate(proposed)
         except InvalidRecord as error:
             problems += error.problems
     if problems:
@@ -119,12 +119,12 @@ def decide(
     )
     restamp()
     if unsupported:
-        return Decided(decision, Outcome.NO_SUPPORT)
+        return DecisionResult(decision, Outcome.NO_SUPPORT)
     if changed is None:
-        return Decided(decision, Outcome.AS_IT_WAS)
+        return DecisionResult(decision, Outcome.AS_IT_WAS)
     at_once = may_publish(user, user)
     (publish if at_once else save)(program, changed, user, reason.strip())
-    return Decided(decision, Outcome.PUBLISHED if at_once else Outcome.PENDING)
+    return DecisionResult(decision, Outcome.PUBLISHED if at_once else Outcome.PENDING)
 
 
 def may_decide(user: User, *codings: Coding) -> bool:
@@ -134,37 +134,37 @@ def may_decide(user: User, *codings: Coding) -> bool:
 
 
 def first_coding(coding: Coding) -> Coding | None:
-    """Coder A's coding of the same program under the same codebook, if there is one."""
+    """Return coder A's coding of the same program under the same codebook, if any."""
     return Coding.objects.filter(program=coding.program, codebook=coding.codebook, coder=FIRST_CODER).first()
 
 
-def coded_by_both(first: Coding, second: Coding) -> tuple[CodedBy, CodedBy]:
-    """Two codings under one codebook as decided_record() takes them, with the rules that their comparison leaves out."""
+def disputed_codings(first: Coding, second: Coding) -> tuple[DisputedCoding, DisputedCoding]:
+    """Return two codings under one codebook for apply_decision(), with the rules that their comparison leaves out."""
     rules = rules_left_out(second.codebook, first.coder, second.coder)
-    one, two = (CodedBy(coding.coder, coding.supports, coding.page, coding.read, rules) for coding in (first, second))
+    one, two = (DisputedCoding(coding.coder, coding.supports, coding.page, coding.read, rules) for coding in (first, second))
     return one, two
 
 
 def _problems(
-    codings: tuple[CodedBy, CodedBy],
+    codings: tuple[DisputedCoding, DisputedCoding],
     supports: Mapping[str, bool],
     reason: str,
     record: ProgramRecord,
     sources: Mapping[str, str],
 ) -> list[RecordProblem]:
     found: list[RecordProblem] = []
-    asked = disputed(*codings)
+    asked = find_disputes(*codings)
     for code in asked:
         if code not in supports:
             found.append(RecordProblem(f"supports.{code}.present", "is not decided", "present or absent"))
             continue
-        followed = next(coding for coding in codings if coding.says(code) == supports[code])
-        if source_asked(record, code, followed) and code not in sources:
+        followed = next(coding for coding in codings if coding.has_support(code) == supports[code])
+        if needs_source(record, code, followed) and code not in sources:
             found.append(RecordProblem(f"supports.{code}.source", "is not chosen", "the source that shows it, or none of them"))
     for code in [code for code in supports if code not in asked]:
         found.append(RecordProblem(f"supports.{code}.present", "is not in dispute", " ".join(asked)))
     if not reason.strip():
-        found.append(RecordProblem("reason", "is empty", "why; the public is told"))
+        found.append(RecordProblem("reason", "is empty", "the reason, which is public"))
     elif len(reason.strip()) > LONGEST_REASON:
         found.append(RecordProblem("reason", f"has {len(reason.strip())} characters", f"at most {LONGEST_REASON}"))
     return found

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import decisions
 from catalog.coding.decision_forms import CodingDecisionForm
-from catalog.coding.decision_result import disputed, record_says
+from catalog.coding.decision_result import find_disputes, record_has
 from catalog.coding.disagreements import Disagreement
 from catalog.coding.disagreements import disagreements as every_disagreement
 from catalog.coding.reliability import who
@@ -44,12 +44,12 @@ _NO_SUPPORT = (
 @require_safe
 def disagreements(request: HttpRequest) -> HttpResponse:
     """`/admin/disagreements/`: open and decided disagreements, and those of retired programs."""
-    dealt = {task.program_id: task.pk for task in open_tasks(person(request))}
+    assigned = {task.program_id: task.pk for task in open_tasks(person(request))}
     reviewers = dict(CodingDecision.objects.values_list("coding", "user__username"))
-    rows = [_row(found, dealt.get(found.program), reviewers.get(found.coding, "")) for found in every_disagreement()]
+    rows = [_row(found, assigned.get(found.program), reviewers.get(found.coding, "")) for found in every_disagreement()]
     context: dict[str, Any] = {
-        "open": [row for row in rows if row["found"].open],
-        "decided": [row for row in rows if row["found"].pair.decision and not row["found"].open],
+        "open": [row for row in rows if row["found"].is_open],
+        "decided": [row for row in rows if row["found"].pair.decision and not row["found"].is_open],
         "retired": [row for row in rows if not row["found"].pair.published and not row["found"].pair.decision],
     }
     return page(request, "admin/coding/disagreements.html", "Coding disagreements", **context)
@@ -67,14 +67,14 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     first = decisions.first_coding(second) if second else None
     if second is None or first is None:
         raise Http404("Disagreement not found.")
-    codings = decisions.coded_by_both(first, second)
-    if not disputed(*codings):
+    codings = decisions.disputed_codings(first, second)
+    if not find_disputes(*codings):
         raise Http404("Disagreement not found.")
     user = person(request)
-    dealt = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
-    if dealt:
+    assigned = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
+    if assigned:
         messages.warning(request, "This program is assigned to you. Code it first, before you see how others coded it.")
-        return HttpResponseRedirect(reverse("admin_coding_task", args=[dealt.pk]))
+        return HttpResponseRedirect(reverse("admin_coding_task", args=[assigned.pk]))
     versions = {version.state: version for version in second.program.versions.all()[::-1]}
     published = versions.get(VersionState.PUBLISHED)
     record = canonical((published or second.program.versions.all()[0]).record)
@@ -110,7 +110,7 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
     """Save the decision; on an error add it to the form and return None."""
     here = HttpResponseRedirect(reverse("admin_disagreement", args=[coding.pk]))
     try:
-        decided = decisions.decide(coding, person(request), **form.gather())
+        result = decisions.decide(coding, person(request), **form.gather())
     except InvalidRecord as error:
         form.show(error)
         return None
@@ -119,17 +119,17 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
             None,
             "The record was changed while this page was open. Below is the current record: review it, then decide.",
         )
-        looked_at = request.POST.copy()
-        looked_at["base"] = str(working_number(coding.program))
-        form.data = looked_at
+        data = request.POST.copy()
+        data["base"] = str(working_number(coding.program))
+        form.data = data
         return None
     except decisions.CannotDecide as error:
         messages.error(request, f"Nothing was decided. {error}")
         return here
-    if decided.outcome == decisions.Outcome.NO_SUPPORT:
+    if result.outcome == decisions.Outcome.NO_SUPPORT:
         messages.warning(request, f"Decided. {_NO_SUPPORT}")
         return here
-    messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[decided.outcome]}")
+    messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[result.outcome]}")
     return HttpResponseRedirect(reverse("admin_disagreements"))
 
 
@@ -179,23 +179,23 @@ def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
         f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
         for code in vocabulary("support").in_order(decision.supports)
     ]
-    follows = all(record_says(record, code, rules) == present for code, present in decision.supports.items())
-    said = Support.from_codes(code for code, present in decision.supports.items() if present)
+    follows = all(record_has(record, code, rules) == present for code, present in decision.supports.items())
+    present = Support.from_codes(code for code, present in decision.supports.items() if present)
     disputed = Support.from_codes(decision.supports)
     return {
         "decision": decision,
         "text": ", ".join(answers),
         "follows": follows,
-        "unsupported": not (supports_of(record) & ~disputed | said),
-        **_followers(coding, disputed, said, rules),
+        "unsupported": not (supports_of(record) & ~disputed | present),
+        **_followers(coding, disputed, present, rules),
     }
 
 
-def _followers(coding: Coding, disputed: Support, said: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
+def _followers(coding: Coding, disputed: Support, present: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
     """Return changes since the decision that agree with it: the pending one and the latest rejected one."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
-    told = [version for version in since if not (supports_of(version.record, rules) ^ said) & disputed]
+    agreeing = [version for version in since if not (supports_of(version.record, rules) ^ present) & disputed]
     return {
-        name: next((version for version in told if version.state == state), None)
+        name: next((version for version in agreeing if version.state == state), None)
         for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))
     }

@@ -1,4 +1,4 @@
-"""Where a later coder differs from coder A under the same codebook: what is open, and what a reviewer decided."""
+"""Disagreements of later coders with coder A under the same codebook: open and decided ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.coding.coders import supports_under
-from catalog.coding.reliability import FIELDS, CodedTwice, compare, with_first
+from catalog.coding.reliability import FIELDS, CodingPair, compare, with_first
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
 from typology import Support
@@ -18,50 +18,51 @@ Supports = Mapping[str, Mapping[str, Any]]  # as a record has them
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Two codings that differ on a support: `pair` holds both and the decision, if there is one.
+    """Two codings that differ on a support: `pair` holds both and the decision, if any.
 
-    `coding` is the key of the later one, `program` that of the program. `record` holds the supports of the published
-    record as it stands, `pending` those of a change that waits; None where there is none. `rejected` holds those of the
-    changes that were rejected since the decision. All are without the coding rules that the comparison leaves out.
+    `coding` is the primary key of the later coding, `program` that of the program. `record` holds the supports of the
+    published record, `pending` those of a pending change (or None), `rejected` those of the changes rejected since the
+    decision; all without the coding rules that the comparison leaves out.
     """
 
     coding: int
     program: int
-    pair: CodedTwice
+    pair: CodingPair
     record: Support | None
     pending: Support | None
     rejected: tuple[Support, ...] = ()
 
     @property
-    def open(self) -> bool:
-        """Whether it waits for a reviewer: nobody has decided it, or the change that was to follow was rejected."""
-        return self.pair.published and (self.pair.decision is None or self.turned_down)
+    def is_open(self) -> bool:
+        """Whether a reviewer must decide: it is undecided, or the resulting change was rejected."""
+        return self.pair.published and (self.pair.decision is None or self.is_rejected)
 
     @property
-    def turned_down(self) -> bool:
-        """Whether a change that says what was decided was rejected, and nothing else says it."""
-        told = self._says_so(self.record) or self._says_so(self.pending)
-        return not told and any(self._says_so(supports) for supports in self.rejected)
+    def is_rejected(self) -> bool:
+        """Whether the change that follows the decision was rejected, and no other version follows it."""
+        if self._follows(self.record) or self._follows(self.pending):
+            return False
+        return any(map(self._follows, self.rejected))
 
     @property
-    def followed(self) -> bool:
-        """Whether the published record says what was decided."""
-        return self._says_so(self.record)
+    def is_followed(self) -> bool:
+        """Whether the published record follows the decision."""
+        return self._follows(self.record)
 
     @property
-    def following(self) -> bool:
-        """Whether a change that waits says what was decided, and the published record does not."""
-        return not self.followed and self._says_so(self.pending)
+    def is_pending(self) -> bool:
+        """Whether a pending change follows the decision, and the published record does not."""
+        return not self.is_followed and self._follows(self.pending)
 
-    def _says_so(self, supports: Support | None) -> bool:
+    def _follows(self, supports: Support | None) -> bool:
         decision = self.pair.decision
         return decision is not None and supports is not None and not (supports ^ decision.present) & decision.disputed
 
 
 def disagreements() -> tuple[Disagreement, ...]:
-    """Every later coding that differs from coder A's of the same program and codebook, by the program's name; in a few queries.
+    """Return every later coding that differs from coder A's of the same program and codebook, by program name.
 
-    Also those of programs retired since: their pair is not `published`, and there is nothing left to decide.
+    Retired programs are included: their pair is not `published`, and there is nothing to decide.
     """
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
     rows = list(Coding.objects.filter(program__in=again).values("pk", "program_id", *FIELDS))
@@ -71,20 +72,20 @@ def disagreements() -> tuple[Disagreement, ...]:
         (keys[pair.slug, pair.codebook, pair.second.coder], pair)
         for pair in sorted(differing, key=lambda pair: pair.name.casefold())
     ]
-    standing = _standing([row["program_id"] for row, _ in found])
+    current = _current([row["program_id"] for row, _ in found])
     rejected = _rejected({row["program_id"] for row, _ in found if row["decision__time"]})
-    return tuple(_disagreement(row, pair, standing, rejected) for row, pair in found)
+    return tuple(_disagreement(row, pair, current, rejected) for row, pair in found)
 
 
 def open_disagreements() -> tuple[Disagreement, ...]:
-    """What waits for a reviewer: see Disagreement.open."""
-    return tuple(found for found in disagreements() if found.open)
+    """Return the disagreements that a reviewer must decide."""
+    return tuple(found for found in disagreements() if found.is_open)
 
 
 def _disagreement(
     row: Mapping[str, Any],
-    pair: CodedTwice,
-    standing: Mapping[tuple[int, str], Supports],
+    pair: CodingPair,
+    current: Mapping[tuple[int, str], Supports],
     rejected: Mapping[int, list[tuple[datetime.datetime, Supports]]],
 ) -> Disagreement:
     program, decided = row["program_id"], row["decision__time"]
@@ -97,14 +98,14 @@ def _disagreement(
         row["pk"],
         program,
         pair,
-        counted(standing.get((program, VersionState.PUBLISHED))),
-        counted(standing.get((program, VersionState.PENDING))),
+        counted(current.get((program, VersionState.PUBLISHED))),
+        counted(current.get((program, VersionState.PENDING))),
         tuple(supports_under(supports, pair.rules) for supports in later),
     )
 
 
-def _standing(programs: list[int]) -> dict[tuple[int, str], Supports]:
-    """The supports that published and pending versions of these programs give, by program and state."""
+def _current(programs: list[int]) -> dict[tuple[int, str], Supports]:
+    """Return the supports of the published and pending versions of these programs, by program and state."""
     states = (VersionState.PUBLISHED, VersionState.PENDING)
     versions = ProgramVersion.objects.filter(program__in=programs, state__in=states)
     rows = versions.values_list("program_id", "state", "record__supports")
@@ -112,7 +113,7 @@ def _standing(programs: list[int]) -> dict[tuple[int, str], Supports]:
 
 
 def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Supports]]]:
-    """When the rejected versions of these programs were written, and the supports that they give, by program."""
+    """Return the time and supports of the rejected versions of these programs, by program."""
     found: dict[int, list[tuple[datetime.datetime, Supports]]] = {}
     versions = ProgramVersion.objects.filter(program__in=programs, state=VersionState.REJECTED)
     for program, time, supports in versions.values_list("program_id", "time", "record__supports"):

@@ -10,7 +10,7 @@ from django import forms
 from catalog.admin_common.errors import text_of
 from catalog.programs.codebook import rules
 from catalog.schema.errors import InvalidRecord, RecordProblem
-from catalog.schema.fields import SourceRecord
+from catalog.schema.parts import SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
@@ -40,8 +40,8 @@ class CodingForm(forms.Form):
             )
         basis, confidence, page = (self.fields[name] for name in ("recognize_basis", "confidence", "page"))
         basis.label, basis.help_text = vocabulary("basis").label, "If recognize is present, select everything that shows it."
-        basis.choices = _told("basis")  # type: ignore[attr-defined]
-        confidence.choices = _told("confidence")  # type: ignore[attr-defined]
+        basis.choices = _choices("basis")  # type: ignore[attr-defined]
+        confidence.choices = _choices("confidence")  # type: ignore[attr-defined]
         page.choices = [(source.url, f"{source.title} ({source.url})") for source in sources]  # type: ignore[attr-defined]
         page.choices += [(OTHER, "Another page")]  # type: ignore[attr-defined]
 
@@ -101,5 +101,5 @@ def describe_rules() -> dict[str, Any]:
     }
 
 
-def _told(name: str) -> list[tuple[str, str]]:
+def _choices(name: str) -> list[tuple[str, str]]:
     return [(term.code, f"{term.label}: {term.definition}") for term in vocabulary(name).terms]

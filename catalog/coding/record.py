@@ -1,4 +1,4 @@
-"""Codings as lines of a file (fixtures/second-coding.jsonl): any value in, a coding or every problem out."""
+"""Validation of codings, such as the lines of fixtures/second-coding.jsonl."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ Codebook = Annotated[Text, AfterValidator(_codebook)]
 
 
 class CodedSupportShape(Shape):
-    """One support as a coder coded it: whether present, the sentence that shows it."""
+    """One support as coded: whether it is present, and the evidence."""
 
     present: bool
     evidence: Sentence
 
 
 class CodedRecognizeShape(CodedSupportShape):
-    """People also tell what recognition rests on; coders that were machines need not."""
+    """Recognize also has a basis, required only from people."""
 
     basis: Basis | None = None
 
     @field_validator("basis")
     @classmethod
     def _fits(cls, value: list[str] | None, info: ValidationInfo) -> list[str] | None:
-        present = info.data.get("present")  # absent where it is invalid itself
+        present = info.data.get("present")  # missing if it is invalid itself
         for found in check_basis(present, value or []) if present is not None and value is not None else ():
             raise problem(found.message, found.allowed)
         return value
@@ -69,11 +69,10 @@ class CodingShape(Shape):
 
 
 def validate_coding(data: Any) -> dict[str, Any]:
-    """The coding that `data`, a decoded JSON value, is: its fields in the order of the file.
+    """Return the coding in `data`, a decoded JSON value, with its fields in the order of the file.
 
-    Text is stripped of outer blanks. A coding without `codebook` was made with the first one. A person (a coder named
-    H1, H2 …) also tells the basis of `recognize`, which must be empty where that is absent. Raises InvalidRecord with every
-    problem found.
+    Text is stripped of outer blanks. A coding without `codebook` follows the first one. A person (H1, H2 …) must state the
+    basis of recognize if it is present. Raises InvalidRecord.
     """
     if not isinstance(data, Mapping):
         raise InvalidRecord([RecordProblem("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])

@@ -1,6 +1,6 @@
-"""Reproducibility of the codes: what two coders made of the same programs, and how far they agree.
+"""Reproducibility of the codes: two coders' codings of the same programs, and how far they agree.
 
-Only codings under one codebook are compared. Where a coder left a coding rule out, both codings are compared without it.
+Only codings under one codebook are compared. If a coder left out a coding rule, both codings are compared without it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typology import AS_CODED, ProgramType, Rule, Support, derive
 from typology.agreement import Agreement, agreement
 
 NO_TYPE = "none"  # the category of a coding without any support
-# what compare() takes of each coding
+# the columns of a coding that compare() needs
 FIELDS = (
     *("program__slug", "program__current__name", "program__publication", "coder", "codebook", "supports", "confidence"),
     "same_page",
@@ -33,10 +33,9 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Codes:
-    """What one coder coded of a program: its supports, and the sentence for each of the three, present or not.
+    """One coder's coding of a program; `evidence` has a sentence for each of the three supports, present or not.
 
-    `supports` are those that count in the comparison, `coded` those of the coding itself: they differ where the
-    comparison leaves a coding rule out.
+    `supports` are those that count in the comparison. `coded` are those of the coding itself, with all coding rules.
     """
 
     coder: str
@@ -47,18 +46,18 @@ class Codes:
 
     @property
     def program_type(self) -> ProgramType | None:
-        """The type that follows from these supports; None where there is none."""
+        """The type that follows from the supports; None without supports."""
         return derive(self.supports) if self.supports else None
 
     @property
     def who(self) -> str:
-        """How the coder is named: see who()."""
+        """The coder's name in a sentence: see who()."""
         return who(self.coder)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a reviewer decided where two codings differ: which of the `disputed` supports are `present`, why, and when."""
+    """A reviewer's decision: which of the `disputed` supports are `present`, why, and when."""
 
     disputed: Support
     present: Support
@@ -67,12 +66,11 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class CodedTwice:
-    """One program under its present name and address, as two coders coded it.
+class CodingPair:
+    """Two codings of one program under the same codebook, with the program's present name and slug.
 
-    Both followed the same `codebook`; `rules` are the coding rules that the comparison leaves out.
-    `same_page` says whether the second read a page that the first had read; None where that was not told.
-    `decision` is what was decided where the second differs from coder A; None where nothing was, or for other coders.
+    `rules` are the coding rules that the comparison leaves out. `same_page` says whether the second coder read a page that
+    the first had read (None: unknown). `decision` is only set if the first coder is A and a reviewer has decided.
     """
 
     slug: str
@@ -87,13 +85,13 @@ class CodedTwice:
 
     @property
     def differing(self) -> Support:
-        """The supports that one of the two coded present and the other absent."""
+        """The supports on which the two codings differ."""
         return self.first.supports ^ self.second.supports
 
 
 @dataclass(frozen=True)
 class AgreementCounts:
-    """In how many programs a support was coded present by both coders, by one alone, by neither."""
+    """The number of programs for which both coders, one or neither coded a support as present."""
 
     both: int
     first_alone: int
@@ -102,8 +100,8 @@ class AgreementCounts:
 
 
 @dataclass(frozen=True)
-class Settled:
-    """Of the supports on which two coders differ, program by program: decided for the first, for the second, open."""
+class Settlement:
+    """The number of disputed supports decided for the first coder, for the second, and not decided."""
 
     for_first: int
     for_second: int
@@ -112,7 +110,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Measure:
-    """The agreement on one code: a support's, with its counts, or that of the type (``"type"``), without."""
+    """The agreement on a support, with its counts, or on the type (code ``"type"``), without counts."""
 
     code: str
     agreement: Agreement
@@ -121,10 +119,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Reproducibility:
-    """How far two coders agree over `n` programs: prepare, place, recognize, type, in this order.
+    """The agreement of two coders over `n` programs: on prepare, place, recognize and type, in this order.
 
-    Also in how many they read the same page, in how many each coder's confidence is high, the
-    programs on whose supports they differ, and what became of these disagreements.
+    `same_page`, `first_high` and `second_high` count programs: the same page was read, the coder's confidence is high.
     """
 
     n: int
@@ -132,13 +129,13 @@ class Reproducibility:
     same_page: int
     first_high: int
     second_high: int
-    differing: tuple[CodedTwice, ...]
-    settled: Settled
+    differing: tuple[CodingPair, ...]
+    settled: Settlement
 
 
 @dataclass(frozen=True)
 class CoderComparison:
-    """Two coders who are compared under one codebook, and the coding rules that are left out on both sides."""
+    """Two coders compared under one codebook, and the coding rules left out for both."""
 
     codebook: str
     coders: tuple[str, str]
@@ -146,30 +143,29 @@ class CoderComparison:
 
     @property
     def is_of_machines(self) -> bool:
-        """Whether both coders are language models; their figures are never mixed with those of people."""
+        """Whether both coders are language models. Their figures are never mixed with those of people."""
         return all(kind_of(coder) == CoderKind.MACHINE for coder in self.coders)
 
 
-Comparisons = Mapping[CoderComparison, tuple[CodedTwice, ...]]
+Comparisons = Mapping[CoderComparison, tuple[CodingPair, ...]]
 
 
-def compared(slug: str = "") -> Comparisons:
-    """Every comparison of coders that this catalog has, as compare() orders them; `slug` asks for one program alone.
+def load_comparisons(slug: str = "") -> Comparisons:
+    """Return every comparison of coders in this catalog, or of one program, in the order of compare().
 
-    One query, and one more where anything was decided.
+    One query, and one more if anything was decided.
     """
     rows = Coding.objects.filter(program__slug=slug) if slug else Coding.objects.all()
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
-    return compare(_told(rows.filter(program__in=again).order_by("program__slug").values(*FIELDS)))
+    return compare(_hide_unfollowed(rows.filter(program__in=again).order_by("program__slug").values(*FIELDS)))
 
 
 def compare(codings: Iterable[Mapping[str, Any]]) -> Comparisons:
-    """Every two coders whose codings are compared, with the programs that both coded, in the order in which they first come.
+    """Return the comparisons of coders with the programs that both coded, in the order of the codings.
 
-    The latest codebook comes first. Under each, coder A is compared with each later coder (declared ones, other
-    machines, people), then people with one another; only pairs who share programs are among them. A coding is a
-    mapping of coder, codebook (without one: the first), supports, confidence, same_page and its program's slug, name
-    and publication, perhaps also of the decision's supports, reason and time.
+    The latest codebook comes first. Under each codebook, coder A is compared with each later coder (declared models, other
+    models, people), then people with one another. Pairs without a shared program are left out. A coding maps the names in
+    FIELDS; the codebook and the decision are optional.
     """
     books: dict[str, dict[str, dict[str, Mapping[str, Any]]]] = {}
     for row in codings:
@@ -189,30 +185,30 @@ def compare(codings: Iterable[Mapping[str, Any]]) -> Comparisons:
     return found
 
 
-def with_first(found: Comparisons) -> tuple[CodedTwice, ...]:
-    """Of these comparisons, coder A's codings beside each later coder's."""
+def with_first(found: Comparisons) -> tuple[CodingPair, ...]:
+    """Return the pairs of these comparisons in which coder A is the first."""
     return tuple(pair for comparison, pairs in found.items() if comparison.coders[0] == FIRST_CODER for pair in pairs)
 
 
-def second_coding(found: Comparisons) -> tuple[CodedTwice, ...]:
-    """The programs of the second coding: under the latest codebook that has one, coder A beside the next language model."""
+def second_coding(found: Comparisons) -> tuple[CodingPair, ...]:
+    """Return the second coding: coder A and another language model, under the latest codebook that has such a pair."""
     return next((pairs for comparison, pairs in found.items() if comparison.is_of_machines), ())
 
 
-def dealt() -> dict[str, int]:
-    """How many programs were dealt to each person who codes in this catalog and has coded one, by the person's number."""
+def count_assigned() -> dict[str, int]:
+    """Return the number of programs assigned to each person who has coded in this catalog, by coder number."""
     counts = dict(CodingTask.objects.order_by("user").values_list("user").annotate(Count("pk")))
     coders = Coding.objects.filter(user__in=counts).order_by("coder").values_list("coder", "user").distinct()
     return {coder: counts[user] for coder, user in coders}
 
 
 def who(coder: str) -> str:
-    """How a coder is named inside a sentence: ``coder A``, ``person H1``."""
+    """Return the coder's name in a sentence: ``coder A``, ``person H1``."""
     return f"{'person' if kind_of(coder) == CoderKind.HUMAN else 'coder'} {coder}"
 
 
-def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
-    """How far the coders of these programs agree; None where there are no programs."""
+def reproducibility(pairs: Sequence[CodingPair]) -> Reproducibility | None:
+    """Return how far the coders of these programs agree; None without programs."""
     if not pairs:
         return None
     return Reproducibility(
@@ -222,15 +218,15 @@ def reproducibility(pairs: Sequence[CodedTwice]) -> Reproducibility | None:
         first_high=sum(pair.first.confidence == "high" for pair in pairs),
         second_high=sum(pair.second.confidence == "high" for pair in pairs),
         differing=tuple(pair for pair in pairs if pair.differing),
-        settled=_settled(pairs),
+        settled=_count_decisions(pairs),
     )
 
 
-@lru_cache(maxsize=32)  # by content: pages ask again and again, the codings hardly ever change
+@lru_cache(maxsize=32)  # codings hardly ever change
 def measures(supports: tuple[tuple[Support, Support], ...]) -> tuple[Measure, ...]:
-    """The agreement on each support and on the type, of at least one program: its supports by the first and by the second.
+    """Return the agreement on each support and on the type. `supports` has both coders' supports of at least one program.
 
-    A coding without supports has no type; that is a category of its own, `NO_TYPE`.
+    For a coding without supports, the type is the category `NO_TYPE`.
     """
     found = []
     for support in Support:
@@ -242,7 +238,7 @@ def measures(supports: tuple[tuple[Support, Support], ...]) -> tuple[Measure, ..
     return (*found, Measure("type", agreement(types), None))
 
 
-def _settled(pairs: Iterable[CodedTwice]) -> Settled:
+def _count_decisions(pairs: Iterable[CodingPair]) -> Settlement:
     for_first = for_second = still_open = 0
     for pair in pairs:
         if pair.decision is None:
@@ -251,14 +247,13 @@ def _settled(pairs: Iterable[CodedTwice]) -> Settled:
         as_first = pair.differing & ~(pair.first.supports ^ pair.decision.present)
         for_first += len(as_first)
         for_second += len(pair.differing & ~as_first)
-    return Settled(for_first, for_second, still_open)
+    return Settlement(for_first, for_second, still_open)
 
 
-def _told(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Codings as the public is told of them: without a decision that the published record of its program does not follow.
+def _hide_unfollowed(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the codings as the public sees them: a decision only shows once the published record follows it.
 
-    It may wait to follow, or the change may have been rejected. One more query where anything was decided. A record
-    is held against a decision under the rules that the comparison leaves out.
+    The change may be pending or rejected. Record and decision are compared without the left-out rules.
     """
     rows = list(codings)
     decided = {row["program__slug"] for row in rows if row["decision__supports"] is not None}
@@ -266,11 +261,11 @@ def _told(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         versions = ProgramVersion.objects.filter(program__slug__in=decided, state=VersionState.PUBLISHED)
         public = dict(versions.values_list("program__slug", "record__supports"))
         for row in rows:
-            supports, said = public.get(row["program__slug"]), row["decision__supports"]
-            if not supports or not said:
+            supports, decision = public.get(row["program__slug"]), row["decision__supports"]
+            if not supports or not decision:
                 continue
             present = supports_under(supports, rules_left_out(codebook_of(row), row["coder"])).codes
-            if any((code in present) != is_present for code, is_present in said.items()):
+            if any((code in present) != is_present for code, is_present in decision.items()):
                 row["decision__supports"] = None
     return rows
 
@@ -279,8 +274,8 @@ def _category(supports: Support) -> Hashable:
     return derive(supports).value if supports else NO_TYPE
 
 
-def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodedTwice:
-    return CodedTwice(
+def _pair(first: Mapping[str, Any], second: Mapping[str, Any], rules: Rule) -> CodingPair:
+    return CodingPair(
         slug=first["program__slug"],
         name=first["program__current__name"],
         published=first["program__publication"] == Publication.PUBLISHED,

@@ -1,4 +1,4 @@
-"""Codings are written once: coder A's when programs are first loaded, other coders' from a file."""
+"""Write codings, once: coder A's when programs are first loaded, other coders' from a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from catalog.coding.record import CODEBOOK, validate_coding
 from catalog.models import Coding, FormerSlug, Program, Publication
 from catalog.models.coding import FIRST_CODER, kind_of
 from catalog.programs.codebook import current_codebook
-from catalog.programs.jsonl import InvalidFile, LineProblem, checked_lines, read_lines
+from catalog.programs.jsonl import InvalidFile, LineProblem, check_lines, read_lines
 from catalog.programs.revision import bump, one_writer
 from catalog.programs.storage import BATCH
 from catalog.schema.errors import RecordProblem
@@ -26,23 +26,22 @@ from catalog.schema.validation import Record
 
 _FROZEN = ("supports", "confidence", "page", "same_page", "read")
 _ONCE = ("slug", "coder", "codebook")
-_KEPT = {"present", "evidence", "basis"}  # what a coding keeps of a record's support
+_SUPPORT_KEYS = {"present", "evidence", "basis"}
 
 
 @dataclass(frozen=True)
 class LoadedCodings:
-    """What a load of codings did: slugs whose coding was written, and those that were held just so."""
+    """The slugs whose codings were written, and those whose codings were there already."""
 
     created: tuple[str, ...]
     unchanged: tuple[str, ...]
 
 
 def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: str) -> None:
-    """Write each record as a coding of its program (given by key), made by `coder` under `codebook`.
+    """Write each record as a coding of its program (by primary key) by `coder` under `codebook`.
 
-    For other actions: the caller holds the transaction, knows that there is none yet, and gives the
-    revision a new stamp. Raises ValueError for a coder's name that is empty or longer than 20 characters, and
-    for a codebook that is no number.
+    The caller holds the transaction, ensures that there is no such coding, and restamps the revision. Raises ValueError
+    for an invalid coder name or codebook number.
     """
     if not coder.strip() or len(coder) > 20:
         raise ValueError(f"{coder!r} does not name a coder: 1 to 20 characters")
@@ -55,7 +54,7 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: st
             coder=coder,
             codebook=codebook,
             kind=kind_of(coder),
-            supports={code: kept.model_dump(include=_KEPT) for code, kept in record.supports.by_code()},
+            supports={code: support.model_dump(include=_SUPPORT_KEYS) for code, support in record.supports.by_code()},
             confidence=record.confidence,
             read=datetime.date.fromisoformat(max(source.read for source in record.sources)),
             time=now,
@@ -67,17 +66,15 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: st
 
 @transaction.atomic
 def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
-    """Keep every coding of a JSONL file (bytes, UTF-8), all or nothing.
+    """Load every coding of a JSONL file, or none.
 
-    A coder named H1, H2 … is a person, any other a language model (catalog.models.coding.kind_of). A coding equal to
-    the one held changes nothing. `known_alone` passes over programs that the catalog does not have. A slug that a
-    program once had names that program.
+    A coder named H1, H2 … is a person, any other a language model (catalog.models.coding.kind_of). A coding that is there
+    already changes nothing. Former slugs are accepted. `known_alone` ignores codings of unknown programs.
 
-    Raises InvalidFile, and then nothing is written: for a line that is no coding, a program unknown or
-    coded twice by one coder under one codebook, a coding that differs from the one held, since codings are frozen,
-    and a new one by a person whose number belongs to somebody who codes in this catalog.
+    Raises InvalidFile for an invalid line, an unknown program, a program coded twice by one coder under one codebook, a
+    coding that differs from the frozen one, and a new coding under the number of a person who codes in this catalog.
     """
-    lines, problems = checked_lines(data, validate_coding, _key, _ONCE)
+    lines, problems = check_lines(data, validate_coding, _key, _ONCE)
     one_writer()
     programs, now = _programs(), timezone.now()
     coders = {line["coder"] for line in lines.values()}
@@ -97,8 +94,8 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
         present = held.setdefault((program, line["coder"], line["codebook"]), coding)
         if present is coding:
             if line["coder"] in ours:
-                told = f"{line['coder']!r} is a person who codes in this catalog"
-                problems.append(LineProblem(number, slug, RecordProblem("coder", told, "another number")))
+                message = f"{line['coder']!r} is a person who codes in this catalog"
+                problems.append(LineProblem(number, slug, RecordProblem("coder", message, "another number")))
             new.append(coding)
             created.append(slug)
             continue
@@ -114,12 +111,11 @@ def load_codings(data: bytes, *, known_alone: bool = False) -> LoadedCodings:
 
 @transaction.atomic
 def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
-    """Write the codings that come with the catalog's data and are missing here; change none that is here.
+    """Write the shipped codings that are missing here, and return their number. Existing codings stay unchanged.
 
-    Coder A's codings under codebook 1 are those of the shipped `release` (its zip), second codings those of the JSONL
-    file `codings`, with coder A's under the same codebook as they were compared. Every other program of the JSONL file
-    `programs` was coded by A as it is there, under the catalog's present codebook. Programs that this catalog does not
-    have, or has as drafts, are passed over. Returns how many codings were written. Raises InvalidFile for a invalid file.
+    Coder A's codings under codebook 1 come from the shipped `release` (a zip). The JSONL file `codings` has the second
+    codings, and coder A's under the same codebook. All other programs of the JSONL file `programs` were coded by A as
+    they are there, under the present codebook. Unknown programs and drafts are ignored. Raises InvalidFile.
     """
     one_writer()
     known = _programs()
@@ -136,7 +132,7 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
     current, now = current_codebook(), timezone.now()
     rows = []
     for data in (_packed_codings(release), codings):
-        lines, problems = checked_lines(_only(data, is_new), validate_coding, _key, _ONCE)
+        lines, problems = check_lines(_only(data, is_new), validate_coding, _key, _ONCE)
         if problems:
             raise InvalidFile(problems)
         rows += [_row(known[line["slug"]], line, now) for line in lines.values()]
@@ -154,27 +150,27 @@ def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _packed_codings(release: bytes) -> bytes:
-    """codings.jsonl of a release that comes with the catalog."""
+    """Return codings.jsonl of a shipped release."""
     with zipfile.ZipFile(io.BytesIO(release)) as archive:
         [name] = [name for name in archive.namelist() if name.endswith("/codings.jsonl")]
         return archive.read(name)
 
 
 def _only(data: bytes, is_new: Callable[[Mapping[str, Any]], bool]) -> bytes:
-    """A JSONL file with the lines left blank that are not new, so that only new ones are validated. Line numbers stay."""
+    """Blank the lines of a JSONL file that are not new, so that only new ones are validated. Line numbers stay."""
 
-    def is_kept(raw: bytes) -> bool:
+    def is_relevant(raw: bytes) -> bool:
         try:
             line = json.loads(raw)
             return is_new(line)
         except (ValueError, KeyError, TypeError):
-            return True  # a invalid line, for validation to name
+            return True  # validation will report it
 
-    return b"\n".join(raw if raw.strip() and is_kept(raw) else b"" for raw in data.split(b"\n"))
+    return b"\n".join(raw if raw.strip() and is_relevant(raw) else b"" for raw in data.split(b"\n"))
 
 
 def _programs() -> dict[str, int]:
-    """The key of every program that is or was published, by its slug and by those it once had."""
+    """Return the primary key of every published or retired program by its slug and former slugs."""
     programs = Program.objects.exclude(publication=Publication.DRAFT)
     former = FormerSlug.objects.filter(program__in=programs)
     return dict(former.values_list("slug", "program_id")) | dict(programs.values_list("slug", "pk"))
@@ -196,7 +192,7 @@ def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
 
 
 def _changes(held: Coding, coding: Coding) -> list[RecordProblem]:
-    """A problem for each field in which the coding is not the one that is held already."""
+    """Return an error for each field that differs from the existing coding."""
     where = f"coder {held.coder}'s coding of this program under codebook {held.codebook}"
     return [
         RecordProblem(

@@ -1,4 +1,4 @@
-"""Coding by people: programs are dealt at random, and each is coded once, without sight of other codings."""
+"""Coding by people: programs are assigned at random, and each person codes a program once, without seeing other codings."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from catalog.programs.codebook import current_codebook
 from catalog.programs.revision import bump, one_writer, restamp
 from catalog.schema.errors import InvalidRecord, RecordProblem
 
-AT_ONCE = 20  # programs that a person may have open: who could always be dealt more could pick the easy ones
+AT_ONCE = 20  # open programs per person; with more, people could pick the easy ones
 
 
-class CannotDeal(ValueError):
+class CannotAssign(ValueError):
     """Raised when no programs can be assigned; the message says why."""
 
 
@@ -32,22 +32,20 @@ class CannotCode(ValueError):
 
 
 @transaction.atomic
-def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
-    """Deal a person `count` programs to code: a simple random sample, drawn without replacement.
+def assign(user: User, count: int, rng: random.Random | None = None) -> tuple[CodingTask, ...]:
+    """Assign `count` programs to a person: a simple random sample without replacement, or all that are left.
 
-    It is drawn from the published programs that were never assigned to them, that they did not code or review, and of
-    which they wrote or decided no version and decided no coding, because else they know the codes. Fewer
-    are dealt where fewer are left. The deal is kept with its time; nothing in it can be chosen. `rng` is for tests;
-    without it the system's own randomness draws.
+    Only published programs qualify whose codes the person cannot know: never assigned to, coded or reviewed by them, no
+    version written or decided by them, no coding decided by them. `rng` is for tests.
 
-    Raises CannotDeal for a count below 1, where more than AT_ONCE would be open, and where no program is left.
+    Raises CannotAssign for a count below 1, if more than AT_ONCE would be open, and if no program is left.
     """
     if count < 1:
-        raise CannotDeal("Request at least one program.")
+        raise CannotAssign("Request at least one program.")
     one_writer()
     still_open = len(open_tasks(user))
     if still_open + count > AT_ONCE:
-        raise CannotDeal(
+        raise CannotAssign(
             f"You can have at most {AT_ONCE} open programs, and you have {still_open}. Code those first: the sample is random "
             "only if coders do not pick."
         )
@@ -59,22 +57,21 @@ def deal(user: User, count: int, rng: random.Random | None = None) -> tuple[Codi
     left = left.exclude(pk__in=Coding.objects.filter(decision__user=user).values("program"))
     keys = list(left.order_by("pk").values_list("pk", flat=True))
     if not keys:
-        raise CannotDeal("No program is left for you to code: you have seen the codes of all others.")
+        raise CannotAssign("No program is left for you to code: you have seen the codes of all others.")
     drawn = (rng or random.SystemRandom()).sample(keys, min(count, len(keys)))
     now = timezone.now()
     tasks = tuple(CodingTask.objects.create(program_id=key, user=user, dealt=now) for key in drawn)
-    restamp()  # the methods page tells how many were dealt
+    restamp()  # the methods page shows the number of assigned programs
     return tasks
 
 
 @transaction.atomic
 def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confidence: str) -> Coding:
-    """Keep what a person coded of a program dealt to them under the present codebook, for good, and mark the task done.
+    """Save a person's coding of an assigned program under the present codebook, and close the task.
 
-    `supports` maps each support's code to ``{"present": bool, "evidence": str}``, recognize also to its ``"basis"``;
-    none need be present. `page` is the page they read. Their codings carry their number, H1, H2 …, given with
-    the first and which never changes. Raises InvalidRecord with every problem, CannotCode for a task done before
-    and for a program that is published no more.
+    `supports` maps each support's code to ``{"present": bool, "evidence": str}``, for recognize also ``"basis"``; all may
+    be absent. `page` is the address of the page read. The person's number (H1, H2 …) is assigned with the first coding.
+    Raises InvalidRecord, and CannotCode if the task is done or the program no longer published.
     """
     one_writer()
     task = CodingTask.objects.select_related("program__current", "user").get(pk=task.pk)
@@ -121,7 +118,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
 
 
 def open_tasks(user: User) -> list[CodingTask]:
-    """What a person was dealt and has not coded yet, of published programs, in the order of the deal."""
+    """Return the person's open tasks on published programs, in the order of assignment."""
     found = CodingTask.objects.filter(user=user, done=None, program__publication=Publication.PUBLISHED)
     return list(found.select_related("program__sponsor", "program__current"))
 
@@ -131,5 +128,5 @@ def number_of(user: User) -> str:
     known = Coding.objects.filter(user=user).values_list("coder", flat=True).first()
     if known:
         return known
-    borne = Coding.objects.values_list("coder", flat=True).distinct()
-    return f"H{max((int(coder[1:]) for coder in borne if kind_of(coder) == CoderKind.HUMAN), default=0) + 1}"
+    numbers = Coding.objects.values_list("coder", flat=True).distinct()
+    return f"H{max((int(coder[1:]) for coder in numbers if kind_of(coder) == CoderKind.HUMAN), default=0) + 1}"

@@ -37,7 +37,7 @@ class KnownProgram:
     sources: tuple[str, ...]
 
 
-def begun(
+def initial_values(
     url: str, read: datetime.date, *, name: str = "", title: str = "", description: str = "", site: str = ""
 ) -> dict[str, str]:
     """Return the form's initial values, without control characters and cut to the codebook's lengths.
@@ -60,15 +60,15 @@ def begun(
     return {field: value for field, value in cleaned.items() if value}
 
 
-def without(url: str, parameters: re.Pattern[str]) -> str:
+def drop_parameters(url: str, parameters: re.Pattern[str]) -> str:
     """Return the URL without these query parameters."""
     try:
         parts = urlsplit(url)
         query = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return url
-    kept = [(name, value) for name, value in query if not parameters.fullmatch(name)]
-    return url if len(kept) == len(query) else urlunsplit(parts._replace(query=urlencode(kept)))
+    rest = [(name, value) for name, value in query if not parameters.fullmatch(name)]
+    return url if len(rest) == len(query) else urlunsplit(parts._replace(query=urlencode(rest)))
 
 
 def known_programs() -> list[KnownProgram]:
@@ -85,7 +85,7 @@ def known_programs() -> list[KnownProgram]:
     ]
 
 
-def already_there(values: Mapping[str, str], known: Iterable[KnownProgram]) -> list[tuple[KnownProgram, str]]:
+def find_existing(values: Mapping[str, str], known: Iterable[KnownProgram]) -> list[tuple[KnownProgram, str]]:
     """Return programs that a page may describe, each with the reason, most likely first.
 
     In addition to likely_duplicates(): programs with the page as a source, and programs with nearly the same name

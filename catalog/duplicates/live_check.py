@@ -21,11 +21,11 @@ def alike(record: ProgramRecord, before: ProgramRecord | None) -> list[Likeness]
     """
     if before and face_of(before) == {**face_of(record), "slug": before.slug}:
         return []
-    told_apart = _told_apart(record.slug) if before else frozenset()
-    return [found for found in likely_duplicates(face_of(record), faces()) if found.slug not in told_apart]
+    distinct = _distinct_from(record.slug) if before else frozenset()
+    return [found for found in likely_duplicates(face_of(record), faces()) if found.slug not in distinct]
 
 
-def _told_apart(slug: str) -> frozenset[str]:
+def _distinct_from(slug: str) -> frozenset[str]:
     """Return the slugs of programs marked as distinct from this one."""
     pairs = DistinctPair.objects.values_list("first__slug", "second__slug")
     return frozenset(other for pair in pairs if slug in pair for other in pair if other != slug)
@@ -46,6 +46,6 @@ def likely(request: HttpRequest) -> HttpResponse:
     """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: likely duplicates, as a fragment."""
     typed = {name: request.GET.get(name, "")[:500] for name in ("name", "sponsor", "website", "slug")}
     found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
-    told_apart = _told_apart(typed["slug"])
-    found = [likeness for likeness in found if likeness.slug not in told_apart]
+    distinct = _distinct_from(typed["slug"])
+    found = [likeness for likeness in found if likeness.slug not in distinct]
     return render(request, "admin/duplicates/_live_check.html", {"alike": found})

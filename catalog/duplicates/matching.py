@@ -13,15 +13,15 @@ from rapidfuzz import fuzz
 
 from catalog.schema.fields import ProgramRecord
 
-# how alike, of 100, two names and their sponsors must be to be asked about: measured on the catalog's own programs, where
-# "Teacher Leader Endorsement" of many universities are many programs, and Georgia's department is not Guam's
+# how similar, of 100, two names and their sponsors must be. Measured on the catalog's own programs: many universities
+# have a "Teacher Leader Endorsement", and Georgia's department of education is not Guam's
 ALIKE_NAMES, ALIKE_SPONSORS = 82, 92
 _WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """Why one record may be the same program as another: its slug, name and sponsor, and what is alike, in words."""
+    """A program that may be the same as another, and why, in words."""
 
     slug: str
     name: str
@@ -31,7 +31,7 @@ class Likeness:
 
 @dataclass(frozen=True)
 class _Face:
-    """What of a record is compared."""
+    """What is compared of a record."""
 
     slug: str
     name: str
@@ -42,12 +42,11 @@ class _Face:
 
 
 def likely_duplicates(record: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> list[Likeness]:
-    """Those of `others` that may be the same program as `record`, the likeliest first.
+    """Return those of `others` that may be the same program as `record`, most likely first.
 
-    Of a record only `slug`, `name`, `sponsor` and `website` are read, each of which may be empty; one of the same slug
-    is the record itself and passed over. Two are alike where their names are and their sponsors are too, and where they
-    name the same page as their website: unless that is a front page, which a sponsor's programs may share. Where the
-    record names no sponsor (a visitor told a name alone), a similar name is enough.
+    Only `slug`, `name`, `sponsor` and `website` are read, each of which may be empty; the record's own slug is skipped.
+    Two are alike if both name and sponsor are similar, or if they have the same website, except a front page, which a
+    sponsor's programs may share. If the record has no sponsor (a visitor entered only a name), a similar name is enough.
     """
     face = _face(record)
     found = []
@@ -59,12 +58,12 @@ def likely_duplicates(record: Mapping[str, Any], others: Iterable[Mapping[str, A
 
 
 def face_of(record: ProgramRecord) -> dict[str, Any]:
-    """What likely_duplicates() reads of a record."""
+    """Return the fields of a record that likely_duplicates() reads."""
     return {"slug": record.slug, "name": record.name, "sponsor": record.sponsor, "website": record.website}
 
 
 def duplicate_pairs(records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """Every pair of records that may be one program, the likeliest first: both slugs, the lesser first, and what is alike."""
+    """Return every pair of records that may be one program, most likely first: both slugs in order, and why."""
     faces = sorted(map(_face, records), key=lambda face: face.slug)
     found = []
     for first, second in combinations(faces, 2):
@@ -76,7 +75,7 @@ def duplicate_pairs(records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str
 def _face(record: Mapping[str, Any]) -> _Face:
     sponsor = record.get("sponsor") or ""
     sponsor_words = _plain(sponsor)
-    # a name often begins with its sponsor's: what is left tells more
+    # without the sponsor's name, with which many names begin
     words = _plain(record.get("name") or "")
     without = words.removeprefix(sponsor_words).strip()
     return _Face(
@@ -89,7 +88,7 @@ def _plain(text: str) -> str:
 
 
 def _page(url: str | None) -> str:
-    """The page an address names, however it is written; empty for a front page, which says little."""
+    """Return a URL in a form to compare, or "" for a front page."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -101,7 +100,7 @@ def _page(url: str | None) -> str:
 
 
 def _alike(one: _Face, other: _Face) -> tuple[float, str] | None:
-    """How alike two are, of 100 and above, and why; None where they are not."""
+    """Return how similar two are, from 0 to 200, and why, or None."""
     names = fuzz.token_sort_ratio(one.words, other.words, score_cutoff=ALIKE_NAMES) if one.words and other.words else 0
     if one.page and one.page == other.page:
         return (100 + names, "the same website" + (" and a similar name" if names else ""))

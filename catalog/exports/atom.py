@@ -20,7 +20,7 @@ _PROGRAMS = uuid.uuid5(uuid.NAMESPACE_URL, "teacher-leadership-program-catalog/p
 
 
 class _Feed(Atom1Feed):
-    """Django's feed with summaries as the plain text they are, and a time of its own when it is empty."""
+    """Django's feed with plain-text summaries, and a stable time when it is empty."""
 
     def latest_post_date(self) -> datetime.datetime:
         return max((item["updateddate"] for item in self.items), default=self.feed["updated"])
@@ -40,10 +40,10 @@ def atom(
     updated: datetime.datetime | None,
     address: Callable[[str], str],
 ) -> bytes:
-    """A feed of the `MOST` newest of `entries`, newest first, ties by slug.
+    """Return a feed of the `MOST` newest of `entries`, newest first, then by slug.
 
-    `feed_address` is the feed's own public address, `page_address` that of the page that lists the same
-    programs; `address` gives a program's page by its slug. `updated` stands where there is no entry.
+    `feed_address` is the feed's public address, `page_address` that of the page with the same programs. `address` returns
+    the address of a program's page for its slug. `updated` is the time of a feed without entries.
     """
     feed = _Feed(
         title=title,

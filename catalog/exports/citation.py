@@ -1,14 +1,14 @@
-"""How to cite: one reference in APA style, BibTeX and RIS.
+"""Citations: one reference in APA style, BibTeX and RIS.
 
-Accents and other letters stay as they are, in UTF-8, which biber, Zotero, EndNote and today's LaTeX read. Control
-characters and line ends become blanks, so that a reference is one line of prose and no text can end a field.
+Output is UTF-8 with accents, which biber, Zotero, EndNote and current LaTeX read. Control characters and line breaks become
+blanks, so that no text can end a field.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -24,7 +24,7 @@ PUBLISHER = "Teacher Leadership Program Catalog"
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _RIS_TYPES = {"dataset": "DATA", "page": "ELEC"}
-# a brace has a name here, for BibTeX counts braces even behind a backslash
+# braces get a name, because BibTeX counts braces even after a backslash
 _TEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "&%$#_"},
@@ -40,21 +40,14 @@ _NOT_IN_URL = re.compile(r"[{}\\\"<>^`|\s]")
 
 @dataclass(frozen=True)
 class Reference:
-    """What a reference says.
+    """A reference.
 
     key        the citation key: letters, digits, hyphens, dots
-    kind       ``dataset`` a selection, table or release of the catalog · ``page`` one program's record
-    title      of what is cited
-    authors    names of bodies, never of persons
-    year       of publication
-    date       of publication
-    publisher  who publishes it
-    url        its absolute address
-    version    "version 3 of the record", "release 2026.11"; "" = none
-    note       a remark; "" = none
-    abstract   "" = none
-    keywords   none, or some
-    retrieved  the day on which it was read, where it can change afterwards; None where it is frozen
+    kind       ``dataset``: a selection, table or release of the catalog · ``page``: one program's record
+    authors    names of organizations, never of people
+    url        an absolute address
+    version    "version 3 of the record", "release 2026.11", or empty
+    retrieved  the day of reading, if the cited page can change; else None
     """
 
     key: str
@@ -75,12 +68,11 @@ class Reference:
 def program_reference(
     entry: Published, address: Callable[[str], str], release: str, today: datetime.date, coded: str = ""
 ) -> Reference:
-    """The reference of one program's record.
+    """Return the reference to one program's record.
 
-    `address` gives the absolute address of a program's page by its slug. With a release ("2026.11"), `today` is
-    that release's date, and the record stands fast. Without one ("") it is the day of retrieval, and the date is
-    that on which this version was published. `coded` names the changed rules it is coded under, as it reads
-    ("without the credential rule"); "" = none.
+    `address` returns the absolute address of a program's page for its slug. For a release ("2026.11"), `today` is the date
+    of the release. Otherwise it is the day of retrieval, and the reference is dated by this version's publication. `coded`
+    describes changed coding rules ("without the credential rule").
     """
     record = entry.record
     date = today if release else timezone.localdate(entry.time)
@@ -103,12 +95,12 @@ def program_reference(
 
 
 def apa(reference: Reference) -> str:
-    """The reference in the style of APA's 7th edition, as plain text.
+    """Return the reference in APA style (7th edition) as plain text.
 
-    "Teacher Leadership Program Catalog contributors. (2026, November 23). Name (release 2026.11) [Data set]. Publisher.
-    https://…"; what can change after it was read is "Retrieved November 24, 2026, from" its address.
+    For example: "Teacher Leadership Program Catalog contributors. (2026, November 23). Name (release 2026.11) [Data set].
+    Publisher. https://…". Pages that can change have "Retrieved November 24, 2026, from" before the address.
     """
-    authors = _listed([one_line(name).removeprefix("The ") for name in reference.authors])
+    authors = _join_names([one_line(name).removeprefix("The ") for name in reference.authors])
     title = one_line(reference.title)
     title += f" ({one_line(reference.version)})" if reference.version else ""
     title += " [Data set]" if reference.kind == "dataset" else ""
@@ -116,16 +108,15 @@ def apa(reference: Reference) -> str:
     if reference.retrieved:
         source = f"Retrieved {_month_day(reference.retrieved)}, {reference.retrieved.year}, from {source}"
     date = f"({reference.year}, {_month_day(reference.date)})"
-    return " ".join([*map(_stopped, (authors, date, title, one_line(reference.publisher))), source])
+    return " ".join([*map(_end_sentence, (authors, date, title, one_line(reference.publisher))), source])
 
 
 def bibtex(reference: Reference) -> str:
-    r"""The reference as one BibTeX entry, lines ending in LF.
+    r"""Return the reference as a BibTeX entry; lines end in LF.
 
-    It is a @misc, which every style knows. Text has & % $ # _ { } ~ ^ \ as LaTeX wants them; second braces keep the
-    title's capitals and the authors' names whole. The address is verbatim, as biblatex and \url take it: what could
-    harm it there is percent-encoded. The version stands in the note, which every style prints; `urldate` is the day
-    of retrieval.
+    Text is escaped for LaTeX; double braces keep capitals and authors' names. The address is verbatim for biblatex and
+    \url, with unsafe characters percent-encoded. The version is in the note, which every style prints. `urldate` is the
+    day of retrieval.
     """
     version = reference.version[:1].upper() + reference.version[1:]
     fields = {
@@ -142,13 +133,13 @@ def bibtex(reference: Reference) -> str:
         "abstract": _tex(reference.abstract),
         "keywords": ", ".join(map(_tex, reference.keywords)),
     }
-    # the month's name is a macro of BibTeX's own, which every style writes in its way
+    # the month is a BibTeX macro, so it has no braces
     lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n" for name, value in fields.items() if value)
     return f"@misc{{{reference.key},\n{''.join(lines)}}}\n"
 
 
 def ris(reference: Reference) -> str:
-    """The reference as one RIS entry: a tag, two blanks, a hyphen and a blank to each line, which ends in CR LF."""
+    """Return the reference as an RIS entry; lines end in CR LF."""
     date, read = reference.date, reference.retrieved
     lines = [
         ("TY", _RIS_TYPES[reference.kind]),
@@ -165,16 +156,31 @@ def ris(reference: Reference) -> str:
         ("AB", reference.abstract),
         *(("KW", keyword) for keyword in reference.keywords),
     ]
-    told = ((tag, one_line(text)) for tag, text in lines)
-    return "".join(f"{tag}  - {text}\r\n" for tag, text in told if text) + "ER  - \r\n"
+    texts = ((tag, one_line(text)) for tag, text in lines)
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in texts if text) + "ER  - \r\n"
+
+
+def reference_chunks(
+    write: Callable[[Reference], str],
+    entries: Iterable[Published],
+    *,
+    address: Callable[[str], str],
+    release: str,
+    today: datetime.date,
+    coded: str = "",
+) -> Iterator[bytes]:
+    """Yield each program's reference, written by bibtex() or ris(), and an empty line. Options as program_reference()."""
+    for entry in entries:
+        text = write(program_reference(entry, address, release, today, coded))
+        yield (text + ("\r\n" if text.endswith("\r\n") else "\n")).encode()
 
 
 def _tex(text: str) -> str:
     return one_line(text).translate(_TEX)
 
 
-def _stopped(text: str) -> str:
-    """The text with a period at its end, where it does not end a sentence already."""
+def _end_sentence(text: str) -> str:
+    """Add a period unless the text ends like a sentence."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
@@ -182,6 +188,6 @@ def _month_day(date: datetime.date) -> str:
     return f"{date:%B} {date.day}"
 
 
-def _listed(names: Iterable[str]) -> str:
+def _join_names(names: Iterable[str]) -> str:
     *others, last = names
     return f"{', '.join(others)}{',' if len(others) > 1 else ''} & {last}" if others else last

@@ -1,4 +1,4 @@
-"""Deadlines as iCalendar (RFC 5545, with the names of RFC 7986)."""
+"""Deadlines as iCalendar (RFC 5545 and RFC 7986)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalog.programs.published_records import Published
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 _PRODUCT = "-//Teacher Leadership Program Catalog//Deadlines//EN"
-_UID = "deadline-{}@teacher-leadership-program-catalog"  # of no host: the same wherever the catalog is served
+_UID = "deadline-{}@teacher-leadership-program-catalog"  # has no host, so that it never changes
 _DAY = datetime.timedelta(days=1)
 _AHEAD = datetime.timedelta(days=14)
 _REFRESH = _DAY
@@ -30,21 +30,21 @@ def calendar(
     usual: bool,
     address: Callable[[str], str],
 ) -> bytes:
-    """A calendar of the coming deadlines of `entries`, in the order of their days.
+    """Return a calendar of the coming deadlines of `entries` by day, at most one per program.
 
-    With `usual`, a program that states only the month of past cycles gets a day to check: the first of
-    that month, the next to come. Nothing is before `today`; programs that are not offered have no event, others at
-    most one. `address` gives the public address of a program's page by its slug.
+    With `usual`, a program that only states the month of past cycles gets a day to check: the first of that month, from
+    `today` on. Programs that are no longer offered have no event. `address` returns the address of a program's page for its
+    slug.
     """
-    made = Calendar()
-    made.add("prodid", _PRODUCT)
-    made.add("version", "2.0")
-    # text to be escaped, which the library does not know of these two
-    made.add("name", vText(name))
-    made.add("x-wr-calname", vText(name))
-    made.add("description", note)
-    made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", "P1D")
+    ical = Calendar()
+    ical.add("prodid", _PRODUCT)
+    ical.add("version", "2.0")
+    # the library does not escape these two by itself
+    ical.add("name", vText(name))
+    ical.add("x-wr-calname", vText(name))
+    ical.add("description", note)
+    ical.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    ical.add("x-published-ttl", "P1D")
     events = []
     for entry in entries:
         if not is_offered(entry.record):
@@ -54,17 +54,17 @@ def calendar(
         if day:
             events.append((day, entry.record.slug, _event(entry, deadline, day, address(entry.record.slug))))
     for _, _, event in sorted(events, key=lambda item: item[:2]):
-        made.add_component(event)
+        ical.add_component(event)
     if not events:
-        made.add_component(_utc())
-    return made.to_ical()
+        ical.add_component(_utc())
+    return ical.to_ical()
 
 
 def _event(entry: Published, deadline: Deadline, day: datetime.date, address: str) -> Event:
     record = entry.record
     summary, stated = f"Deadline: {record.name}", f"As stated: {record.deadline_note}" if record.deadline_note else ""
     if not deadline.coming and deadline.month:
-        # the note tells of a past cycle, often without its year: it would seem to tell of this one
+        # the note is about a past cycle, often without its year, and would seem to be about this one
         year, stated = cycle_seen(record, deadline), "No coming date is confirmed on the pages read."
         seen = f"seen {year}" if year else "from a past cycle"
         summary = f"Check: {record.name}: usually due in {months.month_name[deadline.month]} ({seen})"
@@ -86,7 +86,7 @@ def _event(entry: Published, deadline: Deadline, day: datetime.date, address: st
 
 
 def _utc() -> Timezone:
-    """What a calendar without events holds: RFC 5545 wants at least one component."""
+    """Return the component of a calendar without events: RFC 5545 requires at least one."""
     standard = TimezoneStandard()
     standard.add("dtstart", datetime.datetime(1970, 1, 1))
     standard.add("tzoffsetfrom", datetime.timedelta())

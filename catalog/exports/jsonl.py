@@ -10,16 +10,14 @@ from typing import Any
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 
-CONTENT_TYPE = "application/jsonl"
 _AT_ONCE = 500  # lines
 
 
 def jsonl_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {}) -> Iterator[bytes]:
-    """The records as lines of JSON in UTF-8, one for each, without the coder's `note`: a load then leaves it as it is.
+    """Yield the records as lines of JSON without the coder's `note`, which loading then keeps.
 
-    Nothing for no record. Takes the records once, some hundreds at a time. `extra` holds further keys that say the same
-    in every line, after the record's own. Then `load_programs` refuses the file, naming them. That is meant: they mark
-    a changed rule, and codes derived under another rule are not codes to load.
+    `extra` adds keys with the same values to every line. They mark changed coding rules, and `load_programs` refuses such
+    files on purpose: codes under other rules must not be loaded.
     """
     lines = (json.dumps({**_public(record), **extra}, ensure_ascii=False) + "\n" for record in records)
     while chunk := "".join(islice(lines, _AT_ONCE)):
@@ -27,5 +25,5 @@ def jsonl_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] =
 
 
 def _public(record: ProgramRecord) -> dict[str, Any]:
-    fields = book().fields  # those of a release, where it answers
+    fields = book().fields  # of the book in use
     return {name: value for name, value in record.public_json().items() if name in fields}

@@ -1,4 +1,4 @@
-"""What every export says of itself: which selection, of which state of the catalog, and how to cite it."""
+"""The provenance that every export states: its selection, the state of the catalog, and how to cite it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _Entry = TypeVar("_Entry")
 
 @dataclass(frozen=True)
 class About:
-    """An export's account of itself.
+    """The provenance of an export.
 
-    title     of the export, with its count: "Teacher Leadership Program Catalog: 14 programs …"
-    sentence  the selection in words, with its count
-    address   the absolute address of the page that shows the same selection
-    count     how many programs the export holds
-    date      the day it was made, or that of the release
-    revision  the number of the published catalog's state; not told of a release
-    release   the release's version; "" = the live catalog
-    rule      says which changed rules apply; "" = the codebook's rules
-    kept      how many fit the selection only as they do not state what it limits, a sentence; "" = none
-    citation  how to cite it, APA
-    note      what may not be concluded: "Describes this catalog, not all programs."
+    title     with the count: "Teacher Leadership Program Catalog: 14 programs …"
+    sentence  the selection in words, with the count
+    address   the absolute address of the page with the same selection
+    count     the number of programs
+    date      the day of the export, or of the release
+    revision  the number of the catalog's revision; not shown for a release
+    release   the version of the release; empty for the current catalog
+    rule      the changed coding rules; empty for the codebook's rules
+    kept      a sentence: how many programs are included because they do not state a limited value; empty for none
+    citation  in APA style
+    note      "Describes this catalog, not all programs."
     """
 
     title: str
@@ -44,12 +44,9 @@ class About:
 
 
 def lines(about: About) -> list[tuple[str, str]]:
-    """The account as (label, value), in order; without what there is none of.
-
-    The revision stands only where there is no release: a release is a state of its own.
-    """
+    """Return the provenance as (label, value) pairs without empty values."""
     state = ("Release", about.release) if about.release else ("Revision of the catalog", str(about.revision))
-    told = [
+    pairs = [
         ("Title", about.title),
         ("Selection", about.sentence),
         ("Address", about.address),
@@ -62,32 +59,32 @@ def lines(about: About) -> list[tuple[str, str]]:
         ("Note", about.note),
         ("License", LICENSE),
     ]
-    return [(label, value) for label, value in told if value]
+    return [(label, value) for label, value in pairs if value]
 
 
 def members(about: About) -> dict[str, Any]:
-    """The account as a JSON object: the fields of About by their names, and `license`; left out as in lines()."""
-    told = {**dataclasses.asdict(about), "date": about.date.isoformat(), "license": LICENSE}
+    """Return the provenance as a JSON object: the fields of About and `license`."""
+    values = {**dataclasses.asdict(about), "date": about.date.isoformat(), "license": LICENSE}
     left_out = {"revision"} if about.release else {"release"}
-    return {name: value for name, value in told.items() if name not in left_out and (value or name not in ("rule", "kept"))}
+    return {name: value for name, value in values.items() if name not in left_out and (value or name not in ("rule", "kept"))}
 
 
-def counted(entries: Iterable[_Entry], about: About) -> Iterator[_Entry]:
-    """The entries, one after the other. Raises ValueError at their end where they are not as many as `about` says.
+def check_count(entries: Iterable[_Entry], about: About) -> Iterator[_Entry]:
+    """Yield the entries. Raises ValueError at the end if there are not as many as `about` says.
 
-    So no file whose figure differs from what it holds can be taken for a whole one.
+    So a file with a wrong count is never complete.
     """
     number = 0
     for number, entry in enumerate(entries, start=1):  # noqa: B007
         yield entry
     if number != about.count:
-        raise ValueError(f"the export says that it holds {about.count} programs, and was given {number}")
+        raise ValueError(f"the export states {about.count} programs, but has {number}")
 
 
 def repeat(cells: Sequence[str], rows: int) -> Iterator[list[str]]:
-    """The cells that say of each row where it comes from, for ever; from the second row on empty where all are too long.
+    """Yield the provenance cells for each row, without end; from the second row on they are empty if the file would be huge.
 
-    A selection may take up a whole address. In each of thousands of rows it would make a file of many megabytes.
+    The address of a selection can be long, and thousands of rows repeat it.
     """
     yield [*cells]
     again = [*cells] if sum(map(len, cells)) * rows <= MOST_REPEATED else [""] * len(cells)

@@ -26,19 +26,19 @@ _ROWS = f"2:{MOST_ROWS + 1}"
 def write_template(out: BinaryIO) -> None:
     """Write the template to `out`, a binary file: three sheets.
 
-    ``programs``    a header, and nothing else: drop-down lists where one code is meant, notes at all cells
-    ``columns``     every column: its label, what it means, what it may hold, what an empty cell means
-    ``vocabulary``  every code with its label and definition: where the drop-down lists take theirs from
+    ``programs``    only a header, with drop-down lists for single codes and notes at all cells
+    ``columns``     the label, meaning, accepted values and meaning of an empty cell for every column
+    ``vocabulary``  every code with its label and definition
 
-    `type` is left out, since it follows from the supports, and `version`, since what is new has none. Filled in, the sheet
-    ``programs`` is what the import reads.
+    `type` is left out because it follows from the supports, and `version` because new programs have none. The import reads
+    the sheet ``programs``.
     """
     workbook = Workbook()
     columns = [column for column in editor_columns().values() if column.name not in _LEFT_OUT]
     programs = workbook.active
     assert programs is not None
     programs.title = PROGRAMS
-    told = workbook.create_sheet(COLUMNS_SHEET)
+    explained = workbook.create_sheet(COLUMNS_SHEET)
     ranges = _vocabulary(workbook.create_sheet(VOCABULARY), columns)
     _header(programs, [column.name for column in columns])
     for number, column in enumerate(columns, start=1):
@@ -50,12 +50,12 @@ def write_template(out: BinaryIO) -> None:
         checked = _validation(column, ranges)
         checked.add(f"{letter}{_ROWS.replace(':', f':{letter}')}")
         programs.add_data_validation(checked)
-    _columns(told, columns)
+    _columns(explained, columns)
     workbook.save(out)
 
 
 def _vocabulary(sheet: Any, columns: list[Column]) -> dict[str, str]:
-    """Write the vocabularies that the columns use; where the codes of each stand, as a formula's range."""
+    """Write the vocabularies of the columns; return the cell range of each vocabulary's codes."""
     _header(sheet, ["vocabulary", "code", "label", "definition"], widths=(20, 26, 34, 80))
     ranges, row = {}, 2
     used = {column.vocabulary for column in columns}
@@ -71,7 +71,7 @@ def _vocabulary(sheet: Any, columns: list[Column]) -> dict[str, str]:
 
 
 def _validation(column: Column, ranges: dict[str, str]) -> DataValidation:
-    """What a spreadsheet offers and says at the cells of a column; only a drop-down list also refuses."""
+    """Return the note and the drop-down list of a column. Only a drop-down list refuses other values."""
     choice = column.vocabulary and not column.many
     if choice or column.name in TRUTHS:
         checked = DataValidation(
@@ -91,7 +91,7 @@ def _validation(column: Column, ranges: dict[str, str]) -> DataValidation:
 
 
 def _prompt(column: Column) -> str:
-    """The note at a cell: what it means, and its codes as far as they fit."""
+    """Return the note of a cell: its meaning, and as many codes as fit."""
     text = column.definition
     if column.many:
         text = f"{text} Divide several by “{LINK}”."

@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from catalog.exports.provenance import About, counted, lines
+from catalog.exports.provenance import About, check_count, lines
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_of, editor_row, flat, is_text, joined
 from catalog.schema.fields import ProgramRecord
@@ -29,7 +29,7 @@ _NARROW, _USUAL, _WIDE = 12, 22, 60
 _WIDE_COLUMNS = frozenset(
     "name summary prepare_evidence place_evidence recognize_evidence eligibility evidence definition value".split()
 )
-# Characters that XML cannot hold stand as _xHHHH_, and an underscore that would seem to begin that as _x005F_:
+# Characters that XML cannot hold are written as _xHHHH_, and an underscore that would start such a code as _x005F_:
 # ECMA-376 part 1, 22.9.2.19 (ST_Xstring). A carriage return is one of them, since XML readers make it a line feed.
 _UNFIT = r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
 _TO_ESCAPE = re.compile(rf"{_UNFIT}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_UNFIT}))")
@@ -42,24 +42,22 @@ def write_xlsx(
 ) -> None:
     """Write a workbook of four sheets to `out`, a binary file.
 
-    ``programs``         a row for each program: the flat columns of the fields of
-                         `vocabulary_book`; numbers and truth values as such, all else text, and
-                         formatted as text
-    ``supports``         three rows for each: program, support, present, basis, evidence, source, and the date on
-                         which that source was read; the last two are empty where no source is tied to the code
-    ``vocabulary``       every term of `vocabulary_book`, then every public field, as the vocabulary "field"
+    ``programs``         one row per program: the columns of `vocabulary_book`, text formatted as text
+    ``supports``         three rows per program
+    ``vocabulary``       every term of `vocabulary_book`, then every public field as the vocabulary "field"
     ``about this file``  the lines of `about`
 
-    With `for_editors`, ``programs`` has the columns of editors' files (catalog.programs.table_row.EDITOR_COLUMNS).
-    Text is never a formula, whatever it begins with. Takes the entries once, one at a time; the sheets wait in
-    temporary files. Raises ValueError, with nothing written, where a text is longer than a cell can hold, naming
-    program and column, and where the entries are not as many as `about` says.
+    With `for_editors`, ``programs`` has the columns of editors' files (EDITOR_COLUMNS). Text is never a formula. Raises
+    ValueError and writes nothing if a text is too long for a cell, or if there are not as many entries as `about` says.
     """
     workbook = Workbook(write_only=True)
     workbook.properties.creator, workbook.properties.title = "Teacher Leadership Program Catalog", _escaped(about.title)
     try:
         _data_sheets(
-            workbook, counted(entries, about), EDITOR_COLUMNS if for_editors else columns_of(vocabulary_book.fields), for_editors
+            workbook,
+            check_count(entries, about),
+            EDITOR_COLUMNS if for_editors else columns_of(vocabulary_book.fields),
+            for_editors,
         )
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
         _sheet(workbook, ABOUT, ("label", "value"), lines(about))
@@ -90,7 +88,7 @@ def _sheet(workbook: Workbook, title: str, columns: Sequence[str], rows: Iterabl
 
 
 def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
-    """A new sheet with its header, bold and frozen, and the widths of its columns."""
+    """Add a sheet with a bold, frozen header and column widths."""
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, column in enumerate(columns, start=1):
@@ -108,10 +106,7 @@ def _headed(workbook: Workbook, title: str, columns: Sequence[str]) -> Any:
 
 
 def _text_cells(sheet: Any, columns: Sequence[str]) -> dict[str, Any]:
-    """For each column of text a cell with the number format of text, which is written again and again with other texts.
-
-    A cell of its own for each text would take twice as long.
-    """
+    """Return one reusable cell in text format per text column: a new cell for each text would take twice as long."""
     cells = {column: WriteOnlyCell(sheet) for column in columns if is_text(column)}
     for cell in cells.values():
         cell.number_format = AS_TEXT
@@ -119,7 +114,7 @@ def _text_cells(sheet: Any, columns: Sequence[str]) -> dict[str, Any]:
 
 
 def _typed(column: str, text: str) -> _Value:
-    """The text of a flat column as the value it stands for."""
+    """Return the value of a column's text."""
     if column in TRUTHS:
         return text == "true"
     if not is_text(column) and text:
@@ -148,10 +143,7 @@ def _terms(words: Book) -> Iterator[Sequence[_Value]]:
 def _cells(
     sheet: Any, subject: str, columns: Sequence[str], values: Iterable[_Value], text_cells: Mapping[str, Any] = {}
 ) -> list[Any]:
-    """The values as a sheet takes them; nothing for an empty text. Raises ValueError for a text too long.
-
-    `text_cells` are those of _text_cells().
-    """
+    """Return the values as cells, reusing `text_cells`. Raises ValueError if a text is too long."""
     return [
         _text_cell(sheet, subject, column, value, text_cells.get(column)) if isinstance(value, str) else value
         for column, value in zip(columns, values, strict=True)
@@ -162,14 +154,14 @@ def _text_cell(sheet: Any, subject: str, column: str, text: str, cell: Any) -> A
     if not text:
         return None
     text = _escaped(text)
-    # openpyxl would cut it, without a word
+    # openpyxl would silently truncate it
     if len(text) > MOST_CHARACTERS // 2 and (length := len(text.encode("utf-16-le")) // 2) > MOST_CHARACTERS:
         raise ValueError(f"{subject}: {column} has {length:,} characters; a cell of XLSX holds at most {MOST_CHARACTERS:,}")
     if cell is None and text[0] not in "=#":
         return text
     cell = WriteOnlyCell(sheet) if cell is None else cell
     cell.value = text
-    cell.data_type = "s"  # openpyxl would take some texts for a formula or an error value
+    cell.data_type = "s"  # not a formula or an error value
     return cell
 
 
@@ -178,7 +170,7 @@ def _escaped(text: str) -> str:
 
 
 def _discard(workbook: Workbook) -> None:
-    """Remove the temporary files of a workbook that is not saved: openpyxl would keep them until the process ends."""
+    """Remove the temporary files of an unsaved workbook, which openpyxl would keep until the process ends."""
     for sheet in workbook.worksheets:
         sheet.close()
         sheet._writer.cleanup()

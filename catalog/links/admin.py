@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.links import background, services
 from catalog.links.fetch.check import RetryPolicy, check
-from catalog.links.fetch.guard import Limits
+from catalog.links.fetch.fetcher import Limits
 from catalog.links.selectors import named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun, Program
 
 PER_PAGE = 50
-# what needs a person first
+# first the outcomes that need a person
 _ORDER = (LinkOutcome.DEAD, LinkOutcome.FAILING, LinkOutcome.MOVED, LinkOutcome.REFUSED, LinkOutcome.OK)
 _TITLES = {
     LinkOutcome.DEAD: ("Dead", "Gone (404 or 410), or no answer for a week. The public page marks the link as dead."),
@@ -33,8 +33,8 @@ _TITLES = {
     LinkOutcome.REFUSED: ("Not checked", "Not a public web address."),
     LinkOutcome.OK: ("Working", "Nothing to do."),
 }
-# a person waits for it
-_AT_ONCE = Limits(connect=5, silence=8, whole=10)
+# short, because the user waits
+_SHORT_LIMITS = Limits(connect=5, silence=8, total=10)
 
 
 @admin_page("catalog.view_linkcheck")
@@ -78,14 +78,14 @@ def links_start(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return lead_to_form(request, reverse("admin_links"))
     try:
-        run = services.begin(person(request))
-    except services.RunUnderWay:
+        run = services.start_run(person(request))
+    except services.RunInProgressError:
         messages.warning(request, "A check is already running. Wait for it to finish.")
     else:
         try:
             background.start("check_links", "--run", run.pk, "--verbosity", 0)
         except OSError as error:
-            services.let_go(run)
+            services.release_run(run)
             messages.error(request, f"The check could not be started: {error.strerror or error}.")
     return HttpResponseRedirect(reverse("admin_links"))
 
@@ -96,9 +96,9 @@ def links_again(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return lead_to_form(request, reverse("admin_links"))
     url = request.POST.get("url", "")
-    ask = partial(check, fetcher=services.fetcher(limits=_AT_ONCE), patience=RetryPolicy(retries=0))
+    check_now = partial(check, fetcher=services.make_fetcher(limits=_SHORT_LIMITS), policy=RetryPolicy(retries=0))
     try:
-        found = services.check_again([url], ask)[url]
+        found = services.check_again([url], check_now)[url]
     except ValueError:
         messages.error(request, "Not checked: no record uses this address any more.")
     else:
@@ -118,7 +118,7 @@ def _progress(request: HttpRequest) -> dict[str, Any]:
     run = LinkRun.objects.select_related("user").first()
     if run is None:
         state = "none"
-    elif services.is_at_work(run):
+    elif services.is_running(run):
         state = "at work"
     elif run.finished is None:
         state = "cut off"

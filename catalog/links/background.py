@@ -10,9 +10,9 @@ from django.conf import settings
 
 
 def start(command: str, *arguments: object) -> None:
-    """Start `manage.py command arguments` with this process's environment; what it prints goes to DATA_DIR/<command>.log.
+    """Start `manage.py command arguments` with this process's environment; its output goes to DATA_DIR/<command>.log.
 
-    Raises OSError where no process can be started.
+    Raises OSError if no process can be started.
     """
     with (settings.DATA_DIR / f"{command}.log").open("ab") as log:
         process = subprocess.Popen(
@@ -23,5 +23,5 @@ def start(command: str, *arguments: object) -> None:
             stderr=log,
             start_new_session=True,  # ending the server's terminal does not end it
         )
-    # somebody must take note of its end, or it stays in the table of processes
+    # wait for its end, or it stays in the process table
     threading.Thread(target=process.wait, daemon=True).start()

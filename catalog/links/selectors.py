@@ -12,10 +12,7 @@ from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, VersionState
 
 
 def named_links() -> dict[str, list[int]]:
-    """Every website and source that a published or pending record names, with the keys of the programs that do.
-
-    In the order of the addresses; a draft's record is pending.
-    """
+    """Return every website and source of the published and pending records, sorted, with the keys of their programs."""
     versions = ProgramVersion.objects.filter(state__in=(VersionState.PUBLISHED, VersionState.PENDING)).order_by("program_id")
     named: dict[str, set[int]] = {}
     for key, urls in links_of(versions, "program_id"):
@@ -25,12 +22,12 @@ def named_links() -> dict[str, list[int]]:
 
 
 def links_of(versions: QuerySet[ProgramVersion], key: str) -> Iterator[tuple[int, set[str]]]:
-    """For each of the versions the value of its column `key`, and its website and sources."""
+    """Yield for each version the value of its column `key`, and the addresses of its website and sources."""
     for value, website, sources in versions.values_list(key, "record__website", "record__sources").iterator():
         yield value, {source["url"] for source in sources} | ({website} if website else set())
 
 
 def dead_links(urls: Collection[str]) -> dict[str, datetime.date]:
-    """Those of the addresses that were dead when last checked, with the day of that check."""
+    """Return the dead ones of the addresses, with the day of their last check."""
     checks = LinkCheck.objects.filter(url__in=set(urls), outcome=LinkOutcome.DEAD)
     return {url: timezone.localdate(checked) for url, checked in checks.values_list("url", "checked")}

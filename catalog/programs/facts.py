@@ -10,7 +10,8 @@ from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.history.diff import value_in_words
 from catalog.schema.codebook import book
-from catalog.schema.fields import FIELDS, ProgramRecord, SourceRecord
+from catalog.schema.fields import FIELDS, ProgramRecord
+from catalog.schema.parts import SourceRecord
 from catalog.schema.vocabulary import vocabulary
 
 AnyRecord = ProgramRecord

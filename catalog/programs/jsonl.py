@@ -1,4 +1,4 @@
-"""Files of one JSON object per line: every line read and checked, every problem told by line, slug and field."""
+"""Read files of one JSON object per line. Errors name the line, slug and field."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, validate_line
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
-# of a line: the longest of the catalog has 5,000 bytes and 200 values
+# limits of a line: the longest in the catalog has 5,000 bytes and 200 values
 _MOST_BYTES = 500_000
 _MOST_VALUES = 5_000
-_MOST_DIGITS = 400  # of a whole number; no fact of a program has five
+_MOST_DIGITS = 400  # of a whole number
 
 
 _T = TypeVar("_T")
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class LineProblem:
-    """A problem of one line of the file: which line (from 1), which program, which field, what is allowed."""
+    """An error in one line of the file, counted from 1."""
 
     line: int
     slug: str
@@ -34,7 +34,7 @@ class LineProblem:
 
 
 class InvalidFile(ValueError):
-    """Raised where a file cannot be loaded; `problems` holds every problem of every line. Nothing was written."""
+    """Raised if a file cannot be loaded; `problems` has every error of every line. Nothing was written."""
 
     def __init__(self, problems: Sequence[LineProblem]):
         self.problems = tuple(problems)
@@ -42,33 +42,33 @@ class InvalidFile(ValueError):
 
 
 def read_lines(data: bytes, progress: Progress = iter) -> dict[int, tuple[Record, frozenset[str]]]:
-    """The valid records of a JSONL file by line number, each with the fields that its line leaves out; blank lines are ignored.
+    """Return the records of a JSONL file by line number, each with the optional fields that its line does not have.
 
-    Raises InvalidFile with every problem of every line.
+    Blank lines are ignored. Raises InvalidFile.
     """
-    records, problems = checked_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
+    records, problems = check_lines(data, validate_line, lambda found: (found[0].slug,), ("slug",), progress)
     if problems:
         raise InvalidFile(problems)
     return records
 
 
-def checked_lines(
+def check_lines(
     data: bytes,
     check: Callable[[Any], _T],
     key_of: Callable[[_T], tuple[Any, ...]],
     once: Sequence[str],
     progress: Progress = iter,
 ) -> tuple[dict[int, _T], list[LineProblem]]:
-    """What `check` makes of each line of a JSONL file, by line number, and every problem of every line.
+    """Return the results of `check` by line number, and every error of every line. Blank lines are ignored.
 
-    `check` takes a decoded JSON value and raises InvalidRecord. No two lines may have the same key; `key_of` gives that of
-    what `check` made, `once` names its fields. The later line is the problem. Blank lines are passed over.
+    `check` takes a decoded JSON value and raises InvalidRecord. `key_of` returns the key of a result, which consists of the
+    fields `once`; a line that repeats a key is an error.
     """
     records: dict[int, _T] = {}
     problems: list[LineProblem] = []
     first_line: dict[tuple[Any, ...], int] = {}
-    for number, raw in numbered(data, progress):
-        slug, record, found = checked_line(raw, check)
+    for number, raw in number_lines(data, progress):
+        slug, record, found = check_line(raw, check)
         if record is not None:
             key = key_of(record)
             if earlier := first_line.get(key):
@@ -80,15 +80,15 @@ def checked_lines(
     return records, problems
 
 
-def numbered(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, bytes]]:
-    """The lines of a JSONL file with their numbers, from 1; blank ones are passed over."""
+def number_lines(data: bytes, progress: Progress = iter) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a JSONL file with their numbers from 1, without blank lines."""
     for number, raw in enumerate(progress(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")), start=1):
         if raw.strip():
             yield number, raw
 
 
-def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[RecordProblem]]:
-    """The slug that stands on a line, what `check` makes of its JSON value, and every problem: with a problem, no record."""
+def check_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None, list[RecordProblem]]:
+    """Return the slug on a line, the result of `check` (None with errors), and the errors."""
     value: Any = None
     record = None
     found: list[RecordProblem] = []
@@ -111,11 +111,11 @@ def checked_line(raw: bytes, check: Callable[[Any], _T]) -> tuple[str, _T | None
 
 
 class _NotJson(ValueError):
-    """A value that Python's reader takes for JSON and the standard does not."""
+    """Raised for a value that Python's parser accepts and JSON does not."""
 
 
 def _check_size(raw: bytes) -> None:
-    """Raise InvalidRecord for a line too large to decode: Python values take up to thirty times the bytes of JSON."""
+    """Raise InvalidRecord for a line that is too large to decode: Python values can take thirty times the bytes of JSON."""
     values = sum(map(raw.count, (b",", b"[", b"{")))
     if len(raw) > _MOST_BYTES or values > _MOST_VALUES:
         found = f"has {len(raw):,} bytes and some {values:,} values"
@@ -126,7 +126,7 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
         [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
-        raise _NotJson(f"the field {name[:60]!r} stands twice in one object")
+        raise _NotJson(f"the field {name[:60]!r} is twice in one object")
     return result
 
 

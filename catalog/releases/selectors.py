@@ -1,4 +1,4 @@
-"""The releases, as the database holds them."""
+"""Read releases from the database."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import Book, read
 
 
-class Released(NamedTuple):
-    """What a release says of itself: version, day, the revision it froze, how many programs it holds."""
+class ReleaseInfo(NamedTuple):
+    """A release without its programs; `revision` is the frozen one, `programs` their number."""
 
     version: str
     date: datetime.date
@@ -26,56 +26,56 @@ class Released(NamedTuple):
     sha256: str
 
 
-def releases() -> list[Released]:
-    """Every release, the newest first, in whichever order they were taken in: 2026.11.2 is newer than 2026.11."""
-    found = map(Released._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
+def releases() -> list[ReleaseInfo]:
+    """Return every release, the newest first by date and version: 2026.11.2 is newer than 2026.11."""
+    found = map(ReleaseInfo._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
 
 
 def release_words_of(version: str) -> Book | None:
-    """The words of the release of this version; None where there is no such release."""
+    """Return the vocabularies and fields of a release by its version; None if there is no such release."""
     release = next((release for release in releases() if release.version == version), None)
     return release_words(release) if release else None
 
 
-@lru_cache(maxsize=16)  # the digest, part of the key, is that of everything the release holds
-def release_words(release: Released) -> Book:
-    """The vocabularies and fields that a release froze: its codes, labels, order and definitions, and its types' names."""
+@lru_cache(maxsize=16)  # the key includes the checksum
+def release_words(release: ReleaseInfo) -> Book:
+    """Return the vocabularies and fields that a release froze."""
     [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
     return read(materials["vocabulary"])
 
 
 def release_archive(version: str) -> bytes:
-    """The zip of a release's data package. Raises KeyError for a version that is none."""
+    """Return the zip of a release's data package. Raises KeyError for an unknown version."""
     found = Release.objects.filter(version=version).values_list("archive", flat=True).first()
     if found is None:
         raise KeyError(version)
     return bytes(found)
 
 
-def released_records(version: str) -> dict[str, ProgramRecord]:
-    """Every record of a release by its slug."""
+def release_records(version: str) -> dict[str, ProgramRecord]:
+    """Return the records of a release by slug."""
     found = ReleasedProgram.objects.filter(release__version=version).values_list("slug", "record")
     return {slug: load_stored(record, keep_codes=True) for slug, record in found}
 
 
-def released_entries(version: str) -> Iterator[SnapshotEntry]:
-    """What a snapshot takes of a release's programs, by slug; the key of each is its number in the release."""
+def release_entries(version: str) -> Iterator[SnapshotEntry]:
+    """Yield the snapshot entries of a release's programs in their order; the key of each is its position."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
     rows = found.values_list("record", "time", "position").iterator(chunk_size=2000)
     return (SnapshotEntry(load_stored(record, keep_codes=True), time, position) for record, time, position in rows)
 
 
-def released_slugs(version: str, most: int) -> list[str]:
-    """The slugs of a release's first programs, by slug; at most so many."""
+def release_slugs(version: str, most: int) -> list[str]:
+    """Return the first slugs of a release in order, at most `most`."""
     found = ReleasedProgram.objects.filter(release__version=version).order_by("position")
     return list(found.values_list("slug", flat=True)[:most])
 
 
-def released_codings(version: str) -> Iterator[dict[str, Any]]:
-    """Every coding that a release froze, in the shape that catalog.coding.reliability.compare() takes."""
+def release_codings(version: str) -> Iterator[dict[str, Any]]:
+    """Yield the codings of a release in the shape that reliability.compare() takes."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
-    names = {slug: record.name for slug, record in released_records(version).items()}
+    names = {slug: record.name for slug, record in release_records(version).items()}
     for coding in materials["codings"]:
         yield {
             **coding,
@@ -85,8 +85,8 @@ def released_codings(version: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def released(version: str, slugs: Sequence[str]) -> list[Published]:
-    """The programs with these slugs as a release holds them, in the order of the slugs."""
+def release_programs(version: str, slugs: Sequence[str]) -> list[Published]:
+    """Return the programs of a release with these slugs, in the order of the slugs."""
     found = ReleasedProgram.objects.filter(release__version=version, slug__in=slugs)
     by_slug = {
         record["slug"]: Published(load_stored(record, keep_codes=True), number, time)
@@ -95,15 +95,15 @@ def released(version: str, slugs: Sequence[str]) -> list[Published]:
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
-def released_coders(version: str) -> tuple[Coder, ...]:
-    """The coders of a release's codings: as it froze them, or for an older one as its codings and coders.toml say."""
+def release_coders(version: str) -> tuple[Coder, ...]:
+    """Return the coders that a release froze; for an older release, those of its codings and coders.toml."""
     [materials] = Release.objects.filter(version=version).values_list("materials", flat=True)
     rows = materials.get("coders")
     return tuple(map(coder_of, rows)) if rows else coders_of(materials["codings"])
 
 
 def crosswalk_rows(words: Book) -> list[dict[str, str]]:
-    """What became in `words` of the codes of the newest release, as rows that a release keeps; none before the first."""
+    """Return the rows of crosswalk.csv: how the codes of the newest release changed in `words`. Empty before the first."""
     newest = next(iter(releases()), None)
     if newest is None:
         return []
@@ -114,7 +114,7 @@ def crosswalk_rows(words: Book) -> list[dict[str, str]]:
 
 
 def coding_lines() -> list[dict[str, Any]]:
-    """Every coding of a published program, by slug, coder and codebook: what a release freezes of them."""
+    """Return the codings of published programs by slug, coder and codebook, as a release freezes them."""
     fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
     rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
     return [

@@ -1,4 +1,4 @@
-"""Freezing the published catalog into a release, and taking in a release that was made elsewhere."""
+"""Freeze the published catalog as a release, and load releases from their archives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalog.programs.codebook import FILE as CODEBOOK
 from catalog.programs.published_records import Published
 from catalog.programs.revision import one_writer, restamp
 from catalog.programs.storage import BATCH
-from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpacked
+from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpack
 from catalog.releases.selectors import coding_lines, crosswalk_rows
 from catalog.schema.codebook import frozen_text
 from catalog.schema.upgrades import load_stored, to_stored
@@ -27,64 +27,63 @@ VERSION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])(\.[1-9]\d?)?")
 
 
 class ReleaseError(ValueError):
-    """Raised where a release cannot be made or taken in; says why. Nothing was written."""
+    """Raised if a release cannot be made or loaded; the message says why. Nothing was written."""
 
 
 @transaction.atomic
 def release(version: str, date: datetime.date | None = None) -> Release:
-    """Freeze the published catalog as the release `version`, of this day (today where none is given).
+    """Freeze the published catalog as the release `version`, dated `date` or today.
 
-    Raises ReleaseError for a version not like ``2026.11`` or ``2026.11.2``, one that exists, and an empty catalog.
+    Raises ReleaseError if the version is not like ``2026.11`` or ``2026.11.2`` or exists, or the catalog is empty.
     """
     one_writer()
     _refuse(version)
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "published")
     entries = [Published._make((without_private(record), number, time)) for record, number, time in versions]
-    entries.sort(key=lambda entry: entry.record.slug)  # here, as databases sort each in their own way
+    entries.sort(key=lambda entry: entry.record.slug)  # in Python, because databases sort differently
     if not entries:
         raise ReleaseError("No program is published: there is nothing to release.")
     facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
     vocabulary, codebook = frozen_text(), CODEBOOK.read_text(encoding="utf-8")
-    made_by = coders(published_only=True)
+    coded_by = coders(published_only=True)
     materials = Materials(
         coding_lines(),
         vocabulary,
         codebook,
         LAYOUT,
-        coders=[row_of(coder) for coder in made_by],
-        protocols={coder.protocol: protocols()[coder.protocol].decode() for coder in made_by if coder.protocol},
+        coders=[row_of(coder) for coder in coded_by],
+        protocols={coder.protocol: protocols()[coder.protocol].decode() for coder in coded_by if coder.protocol},
         crosswalk=crosswalk_rows(read(vocabulary)),
     )
     try:
         archive = package(facts, entries, materials)
     except ValueError as error:
         raise ReleaseError(f"This cannot be released: {error}") from None
-    return _keep(facts, entries, materials, archive)
+    return _save(facts, entries, materials, archive)
 
 
 @transaction.atomic
-def take_in(data: bytes) -> Release:
-    """Keep a release from its archive (the zip of its data package).
+def load_release(data: bytes) -> Release:
+    """Load a release from its archive (the zip of its data package). Loading it again changes nothing.
 
-    Raises ReleaseError where the archive is not whole, or its version exists with other contents; the same
-    archive a second time changes nothing.
+    Raises ReleaseError if the archive is damaged, or its version exists with other contents.
     """
     one_writer()
     try:
-        facts, entries, materials = unpacked(data)
+        facts, entries, materials = unpack(data)
     except NotAPackage as error:
         raise ReleaseError(f"This is not a release of this catalog: {error}") from None
     known = Release.objects.filter(version=facts.version).first()
     if known and known.sha256 == hashlib.sha256(data).hexdigest():
         return known
     _refuse(facts.version)
-    return _keep(facts, entries, materials, data)
+    return _save(facts, entries, materials, data)
 
 
-def made_again(version: str) -> bytes:
-    """The archive of a release, made once more of the records it froze: the same, byte for byte.
+def rebuild_release(version: str) -> bytes:
+    """Rebuild the archive of a release from its stored records: the same, byte for byte.
 
-    Raises ReleaseError for a version that does not exist.
+    Raises ReleaseError for an unknown version.
     """
     known = Release.objects.filter(version=version).first()
     if known is None:
@@ -108,7 +107,7 @@ def _refuse(version: str) -> None:
         raise ReleaseError(f"{version} was released on {known.date} ({known.sha256}). A release never changes: make another.")
 
 
-def _keep(facts: Facts, entries: Sequence[Published], materials: Materials, archive: bytes) -> Release:
+def _save(facts: Facts, entries: Sequence[Published], materials: Materials, archive: bytes) -> Release:
     made = Release.objects.create(
         version=facts.version,
         date=facts.date,

@@ -1,4 +1,4 @@
-"""“This week”: the dozen programs most in need of a look, and the screen on which an editor answers for one."""
+"""“This week”: the programs that most need a review, and the page on which an editor reviews one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
 from catalog.reviews.review_queue import QueueEntry, this_week, urls_of
-from catalog.reviews.services import NotPublished, NotTakenBack, Reviewed, last_answer, review, take_back
+from catalog.reviews.services import CannotUndo, NotPublished, ReviewResult, latest_review, review, undo_review
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
@@ -62,119 +62,121 @@ class AnswerForm(forms.Form):
 @admin_page("catalog.review_program")
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
-    """`/admin/week/`: the dozen of the week, what is done, what is next."""
-    found = this_week()
-    rows = [_row(asked) for asked in found.programs]
-    slip = last_answer(person(request))
-    return page(request, "admin/reviews/week.html", "This week", week=found, rows=rows, next=found.next_after(), slip=slip)
+    """`/admin/week/`: the programs of the week, what is done, what is next."""
+    queue = this_week()
+    rows = [_present_entry(entry) for entry in queue.programs]
+    undoable = latest_review(person(request))
+    return page(
+        request, "admin/reviews/week.html", "This week", week=queue, rows=rows, next=queue.next_after(), undoable=undoable
+    )
 
 
 @admin_page("catalog.review_program")
 def week_program(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/admin/week/<slug>/`: one published program with its sources, and the answer to whether it is still true."""
+    """`/admin/week/<slug>/`: one published program with its sources, and the form to review it."""
     program = Program.objects.filter(slug=slug, publication=Publication.PUBLISHED).first()
     if program is None:
-        raise Http404("There is no published program at this address.")
-    form, status = AnswerForm(initial=_looked_at(program)), 200
+        raise Http404("No published program has this address.")
+    form, status = AnswerForm(initial=_version_numbers(program)), 200
     if request.method == "POST":
         form, status = AnswerForm(request.POST), 422
         if form.is_valid():
             try:
                 return _answer(request, program, form.cleaned_data)
             except NewerVersion as error:
-                form, status = _again(request, program, error.version), 409
+                form, status = _rebase_form(request, program, error.version), 409
             except InvalidRecord as error:
-                _show(error, form)
+                _add_errors(error, form)
             except NotPublished:
-                raise Http404("It was taken off the public pages meanwhile.") from None
-    return _screen(request, program, form, status)
+                raise Http404("The program is no longer published.") from None
+    return _review_page(request, program, form, status)
 
 
 @admin_page("catalog.review_program")
-def take_back_answer(request: HttpRequest, key: int) -> HttpResponseBase:
-    """`/admin/week/take-back/<key>/`: a POST takes one's latest answer back and leads to its program again."""
+def undo_answer(request: HttpRequest, key: int) -> HttpResponseBase:
+    """`/admin/week/take-back/<key>/`: a POST undoes the user's latest answer and redirects to its program."""
     if request.method != "POST":
         return lead_to_form(request, reverse("admin_week"))
     found = Review.objects.filter(pk=key).select_related("program__current").first() if key < 2**63 else None
     if found is None:
-        messages.error(request, "This answer was taken back already.")
+        messages.error(request, "This answer was already undone.")
         return HttpResponseRedirect(reverse("admin_week"))
     try:
-        program = take_back(found, person(request))
-    except NotTakenBack as error:
-        messages.error(request, f"Nothing was taken back. {error}")
+        program = undo_review(found, person(request))
+    except CannotUndo as error:
+        messages.error(request, f"Nothing was undone. {error}")
         return HttpResponseRedirect(reverse("admin_week"))
-    admin.site.get_model_admin(Program).log_change(request, program, "Answer taken back.")
-    messages.success(request, "Your answer was taken back; the record stands as before.")
+    admin.site.get_model_admin(Program).log_change(request, program, "Review undone.")
+    messages.success(request, "Your answer was undone. The record is as before.")
     return HttpResponseRedirect(reverse("admin_week_program", args=[program.slug]))
 
 
-def _looked_at(program: Program) -> dict[str, int | None]:
+def _version_numbers(program: Program) -> dict[str, int | None]:
     public = program.versions.filter(state=VersionState.PUBLISHED).values_list("number", flat=True).first()
     return {"base": working_number(program), "public": public}
 
 
 def _answer(request: HttpRequest, program: Program, typed: Mapping[str, Any]) -> HttpResponse:
     verdict, user = Verdict(typed["verdict"]), person(request)
-    done = review(program, user, verdict, year=typed["year"], note=typed["note"], base=typed["base"], public=typed["public"])
+    result = review(program, user, verdict, year=typed["year"], note=typed["note"], base=typed["base"], public=typed["public"])
     following = this_week().next_after(program.slug)
     onward = reverse("admin_week_program", args=[following.slug]) if following else reverse("admin_week")
-    said = told(done)
-    admin.site.get_model_admin(Program).log_change(request, program, f"Looked at. {said}")
+    outcome = describe_result(result)
+    admin.site.get_model_admin(Program).log_change(request, program, f"Reviewed. {outcome}")
     if verdict == Verdict.CHANGED and request.user.has_perm("catalog.change_program"):
-        text = format_html('{} Make the change here, then <a href="{}">go on with this week’s programs</a>.', said, onward)
+        text = format_html('{} Make the change here, then <a href="{}">continue with this week’s programs</a>.', outcome, onward)
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
-    messages.success(request, _message(program, said))
+    messages.success(request, _message(program, outcome))
     if following is None:
-        messages.success(request, "Every program of this week has been looked at.")
+        messages.success(request, "You have reviewed every program of this week.")
     return HttpResponseRedirect(onward)
 
 
-def told(done: Reviewed) -> str:
-    """What a review found and what became of it, in a sentence or two."""
-    found = f"{Verdict(done.review.verdict).label}."
-    if done.version is None:
+def describe_result(result: ReviewResult) -> str:
+    """Return what a review found and what happened to the record."""
+    found = f"{Verdict(result.review.verdict).label}."
+    if result.version is None:
         return found
-    year = f" Seen operating in {done.review.evidence_year}." if done.review.evidence_year else ""
-    public = done.version.state == VersionState.PUBLISHED
-    return f"{found}{year} {'Published' if public else 'Kept as a pending change'}."
+    year = f" Seen operating in {result.review.evidence_year}." if result.review.evidence_year else ""
+    public = result.version.state == VersionState.PUBLISHED
+    return f"{found}{year} {'Published' if public else 'Saved as a pending change'}."
 
 
-def _message(program: Program, said: str) -> SafeString:
+def _message(program: Program, outcome: str) -> SafeString:
     history = reverse("admin:catalog_program_history", args=[program.pk])
-    return format_html('“{}”: {} <a href="{}">History</a>', program.name, said, history)
+    return format_html('“{}”: {} <a href="{}">History</a>', program.name, outcome, history)
 
 
-def _again(request: HttpRequest, program: Program, newer: ProgramVersion) -> AnswerForm:
-    """The form with what was typed, for the record as it stands now, and the word that it has changed."""
+def _rebase_form(request: HttpRequest, program: Program, newer: ProgramVersion) -> AnswerForm:
+    """Return the form with its input, for the present record, and an error that says who changed it."""
     data = request.POST.copy()
-    for name, number in _looked_at(program).items():
+    for name, number in _version_numbers(program).items():
         data[name] = str(number)
     form = AnswerForm(data)
     who = f" by {newer.user}" if newer.user else ""
     form.add_error(
-        None, f"This program was changed{who} while you looked at it; nothing was recorded. Below it stands as it is now."
+        None, f"This program was changed{who} while you reviewed it. Nothing was recorded. The page now shows the present record."
     )
     return form
 
 
-def _show(error: InvalidRecord, form: AnswerForm) -> None:
-    """Tell what is wrong with the year at its field, what is wrong with the record above the form."""
-    for fault in error.problems:
-        if fault.field == "evidence_year":
-            form.add_error("year", text_of(fault))
+def _add_errors(error: InvalidRecord, form: AnswerForm) -> None:
+    """Add errors of the year to its field, and other errors of the record above the form."""
+    for problem in error.problems:
+        if problem.field == "evidence_year":
+            form.add_error("year", text_of(problem))
         else:
-            form.add_error(None, f"Nothing was recorded, since the record can't be written as it is. {in_words(fault)}")
+            form.add_error(None, f"Nothing was recorded, because the record is no longer valid. {in_words(problem)}")
 
 
-def _screen(request: HttpRequest, program: Program, form: AnswerForm, status: int) -> HttpResponse:
+def _review_page(request: HttpRequest, program: Program, form: AnswerForm, status: int) -> HttpResponse:
     versions = {
         version.state: version for version in program.versions.exclude(state=VersionState.SUPERSEDED).select_related("user")
     }
     published, pending = versions[VersionState.PUBLISHED], versions.get(VersionState.PENDING)
-    found = this_week()
-    place = next((number for number, asked in enumerate(found.programs) if asked.slug == program.slug), None)
+    queue = this_week()
+    place = next((number for number, entry in enumerate(queue.programs) if entry.slug == program.slug), None)
     user = person(request)
     return page(
         request,
@@ -183,21 +185,21 @@ def _screen(request: HttpRequest, program: Program, form: AnswerForm, status: in
         status,
         is_nav_sidebar_enabled=False,  # everything on one screen
         program=program,
-        record=_shown(published.record),
+        record=_present_record(published.record),
         pending=pending,
         form=form,
         answers=[{"value": verdict.value, "label": verdict.label, "key": key} for verdict, key in KEYS.items()],
-        week=found,
+        week=queue,
         place=place,
-        asked=found.programs[place] if place is not None else None,
+        entry=queue.programs[place] if place is not None else None,
         last=Review.objects.filter(program=program).select_related("user").first(),
-        slip=last_answer(user),
+        undoable=latest_review(user),
         published_at_once=may_publish(user, user) and pending is None,
     )
 
 
-def _shown(record: ProgramRecord) -> dict[str, Any]:
-    """What the screen prints of a record: what it is, the facts that age, its supports, its sources as their links are."""
+def _present_record(record: ProgramRecord) -> dict[str, Any]:
+    """Return what the page shows of a record: type, facts that go out of date, supports, and sources with link checks."""
     derived = derive(supports_of(record))
     sources = sources_shown(record)
     checks = {check.url: check for check in LinkCheck.objects.filter(url__in=urls_of(record))}
@@ -227,7 +229,7 @@ def _shown(record: ProgramRecord) -> dict[str, Any]:
 
 
 def _link(check: LinkCheck | None) -> dict[str, Any]:
-    """How a link stood at its last check, in words, and whether that bodes ill."""
+    """Return the result of a link's last check in words, and whether it is bad."""
     if check is None:
         return {"text": "Link not checked yet", "bad": False}
     date = display.day(timezone.localdate(check.checked))
@@ -236,15 +238,15 @@ def _link(check: LinkCheck | None) -> dict[str, Any]:
     return {"text": f"{LinkOutcome(check.outcome).label}{reason}, {date}", "bad": bad}
 
 
-def _row(asked: QueueEntry) -> dict[str, Any]:
-    derived = derive(supports_of(asked.record))
+def _present_entry(entry: QueueEntry) -> dict[str, Any]:
+    derived = derive(supports_of(entry.record))
     return {
-        "asked": asked,
-        "name": asked.record.name,
-        "forms": display.forms(asked.record),
-        "sponsor": asked.record.sponsor,
+        "entry": entry,
+        "name": entry.record.name,
+        "forms": display.forms(entry.record),
+        "sponsor": entry.record.sponsor,
         "supports": derived.supports.codes,
         "combination": derived.supports.combination,
-        "reasons": [reason.text for reason in asked.need.reasons],
-        "verdict": Verdict(asked.review.verdict).label if asked.review else "",
+        "reasons": [reason.text for reason in entry.need.reasons],
+        "verdict": Verdict(entry.review.verdict).label if entry.review else "",
     }

@@ -1,4 +1,4 @@
-"""Programs that wait for an editor: for a change to be decided on, for a dead link to be mended."""
+"""Programs and versions that need an editor: pending changes, rejections, dead links."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from django.utils import timezone
 from catalog.links.selectors import links_of
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, VersionState
 
-LATELY = datetime.timedelta(days=90)  # how long a rejection is told of
+_REJECTION_SHOWN = datetime.timedelta(days=90)  # how long a rejection is listed
 
 
 def with_pending_change(programs: QuerySet[Program]) -> QuerySet[Program]:
-    """Those whose pending version would change what the public sees: not drafts, which are pending altogether."""
+    """Return the programs with a pending version, without drafts."""
     pending = ProgramVersion.objects.filter(program=OuterRef("pk"), state=VersionState.PENDING)
     return programs.exclude(publication=Publication.DRAFT).filter(Exists(pending))
 
 
 def waiting(author: User | None = None) -> QuerySet[ProgramVersion]:
-    """The versions that wait for a reviewer, changes and drafts; `author` limits them to one person's."""
+    """Return the pending versions, changes and drafts; only those of `author` if given."""
     versions = ProgramVersion.objects.filter(state=VersionState.PENDING)
     return versions.filter(user=author) if author else versions
 
 
 def rejected(author: User | None = None) -> QuerySet[ProgramVersion]:
-    """The recently rejected versions that no newer version follows, without those that their author withdrew."""
+    """Return recently rejected versions without a newer version, except those that their author withdrew."""
     newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
     versions = ProgramVersion.objects.filter(
-        ~Exists(newer), state=VersionState.REJECTED, withdrawn=False, decided__gt=timezone.now() - LATELY
+        ~Exists(newer), state=VersionState.REJECTED, withdrawn=False, decided__gt=timezone.now() - _REJECTION_SHOWN
     )
     return versions.filter(user=author) if author else versions
 
 
 def with_dead_link(programs: QuerySet[Program]) -> QuerySet[Program]:
-    """Those of which the website or a source was dead when last asked for."""
+    """Return the programs whose website or a source was dead at the last check."""
     dead = set(LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).values_list("url", flat=True))
     if not dead:
         return programs.none()

@@ -1,9 +1,8 @@
-"""This week's queue: the dozen programs most in need of a look, the same ones from Monday to Sunday.
+"""The weekly queue: the twelve programs that most need a review, the same from Monday to Sunday.
 
-No table holds it. It is computed each time from what was so when the week began, so that nothing an editor does during
-the week changes it: the records as they were public, and earlier reviews and dead links.
-What an editor answers shows as done. Programs published for the first time in this week come after all others, and so fill
-the queue of a new catalog alone.
+No table stores it. It is computed from the public records, reviews and dead links as of Monday, so that what editors do
+during the week does not change it; their answers only mark programs as done. Programs published for the first time this
+week come after all others, so they fill the queue of a new catalog.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.reviews.priority import Known, Need, need, rests
+from catalog.reviews.priority import Known, Need, compute_need, was_reviewed_recently
 from catalog.schema.fields import ProgramRecord
 
 DOZEN = 12
@@ -28,11 +27,11 @@ DOZEN = 12
 
 @dataclass(frozen=True)
 class QueueEntry:
-    """A program of the week's queue: its key and present slug, its record of Monday, why it is asked for, what was answered.
+    """A program of the week's queue: its key and present slug, its record as of Monday, and why it needs a review.
 
-    `review` is the latest answer given in the week; None while there is none. `retired` says that it left the public pages
-    in this week, which is an answer, too. `entered` says that a person wrote a version since the answer: where it was found
-    changed, that is what is to follow.
+    review   this week's latest review, or None
+    retired  the program was retired this week, which also answers the question
+    entered  a person wrote a version since the review; a program found changed needs one
     """
 
     key: int
@@ -45,53 +44,57 @@ class QueueEntry:
 
     @property
     def answered(self) -> bool:
-        """Whether nothing is to be asked about it any more."""
+        """Whether it was reviewed or retired."""
         return self.review is not None or self.retired
 
     @property
     def to_enter(self) -> bool:
-        """Whether it was found changed, and nobody has entered the change yet."""
+        """Whether it was found changed and nobody has entered the change yet."""
         changed = self.review is not None and self.review.verdict == Verdict.CHANGED
         return changed and not self.entered and not self.retired
 
     @property
     def done(self) -> bool:
-        """Whether it has been dealt with: answered, and the change entered where there is one."""
+        """Whether nothing remains to do: it was answered, and any change was entered."""
         return self.answered and not self.to_enter
 
 
 @dataclass(frozen=True)
 class Week:
-    """The queue of the week that began on `monday`, in the order in which it is asked."""
+    """The queue of the week that began on `monday`, in order."""
 
     monday: datetime.date
     programs: tuple[QueueEntry, ...]
 
     @property
     def done(self) -> int:
-        """How many have been dealt with."""
-        return sum(asked.done for asked in self.programs)
+        """The number of programs that are done."""
+        return sum(entry.done for entry in self.programs)
 
     @property
     def to_enter(self) -> int:
-        """How many were found changed and wait for the change to be entered."""
-        return sum(asked.to_enter for asked in self.programs)
+        """The number of programs found changed whose change must still be entered."""
+        return sum(entry.to_enter for entry in self.programs)
 
     def next_after(self, slug: str = "") -> QueueEntry | None:
-        """The next program to be asked about after the one of this slug, from the start again after the last; None at the end."""
-        slugs = [asked.slug for asked in self.programs]
+        """Return the next open program after this slug, starting again after the last; None if all are answered."""
+        slugs = [entry.slug for entry in self.programs]
         start = slugs.index(slug) + 1 if slug in slugs else 0
         around = chain(self.programs[start:], self.programs[:start])
-        return next((asked for asked in around if not asked.answered and asked.slug != slug), None)
+        return next((entry for entry in around if not entry.answered and entry.slug != slug), None)
 
 
 def this_week() -> Week:
-    """The queue of the present week (from Monday, in the catalog's time zone), in a few queries."""
+    """Return the queue of the present week (from Monday, in the catalog's time zone), with a few queries."""
     monday = today() - datetime.timedelta(days=today().weekday())
     begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
-    stood = _stood_at(begin)
-    known = _known(stood, begin)
-    found = [(one, need(one.record, known[one.key], monday)) for one in stood if not rests(one.record, known[one.key], monday)]
+    versions = _versions_at(begin)
+    known = _known(versions, begin)
+    found = [
+        (one, compute_need(one.record, known[one.key], monday))
+        for one in versions
+        if not was_reviewed_recently(one.record, known[one.key], monday)
+    ]
     found.sort(key=lambda pair: (pair[0].published >= begin, -pair[1].score, pair[0].key))
     chosen = found[:DOZEN]
     answers = _answers([one.key for one, _ in chosen], begin)
@@ -113,8 +116,8 @@ def this_week() -> Week:
     )
 
 
-class _Stood(NamedTuple):
-    """A program as it was public when the week began: its key, present slug and publication, and the version of then."""
+class _MondayVersion(NamedTuple):
+    """A program's public version when the week began: key, present slug and publication, and the record then."""
 
     key: int
     slug: str
@@ -123,8 +126,8 @@ class _Stood(NamedTuple):
     record: ProgramRecord
 
 
-def _stood_at(begin: datetime.datetime) -> list[_Stood]:
-    """Each program with the version that was public at `begin`; one that became public later, with its first."""
+def _versions_at(begin: datetime.datetime) -> list[_MondayVersion]:
+    """Return each program's public version at `begin`; for a program published later, its first."""
     own = ProgramVersion.objects.filter(program=OuterRef("program"), published__isnull=False)
     before = own.filter(published__lt=begin).order_by("-published", "-number").values("pk")[:1]
     first = own.order_by("published", "number").values("pk")[:1]
@@ -140,11 +143,11 @@ def _stood_at(begin: datetime.datetime) -> list[_Stood]:
         .values("version")
     )
     fields = ("program_id", "program__slug", "program__publication", "published", "record")
-    return list(map(_Stood._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
+    return list(map(_MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
-def _known(stood: Iterable[_Stood], begin: datetime.datetime) -> dict[int, Known]:
-    """What was known of each program at `begin`, by its key."""
+def _known(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict[int, Known]:
+    """Return what was known about each program at `begin`, by its key."""
     reviews: dict[int, tuple[datetime.datetime, str]] = {}
     for program, time, verdict in (
         Review.objects.filter(time__lt=begin).order_by("time", "pk").values_list("program_id", "time", "verdict")
@@ -153,10 +156,10 @@ def _known(stood: Iterable[_Stood], begin: datetime.datetime) -> dict[int, Known
     written = _last_written(reviews, begin)
     died = _died(begin)
     found = {}
-    for key, _, _, _, record in stood:
+    for key, _, _, _, record in versions:
         last = reviews.get(key)
         found[key] = Known(
-            looked=timezone.localdate(last[0]) if last else None,
+            reviewed=timezone.localdate(last[0]) if last else None,
             verdict=Verdict(last[1]) if last else None,
             to_change=bool(last and last[1] == Verdict.CHANGED and written.get(key, last[0]) <= last[0]),
             died=tuple(died[url] for url in sorted(urls_of(record)) if url in died),
@@ -165,31 +168,31 @@ def _known(stood: Iterable[_Stood], begin: datetime.datetime) -> dict[int, Known
 
 
 def _last_written(reviews: Mapping[int, tuple[datetime.datetime, str]], begin: datetime.datetime) -> dict[int, datetime.datetime]:
-    """When the latest version of each program that was found changed was written, of before `begin`."""
+    """Return when the latest version before `begin` was written, for each program that was found changed."""
     changed = [program for program, (_, verdict) in reviews.items() if verdict == Verdict.CHANGED]
     rows = ProgramVersion.objects.filter(program__in=changed, time__lt=begin).order_by("program")
     return dict(rows.values("program").annotate(last=Max("time")).values_list("program", "last"))
 
 
 def _died(begin: datetime.datetime) -> dict[str, datetime.date]:
-    """Every address found dead before `begin`, with the day on which it was first found failing."""
+    """Return the addresses that were dead at `begin`, with the day on which they first failed."""
     dead = LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).annotate(died=Coalesce("failing_since", "checked"))
     return {url: timezone.localdate(died) for url, died in dead.filter(died__lt=begin).values_list("url", "died")}
 
 
 def urls_of(record: ProgramRecord) -> set[str]:
-    """Every address that a record names: its website and its sources."""
+    """Return the addresses in a record: its website and its sources."""
     return {source.url for source in record.sources} | ({record.website} if record.website else set())
 
 
 def _answers(programs: list[int], begin: datetime.datetime) -> dict[int, Review]:
-    """The latest review of each of these programs since `begin`."""
+    """Return the latest review of each program since `begin`."""
     rows = Review.objects.filter(program__in=programs, time__gte=begin).select_related("user").order_by("time", "pk")
     return {review.program_id: review for review in rows}
 
 
 def _entered(answers: Mapping[int, Review]) -> set[int]:
-    """Which of the programs found changed have a version that a person wrote since, and that nobody rejected."""
+    """Return the programs found changed for which a person wrote a version since that nobody rejected."""
     changed = {key: review.time for key, review in answers.items() if review.verdict == Verdict.CHANGED}
     if not changed:
         return set()

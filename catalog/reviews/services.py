@@ -19,21 +19,21 @@ from catalog.programs.services import NewerVersion, may_publish, publish, refuse
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate
 
-_WRITING = (Verdict.STILL_TRUE, Verdict.ENDED)  # answers that may change the record
-SLIP = datetime.timedelta(hours=1)  # how long an answer can be taken back
+_CHANGING = (Verdict.STILL_TRUE, Verdict.ENDED)  # verdicts that may change the record
+UNDO_PERIOD = datetime.timedelta(hours=1)  # how long a review can be undone
 
 
-class NotTakenBack(Exception):
-    """Raised when a review cannot be undone: not theirs, not the latest, too old, or the program changed since."""
+class CannotUndo(Exception):
+    """Raised when a review is not the user's latest, is too old, or the program changed since."""
 
 
 class NotPublished(Exception):
-    """Raised where a program to be reviewed is not published: there is nothing public to be still true."""
+    """Raised when the program to review is not published."""
 
 
 @dataclass(frozen=True)
-class Reviewed:
-    """A review that was recorded, and the version it led to: published, pending, or None where the record says it already."""
+class ReviewResult:
+    """A recorded review and the version it led to: published, pending, or None if the record did not change."""
 
     review: Review
     version: ProgramVersion | None
@@ -49,15 +49,15 @@ def review(
     note: str = "",
     base: int | None = None,
     public: int | None = None,
-) -> Reviewed:
-    """Record a look at a published program and what it found.
+) -> ReviewResult:
+    """Record the review of a published program.
 
-    Still true with a `year` later than the one known makes that the year it was last seen operating; Ended makes it ended.
-    That is published at once where `user` may publish their own work and nobody's change is pending; else it becomes a
-    pending version, with what was pending in it. Changed and Can't tell change nothing. `base` as for save(); `public`
-    is the number of the published version that they looked at.
+    Still true with a later `year` updates the year it was last seen operating; Ended sets its status. The change is
+    published at once if `user` may publish their own work and nothing is pending; otherwise it is added to the pending
+    version. Changed and Can't tell change nothing. `base` as for save(); `public` is the number of the published version
+    that the user reviewed.
 
-    Raises NotPublished; NewerVersion where somebody wrote a version after `base`; InvalidRecord for a year that is none.
+    Raises NotPublished; NewerVersion if somebody wrote a version after `base`; InvalidRecord for an invalid year.
     """
     one_writer()
     program.refresh_from_db()
@@ -68,82 +68,82 @@ def review(
     working = working_version(program)
     if shown is None or working is None:  # a published program has both
         raise NotPublished(str(program))
-    if public is not None and shown.number != public:  # the public no longer sees what they looked at
+    if public is not None and shown.number != public:  # the public version is no longer the one they reviewed
         raise NewerVersion(shown)
     before = canonical(working.record)
-    _refuse_no_year(before, year)
+    _refuse_invalid_year(before, year)
     found = Review.objects.create(
         program=program, user=user, verdict=verdict, evidence_year=year, note=note.strip(), time=timezone.now()
     )
-    after = _said(before, verdict, year)
+    after = _apply_verdict(before, verdict, year)
     version = _write(program, working, after, user, found) if after != before else None
     if version:
         found.version = version
         found.save(update_fields=["version"])
-    restamp()  # the public is told that somebody has looked
-    return Reviewed(found, version)
+    restamp()  # public pages show the review
+    return ReviewResult(found, version)
 
 
-def last_answer(user: User) -> Review | None:
-    """The answer that this editor gave last, if it is not too old to be taken back."""
-    recent = Review.objects.filter(user=user, time__gt=timezone.now() - SLIP)
+def latest_review(user: User) -> Review | None:
+    """Return the user's latest review if it can still be undone."""
+    recent = Review.objects.filter(user=user, time__gt=timezone.now() - UNDO_PERIOD)
     return recent.select_related("program__current").order_by("-time", "-pk").first()
 
 
 @transaction.atomic
-def take_back(found: Review, user: User) -> Program:
-    """Undo an answer given by a slip of the key: it is forgotten, and the record stands as before.
+def undo_review(found: Review, user: User) -> Program:
+    """Delete the user's latest review and restore the record as it was before.
 
-    What it published is published anew as it was, with a version that says so; what it proposed is rejected, or a
-    colleague's change that went into it proposed again in that colleague's name. Raises NotTakenBack.
+    If the review published a version, the version before it is published again. If it made a pending version, that is
+    rejected, or replaced by the colleague's pending change that it included. Raises CannotUndo.
     """
     one_writer()
     program = found.program
-    if found != last_answer(user) or Review.objects.filter(program=program, time__gt=found.time).exists():
-        raise NotTakenBack("Only your latest answer can be taken back, within the hour.")
+    if found != latest_review(user) or Review.objects.filter(program=program, time__gt=found.time).exists():
+        raise CannotUndo("You can undo only your latest answer, within an hour.")
     since = list(program.versions.filter(time__gte=found.time).order_by("number"))
     if since:
         [version, *later] = since
-        carried = _carried(program, version)
+        colleagues = _included_change(program, version)
         if later or version.pk != found.version_id:
-            raise NotTakenBack("The program was changed since; restore an earlier version from its history.")
-        _restore_before(program, version, carried, user)
+            raise CannotUndo("The program was changed since. Restore an earlier version from its history.")
+        _restore_before(program, version, colleagues, user)
     found.delete()
     restamp()
     return program
 
 
-def _carried(program: Program, version: ProgramVersion) -> ProgramVersion | None:
-    """The pending change that went into a version which an answer wrote."""
+def _included_change(program: Program, version: ProgramVersion) -> ProgramVersion | None:
+    """Return the pending change that a review included in its version."""
     before = program.versions.filter(number=version.number - 1, state=VersionState.SUPERSEDED, published=None).first()
     return before if version.state == VersionState.PENDING else None
 
 
-def _restore_before(program: Program, version: ProgramVersion, carried: ProgramVersion | None, user: User) -> None:
-    """Make the record stand as it did before the version that an answer of `user` wrote."""
+def _restore_before(program: Program, version: ProgramVersion, colleagues: ProgramVersion | None, user: User) -> None:
+    """Restore the record as it was before the version that a review of `user` wrote."""
     if version.state == VersionState.PENDING:
-        if carried:
-            save(program, canonical(carried.record), carried.user, carried.reason)
+        if colleagues:
+            save(program, canonical(colleagues.record), colleagues.user, colleagues.reason)
         else:
-            reject(version, user, "Taken back")
+            reject(version, user, "Undone")
             ProgramVersion.objects.filter(pk=version.pk).update(withdrawn=True)
     elif version.state == VersionState.PUBLISHED and version.decided_by is None and may_publish(user, user):
         public = program.versions.filter(number__lt=version.number, published__isnull=False)
-        publish(program, canonical(public.order_by("-number")[0].record), user, f"Taken back: {version.reason}")
+        publish(program, canonical(public.order_by("-number")[0].record), user, f"Undone: {version.reason}")
     else:
-        raise NotTakenBack("It was decided on already; see its history.")
+        raise CannotUndo("A reviewer already decided on it. See its history.")
 
 
-def _refuse_no_year(record: Record, year: int | None) -> None:
-    """Refuse, whatever the verdict, a year that the codebook does not know or that nobody can have seen yet."""
+def _refuse_invalid_year(record: Record, year: int | None) -> None:
+    """Refuse a year that is out of range or in the future, for every verdict."""
     validate({**record.as_json(), "evidence_year": year})
-    if faults := check_year("evidence_year", year, today()):
-        raise InvalidRecord(faults)
+    if problems := check_year("evidence_year", year, today()):
+        raise InvalidRecord(problems)
 
 
-def _said(record: Record, verdict: Verdict, year: int | None) -> Record:
-    """The record with what the verdict says of it."""
-    if verdict not in _WRITING:
+def _apply_verdict(record: Record, verdict: Verdict, year: int | None) -> Record:
+    """Return the record with the changes that the verdict implies."""
+    if verdict not in _CHANGING:
         return record
     changed: dict[str, Any] = {}
     if year is not None and year > (record.evidence_year or 0):
@@ -154,24 +154,24 @@ def _said(record: Record, verdict: Verdict, year: int | None) -> Record:
 
 
 def _write(program: Program, working: ProgramVersion, record: Record, user: User, found: Review) -> ProgramVersion:
-    """Publish the record where the editor may and nothing is pending, else keep it as the pending version."""
+    """Publish the record if the user may and nothing is pending; otherwise save it as the pending version."""
     pending = working.state == VersionState.PENDING
     reason = _reason(found, working if pending else None)
-    act = publish if may_publish(user, user) and not pending else save
-    act(program, record, user, reason)
+    write = publish if may_publish(user, user) and not pending else save
+    write(program, record, user, reason)
     return program.versions.order_by("-number")[0]
 
 
-def _reason(found: Review, carried: ProgramVersion | None) -> str:
-    """What the history says of the version that an answer writes.
+def _reason(found: Review, included: ProgramVersion | None) -> str:
+    """Return the reason of the version that a review writes.
 
-    With a pending change in it, the public may be told this where that change alters the type: it names nobody and holds
-    no note for colleagues. Whose change it was, and the note, the version before and the review tell.
+    If it includes a pending change, the reason may become public (if that change alters the type). So it then names
+    nobody and leaves out the review's note.
     """
     verdict = Verdict(found.verdict)
-    said = verdict.label
+    outcome = verdict.label
     if found.evidence_year:
-        said += f": {'seen' if verdict == Verdict.STILL_TRUE else 'last seen'} operating in {found.evidence_year}"
-    if carried:
-        return "\n".join(filter(None, (carried.reason, said)))
-    return f"{said}. {found.note}" if found.note else said
+        outcome += f": {'seen' if verdict == Verdict.STILL_TRUE else 'last seen'} operating in {found.evidence_year}"
+    if included:
+        return "\n".join(filter(None, (included.reason, outcome)))
+    return f"{outcome}. {found.note}" if found.note else outcome

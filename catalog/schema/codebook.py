@@ -1,4 +1,4 @@
-"""The catalog's own words: its vocabularies and its fields in one book, and the text in which a release freezes them."""
+"""The codebook in use: vocabularies and fields together, and the text that a release freezes."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from catalog.schema.vocabulary import FILE, Book, Field, book_in_use, own_vocabu
 
 
 def book() -> Book:
-    """The book in use: that of the release which answers, or the catalog's own."""
+    """Return the book in use: the release's while a release answers, else the catalog's own."""
     return book_in_use() or own_book()
 
 
 @cache
 def own_book() -> Book:
-    """The vocabularies of fixtures/vocabulary.toml with the fields of catalog.schema.fields."""
+    """Return the vocabularies of fixtures/vocabulary.toml with the fields of catalog.schema.fields."""
     return replace(own_vocabularies(), fields=FIELDS)
 
 
 def frozen_text() -> str:
-    """The book as TOML: fixtures/vocabulary.toml with the declared fields, as catalog.schema.vocabulary.read() takes it."""
+    """Return the own book as TOML for vocabulary.read(): fixtures/vocabulary.toml with the declared fields."""
     return FILE.read_text(encoding="utf-8") + "".join(f"\n[[field]]\n{''.join(_lines(field))}" for field in FIELDS.values())
 
 
 def _lines(field: Field) -> Iterator[str]:
     for key in fields(field):
         value: Any = getattr(field, key.name)
-        if value != "":  # what is empty is left out
+        if value != "":
             yield f"{key.name} = {json.dumps(value, ensure_ascii=False)}\n"

@@ -1,4 +1,4 @@
-"""What became of the codes of one book of vocabularies in a later one."""
+"""How the codes of one book of vocabularies changed in a later one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typology import Support
 
 
 class Status(StrEnum):
-    """What became of a code."""
+    """How a code changed."""
 
     KEPT = "kept"  # the same code with the same label and definition
     REWORDED = "reworded"  # the same code under another label or definition
@@ -22,9 +22,9 @@ class Status(StrEnum):
 
 
 class CodeChange(NamedTuple):
-    """One code of either book: what became of it, which codes stand for it now, and its labels before and after.
+    """One code of either book: how it changed, the codes that replace it, and its labels before and after.
 
-    `since` is the codebook that added the code, `deprecated` the one that took it away (0: none did).
+    `since` is the codebook that added the code, `deprecated` the one that removed it (0: none).
     """
 
     vocabulary: str
@@ -38,11 +38,11 @@ class CodeChange(NamedTuple):
 
 
 def compare_codes(before: Book, after: Book) -> list[CodeChange]:
-    """Every code of two books, vocabulary by vocabulary: those of `after` in its order, then those it no longer has."""
-    found: list[CodeChange] = []
+    """Compare two books, vocabulary by vocabulary: first the codes of `after` in its order, then the removed ones."""
+    changes: list[CodeChange] = []
     for name in (*after.vocabularies, *(name for name in before.vocabularies if name not in after.vocabularies)):
-        found += _compare(name, before.vocabularies.get(name), after.vocabularies.get(name))
-    return found
+        changes += _compare(name, before.vocabularies.get(name), after.vocabularies.get(name))
+    return changes
 
 
 def _compare(name: str, before: Vocabulary | None, after: Vocabulary | None) -> Iterator[CodeChange]:
@@ -61,7 +61,7 @@ def _change(name: str, code: str, old: Term | None, new: Term | None, after: Voc
         status = Status.NEW if old is None else Status.KEPT if same else Status.REWORDED
     else:
         status = (Status.REMOVED, Status.RENAMED, Status.SPLIT)[min(len(became), 2)]
-    dated = new or old
+    latest = new or old
     return CodeChange(
         name,
         code,
@@ -69,13 +69,13 @@ def _change(name: str, code: str, old: Term | None, new: Term | None, after: Voc
         became,
         old.label if old else "",
         new.label if new else "",
-        dated.since if dated else 0,
+        latest.since if latest else 0,
         new.deprecated if new else 0,
     )
 
 
 def _became(code: str, old: Term | None, new: Term | None, after: Vocabulary | None) -> tuple[str, ...]:
-    """The codes that stand for a code now: itself, what took its place, or for a type the type of the same supports."""
+    """Return the codes that replace a code: itself, its replacements, or for a type the type of the same supports."""
     if new and after:
         return tuple(after.current([code]))
     same = after.by_supports.get(_supports(old)) if after and old and old.supports else None

@@ -1,4 +1,4 @@
-"""Problems: what is wrong with a record, where, and what is allowed there."""
+"""Errors in records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RecordProblem:
-    """One problem of one record: the field's path (``supports.place.source``), what is wrong, what is allowed."""
+    """One error in a record: the field's path (``supports.place.source``), what is wrong, and what is allowed."""
 
     field: str
     message: str
@@ -20,7 +20,7 @@ class RecordProblem:
 
 
 class InvalidRecord(ValueError):
-    """Raised where a record is not as the codebook demands; `problems` holds every problem found."""
+    """Raised if a record breaks the codebook's rules; `problems` lists every error."""
 
     def __init__(self, problems: Sequence[RecordProblem]):
         self.problems = tuple(problems)

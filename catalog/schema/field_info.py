@@ -1,4 +1,4 @@
-"""What people read about a declared field: the words given with it, and all of it put together."""
+"""The texts of a declared field, and how they become the Field that people read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from catalog.schema.vocabulary import NEVER_EMPTY, Field
 
 @dataclass(frozen=True)
 class Info:
-    """What people read about a field: its label, its help, what an empty value means, and its equivalents elsewhere.
+    """A field's label, help, meaning of an empty value, and equivalents in schema.org and CTDL.
 
-    `public` is False for what only coders see. `since` is the schema version that added it. `vocabulary` is only given
-    where the value is not of a coded type.
+    `public` is False for fields that only coders see. `since` is the schema version that added the field. `vocabulary` is
+    only needed if the value's type is not Coded.
     """
 
     label: str
@@ -32,12 +32,12 @@ class Info:
     since: int = 1
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Make the help the description in the JSON Schema of the field."""
+        """Use the help as the field's description in the JSON Schema."""
         return {**handler(schema), "description": self.help}
 
 
 def _markers(annotation: Any, kind: type) -> Iterator[Any]:
-    """The markers of one kind in an annotation, also inside ``X | None``."""
+    """Yield the markers of one kind in an annotation, also inside ``X | None``."""
     if get_origin(annotation) is Annotated:
         inner, *metadata = get_args(annotation)
         yield from (marker for marker in metadata if isinstance(marker, kind))
@@ -48,7 +48,7 @@ def _markers(annotation: Any, kind: type) -> Iterator[Any]:
 
 
 def _values_of(annotation: Any) -> Any:
-    """The type of a field's value, without what is said of it and without None."""
+    """Return the type of a field's value, without markers and None."""
     if get_origin(annotation) is Annotated:
         return _values_of(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
@@ -63,10 +63,10 @@ def _is_nullable(annotation: Any) -> bool:
 
 
 def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
-    """The fields of a declared shape that have Info, by code, in order."""
+    """Return the fields of a model that have Info, by code, in order."""
     found = {}
     for code, declared in model.model_fields.items():
-        # pydantic takes Annotated apart at the top: put together again, both look the same
+        # pydantic takes the outer Annotated apart
         whole = Annotated[(declared.annotation, *declared.metadata)] if declared.metadata else declared.annotation
         info = next(_markers(whole, Info), None)
         if info is None:

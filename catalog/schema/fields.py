@@ -1,266 +1,30 @@
 """The record of a program: the one declaration of its fields.
 
-Forms, spreadsheet columns, the API, Table Schemas, labels of differences, fact lists, the data dictionary and validation
-derive from it. Fields come in the codebook's order. A field that was added later says since which schema version and has a
-default, so that older records still load (catalog.schema.upgrades).
+Forms, spreadsheet columns, the API, Table Schemas, diff labels, fact lists, the data dictionary and validation derive from
+it. Fields are in the codebook's order. A field added later states its schema version (`since`) and has a default, so that
+older records still load (catalog.schema.upgrades).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from catalog.schema.description import ProgramDescription
 from catalog.schema.field_info import Info, fields_of
-from catalog.schema.values import (
-    Basis,
-    Coded,
-    Codes,
-    Date,
-    Kind,
-    Month,
-    Name,
-    OrganizationName,
-    Organizations,
-    Sentence,
-    Shape,
-    Slug,
-    Span,
-    Text,
-    Truth,
-    Url,
-    Year,
-    Years,
-)
+from catalog.schema.parts import RecognizeRecord, SourceRecord
+from catalog.schema.values import Coded, Codes, Date, Kind, Month, Span, Text, Truth, Year, Years
 from typology import ProgramType, Support, derive
 
 SCHEMA = 2  # the version of the record's shape; catalog.schema.upgrades says how each came from the one before
 
 
-class SupportRecord(Shape):
-    """One support: whether it is present, the sentence that shows it, the source that does."""
+class ProgramRecord(ProgramDescription):
+    """Everything the catalog states about one program: ProgramDescription, then how to take part, deadlines and sources."""
 
-    present: Annotated[Truth, Info("present", "Whether the program gives this support.")]
-    evidence: Annotated[
-        Sentence,
-        Info("evidence", "One sentence in the catalog's own words that says what shows the support, or why it is absent."),
-    ]
-    source: Annotated[Url | None, Info("source", "The one of `sources` that shows it.", empty="Not yet tied to one source")]
-
-
-class RecognizeRecord(SupportRecord):
-    """Recognize also says what the recognition rests on."""
-
-    basis: Annotated[
-        Basis,
-        Info("basis", "In `recognize` alone: what shows that the program recognizes teachers.", empty="Does not recognize"),
-    ]
-
-
-class SupportsRecord(Shape):
-    """All three supports, present or not."""
-
-    prepare: SupportRecord
-    place: SupportRecord
-    recognize: RecognizeRecord
-
-    def of(self, code: str) -> SupportRecord:
-        """What is recorded of the support with this code."""
-        found: SupportRecord = getattr(self, code)
-        return found
-
-    def by_code(self) -> Iterator[tuple[str, SupportRecord]]:
-        """Each support's code and what is recorded of it, in the typology's order."""
-        for support in Support:
-            yield support.code, getattr(self, support.code)
-
-
-class SourceRecord(Shape):
-    """A page that was read."""
-
-    url: Annotated[Url, Info("address", "The address of the page that was read.")]
-    title: Annotated[Text, Field(min_length=1, max_length=300), Info("title", "The title of the page.")]
-    read: Annotated[Date, Info("day of reading", "The day on which it was read; the copy read can be older.")]
-
-
-class ProgramRecord(Shape):
-    """Everything the catalog says of one program."""
-
-    slug: Annotated[
-        Slug,
-        Info(
-            "Catalog address",
-            "The program's short name in this catalog's web addresses: unique, stable, in lowercase words joined by hyphens.",
-            schema_org="schema:identifier",
-        ),
-    ]
-    name: Annotated[
-        Name,
-        Info("Program", "The program's own name.", schema_org="schema:name", ctdl="ceterms:name"),
-    ]
-    sponsor: Annotated[
-        OrganizationName,
-        Info(
-            "Sponsor",
-            "The name of the organization that leads the program.",
-            schema_org="schema:provider",
-            ctdl="ceterms:offeredBy",
-        ),
-    ]
-    sponsor_type: Annotated[
-        str,
-        Coded("sponsor_type"),
-        Info("Kind of sponsor", "The kind of organization that leads the program.", ctdl="ceterms:agentType"),
-    ]
-    partners: Annotated[
-        Organizations,
-        Info("Partners", "Other organizations that the sources name as co-sponsors, in order.", empty="None named"),
-    ]
-    scope: Annotated[
-        str,
-        Coded("scope"),
-        Info(
-            "Reach", "Who may take part: teachers in the whole country, several states, one state, or a district or metro region."
-        ),
-    ]
-    locality: Annotated[
-        Name | None,
-        Info(
-            "Only for teachers of",
-            "For a local program, the place or organization whose teachers may take part.",
-            empty="Not a local program",
-        ),
-    ]
-    home_state: Annotated[
-        Annotated[str, Coded("state")] | None,
-        Info(
-            "Sponsor's home state",
-            "The USPS code of the state where the sponsor has its seat.",
-            empty="Not stated",
-            schema_org="schema:addressRegion",
-            ctdl="ceterms:addressRegion",
-        ),
-    ]
-    serves_states: Annotated[
-        Codes,
-        Coded("state"),
-        Info(
-            "Open to teachers in",
-            "The USPS codes of the states where all teachers, or for a local program some teachers, may take part.",
-            empty="Nationwide",
-            schema_org="schema:areaServed",
-            ctdl="ceterms:jurisdiction",
-        ),
-    ]
-    serves_basis: Annotated[
-        str,
-        Coded("serves_basis"),
-        Info(
-            "How we know where it is open",
-            "Whether a page says where teachers must live or work, or the states only follow from where the sponsor is.",
-            since=2,
-        ),
-    ] = "stated"
-    website: Annotated[
-        Url | None,
-        Info(
-            "Website",
-            "A page about the program that belongs to its sponsor or a partner.",
-            empty="Only others' reports were found",
-            schema_org="schema:url",
-            ctdl="ceterms:subjectWebpage",
-        ),
-    ]
-    summary: Annotated[
-        Text,
-        Field(min_length=40, max_length=420),
-        Info(
-            "Summary",
-            "What the program is and does, in one to three plain sentences in the catalog's own words.",
-            schema_org="schema:description",
-            ctdl="ceterms:description",
-        ),
-    ]
-    supports: Annotated[
-        SupportsRecord,
-        Kind("object"),
-        Info(
-            "Supports and evidence",
-            "For each of the three supports, whether it is present, the evidence for that code and the source that shows it; "
-            "for recognize, also the basis.",
-            vocabulary="support",
-        ),
-    ]
-    form: Annotated[
-        Codes,
-        Field(min_length=1),
-        Coded("form"),
-        Info("What it is", "What the program presents itself as, whatever its type.", schema_org="schema:programType"),
-    ]
-    form_basis: Annotated[
-        str,
-        Coded("form_basis"),
-        Info("How we know its form", "Whether the program's name or only its description says what it is."),
-    ]
-    models: Annotated[
-        Codes,
-        Coded("model"),
-        Info(
-            "How it prepares",
-            "The design by which the program prepares teachers to lead.",
-            empty="Does not prepare, or not stated",
-        ),
-    ]
-    practice: Annotated[
-        Codes,
-        Coded("practice"),
-        Info("How you apply it", "How participants apply what they learn.", empty="Does not prepare, or not stated"),
-    ]
-    credentials: Annotated[
-        Codes,
-        Coded("credential"),
-        Info(
-            "Credential you earn",
-            "The credentials that the program confers or directly leads to.",
-            empty="None",
-            schema_org="schema:educationalCredentialAwarded",
-        ),
-    ]
-    frameworks: Annotated[
-        Codes,
-        Coded("framework"),
-        Info(
-            "Framework named", "The standards or competency frameworks that the page names, never inferred.", empty="Not stated"
-        ),
-    ]
-    focus: Annotated[
-        Codes,
-        Coded("focus"),
-        Info("Focus", "The subjects and themes that the program is about.", empty="Not stated", ctdl="ceterms:subject"),
-    ]
-    functions: Annotated[
-        Codes,
-        Coded("function"),
-        Info(
-            "Leadership functions",
-            "The functions of the Teacher Leader Model Standards (2011) that the program prepares or places teachers to perform, "
-            "as described.",
-            empty="Not stated",
-            since=2,
-        ),
-    ] = Field(default_factory=list)
-    aims: Annotated[
-        Codes,
-        Coded("aim"),
-        Info(
-            "Aims",
-            "Whether the stated purpose serves organizations and students, individual teachers, or both.",
-            empty="Not stated",
-            since=2,
-        ),
-    ] = Field(default_factory=list)
     delivery: Annotated[
         Annotated[str, Coded("delivery")] | None,
         Info(
@@ -421,25 +185,25 @@ class ProgramRecord(Shape):
 
     @property
     def given(self) -> Support:
-        """The supports that the program gives."""
+        """The supports that are present."""
         return Support.from_codes(code for code, support in self.supports.by_code() if support.present)
 
     @property
     def program_type(self) -> ProgramType:
-        """The type that follows from the supports. Raises NoSupportError where none is present."""
+        """The type that follows from the supports. Raises NoSupportError if none is present."""
         return derive(self.given)
 
     @property
     def is_residence_assumed(self) -> bool:
-        """Whether no page limits where teachers live: its states only follow from where the sponsor is."""
+        """Whether `serves_states` only follows from where the sponsor is: no page limits where teachers live."""
         return self.serves_basis == "assumed"
 
     def as_json(self) -> dict[str, Any]:
-        """The record as JSON values, its keys in the codebook's order."""
+        """Return the record as JSON values, keys in the codebook's order."""
         return self.model_dump()
 
     def public_json(self) -> dict[str, Any]:
-        """As as_json(), without the fields that only coders see."""
+        """Return as_json() without the fields that only coders see."""
         return self.model_dump(exclude={name for name, field in FIELDS.items() if not field.public})
 
 
@@ -451,13 +215,13 @@ SETS = {code: field.vocabulary for code, field in FIELDS.items() if field.type =
 
 
 def to_line(record: ProgramRecord, fields: Sequence[str] = tuple(FIELDS)) -> str:
-    """The record as one line of JSON, as in programs.jsonl, without the line's end; of these fields alone, in their order."""
-    told = record.as_json()
-    return json.dumps({name: told[name] for name in fields}, ensure_ascii=False)
+    """Return these fields of the record, in this order, as a line of programs.jsonl without the line break."""
+    values = record.as_json()
+    return json.dumps({name: values[name] for name in fields}, ensure_ascii=False)
 
 
 def lengths(name: str) -> tuple[int | None, int | None]:
-    """The least and the most characters that a field of text may have, None where there is no bound."""
+    """Return the least and the most characters of a text field; None means no limit."""
     declared = ProgramRecord.model_fields[name]
     bounds: dict[str, int | None] = {"min_length": None, "max_length": None}
     if declared.annotation is str:

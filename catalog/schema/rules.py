@@ -13,14 +13,14 @@ from typology import Support
 
 
 def check_rules(record: ProgramRecord) -> list[RecordProblem]:
-    """Every problem between the fields of a record whose single fields are right."""
+    """Return every broken rule of a record whose single fields are valid."""
     return [*_supports(record), *_sources(record), *_place(record), *_experience(record), *_organizations(record)]
 
 
 def no_support(supports: Any) -> list[RecordProblem]:
-    """The problem of a program that says of all three supports that they are absent.
+    """Return an error if all three supports are absent.
 
-    Takes the record's `supports` as they came: where their shape is wrong, that is another problem.
+    `supports` may be unvalidated JSON: if its shape is wrong, that is reported elsewhere.
     """
     try:
         absent = all(supports[support.code]["present"] is False for support in Support)
@@ -31,12 +31,10 @@ def no_support(supports: Any) -> list[RecordProblem]:
 
 
 def check_basis(present: bool, basis: Sequence[str] | None) -> list[RecordProblem]:
-    """The problem between whether recognize is present and what it rests on, if there is one."""
+    """Return an error if recognize is present without a basis, or absent with one."""
     if present and not basis:
         return [
-            RecordProblem(
-                "supports.recognize.basis", "is empty, though recognize is present", " ".join(vocabulary("basis").by_code)
-            )
+            RecordProblem("supports.recognize.basis", "is empty, but recognize is present", " ".join(vocabulary("basis").by_code))
         ]
     if basis and not present:
         return [RecordProblem("supports.recognize.basis", "must be empty where recognize is absent", "[]")]
@@ -74,14 +72,14 @@ def _place(record: ProgramRecord) -> list[RecordProblem]:
         found.append(RecordProblem("locality", "is missing, though the scope is local", "the place whose teachers may take part"))
     if record.scope != "local" and record.locality is not None:
         found.append(RecordProblem("locality", "must be null where the scope is not local", "null"))
-    # an empty list means nationwide: a district's program must never seem open to the whole country
+    # an empty list means nationwide: a district's program must not seem open to the whole country
     if record.scope == "national" and record.serves_states:
         found.append(RecordProblem("serves_states", "must be empty where the scope is national", "[]"))
     if record.scope != "national" and not record.serves_states:
         found.append(
-            RecordProblem("serves_states", f"is empty (nationwide), though the scope is {record.scope}", "at least one USPS code")
+            RecordProblem("serves_states", f"is empty (nationwide), but the scope is {record.scope}", "at least one USPS code")
         )
-    # whom a nationwide or a local program is open to is always stated: only the states of others can be assumed
+    # national and local programs always state where they are open; only other programs' states can be assumed
     if record.scope in ("national", "local") and record.is_residence_assumed:
         found.append(RecordProblem("serves_basis", f"must be stated where the scope is {record.scope}", "stated"))
     return found

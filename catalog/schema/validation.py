@@ -1,4 +1,4 @@
-"""Validation: any value in, a canonical record or every problem out."""
+"""Validation: turns any JSON value into a canonical record, or raises every error in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ __all__ = [
     "Record",
     "canonical",
     "describe_errors",
-    "has_private",
     "keep_missing",
     "kind_of",
     "to_line",
@@ -26,10 +25,10 @@ __all__ = [
     "without_private",
 ]
 
-# A record in canonical form: the codebook's fields in its order, sets in vocabulary order.
+# a record in canonical form: fields in the codebook's order, sets in vocabulary order
 Record = ProgramRecord
 
-# what pydantic calls a problem -> what we say is wrong and what is allowed
+# pydantic's error type -> our message, and what is allowed
 _WORDS = {
     "missing": ("is missing", ""),
     "string_type": ("must be text", "text in quotes"),
@@ -51,15 +50,14 @@ def _empty(name: str) -> Any:
     return None if FIELDS[name].nullable else ""
 
 
-# what each field that is not public holds where it says nothing
+# the empty value of each field that is not public
 _PRIVATE = {name: _empty(name) for name, field in FIELDS.items() if not field.public}
 
 
 def validate(data: Any) -> Record:
-    """The canonical record of `data`, a decoded JSON value.
+    """Return the canonical record of `data`, a decoded JSON value or a record.
 
-    Text is stripped of outer blanks, sets come in vocabulary order, whole numbers as int.
-    Raises InvalidRecord with every problem found.
+    Text is stripped of outer blanks, sets are in vocabulary order, whole numbers are int. Raises InvalidRecord.
     """
     if isinstance(data, ProgramRecord):
         data = data.as_json()
@@ -79,10 +77,10 @@ def validate(data: Any) -> Record:
 
 
 def validate_line(data: Any) -> tuple[Record, frozenset[str]]:
-    """As validate(), for a line of a file, and the fields that the line leaves out and may: the coder's `note`, which public
-    files do not have, and those that were added after the file was made.
+    """Validate a line of a file; return the record and the optional fields that the line does not have.
 
-    keep_missing() puts in what they lack. Raises InvalidRecord with every problem found.
+    Those are the coder's `note`, which public files do not have, and fields added after the file was made; keep_missing()
+    fills them in. Raises InvalidRecord.
     """
     if not isinstance(data, Mapping):
         return validate(data), frozenset()
@@ -91,27 +89,22 @@ def validate_line(data: Any) -> tuple[Record, frozenset[str]]:
 
 
 def keep_missing(record: Record, missing: Iterable[str], known: Record | None) -> Record:
-    """The record with the values that the program has (`known`) in the fields that its line or row leaves out."""
+    """Return the record with the missing fields filled in from `known`, the program's present record."""
     return record.model_copy(update={name: getattr(known, name) for name in missing}) if known else record
 
 
 def without_private(record: Record) -> Record:
-    """The record with every field that is not public empty, as releases hold it."""
+    """Return the record with empty private fields, as releases hold it."""
     return record.model_copy(update=_PRIVATE)
 
 
-def has_private(record: Record) -> str:
-    """The name of a field that is not public and yet holds something; empty where there is none."""
-    return next((name for name, empty in _PRIVATE.items() if getattr(record, name) != empty), "")
-
-
 def describe_errors(error: ValidationError, whole: str) -> list[RecordProblem]:
-    """Every problem that pydantic found, in our words; `whole` names what the fields belong to."""
+    """Return pydantic's errors in our words; `whole` names the object that the fields belong to."""
     return [_problem(details, whole) for details in error.errors(include_url=False)]
 
 
 def canonical(record: Mapping[str, Any] | ProgramRecord) -> Record:
-    """The record in stored JSON; a record stays as it is."""
+    """Return the record of stored JSON; a ProgramRecord is returned unchanged."""
     return record if isinstance(record, ProgramRecord) else load_stored(record)
 
 
@@ -137,7 +130,7 @@ def _problem(details: ErrorDetails, whole: str) -> RecordProblem:
 
 
 def _length(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong with the length of a text or list, and what is allowed."""
+    """Return what is wrong with the length of a text or list, and what is allowed."""
     limit = f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
     if isinstance(value, str):
         length = len(value.strip())
@@ -146,7 +139,7 @@ def _length(value: Any, context: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def kind_of(value: Any) -> str:
-    """A JSON value's kind in plain words."""
+    """Return the kind of a JSON value in plain words."""
     if value is None:
         return "null"
     if isinstance(value, bool):

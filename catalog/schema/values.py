@@ -1,7 +1,6 @@
-"""The record's fields as the codebook fixes them, field by field.
+"""The types of the record's fields. They are strict: text is not a number, ``true`` is not 1.
 
-Types are strict: text is not a number, ``true`` is not 1. What spans several fields is checked in
-catalog.schema.rules.
+Rules that span several fields are in catalog.schema.rules.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def problem(message: str, allowed: str = "") -> PydanticCustomError:
-    """A field's own problem, for a validator to raise."""
-    # pydantic formats the message; the context carries it past that untouched
+    """Return the error for a validator to raise."""
+    # pydantic formats the message template: pass the text through the context
     return PydanticCustomError("codebook", "{message}", {"message": message, "allowed": allowed})
 
 
@@ -76,7 +75,7 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _whole_if_so(value: float) -> float:
+def _as_whole(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
@@ -124,21 +123,21 @@ def _once(values: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Kind:
-    """What sort of value a field holds, in the words of the data dictionary."""
+    """The type of a value in the words of the data dictionary."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Coded:
-    """Says that a field holds a code of a vocabulary, or a set of its codes, which is written in the vocabulary's order."""
+    """Marks a field that holds a code of a vocabulary, or a set of its codes in the vocabulary's order."""
 
     vocabulary: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Add the check of the codes to the schema of the value (str or list[str])."""
         check: Any = _check_code if get_origin(source) is not list else _check_codes
-        # looked up at each check, so that a test can give the catalog another vocabulary
+        # looked up at each check, so that tests can replace the vocabulary
         return core_schema.no_info_after_validator_function(
             lambda value: check(value, vocabulary(self.vocabulary).by_code), handler(source)
         )
@@ -151,9 +150,9 @@ class Coded:
 
 
 def organization_slug(name: str) -> str:
-    """The slug of an organization of this name: always the same, so a record alone determines it.
+    """Return the slug of an organization with this name.
 
-    Two spellings with one slug are one organization; loading refuses the second spelling.
+    Two spellings with the same slug mean the same organization; loading refuses the second spelling.
     """
     return slugify(name)
 
@@ -169,7 +168,7 @@ Url = Annotated[
     str, AfterValidator(_plain), Field(max_length=500, json_schema_extra={"format": "uri"}), AfterValidator(_url), Kind("URL")
 ]
 Date = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_date), Kind("date (ISO 8601)")]
-Number = Annotated[float, BeforeValidator(_number), AfterValidator(_whole_if_so)]
+Number = Annotated[float, BeforeValidator(_number), AfterValidator(_as_whole)]
 Months = Annotated[Number, AfterValidator(_halves), Field(gt=0, le=600)]
 Span = Annotated[list[Months], Field(min_length=2, max_length=2), AfterValidator(_span), Kind("[min, max] in months")]
 Years = Annotated[Number, AfterValidator(_hundredths), Field(ge=0, le=60), Kind("number")]
@@ -183,6 +182,6 @@ Basis = Annotated[Codes, Coded("basis")]
 
 
 class Shape(BaseModel):
-    """An object with these fields and no others, of exactly these types; text is stripped of outer blanks."""
+    """An object with exactly these fields and types. Text is stripped of outer blanks."""
 
     model_config = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True)

@@ -1,8 +1,7 @@
-"""The controlled vocabularies: codes, labels, definitions, order. The catalog's own stand in fixtures/vocabulary.toml.
+"""Controlled vocabularies: codes, labels, definitions and their order. The catalog's own are in fixtures/vocabulary.toml.
 
-A book of vocabularies is the one authority on what a code means and how it reads; it needs no database. Each release has
-its own, and what answers from a release reads that one: see using() and
-docs/decisions/0038-a-release-answers-in-its-own-words.md.
+A book of vocabularies says what each code means and how it reads. Each release has its own book, and answers from a
+release use it: see using() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from typology import NoSupportError, Support
 
 NEVER_EMPTY = "Never empty"
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "vocabulary.toml"
-# what the types of release 2026.11 stand for: its vocabulary does not say, as every later one does
+# the supports of the types in release 2026.11, whose vocabulary does not state them
 _FIRST_TYPES = {
     "community-of-practice": ("prepare",),
     "leadership-role": ("place",),
@@ -36,11 +35,10 @@ _in_use: ContextVar[Book | None] = ContextVar("book_in_use", default=None)
 
 @dataclass(frozen=True)
 class Term:
-    """One value: its code, how it reads alone (`label`) and inside a sentence (`phrase`).
+    """One value: its code, how it reads alone (`label`) and in a sentence (`phrase`).
 
-    `since` is the codebook that added it, `deprecated` the one that took it away (0: none did), `replaced_by` the
-    codes that took its place: one for a code that was renamed, several for one that was split. `supports` are the codes
-    of the supports that a program type stands for.
+    `since` is the codebook that added it, `deprecated` the one that removed it (0: none). `replaced_by` has one code for
+    a renamed code, several for a split one. `supports` are the codes of a program type's supports.
     """
 
     code: str
@@ -56,12 +54,12 @@ class Term:
 
     @property
     def combination(self) -> str:
-        """The supports that a program type stands for, as people read them: ``Prepare + Place``."""
+        """The supports of a program type as text: ``Prepare + Place``."""
         return Support.from_codes(self.supports).combination
 
     @property
     def is_current(self) -> bool:
-        """Whether new records may hold the code: it is not deprecated."""
+        """Whether new records may hold the code."""
         return not self.deprecated
 
 
@@ -69,9 +67,8 @@ class Term:
 class Vocabulary:
     """One controlled vocabulary, its terms in the codebook's order.
 
-    `sentence` holds ``{}`` where the joined phrases go. The `none_…` and `unstated_…` texts speak
-    for programs whose field is empty, where the codebook gives emptiness that meaning; a phrase of
-    theirs replaces the whole sentence.
+    `sentence` holds ``{}`` where the joined phrases go. The `none_…` and `unstated_…` texts are for programs whose field is
+    empty; such a phrase replaces the whole sentence.
     """
 
     code: str
@@ -91,50 +88,50 @@ class Vocabulary:
 
     @cached_property
     def by_word(self) -> Mapping[str, Term]:
-        """The terms by what people may call them, in small letters: their codes, and their labels where that is no code."""
+        """The terms by lowercase code, and by lowercase label if that is not a code."""
         codes = {term.code.casefold(): term for term in self.terms}
         return MappingProxyType({term.label.casefold(): term for term in self.terms} | codes)
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
-        """The codes that exactly one other code replaced, and that code: the last one, where it was renamed again."""
+        """The renamed codes and their present codes, also over several renamings."""
         direct = {term.code: term.replaced_by[0] for term in self.terms if len(term.replaced_by) == 1}
         found = direct
-        for _ in direct:  # no chain is longer than the number of its links
+        for _ in direct:  # no chain is longer
             found = {code: direct.get(new, new) for code, new in found.items()}
         return MappingProxyType(found)
 
     def current(self, codes: Iterable[str]) -> list[str]:
-        """The codes that stand for these now, in the vocabulary's order: what replaced them, followed to the end.
+        """Return the current codes for these codes, in the vocabulary's order. Replacements are followed to the end.
 
-        A code that the vocabulary does not have, or that nothing replaced, is left out.
+        Unknown codes and removed ones without a replacement are left out.
         """
         found: set[str] = set()
         seen: set[str] = set()
-        waiting = list(codes)
-        while waiting:
-            code = waiting.pop()
+        queue = list(codes)
+        while queue:
+            code = queue.pop()
             term = self.by_code.get(code)
             if code in seen or term is None:
                 continue
             seen.add(code)
             if term.replaced_by:
-                waiting += term.replaced_by
+                queue += term.replaced_by
             elif term.is_current:
                 found.add(code)
         return self.in_order(found)
 
     def in_order(self, codes: Iterable[str]) -> list[str]:
-        """The given codes in the vocabulary's order; codes it does not have are left out."""
+        """Return the codes in the vocabulary's order, without unknown ones."""
         wanted = set(codes)
         return [code for code in self.by_code if code in wanted]
 
     def label_of(self, code: str | None) -> str:
-        """The label of a code; empty for null."""
+        """Return the label of a code, or "" for None."""
         return self.by_code[code].label if code else ""
 
     def type_named(self, code: str) -> Term | None:
-        """The program type that a code means, None for an unknown one: its own, or those of its supports joined by ``-``."""
+        """Return the program type of a type code or of support codes joined by ``-``; None if unknown."""
         if code in self.by_code:
             return self.by_code[code]
         codes = code.split("-")
@@ -145,13 +142,13 @@ class Vocabulary:
 
     @cached_property
     def by_supports(self) -> Mapping[Support, Term]:
-        """The program types by the supports they stand for; only the vocabulary `type` has any."""
+        """The program types by their supports (only in the vocabulary `type`)."""
         return MappingProxyType({Support.from_codes(term.supports): term for term in self.terms if term.supports})
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the record, as users see it in facts, help and the data dictionary."""
+    """One field of the record as users see it in facts, help and the data dictionary."""
 
     code: str
     label: str
@@ -167,30 +164,27 @@ class Field:
 
     @property
     def required(self) -> bool:
-        """Whether a record always states it."""
+        """Whether every record must state it."""
         return self.empty == NEVER_EMPTY
 
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """All vocabularies by code, all fields by code, and the words for a sponsor's home state."""
+    """All vocabularies and fields by code, and the words for a sponsor's home state."""
 
     vocabularies: Mapping[str, Vocabulary]
     fields: Mapping[str, Field]
     home_state: Vocabulary = field(repr=False)
 
     def type_of(self, supports: Support) -> Term:
-        """The type of a program that gives exactly these supports, by the names of this book.
-
-        Raises NoSupportError for the empty set: no type is without a support.
-        """
+        """Return the program type of exactly these supports. Raises NoSupportError for the empty set."""
         if not supports:
             raise NoSupportError("a program gives at least one support: prepare, place or recognize")
         return self.vocabularies["type"].by_supports[supports]
 
 
 def read(text: str) -> Book:
-    """The book in this TOML text. Raises TypeError or KeyError where its shape is wrong."""
+    """Return the book in this TOML text. Raises TypeError or KeyError if its shape is wrong."""
     data: dict[str, Any] = tomllib.loads(text)
     vocabularies = {}
     for entry in data["vocabulary"]:
@@ -203,16 +197,13 @@ def read(text: str) -> Book:
 
 @cache
 def own_vocabularies() -> Book:
-    """The catalog's own vocabularies, read once for each process; their fields are declared in catalog.schema.fields."""
+    """Return the catalog's own vocabularies, without fields."""
     return read(FILE.read_text(encoding="utf-8"))
 
 
 @contextmanager
 def using(words: Book) -> Iterator[None]:
-    """Within, book() and vocabulary() are those of this book: how what answers from a release comes to speak its words.
-
-    It holds for this thread alone. What is computed later, such as the rest of a generator, must be computed within.
-    """
+    """Make book() and vocabulary() use this book inside the block, in this thread. Consume generators inside it, too."""
     token = _in_use.set(words)
     try:
         yield
@@ -221,14 +212,14 @@ def using(words: Book) -> Iterator[None]:
 
 
 def book_in_use() -> Book | None:
-    """The book of the release that answers; None where the catalog as it is now does."""
+    """Return the book of the release that answers; None while the current catalog answers."""
     return _in_use.get()
 
 
 def vocabulary(code: str) -> Vocabulary:
-    """The vocabulary of this code, of the book in use. Raises KeyError for an unknown one.
+    """Return this vocabulary of the book in use. Raises KeyError if it is unknown.
 
-    A release has no vocabulary for a field that was added after it: then it is the catalog's own.
+    For a field that was added after the release, it is the catalog's own.
     """
     words = _in_use.get()
     if words and code in words.vocabularies:
@@ -237,12 +228,12 @@ def vocabulary(code: str) -> Vocabulary:
 
 
 def type_of(supports: Support) -> Term:
-    """The program type of these supports, by the names of the book in use. Raises NoSupportError for none."""
+    """Return the program type of these supports in the book in use. Raises NoSupportError for none."""
     return (_in_use.get() or own_vocabularies()).type_of(supports)
 
 
 def types() -> tuple[Term, ...]:
-    """The seven program types, by the names and in the order of the book in use."""
+    """Return the seven program types of the book in use, in its order."""
     return vocabulary("type").terms
 
 

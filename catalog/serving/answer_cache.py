@@ -1,4 +1,4 @@
-"""Rendered answers, compressed and kept in memory by ETag, so that a page asked for again is not made again."""
+"""A cache of rendered answers, compressed and in memory, by ETag."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from catalog.serving.metrics import cached_answers, cached_bytes
 
 LARGEST_SHARE = 8  # one answer fills at most this part of the cache
 _GZIP = 31  # zlib's name for a gzip header with the largest window
-_LEVEL = 6  # of compression, as Django's GZipMiddleware uses
-_SMALLEST = 200  # bytes worth compressing, as Django's GZipMiddleware has it
-_OVERHEAD = 1000  # bytes that an entry takes besides its body, roughly
+_LEVEL = 6  # of compression, as in Django's GZipMiddleware
+_SMALLEST = 200  # bytes worth compressing, as in Django's GZipMiddleware
+_OVERHEAD = 1000  # bytes of an entry in addition to its body, roughly
 _TEXT = ("text/", "application/json", "application/problem+json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
 @dataclass(frozen=True)
 class CachedAnswer:
-    """The headers and body of a 200 answer; the body is compressed where `is_compressed` says so."""
+    """The headers and body of a 200 answer. The body is gzip if `is_compressed`."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -31,11 +31,11 @@ class CachedAnswer:
 
     @property
     def size(self) -> int:
-        """How much memory it takes, in bytes."""
+        """Return its memory use in bytes."""
         return len(self.body) + _OVERHEAD
 
     def response(self, request: HttpRequest) -> HttpResponse:
-        """The answer as this client accepts it."""
+        """Return the answer in an encoding that this client accepts."""
         response = HttpResponse(headers=dict(self.headers))
         if self.is_compressed and re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
             response.content = self.body
@@ -46,7 +46,7 @@ class CachedAnswer:
 
 
 class AnswerCache:
-    """The answers used last, at most `most` bytes of them; 0 keeps none. Safe to share between threads."""
+    """The answers used last, up to `most` bytes; 0 turns it off. Safe to share between threads."""
 
     def __init__(self, most: int):
         self._most = most
@@ -55,12 +55,12 @@ class AnswerCache:
 
     @property
     def size(self) -> int:
-        """Bytes that the cache holds now."""
+        """Return the bytes in the cache."""
         with self._lock:
             return int(self._answers.currsize)
 
     def find(self, etag: str) -> CachedAnswer | None:
-        """The answer with this ETag, None where the cache does not hold it."""
+        """Return the answer with this ETag, or None."""
         with self._lock:
             found = self._answers.get(etag)
         if self._most:
@@ -68,25 +68,25 @@ class AnswerCache:
         return found
 
     def keep(self, etag: str, response: HttpResponse) -> CachedAnswer | None:
-        """Keep a whole 200 answer under its ETag. Returns None, and keeps nothing, where it is too large."""
+        """Cache a 200 answer under its ETag and return it, or return None if it is too large."""
         if not self._most:
             return None
-        kept = _cached(response)
-        if kept.size * LARGEST_SHARE > self._most:
+        answer = _compress(response)
+        if answer.size * LARGEST_SHARE > self._most:
             return None
         with self._lock:
-            self._answers[etag] = kept
+            self._answers[etag] = answer
             cached_bytes.set(self._answers.currsize)
-        return kept
+        return answer
 
     def clear(self) -> None:
-        """Forget every answer."""
+        """Remove every answer."""
         with self._lock:
             self._answers.clear()
             cached_bytes.set(0)
 
 
-def _cached(response: HttpResponse) -> CachedAnswer:
+def _compress(response: HttpResponse) -> CachedAnswer:
     headers = tuple((name, value) for name, value in response.items() if name != "Content-Length")
     body = response.content
     if len(body) >= _SMALLEST and response.get("Content-Type", "").startswith(_TEXT):

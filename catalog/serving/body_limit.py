@@ -1,4 +1,4 @@
-"""How much data a request may send: too much is refused by its Content-Length, before anything is read."""
+"""Limits the size of request bodies by Content-Length, before any of it is read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_DIGITS = 18  # of a Content-Length
 
 
 class BodyLimitMiddleware:
-    """Answers 413 to a body above its limit, 411 to one of unknown length. Stands behind the session.
+    """Answers 413 to a body above its limit, 411 to one of unknown length. Must be listed after the session.
 
-    The limits are settings: BODY_LIMIT for anonymous visitors, BODY_LIMIT_SIGNED_IN for people on the staff, and
-    BODY_LIMITS_BY_VIEW for them at the addresses it names.
+    Settings: BODY_LIMIT for anonymous visitors, BODY_LIMIT_SIGNED_IN for staff, and BODY_LIMITS_BY_VIEW for staff at
+    certain addresses.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
@@ -40,7 +40,7 @@ class BodyLimitMiddleware:
 
 
 def _limit_of(request: HttpRequest) -> int:
-    """The most bytes that this person may send to this address."""
+    """Return the limit in bytes for this user and address."""
     if not (request.user.is_active and request.user.is_staff):
         return int(settings.BODY_LIMIT)
     try:

@@ -1,4 +1,4 @@
-"""Where a visitor's request comes from: the address for logs, the network for limits."""
+"""The client's address for logs, and its network for limits."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def network_address(request: HttpRequest) -> str:
-    """The visitor's IP address; empty where the server knows none.
+    """Return the visitor's IP address, or "" if it is unknown.
 
-    Each of the TRUSTED_PROXIES proxies adds one entry at the right of X-Forwarded-For, so that many entries from the
-    right is the address the outermost one saw. Entries further left are the visitor's own claim. A header that is too
-    short or holds something else there did not come through these proxies: then the peer's address counts.
+    Each of the TRUSTED_PROXIES proxies appends one entry to X-Forwarded-For. The entry that many places from the right
+    is the address that the outermost proxy saw; entries further left are the visitor's own claim. If that entry is
+    missing or invalid, the request did not come through these proxies, and the peer's address counts.
     """
     return str(_address(request) or "")
 
 
 def visitor_network(request: HttpRequest) -> str | None:
-    """What limits count as one visitor: an IPv4 address, or the first address of an IPv6 /64; None where none is known."""
+    """Return what limits count as one visitor: an IPv4 address, or the first address of an IPv6 /64, or None if unknown."""
     address = _address(request)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(address), 64), strict=False).network_address)
@@ -36,7 +36,7 @@ def _address(request: HttpRequest) -> Address | None:
 
 
 def parse_address(text: str) -> Address | None:
-    """The address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`; None for anything else.
+    """Return the address in `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1` or `[2001:db8::1]:80`, or None.
 
     An IPv4 address in IPv6 form (::ffff:192.0.2.1) is that IPv4 address.
     """

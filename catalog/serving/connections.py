@@ -1,7 +1,7 @@
-"""Connections of clients, as slow as they like: waitress reads and sends in one thread, and these rules bound its patience.
+"""Client connections: waitress with time limits for slow clients.
 
-A request reaches an application thread when it is whole, and leaves it when its answer is written to a buffer, in memory
-or on disk. So a client who sends or reads slowly costs a connection, never a thread.
+Waitress reads and sends in one thread. A request reaches an application thread when it is complete, and leaves it when
+its answer is in a buffer, in memory or on disk. So a slow client costs a connection, never a thread.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import BadRequest, RequestEntityTooLarge
 
-LINE_BYTES = 8190  # a request's first line; a shared shortlist of 40 programs is a long address
+LINE_BYTES = 8190  # of a request's first line; a shared shortlist of 40 programs is a long address
 HEADER_BYTES = 32 * 1024  # the line and all headers, as nginx allows
-BODY_BYTES = 12 * 1024 * 1024  # the largest import, with what a form adds
-MEMORY_BYTES = 256 * 1024  # of a body or an answer; what is longer is kept in a temporary file
+BODY_BYTES = 12 * 1024 * 1024  # the largest import and its form fields
+MEMORY_BYTES = 256 * 1024  # of a body or an answer; the rest goes to a temporary file
 HEALTH = "/healthz"
-FIRST_CHOICE = 0.05  # seconds in which a process that is less busy may take a new connection
-PAUSE = 1  # seconds that a connection is left alone before a stopping process closes it: a request may be on its way
-STOPPING_PATIENCE = 3  # seconds that a stopping process waits for clients who send or read slowly
+FIRST_CHOICE = 0.05  # seconds that a busy process leaves a new connection to less busy ones
+PAUSE = 1  # seconds before a stopping process closes an idle connection: a request may be on its way
+STOPPING_PATIENCE = 3  # seconds that a stopping process waits for slow clients
 
 
 class URITooLong(BadRequest):
@@ -39,13 +39,13 @@ class LengthRequired(BadRequest):
 
 
 class RequestParser(HTTPRequestParser):
-    """Refuses, before any of a body is read, a long first line, a long body and a body of unknown length."""
+    """Refuses a long first line, a long body and a body of unknown length before reading any of the body."""
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if len(self.first_line) > LINE_BYTES:
             self.error = URITooLong(f"The first line has more than {LINE_BYTES} bytes")
-        elif self.chunked:  # no browser sends one, a proxy that buffers states the length
+        elif self.chunked:  # no browser sends one, and a buffering proxy states the length
             self.error = LengthRequired("Send a Content-Length")
         elif self.content_length > BODY_BYTES:
             self.error = RequestEntityTooLarge(f"The body has more than {BODY_BYTES} bytes")
@@ -55,13 +55,13 @@ class RequestParser(HTTPRequestParser):
 
 
 class Task(WSGITask):
-    """One request answered: keeps the connection where the answer has no body, and ends it where the process stops."""
+    """Answers one request. Keeps the connection after an answer without a body, and closes it if the process stops."""
 
     channel: Channel
 
     def start(self) -> None:
         super().start()
-        self.channel.server.answered += 1  # threads may lose one to each other: it decides nothing exact
+        self.channel.server.answered += 1  # not exact: two threads may add at once
         if self.channel.server.is_stopping and len(self.channel.requests) == 1:
             self.set_close_on_finish()
 
@@ -78,17 +78,17 @@ class Task(WSGITask):
 
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()
-        # with it a file's end, and what Django does after an answer, would run in the thread that serves all connections
+        # it would run the end of a file response, and Django's own end of the request, in the thread of all connections
         environ.pop("wsgi.file_wrapper", None)
         return environ
 
 
 class Channel(HTTPChannel):
-    """One connection, which knows how long it has waited for its client."""
+    """A connection that measures how long it waits for its client."""
 
     task_class, error_task_class, parser_class = Task, ErrorTask, RequestParser
-    has_asked = False  # a whole request has come
-    partial: RequestParser | None = None  # the request that is being read
+    has_asked = False  # at least one complete request was received
+    partial: RequestParser | None = None  # the request being read
     partial_since = 0.0
     server: Server
 
@@ -101,39 +101,39 @@ class Channel(HTTPChannel):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the client has its turn: no whole request of its is queued or being answered."""
+        """Whether the server waits for the client: no complete request is queued or being answered."""
         return not self.requests and not self.will_close
 
     def is_overdue(self, now: float) -> bool:
-        """Whether the client has had long enough to send a request, to read its answer, or to ask again."""
+        """Whether the time is up to send a request, to read an answer, or to send the next request."""
         if not self.is_waiting:
             return False
-        server, quiet = self.server, now - self.last_activity
-        patience = STOPPING_PATIENCE if server.is_stopping else server.request_seconds
+        server, idle = self.server, now - self.last_activity
+        limit = STOPPING_PATIENCE if server.is_stopping else server.request_seconds
         if self.total_outbufs_len:
-            return quiet > patience
+            return idle > limit
         if self.partial is not None:
-            return now - self.partial_since > patience or (server.is_stopping and now - server.stopping_since > patience)
+            return now - self.partial_since > limit or (server.is_stopping and now - server.stopping_since > limit)
         if server.is_stopping:
-            return quiet > PAUSE
-        return quiet > (server.idle_seconds if self.has_asked else server.request_seconds)
+            return idle > PAUSE
+        return idle > (server.idle_seconds if self.has_asked else server.request_seconds)
 
 
 class Dispatcher(ThreadedTaskDispatcher):
-    """Gives requests to the application's threads, and those for /healthz to a thread of their own."""
+    """Passes requests to the application's threads, and /healthz to its own thread."""
 
     queue_logger = logging.getLogger(f"{__name__}.queue")
 
     def __init__(self, threads: int) -> None:
         super().__init__()
-        self.queue_logger.setLevel(logging.ERROR)  # a line for each request that waits would only add to the load
+        self.queue_logger.setLevel(logging.ERROR)  # a line for each queued request would add to the load
         self.set_thread_count(threads)
         self.health = ThreadedTaskDispatcher()
         self.health.set_thread_count(1)
 
     @property
     def is_busy(self) -> bool:
-        """Whether another request would have to wait for a thread."""
+        """Whether all threads have a request."""
         return len(self.queue) + self.active_count >= len(self.threads)
 
     def add_task(self, task: Channel) -> None:
@@ -145,7 +145,7 @@ class Dispatcher(ThreadedTaskDispatcher):
 
 
 class Server(TcpWSGIServer):
-    """A listening socket and its connections, at most so many, none for longer than its client makes use of it."""
+    """A listening socket and its connections, limited in number and in time without progress."""
 
     channel_class = Channel
     next_channel_cleanup = float("inf")  # see serve()
@@ -161,11 +161,12 @@ class Server(TcpWSGIServer):
         request_seconds: float,
         idle_seconds: float,
     ) -> None:
-        """Listen on a socket that is bound already.
+        """Listen on a bound socket.
 
-        threads: requests answered at once, besides /healthz; connections: open at once, of which the one that has waited
-        longest for its client makes way for a new one; request_seconds: to send a whole request, and without any progress
-        in reading an answer; idle_seconds: between two requests.
+        threads: requests answered at once, in addition to /healthz.
+        connections: open at once. A new one replaces the one that has waited longest for its client.
+        request_seconds: to send a complete request, and without progress in reading an answer.
+        idle_seconds: between two requests.
         """
         self.connections, self.request_seconds, self.idle_seconds = connections, request_seconds, idle_seconds
         self.is_stopping, self.stopping_since = False, 0.0
@@ -174,10 +175,10 @@ class Server(TcpWSGIServer):
         adjustments = Adjustments(
             sockets=[listener],
             threads=threads,
-            connection_limit=2 * connections,  # reached only where nearly all wait for answers: then nobody makes way
+            connection_limit=2 * connections,  # reached only if nearly all wait for answers and cannot be replaced
             ident=None,  # no Server header
             clear_untrusted_proxy_headers=False,  # Django decides which to trust
-            log_socket_errors=False,  # clients who go away
+            log_socket_errors=False,  # of clients that disconnect
             server_name="localhost",  # of a request without a Host
             max_request_header_size=HEADER_BYTES,
             max_request_body_size=2**62,  # the parser refuses it
@@ -186,7 +187,7 @@ class Server(TcpWSGIServer):
             outbuf_high_watermark=2**62,  # a thread never waits for a client to read
         )
         super().__init__(
-            drop_bodies_of_head(application),
+            application,
             map=self.channels_map,
             _sock=listener,
             dispatcher=Dispatcher(threads),
@@ -196,7 +197,7 @@ class Server(TcpWSGIServer):
         )
 
     def readable(self) -> bool:
-        """Whether to accept a connection as soon as it comes; a busy process does so a moment later, in serve()."""
+        """Whether to accept a connection at once. A busy process accepts it a moment later, in serve()."""
         return not self.task_dispatcher.is_busy and bool(super().readable())
 
     def handle_accept(self) -> None:
@@ -207,12 +208,12 @@ class Server(TcpWSGIServer):
         super().handle_accept()
 
     def serve(self, seconds: float) -> None:
-        """Close what is overdue; then read, send and accept whatever is ready, or wait so long for something to be."""
+        """Close overdue connections, then read, send and accept; wait up to `seconds` until one is ready."""
         now = time.time()
         if now >= self.next_check or self.is_crowded or self.is_stopping:
             self.next_check = now + 1
-            # not waitress's own way, which waits until the client reads; and not between poll and accept, where a new
-            # connection could get the number of one that is closed
+            # waitress itself would wait until the client reads. Not between poll and accept: a new connection could get
+            # the file descriptor of a closed one
             for channel in list(self.active_channels.values()):
                 if channel.will_close or channel.is_overdue(now):
                     channel.handle_close()
@@ -222,33 +223,19 @@ class Server(TcpWSGIServer):
             self.accept_all()
 
     def accept_all(self) -> None:
-        """Accept the connections that wait for it."""
+        """Accept all waiting connections."""
         count = -1
         while count != len(self.active_channels) < self.adj.connection_limit:
             count = len(self.active_channels)
             self.handle_accept()
 
     def stop(self) -> None:
-        """Take the connections that wait to be accepted, then accept no more."""
+        """Accept all waiting connections, then no more."""
         self.is_stopping, self.stopping_since = True, time.time()
         self.accept_all()
         wasyncore.dispatcher.close(self)
 
     @property
     def is_crowded(self) -> bool:
-        """Whether a new connection needs the place of another."""
+        """Whether a new connection must replace another."""
         return len(self.active_channels) >= self.connections
-
-
-def drop_bodies_of_head(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Return the application with no body in its answers to HEAD; waitress sends what it gets."""
-
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        body = application(environ, start_response)
-        if environ["REQUEST_METHOD"] != "HEAD":
-            return body
-        if hasattr(body, "close"):
-            body.close()
-        return ()
-
-    return answer

@@ -1,7 +1,4 @@
-"""How long requests wait for the database and its locks, and which errors mean that it cannot answer now.
-
-See docs/decisions/0028-requests-wait-briefly.md.
-"""
+"""How long requests wait for the database, and which errors mean that it is unavailable (docs/decisions/0028)."""
 
 from __future__ import annotations
 
@@ -15,19 +12,19 @@ from django.db import connection, connections
 
 from catalog.serving.postgresql.connect_timeout import patience
 
-# SQLite's results that have nothing to do with the statement (https://www.sqlite.org/rescode.html)
+# SQLite's result codes that do not depend on the statement (https://www.sqlite.org/rescode.html)
 _SQLITE_TROUBLE = frozenset(
     getattr(sqlite3, f"SQLITE_{name}")
     for name in "BUSY LOCKED FULL IOERR CANTOPEN READONLY NOMEM PROTOCOL CORRUPT NOTADB PERM".split()
 )
-# what PostgreSQL reports as an internal error: the session waited too long in a transaction; a standby that takes no writes
+# PostgreSQL reports as internal errors: a transaction idle for too long, a read-only standby
 _POSTGRESQL_TROUBLE = ("25P03", "25006")
 
 
 def limit_waits() -> None:
-    """Bound all waits of this process by settings.DATABASE_WAITS. For processes that serve requests, before they connect.
+    """Limit all waits of this process by settings.DATABASE_WAITS. Call it before connecting, in processes that serve requests.
 
-    Management commands do not call it: a migration or a backup may take as long as it needs.
+    Management commands do not: a migration or a backup may take as long as it needs.
     """
     waits, database = settings.DATABASE_WAITS, connections.settings["default"]
     options = database.setdefault("OPTIONS", {})
@@ -39,15 +36,15 @@ def limit_waits() -> None:
         "lock_timeout": waits["lock"],
         "idle_in_transaction_session_timeout": waits["idle"],
     }
-    given = [f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()]
-    options["options"] = " ".join([*given, options.get("options", "")]).strip()  # what DATABASE_URL says comes last, and wins
+    parameters = [f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()]
+    options["options"] = " ".join([*parameters, options.get("options", "")]).strip()  # DATABASE_URL comes last and wins
     patience.seconds = waits["silence"]
 
 
 def is_trouble(error: BaseException | None) -> bool:
-    """Whether an error, or what led to it, says that the database cannot answer now or the disk is full.
+    """Whether an error, or a cause of it, means that the database is unavailable or the disk is full.
 
-    The same request may succeed later. An invalid statement is no such trouble, nor a value that does not fit.
+    The same request may succeed later. An invalid statement or value is not such an error.
     """
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -63,9 +60,9 @@ def is_trouble(error: BaseException | None) -> bool:
 
 
 def take_turns(what: str) -> None:
-    """Make other transactions that name the same thing wait until the caller's transaction ends.
+    """Hold a lock with this name until the transaction ends. Only transactions that ask for the same name wait.
 
-    Only they wait: not readers, and not editors. SQLite needs nothing, since its write transactions take turns anyway.
+    SQLite needs no lock: its write transactions take turns anyway.
     """
     if connection.vendor == "postgresql":
         number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)

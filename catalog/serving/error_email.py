@@ -1,4 +1,4 @@
-"""E-mail about errors to the people of ERROR_EMAIL: what failed and where, nothing of what was sent."""
+"""E-mail about errors to ERROR_EMAIL: what failed and where, without any submitted data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST = 256  # errors remembered
 
 
 class ErrorEmailHandler(AdminEmailHandler):
-    """Django's handler, but the same error is sent at most once in ten minutes by each process."""
+    """Django's handler, but each process sends the same error at most once in ten minutes."""
 
     def __init__(self) -> None:
         super().__init__(reporter_class="catalog.serving.error_email.ErrorReport")
@@ -28,7 +28,7 @@ class ErrorEmailHandler(AdminEmailHandler):
         self._sent_lock = Lock()
 
     def forget(self) -> None:
-        """Send every error again, as if none had been sent."""
+        """Forget which errors were sent."""
         with self._sent_lock:
             self._sent.clear()
 
@@ -42,10 +42,10 @@ class ErrorEmailHandler(AdminEmailHandler):
 
 
 class ErrorReport:
-    """The body of the e-mail: the request's id and the lines of code on the way to the error.
+    """The body of the e-mail: the request's id and the traceback.
 
-    Messages of exceptions, forms, cookies and settings stay out, since they may hold what people typed, or secrets.
-    The log has the whole, under the same id.
+    Exception messages, forms, cookies and settings are left out, because they may contain personal data or secrets.
+    The log has all of it under the same id.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class ErrorReport:
 
 
 def _without_values(record: logging.LogRecord) -> logging.LogRecord:
-    """The record as it may be mailed: only Django's own line, which names the address, with the values put into it."""
+    """Return the record without its values, except in Django's own line, which only names the address."""
     if record.exc_info and record.name == "django.request":
         return record
     mailed = copy.copy(record)
@@ -78,7 +78,7 @@ def _without_values(record: logging.LogRecord) -> logging.LogRecord:
 
 
 def _kind_of(record: logging.LogRecord) -> tuple[Any, ...]:
-    """What makes two errors the same: the exception's class and the line that raised it, else the line that logged."""
+    """Return the key of equal errors: the exception's class and the line that raised it, or the line that logged."""
     if not record.exc_info or record.exc_info[2] is None:
         return record.pathname, record.lineno
     frame = traceback.extract_tb(record.exc_info[2], limit=-1)[0]

@@ -1,7 +1,6 @@
-"""The error pages: in the look of the site, of the admin below its address, and as problem details (RFC 9457) in the API.
+"""Error pages of the site and of the admin, and problem details (RFC 9457) in the API.
 
-None of them reads the body of the request: where that is malformed, reading it again would fail again. Django's own
-handlers do (see docs/decisions/0027-errors-and-logs.md).
+Unlike Django's own handlers, none reads the body of the request, which may be malformed (docs/decisions/0027).
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from catalog.serving.request_log import note_refusal
 
 PROBLEM = "application/problem+json"
 API = "/api/"
-# what is wrong, and what to do
+# title and advice by status
 WORDS = {
     400: (
         "This request could not be read",
@@ -59,7 +58,7 @@ WORDS = {
 
 
 def answer_error(request: HttpRequest, status: int, reason: object = "") -> HttpResponse:
-    """The answer of an error status of WORDS, as the address asked for looks. `reason` goes to the access log."""
+    """Answer with an error of WORDS, as a page or problem details by the requested address. `reason` goes to the access log."""
     title, advice = WORDS[status]
     if status == 413 and reason:
         advice = f"{reason} {advice}"
@@ -73,24 +72,24 @@ def answer_error(request: HttpRequest, status: int, reason: object = "") -> Http
 
 
 def is_in_admin(request: HttpRequest) -> bool:
-    """Whether the address is one of the editors' pages."""
+    """Whether the address is in the admin."""
     return request.path.startswith(reverse("admin:index"))
 
 
 def describe_problem(status: int, detail: str) -> dict[str, Any]:
-    """Problem details (RFC 9457) of an error status."""
+    """Return problem details (RFC 9457)."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
 def answer_problem(status: int, detail: str) -> HttpResponse:
-    """Problem details as an answer that pages of any site may read (CORS), as all answers of the API."""
+    """Answer with problem details that pages of any site may read (CORS), like all answers of the API."""
     response = JsonResponse(describe_problem(status, detail), status=status, content_type=PROBLEM)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler400: what was sent could not be read; 413 where it was too much."""
+    """handler400. Answers 413 if too much data was sent."""
     reason = str(exception) or type(exception).__name__
     if isinstance(exception, RequestDataTooBig):
         note_refusal(request, reason)
@@ -105,7 +104,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: an error of ours. The page asks nothing of the database, which may be the cause, and shows the request's id."""
+    """handler500. The page uses no database, which may be the cause, and shows the request's id."""
     title, advice = WORDS[500]
     if request.path_info.startswith(API):
         return answer_problem(500, f"{title}. {advice}")
@@ -114,17 +113,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _render_for_admin(request: HttpRequest, context: dict[str, Any]) -> str:
-    """The page in the admin's look; empty where nobody knows yet who asks, or where that cannot be found out."""
+    """Render the admin's error page; "" if the user is unknown or the session cannot be read."""
     if not hasattr(request, "user"):
         return ""
     try:
         return render_to_string("admin/error.html", {**site.each_context(request), **context}, request)
-    except (DatabaseError, ValueError):  # the session cannot be read: its cookie is damaged, or the database is away
+    except (DatabaseError, ValueError):  # a damaged session cookie, or no database
         return ""
 
 
 class EmptyErrorMiddleware:
-    """Gives an error without a body its page: Django refuses a method with an empty 405."""
+    """Adds the page to an error without a body, such as Django's 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What every answer has in common: the Permissions-Policy header, and no body for HEAD."""
+"""The Permissions-Policy header for every answer, and no body for HEAD."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 
 class CommonHeadersMiddleware:
-    """Adds Permissions-Policy, and takes the body off an answer to HEAD but keeps its headers."""
+    """Adds Permissions-Policy, and removes the body of answers to HEAD: waitress sends the body it gets."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
@@ -25,10 +25,7 @@ class CommonHeadersMiddleware:
 
 
 def remove_body(response: HttpResponseBase) -> None:
-    """Empty the answer; Content-Length still says how long it would have been, where that is known.
-
-    Our server drops bodies of HEAD too, but it is not the only one that may serve the catalog.
-    """
+    """Empty the answer; Content-Length stays that of GET, if it is known."""
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = ()
     elif isinstance(response, HttpResponse):

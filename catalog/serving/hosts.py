@@ -1,4 +1,4 @@
-"""Which host names a catalog answers to that serves a local network and has no public address."""
+"""The host names of a catalog that serves a local network and has no public address."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LOCAL = (".local", ".lan", ".internal", ".home.arpa", ".localhost")
 
 
 class LocalHostMiddleware:
-    """Refuses any public host name where ALLOWED_HOSTS lets all pass, as with HOST=0.0.0.0 and no PUBLIC_URL.
+    """Refuses public host names if ALLOWED_HOSTS is "*", as with HOST=0.0.0.0 and no PUBLIC_URL.
 
-    Pages, the sitemap and citations name the host that was asked for. So a made-up one must get no answer.
+    Pages, the sitemap and citations contain the requested host, so an invented one must get no answer.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):

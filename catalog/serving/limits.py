@@ -1,4 +1,4 @@
-"""At most half of the threads compute what is expensive, so that the others go on answering pages."""
+"""At most half of the threads compute expensive answers, so that the others keep answering pages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class LimitReached(Exception):
-    """Raised when as many threads as may are busy with the same thing."""
+    """Raised when the limit's threads are all in use."""
 
 
 class ConcurrencyLimit:
-    """A context manager for half of this process's threads. Entering it never waits; it raises LimitReached instead."""
+    """A context manager for half of this process's threads. Entering it raises LimitReached instead of waiting."""
 
     def __init__(self, name: str):
         self.name = name
@@ -44,10 +44,9 @@ expensive = ConcurrencyLimit("expensive")
 
 
 def limit_concurrency(view: View) -> View:
-    """A decorator for views that compute cross-tables, figures or whole-catalog exports: 503 when too many run at once.
+    """Decorate a view that computes cross-tables, figures or exports: 503 when too many run at once.
 
-    Place it under @from_snapshot, so that a 304 or an answer from the cache does not count. It counts until the answer
-    is computed, not until it is sent.
+    Place it under @from_snapshot, so that a 304 or a cached answer does not count.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""How many wrong passwords django-axes takes, and what it keeps and logs of them."""
+"""django-axes: the limits of failed logins, and what it stores and logs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from catalog.serving.client_address import network_address
 class LoginLimitsHandler(AxesDatabaseHandler):
     """Two limits within AXES_COOLOFF_TIME: for one username from one network, and for all usernames from that network.
 
-    No limit counts a username across networks: with that, anybody could lock out anybody else.
+    No limit counts a username across networks: it would let anybody lock out anybody else.
     """
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """The failures that axes compares with AXES_FAILURE_LIMIT; those of the network reach it at their own limit."""
+        """Return the failures to compare with AXES_FAILURE_LIMIT, which those of a network reach at their own limit."""
         of_name, of_network = (
             attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
             for attempts in self.get_user_attempts(request, credentials)
@@ -31,7 +31,7 @@ class LoginLimitsHandler(AxesDatabaseHandler):
         return max(of_name, of_network - (settings.NETWORK_FAILURE_LIMIT - settings.AXES_FAILURE_LIMIT))
 
     def seconds_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """How long the lock lasts if nothing else fails; 0 where there is none."""
+        """Return the seconds until the lock ends, or 0 if there is none."""
         kinds = zip(
             self.get_user_attempts(request, credentials),
             (settings.AXES_FAILURE_LIMIT, settings.NETWORK_FAILURE_LIMIT),
@@ -41,7 +41,7 @@ class LoginLimitsHandler(AxesDatabaseHandler):
         return max((math.ceil((time + get_cool_off(request) - timezone.now()).total_seconds()) for time in last), default=0)
 
     def _last_to_expire(self, attempts: Any, limit: int) -> Any:
-        """When those failures were whose expiry brings `attempts` below `limit`; None where they are below it."""
+        """Return the time of the failures whose expiry brings `attempts` below `limit`, or None if they are below it."""
         failures = 0
         for time, count in attempts.order_by("-attempt_time").values_list("attempt_time", "failures_since_start"):
             failures += count
@@ -49,7 +49,7 @@ class LoginLimitsHandler(AxesDatabaseHandler):
                 return time
         return None
 
-    # a browser's name and what it accepts are neither needed nor kept
+    # the browser's name and what it accepts are not stored
 
     def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **more: Any) -> None:
         _drop_browser(request)
@@ -60,12 +60,12 @@ class LoginLimitsHandler(AxesDatabaseHandler):
         super().user_logged_in(sender, request, user, **more)
 
     def post_save_access_attempt(self, instance: AccessAttempt, **more: Any) -> None:
-        """Keep nothing of the query and the form."""
+        """Store nothing from the query and the form."""
         AccessAttempt.objects.filter(pk=instance.pk).update(get_data="", post_data="")
 
 
 def describe_client(username: str | None, _network: str, _agent: str, _path: str, request: HttpRequest) -> str:
-    """Who tried to sign in, in axes's log lines: the address first, for programs that block it, and no way to forge one."""
+    """Return the client for axes's log lines: the address first, for fail2ban; quoting the name prevents forged lines."""
     return f"{network_address(request)} as {username!r}"
 
 

@@ -1,4 +1,4 @@
-"""Requests that make no sense are refused with 400 at every address, before or after a view meets them."""
+"""Malformed requests get a 400 at every address, before or after the view."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from django.db import DataError
 from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase
 
-# what some column cannot store: the NUL character, a long number, what is no finite number
+# values that some column cannot store: the NUL character, a long number, a number that is not finite
 _UNSTORABLE = re.compile(r"\0|\d{5}|^\s*[+-]?(nan|inf(inity)?)\s*$", re.IGNORECASE)
 
 
 class CatalogRequest(WSGIRequest):
-    """A request whose Content-Type may be nonsense: Django raises at that before any middleware could answer."""
+    """A request that accepts any Content-Type: Django raises for a malformed one before a middleware can answer."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
             super()._set_content_type_params(meta)  # type: ignore[misc]
-        except Exception:  # the parser of e-mail headers raises many kinds
+        except Exception:  # the parser raises many kinds of exceptions
             self.content_type, self.content_params = "", {"charset": "unreadable"}
 
 
 class CatalogHandler(WSGIHandler):
-    """Django's WSGI application, over CatalogRequest."""
+    """Django's WSGI application with CatalogRequest."""
 
     request_class = CatalogRequest
 
 
 class MalformedRequestMiddleware:
-    """Refuses a charset other than UTF-8, and what a view cannot read or its database cannot compare or store.
+    """Refuses charsets other than UTF-8, and values that a view cannot read or its database cannot compare or store.
 
-    Stands behind the session, so that editors see the refusal in the admin's look.
+    Must be listed after the session, so that editors see the admin's error page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
@@ -49,7 +49,7 @@ class MalformedRequestMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Make a 400 of a view's failure that the request itself is to blame for; leave any other alone."""
+        """Turn an exception into a 400 if the request caused it."""
         if isinstance(exception, UnreadablePostError):
             raise BadRequest("The data ended too early") from exception
         if isinstance(exception, (OverflowError, DataError)) and _holds_unstorable(request):

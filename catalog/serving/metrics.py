@@ -1,8 +1,4 @@
-"""What the catalog counts about itself, in Prometheus terms.
-
-Every process updates these objects; `serve` publishes the sum over all processes on a private address
-(see docs/operations.md). In a process that nobody scrapes they cost a dictionary update.
-"""
+"""Prometheus metrics. Every process updates them; `serve` publishes their sum on a private address (docs/operations.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One id for each request: in every answer, log line and error page, so that a visitor's report leads to its log lines."""
+"""An id for each request, in its answer, log lines and error page, so that a visitor's report leads to the log."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 def assign_request_id(request: HttpRequest) -> str:
     """Give the request its id and return it.
 
-    A well-formed id in the request's own header is kept only behind a trusted proxy: anybody else could forge one.
+    A well-formed id in the request's header is used only behind a trusted proxy: anybody else could forge one.
     """
-    given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
-    identity = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+    sent = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
+    identity = sent if _WELL_FORMED.fullmatch(sent) else uuid.uuid4().hex
     _current.set(identity)
     return identity
 
 
 def current_request_id() -> str:
-    """The id of the request that this thread answers, or answered last; empty before the first."""
+    """Return the id of the present or last request of this thread, or "" before the first."""
     return _current.get()
 
 

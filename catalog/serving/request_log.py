@@ -1,6 +1,6 @@
-"""What is kept about each request: one line in the access log, and its count and time as metrics.
+"""The access log, one line for each request, and the metrics of requests.
 
-Left out of the log are static files, /healthz and /readyz, where they are answered well: nothing is learned from them.
+Successful requests for static files, /healthz and /readyz are not logged.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _log = logging.getLogger(ACCESS)
 
 
 def note_refusal(request: HttpRequest, reason: object) -> None:
-    """Remember why a request is refused, for its line in the access log."""
+    """Save why a request is refused, for its line in the access log."""
     request.META["catalog.refusal"] = str(reason)[:LONGEST]
 
 
 class RequestLogMiddleware:
-    """Gives each request its id, then logs and counts its answer. Stands first, so that it sees every answer."""
+    """Gives each request its id, then logs and counts its answer. Must be listed first, to see every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
@@ -49,14 +49,14 @@ class RequestLogMiddleware:
                 _write_line(request, response, identity, seconds, size)
 
         if isinstance(response, StreamingHttpResponse) and not _is_static(request):
-            response.streaming_content = _Watched(response.streaming_content, finish)  # type: ignore[arg-type]
+            response.streaming_content = _MeasuredStream(response.streaming_content, finish)  # type: ignore[arg-type]
         else:
             finish(0 if response.streaming else len(response.content))  # type: ignore[attr-defined]
         return response
 
 
-class _Watched:
-    """The parts of a streamed answer; calls `finish` with their size once the answer is closed."""
+class _MeasuredStream:
+    """The parts of a streamed answer. Calls `finish` with their size when the answer is closed."""
 
     def __init__(self, parts: Iterable[bytes], finish: Callable[[int], None]):
         self._parts, self._finish, self._size = parts, finish, 0
@@ -67,7 +67,7 @@ class _Watched:
             yield part
 
     def close(self) -> None:
-        """Django calls this when the answer was sent whole, and when the client went away."""
+        """Called by Django after the answer was sent or the client disconnected."""
         self._finish(self._size)
 
 
@@ -80,7 +80,7 @@ def _is_routine(request: HttpRequest) -> bool:
 
 
 def _view_of(request: HttpRequest) -> str:
-    """The name of the address asked for: one of a bounded set, "none" where it has none."""
+    """Return the URL name, "static" or "none": a limited set."""
     if _is_static(request):
         return "static"
     return (request.resolver_match and request.resolver_match.view_name) or "none"
@@ -95,7 +95,7 @@ def _count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> 
 
 def _write_line(request: HttpRequest, response: HttpResponseBase, identity: str, seconds: float, size: int) -> None:
     path = request.get_full_path()[:LONGEST]
-    # only where the view asked who it is: public pages don't, and the log asks nothing of the database
+    # only if the view loaded the user: the log makes no database queries
     user = getattr(request, "_cached_user", None)
     fields = {
         "request_id": identity,

@@ -1,4 +1,4 @@
-"""When sessions of people who are signed in end: after SESSION_COOKIE_AGE without a request, and SESSION_LONGEST in all."""
+"""Sessions of users end after SESSION_COOKIE_AGE without a request, and SESSION_LONGEST after the login."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 _BEGAN, _RENEWED = "session_began", "session_renewed"
-_RENEW_AFTER = datetime.timedelta(minutes=10)  # so that reading writes no session each time
+_RENEW_AFTER = datetime.timedelta(minutes=10)  # not with every page
 
 
 class SessionRenewalMiddleware:
-    """Extends a session that is used. Must be listed after SessionMiddleware, which saves what this changes."""
+    """Extends a session that is in use. Must be listed after SessionMiddleware, which saves the change."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # an answer that did not look at the session is the same for everybody, and must stay so
-        # after an error the session may be out of reach, and a damaged cookie can't be read
+        # an answer that did not access the session is the same for everybody, and must stay so
+        # after an error the session or its cookie may be unreadable
         if (
             response.status_code < 500
             and response.status_code != 400

@@ -1,6 +1,6 @@
-"""The 503 of a request that cannot be answered now but soon: in the look of the page, file or API that it asked for.
+"""The 503 answer while the database is unavailable or the catalog is busy, for pages, files and the API.
 
-It asks nothing of the database, and gives back what was typed into a form.
+It uses no database, and returns the fields of a form that was sent.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ RETRY_AFTER = 10  # seconds
 TITLE = "The catalog is out of reach for a moment"
 NOT_ANSWERED = "The catalog cannot reach its data right now. Wait a minute, then try again."
 NOT_SAVED = "The catalog cannot save anything right now, so nothing was changed."
-# never given back: passwords and one-time codes
+# never returned: passwords and one-time codes
 _SECRET = re.compile("password|otp|secret|^code$", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
 class TroubleMiddleware:
-    """Answers 503 where a view cannot reach the database, waits too long for it, or finds the disk full."""
+    """Answers 503 if a view cannot reach the database, waits too long for it, or finds the disk full."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
@@ -39,25 +39,24 @@ class TroubleMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The 503, or None for any other error."""
         return answer_trouble(request, exception)
 
 
 def answer_trouble(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
-    """The 503 of an error that is trouble with the database or the disk, logged in one line; None for any other error."""
+    """Answer 503 to an error of is_trouble(), and log it in one line. Returns None for any other error."""
     if not is_trouble(error):
         return None
     _log.warning("503 at %s: %s", request.path, " ".join(str(error).split()))
     response = answer_unavailable(request, NOT_ANSWERED)
-    response._has_been_logged = True  # type: ignore[attr-defined]  # not again with a traceback, by Django
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log a traceback
     return response
 
 
 def answer_unavailable(request: HttpRequest, advice: str, title: str = TITLE) -> HttpResponse:
-    """A 503 with Retry-After that no cache keeps. `advice` says what the visitor can do.
+    """Answer 503 with Retry-After, not to be cached. `advice` says what the visitor can do.
 
-    Problem details (RFC 9457) in the API, one line for files, else a page. After a POST the page holds a form with
-    the fields that were sent, so that one press sends them again.
+    In the API the body is problem details (RFC 9457), for files one line, otherwise a page. After a POST, the page has a
+    form with the fields that were sent, so that one press sends them again.
     """
     path = request.path_info
     response: HttpResponse
@@ -73,7 +72,7 @@ def answer_unavailable(request: HttpRequest, advice: str, title: str = TITLE) ->
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """handler500: 503 for trouble that a middleware met, such as a session that cannot be read."""
+    """handler500: also answers 503 if a middleware had the trouble, such as a session that cannot be read."""
     return answer_trouble(request, sys.exc_info()[1]) or errors.server_error(request)
 
 
@@ -88,19 +87,19 @@ def _page(request: HttpRequest, title: str, advice: str) -> str:
         "request_id": current_request_id(),
     }
     if errors.is_in_admin(request):
-        # without the request: who asks is in the database
+        # without the request: its user is in the database
         heads = {"site_title": admin.site_title, "site_header": admin.site_header}
         return render_to_string("admin/503.html", {**heads, **context})
     return render_to_string("503.html", context, request)
 
 
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form that was sent; none where they could not be sent again as they are."""
+    """Return the fields of a form that was sent, or none if they cannot be sent again unchanged."""
     if request.method != "POST":
         return []
     try:
         pairs = [(name, str(value)) for name, values in request.POST.lists() for value in values]
         files = bool(request.FILES)
-    except Exception:  # it could not be read, and is not to blame for the trouble
+    except Exception:  # the body cannot be read, which did not cause the trouble
         return []
     return [] if files or any(_SECRET.search(name) for name, _ in pairs) else pairs

@@ -1,4 +1,4 @@
-"""The gunicorn worker that serves the catalog: waitress inside a process that gunicorn starts, reloads and replaces."""
+"""The gunicorn worker: waitress in a process that gunicorn starts, reloads and replaces."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ FILES = 4096  # a connection may need three: its socket, a request and an answer
 
 
 class BufferingWorker(Worker):
-    """Serves requests so that slow clients hold no thread, and ends without losing one that was accepted.
+    """Serves requests so that slow clients hold no thread, and ends without losing an accepted request.
 
-    Of gunicorn's settings it heeds threads, worker_connections, keepalive, max_requests and graceful_timeout.
+    It uses gunicorn's settings threads, worker_connections, keepalive, max_requests and graceful_timeout.
     """
 
-    request_seconds: float = 30  # for a client to send one request, or to go on reading its answer
+    request_seconds: float = 30  # for a client to send a request, or between reads of its answer
     server: Server | None = None
 
     def init_process(self) -> None:
@@ -33,10 +33,10 @@ class BufferingWorker(Worker):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
         if self.server is not None:
-            self.server.pull_trigger()  # look at once
+            self.server.pull_trigger()  # notice it at once
 
     def run(self) -> None:
-        """Serve until gunicorn ends this process, is gone itself, or enough requests have been answered."""
+        """Serve until gunicorn stops this process, gunicorn itself has ended, or max_requests are answered."""
         (listener,) = self.sockets  # HOST and PORT
         self.server = server = Server(
             self.wsgi,
@@ -49,7 +49,7 @@ class BufferingWorker(Worker):
         while self.alive and self.ppid == os.getppid() and server.answered < self.max_requests:
             self.notify()
             server.serve(1.0)
-        # accepted requests are answered first, but gunicorn kills what outlasts its patience
+        # answer accepted requests first, but gunicorn kills a worker after graceful_timeout
         server.stop()
         deadline = time.monotonic() + self.cfg.graceful_timeout - 1
         while server.active_channels and time.monotonic() < deadline:

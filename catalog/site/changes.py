@@ -1,4 +1,4 @@
-"""The public change log: what happened to which program, by day."""
+"""The public change log: the changes of programs, by day."""
 
 from __future__ import annotations
 
@@ -17,16 +17,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.filterset import TRACKING, Ignored, shortened
+from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import day, join_words, program_url
-from catalog.programs.history.changelog import Entry, Event, EventKind, Told, entries, events, public_events, steps, told
+from catalog.programs.history.changelog import (
+    Entry,
+    Event,
+    EventDescription,
+    EventKind,
+    describe_events,
+    entries,
+    events,
+    public_events,
+    steps,
+)
 from catalog.schema.vocabulary import type_of
+from catalog.site.parameters import find_unknown
 from typology import ProgramType
 
 PER_PAGE = 50
-LISTED = 50  # programs of one load that are named; of more, the log says how many
+LISTED = 50  # a load of more programs is only counted
 KINDS = {
     EventKind.TYPE: "Type changed",
     EventKind.ADDED: "Added",
@@ -38,18 +49,18 @@ KINDS = {
 
 @from_snapshot
 def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/changes/?kind=…`: the log, newest first, all or of one kind."""
-    kind, page, ignored = _asked(request.GET)
+    """`/changes/?kind=…`: the log, newest first, with all changes or one kind."""
+    kind, page, ignored = _read_query(request.GET)
     found = _events(snapshot.stamp)
     log = entries(found, kind)
     pages = max(1, -(-len(log) // PER_PAGE))
     messages = [str(entry) for entry in ignored]
     if page > pages:
-        messages.append(f"There is no page {page}: this is the last.")
+        messages.append(f"There is no page {page}. This is the last page.")
         page = pages
     context = {
         "page_title": f"Changes: {KINDS[kind].lower()}" if kind else "Changes",
-        "page_description": "What changed in the catalog and when: programs added, retired, of another type, and why.",
+        "page_description": "What changed in the catalog and when: programs added or retired, and program types changed.",
         "kinds": [
             {
                 "label": label,
@@ -72,29 +83,30 @@ def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def type_changes(slug: str) -> list[dict[str, Any]]:
-    """Every change of type of the program with this slug, newest first, ready to print."""
+    """Return every change of type of a program, newest first, ready to print."""
     found = [event for event in events(steps(slug)) if event.types]
-    return [_shown(one) for one in told(found)]
+    return [_shown(one) for one in describe_events(found)]
 
 
-@lru_cache(maxsize=1)  # a published write gives the catalog another stamp
+@lru_cache(maxsize=1)  # every publication changes the stamp
 def _events(stamp: UUID) -> list[Event]:
     return public_events(events(steps()))
 
 
 def _days(log: Sequence[Entry]) -> list[dict[str, Any]]:
     named = [event for entry in log if len(entry) <= LISTED for event in entry]
-    by_step = {one.event.step: one for one in told(named)}
+    by_step = {one.event.step: one for one in describe_events(named)}
     return [
         {"day": day(date), "date": date.isoformat(), "entries": [_entry(entry, by_step) for entry in of_day]}
         for date, of_day in groupby(log, key=_date)
     ]
 
 
-def _entry(entry: Entry, by_step: dict[Any, Told]) -> dict[str, Any]:
+def _entry(entry: Entry, by_step: dict[Any, EventDescription]) -> dict[str, Any]:
     shown = [_shown(by_step[event.step]) for event in entry if event.step in by_step]
     loaded = entry[0].step.loaded
     return {
+        "source": "load" if loaded else "editor",
         "kind": entry[0].kind.value,
         "count": len(entry),
         "programs": sorted(shown, key=lambda one: one["name"].casefold()),
@@ -103,7 +115,7 @@ def _entry(entry: Entry, by_step: dict[Any, Told]) -> dict[str, Any]:
     }
 
 
-def _shown(one: Told) -> dict[str, Any]:
+def _shown(one: EventDescription) -> dict[str, Any]:
     types = one.event.types
     change = one.retyped
     return {
@@ -142,20 +154,16 @@ def _address(kind: EventKind | None, page: int = 1) -> str:
     return f"{reverse('changes')}?{query}" if query else reverse("changes")
 
 
-def _asked(query: QueryDict) -> tuple[EventKind | None, int, list[Ignored]]:
-    """The kind and page that a query asks for, and what of it was left aside."""
-    ignored = [
-        Ignored(name, "", f"“{shortened(name)}” is not a parameter of this page")
-        for name in query
-        if name not in ("kind", "page") and not TRACKING.fullmatch(name)
-    ]
+def _read_query(query: QueryDict) -> tuple[EventKind | None, int, list[Ignored]]:
+    """Return the kind and page of a query, and its ignored parts."""
+    ignored = find_unknown(query, ("kind", "page"))
     kind, page = last_of(query, "kind"), last_of(query, "page")
     if kind and kind not in set(EventKind):
-        fault = f"“{shortened(kind)}” is not a kind of change"
-        ignored.append(Ignored("kind", kind, fault, " and was ignored.", f"It takes {', '.join(EventKind)}."))
+        error = f"“{shortened(kind)}” is not a kind of change"
+        ignored.append(Ignored("kind", kind, error, " and was ignored.", f"It takes {', '.join(EventKind)}."))
         kind = ""
     if page and not re.fullmatch(r"0*[1-9][0-9]{0,8}", page):
-        fault = f"“{shortened(page)}” is not a page"
-        ignored.append(Ignored("page", page, fault, " and was ignored.", "It takes a whole number from 1."))
+        error = f"“{shortened(page)}” is not a page"
+        ignored.append(Ignored("page", page, error, " and was ignored.", "It takes a whole number from 1."))
         page = ""
     return EventKind(kind) if kind else None, int(page or 1), ignored

@@ -1,4 +1,4 @@
-"""A selection in other formats, whole: `/programs.csv`, `.xlsx`, `.json`, `.jsonl`, `.bib`, `.ris`."""
+"""All programs of a selection in other formats: `/programs.csv`, `.xlsx`, `.json`, `.jsonl`, `.bib`, `.ris`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, describe_unstated
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
-from catalog.exports.bibtex import bibtex_chunks
-from catalog.exports.citation import apa
+from catalog.exports.citation import Reference, apa, bibtex, reference_chunks, ris
 from catalog.exports.csv_table import csv_chunks
 from catalog.exports.json_document import json_chunks
 from catalog.exports.jsonl import jsonl_chunks
 from catalog.exports.provenance import About
-from catalog.exports.ris import ris_chunks
 from catalog.exports.xlsx import write_xlsx
 from catalog.programs.display import program_url
 from catalog.programs.published_records import Published
@@ -38,7 +36,7 @@ BATCH = 500  # programs whose records are in memory at once
 
 @dataclass(frozen=True)
 class Format:
-    """A format: how links name it, what it is good for, its content type."""
+    """A file format: its label, its description and its content type."""
 
     label: str
     title: str
@@ -52,8 +50,8 @@ FORMATS = {
         "A workbook: programs, supports with evidence, vocabulary, about this file",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "json": Format("JSON", "Records and types, with what the file is", "application/json"),
-    "jsonl": Format("JSONL", "One record on each line: what the catalog is loaded from", "application/jsonl; charset=utf-8"),
+    "json": Format("JSON", "Records and types, with a description of the file", "application/json"),
+    "jsonl": Format("JSONL", "One record on each line, the format that the catalog loads", "application/jsonl; charset=utf-8"),
     "bib": Format("BibTeX", "One reference for each program", "application/x-bibtex; charset=utf-8"),
     "ris": Format("RIS", "One reference for each program", "application/x-research-info-systems; charset=utf-8"),
 }
@@ -62,9 +60,9 @@ FORMATS = {
 @from_edition
 @limit_concurrency
 def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseBase:
-    """Every program of any selection as a file; 400 where it is not understood whole.
+    """All programs of a selection as a file; 400 on an unknown parameter or value.
 
-    The file is written to disk first, a batch of records at a time: it is whole before the first byte is sent.
+    The file is first written to disk in batches, so that it is complete before the first byte is sent.
     """
     asked = ask(request.GET, snapshot)
     if asked.ignored:
@@ -79,7 +77,7 @@ def export(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponseB
 
 
 def exports_of(selection: Selection) -> list[dict[str, str]]:
-    """The addresses of a selection in every format."""
+    """Return the addresses of a selection in every format."""
     return [
         {"label": entry.label, "title": entry.title, "url": selection.whole().address(reverse("export", args=[form]))}
         for form, entry in FORMATS.items()
@@ -87,20 +85,20 @@ def exports_of(selection: Selection) -> list[dict[str, str]]:
 
 
 def name_of(asked: BrowseQuery) -> str:
-    """The name of the file, without its ending: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
+    """Return the name of the file without its extension: ``programs-2026.11``, ``programs-2026-11-24-no-credential``."""
     parts = ["programs", asked.selection.release or asked.edition.date.isoformat(), *asked.selection.rules.codes]
     return "-".join(filter(None, parts))
 
 
 def entries(asked: BrowseQuery) -> Iterator[Published]:
-    """The programs of a selection, in its order, some at a time."""
+    """Yield the programs of a selection in order, read in batches."""
     slugs = asked.snapshot.select(asked.selection)
     for start in range(0, len(slugs), BATCH):
         yield from asked.edition.published(slugs[start : start + BATCH])
 
 
 def about(request: HttpRequest, asked: BrowseQuery) -> About:
-    """What a file says of itself."""
+    """Return the description that a file carries."""
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     count, edition = asked.snapshot.count(asked.selection), asked.edition
     in_words = describe(asked.selection, count, names)
@@ -143,13 +141,17 @@ def _write(form: str, request: HttpRequest, asked: BrowseQuery, file: BinaryIO) 
     def address(slug: str) -> str:
         return absolute(request, shown.address(program_url(slug)))
 
+    def references(write: Callable[[Reference], str]) -> Iterator[bytes]:
+        today = asked.edition.date
+        return reference_chunks(write, found, address=address, release=release, today=today, coded=rules.label)
+
     account = " ".join(filter(None, (dated(asked), describe_unstated(asked.snapshot.count_unstated(asked.selection)), FOOTNOTE)))
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": account}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),
         "json": lambda: json_chunks(found, about(request, asked)),
-        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date, coded=rules.label),
-        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date, coded=rules.label),
+        "bib": lambda: references(bibtex),
+        "ris": lambda: references(ris),
     }
     for chunk in chunks[form]():
         file.write(chunk)

@@ -1,4 +1,4 @@
-"""What a page says where it does not show the catalog as it is now: which release, which changed rules."""
+"""Notices on pages that do not show the current catalog: which release, which changed rules."""
 
 from __future__ import annotations
 
@@ -17,34 +17,41 @@ from typology import AS_CODED, Rule
 
 @dataclass(frozen=True)
 class Mark:
-    """A notice above the figures of a page: what they are of, and the address of those without it."""
+    """A notice that the figures below are not those of the current catalog, with a link to those.
+
+    `count` is the number of programs under it, `today` the number in the current catalog; None where nothing is counted.
+    """
 
     name: str
     title: str
     text: str
     url: str
     link_text: str
+    count: int | None = None
+    today: int | None = None
 
 
 def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
-    """The notices of a page about `asked`; `address` gives the page's address for another selection.
+    """Return the notices of a page about `asked`. `address` returns the page's address for another selection.
 
-    Not `whole`: the page is about one program, so that nothing is counted.
+    `whole` is False on the page of one program, where nothing is counted.
     """
     found, selection = [], asked.selection
     if asked.edition.release:
         release = asked.edition.release
-        present = asked.snapshot.count(selection)
-        listed = "This list was fixed when it was cited. " if selection.fixed else ""
+        count, today = (asked.snapshot.count(selection), count_today(asked, live)) if whole else (None, None)
+        listed = "This list has not changed since it was cited. " if selection.fixed else ""
         found.append(
             Mark(
                 "release",
                 f"Release {release.version} of {day(release.date)}",
-                f"{listed}In {release.version}: {present:,}; today: {count_today(asked, live):,}."
+                f"{listed}In {release.version}: {count:,}; today: {today:,}."
                 if whole
-                else "The record as it stood then; it may have changed since.",
+                else "This is the record as it was then. It may have changed since.",
                 address(replace(selection_today(asked, live), rules=selection.rules)),
                 "See the catalog as it is now",
+                count,
+                today,
             )
         )
     rules = asked.edition.rules
@@ -54,16 +61,16 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
                 "rule",
                 f"Coded {rules.label}",
                 f"{rules.explanation} "
-                f"{programs(asked.edition.snapshot.count(Selection()))} are left in all; their types are derived anew.",
+                f"{programs(asked.edition.snapshot.count(Selection()))} remain in the catalog. Their types are derived again.",
                 address(replace(selection, rules=AS_CODED, page=1)),
-                "With the rule" if len(rules) == 1 else "With the rules",
+                "Show it with the rule" if len(rules) == 1 else "Show it with the rules",
             )
         )
     return found
 
 
 def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, str]]:
-    """The links to the same page under every other set of changed rules; `address` gives it for another selection."""
+    """Return links to the same page under every other set of rules. `address` returns its address for another selection."""
     return [
         {"rules": " ".join(rules.codes), "label": rules.label, "url": address(replace(selection, rules=rules, page=1))}
         for rules in Rule.combinations()
@@ -72,7 +79,7 @@ def switches(selection: Selection, address: Callable[[Selection], str]) -> list[
 
 
 def dated(asked: BrowseQuery) -> str:
-    """When and of what the figures are: ``…, revision 3, November 24, 2026.``, or the release and its day."""
+    """Return the source of the figures: ``…, revision 3, November 24, 2026.``, or the release and its day."""
     edition = asked.edition
     if edition.release:
         return f"{PUBLISHER}, release {edition.release.version} of {day(edition.date)}."

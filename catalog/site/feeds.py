@@ -1,4 +1,4 @@
-"""The feed of new and changed programs, and what feeds and calendars share."""
+"""The feed of new and changed programs, and helpers for feeds and calendars."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from catalog.site.context import FOOTNOTE
 @from_snapshot
 @limit_concurrency
 def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/programs.atom`: the newest programs of any selection; 400 where it is not understood whole."""
+    """`/programs.atom`: the newest programs of any selection; 400 on an unknown parameter or value."""
     asked = ask_present(request.GET, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
@@ -45,7 +45,7 @@ def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def feed_link(selection: Selection, sponsor_names: Mapping[str, str]) -> dict[str, str]:
-    """The feed of a selection, as pages name it to feed readers."""
+    """Return the title and address of a selection's feed."""
     return {
         "title": f"New and changed: {describe_selection(selection, sponsor_names)}",
         "url": selection.bare().address(reverse("programs_atom")),
@@ -53,13 +53,13 @@ def feed_link(selection: Selection, sponsor_names: Mapping[str, str]) -> dict[st
 
 
 def refused(ignored: Iterable[Ignored]) -> HttpResponse:
-    """The 400 of an address made for programs, which would not read that a part of it was left aside."""
-    lines = ("This address asks for what the catalog does not know, so it gets no answer.", "")
+    """Return a 400 answer that lists the errors, for addresses that software reads."""
+    lines = ("Unknown parameter or value in the address.", "")
     content = "\n".join((*lines, *(entry.refusal for entry in ignored), ""))
     return HttpResponse(content, status=400, content_type="text/plain; charset=utf-8")
 
 
 def address_of(request: HttpRequest) -> Callable[[str], str]:
-    """The public address of a program's page by its slug, as seen from this request."""
+    """Return a function from a slug to the absolute address of the program's page."""
     site = absolute(request, "/").rstrip("/")
     return lambda slug: site + program_url(slug)

@@ -8,13 +8,16 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.text import capfirst
 from jinja2 import Environment
 
 from catalog.common.glyph import combination, glyph
+from catalog.common.text import pluralize
 
 
 def environment(**options: Any) -> Environment:
-    """A Jinja2 environment with Django's static() and url(), and the glyph."""
+    """A Jinja2 environment with Django's static(), url() and capfirst, pluralize, and the glyph."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination)
+    made.filters.update(pluralize=pluralize, capfirst=capfirst)
     return made

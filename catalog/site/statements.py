@@ -1,4 +1,4 @@
-"""What the operator states: privacy, accessibility, and how to report a security problem. None of it asks the database."""
+"""The operator's statements: privacy, accessibility, security contact. None of them reads the database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _cached = cache_control(public=True, max_age=0, must_revalidate=True, s_maxage=6
 
 
 def _etag(request: HttpRequest) -> str:
-    """What these pages depend on: the code, the settings, the address, the day."""
+    """Return an ETag of everything these pages depend on: the code, the settings, the address, the day."""
     parts = (settings.BUILD, settings.OPERATOR_NAME, settings.CONTACT_EMAIL, settings.REPOSITORY_URL, str(settings.LOG_DAYS))
     text = "\n".join((*parts, request.build_absolute_uri(), clock.today().isoformat()))
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
@@ -37,12 +37,12 @@ def _public(view: Callable[[HttpRequest], HttpResponse]) -> Any:
 
 @_public
 def privacy(request: HttpRequest) -> HttpResponse:
-    """`/privacy/`: everything that is stored about visitors, senders of suggestions and editors, why and how long."""
+    """`/privacy/`: everything stored about visitors, senders of suggestions and editors, with the reason and the period."""
     context = {
         "page_title": "Privacy",
         "page_description": "What this catalog stores about you, why, and how long.",
         "suggestion_days": KEPT.days,
-        "login_days": logins.KEPT.days,
+        "login_days": logins.RETENTION.days,
         "log_days": settings.LOG_DAYS,
     }
     return render(request, "statements/privacy.html", context)
@@ -50,7 +50,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @_public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """`/accessibility/`: the goal, what is tested, what is known to be missing, whom to tell."""
+    """`/accessibility/`: the goal, the tests, the known limits and the contact."""
     context = {
         "page_title": "Accessibility",
         "page_description": "How accessible this catalog is, what we test, and how to report a problem.",
@@ -60,7 +60,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @_public
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """`/.well-known/security.txt` (RFC 9116): whom to tell of a security problem; 404 where no CONTACT_EMAIL is set."""
+    """`/.well-known/security.txt` (RFC 9116): the contact for security problems; 404 if CONTACT_EMAIL is not set."""
     if not settings.CONTACT_EMAIL:
         raise Http404("No CONTACT_EMAIL is set.")
     expires = datetime.datetime.combine(clock.today() + _VALID, datetime.time(), tzinfo=datetime.UTC)

@@ -1,4 +1,4 @@
-"""The suggestion form: corrections and missing programs, for the editors alone."""
+"""The form for suggesting corrections and missing programs. Only editors see the suggestions."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from catalog.serving.client_address import visitor_network
 from catalog.serving.database import is_trouble
 from catalog.serving.limits import ConcurrencyLimit, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
-from catalog.site.compare.presenters import slug_in
+from catalog.site.compare.presenters import find_slug
 from catalog.suggestions.services import KEPT, TooMany, suggest
 
 suggestion_limit = ConcurrencyLimit("suggestions")
 
-# what is wrong with a text, as one person would tell another
+
 _LIMITS = {
-    "min_length": "Please say a little more: at least %(limit_value)d characters, these are %(show_value)d.",
-    "max_length": "Please say it shorter: at most %(limit_value)d characters, these are %(show_value)d.",
-    "null_characters_not_allowed": "It holds characters that are no text; please take them out.",
+    "min_length": "Enter at least %(limit_value)d characters. You entered %(show_value)d.",
+    "max_length": "Enter at most %(limit_value)d characters. You entered %(show_value)d.",
+    "null_characters_not_allowed": "Remove the null characters. They are not text.",
 }
 
-_NOT_SAVED = "Your suggestion could not be saved right now. Everything you wrote is still here: send it again in a minute."
+_NOT_SAVED = "We could not save your suggestion right now. Everything you wrote is still here. Send it again in a minute."
 
 
 class SuggestionForm(forms.Form):
-    """What a visitor may tell. `company` is hidden from people: who fills it in is none."""
+    """A suggestion from a visitor. `company` is hidden from people, so only robots fill it in."""
 
     kind = forms.ChoiceField(
         label="What is it about?",
@@ -49,7 +49,7 @@ class SuggestionForm(forms.Form):
         label="Which program?",
         max_length=200,
         required=False,
-        help_text="Its name or the address of its page.",
+        help_text="Its name, or the address of its page.",
         error_messages=_LIMITS,
     )
     text = forms.CharField(
@@ -57,7 +57,7 @@ class SuggestionForm(forms.Form):
         min_length=10,
         max_length=2000,
         widget=forms.Textarea,
-        help_text="What is wrong or missing, and how you know. 10 to 2,000 characters.",
+        help_text="Say what is wrong or missing, and how you know. 10 to 2,000 characters.",
         error_messages={**_LIMITS, "required": "Say what should be different."},
     )
     source_url = forms.URLField(
@@ -65,30 +65,31 @@ class SuggestionForm(forms.Form):
         max_length=500,
         required=False,
         assume_scheme="https",
-        help_text="Optional, but what we can read ourselves we can put right.",
-        error_messages={**_LIMITS, "invalid": "This is not the address of a web page, such as https://example.org/program."},
+        help_text="If we can read it ourselves, we can correct the program.",
+        error_messages={**_LIMITS, "invalid": "Enter the address of a web page, such as https://example.org/program."},
     )
     email = forms.EmailField(
         label="Your e-mail address",
         max_length=254,
         required=False,
-        help_text=f"Optional, for a question back. Kept only until your suggestion is handled, {KEPT.days} days at most.",
-        error_messages={**_LIMITS, "invalid": "This is not an e-mail address, such as name@example.org."},
+        help_text="We use it only to ask you a question. "
+        f"We delete it when we decide on your suggestion, after {KEPT.days} days at most.",
+        error_messages={**_LIMITS, "invalid": "Enter an e-mail address, such as name@example.org."},
     )
     token = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(
-            ("required", "invalid"), "The form did not arrive whole. Nothing you wrote is lost: please send it once more."
+            ("required", "invalid"), "The form was incomplete. Everything you wrote is still here. Send it again."
         ),
     )
     company = forms.CharField(required=False)
 
     def clean_about(self) -> str:
-        """On one line."""
+        """Return the program on one line."""
         return one_line(self.cleaned_data["about"])
 
     def clean_text(self) -> str:
-        """Without control characters; line breaks stay."""
+        """Return the text without control characters; line breaks stay."""
         lines = self.cleaned_data["text"].replace("\r\n", "\n").split("\n")
         return "\n".join(map(one_line, lines)).strip()
 
@@ -96,7 +97,7 @@ class SuggestionForm(forms.Form):
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest_page(request: HttpRequest) -> HttpResponse:
-    """`/suggest/`: the form, `?program=slug` names what it is about; a good one leads to thanks."""
+    """`/suggest/`: the form. `?program=slug` says which program it is about. A valid form redirects to the thanks page."""
     if request.method != "POST":
         return _form(request, SuggestionForm(initial=_initial(request)), 200)
     form = SuggestionForm(request.POST)
@@ -104,12 +105,10 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
         return _form(request, form, 422)
     if not form.cleaned_data["company"]:
         try:
-            with suggestion_limit:  # where a save waits, others do not take up all threads
+            with suggestion_limit:  # so that waiting saves do not use up all threads
                 suggest(_facts(form.cleaned_data), form.cleaned_data["token"], visitor_network(request) or "")
         except TooMany:
-            form.add_error(
-                None, "You have sent as many suggestions as one may in an hour. Please send this one later: it is still here."
-            )
+            form.add_error(None, "You have reached the limit of suggestions in one hour. Your text is still here. Send it later.")
             return _form(request, form, 429)
         except (Error, LimitReached) as error:
             if not isinstance(error, LimitReached) and not is_trouble(error):
@@ -124,7 +123,7 @@ def suggest_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def thanks(request: HttpRequest) -> HttpResponse:
-    """`/suggest/thanks/`: what happens now."""
+    """`/suggest/thanks/`: what happens next."""
     return render(request, "suggest/thanks.html", {"page_title": "Thank you"})
 
 
@@ -135,12 +134,10 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 
 def _program(text: str) -> Program | None:
-    """The published program that a slug or the address of its page names."""
-    if not slug_in(text):
-        return None
-    return (
-        Program.objects.filter(slug=slug_in(text), publication=Publication.PUBLISHED).select_related("sponsor", "current").first()
-    )
+    """Return the published program with this slug or page address."""
+    slug = find_slug(text)
+    published = Program.objects.filter(slug=slug, publication=Publication.PUBLISHED)
+    return published.select_related("sponsor", "current").first() if slug else None
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +147,7 @@ def _facts(given: dict[str, Any]) -> dict[str, Any]:
 
 def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpResponse:
     asked = request.GET.get("program", "")
-    program = _program(form["about"].value() or "") if status != 503 else None  # nothing more of a database in trouble
+    program = _program(form["about"].value() or "") if status != 503 else None  # do not query a database that just failed
     context = {
         "page_title": "Suggest a correction" if program else "Suggest",
         "page_description": "Tell the editors what is wrong or missing.",
@@ -159,16 +156,16 @@ def _form(request: HttpRequest, form: SuggestionForm, status: int) -> HttpRespon
         "kinds": SuggestionKind.choices,
         "kind": form["kind"].value(),
         "kind_error": next(iter(form["kind"].errors), ""),
-        # a form that came without its token gets a new one, or it could never be sent
+        # a form without a valid token gets a new one, so that it can be sent
         "token": form["token"].value() if not form["token"].errors else uuid.uuid4(),
-        "faults": [*form.non_field_errors(), *form["token"].errors],
+        "errors": [*form.non_field_errors(), *form["token"].errors],
         "program": program,
         "unknown": shortened(asked) if asked and not program and not form.is_bound else "",
         "days": KEPT.days,
     }
     response = render(request, "suggest/suggest.html", context, status=status)
     if request.method == "POST":
-        # this browser may keep it: Back from the thanks would else lead to its own error page, not to the form
+        # the browser may keep the page, so that Back on the thanks page returns to the filled-in form
         patch_cache_control(response, private=True, no_cache=True)
     else:
         add_never_cache_headers(response)

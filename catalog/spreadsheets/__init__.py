@@ -1,4 +1,4 @@
-"""Tables out of the files that people upload: CSV and XLSX.
+"""Read tables from uploaded CSV and XLSX files.
 
-Nothing here knows Django or the catalog, so that a small process of its own can read a file (see `sandbox`).
+Nothing here imports Django or the rest of the catalog, so that a small separate process can read a file (see `sandbox`).
 """

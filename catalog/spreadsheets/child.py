@@ -1,7 +1,6 @@
-"""A process that reads one file: it takes the file on its input and gives the table as JSON.
+"""The process that reads one file: the file comes on standard input, the table goes to standard output as JSON.
 
-It limits its own memory and time, and gives way to the pages of visitors. See `sandbox`, which starts it with
-`python -m catalog.spreadsheets.child KIND BYTES SECONDS`.
+It limits its own memory, time and priority. `sandbox` starts it: `python -m catalog.spreadsheets.child KIND BYTES SECONDS`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from catalog.spreadsheets.tables import Row, Table, TableProblem, Unreadable
+from catalog.spreadsheets.tables import Row, Table, TableProblem, UnreadableFile
 
 OUT_OF_MEMORY = 3  # the exit status
 _NICE = 10
@@ -35,7 +34,7 @@ READERS: dict[str, Callable[[bytes], Table]] = {"csv": read_csv, "xlsx": read_xl
 
 
 def main() -> int:
-    """Read the file on standard input; the exit status."""
+    """Read the file on standard input; return the exit status."""
     kind, memory, seconds = sys.argv[1:]
     _limit_resources(int(memory), int(seconds))
     try:
@@ -54,17 +53,17 @@ def _limit_resources(memory: int, seconds: int) -> None:
         (resource.RLIMIT_FSIZE, 0),
     ):
         try:
-            # at the soft limit of CPU time comes SIGXCPU, at the hard one SIGKILL
+            # the soft limit of CPU time sends SIGXCPU, the hard one SIGKILL
             resource.setrlimit(kind, (most, most + 1))
         except (OSError, ValueError):  # not every system has every limit
             continue
 
 
 def write_answer(read: Callable[[bytes], Table], data: bytes, out: BinaryIO) -> None:
-    """Write what parse_answer() understands: the table, or why the file was refused. Raises MemoryError."""
+    """Write the table, or why the file was refused, for parse_answer(). Raises MemoryError."""
     try:
         table = read(data)
-    except Unreadable as refusal:
+    except UnreadableFile as refusal:
         out.write(_line({"refused": str(refusal)}))
         return
     out.write(_line({"columns": table.columns}))
@@ -74,11 +73,11 @@ def write_answer(read: Callable[[bytes], Table], data: bytes, out: BinaryIO) -> 
 
 
 def parse_answer(answer: bytes) -> Table:
-    """The table that write_answer() wrote. Raises Unreadable where it says so, ValueError for any other text."""
+    """Return the table that write_answer() wrote. Raises UnreadableFile for a refusal, ValueError for any other text."""
     lines = iter(answer.splitlines())
     head = json.loads(next(lines, b""))
     if "refused" in head:
-        raise Unreadable(head["refused"])
+        raise UnreadableFile(head["refused"])
     columns = tuple(head["columns"])
     return Table(columns, tuple(_parse_rows(lines, columns)))
 

@@ -1,4 +1,4 @@
-"""The table of a CSV file, and the apostrophe that keeps a cell from being a formula."""
+"""Read CSV files, and escape cells that a spreadsheet would take for a formula."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ import io
 import re
 
 from catalog.spreadsheets.limits import MOST_CHARACTERS, MOST_COLUMNS
-from catalog.spreadsheets.tables import EMPTY, Cell, Table, TooWide, Unreadable, build_table
+from catalog.spreadsheets.tables import EMPTY, Cell, Table, TooManyColumns, UnreadableFile, build_table
 
 _SAVE_AS = "In Excel choose File, Save As, “CSV UTF-8 (Comma delimited)”, or save the file as an Excel workbook (.xlsx)."
-_LONGEST_CELL = 4 * MOST_CHARACTERS  # beyond it nothing is read; up to it the row and column are named
-_HEAD = 10_000  # characters of the first line that are looked at
-# a cell that a spreadsheet would take for a formula, also after apostrophes of ours
+_LONGEST_CELL = 4 * MOST_CHARACTERS  # a longer cell ends the reading; up to it the message names row and column
+_HEAD = 10_000  # characters of the first line that are examined
+# a cell that a spreadsheet would take for a formula, escaped or not
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _BARE_FORMULA = re.compile(r"[=+\-@\t\r]")
 SUSPECT = frozenset("'=+-@\t\r")  # the first characters of such a cell
 
 
-def guarded(cell: str) -> str:
-    """The cell as no spreadsheet takes it for a formula."""
+def escape_formula(cell: str) -> str:
+    """Put an apostrophe before a cell that a spreadsheet would take for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def unguarded(cell: str) -> str:
-    """The cell without the apostrophe of guarded(); any other cell as it is."""
-    return cell[1:] if _GUARDED.match(cell) else cell
+def unescape_formula(cell: str) -> str:
+    """Remove the apostrophe of escape_formula()."""
+    return cell[1:] if _ESCAPED.match(cell) else cell
 
 
 def read_csv(data: bytes) -> Table:
     """Read the table of a CSV file, such as catalog.exports.csv_table writes.
 
-    A cell that a spreadsheet would take for a formula has a problem. Raises Unreadable where the data is not UTF-8 or
-    not CSV, and as build_table() does.
+    A cell that a spreadsheet would take for a formula has a problem. Raises UnreadableFile if the data is not UTF-8 or not
+    CSV, and as build_table() does.
     """
     reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
         return build_table((number, _cells(number, row)) for number, row in enumerate(reader, start=1))
     except csv.Error as error:
-        raise Unreadable(f"Line {reader.line_num} is not CSV: {_explain(error)}.") from None
+        raise UnreadableFile(f"Line {reader.line_num} is not CSV: {_explain(error)}.") from None
     finally:
         csv.field_size_limit(before)
 
@@ -54,29 +54,27 @@ def _explain(error: csv.Error) -> str:
 
 def _text(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Unreadable(f"This is text in UTF-16, not in UTF-8. {_SAVE_AS}")
+        raise UnreadableFile(f"This is text in UTF-16, not in UTF-8. {_SAVE_AS}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         before = data[: error.start].rpartition(b"\n")[2][-96:].decode("utf-8-sig", "replace")[-24:].splitlines() or [""]
         seen = f", after “{before[-1]}”" if before[-1].strip() else ""
-        raise Unreadable(
-            f"This is not a CSV file in UTF-8: a byte of line {line} does not belong there{seen}. {_SAVE_AS}"
-        ) from None
+        raise UnreadableFile(f"This is not a CSV file in UTF-8: line {line} has an invalid byte{seen}. {_SAVE_AS}") from None
     head = text.lstrip()[:_HEAD].partition("\n")[0]
     if head.startswith("<"):
-        raise Unreadable(f"This is a web page, not a table. {_SAVE_AS}")
+        raise UnreadableFile(f"This is a web page, not a table. {_SAVE_AS}")
     if "," not in head and (sign := next((sign for sign in ";\t" if head.count(sign) > 1), "")):
         name = "semicolons" if sign == ";" else "tabs"
-        raise Unreadable(f"The cells of this file are divided by {name}, not by commas. {_SAVE_AS}")
+        raise UnreadableFile(f"The cells of this file are separated by {name}, not by commas. {_SAVE_AS}")
     return text
 
 
 def _cells(number: int, row: list[str]) -> list[Cell]:
     while len(row) > MOST_COLUMNS:
         if row.pop():
-            raise TooWide(number)
+            raise TooManyColumns(number)
     return [_cell(cell) for cell in row]
 
 
@@ -90,4 +88,4 @@ def _cell(cell: str) -> Cell:
             problem=f"begins with {begins}, as a formula does",
             allowed="the same with an apostrophe (') in front, if it is text",
         )
-    return Cell(unguarded(cell))
+    return Cell(unescape_formula(cell))

@@ -1,4 +1,4 @@
-"""Reading a file that somebody uploads, in a process that cannot harm this one."""
+"""Read an uploaded file in a separate process, so that it cannot harm this one."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from threading import BoundedSemaphore
 
 from catalog.spreadsheets.child import OUT_OF_MEMORY, parse_answer
 from catalog.spreadsheets.limits import MOST_MEMORY, MOST_SECONDS
-from catalog.spreadsheets.tables import Table, Unreadable
+from catalog.spreadsheets.tables import Table, UnreadableFile
 
 _ROOT = Path(__file__).resolve().parents[2]
-_WAIT = 10  # seconds for another file to be done
+_WAIT = 10  # seconds to wait for another file
 _SMALLER = "Remove what is not part of the table (other sheets, pictures, formatting), or import it in parts."
 _SLOW = f"This file takes more than {MOST_SECONDS} seconds to read. {_SMALLER}"
 _LARGE = f"This file needs too much memory to be read. {_SMALLER}"
 _FAILED = "This file could not be read. Save it again as CSV UTF-8 or XLSX, or copy its rows into the empty template."
 _BUSY = "Another file is being read. Try again in a minute."
-# SIGKILL comes from the system where memory is short
+# the system sends SIGKILL if memory is short
 _REASONS = {-signal.SIGXCPU: _SLOW, OUT_OF_MEMORY: _LARGE, -signal.SIGKILL: _LARGE}
-# what Python needs to start; none of our settings, and no secret
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
+# what Python needs to start: no settings, no secrets
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
 
 _turn = BoundedSemaphore(1)  # files are read one at a time in each process
 _log = logging.getLogger(__name__)
@@ -33,11 +33,11 @@ _log = logging.getLogger(__name__)
 def read_table(kind: str, data: bytes) -> Table:
     """Read the table of a file of this kind ("csv" or "xlsx") within the limits of catalog.spreadsheets.limits.
 
-    Raises Unreadable where the file cannot be read, takes too long or needs too much memory, or where another file is
-    still being read.
+    Raises UnreadableFile if the file cannot be read, takes too long or needs too much memory, or if another file is still
+    being read.
     """
     if not _turn.acquire(timeout=_WAIT):
-        raise Unreadable(_BUSY)
+        raise UnreadableFile(_BUSY)
     try:
         status, answer, errors = _run(kind, data)
     finally:
@@ -46,7 +46,7 @@ def read_table(kind: str, data: bytes) -> Table:
         return parse_answer(answer)
     if status not in _REASONS:
         _log.error("The process that reads a file ended with status %s: %s", status, errors[-2000:].decode(errors="replace"))
-    raise Unreadable(_REASONS.get(status, _FAILED))
+    raise UnreadableFile(_REASONS.get(status, _FAILED))
 
 
 def _command(kind: str) -> list[str]:
@@ -54,11 +54,11 @@ def _command(kind: str) -> list[str]:
 
 
 def _run(kind: str, data: bytes) -> tuple[int, bytes, bytes]:
-    """Run the child with a file on its input: its exit status, output and errors. After MOST_SECONDS it is killed."""
+    """Run the child with a file as its input; return its exit status, output and errors. Kills it after MOST_SECONDS."""
     process = subprocess.Popen(
         _command(kind),
         cwd=_ROOT,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -74,7 +74,7 @@ def _run(kind: str, data: bytes) -> tuple[int, bytes, bytes]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the child and all that it started, if it is still running, and close its pipes."""
+    """Kill the child and all its processes if it is still running, and close its pipes."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     with process:  # waits, and closes the pipes

@@ -1,4 +1,4 @@
-"""A table as it was read from a file: rows of texts under a header."""
+"""A table from a file: a header and rows of texts."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _MOST_NAMED = 5  # columns that a message names
 _LONGEST_NAME = 60  # characters of a column's name in a message
 
 
-class Unreadable(ValueError):
-    """Raised where a file is not a table that can be read. The message says why, and what to do."""
+class UnreadableFile(ValueError):
+    """A file cannot be read as a table. The message says why, and what to do."""
 
 
-class TooManyErrors(Unreadable):
-    """Raised for a file with more than MOST_ERRORS errors, found in so many rows or lines."""
+class TooManyErrors(UnreadableFile):
+    """A file has more than MOST_ERRORS errors in its first `count` rows or lines."""
 
     def __init__(self, count: int):
         super().__init__(
             f"The file has more than {MOST_ERRORS:,} errors in its first {count:,} programs. "
-            "Check that each column holds what its header says, then import a few programs first."
+            "Check that each column contains what its header says, then import a few programs first."
         )
 
 
-class TooWide(Unreadable):
-    """Raised for a row of more than MOST_COLUMNS columns."""
+class TooManyColumns(UnreadableFile):
+    """A row has more than MOST_COLUMNS columns."""
 
     def __init__(self, number: int):
         super().__init__(
@@ -38,7 +38,7 @@ class TooWide(Unreadable):
 
 @dataclass(frozen=True)
 class TableProblem:
-    """What is wrong with a cell, or with its whole row where `column` is empty, and what is accepted."""
+    """What is wrong with a cell, or with the whole row if `column` is empty, and what is accepted."""
 
     column: str
     message: str
@@ -49,8 +49,8 @@ class TableProblem:
 class Row:
     """A row under the header: its number in the file, from 1, and its texts by column.
 
-    `kinds` says which cells the spreadsheet holds as something else than text: "number", "percentage", "date", "time" or
-    "boolean", by column. A cell with a problem, such as a formula, has an empty text.
+    `kinds` gives by column the kind of each cell that is not text: "number", "percentage", "date", "time" or "boolean". A
+    cell with a problem, such as a formula, has an empty text.
     """
 
     number: int
@@ -69,7 +69,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a file: its text and kind (see Row), or what is wrong with it."""
+    """A cell of a file: its text and kind (see Row), or its problem and what is accepted."""
 
     text: str
     kind: str = ""
@@ -83,8 +83,8 @@ EMPTY = Cell("")
 def build_table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
     """Build a table from numbered rows of cells; the first row with content is the header.
 
-    A row with fewer or more cells than the header has a problem, unless the extra cells are empty. Raises Unreadable
-    where the header is missing, has a formula, an empty name or a duplicate name, and beyond the limits of
+    A row with fewer or more cells than the header has a problem, unless the extra cells are empty. Raises UnreadableFile
+    if the header is missing, has a formula, an empty name or a duplicate name, and beyond the limits of
     catalog.spreadsheets.limits.
     """
     columns: tuple[str, ...] = ()
@@ -92,28 +92,28 @@ def build_table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
     length = errors = 0
     for number, cells in rows:
         if number > MOST_DOWN:
-            raise Unreadable(
-                f"The table goes on below row {MOST_DOWN:,}. Delete the empty rows below the table, or import it in parts."
+            raise UnreadableFile(
+                f"The table continues below row {MOST_DOWN:,}. Delete the empty rows below the table, or import it in parts."
             )
         filled = _count_filled(cells)
         if not filled:
             continue
         if filled > MOST_COLUMNS:
-            raise TooWide(number)
+            raise TooManyColumns(number)
         length += sum(len(cell.text) for cell in cells[:filled])
         if length > MOST_TEXT:
-            raise Unreadable(f"The file has more than {MOST_TEXT:,} characters. Import it in parts.")
+            raise UnreadableFile(f"The file has more than {MOST_TEXT:,} characters. Import it in parts.")
         if not columns:
             columns = _header(number, cells[:filled])
         elif len(found) == MOST_ROWS:
-            raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Import it in parts.")
+            raise UnreadableFile(f"The file has more than {MOST_ROWS:,} rows. Import it in parts.")
         else:
             found.append(_row(number, cells, filled, columns))
             errors += len(found[-1].problems)
             if errors > MOST_ERRORS:
                 raise TooManyErrors(len(found))
     if not columns:
-        raise Unreadable("The table has no header. Its first row must hold the names of the columns.")
+        raise UnreadableFile("The table has no header. Its first row must contain the names of the columns.")
     return Table(columns, tuple(found))
 
 
@@ -127,15 +127,15 @@ def _count_filled(cells: Sequence[Cell]) -> int:
 
 def _header(number: int, cells: Sequence[Cell]) -> tuple[str, ...]:
     if wrong := next((cell for cell in cells if cell.problem), None):
-        raise Unreadable(f"The header, row {number}, {wrong.problem}. Its cells must hold the names of the columns.")
+        raise UnreadableFile(f"The header, row {number}, {wrong.problem}. Its cells must contain the names of the columns.")
     columns = tuple(cell.text.strip() for cell in cells)
     counts = Counter(columns)
     if duplicates := sorted(column for column, count in counts.items() if column and count > 1):
         named = ", ".join(f"“{column[:_LONGEST_NAME]}”" for column in duplicates[:_MOST_NAMED])
         more = f" and {len(duplicates) - _MOST_NAMED} others" if len(duplicates) > _MOST_NAMED else ""
-        raise Unreadable(f"The header, row {number}, has {named}{more} more than once. Keep one column of each name.")
+        raise UnreadableFile(f"The header, row {number}, has {named}{more} more than once. Keep one column of each name.")
     if "" in counts:
-        raise Unreadable(
+        raise UnreadableFile(
             f"Column {columns.index('') + 1} of the header, row {number}, has no name. Name it, or remove the column."
         )
     return columns

@@ -1,4 +1,4 @@
-"""The table of programs in an XLSX workbook, from any spreadsheet program."""
+"""Read the table of programs from an XLSX workbook of any spreadsheet program."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.utils import get_column_letter
 
 from catalog.spreadsheets.limits import MOST_COLUMNS, MOST_UNPACKED
-from catalog.spreadsheets.tables import EMPTY, Cell, Table, Unreadable, build_table
+from catalog.spreadsheets.tables import EMPTY, Cell, Table, UnreadableFile, build_table
 
 PROGRAMS = "programs"  # the sheet that is read
 _AS_XLSX = "Save it as an Excel workbook (.xlsx)."
 _BROKEN = f"This is not an XLSX workbook, or a broken one. {_AS_XLSX}"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LONGEST_FORMULA = 1_000  # characters of a formula that is looked into
+_LONGEST_FORMULA = 1_000  # characters of a formula that is examined
 _SHOWN = 60  # characters of a formula or title in a message
 _FEW = 10  # sheets that a message names
 # functions whose result depends on cells that the formula does not name
-_LOOKING = frozenset(("INDIRECT(", "OFFSET(", "CELL("))
+_INDIRECT = frozenset(("INDIRECT(", "OFFSET(", "CELL("))
 
 
 def read_programs(data: bytes) -> Table:
@@ -35,7 +35,7 @@ def read_programs(data: bytes) -> Table:
 
     Truth values become ``true`` and ``false``, dates ISO 8601, whole numbers have no decimals. A formula without
     references, such as the ``=TRUE()`` that LibreOffice makes of a truth value, counts as its saved value; any other
-    formula has a problem, and so does an error value (``#N/A``). Raises Unreadable if the data is not a workbook, if the
+    formula has a problem, and so does an error value (``#N/A``). Raises UnreadableFile if the data is not a workbook, if the
     sheet is missing or broken, and beyond the limits of catalog.spreadsheets.limits; MemoryError if memory runs out.
 
     Call it in the child process only (see `sandbox`): a file within these limits can still take much time or memory.
@@ -45,13 +45,13 @@ def read_programs(data: bytes) -> Table:
 
 
 def _check_archive(data: bytes) -> None:
-    """Raise Unreadable if these bytes are another kind of file, or unpack to more than MOST_UNPACKED."""
+    """Raise UnreadableFile if these bytes are another kind of file, or unpack to more than MOST_UNPACKED."""
     if data.startswith(_OLD_EXCEL):
-        raise Unreadable(
+        raise UnreadableFile(
             f"This is an old Excel workbook (.xls), or one protected by a password. {_AS_XLSX[:-1]} without password."
         )
     if data.startswith(b"%PDF"):
-        raise Unreadable(f"This is a PDF, not a workbook. {_AS_XLSX}")
+        raise UnreadableFile(f"This is a PDF, not a workbook. {_AS_XLSX}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             parts = file.infolist()
@@ -60,15 +60,15 @@ def _check_archive(data: bytes) -> None:
     # no part unpacks to more than the size that the archive declares for it
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MOST_UNPACKED:
-        raise Unreadable(
+        raise UnreadableFile(
             f"This workbook would unpack to {unpacked / 1_000_000:,.1f} MB. The limit is {MOST_UNPACKED // 1_000_000} MB. "
             "Copy the rows of the table into the empty template and import that."
         )
     names = {part.filename for part in parts}
     if {"mimetype", "content.xml"} <= names:
-        raise Unreadable(f"This is an OpenDocument file (.ods), not an XLSX workbook. {_AS_XLSX}")
+        raise UnreadableFile(f"This is an OpenDocument file (.ods), not an XLSX workbook. {_AS_XLSX}")
     if "xl/workbook.bin" in names:
-        raise Unreadable(f"This is a binary Excel workbook (.xlsb). {_AS_XLSX}")
+        raise UnreadableFile(f"This is a binary Excel workbook (.xlsb). {_AS_XLSX}")
 
 
 def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
@@ -83,26 +83,26 @@ def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
     elif len(titles) == 1:
         sheet = workbook[titles[0]]
     elif not titles:
-        raise Unreadable(_BROKEN)
+        raise UnreadableFile(_BROKEN)
     else:
         listed = ", ".join(f"“{title[:_SHOWN]}”" for title in titles[:_FEW])
         more = f" and {len(titles) - _FEW} others" if len(titles) > _FEW else ""
-        raise Unreadable(
+        raise UnreadableFile(
             f"The workbook has no sheet named “{PROGRAMS}”. Its sheets are {listed}{more}. Rename the one to import."
         )
     if not hasattr(sheet, "reset_dimensions"):
-        raise Unreadable(f"The sheet “{sheet.title}” is a chart, not a table.")
+        raise UnreadableFile(f"The sheet “{sheet.title}” is a chart, not a table.")
     return sheet
 
 
 def _broken(error: Exception, message: str) -> Exception:
-    """What to raise for an error of openpyxl: a lack of memory is no fault of the file."""
+    """Return the exception for an error of openpyxl: a lack of memory is not an error of the file."""
     lacks_memory = isinstance(error, MemoryError) or "out of memory" in str(error)
-    return MemoryError() if lacks_memory else Unreadable(message)
+    return MemoryError() if lacks_memory else UnreadableFile(message)
 
 
 class _SavedValues:
-    """The values that formulas had when the workbook was saved. Opened at the first question, and read down once."""
+    """The values that formulas had when the workbook was saved: opened at the first use, and read once from top to bottom."""
 
     def __init__(self, data: bytes):
         self._data = data
@@ -111,7 +111,7 @@ class _SavedValues:
         self._number = 0
 
     def at(self, number: int, column: int) -> Any:
-        """The cell in this row, at or below the last one asked for, and this column, both from 1."""
+        """Return the cell in this row and column, from 1. Rows must be requested in order."""
         if self._rows is None:
             self._rows = _walk(_open_sheet(self._data, saved_values=True))
         while self._number < number:
@@ -120,11 +120,11 @@ class _SavedValues:
 
 
 def _walk(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows of a sheet with their numbers, from 1. The size that the file gives for itself is not trusted."""
+    """Yield the rows of a sheet with their numbers, from 1. The size that the file declares is not trusted."""
     try:
         sheet.reset_dimensions()
         yield from enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1)
-    except (Unreadable, GeneratorExit):
+    except (UnreadableFile, GeneratorExit):
         raise
     except Exception as error:
         raise _broken(error, f"The sheet “{sheet.title[:_SHOWN]}” of the workbook is broken and cannot be read.") from error
@@ -149,18 +149,18 @@ def _cell(title: str, row: int, column: int, cell: Any, saved: _SavedValues) -> 
             shown = formula if len(formula) <= _SHOWN else f"{formula[: _SHOWN - 1]}…"
             return Cell(
                 "",
-                problem=f"holds a formula, {shown} {where}",
+                problem=f"contains a formula, {shown} {where}",
                 allowed="the value itself: copy the cell, then paste it as a value",
             )
         cell = value
     if cell.data_type == "e":
-        return Cell("", problem=f"holds the error {cell.value} {where}", allowed="a value, or nothing")
+        return Cell("", problem=f"contains the error {cell.value} {where}", allowed="a value, or nothing")
     return Cell(_text(cell.value), _kind(cell))
 
 
 @lru_cache(maxsize=1_000)
 def _has_references(formula: str) -> bool:
-    """Whether a formula depends on other cells, or is too long or too odd to tell."""
+    """Return whether a formula depends on other cells, or is too long or too unusual to analyze."""
     if len(formula) > _LONGEST_FORMULA:
         return True
     try:
@@ -169,13 +169,13 @@ def _has_references(formula: str) -> bool:
         return True
     return any(
         (token.type == Token.OPERAND and token.subtype == Token.RANGE)
-        or (token.type == Token.FUNC and token.value.upper() in _LOOKING)
+        or (token.type == Token.FUNC and token.value.upper() in _INDIRECT)
         for token in tokens
     )
 
 
 def _kind(cell: Any) -> str:
-    """What a spreadsheet holds a value as, where that is not text."""
+    """Return the kind of a cell that is not text."""
     value = cell.value
     if isinstance(value, str):
         return ""
@@ -189,7 +189,7 @@ def _kind(cell: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """A cell's value as the text of a flat column."""
+    """Return a cell's value as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():

@@ -29,14 +29,14 @@ class SuggestionStateFilter(admin.SimpleListFilter):
         return [*((state.value, word) for state, word in OUTCOMES.items()), (self.EVERY, "All")]
 
     def value(self) -> str:
-        asked = super().value()
-        return asked if asked in (*SuggestionState.values, self.EVERY) else SuggestionState.NEW.value
+        chosen = super().value()
+        return chosen if chosen in (*SuggestionState.values, self.EVERY) else SuggestionState.NEW.value
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
         return queryset if self.value() == self.EVERY else queryset.filter(state=self.value())
 
     def choices(self, changelist: Any) -> Any:
-        """Drop Django's own "All", which names no state and so would show the new ones."""
+        """Drop Django's own "All": it sends no value, which means "New" here."""
         choices = super().choices(changelist)
         next(choices)
         return choices
@@ -82,22 +82,22 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
 
     @admin.action(description="Accept the selected suggestions (deletes the senders’ addresses)", permissions=["change"])
     def accept_selected(self, request: HttpRequest, chosen: QuerySet[Suggestion]) -> None:
-        done = sum(self._decided(request, suggestion, "Accepted", "") for suggestion in chosen)
-        self._tell(request, done, len(chosen), "accepted")
+        done = sum(self._decide(request, suggestion, "Accepted", "") for suggestion in chosen)
+        self._report(request, done, len(chosen), "accepted")
 
     @admin.action(description="Reject the selected suggestions, with a reason …", permissions=["change"])
     def reject_selected(self, request: HttpRequest, chosen: QuerySet[Suggestion]) -> HttpResponseBase | None:
-        waiting = chosen.filter(state=SuggestionState.NEW).select_related("program__current")
+        new = chosen.filter(state=SuggestionState.NEW).select_related("program__current")
         form = Rejection(request.POST if "decided" in request.POST else None)
-        if waiting and not form.is_valid():
-            context = {"opts": self.opts, "chosen": waiting, "form": form, "action": "reject_selected"}
+        if new and not form.is_valid():
+            context = {"opts": self.opts, "chosen": new, "form": form, "action": "reject_selected"}
             template = "admin/suggestions/reject_selected.html"
             return page(request, template, "Reject suggestions", **context, status=422 if form.is_bound else 200)
-        done = sum(self._decided(request, suggestion, "Rejected", form.cleaned_data["reason"]) for suggestion in waiting)
-        self._tell(request, done, len(chosen), "rejected")
+        done = sum(self._decide(request, suggestion, "Rejected", form.cleaned_data["reason"]) for suggestion in new)
+        self._report(request, done, len(chosen), "rejected")
         return None
 
-    def _decided(self, request: HttpRequest, suggestion: Suggestion, word: str, reason: str) -> bool:
+    def _decide(self, request: HttpRequest, suggestion: Suggestion, word: str, reason: str) -> bool:
         """Accept or reject one suggestion; return False if it was already decided."""
         try:
             (accept if word == "Accepted" else reject)(suggestion, person(request), reason)
@@ -106,23 +106,23 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
         self.log_change(request, suggestion, f"{word}. {reason}".strip())
         return True
 
-    def _tell(self, request: HttpRequest, done: int, chosen: int, word: str) -> None:
+    def _report(self, request: HttpRequest, done: int, chosen: int, word: str) -> None:
         text = f"{done} {word}. The senders’ addresses were deleted."
         if done < chosen:
             text += f" {chosen - done} already decided and not changed."
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
-        def accepting(request: HttpRequest, pk: int) -> HttpResponseBase:
+        def accept_one(request: HttpRequest, pk: int) -> HttpResponseBase:
             return decide(self, request, pk, accept, Acceptance, "accepted")
 
-        def rejecting(request: HttpRequest, pk: int) -> HttpResponseBase:
+        def reject_one(request: HttpRequest, pk: int) -> HttpResponseBase:
             return decide(self, request, pk, reject, Rejection, "rejected")
 
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/accept/", view(accepting), name="catalog_suggestion_accept"),
-            path("<int:pk>/reject/", view(rejecting), name="catalog_suggestion_reject"),
+            path("<int:pk>/accept/", view(accept_one), name="catalog_suggestion_accept"),
+            path("<int:pk>/reject/", view(reject_one), name="catalog_suggestion_reject"),
             *super().get_urls(),
         ]
 

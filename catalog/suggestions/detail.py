@@ -33,7 +33,7 @@ class Acceptance(forms.Form):
 
 
 class Rejection(forms.Form):
-    """Why a suggestion is declined."""
+    """Why a suggestion is rejected."""
 
     reason = forms.CharField(max_length=1000, error_messages={"required": "Enter a reason. Only editors see it."})
 
@@ -71,36 +71,35 @@ def decide(
         raise Http404("Suggestion not found.")
     if request.method != "POST":
         return lead_to_form(request, reverse("admin:catalog_suggestion_change", args=[pk]))
-    form, beside = form_class(request.POST), bool(getattr(request, "htmx", False))
+    form, is_panel = form_class(request.POST), bool(getattr(request, "htmx", False))
     if not form.is_valid():
         # htmx does not swap in responses with an error status, so the panel comes with 200
-        return _beside(request, suggestion, form) if beside else _page(modeladmin, request, suggestion, form, 422)
+        return _panel(request, suggestion, form) if is_panel else _page(modeladmin, request, suggestion, form, 422)
     try:
         act(suggestion, person(request), form.cleaned_data["reason"])
     except AlreadyHandled as error:
-        told = f"{decided_by(error.suggestion)} Nothing was changed."
-        if beside:
-            return _beside(request, error.suggestion, form_class())
-        modeladmin.message_user(request, told, messages.WARNING)
+        if is_panel:
+            return _panel(request, error.suggestion, form_class())
+        modeladmin.message_user(request, f"{_describe_decision(error.suggestion)} Nothing was changed.", messages.WARNING)
         return HttpResponseRedirect(reverse("admin:catalog_suggestion_change", args=[pk]), status=303)
     modeladmin.log_change(request, suggestion, f"{word.capitalize()}. {suggestion.reason}".strip())
-    if beside:
-        return _beside(request, suggestion, form_class())
-    waiting = Suggestion.objects.filter(state=SuggestionState.NEW).count()
-    told = f"The suggestion was {word}. The sender’s address was deleted. New suggestions left: {waiting}."
-    modeladmin.message_user(request, told, messages.SUCCESS)
+    if is_panel:
+        return _panel(request, suggestion, form_class())
+    left = Suggestion.objects.filter(state=SuggestionState.NEW).count()
+    text = f"The suggestion was {word}. The sender’s address was deleted. New suggestions left: {left}."
+    modeladmin.message_user(request, text, messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:catalog_suggestion_changelist"), status=303)
 
 
-def decided_by(suggestion: Suggestion) -> str:
-    """Describe who decided a suggestion, in a sentence."""
+def _describe_decision(suggestion: Suggestion) -> str:
+    """Say who decided on a suggestion."""
     word = OUTCOMES[SuggestionState(suggestion.state)].lower()
     who = f" by {suggestion.handled_by}" if suggestion.handled_by else ""
     return f"This suggestion was already {word}{who}."
 
 
-def _beside(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponse:
-    return render(request, "admin/suggestions/_beside.html", {"suggestion": suggestion, "decision": form})
+def _panel(request: HttpRequest, suggestion: Suggestion, form: forms.Form) -> HttpResponse:
+    return render(request, "admin/suggestions/_panel.html", {"suggestion": suggestion, "decision": form})
 
 
 def _page(
@@ -134,15 +133,15 @@ def _draft_url(suggestion: Suggestion) -> str:
     """Return the URL of a new program's form with the visitor's values; empty if there is no program to add."""
     if suggestion.kind == SuggestionKind.OTHER and not suggestion.about:
         return ""
-    is_address = suggestion.about.startswith(("http://", "https://"))
-    page_told = suggestion.source_url or (suggestion.about if is_address else "")
-    told = {
-        "name": "" if is_address else suggestion.about,
-        "website": page_told,
-        "source_url": page_told,
+    is_url = suggestion.about.startswith(("http://", "https://"))
+    url = suggestion.source_url or (suggestion.about if is_url else "")
+    values = {
+        "name": "" if is_url else suggestion.about,
+        "website": url,
+        "source_url": url,
         "suggestion": suggestion.pk,
     }
-    return f"{reverse('admin:catalog_program_add')}?{urlencode({name: value for name, value in told.items() if value})}"
+    return f"{reverse('admin:catalog_program_add')}?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def _mailto(suggestion: Suggestion) -> str:
@@ -168,7 +167,3 @@ def _alike(suggestion: Suggestion) -> list[dict[str, Any]]:
         }
         for likeness in found
     ]
-
-
-def _form(key: int) -> str:
-    return reverse("admin:catalog_program_change", args=[key])

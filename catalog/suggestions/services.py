@@ -1,6 +1,6 @@
-"""What visitors suggest: taken in once, at a bearable rate, decided on once, and freed of e-mail addresses in time.
+"""Receive suggestions from visitors, decide on them, and delete the senders' addresses.
 
-Suggestions are no part of the published catalog: none of this changes the revision.
+Suggestions are not part of the published catalog, so none of this changes the revision.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from catalog.programs.revision import one_writer
 from catalog.serving.database import take_turns
 
 MOST_PER_HOUR = 5  # from one sender
-KEPT = datetime.timedelta(days=180)  # e-mail addresses, at most
+KEPT = datetime.timedelta(days=180)  # the longest time that an e-mail address is kept
 
 
 class TooMany(Exception):
-    """Raised where a sender has suggested as much in the last hour as one may."""
+    """Raised after MOST_PER_HOUR suggestions from one sender within an hour."""
 
 
 class AlreadyHandled(Exception):
-    """Raised where a suggestion to be decided on was decided on before; `suggestion` is that one as it stands now."""
+    """Raised when a suggestion was already decided on; `suggestion` is its present state."""
 
     def __init__(self, suggestion: Suggestion):
         self.suggestion = suggestion
@@ -40,46 +40,46 @@ class AlreadyHandled(Exception):
 
 @transaction.atomic
 def suggest(facts: Mapping[str, Any], token: uuid.UUID, network_address: str) -> Suggestion:
-    """Take in a suggestion: `facts` are columns of Suggestion that were checked already.
+    """Save a suggestion; `facts` are valid columns of Suggestion.
 
-    The same form (`token`) with the same text, sent again, gives the suggestion it made the first time.
-    Raises TooMany after MOST_PER_HOUR from one network address; then nothing is written. Never waits for editors on
-    PostgreSQL; on SQLite a write that lasts longer than requests wait raises OperationalError.
+    The same form (`token`) sent again with the same text returns the suggestion it made before. Raises TooMany, and writes
+    nothing, after MOST_PER_HOUR from one network address. Never waits for editors on PostgreSQL; on SQLite, raises
+    OperationalError if another write takes longer than requests wait.
     """
     now = timezone.now()
     sender = sender_of(network_address, now)
-    # no one_writer(): a suggestion changes nothing that editors change, so it does not wait for them
-    take_turns(f"suggestions of {sender}")  # a sender's posts at once are counted one after the other
+    # no one_writer(): a suggestion changes nothing that editors change
+    take_turns(f"suggestions of {sender}")  # simultaneous posts of one sender are counted in turn
     forget_old(now)
     before = Suggestion.objects.filter(token=token).first()
     if before and before.text == facts["text"]:
         return before
     if Suggestion.objects.filter(sender=sender, created__gt=now - datetime.timedelta(hours=1)).count() >= MOST_PER_HOUR:
         raise TooMany
-    # gone back to and changed, a form makes another suggestion
+    # a form that was changed and sent again makes another suggestion
     token = uuid.uuid4() if before else token
     made, _ = Suggestion.objects.get_or_create(token=token, defaults={**facts, "sender": sender, "created": now})
     return made
 
 
 def sender_of(network_address: str, now: datetime.datetime) -> str:
-    """A digest that tells one sender from another on one day, and gives no address away."""
+    """Return a digest that is the same for one sender on one day, and does not reveal the address."""
     message = f"{now.date()} {network_address}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
 @transaction.atomic
 def accept(suggestion: Suggestion, user: User, reason: str = "") -> None:
-    """Mark a suggestion as handled, by whom, when and, where told, what was done; its sender is forgotten.
+    """Mark a suggestion as handled, with an optional reason, and delete the sender's address.
 
-    Raises AlreadyHandled where somebody decided on it before; then nothing is written.
+    Raises AlreadyHandled, and writes nothing, if somebody already decided on it.
     """
     _decide(suggestion, user, SuggestionState.HANDLED, reason)
 
 
 @transaction.atomic
 def reject(suggestion: Suggestion, user: User, reason: str) -> None:
-    """Decline a suggestion, for a reason; its sender is forgotten.
+    """Decline a suggestion, with a reason, and delete the sender's address.
 
     Raises AlreadyHandled as accept() does, ValueError without a reason.
     """
@@ -90,7 +90,7 @@ def reject(suggestion: Suggestion, user: User, reason: str) -> None:
 
 def _decide(suggestion: Suggestion, user: User, state: SuggestionState, reason: str) -> None:
     one_writer()
-    # the caller's own object is brought up to date: another may have decided since it was read
+    # updates the caller's object too: another editor may have decided since it was read
     suggestion.refresh_from_db()
     if suggestion.state != SuggestionState.NEW:
         raise AlreadyHandled(suggestion)
@@ -100,10 +100,10 @@ def _decide(suggestion: Suggestion, user: User, state: SuggestionState, reason: 
 
 
 @transaction.atomic
-def tie(suggestion: Suggestion, program: Program) -> bool:
-    """Say which program was begun from a suggestion that named none the catalog knew; whether it was tied.
+def link_program(suggestion: Suggestion, program: Program) -> bool:
+    """Link an open suggestion without a program to the program made from it; return whether it was linked.
 
-    A suggestion that is tied already or decided on stays as it is. It is still to be decided on afterwards.
+    The suggestion stays open.
     """
     one_writer()
     suggestion.refresh_from_db()
@@ -116,7 +116,10 @@ def tie(suggestion: Suggestion, program: Program) -> bool:
 
 @transaction.atomic
 def forget_old(now: datetime.datetime | None = None) -> int:
-    """Wipe the senders of all suggestions older than KEPT, but those that another transaction changes now; how many had one."""
+    """Delete the senders' addresses of suggestions older than KEPT; return how many there were.
+
+    Skips suggestions that another transaction is changing.
+    """
     known = Suggestion.objects.exclude(Q(email="") & Q(sender=""))
     old = known.filter(created__lt=(now or timezone.now()) - KEPT).select_for_update(skip_locked=True)
     return Suggestion.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(email="", sender="")

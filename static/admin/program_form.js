@@ -28,7 +28,7 @@
     while (Number(total.value) < rowsKept) anotherSource();
     for (const field of form.querySelectorAll("[name]")) {
       // `base` is put back too: what a colleague saved since is then shown, not overwritten
-      if (["begun", "csrfmiddlewaretoken"].includes(field.name) || field.type === "submit") continue;
+      if (field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
       if (field.name.startsWith("sources-") && field.name.endsWith("_FORMS")) continue;
       const values = given[field.name] || [];
       if (field.type === "checkbox") field.checked = values.includes(field.value);

@@ -1,10 +1,10 @@
 // Single-key shortcuts of the weekly queue. They can be turned off, and never act while a field takes the keys.
 "use strict";
 {
-  const form = document.querySelector(".look-answer form");
+  const form = document.querySelector(".review-answer form");
   const box = document.getElementById("keys-on");
   const buttons = new Map([...document.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
-  const sources = document.querySelectorAll(".look-sources a.source");
+  const sources = document.querySelectorAll(".review-sources a.source");
   const STORED = "admin-week-keys";
   let answered = false;
 

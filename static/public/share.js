@@ -1,4 +1,4 @@
-/* Copies the lines to send. The button stands only where script can do it; its own label tells what came of it. */
+/* Copies the lines to send. The button is shown only where the script can copy; its label shows the result. */
 (() => {
   "use strict";
 
@@ -13,7 +13,7 @@
       await navigator.clipboard.writeText(field.value);
       return true;
     } catch {
-      /* without a secure connection there is no clipboard to write to: the old way, then by hand */
+      /* without a secure connection there is no clipboard API: try the old command */
       field.select();
       return document.execCommand("copy");
     }

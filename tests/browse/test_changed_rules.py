@@ -10,7 +10,7 @@ from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.models import Program
 from catalog.programs.services import publish, retire
-from catalog.releases.selectors import released_records
+from catalog.releases.selectors import release_records
 from catalog.schema.validation import validate
 from tests.browse import oracle
 from tests.factories import change_json
@@ -57,7 +57,7 @@ def without_credentials(asked):
 
 def records_asked(query, records):
     """The records of the edition that a query names: the present ones, or those of the release."""
-    return released_records("2026.11").values() if "release=" in query else records
+    return release_records("2026.11").values() if "release=" in query else records
 
 
 def type_coded(coding, rules=()):

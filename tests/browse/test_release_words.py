@@ -18,8 +18,8 @@ from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.browse.typology_evidence import fit_names
 from catalog.programs.revision import restamp
-from catalog.releases.selectors import release_words, release_words_of, released_slugs
-from catalog.releases.services import take_in
+from catalog.releases.selectors import release_slugs, release_words, release_words_of
+from catalog.releases.services import load_release
 from catalog.schema import codebook
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.codebook import book, own_book
@@ -52,7 +52,7 @@ OF_NOW = (
 
 def addresses(version):
     """An address of every kind that answers from a release."""
-    slugs = released_slugs(version, 3)
+    slugs = release_slugs(version, 3)
     for query in SELECTIONS:
         given = f"?{query}&release={version}".replace("?&", "?")
         yield f"/programs/{given}"
@@ -142,7 +142,7 @@ def change_words(monkeypatch):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_address_of_a_release_answers_the_same_after_the_vocabulary_changed(version, change_words):
-    take_in((FIXTURES / "releases" / f"{version}.zip").read_bytes())
+    load_release((FIXTURES / "releases" / f"{version}.zip").read_bytes())
     before = answers(version)
     assert not {address: status for address, (status, _, _) in before.items() if status not in (200, 302)}
     change_words()

@@ -9,7 +9,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.browse.typology_evidence import ALL_RULES, STEM, CalibrationVerdict, calibrate, compare_readings
 from catalog.programs.published_records import SnapshotEntry
 from catalog.programs.supports import supports_of
-from catalog.releases.selectors import Released, released_records
+from catalog.releases.selectors import ReleaseInfo, release_records
 from typology import AS_CODED, Rule, Support
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING
 
@@ -93,7 +93,7 @@ def test_stem_is_counted_once_for_each_program(records, now):
 
 @pytest.mark.django_db
 def test_each_edition_has_a_figure_of_its_own(now):
-    release = edition_of(released_records("2026.11").values(), Released("2026.11", TODAY, 1, 363, ""))
+    release = edition_of(release_records("2026.11").values(), ReleaseInfo("2026.11", TODAY, 1, 363, ""))
     found = facts([now, release])
     assert [figure.share.total for figure in found["inventory", AS_CODED]] == [434, 363]
     assert [figure.verdict for figure in found["combine", AS_CODED]] == [CalibrationVerdict.AGREES, CalibrationVerdict.DIFFERS]

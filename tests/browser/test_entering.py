@@ -147,7 +147,7 @@ def test_a_likely_duplicate_shows_while_it_is_typed_and_before_it_is_saved(page)
     expect(page.locator(".messagelist")).to_contain_text("was saved as")
 
 
-def test_two_editors_change_one_program_and_neither_loses_a_word(page, open_page, catalog_folder):
+def test_two_editors_change_one_program_and_nothing_is_lost(page, open_page, catalog_folder):
     page.goto("/admin/catalog/program/add/")
     fill_in(page, "collision-academy", "Collision Academy")
     fill_in_supports(page)
@@ -164,15 +164,13 @@ def test_two_editors_change_one_program_and_neither_loses_a_word(page, open_page
         other.locator("#id_founded").fill("1991")
         other.locator("#id_eligibility").fill("Teachers with five years of experience.")
         publish(other)
-        expect(other.locator(".merge")).to_contain_text("was changed by editor while you were editing; nothing was saved")
-        expect(other.locator(".merge table tbody tr")).to_contain_text(["Founded"])
+        expect(other.locator("#conflict")).to_be_focused()
+        expect(other.locator("#their-changes tbody tr")).to_have_count(2)
+        expect(other.locator("#their-changes [data-both]")).to_have_attribute("data-field", "founded")
         expect(other.locator("#id_money_note")).to_have_value("$5,000 a year")
         expect(other.locator("#id_founded")).to_have_value("1991")
         expect(other.locator("#id_eligibility")).to_have_value("Teachers with five years of experience.")
-        publish(other)
-        expect(other.locator(".errornote").first).to_contain_text("Review the fields that both of you changed")
-        other.locator("#id_merged").check()
-        publish(other)
+        other.locator("#conflict [type=submit]").click()
         expect(other.locator(".messagelist")).to_contain_text("was published")
     page.goto(desk)
     expect(page.locator("#id_money_note")).to_have_value("$5,000 a year")

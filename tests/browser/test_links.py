@@ -7,7 +7,7 @@ from catalog.schema.validation import to_line
 from tests.browser.admin import create_person, log_in
 from tests.browser.conftest import WIDE
 from tests.factories import change
-from tests.links.fetch.misbehaving import misbehaving
+from tests.links.bad_server import run_bad_server
 from tests.processes import manage, serving
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ CORPS = b"""<!doctype html><title>Moon Base Teacher Corps | Lunar Trust</title>
 
 @pytest.fixture(scope="module")
 def server():
-    with misbehaving() as server:
+    with run_bad_server() as server:
         server.pages["/corps"] = CORPS
         yield server
 

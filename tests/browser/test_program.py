@@ -123,9 +123,10 @@ def test_print_holds_what_a_principal_needs(wide):
     wide.goto(f"/programs/hillsborough-peer-evaluators-mentors/?{TOLD}")
     wide.emulate_media(media="print")
     shown = [
-        "h1", ".program-sponsor", ".card-kind .combo", ".lead", ".now", ".notice", ".enter-line", ".enter-told", ".enter-stated",
-        ".enter-answers", ".evidence >> nth=0", ".evidence >> nth=2", '[data-field="pays"]', '[data-field="receives"]',
-        '[data-field="duration_months"]', '[data-field="delivery"]', ".sources li >> nth=0", ".printed",
+        "h1", ".program-sponsor", ".card-kind .combo", ".lead", ".now", ".notice[data-status]", ".enter-line", ".enter-told",
+        ".enter-stated", ".enter-answers", ".evidence >> nth=0", ".evidence >> nth=2", '[data-field="pays"]',
+        '[data-field="receives"]', '[data-field="duration_months"]', '[data-field="delivery"]', ".sources li >> nth=0",
+        ".printed",
     ]  # fmt: skip
     for selector in shown:
         expect(wide.locator(selector)).to_be_visible()

@@ -54,9 +54,9 @@ def press(page, key):
 
 def test_a_week_by_keyboard_alone(page):
     follow(page, "Programs reviewed this week")
-    expect(page.locator("#progress")).to_have_text("0 of 12 looked at")
+    expect(page.locator("#progress")).to_have_text("0 of 12 reviewed")
     names = page.locator(".week-list h2").all_inner_texts()
-    follow(page, "Begin:")
+    follow(page, "Start:")
     assert heading(page) == names[0]
 
     # a key opens a source beside the screen, and another goes to the year; there keys are text
@@ -69,19 +69,19 @@ def test_a_week_by_keyboard_alone(page):
     page.keyboard.type("sect")
     assert heading(page) == names[0]
     page.keyboard.press("Enter")
-    expect(page.locator(".look-answer .errorlist")).to_have_text("Enter a year such as 2026.")
+    expect(page.locator(".review-answer .errorlist")).to_have_text("Enter a year such as 2026.")
     page.keyboard.press("y")
     page.keyboard.press("Control+a")
     page.keyboard.type("2026")
     press(page, "Enter")  # in the year: still true
     expect(page.locator(".messagelist")).to_contain_text(f"“{names[0]}”: Still true. Seen operating in 2026. Published.")
     assert heading(page) == names[1]
-    expect(page.locator(".look-why")).to_contain_text("2 of 12 this week, 1 done")
+    expect(page.locator(".review-why")).to_contain_text("2 of 12 this week, 1 done")
 
-    # a slip of the key is taken back
+    # an answer given by mistake is undone
     press(page, "e")
     press(page, "u")
-    expect(page.locator(".messagelist")).to_contain_text("Your answer was taken back")
+    expect(page.locator(".messagelist")).to_contain_text("Your answer was undone")
     assert heading(page) == names[1]
     press(page, "t")
     assert heading(page) == names[2]
@@ -89,13 +89,13 @@ def test_a_week_by_keyboard_alone(page):
     assert heading(page) == names[3]
     press(page, "c")
     expect(page.locator("#id_name")).to_have_value(names[3])
-    follow(page, "go on with this week’s programs")
+    follow(page, "continue with this week’s programs")
     for name in names[4:]:
         assert heading(page) == name
         press(page, "s")
-    expect(page.locator("#progress")).to_have_text("11 of 12 looked at, 1 to be entered")
+    expect(page.locator("#progress")).to_have_text("11 of 12 reviewed, 1 change to enter")
     expect(page.locator(".week-list .answer strong")).to_have_text(
-        ["✓ Still true", "✓ Can't tell", "✓ Ended", "Change to be entered", *["✓ Still true"] * 8]
+        ["✓ Still true", "✓ Can't tell", "✓ Ended", "Change to enter", *["✓ Still true"] * 8]
     )
     follow(page, "Home")
     expect(page.locator(".admin-figures .week .number")).to_have_text("11 of 12")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.coding.decision_result import CodedBy, basis_asked, decided_record, disputed, source_asked
+from catalog.coding.decision_result import DisputedCoding, apply_decision, find_disputes, needs_basis, needs_source
 from catalog.schema.validation import validate
-from tests.coding.codings import SENTENCES, told
+from tests.coding.codings import SENTENCES, coded_supports
 from tests.factories import change
 from typology import Support
 
@@ -17,7 +17,7 @@ DAY = datetime.date(2026, 12, 1)
 
 
 def coded(coder, supports, page=None):
-    return CodedBy(coder, supports, page, DAY)
+    return DisputedCoding(coder, supports, page, DAY)
 
 
 @pytest.fixture
@@ -32,20 +32,20 @@ def first(record):
 
 
 def test_disputed_is_what_one_coded_present_and_the_other_absent(first):
-    assert disputed(first, first) == ()
-    assert disputed(first, coded("H1", told("place"))) == ("prepare", "place")
+    assert find_disputes(first, first) == ()
+    assert find_disputes(first, coded("H1", coded_supports("place"))) == ("prepare", "place")
 
 
 def test_a_decision_the_record_agrees_with_changes_nothing(record, first):
-    second = coded("H1", told("prepare", "place"))
-    assert decided_record(record, (first, second), {"place": False}) is None
+    second = coded("H1", coded_supports("prepare", "place"))
+    assert apply_decision(record, (first, second), {"place": False}) is None
 
 
 def test_a_changed_support_takes_its_sentence_and_page_from_the_coding_followed(record, first):
     page = record.sources[0].url
-    second = coded("H1", told("prepare", "place", "recognize"), page)
+    second = coded("H1", coded_supports("prepare", "place", "recognize"), page)
     before = record.model_copy(deep=True)
-    changed = decided_record(record, (first, second), {"place": True, "recognize": True})
+    changed = apply_decision(record, (first, second), {"place": True, "recognize": True})
     assert record == before
     assert changed["supports"]["place"] == {"present": True, "evidence": SENTENCES["place"], "source": page}
     assert changed["supports"]["recognize"] == {
@@ -59,25 +59,19 @@ def test_a_changed_support_takes_its_sentence_and_page_from_the_coding_followed(
 
 
 def test_how_it_prepares_goes_with_prepare(record, first):
-    second = coded("H1", told("place"), record.sources[0].url)
-    changed = decided_record(record, (first, second), {"prepare": False, "place": True})
+    second = coded("H1", coded_supports("place"), record.sources[0].url)
+    changed = apply_decision(record, (first, second), {"prepare": False, "place": True})
     assert (changed["models"], changed["practice"]) == ([], ["project"])
     assert validate(changed).as_json() == changed
 
 
-def test_the_basis_goes_with_recognize(a_record):
-    record = change(a_record, {"supports.recognize.present": True, "supports.recognize.basis": ["award"]})
-    first, second = coded("A", record.as_json()["supports"]), coded("H1", told("prepare"), record.sources[0].url)
-    assert decided_record(record, (first, second), {"recognize": False})["supports"]["recognize"]["basis"] == []
-
-
-def test_a_basis_that_the_coding_does_not_tell_is_asked_for(record, first):
-    supports = told("prepare", "recognize")
+def test_a_missing_basis_must_be_chosen(record, first):
+    supports = coded_supports("prepare", "recognize")
     del supports["recognize"]["basis"]  # as machines code
     second = coded("B", supports, record.sources[0].url)
-    assert basis_asked(record, second)
-    assert not basis_asked(record, coded("H1", told("recognize")))
-    changed = decided_record(record, (first, second), {"recognize": True}, basis=["award"])
+    assert needs_basis(record, second)
+    assert not needs_basis(record, coded("H1", coded_supports("recognize")))
+    changed = apply_decision(record, (first, second), {"recognize": True}, basis=["award"])
     assert changed["supports"]["recognize"]["basis"] == ["award"]
 
 
@@ -86,34 +80,34 @@ class TestAPageThatIsNoSource:
 
     @pytest.fixture
     def second(self):
-        return coded("H1", told("prepare", "place"), self.PAGE)
+        return coded("H1", coded_supports("prepare", "place"), self.PAGE)
 
-    def test_it_asks_for_the_source_where_the_record_changes(self, record, first, second):
-        assert source_asked(record, "place", second)
-        assert not source_asked(record, "prepare", second)
-        assert not source_asked(record, "place", coded("H1", told("place"), record.sources[0].url))
+    def test_a_source_must_be_chosen_if_the_record_changes(self, record, first, second):
+        assert needs_source(record, "place", second)
+        assert not needs_source(record, "prepare", second)
+        assert not needs_source(record, "place", coded("H1", coded_supports("place"), record.sources[0].url))
 
     @pytest.mark.parametrize("chosen", [{}, {"place": ""}])
     def test_none_of_them_may_be_chosen(self, record, first, second, chosen):
-        changed = decided_record(record, (first, second), {"place": True}, sources=chosen)
+        changed = apply_decision(record, (first, second), {"place": True}, sources=chosen)
         assert changed["supports"]["place"]["source"] is None
         assert changed["sources"] == record.as_json()["sources"]
 
     def test_one_of_them_may_be_chosen(self, record, first, second):
         url = record.sources[0].url
-        changed = decided_record(record, (first, second), {"place": True}, sources={"place": url})
+        changed = apply_decision(record, (first, second), {"place": True}, sources={"place": url})
         assert changed["supports"]["place"]["source"] == url
         assert changed["sources"] == record.as_json()["sources"]
 
     def test_the_page_may_join_them_under_a_title(self, record, first, second):
-        changed = decided_record(record, (first, second), {"place": True}, sources={"place": self.PAGE}, title="Its page")
+        changed = apply_decision(record, (first, second), {"place": True}, sources={"place": self.PAGE}, title="Its page")
         assert changed["sources"] == [*record.as_json()["sources"], {"url": self.PAGE, "title": "Its page", "read": "2026-12-01"}]
         assert validate(changed).as_json() == changed
 
     def test_it_joins_them_once_for_two_supports(self, record, first):
-        second = coded("H1", told("prepare", "place", "recognize"), self.PAGE)
+        second = coded("H1", coded_supports("prepare", "place", "recognize"), self.PAGE)
         both = dict.fromkeys(("place", "recognize"), self.PAGE)
-        changed = decided_record(record, (first, second), dict.fromkeys(both, True), sources=both, title="Its page")
+        changed = apply_decision(record, (first, second), dict.fromkeys(both, True), sources=both, title="Its page")
         assert len(changed["sources"]) == len(record.sources) + 1
 
 
@@ -125,12 +119,14 @@ any_supports = st.sets(st.sampled_from(CODES))
 def test_the_record_says_what_was_decided_and_nothing_else_changes(a_record, now, first, second, data):
     """Whatever the record says meanwhile, whatever the coders coded, however each dispute is decided."""
     sources = [{"url": "https://example.org/", "title": "Its page", "read": "2026-11-23"}]
-    supports = {code: {**support, "source": None, "evidence": "As the record says."} for code, support in told(*now).items()}
+    supports = {
+        code: {**support, "source": None, "evidence": "As the record says."} for code, support in coded_supports(*now).items()
+    }
     record = change(a_record, supports=supports, models=[], practice=[], sources=sources)
-    codings = (coded("A", told(*first)), coded("H1", told(*second), "https://example.org/"))
-    decision = {code: data.draw(st.booleans(), label=code) for code in disputed(*codings)}
+    codings = (coded("A", coded_supports(*first)), coded("H1", coded_supports(*second), "https://example.org/"))
+    decision = {code: data.draw(st.booleans(), label=code) for code in find_disputes(*codings)}
     before = record.as_json()
-    changed = decided_record(record, codings, decision) or before
+    changed = apply_decision(record, codings, decision) or before
     for code in CODES:
         if code in decision and decision[code] != (code in now):
             assert changed["supports"][code]["present"] == decision[code]

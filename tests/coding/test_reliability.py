@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.coding.reliability import (
-    CodedTwice,
     CoderComparison,
     Codes,
+    CodingPair,
     compare,
-    compared,
+    load_comparisons,
     measures,
     reproducibility,
     second_coding,
@@ -36,7 +36,7 @@ def codes(supports, coder="A", confidence="high"):
 
 
 def pair(first, second, same_page=True, slug="a-program"):
-    return CodedTwice(slug, slug.capitalize(), True, codes(first), codes(second, "B", "low"), same_page)
+    return CodingPair(slug, slug.capitalize(), True, codes(first), codes(second, "B", "low"), same_page)
 
 
 def by_code(found):
@@ -67,7 +67,7 @@ def test_a_coding_without_support_has_no_type_and_that_is_a_category():
     assert (found["type"].agreement.percent, found["type"].agreement.kappa) == (100.0, 1.0)
 
 
-def test_differing_programs_are_told_by_support():
+def test_differing_programs_are_listed_with_their_supports():
     alike, apart = pair(PLACE, PLACE), pair(PREPARE | PLACE, PLACE | RECOGNIZE, slug="apart")
     found = reproducibility([alike, apart])
     assert found.differing == (apart,)
@@ -75,7 +75,7 @@ def test_differing_programs_are_told_by_support():
     assert not alike.differing
 
 
-def test_of_no_programs_there_is_nothing_to_say():
+def test_without_programs_there_are_no_figures():
     assert reproducibility([]) is None
 
 
@@ -188,7 +188,7 @@ class TestTheGivenFiles:
 @pytest.mark.django_db
 class TestInTheDatabase:
     def test_every_program_coded_again_is_found_with_both_codings(self, compared_codings, first_codings):
-        found = compared()
+        found = load_comparisons()
         assert {comparison.coders: len(pairs) for comparison, pairs in found.items()} == {("A", "C"): 60, ("A", "B"): 60}
         lines = {(line["slug"], line["coder"], line["codebook"]): line for line in compared_codings}
         for pair in with_first(found):
@@ -202,25 +202,25 @@ class TestInTheDatabase:
     def test_it_takes_one_query(self, django_assert_num_queries, second_codings):
         program = Program.objects.get(slug=second_codings[0]["slug"])
         with django_assert_num_queries(1):
-            every = with_first(compared())
+            every = with_first(load_comparisons())
         with django_assert_num_queries(1):
-            assert with_first(compared(program.slug)) == tuple(one for one in every if one.slug == program.slug)
+            assert with_first(load_comparisons(program.slug)) == tuple(one for one in every if one.slug == program.slug)
 
     def test_a_program_coded_once_is_not_among_them(self, records, second_codings):
         twice = {line["slug"] for line in second_codings}
         once = next(record.slug for record in records if record.slug not in twice)
-        assert compared(once) == {}
+        assert load_comparisons(once) == {}
         Coding.objects.filter(coder="A", program__slug=second_codings[0]["slug"]).delete()
-        assert {len(pairs) for pairs in compared().values()} == {59}
+        assert {len(pairs) for pairs in load_comparisons().values()} == {59}
 
     def test_what_became_of_the_program_changes_no_agreement(self, records, second_codings, editor):
-        before = [reproducibility(pairs).measures for pairs in compared().values()]
+        before = [reproducibility(pairs).measures for pairs in load_comparisons().values()]
         slugs = sorted(line["slug"] for line in second_codings)
         of = {record.slug: record for record in records}
         retire(Program.objects.get(slug=slugs[0]), editor)
         moved = change(of[slugs[1]], slug="aa-moved", name="Moved")
         publish(Program.objects.get(slug=slugs[1]), moved, editor)
-        after = compared()
+        after = load_comparisons()
         assert [reproducibility(pairs).measures for pairs in after.values()] == before
         for pairs in after.values():
             assert [(one.slug, one.name) for one in pairs if not one.published] == [(slugs[0], of[slugs[0]].name)]
@@ -236,7 +236,7 @@ class TestInTheDatabase:
         )
         load_codings(lines({**people[20], "coder": "H3"}))
         with django_assert_num_queries(1):
-            found = compared()
+            found = load_comparisons()
         # the declared coder first, people apart from machines and by number; H3 shares no program with another person
         assert {(comparison.codebook, *comparison.coders): len(pairs) for comparison, pairs in found.items()} == {
             ("2", "A", "C"): 60,
@@ -250,7 +250,7 @@ class TestInTheDatabase:
         assert [comparison.coders for comparison in found][:3] == [("A", "C"), ("A", "B"), ("A", "AA")]
         assert [comparison.is_of_machines for comparison in found] == [True] * 3 + [False] * 4
         slug = second_codings[4]["slug"]
-        assert [pair.second.coder for pair in with_first(compared(slug))] == ["C", "B", "AA", "H2", "H10"]
+        assert [pair.second.coder for pair in with_first(load_comparisons(slug))] == ["C", "B", "AA", "H2", "H10"]
 
 
 def with_basis(supports):

@@ -1,4 +1,4 @@
-"""A program begun from a page: clean values for the form, and those it may be already."""
+"""A program from its web page: clean values for the form, and the programs that it may already be."""
 
 import datetime
 import re
@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.duplicates.from_url import already_there, begun, known_programs, without
+from catalog.duplicates.from_url import drop_parameters, find_existing, initial_values, known_programs
 from catalog.models import Program
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate
@@ -17,11 +17,11 @@ URL = "https://example.org/fellows"
 
 
 def there(**values):
-    return [(program.slug, why) for program, why in already_there(values, known_programs())]
+    return [(program.slug, why) for program, why in find_existing(values, known_programs())]
 
 
 def test_the_values_are_what_the_page_says_and_no_more():
-    assert begun(URL, DAY, name="Fellows", title="Fellows | Trust", description="They lead.", site="Trust") == {
+    assert initial_values(URL, DAY, name="Fellows", title="Fellows | Trust", description="They lead.", site="Trust") == {
         "name": "Fellows",
         "sponsor": "Trust",
         "summary": "They lead.",
@@ -30,17 +30,17 @@ def test_the_values_are_what_the_page_says_and_no_more():
         "source_title": "Fellows | Trust",
         "source_read": "2026-11-25",
     }
-    assert begun(URL, DAY, title=URL).keys() == {"website", "source_url", "source_title", "source_read"}
+    assert initial_values(URL, DAY, title=URL).keys() == {"website", "source_url", "source_title", "source_read"}
 
 
 def test_a_site_named_by_its_host_alone_is_no_sponsor():
-    assert "sponsor" not in begun(URL, DAY, site="example.org")
-    assert begun(URL, DAY, site="St. Mary's")["sponsor"] == "St. Mary's"
+    assert "sponsor" not in initial_values(URL, DAY, site="example.org")
+    assert initial_values(URL, DAY, site="St. Mary's")["sponsor"] == "St. Mary's"
 
 
 @given(*[st.text(max_size=600)] * 4)
 def test_any_text_becomes_one_clean_line_no_longer_than_a_record_holds(name, title, description, site):
-    values = begun(URL, DAY, name=name, title=title, description=description, site=site)
+    values = initial_values(URL, DAY, name=name, title=title, description=description, site=site)
     for field, longest in {"name": 200, "sponsor": 200, "summary": 420, "source_title": 300}.items():
         text = values.get(field, "")
         assert len(text) <= longest
@@ -49,16 +49,16 @@ def test_any_text_becomes_one_clean_line_no_longer_than_a_record_holds(name, tit
 
 
 def test_an_address_of_the_form_never_grows_too_long_for_a_server():
-    values = begun(URL, DAY, name="教" * 200, title="育" * 300, description="者" * 420, site="会" * 200)
+    values = initial_values(URL, DAY, name="教" * 200, title="育" * 300, description="者" * 420, site="会" * 200)
     assert values["name"] == "教" * 200
     assert "summary" not in values
 
 
 def test_parameters_of_advertisers_leave_the_address_and_nothing_else_does():
     tracking = re.compile(r"utm_\w+|gclid")
-    assert without("https://example.org/?utm_source=x&id=5&gclid=y#part", tracking) == "https://example.org/?id=5#part"
+    assert drop_parameters("https://example.org/?utm_source=x&id=5&gclid=y#part", tracking) == "https://example.org/?id=5#part"
     for kept in ("https://example.org/?a=%20b&c", "https://example.org/", "http://["):
-        assert without(kept, tracking) == kept
+        assert drop_parameters(kept, tracking) == kept
 
 
 def test_a_page_that_a_program_names_is_recognized_however_its_address_is_written(db, a_record):

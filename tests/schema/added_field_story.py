@@ -23,11 +23,11 @@ settings.STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-from catalog.imports.readers import filed_table  # noqa: E402
-from catalog.imports.services import filed_lines, import_programs, planned  # noqa: E402
+from catalog.imports.readers import parse_lines, parse_table  # noqa: E402
+from catalog.imports.services import import_programs, plan_import  # noqa: E402
 from catalog.models import Program  # noqa: E402
 from catalog.programs.services import publish  # noqa: E402
-from catalog.releases.services import made_again, release  # noqa: E402
+from catalog.releases.services import rebuild_release, release  # noqa: E402
 from catalog.schema.validation import validate  # noqa: E402
 from catalog.spreadsheets.child import READERS  # noqa: E402
 
@@ -38,9 +38,9 @@ HERE = {"headers": {"host": "localhost"}}
 
 def take_in(filed, editor):
     """Import a file, as the admin does when the editor confirms the preview."""
-    plan = planned(filed, editor)
-    assert not plan.faults, plan.faults
-    if not plan.nothing:
+    plan = plan_import(filed, editor)
+    assert not plan.problems, plan.problems
+    if plan.count:
         import_programs(filed, editor, basis=plan.basis, name="file", reason="Staff is known", reasons={}, publishing=True)
     return plan
 
@@ -93,15 +93,15 @@ assert "staff" in client.get("/data/dictionary/").content.decode()
 # a file from before the field changes nothing of it; one with it does
 old = next(line for line in lines if line["slug"] == slug)
 del old["staff"]
-take_in(filed_lines(json.dumps(old).encode()), editor)
+take_in(parse_lines(json.dumps(old).encode()), editor)
 assert record().staff == "Three people"
-take_in(filed_lines(json.dumps({**old, "staff": "Five people"}).encode()), editor)
+take_in(parse_lines(json.dumps({**old, "staff": "Five people"}).encode()), editor)
 assert record().staff == "Five people"
 out = io.StringIO()
 writer = csv.DictWriter(out, fieldnames=[name for name in row if name not in ("type", "catalog")], extrasaction="ignore")
 writer.writeheader()
 writer.writerow({**row, "staff": "Six people"})
-take_in(filed_table(READERS["csv"](out.getvalue().encode())), editor)
+take_in(parse_table(READERS["csv"](out.getvalue().encode())), editor)
 assert record().staff == "Six people"
 
 # its history names the field; a version shows what was there before
@@ -114,11 +114,11 @@ assert "Six" in version
 
 # the next release has it; the one from before answers as before and is the same, byte for byte
 release("2027.01")
-with zipfile.ZipFile(io.BytesIO(made_again("2027.01"))) as archive:
+with zipfile.ZipFile(io.BytesIO(rebuild_release("2027.01"))) as archive:
     [name] = [name for name in archive.namelist() if name.endswith("/programs.csv")]
     rows = csv.DictReader(io.StringIO(archive.read(name).decode()))
     assert next(row for row in rows if row["slug"] == slug)["staff"] == "Six people"
-assert made_again("2026.11") == RELEASE.read_bytes()
+assert rebuild_release("2026.11") == RELEASE.read_bytes()
 former = csv.DictReader(io.StringIO(client.get("/programs.csv?release=2026.11").getvalue().decode("utf-8-sig")))
 assert "staff" not in former.fieldnames
 assert client.get(f"/programs/{slug}/?release=2026.11").status_code in (200, 404)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STORY = Path(__file__).with_name("added_field_story.py")
 DECLARATION = """\
     staff: Annotated[
-        Name | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)
+        Text | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)
     ] = None
 """
 

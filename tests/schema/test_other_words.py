@@ -11,7 +11,7 @@ from catalog.programs.published_records import published
 from catalog.programs.services import publish
 from catalog.programs.table_row import flat, record_of_row
 from catalog.reviews.pending import rejected
-from catalog.reviews.services import review, take_back
+from catalog.reviews.services import review, undo_review
 from catalog.schema.validation import validate
 from catalog.schema.vocabulary import FILE, own_vocabularies, read, using
 from tests.factories import change, change_json
@@ -66,7 +66,7 @@ def test_a_review_is_undone_whatever_its_reason_says(a_record, editor, other_wor
     program = publish(None, record, None)
     found = review(program, editor, Verdict.ENDED).review
     ProgramVersion.objects.filter(pk=found.version_id).update(reason="Other words")
-    take_back(found, editor)
+    undo_review(found, editor)
     assert published([program.slug])[0].record == record
     assert not Review.objects.exists()
 
@@ -75,7 +75,7 @@ def test_a_review_is_undone_whatever_its_reason_says(a_record, editor, other_wor
 def test_a_withdrawn_change_is_not_listed_as_rejected_whatever_its_decision_says(a_record, django_user_model, other_verdicts):
     program = publish(None, validate(change_json(a_record, slug="a-new-program", name="A New Program", status="active")), None)
     author = django_user_model.objects.create_user("ann")
-    take_back(review(program, author, Verdict.ENDED).review, author)
+    undo_review(review(program, author, Verdict.ENDED).review, author)
     ProgramVersion.objects.filter(withdrawn=True).update(decision="Other words")
     assert program.versions.get(state="rejected").withdrawn
     assert not rejected(author).exists()

@@ -12,7 +12,7 @@ from catalog.browse.editions import Edition
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.programs.services import publish
-from catalog.releases.selectors import released_records
+from catalog.releases.selectors import release_records
 from catalog.schema.validation import validate
 from catalog.search.document import whole_name
 from catalog.search.stemming import STOP_WORDS, fold, stem
@@ -29,7 +29,7 @@ def names(records):
 
 @cache
 def names_of_release(version):
-    return {slug: record.name for slug, record in released_records(version).items()}
+    return {slug: record.name for slug, record in release_records(version).items()}
 
 
 @pytest.fixture

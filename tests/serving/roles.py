@@ -1,4 +1,4 @@
-"""Who asks, in tests that walk every role."""
+"""The roles of users, for tests that try every role. A guest is on the staff and has no role."""
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -10,7 +10,7 @@ EVERYBODY = (ANONYMOUS, GUEST, *ROLES, SUPERUSER)
 
 
 def client_of(role: str, **options: object) -> Client:
-    """A client signed in as somebody of this role, which answers errors as a server does."""
+    """A client logged in with this role. It answers 500 to an exception, as a server does."""
     client = Client(raise_request_exception=False, **options)
     if role != ANONYMOUS:
         user, new = User.objects.get_or_create(username=role, is_staff=True, is_superuser=role == SUPERUSER)

@@ -1,4 +1,4 @@
-"""A small application for tests of the server: it answers at once, at length, or not before it is released."""
+"""A small application for tests of the server."""
 
 import os
 import time
@@ -7,14 +7,15 @@ from pathlib import Path
 from catalog.serving.metrics import requests
 
 FOLDER = Path(os.environ.get("DATA_DIR", "."))
-LARGE = 20_000_000  # more than waitress holds by itself before it lets a thread wait for the client
+LARGE = 20_000_000  # more than waitress buffers by default before a thread waits for the client
 
 
 def application(environ, start_response):
-    """Answer by path; any other than these with the number of the process.
+    """Answer by path.
 
-    `/held/…` leaves a file `began-…` and waits for the file `release`; `/large` is LARGE bytes long; `/echo` says how many
-    bytes it was sent; `/unchanged` has no body; `/unstated` does not state its length; `/forwarded` says what a proxy said.
+    `/held/…` creates a file `began-…` and waits for the file `release`; `/large` has LARGE bytes; `/echo` answers how many
+    bytes it received; `/unchanged` has no body; `/unstated` has no Content-Length; `/forwarded` answers a proxy's headers;
+    any other path answers the process id.
     """
     path, body = environ["PATH_INFO"], str(os.getpid()).encode()
     requests.labels("GET", "small", "200").inc()
@@ -31,8 +32,8 @@ def application(environ, start_response):
     elif path == "/unchanged":
         start_response("304 Not Modified", [])
         return []
-    if path == "/unstated":
+    elif path == "/unstated":
         start_response("200 OK", [])
-        return iter([body, body])
+        return []
     start_response("200 OK", [("Content-Length", str(len(body)))])
-    return [body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -176,8 +176,8 @@ def test_a_connection_is_kept_through_answers_with_and_without_a_body(patient):
     connection.close()
 
 
-@pytest.mark.parametrize(("path", "length"), [("/small", True), ("/large", True), ("/unstated", False)])
-def test_head_is_answered_without_a_body(patient, path, length):
+@pytest.mark.parametrize(("path", "has_length"), [("/small", True), ("/unstated", False)])
+def test_nothing_follows_the_headers_of_an_answer_to_head(patient, path, has_length):
     with clients(patient, f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode(), 1) as (client,):
         text = b""
         client.settimeout(PATIENCE)
@@ -185,7 +185,7 @@ def test_head_is_answered_without_a_body(patient, path, length):
             text += data
     assert text.endswith(b"\r\n\r\n")
     assert text.count(b"\r\n\r\n") == 1
-    assert (b"\r\nContent-Length: " in text) is length
+    assert (b"\r\nContent-Length: " in text) is has_length
 
 
 def test_what_a_proxy_says_reaches_the_application_and_changes_nothing_else(patient):

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.conf import settings as ours
 
-from catalog.serving.static_files import KEPT_DAYS, MANIFEST, collect_static_files
+from catalog.serving.static_files import MANIFEST, RETENTION_DAYS, collect_static_files
 
 DAY = 24 * 60 * 60
 
@@ -54,11 +54,11 @@ def test_a_changed_file_is_served_by_a_new_name_and_the_old_one_stays(build):
 def test_a_file_is_deleted_when_no_build_has_needed_it_for_so_long(build):
     (old,) = build(site="a { color: red } " * 100)
     compressed = old.with_name(f"{old.name}.gz")
-    age(build.root, 2 * KEPT_DAYS)  # long in service
+    age(build.root, 2 * RETENTION_DAYS)  # long in service
     (new,) = build(site="a { color: blue } " * 100)
     assert old.exists()
     assert compressed.exists()
-    age(build.root, KEPT_DAYS - 1)
+    age(build.root, RETENTION_DAYS - 1)
     build(site="a { color: blue } " * 100)
     assert old.exists()
     age(build.root, 2)
@@ -71,7 +71,7 @@ def test_a_file_is_deleted_when_no_build_has_needed_it_for_so_long(build):
 def test_what_is_in_use_is_never_deleted(build):
     (site,) = build(site="a { color: red }")
     for _ in range(3):
-        age(build.root, 10 * KEPT_DAYS)
+        age(build.root, 10 * RETENTION_DAYS)
         assert build(site="a { color: red }") == [site]
         assert site.exists()
         assert site.stat().st_mtime > time.time() - DAY

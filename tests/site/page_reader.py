@@ -1,20 +1,18 @@
-"""How a test reads the pages of cross-tables and what-ifs: the figures they carry as data, and their links."""
+"""Read cross-tables and what-if pages: the counts they carry as data, and their links."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from html import unescape
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
+from tests.helpers import page, plain_text
 
 
 @dataclass
 class Cell:
-    """One figure of a table: where it stands, the count it carries, what it shows, where it leads ("" nowhere)."""
+    """One cell of a table: its row and column, its count, its text, and its link ("" for none)."""
 
     row: str
     column: str
@@ -24,33 +22,21 @@ class Cell:
     name: str = ""
 
 
-class CrossTable(HTMLParser):
+class CrossTable:
     """The cross-table of a page: its cells by (row, column), "" for a total."""
 
-    def __init__(self, html):
-        super().__init__()
+    def __init__(self, shown):
         self.cells: dict[tuple[str, str], Cell] = {}
-        self._row, self._cell = None, None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        if tag == "tr":
-            self._row = attrs.get("data-row")
-        elif tag == "td" and "data-count" in attrs and self._row is not None:
-            self._cell = Cell(self._row, attrs["data-column"], int(attrs["data-count"]))
-            self.cells[self._cell.row, self._cell.column] = self._cell
-        elif tag == "a" and self._cell:
-            self._cell.url, self._cell.name = attrs["href"], attrs["aria-label"]
-
-    def handle_data(self, data):
-        if self._cell:
-            self._cell.text += data
-
-    def handle_endtag(self, tag):
-        if tag == "td" and self._cell:
-            self._cell.text = " ".join(self._cell.text.split())
-            self._cell = None
+        for cell in shown.all("tr[data-row] td[data-count]"):
+            row, column, link = cell.parent["data-row"], cell["data-column"], cell.find("a")
+            self.cells[row, column] = Cell(
+                row,
+                column,
+                int(cell["data-count"]),
+                plain_text(cell),
+                link["href"] if link else "",
+                link["aria-label"] if link else "",
+            )
 
     @property
     def counts(self):
@@ -65,38 +51,14 @@ class CrossTable(HTMLParser):
         return list(dict.fromkeys(column for _, column in self.cells if column))
 
 
-@dataclass
-class Page:
-    """A page that was fetched: its HTML, and its text on one line."""
-
-    html: str
-    text: str = field(init=False)
-
-    def __post_init__(self):
-        self.text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self.html)))
-
-    def link(self, text):
-        """The address of the link that reads so."""
-        found = re.search(rf'<a[^>]*href="([^"]*)"[^>]*>\s*{re.escape(text)}\s*</a>', self.html)
-        assert found, f"no link “{text}”"
-        return unescape(found[1])
-
-
 def switches(shown):
     """The links of a page to the same page under other rules: the codes of the rules -> address."""
-    return {unescape(rules): unescape(url) for url, rules in re.findall(r'<a href="([^"]*)" data-rules="([^"]*)"', shown.html)}
-
-
-def page(client, address, status=200):
-    """The page at an address."""
-    response = client.get(address)
-    assert response.status_code == status, (address, response.status_code)
-    return Page(response.content.decode())
+    return {link["data-rules"]: link["href"] for link in shown.all("a[data-rules]")}
 
 
 def browsed(client, address):
     """How many programs the browse page at this address says there are."""
-    return int(re.search(r'id="result-count"[^>]*data-count="(\d+)"', page(client, address).html)[1])
+    return page(client, address).count
 
 
 def found(address):

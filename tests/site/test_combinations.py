@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.site.page_reader import browsed, page
+from tests.helpers import page
+from tests.site.page_reader import browsed
 from typology import ProgramType
 
 pytestmark = pytest.mark.django_db

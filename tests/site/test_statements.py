@@ -1,24 +1,25 @@
-"""Privacy, accessibility, contact and security.txt say what is so, with and without an operator in the settings."""
+"""Privacy, accessibility, contact and security.txt, with and without an operator in the settings."""
 
 import datetime
-import re
 
 import pytest
 from django.urls import reverse
 
 from catalog.suggestions.services import KEPT
+from tests.helpers import page, plain_text
 
 STORED = set("shortlist csrftoken log suggestion email sender account sessionid messages drafts logins history".split())
 
 
 def test_everything_that_is_stored_is_named_with_reason_and_time(client):
-    html = client.get("/privacy/").content.decode()
-    rows = dict(re.findall(r'<tr data-stored="(\w+)">(.*?)</tr>', html, re.DOTALL))
+    shown = page(client, "/privacy/")
+    rows = {row["data-stored"]: row for row in shown.all("[data-stored]")}
     assert rows.keys() == STORED
     for row in rows.values():
-        assert re.findall(r'data-label="([^"]+)"', row) == ["Why", "How long"]
+        assert [cell["data-label"] for cell in row.select("td")] == ["Why", "How long"]
+        assert all(plain_text(cell) for cell in row.select("td"))
     for stored in ("email", "sender"):
-        assert f"{KEPT.days} days" in rows[stored]
+        assert f"{KEPT.days} days" in plain_text(rows[stored])
 
 
 @pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_every_cookie_that_the_catalog_sets_is_named(client, editor):
     client.get("/suggest/")
     client.post("/shortlist/", {"add": "nyc-big-apple-awards"})
     client.force_login(editor)
-    client.get("/admin/logout/")  # leads back with a message
+    client.get("/admin/logout/")  # redirects with a message
     assert set(client.cookies) <= STORED
     assert {"csrftoken", "shortlist", "sessionid"} <= set(client.cookies)
 

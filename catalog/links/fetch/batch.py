@@ -1,4 +1,4 @@
-"""Many links checked at once: each host by one worker, so that none is asked by several."""
+"""Check many links at once, each host by one worker only."""
 
 from __future__ import annotations
 
@@ -7,61 +7,59 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from urllib.parse import urlsplit
 
-from catalog.links.fetch.check import LinkFinding
+from catalog.links.fetch.check import CheckResult
 
 WORKERS = 8
-BREATH = 20.0  # seconds
+HEARTBEAT = 20.0  # seconds
 
 
-def checked(
-    urls: Iterable[str], check: Callable[[str], LinkFinding], *, workers: int = WORKERS, breath: float = BREATH
-) -> Generator[tuple[str, LinkFinding] | None, None, None]:
-    """Each address with what `check` found, as it comes; None where nothing came for the time of a `breath`.
+def check_all(
+    urls: Iterable[str], check: Callable[[str], CheckResult], *, workers: int = WORKERS, heartbeat: float = HEARTBEAT
+) -> Generator[tuple[str, CheckResult] | None, None, None]:
+    """Yield each address with its result as it comes, and None whenever `heartbeat` seconds pass without one.
 
-    The hosts with the most addresses begin, so that they are not the last left. Closed early, the workers finish what
-    they are asking, and ask for nothing more; the process need not wait for them.
+    The hosts with the most addresses go first. After close() the workers finish their present requests and start no more;
+    the process need not wait for them. An unexpected error of `check` is raised here.
     """
     hosts: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-    results: queue.SimpleQueue[tuple[str, LinkFinding] | Exception] = queue.SimpleQueue()
-    stopped = threading.Event()
-    groups = _by_host(urls)
-    left = sum(map(len, groups))
+    results: queue.SimpleQueue[tuple[str, CheckResult] | Exception] = queue.SimpleQueue()
+    stop = threading.Event()
+    groups = _group_by_host(urls)
     for group in groups:
         hosts.put(group)
 
     def work() -> None:
-        while not stopped.is_set():
-            try:
-                group = hosts.get_nowait()
-            except queue.Empty:
-                return
-            for url in group:
-                if stopped.is_set():
-                    return
-                try:
+        try:
+            while True:
+                for url in hosts.get_nowait():
+                    if stop.is_set():
+                        return
                     results.put((url, check(url)))
-                except Exception as error:  # a fault of ours: told to whoever waits, instead of waiting for ever
-                    results.put(error)
+        except queue.Empty:
+            return
+        except Exception as error:
+            results.put(error)
 
     for _ in range(min(workers, len(groups))):
         threading.Thread(target=work, name="link checks", daemon=True).start()
+    remaining = sum(map(len, groups))
     try:
-        while left:
+        while remaining:
             try:
-                result = results.get(timeout=breath)
+                result = results.get(timeout=heartbeat)
             except queue.Empty:
                 yield None
                 continue
             if isinstance(result, Exception):
                 raise result
-            left -= 1
+            remaining -= 1
             yield result
     finally:
-        stopped.set()
+        stop.set()
 
 
-def _by_host(urls: Iterable[str]) -> list[list[str]]:
-    """The addresses in groups of one host, the largest group first, each in the order given."""
+def _group_by_host(urls: Iterable[str]) -> list[list[str]]:
+    """Group the addresses by host, the largest group first."""
     groups: dict[str, list[str]] = {}
     for url in urls:
         groups.setdefault(_host(url), []).append(url)

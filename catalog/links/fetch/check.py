@@ -1,4 +1,4 @@
-"""What is found of one link: HEAD first, GET where that says little, again after a while where it may have been passing."""
+"""Check one link: HEAD first, GET if HEAD does not settle it, and again later if the failure may be temporary."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from enum import Enum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from catalog.links.fetch.failures import FailureKind, NotFetched
-from catalog.links.fetch.guard import PERMANENT, Fetched, Fetcher
+from catalog.links.fetch.errors import FetchError, FetchErrorKind
+from catalog.links.fetch.fetcher import FetchedPage, Fetcher
 
-_GONE = (404, 410)
-_TOO_MANY = 429
+_TOO_MANY_REQUESTS = 429
 
 
-class Finding(Enum):
-    """What one check found, judged without regard to any before it."""
+class ResultKind(Enum):
+    """The result of one check, without regard to earlier ones."""
 
-    ANSWERS = "answers"
-    MOVED = "moved"  # answers, and said for good that it is elsewhere
+    WORKS = "works"
+    MOVED = "moved"  # works, at a new permanent address
     GONE = "gone"  # 404 or 410
-    UNWILLING = "unwilling"  # something is there, but would not show the page: 401, 403, 429, a bad certificate, a circle
-    SILENT = "silent"  # nothing that is an answer: no such name, no connection, too late, a fault of the server
-    REFUSED = "refused"  # by us: not an address that anybody could ask
+    DENIED = "denied"  # the server is there but shows no page: 401, 403, 429, an invalid certificate, a redirect loop
+    NO_ANSWER = "no answer"  # unknown host, no connection, timeout, 5xx
+    NOT_ALLOWED = "not allowed"  # by us: not a public web address
 
 
 @dataclass(frozen=True)
-class LinkFinding:
-    """The finding, its reason in plain words, the HTTP status where there was an answer, and where the page has moved."""
+class CheckResult:
+    """The result, the reason as a sentence, the HTTP status if there is one, and the page's new address if it has moved."""
 
-    finding: Finding
+    kind: ResultKind
     reason: str = ""
     status: int | None = None
     moved_to: str = ""
@@ -42,68 +41,84 @@ class LinkFinding:
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often a link is asked again, the first wait in seconds (then doubled each time), and the longest wait there may be."""
+    """How often to try again, the seconds before the first retry (doubled each time), and the longest wait."""
 
     retries: int = 2
     wait: float = 2
     longest: float = 30
 
 
+_KINDS = {
+    FetchErrorKind.NOT_ALLOWED: ResultKind.NOT_ALLOWED,
+    FetchErrorKind.NO_SUCH_HOST: ResultKind.NO_ANSWER,
+    FetchErrorKind.NO_ANSWER: ResultKind.NO_ANSWER,
+    FetchErrorKind.INSECURE: ResultKind.DENIED,
+    FetchErrorKind.REDIRECTS: ResultKind.DENIED,
+    FetchErrorKind.NO_PAGE: ResultKind.DENIED,
+}
+_STATUS_KINDS = {404: ResultKind.GONE, 410: ResultKind.GONE}
+
+
 def check(
-    url: str, fetcher: Fetcher, patience: RetryPolicy | None = None, *, sleep: Callable[[float], object] = time.sleep
-) -> LinkFinding:
-    """What is found at an address. Raises nothing: every failure is a finding."""
-    patience = patience or RetryPolicy()
-    answer = _ask(url, fetcher, "HEAD")
-    # many a server answers HEAD wrongly or not at all: only its good word is taken, the rest is for GET to say
-    if _settled_by_head(answer):
-        return _found(url, answer)
-    if _asked_to_wait(answer) and not _wait(answer, 0, patience, sleep):
-        return _found(url, answer)
-    for tried in range(patience.retries + 1):
-        answer = _ask(url, fetcher, "GET")
-        if not _passing(answer) or tried == patience.retries or not _wait(answer, tried, patience, sleep):
+    url: str, fetcher: Fetcher, policy: RetryPolicy | None = None, *, sleep: Callable[[float], object] = time.sleep
+) -> CheckResult:
+    """Check a link. Raises nothing: every failure is a result."""
+    policy = policy or RetryPolicy()
+    answer = _request(url, fetcher, "HEAD")
+    # many servers answer HEAD wrongly or not at all, so only its success counts
+    if _is_settled(answer) or (_is_rate_limited(answer) and not _wait(answer, 0, policy, sleep)):
+        return _result(url, answer)
+    for attempt in range(policy.retries + 1):
+        answer = _request(url, fetcher, "GET")
+        if not _may_be_temporary(answer) or attempt == policy.retries or not _wait(answer, attempt, policy, sleep):
             break
-    return _found(url, answer)
+    return _result(url, answer)
 
 
-def _ask(url: str, fetcher: Fetcher, method: str) -> Fetched | NotFetched:
+def describe_status(status: int) -> str:
+    """Return an HTTP status with its name: "404 (Not Found)"."""
+    try:
+        return f"{status} ({HTTPStatus(status).phrase})"
+    except ValueError:
+        return str(status)
+
+
+def _request(url: str, fetcher: Fetcher, method: str) -> FetchedPage | FetchError:
     try:
         return fetcher.fetch(url, method, body=False)
-    except NotFetched as failure:
-        return failure
+    except FetchError as error:
+        return error
 
 
-def _settled_by_head(answer: Fetched | NotFetched) -> bool:
-    if isinstance(answer, NotFetched):
-        return answer.kind in (FailureKind.REFUSED, FailureKind.NO_NAME, FailureKind.INSECURE)
+def _is_settled(answer: FetchedPage | FetchError) -> bool:
+    if isinstance(answer, FetchError):
+        return answer.kind in (FetchErrorKind.NOT_ALLOWED, FetchErrorKind.NO_SUCH_HOST, FetchErrorKind.INSECURE)
     return answer.status < 300
 
 
-def _asked_to_wait(answer: Fetched | NotFetched) -> bool:
-    return isinstance(answer, Fetched) and answer.status == _TOO_MANY
+def _is_rate_limited(answer: FetchedPage | FetchError) -> bool:
+    return isinstance(answer, FetchedPage) and answer.status == _TOO_MANY_REQUESTS
 
 
-def _passing(answer: Fetched | NotFetched) -> bool:
-    """Whether it may be otherwise in a while."""
-    if isinstance(answer, NotFetched):
-        return answer.kind == FailureKind.NO_ANSWER
-    return answer.status == _TOO_MANY or answer.status >= 500
+def _may_be_temporary(answer: FetchedPage | FetchError) -> bool:
+    if isinstance(answer, FetchError):
+        return answer.kind == FetchErrorKind.NO_ANSWER
+    return answer.status == _TOO_MANY_REQUESTS or answer.status >= 500
 
 
-def _wait(answer: Fetched | NotFetched, tried: int, patience: RetryPolicy, sleep: Callable[[float], object]) -> bool:
-    """Wait as long as the server asks, else longer each time; False, without waiting, where it asks for too long."""
-    wait = patience.wait * 2**tried * random.uniform(0.75, 1.25)  # not all at the same moment
-    if isinstance(answer, Fetched):
+def _wait(answer: FetchedPage | FetchError, attempt: int, policy: RetryPolicy, sleep: Callable[[float], object]) -> bool:
+    """Wait longer each time, and at least as long as the server asks; return False at once if that is too long."""
+    wait = policy.wait * 2**attempt * random.uniform(0.75, 1.25)  # spread out, not all at the same moment
+    if isinstance(answer, FetchedPage):
         wait = max(wait, _retry_after(answer))
-    if wait > patience.longest:
+    if wait > policy.longest:
         return False
     sleep(wait)
     return True
 
 
-def _retry_after(answer: Fetched) -> float:
-    """The seconds a server asks to wait, told as a number or a date; 0 where it doesn't."""
+def _retry_after(answer: FetchedPage) -> float:
+    """Return the seconds in the Retry-After header, a number or a date; 0 without a valid one."""
     text = answer.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -114,35 +129,23 @@ def _retry_after(answer: Fetched) -> float:
     return max(0.0, ((until if until.tzinfo else until.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
 
 
-def _found(url: str, answer: Fetched | NotFetched) -> LinkFinding:
-    if isinstance(answer, NotFetched):
-        return LinkFinding(_OF_KIND[answer.kind], _sentence(answer.reason))
+def _result(url: str, answer: FetchedPage | FetchError) -> CheckResult:
+    if isinstance(answer, FetchError):
+        return CheckResult(_KINDS[answer.kind], _sentence(answer.reason))
     status = answer.status
     if status < 300:
-        if moved_to := _moved_to(answer):
-            return LinkFinding(Finding.MOVED, _moved_where(url, moved_to), status, moved_to)
-        return LinkFinding(Finding.ANSWERS, "", status)
-    reason = _sentence(f"it answers {told_of(status)}")
-    if status in _GONE:
-        return LinkFinding(Finding.GONE, reason, status)
-    return LinkFinding(Finding.SILENT if status >= 500 else Finding.UNWILLING, reason, status)
+        if moved_to := answer.permanent_url:
+            return CheckResult(ResultKind.MOVED, _describe_move(url, moved_to), status, moved_to)
+        return CheckResult(ResultKind.WORKS, "", status)
+    kind = ResultKind.NO_ANSWER if status >= 500 else _STATUS_KINDS.get(status, ResultKind.DENIED)
+    return CheckResult(kind, f"It answers {describe_status(status)}.", status)
 
 
-def _moved_to(answer: Fetched) -> str:
-    """Where the redirects that hold for good lead, before the first that holds for now; empty where none does."""
-    moved = ""
-    for hop in answer.hops:
-        if hop.status not in PERMANENT:
-            break
-        moved = hop.to
-    return moved
-
-
-def _moved_where(url: str, moved_to: str) -> str:
-    """A page "moved" to the front page of its site is often gone: then this is said."""
+def _describe_move(url: str, moved_to: str) -> str:
+    """Point out a move to the front page of a site: the page itself is often gone."""
     if _is_front_page(moved_to) and not _is_front_page(url):
-        return "It leads to a front page: look whether what it told is still there."
-    return "It has moved for good."
+        return "It redirects to a front page. Check that the content is still there."
+    return "It has moved permanently."
 
 
 def _is_front_page(url: str) -> bool:
@@ -150,23 +153,5 @@ def _is_front_page(url: str) -> bool:
     return not parts.path.strip("/") and not parts.query
 
 
-def told_of(status: int) -> str:
-    """An HTTP status in words: "404 (Not LinkFinding)"."""
-    try:
-        return f"{status} ({HTTPStatus(status).phrase})"
-    except ValueError:
-        return str(status)
-
-
 def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:198]}."
-
-
-_OF_KIND = {
-    FailureKind.REFUSED: Finding.REFUSED,
-    FailureKind.NO_NAME: Finding.SILENT,
-    FailureKind.NO_ANSWER: Finding.SILENT,
-    FailureKind.INSECURE: Finding.UNWILLING,
-    FailureKind.REDIRECTS: Finding.UNWILLING,
-    FailureKind.NO_PAGE: Finding.UNWILLING,
-}

@@ -1,4 +1,4 @@
-"""What a web page says of itself: its title, description, site and lasting address."""
+"""Read the title, description, site name and canonical address of a web page."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 from bs4.filter import SoupStrainer
 
-from catalog.links.fetch.check import told_of
-from catalog.links.fetch.failures import FailureKind, NotFetched
-from catalog.links.fetch.guard import PERMANENT, Fetched, Fetcher
-from catalog.links.fetch.public_addresses import address
+from catalog.links.fetch.check import describe_status
+from catalog.links.fetch.errors import FetchError, FetchErrorKind
+from catalog.links.fetch.fetcher import FetchedPage, Fetcher
+from catalog.links.fetch.public_addresses import parse_address
 
 _HTML = ("text/html", "application/xhtml+xml")
 _WANTED = SoupStrainer(["title", "meta", "link", "h1"])
-# characters of a page without its scripts, styles and comments: what is asked for stands at its head, and a page made to wear
-# out a parser is not given the time
-_HEAD = 100_000
-_LEFT_OUT = [
+# characters to parse, after scripts, styles and comments are removed: the head is enough, and a page made to exhaust the parser
+# takes little time
+_HEAD_SIZE = 100_000
+_REMOVED = [
     (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
     for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<svg", "</svg"))
 ]
-# codecs of Python that no page is written in, and that take their time
-_NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
-_BETWEEN = re.compile(r"\s+(?:[|·•»:]{1,2}|[-–—])\s+")
+# codecs of Python that no page uses, and that are slow
+_EXCLUDED_CODECS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
+_SEPARATOR = re.compile(r"\s+(?:[|·•»:]{1,2}|[-–—])\s+")
 
 
 @dataclass(frozen=True)
-class Page:
-    """What a page says, in its own words and of any length; empty where it says nothing.
+class PageDescription:
+    """What a page says about itself, of any length; empty where it says nothing.
 
-    `url` is the address to keep: where the page has moved for good, or the one that it calls its own.
-    `name` is `title` without the name of the site at its end or beginning.
+    `url` is the address to record: the canonical one, or where the page has moved permanently. `name` is `title` without the
+    name of the site.
     """
 
     url: str
@@ -46,43 +46,39 @@ class Page:
     site: str = ""
 
 
-def read_page(url: str, fetcher: Fetcher) -> Page:
-    """Fetch a page and read what it says of itself.
-
-    Raises NotFetched where it cannot be fetched, answers that it isn't there, or is no HTML.
-    """
+def read_page(url: str, fetcher: Fetcher) -> PageDescription:
+    """Fetch a page and describe it; raises FetchError if it cannot be fetched, answers with an error or is not HTML."""
     fetched = fetcher.fetch(url)
     if fetched.status >= 300:
-        raise NotFetched(FailureKind.NO_PAGE, f"it answers {told_of(fetched.status)}")
+        raise FetchError(FetchErrorKind.NO_PAGE, f"it answers {describe_status(fetched.status)}")
     kind, charset = _content_type(fetched)
     if kind not in _HTML:
-        raise NotFetched(FailureKind.NO_PAGE, f"it is no web page but {kind or 'of no stated kind'}")
-    soup = BeautifulSoup(_head(_decoded(fetched.body, charset)), "html.parser", parse_only=_WANTED)
-    told = _told(soup)
-    title = told.get("og:title") or _text(soup, "title") or _text(soup, "h1")
-    site = told.get("og:site_name", "")
-    name, named_site = _apart(title, site, urlsplit(fetched.url).hostname or "")
-    description = told.get("description") or told.get("og:description", "")
-    return Page(_kept_address(url, fetched, _canonical(soup)), title, name, description, site or named_site)
+        raise FetchError(FetchErrorKind.NO_PAGE, f"it is not a web page but {kind or 'of an unknown type'}")
+    soup = BeautifulSoup(_head(_decode(fetched.body, charset)), "html.parser", parse_only=_WANTED)
+    meta = _meta(soup)
+    title = meta.get("og:title") or _text(soup, "title") or _text(soup, "h1")
+    name, site = _split_title(title, meta.get("og:site_name", ""), urlsplit(fetched.url).hostname or "")
+    description = meta.get("description") or meta.get("og:description", "")
+    return PageDescription(_permanent_address(url, fetched, _canonical(soup)), title, name, description, site)
 
 
-def _content_type(fetched: Fetched) -> tuple[str, str | None]:
+def _content_type(fetched: FetchedPage) -> tuple[str, str | None]:
     header = Message()
     header["Content-Type"] = fetched.headers.get("content-type", "text/html")
     charset = header.get_content_charset()
     return header.get_content_type(), charset if isinstance(charset, str) else None
 
 
-def _decoded(body: bytes, charset: str | None) -> str:
-    """The text of a page: as its mark, its header or itself declares, else UTF-8, else as browsers take what is left."""
+def _decode(body: bytes, charset: str | None) -> str:
+    """Decode as the byte order mark, the header or the page declares, else as UTF-8, else as browsers do."""
     marked = "utf-16" if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else None
     declared = EncodingDetector.find_declared_encoding(body[:4096], is_html=True)
     for encoding in filter(None, (marked, charset, declared, "utf-8")):
         try:
-            if codecs.lookup(encoding).name not in _NO_CHARSETS:
+            if codecs.lookup(encoding).name not in _EXCLUDED_CODECS:
                 return body.decode(encoding)
         except UnicodeDecodeError as error:
-            if error.start >= len(body) - 4:  # a page cut in the middle of a letter
+            if error.start >= len(body) - 4:  # the page was cut inside a character
                 return body[: error.start].decode(encoding)
         except (LookupError, ValueError):
             continue
@@ -90,26 +86,26 @@ def _decoded(body: bytes, charset: str | None) -> str:
 
 
 def _head(text: str) -> str:
-    """The beginning of a page, without what holds nothing to read."""
-    for opening, closing in _LEFT_OUT:
-        kept, at = [], 0
-        while begin := opening.search(text, at):
-            kept.append(text[at : begin.start()])
+    """Return the beginning of a page without scripts, styles, comments and drawings."""
+    for opening, closing in _REMOVED:
+        parts, position = [], 0
+        while begin := opening.search(text, position):
+            parts.append(text[position : begin.start()])
             end = closing.search(text, begin.end())
-            at = end.end() if end else len(text)
-        text = "".join([*kept, text[at:]])
-    # a parser looks anew for the end of each tag that has none, through all that follows
-    return text[: text.rfind(">", 0, _HEAD) + 1]
+            position = end.end() if end else len(text)
+        text = "".join([*parts, text[position:]])
+    # end with a whole tag: the parser would search for the end of each unfinished tag through all the rest
+    return text[: text.rfind(">", 0, _HEAD_SIZE) + 1]
 
 
-def _told(soup: BeautifulSoup) -> dict[str, str]:
-    """What the meta elements say, by name or property; the first that says anything counts."""
-    told: dict[str, str] = {}
+def _meta(soup: BeautifulSoup) -> dict[str, str]:
+    """Return the contents of the meta elements by name or property; the first with a content counts."""
+    contents: dict[str, str] = {}
     for meta in soup.find_all("meta"):
         name = _plain(meta.get("property") or meta.get("name") or "").lower()
         if text := _plain(meta.get("content") or ""):
-            told.setdefault(name, text)
-    return told
+            contents.setdefault(name, text)
+    return contents
 
 
 def _text(soup: BeautifulSoup, tag: str) -> str:
@@ -121,23 +117,23 @@ def _plain(text: object) -> str:
     return " ".join(str(text).split())
 
 
-def _apart(title: str, site: str, host: str) -> tuple[str, str]:
-    """The title without the name of the site, and that name.
+def _split_title(title: str, site: str, host: str) -> tuple[str, str]:
+    """Return the title without the name of the site, and that name.
 
-    A part at either end is taken off only where it is the site's name as the page gives it or as its host spells it,
-    and something is left.
+    The first or last part of the title is removed only if it is the site's name (as the page declares it or as the host spells
+    it) and something remains.
     """
-    parts, between = _BETWEEN.split(title), _BETWEEN.findall(title)
-    spelled = host.removeprefix("www.").replace("-", "").split(".")
-    for last in (True, False):
-        part = parts[-1 if last else 0]
-        joined = "".join(re.findall(r"\w+", part.lower()))
-        if len(parts) > 1 and joined and (joined == "".join(re.findall(r"\w+", site.lower())) or joined in spelled):
-            rest = parts[:-1] if last else parts[1:]
-            links = between[:-1] if last else between[1:]
-            words = [word for pair in zip(rest, [*links, ""], strict=True) for word in pair]
-            return "".join(words), part
-    return title, ""
+    parts, separators = _SEPARATOR.split(title), _SEPARATOR.findall(title)
+    site_names = {_letters(site), *host.removeprefix("www.").replace("-", "").split(".")} - {""}
+    if len(parts) > 1 and _letters(parts[-1]) in site_names:
+        return title.removesuffix(separators[-1] + parts[-1]), site or parts[-1]
+    if len(parts) > 1 and _letters(parts[0]) in site_names:
+        return title.removeprefix(parts[0] + separators[0]), site or parts[0]
+    return title, site
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.lower()))
 
 
 def _canonical(soup: BeautifulSoup) -> str:
@@ -147,24 +143,20 @@ def _canonical(soup: BeautifulSoup) -> str:
     return ""
 
 
-def _kept_address(url: str, fetched: Fetched, canonical: str) -> str:
-    """The address a page calls its own, if it is of its own host and no mere front page; else where it has moved for good."""
-    kept = url
-    for hop in fetched.hops:
-        if hop.status not in PERMANENT:
-            break
-        kept = hop.to
+def _permanent_address(url: str, fetched: FetchedPage, canonical: str) -> str:
+    """Return the canonical address if it is on the page's own site and not just its front page; else the permanent one."""
+    moved = fetched.permanent_url or url
     if not canonical:
-        return kept
+        return moved
     try:
-        own = urljoin(fetched.url, canonical)
-        address(own, allow_private=True)
-        ours, theirs = urlsplit(fetched.url), urlsplit(own)
-    except (ValueError, NotFetched):
-        return kept
-    same = _site(ours.netloc) == _site(theirs.netloc)
-    front = not theirs.path.strip("/") and bool(ours.path.strip("/"))
-    return own if same and not front else kept
+        absolute = urljoin(fetched.url, canonical)
+        parse_address(absolute, allow_private=True)
+        page, target = urlsplit(fetched.url), urlsplit(absolute)
+    except (ValueError, FetchError):
+        return moved
+    is_same_site = _site(page.netloc) == _site(target.netloc)
+    is_front_page = not target.path.strip("/") and bool(page.path.strip("/"))
+    return absolute if is_same_site and not is_front_page else moved
 
 
 def _site(netloc: str) -> str:

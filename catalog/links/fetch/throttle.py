@@ -1,4 +1,4 @@
-"""One request at a time for each host, with a pause in between, whoever asks and by whatever redirect."""
+"""One request at a time for each host, with a pause in between, across all threads."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
-class Turns:
-    """Hands out turns; `pause` is how many seconds a host is left alone after each answer.
-
-    `sleep` and `clock` are for tests.
-    """
+class Throttle:
+    """Hands out turns; a host rests for `pause` seconds after each response. `sleep` and `clock` are for tests."""
 
     def __init__(
         self, pause: float, *, sleep: Callable[[float], object] = time.sleep, clock: Callable[[], float] = time.monotonic
@@ -25,14 +22,14 @@ class Turns:
     def turn(self, host: str) -> Iterator[None]:
         """Wait for this host's turn; it lasts until the block ends."""
         with self._lock:
-            kept = self._hosts.setdefault(host, _Host())
-        with kept.lock:
-            if (wait := kept.free_at - self._clock()) > 0:
+            state = self._hosts.setdefault(host, _Host())
+        with state.lock:
+            if (wait := state.free_at - self._clock()) > 0:
                 self._sleep(wait)
             try:
                 yield
             finally:
-                kept.free_at = self._clock() + self._pause
+                state.free_at = self._clock() + self._pause
 
 
 class _Host:

@@ -18,22 +18,20 @@ from django.urls import reverse
 from catalog.accounts.roles import ROLES
 from catalog.accounts.services import NameTaken, change_role, create_person, role_of
 
-TRIES = 3  # at a password that will do
+TRIES = 3  # for a good password
 
 
 class Command(BaseCommand):
-    """Create a person who can sign in to the admin, or change the role of one."""
+    """Create a user of the admin, or change the role of one."""
 
-    help = "Create a person who can sign in to the admin, with a role; asks for a password. --update changes a role."
+    help = "Create a user of the admin with a role; asks for a password. An Admin is a superuser. --update changes the role."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="the name to log in with")
-        parser.add_argument(
-            "--role", required=True, type=str.title, choices=list(ROLES), help="each may do all the one before may"
-        )
+        parser.add_argument("name", help="the user name")
+        parser.add_argument("--role", required=True, type=str.title, choices=list(ROLES), help="each includes the one before")
         parser.add_argument("--email", default="", help="an e-mail address")
-        parser.add_argument("--update", action="store_true", help="the person is known: change the role, not the password")
-        parser.add_argument("--password-stdin", action="store_true", help="read the password from the first line of the input")
+        parser.add_argument("--update", action="store_true", help="the user exists: change the role, not the password")
+        parser.add_argument("--password-stdin", action="store_true", help="read the password from the first line of stdin")
 
     def handle(self, *, name: str, role: str, email: str, update: bool, password_stdin: bool, **options: Any) -> None:
         name = User.normalize_username(name)
@@ -42,17 +40,17 @@ class Command(BaseCommand):
         if update:
             self._update(known, name, role, email)
         elif known:
-            raise CommandError(_taken(known))
+            raise CommandError(_describe_taken(known))
         else:
-            password = self._password_read(name, email) if password_stdin else self._password_asked(name, email)
+            password = self._read_password(name, email) if password_stdin else self._ask_password(name, email)
             try:
                 create_person(name, role, password, email)
-            except NameTaken as error:  # meanwhile
-                raise CommandError(_taken(error.user)) from None
+            except NameTaken as error:  # by another process
+                raise CommandError(_describe_taken(error.user)) from None
             self.stdout.write(f"{name} was created with the role {role} and can sign in at {_admin_address()}")
 
     def _known(self, name: str, role: str) -> User | None:
-        """Who has the name; refuses a database that is not set up."""
+        """Return the user with this name. Refuses a database that is not set up."""
         try:
             if not Group.objects.filter(name=role).exists():
                 raise CommandError("The roles have not been made yet: run manage.py migrate first.")
@@ -65,35 +63,33 @@ class Command(BaseCommand):
             User(username=name, email=email).clean_fields(exclude=["password"])
         except ValidationError as error:
             words = {"username": "the name", "email": "--email"}
-            problems = [f"{words.get(field, field)}: {' '.join(said)}" for field, said in error.message_dict.items()]
+            problems = [f"{words.get(field, field)}: {' '.join(texts)}" for field, texts in error.message_dict.items()]
             raise CommandError("Nothing was written. " + "\n".join(problems)) from None
 
     def _update(self, known: User | None, name: str, role: str, email: str) -> None:
         if known is None:
-            raise CommandError(f"Nobody is named {name}. Without --update a person of this name is made.")
-        if known.is_superuser:
-            raise CommandError(f"{known} is a superuser, who may do everything; a role would change nothing.")
+            raise CommandError(f"Nobody is named {name}. Without --update, a user of this name is created.")
         before = role_of(known) or "no role"
         change_role(known, role, email)
         self.stdout.write(f"{known} had {before} and now has the role {role}. The admin is at {_admin_address()}")
         if not known.is_active:
             self.stdout.write(f"{known} is deactivated and cannot log in.")
 
-    def _password_read(self, name: str, email: str) -> str:
+    def _read_password(self, name: str, email: str) -> str:
         password = sys.stdin.readline().rstrip("\r\n")
-        if problems := _problems(password, name, email):
+        if problems := _find_problems(password, name, email):
             raise CommandError("Nothing was written. " + " ".join(problems))
         return password
 
-    def _password_asked(self, name: str, email: str) -> str:
+    def _ask_password(self, name: str, email: str) -> str:
         if not sys.stdin.isatty():
             raise CommandError("There is no terminal to ask for a password: send it as a line, with --password-stdin.")
         try:
             for _ in range(TRIES):
                 password = getpass.getpass(f"Password for {name}: ")
-                problems = _problems(password, name, email)
+                problems = _find_problems(password, name, email)
                 if not problems and getpass.getpass("The same again: ") != password:
-                    problems = ["The two were not the same."]
+                    problems = ["The two passwords differ."]
                 if not problems:
                     return password
                 self.stderr.write(" ".join(problems))
@@ -102,8 +98,7 @@ class Command(BaseCommand):
         raise CommandError(f"No good password in {TRIES} tries; nothing was written.")
 
 
-def _problems(password: str, name: str, email: str) -> list[str]:
-    """What is wrong with a password, in words; nothing for a good one."""
+def _find_problems(password: str, name: str, email: str) -> list[str]:
     if not password:
         return ["The password is empty."]
     try:
@@ -113,12 +108,12 @@ def _problems(password: str, name: str, email: str) -> list[str]:
     return []
 
 
-def _taken(known: User) -> str:
+def _describe_taken(known: User) -> str:
     role = role_of(known) or "without a role"
-    return f"{known} is known already ({role}); nothing was written. To change the role, add --update."
+    return f"{known} exists already ({role}). Nothing was written. To change the role, add --update."
 
 
 def _admin_address() -> str:
-    """The address of the admin: at the public address, else where `serve` serves."""
+    """Return the address of the admin, public or on this machine."""
     host = f"[{settings.HOST}]" if ":" in settings.HOST and not settings.HOST.startswith("[") else settings.HOST
     return (settings.PUBLIC_URL or f"http://{host}:{os.environ.get('PORT', '8000')}") + reverse("admin:index")

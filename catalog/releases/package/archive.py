@@ -1,4 +1,4 @@
-"""A package's files as one zip, the same byte for byte, and the way back, checked by SHA256SUMS."""
+"""Write a package's files as a reproducible zip, and read it back by its SHA256SUMS."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
-    """The SHA-256 of each file, a line each, as ``sha256sum -c`` reads them."""
+    """Return the SHA-256 of each file in lines for ``sha256sum -c``."""
     return "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items()).encode()
 
 
-def zipped(folder: str, files: Mapping[str, bytes], date: datetime.date) -> bytes:
-    """The files, in order, in one folder of a zip.
+def zip_files(folder: str, files: Mapping[str, bytes], date: datetime.date) -> bytes:
+    """Return a zip with the files in one folder, dated midnight of `date`, with mode 0644.
 
-    They are stored, not compressed (another compressor makes other bytes), all of midnight of `date` and mode 0644.
+    They are stored without compression, because compressors differ.
     """
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:

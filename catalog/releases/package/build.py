@@ -1,4 +1,4 @@
-"""A release as a Data Package v2 in one zip, the same byte for byte when made again from the same data."""
+"""A release as a Data Package v2 in one reproducible zip."""
 
 from __future__ import annotations
 
@@ -7,28 +7,26 @@ from collections.abc import Iterable, Sequence
 from catalog.models.coding import CoderKind, kind_of
 from catalog.programs.data_dictionary import of
 from catalog.programs.published_records import Published
-from catalog.releases.package.archive import SUMS, sums, zipped
+from catalog.releases.package.archive import SUMS, sums, zip_files
 from catalog.releases.package.codings import coding_line, has_codebook
-from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder, refuse_unfit
+from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
-from catalog.releases.package.reader import unpacked
+from catalog.releases.package.reader import unpack
 from catalog.releases.package.schemas import tables
 from catalog.releases.package.tables import rows, to_csv
 from catalog.releases.package.texts import citation, license_notice, readme
 from catalog.schema.validation import to_line
 from catalog.schema.vocabulary import Book, read, using
 
-__all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpacked"]
+__all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpack"]
 
 
 def package(facts: Facts, entries: Sequence[Published], materials: Materials) -> bytes:
-    """The zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
+    """Return the zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
 
-    Nothing else goes in: neither the clock, the time zone, nor the order of keys within a record or coding. Raises
-    ValueError, naming it, for what no package may hold (catalog.releases.package.contents.refuse_unfit), and TypeError
-    or KeyError where `materials.vocabulary` is not a whole vocabulary file.
+    The bytes depend on nothing else: not on the clock, the time zone, or the order of keys in a record or coding.
+    Raises ValueError for a day before 1980, which a zip cannot state.
     """
-    refuse_unfit(facts, entries, materials)
     words = read(materials.vocabulary)
     with using(words):
         return _package(facts, entries, materials, words)
@@ -53,7 +51,7 @@ def _package(facts: Facts, entries: Sequence[Published], materials: Materials, w
     }
     files |= {name: text.encode() for name, text in texts.items()}
     files = {DESCRIPTOR: descriptor(facts, len(entries), known, files, materials.layout), **files}
-    return zipped(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
+    return zip_files(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
 
 
 def _lines(lines: Iterable[str]) -> str:

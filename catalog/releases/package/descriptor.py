@@ -1,4 +1,4 @@
-"""datapackage.json: a release described as Data Package v2 wants it (https://datapackage.org/standard/data-package/)."""
+"""datapackage.json: the descriptor of a release (Data Package v2, https://datapackage.org/standard/data-package/)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from catalog.releases.package.archive import sums
-from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, PROTOCOLS, TITLE, Facts, is_protocol
+from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, PROTOCOLS, TITLE, Facts
 from catalog.releases.package.schemas import TableDescription
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -29,12 +29,12 @@ _SOURCES = [
         "(CPRE Research Report RR 2019-1): source of the three supports, not of the data"
     },
 ]
-# as in RFC 4180; each is also the standard's default, told because readers guess
+# as in RFC 4180; all are the standard's defaults, but readers guess when they are missing
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
 class Plain(NamedTuple):
-    """A file of data that is no table."""
+    """A data file that is not a table."""
 
     path: str
     title: str
@@ -79,11 +79,11 @@ PLAIN = (
 
 
 def descriptor(facts: Facts, count: int, tables: Sequence[TableDescription], files: Mapping[str, bytes], layout: int) -> bytes:
-    """The text of datapackage.json. `count` is the number of programs, `files` all other files but SHA256SUMS.
+    """Return datapackage.json. `count` is the number of programs, `files` are all other files except SHA256SUMS.
 
-    The package's `id` follows from those files: the same contents have the same id, wherever they are made.
+    The package's `id` is computed from those files, so that the same contents always have the same id.
     """
-    told = {
+    content = {
         "$schema": PROFILE,
         "name": NAME,
         "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME}/{facts.version}/{hashlib.sha256(sums(files)).hexdigest()}").urn,
@@ -101,43 +101,29 @@ def descriptor(facts: Facts, count: int, tables: Sequence[TableDescription], fil
             *(_plain(file, files[file.path], layout) for file in (*PLAIN, *protocols(files))),
         ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def protocols(files: Iterable[str]) -> list[Plain]:
-    """The protocols among the files of a package, in order."""
+    """Return the protocols among the files of a package, in order."""
     return [
         Plain(name, f"Protocol {name.removeprefix(PROTOCOLS)}", "What a coder was given and did.", "md", "text/markdown")
         for name in files
-        if is_protocol(name)
+        if name.startswith(PROTOCOLS)
     ]
 
 
-def layout_of(told: Mapping[str, Any]) -> int:
-    """How a datapackage.json (its decoded JSON) describes the package: see Materials."""
-    resources = told.get("resources")
-    found = resources if isinstance(resources, list) else []
-    described = [one for one in found if isinstance(one, Mapping)]
-    if any(one.get("name") == "crosswalk" for one in described):
+def layout_of(content: Mapping[str, Any]) -> int:
+    """Return the layout of a package from the content of its datapackage.json: see Materials."""
+    if any(resource["name"] == "crosswalk" for resource in content["resources"]):
         return LAYOUT
-    return 2 if any(one.get("type") == _TEXT for one in described) else 1
+    return 2 if any(resource.get("type") == _TEXT for resource in content["resources"]) else 1
 
 
-def facts_of(told: Any) -> Facts:
-    """The facts that a datapackage.json (its decoded JSON) tells. Raises ValueError where it does not tell them."""
-    if not isinstance(told, Mapping):
-        raise ValueError("it is not an object")
-    version, created, revision = (told.get(name) for name in ("version", "created", "revision"))
-    if not isinstance(version, str):
-        raise ValueError("`version` is not text")
-    if not isinstance(created, str) or not created.endswith(_MIDNIGHT):
-        raise ValueError(f"`created` is not the midnight of a day in UTC, as in 2026-11-24{_MIDNIGHT}")
-    if not isinstance(revision, int) or isinstance(revision, bool):
-        raise ValueError("`revision` is not a whole number")
-    date = datetime.date.fromisoformat(created.removesuffix(_MIDNIGHT))
-    if created != f"{date.isoformat()}{_MIDNIGHT}":
-        raise ValueError("`created` is not written as YYYY-MM-DD and midnight")
-    return Facts(version, date, revision)
+def facts_of(content: Mapping[str, Any]) -> Facts:
+    """Return the facts of a release from the content of its datapackage.json."""
+    day = datetime.date.fromisoformat(content["created"].removesuffix(_MIDNIGHT))
+    return Facts(content["version"], day, content["revision"])
 
 
 def _description(count: int) -> str:

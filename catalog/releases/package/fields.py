@@ -1,6 +1,6 @@
 """Fields of Table Schemas (Data Package v2): type, title, description and constraints of a column.
 
-Titles, definitions and codes come from the vocabulary file, so that a table cannot say other than the catalog.
+Titles, definitions and codes come from the vocabulary file.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ SHOWN_BY = "The address of the one source that shows it. Empty: not yet tied to 
 
 
 def column(name: str, words: Book) -> Field:
-    """The field of a column of programs.csv."""
+    """Return the field of a column of programs.csv."""
     if name in words.fields:
         return _of_record(name, words)
     if name == "type":
@@ -64,7 +64,7 @@ def column(name: str, words: Book) -> Field:
 
 
 def coded(name: str, vocabulary: Vocabulary, *, several: bool = False, required: bool = False, empty: str = "") -> Field:
-    """A field of one code of a vocabulary, or of several joined."""
+    """Return a field that holds one code of a vocabulary, or several."""
     text = vocabulary.definition
     if several:
         text += f' Joined by "{LINK}".'
@@ -75,19 +75,19 @@ def coded(name: str, vocabulary: Vocabulary, *, several: bool = False, required:
 
 
 def naming_vocabulary(words: Book) -> Field:
-    """A field that names one of the vocabularies."""
+    """Return a field that holds the name of a vocabulary."""
     text = "The vocabulary that the code is of."
     return field_of("vocabulary", "Vocabulary", text, TEXT, required=True, enum=list(words.vocabularies))
 
 
 def field_of(name: str, title: str, description: str, kind: Field, *, required: bool = False, **constraints: Any) -> Field:
-    """A field of this type, with the constraints of Table Schema given by their names."""
-    held = {**({"required": True} if required else {}), **constraints}
-    return {"name": name, "title": title, "description": description, **kind, **({"constraints": held} if held else {})}
+    """Return a field with this type and these constraints (names of Table Schema)."""
+    rules = {**({"required": True} if required else {}), **constraints}
+    return {"name": name, "title": title, "description": description, **kind, **({"constraints": rules} if rules else {})}
 
 
 def _of_record(name: str, words: Book) -> Field:
-    """The field of a column that is a field of the record."""
+    """Return the field of a column that is a field of the record."""
     field = words.fields[name]
     required = field.empty == "Never empty"
     text = field.definition

@@ -10,26 +10,24 @@ from typing import Any
 
 from catalog.programs.published_records import Published
 from catalog.releases.package.archive import read_archive
-from catalog.releases.package.contents import PROTOCOLS, Facts, Materials, NotAPackage, is_protocol, refuse_unfit
+from catalog.releases.package.contents import PROTOCOLS, Facts, Materials, NotAPackage
 from catalog.releases.package.descriptor import DESCRIPTOR, facts_of, layout_of
 from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import read
-from catalog.spreadsheets.csv_table import unguarded
+from catalog.spreadsheets.csv_table import unescape_formula
 
 
-def unpacked(data: bytes) -> tuple[Facts, list[Published], Materials]:
-    """Return what catalog.releases.package.build.package() made this archive of; times are in UTC.
+def unpack(data: bytes) -> tuple[Facts, list[Published], Materials]:
+    """Return what package() made this archive from; times are in UTC.
 
-    The archive is trusted once its checksums are right. Raises NotAPackage if it is damaged, or is not a data package.
+    The checksums are checked; the contents are trusted. Raises NotAPackage if the archive is damaged or not a data package.
     """
     files = read_archive(data)
     try:
         texts = {name: content.decode() for name, content in files.items()}
-        facts, entries, materials = _load(texts)
-        refuse_unfit(facts, entries, materials)
+        return _load(texts)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise NotAPackage(f"its files do not belong to a data package that this version can read: {error}") from error
-    return facts, entries, materials
 
 
 def _load(texts: dict[str, str]) -> tuple[Facts, list[Published], Materials]:
@@ -50,7 +48,7 @@ def _load(texts: dict[str, str]) -> tuple[Facts, list[Published], Materials]:
     if materials.layout > 2:
         materials = materials._replace(
             coders=_table(texts["coders.csv"]),
-            protocols={name.removeprefix(PROTOCOLS): text for name, text in texts.items() if is_protocol(name)},
+            protocols={name.removeprefix(PROTOCOLS): text for name, text in texts.items() if name.startswith(PROTOCOLS)},
             crosswalk=_table(texts["crosswalk.csv"]),
         )
     return facts_of(descriptor), entries, materials
@@ -63,4 +61,4 @@ def _json_lines(text: str) -> list[Any]:
 def _table(text: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a table as texts by column."""
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    return tuple({column: unguarded(cell) for column, cell in row.items()} for row in rows)
+    return tuple({column: unescape_formula(cell) for column, cell in row.items()} for row in rows)

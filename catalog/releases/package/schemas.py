@@ -1,4 +1,4 @@
-"""The tables of a package: what each holds, and its TableDescription Schema (Data Package v2)."""
+"""The tables of a package with their Table Schemas (Data Package v2)."""
 
 from __future__ import annotations
 
@@ -37,20 +37,18 @@ class TableDescription(NamedTuple):
 
     @property
     def columns(self) -> list[str]:
-        """The names of its columns, in order."""
+        """The names of the columns, in order."""
         return [field["name"] for field in self.schema["fields"]]
 
 
 def tables(words: Book, people: bool = False, codebooks: bool = False, layout: int = 1) -> list[TableDescription]:
-    """Every table of a package, its codes those of `words`.
+    """Return every table of a package with the codes of `words`.
 
-    `people` says whether people are among its coders, `codebooks` whether its codings carry their codebook.
-
-    Raises KeyError where `words` lack a field or vocabulary.
+    `people` says whether people are among the coders, `codebooks` whether the codings state their codebook.
     """
     by_people = " H1, H2 and so on are people; every other coder is a language model." if people else ""
-    told = "The number of the codebook that the coder followed. Codings under two codebooks are never compared."
-    codebook = [field_of("codebook", "Codebook", told, TEXT, required=True)] if codebooks else []
+    text = "The number of the codebook that the coder followed. Codings under two codebooks are never compared."
+    codebook = [field_of("codebook", "Codebook", text, TEXT, required=True)] if codebooks else []
     program = field_of("program", "Program", "The program's `slug`.", TEXT, required=True)
     position = field_of(
         "position", "Position", "Its place in the record's order; 1 is the first.", WHOLE, required=True, minimum=1
@@ -79,7 +77,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
                 field_of("date", "Day of reading", "The day on which the source was read. Empty: no source is tied to it.", DATE),
             ],
             ["program", "support"],
-            # no key to sources: readers differ on keys that are partly empty, and many a support has no source
+            # no foreign key to sources: readers differ on partly empty keys, and many supports have no source
             _of_a_program("program"),
         ),
         _table(
@@ -171,7 +169,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
 
 
 def coders_table() -> TableDescription:
-    """The table of coders, of packages of layout 3."""
+    """Return the table of coders (layout 3)."""
     left_out = f'The coding rules that the coder left out, joined by "{LINK}". Empty: none.'
     sum_of = "The SHA-256 of that file. Empty: no protocol is known."
     machine = "What is known of the language model. Empty: a person."
@@ -196,7 +194,7 @@ def coders_table() -> TableDescription:
 
 
 def crosswalk_table() -> TableDescription:
-    """The table of what became of the codes of the release before, of packages of layout 3."""
+    """Return the table of changed codes (layout 3)."""
     status = (
         "kept: the same code. reworded: the same code under another label or definition. new: the release before did not have "
         "it. renamed, split: one or several other codes took its place. removed: none did."

@@ -1,4 +1,4 @@
-"""The rows of a package's tables, and a table as CSV."""
+"""The rows of a package's tables, and their CSV."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from catalog.releases.package.codings import has_codebook
 from catalog.releases.package.contents import CODERS, CROSSWALK, Materials
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
-from catalog.spreadsheets.csv_table import guarded
+from catalog.spreadsheets.csv_table import escape_formula
 
-AnyRecord = ProgramRecord
 Rows = list[tuple[str, ...]]
 
 
 def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dict[str, Rows]:
-    """The rows of every table by the table's name, cells as text in the order of catalog.releases.package.schemas."""
+    """Return the rows of every table by its name. Cells are texts in the order of the schema's columns."""
     records, columns = [entry.record for entry in entries], columns_of(words.fields)
     codings = materials.codings
     codebooks = any(map(has_codebook, codings))
@@ -47,23 +46,23 @@ def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dic
 
 
 def to_csv(columns: Iterable[str], found: Iterable[Iterable[str]]) -> bytes:
-    """A header and rows as CSV: UTF-8 without a byte order mark, lines that end in CR LF.
+    """Return a header and rows as CSV: UTF-8 without a byte order mark, lines end in CR LF.
 
-    A cell that would begin a formula gets one apostrophe in front, as in catalog.exports.csv_table.
+    A cell that would start a formula gets an apostrophe in front.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([guarded(cell) for cell in row] for row in found)
+    writer.writerows([escape_formula(cell) for cell in row] for row in found)
     return text.getvalue().encode()
 
 
 def utc(time: datetime.datetime) -> str:
-    """A time in ISO 8601, in UTC, as in ``2026-11-24T05:06:07.000089Z``."""
+    """Return a time in ISO 8601 in UTC: ``2026-11-24T05:06:07.000089Z``."""
     return time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-def _supports(record: AnyRecord) -> Iterator[tuple[str, ...]]:
+def _supports(record: ProgramRecord) -> Iterator[tuple[str, ...]]:
     read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
         support = record.supports.of(name)
@@ -72,13 +71,13 @@ def _supports(record: AnyRecord) -> Iterator[tuple[str, ...]]:
         yield record.slug, name, _truth(support.present), basis, support.evidence, source or "", read.get(source or "", "")
 
 
-def _sources(record: AnyRecord) -> Iterator[tuple[str, ...]]:
+def _sources(record: ProgramRecord) -> Iterator[tuple[str, ...]]:
     for position, source in enumerate(record.sources, 1):
         yield record.slug, str(position), source.url, source.title, source.read
 
 
-def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
-    """Every (vocabulary, code) of the record's sets of codes, states last, and then the basis of recognition."""
+def _terms(record: ProgramRecord, words: Book) -> Iterator[tuple[str, str]]:
+    """Yield every (vocabulary, code) of the record's sets of codes; states come last, then the basis of recognize."""
     sets = [field for field in words.fields.values() if field.type == "set of codes"]
     for field in sorted(sets, key=lambda field: field.vocabulary == "state"):
         for code in getattr(record, field.code):
@@ -88,7 +87,7 @@ def _terms(record: AnyRecord, words: Book) -> Iterator[tuple[str, str]]:
 
 
 def _coding(coding: Mapping[str, Any], codebooks: bool) -> Iterator[tuple[str, ...]]:
-    """Three rows of a coding, with its codebook where the package's codings carry theirs."""
+    """Yield three rows of a coding, with its codebook if the package's codings state it."""
     key = (coding["slug"], coding["coder"], *([codebook_of(coding)] if codebooks else ()))
     for name in ("prepare", "place", "recognize"):
         support = coding["supports"][name]

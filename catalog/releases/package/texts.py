@@ -1,4 +1,4 @@
-"""What a package says to people: README.md, CITATION.cff, LICENSE.md."""
+"""The texts of a package for people: README.md, CITATION.cff and LICENSE.md."""
 
 from __future__ import annotations
 
@@ -26,10 +26,7 @@ def readme(
     counts: Mapping[str, int],
     materials: Materials,
 ) -> str:
-    """README.md. `counts` tells the rows of each table by its name.
-
-    It names the types in the words of the book in use.
-    """
+    """Return README.md, with the types of the book in use. `counts` has the number of rows of each table."""
     named = [*PLAIN, *protocols(f"{PROTOCOLS}{name}" for name in sorted(materials.protocols))]
     return f"""\
 # {TITLE}, version {facts.version}
@@ -85,7 +82,7 @@ With the catalog's own program, into a catalog of one's own:
 
 
 def citation(facts: Facts) -> str:
-    """CITATION.cff, of version 1.2.0 (https://citation-file-format.github.io/)."""
+    """Return CITATION.cff, version 1.2.0 (https://citation-file-format.github.io/)."""
     keywords = "\n".join(f"  - {json.dumps(keyword)}" for keyword in KEYWORDS)
     return f"""\
 cff-version: 1.2.0
@@ -125,7 +122,7 @@ references:
 
 
 def license_notice(facts: Facts) -> str:
-    """LICENSE.md: the notice and where the license stands, not its full text."""
+    """Return LICENSE.md: the notice and the address of the license, not its full text."""
     return f"""\
 # License
 
@@ -145,7 +142,7 @@ Credit it as: {TITLE}, version {facts.version}, by the {_AUTHORS}, CC BY 4.0.
 
 
 def _citation(facts: Facts) -> str:
-    """In the style of the APA (7th edition, 10.9), without a publisher or address of which none is stated."""
+    """Return the citation in APA style (7th edition, 10.9), without a publisher or address."""
     return f"{_AUTHORS}. ({facts.date.year}). *{TITLE}* (Version {facts.version}) [Data set]."
 
 
@@ -156,15 +153,15 @@ def _by_type(records: Iterable[ProgramRecord]) -> str:
 
 
 def _files(tables: Iterable[TableDescription], counts: Mapping[str, int], plain: Iterable[Plain]) -> str:
-    told = {f"{table.name}.csv": f"{table.description} {_many(counts[table.name])}." for table in tables}
-    told |= {file.path: file.description for file in plain}
-    told |= {
+    files = {f"{table.name}.csv": f"{table.description} {_many(counts[table.name])}." for table in tables}
+    files |= {file.path: file.description for file in plain}
+    files |= {
         DESCRIPTOR: "This package described for machines.",
         "CITATION.cff": "How to cite it, for machines.",
         "LICENSE.md": "The license.",
         SUMS: "The SHA-256 of every other file.",
     }
-    return "| file | holds |\n| --- | --- |\n" + "".join(f"| {name} | {text} |\n" for name, text in told.items())
+    return "| file | holds |\n| --- | --- |\n" + "".join(f"| {name} | {text} |\n" for name, text in files.items())
 
 
 def _many(count: int) -> str:
@@ -172,11 +169,11 @@ def _many(count: int) -> str:
 
 
 def _limits(codebook: str) -> str:
-    """The codebook's own words on how the data came to be, as a quotation; none are made up where it has none."""
-    told = f"{CAUTION} Not found does not mean not there; a program may have changed or ended since its pages were read.\n"
+    """Return the limits, with the codebook's section on how the data came to be as a quotation, if it has one."""
+    limits = f"{CAUTION} Not found does not mean not there; a program may have changed or ended since its pages were read.\n"
     _, _, after = codebook.partition(_CAME_TO_BE)
     section = after.partition("\n## ")[0].strip()
     if not section:
-        return told + "\nHow the data came to be stands in CODEBOOK.md.\n"
+        return limits + "\nHow the data came to be stands in CODEBOOK.md.\n"
     quoted = "\n".join(f"> {line}".rstrip() for line in section.split("\n"))
-    return told + f"\nHow the data came to be, and what coded them, in the words of CODEBOOK.md:\n\n{quoted}\n"
+    return limits + f"\nHow the data came to be, and what coded them, in the words of CODEBOOK.md:\n\n{quoted}\n"

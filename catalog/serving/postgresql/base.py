@@ -1,7 +1,7 @@
-"""Django's PostgreSQL backend, but a process that serves requests never waits long for a server that is silent.
+"""Django's PostgreSQL backend with a client-side timeout, for processes that serve requests.
 
-The server's own timeouts cannot do this: a server that hangs does not keep them, and the kernel of its machine
-goes on acknowledging what is sent. So the client stops waiting by itself, over TCP and over Unix sockets.
+The server's own timeouts do not help if it hangs, and its machine's kernel keeps acknowledging packets. So the client
+stops waiting, over TCP and over Unix sockets.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from catalog.serving.postgresql.connect_timeout import patience
 
 
 class Connection(psycopg.Connection[Any]):
-    """A connection that is closed when the server has not answered in time: nobody knows then what became of a statement."""
+    """A connection that is closed if the server does not answer in time, because the result of the statement is unknown."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Wait for an answer. Raises OperationalError when none came in time, or while another thread is finding out."""
+        """Wait for an answer. Raises OperationalError after the timeout, or while another thread tries a silent server."""
         if timeout is not None or patience.seconds is None:
             return super().wait(gen, interval, timeout)
         try:
@@ -37,7 +37,7 @@ class Connection(psycopg.Connection[Any]):
 
 
 class _Driver:
-    """The psycopg module for Django, with connections of ours."""
+    """The psycopg module for Django, with our Connection."""
 
     connect = Connection.connect
 
@@ -51,7 +51,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database: Any = _Driver()
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """Connect. Raises OperationalError when the server does not answer, or while another thread is finding out."""
+        """Connect. Raises OperationalError if the server does not answer, or while another thread tries a silent server."""
         try:
             patience.check()
         except TimeoutError as error:
@@ -61,7 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except psycopg.errors.ConnectionTimeout:
             patience.note_silence()
             raise
-        except psycopg.OperationalError:  # refused: the server is away, which costs no time to find out
+        except psycopg.OperationalError:  # refused at once: the server is not silent
             patience.note_answer()
             raise
         patience.note_answer()

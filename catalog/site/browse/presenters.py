@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.browse.eligibility.answers import describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS
@@ -234,7 +235,7 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
         groups.append(
             {
                 "name": group.name,
-                "title": title[:1].upper() + title[1:],
+                "title": capfirst(title),
                 "note": note if title else "",
                 "count": group.count,
                 "cards": cards if selection.view == "list" else [],

@@ -1,4 +1,4 @@
-"""A methods paragraph for any selection or cross-table, ready to paste: every figure in it is counted."""
+"""Write a methods paragraph for a selection or cross-table. All its figures are counted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, programs
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
+from catalog.common.text import lower_first
 from catalog.programs.display import day, join_words
 from catalog.reviews.summary import looked_at, looked_at_before
 from catalog.schema.vocabulary import vocabulary
@@ -21,22 +22,22 @@ from catalog.site.program.review_notes import NOBODY, looked_note
 from typology import Rule
 
 FRAME = (
-    "Programs were found in one day of November 2026 by some 550 searches over a store of public web pages, in six shares "
+    "Programs were found on one day in November 2026 with about 550 searches of a store of public web pages, in six parts "
     "(university credentials; state programs; district and charter programs; fellowships; awards; networks, unions and "
-    "microcredentials), by kind of program and by state; of 557 programs coded, the 363 coded with high confidence were the data "
-    "the catalog began with."
+    "microcredentials), by kind of program and by state. Of the 557 programs coded, the 363 coded with high confidence became "
+    "the first data of the catalog."
 )
 CODING = (
-    "Following a codebook after Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
-    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise; the combination "
-    "gives one of seven program types, named in this catalog’s own reading."
+    "Following a codebook based on Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
+    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise. The combination "
+    "gives one of seven program types, named according to this catalog’s own reading."
 )
 LIMITS = (
-    "The counts describe this catalog, not all programs: the frame favors programs with a public page, and what a page does not "
-    "state is left empty, never guessed."
+    "The counts describe this catalog, not all programs: the searches favor programs with a public page. Facts that a page "
+    "does not state are left empty, never guessed."
 )
 
-_BASIS_NOT_CODED = ", since the second coder did not code on what basis a program recognizes"
+_BASIS_NOT_CODED = ", because the second coder did not code the basis of recognition"
 
 
 def paragraph(
@@ -48,10 +49,10 @@ def paragraph(
     address: str = "",
     methods: str = "",
 ) -> str:
-    """The paragraph for what was asked, or for a cross-table of it.
+    """Return the paragraph for a selection, or for a cross-table of it.
 
-    `names` gives each chosen sponsor's name, `agreed` how far language models agree under each codebook, `coders` who
-    coded, `address` where the figures are, `methods` the methods page.
+    `names` holds each chosen sponsor's name, `agreed` the agreement of language models under each codebook. `address` is
+    the address of the figures, `methods` that of the methods page.
     """
     sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     for number, comparison in enumerate(sorted(agreed, key=lambda comparison: int(comparison.codebook))):
@@ -81,55 +82,55 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | N
 
 
 def _review(edition: Edition) -> str:
-    """How many of the edition's programs an editor has, or at a release's time had, looked at."""
+    """Say how many programs of the edition an editor has reviewed; for a release, before it was made."""
     looked = looked_at_before(edition.release.version) if edition.release else looked_at()
     return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
 
 
 def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
-    """How far two coders agree, and what that does not say; of a changed rule, that it was measured with the codebook's.
+    """Return the sentences on the agreement of two coders and its limits, including the rules it was measured with.
 
-    `first` says whether this is the first comparison of the paragraph: the one that says how the sample was drawn.
+    The `first` comparison of the paragraph also says how the sample was drawn.
     """
     coder = who(comparison.coders[1])
     opening = (
         f"Reproducibility of the codes: under codebook {comparison.codebook} a second coder of the same kind ({coder}), who did "
-        f"not see the first codes, coded a random sample of {agreed.n} programs anew, drawn from those of high confidence"
+        f"not see the first codes, coded a random sample of {agreed.n} programs again, drawn from codes with high confidence"
         if first
         else f"Under codebook {comparison.codebook} {coder}, who saw no other codes, coded {agreed.n} programs"
     )
     under = f" Compared {comparison.rules.label}, which {coder} left out," if comparison.rules else " The two"
-    told = [
-        f"{opening}; for {agreed.same_page} of {agreed.n} it read the same page.{under}"
+    sentences = [
+        f"{opening}. For {agreed.same_page} of {agreed.n} programs, it read the same page.{under}"
         f"{' the two' if comparison.rules else ''} agreed on {join_words([_measure(one) for one in agreed.measures])} "
         f"(95% bootstrap intervals)."
     ]
     always = [measure for measure in agreed.measures if measure.agreement.always]
     if always:
         may = always[0].agreement.may_differ
-        told.append(
-            f"They never differed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
+        sentences.append(
+            f"They always agreed on {join_words([_name(one) for one in always])}, where a bootstrap interval has no width"
             + (
-                f"; by the rule of three (Hanley & Lippman-Hand 1983) they may still differ on up to {may:.1f}% of such programs."
+                f"; by the rule of three (Hanley & Lippman-Hand 1983), they may disagree on up to {may:.1f}% of such programs."
                 if may
-                else " and says nothing of rare disagreements."
+                else " and says nothing about rare disagreements."
             )
         )
     unknown = rules & ~comparison.rules
     if unknown:
-        told.append(
+        sentences.append(
             f"All this was measured with {unknown.removed}; how far coders agree without "
             f"{'it' if len(unknown) == 1 else 'them'} is not known{_BASIS_NOT_CODED if not comparison.rules else ''}."
         )
-    return told
+    return sentences
 
 
 def _coders(coders: Sequence[Coder], methods: str) -> str:
-    """What is known of the language models, and where each coder's protocol is."""
+    """Describe the language models, and say where the protocols are."""
     machines = [coder for coder in coders if coder.model]
     names = join_words(list(dict.fromkeys(coder.id for coder in machines)))
     models = " ".join(dict.fromkeys(coder.model for coder in machines))
-    return f"Coders {names}: {models[:1].lower()}{models[1:]} Their protocols are listed at {methods}#coders."
+    return f"Coders {names}: {lower_first(models)} Their protocols are listed at {methods}#coders."
 
 
 def _name(measure: Measure) -> str:
@@ -138,48 +139,48 @@ def _name(measure: Measure) -> str:
 
 def _measure(measure: Measure) -> str:
     found = measure.agreement
-    told = f"{_name(measure)} in {found.percent:.1f}%"
+    text = f"{_name(measure)} in {found.percent:.1f}%"
     if not found.always:
-        told += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
+        text += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
     for name, value, low, high in (
         ("kappa", found.kappa, found.kappa_low, found.kappa_high),
         ("AC1", found.ac1, found.ac1_low, found.ac1_high),
     ):
         if value is None:
             continue
-        told += f", {name} {value:.2f}"
+        text += f", {name} {value:.2f}"
         if not found.always and low is not None and high is not None:
-            told += f" [{low:.2f}, {high:.2f}]"
-    return told
+            text += f" [{low:.2f}, {high:.2f}]"
+    return text
 
 
 def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
-    """What is left out or kept though it is not stated, and changed rules."""
+    """Return the sentences on programs left out or kept because they do not state a value, and on changed rules."""
     selection, found = asked.selection, []
     if selection.fixed:
-        found.append("The sample is a list fixed when it was cited, since it was found by a search for words.")
+        found.append("The sample was found by a text search and fixed as a list when it was cited.")
     elif selection.q:
-        found.append("The sample was found by a search for words in the catalog’s texts, not by codes alone.")
-    counted = crossing.base if crossing else selection  # what is chosen in a crossed facet leaves nothing out of the count
+        found.append("The sample was found by a text search in the catalog, not only by codes.")
+    counted = crossing.base if crossing else selection  # values chosen in a crossed facet do not limit the count
     counts = asked.snapshot.counts(counted)
     for name, codes in counted.chosen.items():
         silent = counts[name].get(UNSTATED, 0)
         if silent and UNSTATED not in codes:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
-            found.append(f"{programs(silent)} that fit otherwise {verb} state “{label}” and were left out.")
+            found.append(f"{programs(silent)} that otherwise fit {verb} state “{label}” and were left out.")
     assumed = asked.snapshot.silent(counted).get("state", 0)
     if assumed:
         verb, were = ("states", "was") if assumed == 1 else ("state", "were")
         found.append(f"{programs(assumed)} that {verb} no residence rule {were} kept.")
     kept = crossing.counted().kept if crossing else asked.snapshot.count_unstated(selection)
-    told = [
+    sentences = [
         f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
         f"{'was' if count == 1 else 'were'} kept."
         for name, count in kept.items()
         if count
     ]
-    found += dict.fromkeys(told)
+    found += dict.fromkeys(sentences)
     if selection.rules:
         found.append(f"Supports and types were derived again {selection.rules.label}. {selection.rules.explanation}")
     if crossing:

@@ -1,4 +1,4 @@
-"""The reference of a selection, a table or a release, as citations and files give it."""
+"""Build the reference of a selection, a table or a release."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from catalog.site.context import FOOTNOTE
 def reference_of(
     what: str, url: str, edition: Edition, *, key: str, count: int, kept: str = "", kind: Literal["dataset", "page"] = "dataset"
 ) -> Reference:
-    """The reference of what is shown at `url`, an absolute address, in an edition.
+    """Return the reference of the page at `url`, an absolute address, in an edition.
 
-    `kept` tells how many of the `count` programs fit only as they do not state what a bound limits.
-    A page is one program's record, `what` its name. What is of no release is cited with the day it was retrieved.
+    `kept` says how many of the `count` programs are included only because they do not state a limited value.
+    For a page, which shows one program, `what` is the program's name. Without a release, the reference has the day it was
+    retrieved.
     """
     release = edition.release
     counted = f"{programs(count)}." if kind == "dataset" else ""
-    revision = "" if release else f"Revision {edition.revision} of the catalog."  # a release is told by version and date
+    revision = "" if release else f"Revision {edition.revision} of the catalog."  # a release has its version and date
     return Reference(
         key=f"tlpc-{release.version if release else edition.date.isoformat()}-{key}",
         kind=kind,

@@ -35,7 +35,7 @@ from catalog.site.feeds import refused
 class Cited:
     """Something to cite: what it is, in which edition, under which address of the catalog, with how many programs.
 
-    `kept` tells how many of these fit only as they do not state what a bound limits.
+    `kept` says how many of these are included only because they do not state a limited value.
     """
 
     what: str
@@ -102,8 +102,8 @@ def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ig
     if slug:
         asked = ask(others, live)
         left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
-        fault = "“{}” does not apply where one program is cited"
-        ignored = (*asked.ignored, *(Ignored(name, "", fault.format(name), " and was ignored.") for name in left))
+        error = "“{}” does not apply where one program is cited"
+        ignored = (*asked.ignored, *(Ignored(name, "", error.format(name), " and was ignored.") for name in left))
         return _program(slug, asked), ignored
     if last_of(given, "rows"):
         crossing = cross(others, live)
@@ -151,7 +151,7 @@ def _choices(asked_for: Cited, live: Snapshot) -> list[Cited]:
 
 
 def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
-    """The same in the newest release; None where there is none, or it does not know what is asked for."""
+    """Return the same citation in the newest release; None without a release, or if the release cannot answer the query."""
     newest = next(iter(releases()), None)
     if newest is None:
         return None
@@ -191,7 +191,7 @@ def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]
     edition = cited.asked.edition
     agreed = {
         comparison: measured
-        for comparison, pairs in edition.compared().items()
+        for comparison, pairs in edition.comparisons().items()
         if comparison.is_of_machines and (measured := reproducibility(pairs))
     }
     names = cited.asked.edition.sponsor_names(cited.asked.selection.sponsors)

@@ -1,4 +1,4 @@
-"""What the compare page shows of up to eight programs, ready to print."""
+"""Prepare the compare page: up to eight programs side by side."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from urllib.parse import quote, urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from catalog.browse.filterset import TRACKING, shortened
+from catalog.browse.filterset import shortened
 from catalog.browse.sentence import programs
 from catalog.programs import display
 from catalog.programs.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import type_of
+from catalog.site.parameters import find_unknown
 from catalog.site.program.presenters import type_words
 
 MOST = 8  # programs side by side
-MOST_NOTES = 20  # of one kind; what is beyond is counted, not named
+MOST_NOTES = 20  # of one kind; the rest are only counted
 LONGEST = 2000  # characters of a value that are read
 DIFFERENCES = "differences"
 
@@ -33,7 +34,7 @@ _SLUG = re.compile(r"/?([-\w]{1,120})/?", re.ASCII)
 
 @dataclass(frozen=True)
 class ComparedList:
-    """The query of the compare page: what was asked for, in order, and what of it was left aside."""
+    """The query of the compare page: the values in order, and messages about ignored parts."""
 
     values: tuple[str, ...]
     only: bool
@@ -41,13 +42,13 @@ class ComparedList:
 
 
 class State(Enum):
-    """What an asked value turned out to be."""
+    """What a value of the query stands for."""
 
     PUBLISHED = "published"
-    RENAMED = "renamed"  # its former slug was asked for
+    RENAMED = "renamed"  # the value is its former slug
     RETIRED = "retired"
-    SEVERAL = "several"  # a name that more than one program has
-    ALIKE = "alike"  # no name, but a part of one, or one misspelt
+    SEVERAL = "several"  # more than one program has this name
+    ALIKE = "alike"  # part of a name, or a misspelled one
     UNKNOWN = "unknown"
 
 
@@ -62,9 +63,9 @@ class NamedProgram:
 
 @dataclass(frozen=True)
 class Found:
-    """One asked value and the programs it stands for: one, for SEVERAL and ALIKE those it may be, for UNKNOWN none.
+    """A value and its programs: one; several candidates for SEVERAL and ALIKE; none for UNKNOWN.
 
-    `clean` is what a tidy address would say in its place.
+    `clean` is the form of the value in a tidy address.
     """
 
     value: str
@@ -80,15 +81,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Note:
-    """A remark on what was asked for: text, then links."""
+    """A note on one part of the query: its text, then links. `kind` is the state of the value, or what was left out."""
 
+    kind: str
     text: str
     links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class ComparedCell:
-    """What one row says of one program. Two cells are equal where a reader would find no difference."""
+    """One program in one row. Two cells are equal if a reader sees no difference."""
 
     value: str | tuple[str, ...]
     stated: bool = True
@@ -106,7 +108,7 @@ class ComparedCell:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One row: a cell for each program. `kind` tells the template how to print them."""
+    """One row: a cell for each program. `kind` selects how the template prints them."""
 
     label: str
     cells: tuple[ComparedCell, ...]
@@ -114,7 +116,7 @@ class ComparedRow:
 
     @property
     def differs(self) -> bool:
-        """Whether the programs differ in it; "Not stated" is a value like any other."""
+        """Whether the programs differ. "Not stated" counts as a value."""
         return any(cell != self.cells[0] for cell in self.cells)
 
 
@@ -139,7 +141,7 @@ class ComparedColumn:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything the compare page prints of its programs; see templates/compare/compare.html."""
+    """Everything that templates/compare/compare.html prints about the programs."""
 
     columns: tuple[ComparedColumn, ...]
     groups: tuple[ComparedGroup, ...]
@@ -157,22 +159,18 @@ class Comparison:
 
     @property
     def title(self) -> str:
-        """What the page is called."""
+        """The title of the page."""
         return f"Compare {programs(len(self.columns)) if self.columns else 'programs'}"
 
     @property
     def tally(self) -> str:
-        """In how many rows the programs differ."""
+        """The sentence on how many rows differ."""
         return f"The programs differ in {self.differing} of {self.total} rows."
 
 
-def asked(query: QueryDict) -> ComparedList:
-    """What a query asks to compare. Never raises; empty values and advertisers' parameters are dropped."""
-    ignored = [
-        f"“{shortened(name)}” is not a parameter of this page."
-        for name in query
-        if name not in ("p", "only") and not TRACKING.fullmatch(name)
-    ]
+def read_query(query: QueryDict) -> ComparedList:
+    """Read a query. Never raises; empty values and tracking parameters are dropped."""
+    ignored = [str(entry) for entry in find_unknown(query, ("p", "only"))]
     switches = [value for value in query.getlist("only") if value.strip()]
     ignored += [
         f"“{shortened(value)}” is not a value of “only” and was ignored. It takes {DIFFERENCES}."
@@ -183,77 +181,69 @@ def asked(query: QueryDict) -> ComparedList:
     return ComparedList(tuple(values), DIFFERENCES in switches, _first(ignored))
 
 
-def slug_in(value: str) -> str:
-    """The slug that a typed value holds: plain, or in the address of a program's page; empty where none."""
+def find_slug(value: str) -> str:
+    """Return the slug in a typed value: alone or in the address of a program's page; empty if there is none."""
     text = value[:LONGEST].strip()
     found = _PAGE.search(text) or _SLUG.fullmatch(text)
     return found[1].lower() if found else ""
 
 
-def name_in(value: str) -> str:
-    """A typed value as the name of a program, white space made plain; empty where it can't be one."""
+def clean_name(value: str) -> str:
+    """Return a typed value as a program name with single spaces; empty if it cannot be one."""
     text = " ".join(value[:LONGEST].split())
     return text if text.isprintable() else ""
 
 
-def address(slugs: Iterable[str], only: bool = False) -> str:
-    """The address that shows these programs side by side."""
+def compare_address(slugs: Iterable[str], only: bool = False) -> str:
+    """Return the address of the page with these programs."""
     query = [("p", slug) for slug in slugs] + ([("only", DIFFERENCES)] if only else [])
     return f"{reverse('compare')}?{urlencode(query)}" if query else reverse("compare")
 
 
-def chosen(found: Sequence[Found]) -> tuple[tuple[NamedProgram, ...], tuple[NamedProgram, ...]]:
-    """The programs to show, each once, and those that don't fit beside them."""
+def select_programs(found: Sequence[Found]) -> tuple[tuple[NamedProgram, ...], tuple[NamedProgram, ...]]:
+    """Return the programs to show, each once, and those that do not fit."""
     every = tuple({one.shown.slug: one.shown for one in found if one.shown}.values())
     return every[:MOST], every[MOST:]
 
 
-def notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
-    """What the page has to say on values it does not simply show."""
-    shown, left_out = chosen(found)
+def build_notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
+    """Return the notes on values that the page does not simply show."""
+    shown, left_out = select_programs(found)
     slugs = [program.slug for program in shown]
-    several = [
-        Note(
-            f"{len(one.programs)} programs are named “{one.programs[0].name}”; choose whose:",
-            tuple((program.sponsor, address([*slugs, program.slug])) for program in one.programs),
-        )
-        for one in found
-        if one.state is State.SEVERAL
-    ]
-    alike = [
-        Note(
-            f"“{shortened(one.value.strip())}” is not the name of a program. Did you mean one of these?",
-            tuple((_with_sponsor(program), address([*slugs, program.slug])) for program in one.programs),
-        )
-        for one in found
-        if one.state is State.ALIKE
-    ]
-    renamed = [
-        Note(f"“{shortened(one.clean)}” is a former address; the program now stands at", (_page_of(one.programs[0], slug=True),))
-        for one in found
-        if one.state is State.RENAMED
-    ]
-    retired = [
-        Note("No longer in the catalog, so not shown:", (_page_of(one.programs[0]),))
-        for one in found
-        if one.state is State.RETIRED
-    ]
-    unknown = [
-        Note(f"“{shortened(one.value.strip())}” is neither the address nor the name of a program in this catalog.")
-        for one in found
-        if one.state is State.UNKNOWN
-    ]
-    made = [*_few(several), *_few(alike), *_few(renamed), *_few(retired), *_few(unknown)]
+    made: list[Note] = []
+    for state in (State.SEVERAL, State.ALIKE, State.RENAMED, State.RETIRED, State.UNKNOWN):
+        about = [_note(one, slugs) for one in found if one.state is state]
+        made += about[:MOST_NOTES]
+        if len(about) > MOST_NOTES:
+            made.append(Note("more", f"And {len(about) - MOST_NOTES} more like this."))
     if left_out:
-        made.append(Note(f"{MOST} programs fit side by side. Left out:", tuple(map(_page_of, left_out))))
-    return made + [Note(message) for message in ignored]
+        made.append(Note("left-out", f"{MOST} programs fit side by side. Left out:", tuple(map(_page_of, left_out))))
+    return made + [Note("ignored", message) for message in ignored]
 
 
-def compare(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
-    """These records side by side as of `today`; `only` keeps the rows in which they differ.
+def _note(one: Found, slugs: Sequence[str]) -> Note:
+    """Return the note on one value; `slugs` are the programs on the page."""
+    kind, value = one.state.value, shortened(one.value.strip())
+    match one.state:
+        case State.SEVERAL:
+            text = f"{len(one.programs)} programs are named “{one.programs[0].name}”. Choose one by its sponsor:"
+            links = [(program.sponsor, compare_address([*slugs, program.slug])) for program in one.programs]
+        case State.ALIKE:
+            text = f"“{value}” is not the name of a program. Did you mean one of these?"
+            links = [(f"{program.name} ({program.sponsor})", compare_address([*slugs, program.slug])) for program in one.programs]
+        case State.RENAMED:
+            program = one.programs[0]
+            text = f"“{shortened(one.clean)}” is a former address. The program is now at"
+            links = [(f"{program.name} ({program.slug})", display.program_url(program.slug))]
+        case State.RETIRED:
+            text, links = "Not shown, because it is no longer in the catalog:", [_page_of(one.programs[0])]
+        case _:
+            text, links = f"“{value}” is not the address or the name of a program in this catalog.", []
+    return Note(kind, text, tuple(links))
 
-    One program differs in nothing: it keeps all its rows.
-    """
+
+def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
+    """Build the comparison as of `today`. `only` keeps the rows that differ, except for a single program."""
     slugs = [record.slug for record in records]
     groups = _groups(records, today) if records else ()
     rows = [row for group in groups for row in group.rows]
@@ -266,14 +256,14 @@ def compare(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> C
         total=len(rows),
         differing=sum(row.differs for row in rows),
         only=only,
-        address=address(slugs, only),
-        all_url=address(slugs),
-        differences_url=address(slugs, True),
+        address=compare_address(slugs, only),
+        all_url=compare_address(slugs),
+        differences_url=compare_address(slugs, True),
     )
 
 
-def letter(names: Sequence[str], link: str) -> str:
-    """A mailto: address for a letter that names these programs and says where they stand side by side."""
+def write_letter(names: Sequence[str], link: str) -> str:
+    """Return a mailto: link with the names of these programs and the address of the page."""
     body = "\r\n".join([*names, "", link])
     return f"mailto:?subject={quote(f'{programs(len(names))} side by side')}&body={quote(body)}"
 
@@ -336,23 +326,14 @@ def _column(record: AnyRecord, others: Sequence[str], only: bool) -> ComparedCol
         url=display.program_url(record.slug),
         name=record.name,
         not_offered=display.not_offered(record),
-        remove_url=address(others, only),
+        remove_url=compare_address(others, only),
     )
 
 
-def _page_of(program: NamedProgram, *, slug: bool = False) -> tuple[str, str]:
-    return (f"{program.name} ({program.slug})" if slug else program.name, display.program_url(program.slug))
+def _page_of(program: NamedProgram) -> tuple[str, str]:
+    return program.name, display.program_url(program.slug)
 
 
 def _first(messages: Sequence[str]) -> tuple[str, ...]:
     beyond = len(messages) - MOST_NOTES
     return (*messages[:MOST_NOTES], *([f"{beyond} more were ignored."] if beyond > 0 else []))
-
-
-def _with_sponsor(program: NamedProgram) -> str:
-    return f"{program.name} ({program.sponsor})"
-
-
-def _few(made: Sequence[Note]) -> list[Note]:
-    beyond = len(made) - MOST_NOTES
-    return [*made[:MOST_NOTES], *([Note(f"And {beyond} more like this.")] if beyond > 0 else [])]

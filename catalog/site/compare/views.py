@@ -26,7 +26,7 @@ from catalog.search.stemming import fold
 from catalog.site.compare import presenters
 from catalog.site.compare.presenters import Found, NamedProgram, State
 
-MOST_SUGGESTED = 1000  # programs whose names the field suggests; a larger catalog's would outweigh the page
+MOST_SUGGESTED = 1000  # a larger catalog suggests no names, because the list would outweigh the page
 MOST_NAMES = 20  # values that are looked up as names
 # values that are searched for as parts of names; other spellings tried and programs offered for each
 MOST_SEARCHED, MOST_READINGS, MOST_ALIKE = 4, 2, 6
@@ -35,26 +35,26 @@ _NAMED = ("slug", "current__name", "sponsor__name", "full")
 
 @from_snapshot
 def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/compare/?p=slug&p=slug`: programs side by side; what can't be shown is named, never fatal."""
-    asked = presenters.asked(request.GET)
+    """`/compare/?p=slug&p=slug`: programs side by side, with notes on values that cannot be shown."""
+    asked = presenters.read_query(request.GET)
     found = _find(asked.values, snapshot)
     tidy = [one.clean for one in found]
     if not asked.ignored and set(tidy) != set(request.GET.getlist("p")):
-        # what came from the form, a name or the address of a page, leaves the address as a slug
-        return HttpResponseRedirect(presenters.address(tidy, asked.only))
-    shown, _ = presenters.chosen(found)
+        # replace names and addresses that were typed into the form by slugs
+        return HttpResponseRedirect(presenters.compare_address(tidy, asked.only))
+    shown, _ = presenters.select_programs(found)
     records = [version.record for version in published_versions([program.slug for program in shown])]
-    comparison = presenters.compare(records, snapshot.today, asked.only)
+    comparison = presenters.build_comparison(records, snapshot.today, asked.only)
     names = [record.name for record in records]
     link = absolute(request, comparison.address)
     context = {
         "page_title": comparison.title,
         "page_description": ", ".join(names) or f"Up to {presenters.MOST} programs side by side.",
         "compare": comparison,
-        "notes": presenters.notes(found, asked.ignored),
+        "notes": presenters.build_notes(found, asked.ignored),
         "most": presenters.MOST,
         "link": link,
-        "mailto": presenters.letter(names, link),
+        "mailto": presenters.write_letter(names, link),
         "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],
         "example": _example(snapshot),
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
@@ -64,8 +64,8 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
-    """What each value stands for: a slug, the address of a program's page, a former one, a name or a part of one."""
-    slugs = {value: presenters.slug_in(value) for value in values}
+    """Find the program of each value: a slug, the address of a page, a former slug, a name or part of one."""
+    slugs = {value: presenters.find_slug(value) for value in values}
     asked = set(slugs.values()) - {""}
     public = Program.objects.exclude(publication=Publication.DRAFT)
     present = {program.slug: program for program in public.filter(slug__in=asked).select_related("current")}
@@ -81,7 +81,7 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
             state = state if program.publication == Publication.PUBLISHED else State.RETIRED
             one = Found(value, slug, state, (NamedProgram(program.slug, program.name),))
         else:
-            namesakes = names.get(presenters.name_in(value).casefold(), ())
+            namesakes = names.get(presenters.clean_name(value).casefold(), ())
             if len(namesakes) == 1:
                 one = Found(value, namesakes[0].slug, State.PUBLISHED, namesakes)
             else:
@@ -93,8 +93,8 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
 
 
 def _alike(value: str, snapshot: Snapshot) -> tuple[NamedProgram, ...]:
-    """The programs whose names have the words of a value, as typed or as they were probably meant, best first."""
-    text, edition = presenters.name_in(value), Edition(snapshot)
+    """Return the programs whose names contain the words of a value or similar words, best first."""
+    text, edition = presenters.clean_name(value), Edition(snapshot)
     if not fold(text):
         return ()
     slugs = edition.best(parse_beginning(text), MOST_ALIKE, part="name")
@@ -107,8 +107,8 @@ def _alike(value: str, snapshot: Snapshot) -> tuple[NamedProgram, ...]:
 
 
 def _by_name(values: Sequence[str]) -> dict[str, tuple[NamedProgram, ...]]:
-    """The published programs with these names, by what was typed in lower case: a name, or name and sponsor."""
-    wanted = [name for value in values if (name := presenters.name_in(value))][:MOST_NAMES]
+    """Return the published programs with these names or “name, sponsor”, by the value in lower case."""
+    wanted = [name for value in values if (name := presenters.clean_name(value))][:MOST_NAMES]
     if not wanted:
         return {}
     typed = Q()
@@ -122,20 +122,20 @@ def _by_name(values: Sequence[str]) -> dict[str, tuple[NamedProgram, ...]]:
 
 
 def _named() -> QuerySet[Any, Any]:
-    """The published programs in order of names, each with `full`: its name and sponsor as the field suggests them."""
+    """Return the published programs in order of names; `full` is “name, sponsor”, as the field suggests it."""
     programs = Program.objects.filter(publication=Publication.PUBLISHED).order_by("current__name", "sponsor__name")
     return programs.annotate(full=Concat("current__name", Value(", "), "sponsor__name"))
 
 
 def _suggested(snapshot: Snapshot, shown: set[str]) -> list[str]:
-    """What the field suggests: the programs that are not on the page, by name and sponsor."""
+    """Return the suggestions of the field: the programs that are not on the page, by name and sponsor."""
     if len(snapshot) > MOST_SUGGESTED:
         return []
     return [full for slug, full in _named().values_list("slug", "full") if slug not in shown]
 
 
 def _example(snapshot: Snapshot) -> str:
-    """The address of an example: the three fellowships seen last; empty where there are not two."""
+    """Return the address of an example, the three fellowships seen last; empty if there are fewer than two."""
     selection = Selection(chosen={"form": ("fellowship",), "status": ("active",)}, sort="seen", per_page=3)
     slugs = snapshot.answer(selection).slugs
-    return presenters.address(slugs) if len(slugs) > 1 else ""
+    return presenters.compare_address(slugs) if len(slugs) > 1 else ""

@@ -19,7 +19,7 @@ from catalog.common.urls import absolute
 from catalog.exports.citation import PUBLISHER
 from catalog.programs.display import day
 from catalog.programs.history.changes import Changes, changes
-from catalog.releases.selectors import Released, release_archive, release_words, released_records, releases
+from catalog.releases.selectors import ReleaseInfo, release_archive, release_records, release_words, releases
 from catalog.schema.vocabulary import Term, types
 from catalog.site.context import FOOTNOTE
 from catalog.site.downloads import FORMATS, exports_of
@@ -55,7 +55,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Data",
-        "page_description": "Releases of the catalog's data, frozen and citable, with codebook and data dictionary.",
+        "page_description": "Releases of the catalog's data to download and cite, with codebook and data dictionary.",
         "releases": shown,
         "total": len(snapshot),
         "today": day(snapshot.today),
@@ -80,7 +80,7 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
     whole = Selection(release=version)
     context = {
         "page_title": f"Release {version}",
-        "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}, frozen and citable.",
+        "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}. It never changes.",
         "release": _release(one, before),
         "types": [
             {
@@ -115,7 +115,7 @@ def release_zip(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpR
     return response
 
 
-def _release(one: Released, before: Released | None) -> dict[str, Any]:
+def _release(one: ReleaseInfo, before: ReleaseInfo | None) -> dict[str, Any]:
     return {
         "version": one.version,
         "date": day(one.date),
@@ -129,7 +129,7 @@ def _release(one: Released, before: Released | None) -> dict[str, Any]:
     }
 
 
-def _shown_changes(before: Released, after: Released) -> dict[str, Any]:
+def _shown_changes(before: ReleaseInfo, after: ReleaseInfo) -> dict[str, Any]:
     """What changed between two releases, each program's types by the names of the release that it had them in."""
     found, then, now = _changes(before, after), release_words(before), release_words(after)
     return {
@@ -150,16 +150,16 @@ def _shown_changes(before: Released, after: Released) -> dict[str, Any]:
     }
 
 
-def _type(kind: Term, release: Released) -> dict[str, Any]:
+def _type(kind: Term, release: ReleaseInfo) -> dict[str, Any]:
     return {**type_words(kind), "url": Selection(release=release.version).address(reverse("type", args=[kind.code]))}
 
 
 @lru_cache(maxsize=32)  # releases never change
-def _changes(before: Released, after: Released) -> Changes:
-    return changes(released_records(before.version), released_records(after.version))
+def _changes(before: ReleaseInfo, after: ReleaseInfo) -> Changes:
+    return changes(release_records(before.version), release_records(after.version))
 
 
-def _dataset(request: HttpRequest, one: Released) -> dict[str, Any]:
+def _dataset(request: HttpRequest, one: ReleaseInfo) -> dict[str, Any]:
     return dataset(
         f"{PUBLISHER}, release {one.version}",
         f"{DESCRIPTION} {programs(one.programs)}. {FOOTNOTE}",

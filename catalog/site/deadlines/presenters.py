@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Part, programs, sentence
@@ -149,7 +150,7 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
     usual = _group_by_month(
         "usual",
         sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0].evidence_year or 0), *_by_name(item))),
-        lambda deadline: (deadline.month, "gone") if deadline.gone(today) else (deadline.month,),
+        lambda deadline: (deadline.month, "gone") if deadline.is_over(today) else (deadline.month,),
         lambda key: _title_usual_month(key, today),
         today,
     )
@@ -219,7 +220,7 @@ def _build_row(record: ProgramRecord, deadline: Deadline, today: datetime.date) 
         where=display.where(record),
         seen=display.seen(record),
         date=date,
-        when=when[:1].upper() + when[1:],
+        when=capfirst(when),
         then=then,
         past=display.past_date(deadline),
         # under a usual month the note describes a past cycle, often without its year

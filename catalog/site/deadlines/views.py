@@ -12,6 +12,7 @@ from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.text import pluralize
 from catalog.common.urls import absolute
 from catalog.exports import ical
 from catalog.programs.published_records import organization_names, published, published_versions
@@ -42,7 +43,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
                 "title": title,
                 "url": url,
                 "address": absolute(request, url),
-                "events": f"{events:,} event{'' if events == 1 else 's'}",
+                "events": pluralize(events, "event"),
             }
             for title, url, events in (
                 ("Coming dates", build_calendar_url(selection), coming),

@@ -10,7 +10,7 @@ from catalog.browse.facets import FACETS
 from catalog.browse.results import Crossed
 from catalog.common.percent import exact_percent
 from catalog.exports.provenance import repeat
-from catalog.spreadsheets.csv_table import guarded
+from catalog.spreadsheets.csv_table import escape_formula
 
 
 def write_crosstab_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:
@@ -26,7 +26,7 @@ def write_crosstab_csv(rows: str, columns: str, counts: Crossed, about: Mapping[
     heads = [rows, f"{rows}_label", *([columns, f"{columns}_label"] if columns else []), "programs", *shares]
     heads += [f"{rows}_total", *([f"{columns}_total"] if columns else []), "total"]
     writer.writerow([*heads, *about])
-    constant = repeat([guarded(value) for value in about.values()], len(counts.rows) * max(1, len(counts.columns)))
+    constant = repeat([escape_formula(value) for value in about.values()], len(counts.rows) * max(1, len(counts.columns)))
     for row in counts.rows:
         start = [row, FACETS[rows].labels[row]]
         total = counts.totals[rows][row]

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from catalog.exports.provenance import repeat
-from catalog.spreadsheets.csv_table import guarded
+from catalog.spreadsheets.csv_table import escape_formula
 
 
 def write_flow_csv(
@@ -24,7 +24,7 @@ def write_flow_csv(
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["before", "before_label", "after", "after_label", "moved", "programs", "total", *about])
-    constant = repeat([guarded(value) for value in about.values()], len(counts))
+    constant = repeat([escape_formula(value) for value in about.values()], len(counts))
     total = sum(counts.values())
     for before, after in pairs:
         moved = "true" if before != after else "false"

@@ -17,6 +17,7 @@ from catalog.browse.filterset import Ignored, is_tidy, shortened
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.sentence import describe_selection, programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.text import lower_first
 from catalog.common.urls import absolute
 from catalog.programs.display import program_url
 from catalog.schema.vocabulary import types, using, vocabulary
@@ -49,7 +50,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     caption = _build_caption(change, asked, found, describe_selection(asked.selection, names))
     context = {
-        "page_title": f"What if: {change.label[:1].lower()}{change.label[1:]}",
+        "page_title": f"What if: {lower_first(change.label)}",
         "page_description": "Derive every program type again under changed rules. See which programs move, and where to.",
         "breadcrumbs": [{"label": "Explore", "url": reverse("explore")}],
         "rules": [
@@ -148,8 +149,7 @@ def _explain_change(change: TypeChange, asked: BrowseQuery) -> str:
     """Return what the codebook says, and what the change does."""
     if change.by_second_coder:
         return _explain_second_coder(asked)
-    explanation = change.rules.explanation
-    return f"{change.rules.statement} Here {explanation[:1].lower()}{explanation[1:]}"
+    return f"{change.rules.statement} Here {lower_first(change.rules.explanation)}"
 
 
 def _explain_second_coder(asked: BrowseQuery) -> str:
@@ -194,12 +194,14 @@ def _marks(change: TypeChange, asked: BrowseQuery, found: WhatIf, live: Snapshot
     shown = marks(asked, lambda other: whatif_address(change, replace(asked, selection=other)), live)
     if not change.by_second_coder or not asked.edition.release:
         return shown
-    text = f"In {asked.selection.release}: {len(found.types):,} coded twice"
+    text, today = f"In {asked.selection.release}: {len(found.types):,} coded twice", None
     if not asked.selection.fixed:
         with using(live.words):
-            today = with_second_coder(ask(QueryDict(selection_today(asked, live).query()), live))
-        text += f"; today: {len(today.types):,}"
-    return [replace(mark, text=f"{text}.") if mark.name == "release" else mark for mark in shown]
+            today = len(with_second_coder(ask(QueryDict(selection_today(asked, live).query()), live)).types)
+        text += f"; today: {today:,}"
+    return [
+        replace(mark, text=f"{text}.", count=len(found.types), today=today) if mark.name == "release" else mark for mark in shown
+    ]
 
 
 def _sort_pairs(found: WhatIf) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from catalog.browse.crosstab import Crossing
 from catalog.browse.facets import FACETS
 from catalog.browse.sentence import describe, describe_selection, describe_unstated, label, programs
+from catalog.common.text import lower_first
 from catalog.programs.display import join_words
 
 FEW = 8  # up to so many values are listed by name
@@ -18,8 +19,7 @@ def describe_axes(crossing: Crossing) -> str:
     rows = FACETS[crossing.rows].words.label
     if not crossing.columns:
         return rows
-    other = FACETS[crossing.columns].words.label
-    return f"{rows} by {other[:1].lower()}{other[1:]}"
+    return f"{rows} by {lower_first(FACETS[crossing.columns].words.label)}"
 
 
 def describe_counts(crossing: Crossing, names: Mapping[str, str], *, release: bool = True, by: str = "") -> str:

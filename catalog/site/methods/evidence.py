@@ -16,17 +16,18 @@ from typology.evidence import FITTING_FORMS
 _CLAIMS = {
     "inventory": (
         f"The study’s inventory holds {STUDY_PROGRAMS} programs.",
-        "The two sets of programs were found in different ways and are not the same programs, so their sizes cannot be compared.",
+        "The two sets of programs were found in different ways and are not the same, so their sizes cannot be compared.",
     ),
     "prepare": (
         "The majority of programs include preparation.",
-        "The rules that can be taken away do not touch this support.",
+        "The rules that can be left out do not affect this support.",
     ),
     "combine": (
         "Most programs combine two or three supports.",
-        "Release 2026.11 was coded from one reading: place-only roles were searched for training only in the second reading. "
+        "Release 2026.11 was coded from one reading. Only the second reading looked for training in programs that place "
+        "teachers. "
         "Without the credential rule or the selection rule, a program that trains teachers and only confers a degree, or only "
-        "selects teachers publicly, counts as preparing alone. So this fact speaks for keeping both rules.",
+        "selects teachers publicly, counts only as preparing. So this fact supports keeping both rules.",
     ),
     "stem": (
         "Programs for teachers of STEM subjects are common.",
@@ -35,16 +36,16 @@ _CLAIMS = {
     ),
     "literacy": (
         "Programs for literacy teachers are common.",
-        f"The same {COMMON}% rule. Our searches favor programs with a public page of their own. Literacy coaching that "
+        f"We use the same {COMMON}% rule. Our searches favor programs with their own public page. Literacy coaching that "
         "a district organizes as a job often has none, so it may be missing here.",
     ),
     "aspiring": (
         "The majority serve teachers who are not yet in formal leadership roles.",
-        "Most pages do not say whom the program is for, so the catalog cannot tell.",
+        "Most pages do not say who the program is for, so the catalog cannot tell.",
     ),
     "types": (
-        "How programs divide into the types.",
-        "We found no shares by type in the text of the study that we could read, so none are compared. "
+        "How programs are divided among the types.",
+        "The text of the study that we could read gives no shares by type, so we compare none. "
         "Our own shares describe this catalog, not all programs.",
     ),
 }

@@ -1,4 +1,4 @@
-"""How pages print the reproducibility of the codes: the figures of the methods page, one program's two codings."""
+"""Prepare the agreement of coders for the methods page and the program page."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.coding.coders import Coder
-from catalog.coding.reliability import CodedTwice, CoderComparison, Codes, Decision, Measure, Reproducibility, Settled, who
+from catalog.coding.reliability import CoderComparison, Codes, CodingPair, Decision, Measure, Reproducibility, Settlement, who
+from catalog.common.text import pluralize
 from catalog.models.coding import FIRST_CODER, CoderKind, kind_of
 from catalog.programs import display
 from catalog.programs.facts import AnyRecord
@@ -16,14 +18,14 @@ from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.site.program.presenters import type_words
 from typology import Support
 
-FEW = 30  # fewer items than that, and an interval says little, and 3/n is no longer near the exact bound
+FEW = 30  # with fewer items, intervals say little and 3/n is far from the exact bound
 
 
 def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
-    """What the methods page prints of how far coders agree; None where no program was coded twice.
+    """Return the agreement of coders for the methods page; None if no program was coded twice.
 
-    `found` holds the agreement of every comparison, in the order of catalog.coding.reliability.compare();
-    `dealt` how many programs each person was dealt. Language models and people come in groups apart.
+    `found` holds the agreement of every comparison, in the order of catalog.coding.reliability.compare(). `dealt` holds
+    the number of programs assigned to each person. Language models and people are in separate groups.
     """
     if not found:
         return None
@@ -32,6 +34,7 @@ def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str
     return {
         "groups": [group for group in groups if not group["people"]] + [group for group in groups if group["people"]],
         "machines": [_sample(comparison, measured) for comparison, measured in found.items() if comparison.is_of_machines],
+        "machine_coders": display.join_words([FIRST_CODER, *sorted({one.coders[1] for one in found if one.is_of_machines})]),
         "decided": sum(measured.settled.for_first + measured.settled.for_second for measured in found.values()),
         "people": [
             _person(comparison, measured, dealt.get(comparison.coders[1]))
@@ -44,7 +47,7 @@ def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str
 
 
 def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
-    """The table of coders as the methods page prints it."""
+    """Return the table of coders for the methods page."""
     return [
         {
             "id": coder.id,
@@ -62,23 +65,23 @@ def coder_rows(coders: Sequence[Coder]) -> list[dict[str, Any]]:
 
 
 def _days(coder: Coder) -> str:
-    """``November 23, 2026`` or ``November 23, 2026 to November 28, 2026``; empty where no day is known."""
+    """``November 23, 2026`` or ``November 23, 2026 to November 28, 2026``; empty if no day is known."""
     days = dict.fromkeys(display.day(day) for day in (coder.first_read, coder.last_read) if day)
     return " to ".join(days)
 
 
-def second_codings(record: AnyRecord, pairs: Sequence[CodedTwice]) -> list[dict[str, Any]]:
-    """What the program page prints of each coding beside coder A's under the same codebook, in the order given.
+def second_codings(record: AnyRecord, pairs: Sequence[CodingPair]) -> list[dict[str, Any]]:
+    """Return each pair of codings for the program page, in the order given.
 
-    The comparison is of the two codings, whatever became of the record since: `changed`, told with the first alone, says
-    what of it differs from each of coder A's codings, ``"supports"``, ``"evidence"`` or nothing.
+    The two codings are compared as they were made. `changed`, set for the first pair only, says how the record has changed
+    since: ``"supports"``, ``"evidence"`` or nothing.
     """
     changed = _changed(record, [pair.first for pair in pairs])
     return [differing(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
 
 
-def differing(pair: CodedTwice) -> dict[str, Any]:
-    """One program's two codings: on which supports they differ, both sentences, the type by each, what was decided."""
+def differing(pair: CodingPair) -> dict[str, Any]:
+    """Return two codings of a program: the supports on which they differ, both evidence sentences, both types, the decision."""
     labels = [_label(support.code).lower() for support in pair.differing]
     return {
         "name": pair.name,
@@ -86,10 +89,12 @@ def differing(pair: CodedTwice) -> dict[str, Any]:
         "first": _coded(pair.first),
         "second": _coded(pair.second),
         "differs_on": display.join_words(labels),
+        "differs_codes": pair.differing.codes,
         "supports": [_support(support, pair) for support in pair.differing],
         "decision": _decision(pair, pair.decision) if pair.decision else None,
         "codebook": pair.codebook,
         "rules": pair.rules.label,
+        "rule_codes": pair.rules.code,
     }
 
 
@@ -98,7 +103,7 @@ def _is_person(coder: str) -> bool:
 
 
 def _sample(comparison: CoderComparison, found: Reproducibility) -> dict[str, Any]:
-    """What is said of the sample of two language models beside its figures."""
+    """Return the facts about the sample of two language models."""
     agreed_always = [measure for measure in found.measures if measure.agreement.always]
     return {
         "codebook": comparison.codebook,
@@ -108,6 +113,7 @@ def _sample(comparison: CoderComparison, found: Reproducibility) -> dict[str, An
         "first_high": found.first_high,
         "second_high": found.second_high,
         "never_differ": display.join_words([_label(measure.code).lower() for measure in agreed_always]),
+        "never_differ_codes": [measure.code for measure in agreed_always],
         "at_most": f"{300 / found.n:.1f}%" if found.n >= FEW else "",
     }
 
@@ -117,14 +123,15 @@ def _person(comparison: CoderComparison, found: Reproducibility, dealt: int | No
     return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
 
 
-def _decision(pair: CodedTwice, decision: Decision) -> dict[str, str]:
+def _decision(pair: CodingPair, decision: Decision) -> dict[str, str]:
     """``prepare is absent, as coder B coded``, with the reason and the day."""
-    told = []
+    sentences, codes = [], []
     for support in decision.disputed:
         present = support in decision.present
+        codes.append(f"{support.code}={'present' if present else 'absent'}")
         as_coded = pair.first if (support in pair.first.supports) == present else pair.second
-        told.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
-    return {"text": "; ".join(told), "reason": decision.reason, "day": display.day(decision.day)}
+        sentences.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
+    return {"text": "; ".join(sentences), "code": " ".join(codes), "reason": decision.reason, "day": display.day(decision.day)}
 
 
 def _label(code: str) -> str:
@@ -132,11 +139,11 @@ def _label(code: str) -> str:
 
 
 def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> dict[str, Any]:
-    """The rows of two coders under one codebook, who they are, and in which programs they differ."""
+    """Return the agreement of two coders under one codebook, and the programs on which they disagree."""
     coders = comparison.coders
     first, second = (who(coder) for coder in coders)
     machine_and_person = _is_person(coders[1]) and not _is_person(coders[0])
-    both = f"{_capital(first)} (language model) and {second}" if machine_and_person else f"{_capital(first)} and {second}"
+    both = f"{capfirst(first)} (language model) and {second}" if machine_and_person else f"{capfirst(first)} and {second}"
     return {
         "number": number,
         "pair": "-".join(coders),
@@ -144,8 +151,8 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
         "rules": comparison.rules.code,
         "rules_label": comparison.rules.label,
         "title": both if _is_person(coders[1]) else f"{both}, both language models",
-        "who": f"{_capital(first)} and {second}",
-        "coders": [_capital(first), _capital(second)],
+        "who": f"{capfirst(first)} and {second}",
+        "coders": [capfirst(first), capfirst(second)],
         "people": _is_person(coders[1]),
         "n": found.n,
         "few": found.n < FEW,
@@ -153,26 +160,29 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
         "rows": [_row(measure) for measure in found.measures],
         "differing": [differing(pair) for pair in found.differing],
         "settled": _settled(found.settled, first, second) if coders[0] == FIRST_CODER else "",
+        "decided": found.settled.for_first + found.settled.for_second,
+        "settled_for": (found.settled.for_first, found.settled.for_second),
+        "open": found.settled.open,
     }
 
 
-def _settled(settled: Settled, first: str, second: str) -> str:
-    """What became of the disagreements, each one support of one program; empty where there are none."""
+def _settled(settled: Settlement, first: str, second: str) -> str:
+    """Say how the disagreements were decided, each about one support of one program; empty if there are none."""
     decided = settled.for_first + settled.for_second
     every = decided + settled.open
     if not every:
         return ""
     if not decided:
-        return "This disagreement is not decided yet." if every == 1 else f"None of these {every} disagreements is decided yet."
+        return (
+            "This disagreement has not been decided yet."
+            if every == 1
+            else f"None of these {every} disagreements has been decided yet."
+        )
     return (
-        f"Of {every} disagreement{'' if every == 1 else 's'} (each one support of one program) {decided} "
-        f"{'was' if decided == 1 else 'were'} decided by a reviewer: {settled.for_first} for {first}, "
-        f"{settled.for_second} for {second}. Decisions change records, not codings: the figures above stay as they are."
+        f"A reviewer decided {decided} of {pluralize(every, 'disagreement')} (each about one support of one program): "
+        f"{settled.for_first} for {first}, {settled.for_second} for {second}. "
+        "Decisions change records, not codings, so the figures above stay the same."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _row(measure: Measure) -> dict[str, Any]:
@@ -192,9 +202,9 @@ def _row(measure: Measure) -> dict[str, Any]:
 
 
 def _coefficient(value: float | None, low: float | None, high: float | None, undefined: int = 0) -> str:
-    """A coefficient with its interval and the number of resamples left out of it, if any."""
+    """Return a coefficient with its interval and the number of resamples left out of it, if any."""
     if value is None:
-        return "Not defined: both coders used one and the same code only"
+        return "Not defined: both coders used only one code, the same one"
     left_out = f"; {undefined:,} resamples left out" if undefined else ""
     if low is None or high is None:
         return f"{_places(value)} (no interval{left_out})"
@@ -207,6 +217,7 @@ def _places(value: float) -> str:
 
 def _coded(codes: Codes) -> dict[str, Any]:
     return {
+        "coder": codes.coder,
         "who": codes.who,
         "supports": codes.supports.codes,
         "combination": codes.supports.combination,
@@ -214,13 +225,14 @@ def _coded(codes: Codes) -> dict[str, Any]:
     }
 
 
-def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
+def _support(support: Support, pair: CodingPair) -> dict[str, Any]:
     number = list(Support).index(support)
     return {
         "code": support.code,
         "label": _label(support.code),
         "codings": [
             {
+                "coder": codes.coder,
                 "who": codes.who,
                 "answer": "yes" if support in codes.supports else "no",
                 "evidence": codes.evidence[number],
@@ -231,7 +243,7 @@ def _support(support: Support, pair: CodedTwice) -> dict[str, Any]:
 
 
 def _changed(record: AnyRecord, firsts: Sequence[Codes]) -> str:
-    """What of the record differs from each of these codings by coder A; nothing where there are none."""
+    """Return how the record differs from all these codings by coder A: supports, evidence, or nothing."""
     alike = [first for first in firsts if record.given == first.coded]
     if not alike:
         return "supports" if firsts else ""

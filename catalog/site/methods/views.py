@@ -18,7 +18,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.browse.typology_evidence import STUDY_PROGRAMS
 from catalog.coding.coders import coders, protocols
-from catalog.coding.reliability import compared, dealt, reproducibility
+from catalog.coding.reliability import count_assigned, load_comparisons, reproducibility
 from catalog.programs.codebook import history, rules
 from catalog.releases.selectors import releases
 from catalog.reviews.summary import looked_at
@@ -42,7 +42,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Methods",
-        "page_description": "How programs were found, read and coded, and what the figures can and cannot say.",
+        "page_description": "How programs were found, read and coded, and what the figures can and cannot show.",
         "vocabularies": list(book().vocabularies.values()),
         "fields": [field for field in book().fields.values() if field.public],
         "supports": [{"code": one.code, "label": one.label, "rule": rules().supports[one.code]} for one in support.terms],
@@ -65,22 +65,22 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _reproducibility() -> dict[str, Any] | None:
-    found = {comparison: reproducibility(pairs) for comparison, pairs in compared().items()}
-    return figures({comparison: measured for comparison, measured in found.items() if measured}, dealt())
+    found = {comparison: reproducibility(pairs) for comparison, pairs in load_comparisons().items()}
+    return figures({comparison: measured for comparison, measured in found.items() if measured}, count_assigned())
 
 
 @csrf_exempt
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def protocol(request: HttpRequest, name: str) -> HttpResponse:
-    """`/methods/protocols/<name>`: what a coder was given and did, byte for byte; 404 for an unknown name."""
+    """`/methods/protocols/<name>`: a coder's protocol, byte for byte; 404 for an unknown name."""
     if name not in protocols():
         raise Http404(f"There is no protocol “{name}”.")
     return HttpResponse(protocols()[name], content_type="text/plain; charset=utf-8")
 
 
 def about(request: HttpRequest) -> HttpResponseBase:
-    """`/about/`: what this catalog is and whom it serves; without its figures while the database is out of reach."""
+    """`/about/`: what this catalog is and who it is for; without figures while the database is unavailable."""
     try:
         return _about(request)
     except Error as error:
@@ -100,7 +100,7 @@ def _render_about(request: HttpRequest, **figures: object) -> HttpResponse:
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "About",
-        "page_description": "What this catalog is, whom it serves and how it may be used.",
+        "page_description": "What this catalog is, who it is for, and how you may use it.",
         **figures,
     }
     return render(request, "methods/about.html", context)

@@ -1,4 +1,4 @@
-"""What a program page says beside a link that no longer answers."""
+"""Notes next to links of a program page that no longer open."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from catalog.programs.facts import AnyRecord
 
 
 def build_dead_links(record: AnyRecord) -> dict[str, dict[str, str]]:
-    """The dead links among a record's website and sources: the day of the check, and the address of an archived copy.
+    """Return the dead links among a record's website and sources, with the day of the check and an archived copy.
 
-    The copy is of the day the page was read; for a website that is not a source, of the last such day.
+    The copy is from the day the page was read. For a website that is not a source, it is from the latest such day.
     """
     read = {source.url: source.read for source in record.sources}
     if record.website:

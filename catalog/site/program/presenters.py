@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from catalog.browse.facets import sponsor_slug
+from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.facts import AnyRecord, fact_groups, sources_shown, supports_shown
@@ -129,7 +130,7 @@ def _describe_freshness(record: AnyRecord) -> dict[str, Any]:
     span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
     pages = len(record.sources)
     return {
-        "read_text": f"We read {pages} page{'' if pages == 1 else 's'} {'on ' if len(read) == 1 else ''}{span}",
+        "read_text": f"We read {pluralize(pages, 'page')} {'on ' if len(read) == 1 else ''}{span}",
         "copies_note": "The copies may be older than that day. The program may have changed or ended since.",
         "seen_text": display.seen(record),
         "status_label": vocabulary("status").label_of(record.status),

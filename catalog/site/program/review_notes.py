@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.browse.sentence import programs
+from catalog.common.text import pluralize
 from catalog.models import Verdict
 from catalog.programs.display import day
 from catalog.reviews.summary import Look, Origin
@@ -47,19 +48,17 @@ def describe_review(look: Look | None) -> dict[str, str] | None:
     return {
         "day": look.day.isoformat(),
         "verdict": look.verdict,
-        "note": f"An editor looked at it on {day(look.day)}: {found}.",
+        "note": f"An editor reviewed it on {day(look.day)}: {found}.",
     }
 
 
 def looked_note(looked: int, total: int, decided: int = 0) -> str:
-    """How many of so many programs an editor has looked at: a sentence, also where it is none.
+    """Return a sentence on how many of `total` programs an editor has reviewed.
 
-    `decided` is how many disagreements of coders a reviewer has decided: that much of the codes was reviewed all the same.
+    If none, the sentence mentions the number of disagreements between coders that a reviewer has `decided`.
     """
     if not looked and decided:
-        return (
-            f"{NOBODY} yet, apart from {decided:,} disagreement{'' if decided == 1 else 's'} of coders that a reviewer decided."
-        )
+        return f"{NOBODY} yet, except for {pluralize(decided, 'disagreement')} between coders that a reviewer decided."
     if not looked:
         return f"{NOBODY} yet."
-    return f"{looked:,} of {programs(total)} {'has' if looked == 1 else 'have'} been looked at by an editor."
+    return f"An editor has reviewed {looked:,} of {programs(total)}."

@@ -1,4 +1,4 @@
-"""The shortlist page: what a visitor keeps without an account, and lists that others share."""
+"""The shortlist page: programs saved without an account, and lists that others share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from catalog.browse.decorators import from_snapshot, from_snapshot_privately
-from catalog.browse.filterset import TRACKING, Ignored, shortened
+from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
@@ -25,14 +25,15 @@ from catalog.programs.published_records import Published, published, published_v
 from catalog.serving.errors import answer_error
 from catalog.site.browse.cards import build_card
 from catalog.site.compare.presenters import MOST as COMPARED
-from catalog.site.compare.presenters import address as compare_address
+from catalog.site.compare.presenters import compare_address
 from catalog.site.context import FOOTNOTE
 from catalog.site.deadlines.views import take_usual
 from catalog.site.feeds import address_of, refused
-from catalog.site.shortlist.cookie import MOST, keep, shortlist, slugs, with_added
+from catalog.site.parameters import find_unknown
+from catalog.site.shortlist.cookie import MOST, add_slugs, set_cookie, shortlist, slugs
 
 
-@csrf_exempt  # selection pages carry no CSRF form; another site's form is told by its origin instead
+@csrf_exempt  # the pages have no CSRF token, so that they can be cached; _from_here() checks the origin instead
 def shortlist_page(request: HttpRequest) -> HttpResponse:
     """`/shortlist/`: the visitor's own list, or with `?p=slug` one that was shared; POST adds and removes."""
     if request.method == "POST":
@@ -42,7 +43,7 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
 
 @from_snapshot
 def shared_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """The list of the address, the same for everybody."""
+    """The list in the address, the same for everybody."""
     return _page(request, snapshot, slugs(request.GET.getlist("p")), shared=True)
 
 
@@ -54,15 +55,15 @@ def own_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @never_cache
 def change(request: HttpRequest) -> HttpResponse:
-    """Add (`add`), take off (`remove`) or forget all (`clear`); then show the visitor's list.
+    """Add programs (`add`), remove them (`remove`) or empty the list (`clear`), then show the visitor's list.
 
-    Only visitors without script get here for a single program, and no other page can show them what they keep.
+    With JavaScript, single programs are added in the browser instead.
     """
     if not _from_here(request):
         return answer_error(request, 403, "Sent from another site")
     own = shortlist(request)
     added = _published(slugs(request.POST.getlist("add")))
-    now, full = with_added(own, added)
+    now, full = add_slugs(own, added)
     removed = set(request.POST.getlist("remove"))
     now = () if "clear" in request.POST else tuple(slug for slug in now if slug not in removed)
     if full:
@@ -70,12 +71,12 @@ def change(request: HttpRequest) -> HttpResponse:
     parameters = [("added", slug) for slug in added] + [("back", back) for back in [_back(request)] if back]
     query = f"?{urlencode(parameters)}" if added else ""
     response = HttpResponseRedirect(reverse("shortlist") + query, status=303)
-    keep(response, now)
+    set_cookie(response, now)
     return response
 
 
 def shortlist_csv(request: HttpRequest) -> HttpResponse:
-    """`/shortlist.csv?p=slug`: a list as a table, in the flat columns; 400 where the address is not understood whole.
+    """`/shortlist.csv?p=slug`: a list as a CSV table; 400 on an unknown parameter or program.
 
     Without `p`, the visitor's own list.
     """
@@ -83,12 +84,12 @@ def shortlist_csv(request: HttpRequest) -> HttpResponse:
 
 
 def shortlist_ics(request: HttpRequest) -> HttpResponse:
-    """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. Else as the table."""
+    """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. Otherwise like the table."""
     return _answered(request, _ics)
 
 
 def _answered(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
-    """An export of the list of the address, for everybody, or of the visitor's own."""
+    """Answer with the list in the address, the same for everybody, or with the visitor's own list."""
     answered = from_snapshot if "p" in request.GET else from_snapshot_privately
     response: HttpResponse = answered(view)(request)
     return response
@@ -117,19 +118,15 @@ def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], list[Ignored]]:
-    """The programs of an export's address, else the visitor's own, and what of the address is not known."""
-    ignored = [
-        Ignored(name, "", f"“{shortened(name)}” is not a parameter of this address")
-        for name in query
-        if name != "p" and not TRACKING.fullmatch(name)
-    ]
+    """Return the programs to export, and the parts of the address that are not known."""
+    ignored = find_unknown(query, ("p",), "address")
     asked = slugs(query.getlist("p")) if "p" in query else shortlist(request)
     found = published(asked)
     if "p" in query:
         known = {entry.record.slug for entry in found}
         given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
         ignored += [
-            Ignored("p", value, f"“{shortened(value)}” is not a program of this catalog, or beyond the {MOST} of a list")
+            Ignored("p", value, f"“{shortened(value)}” is not a program in this catalog, or the list is longer than {MOST}")
             for value in given
             if value not in known
         ]
@@ -140,13 +137,11 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     found = published_versions(asked)
     present = [version.record.slug for version in found]
     query = urlencode([("p", slug) for slug in present])
-    known = ("p",) if shared else ("added", "back")
-    unknown = [name for name in request.GET if name not in known and not TRACKING.fullmatch(name)]
     added = () if shared else slugs(request.GET.getlist("added"))
     back = "" if shared else request.GET.get("back", "")
     context = {
         "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
-        "page_description": "Programs kept to compare, to share and to be reminded of, without an account.",
+        "page_description": "Save programs without an account: compare them, share the list, and add deadlines to your calendar.",
         "shared": shared,
         "added": [version.record.name for version in found if version.record.slug in added],
         "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
@@ -154,8 +149,8 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "present": present,
         "count": programs(len(present)),
         "most": MOST,
-        "gone": _gone([slug for slug in asked if slug not in present]),
-        "ignored": [f"“{shortened(name)}” is not a parameter of this page." for name in unknown],
+        "missing": _name_missing([slug for slug in asked if slug not in present]),
+        "ignored": [str(entry) for entry in find_unknown(request.GET, ("p",) if shared else ("added", "back"))],
         "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
         "address": absolute(request, f"{reverse('shortlist')}?{query}"),
         "printed": display.day(snapshot.today),
@@ -167,8 +162,8 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     return render(request, "shortlist/shortlist.html", context)
 
 
-def _gone(missing: Sequence[str]) -> list[dict[str, str]]:
-    """What is known of slugs that are not published: a retired program keeps its name."""
+def _name_missing(missing: Sequence[str]) -> list[dict[str, str]]:
+    """Return the slugs that are not published, with their names. A retired program keeps its name."""
     names = dict(Program.objects.filter(slug__in=missing, publication=Publication.RETIRED).values_list("slug", "current__name"))
     return [{"slug": slug, "name": names.get(slug, slug)} for slug in missing]
 
@@ -190,7 +185,7 @@ def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
 
 
 def _from_here(request: HttpRequest) -> bool:
-    """Whether the form was sent from a page of this site, as far as the browser says."""
+    """Whether the form was sent from a page of this site, according to the browser."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin", "")
     from_here = origin in ("", "null") or _split(origin).netloc == request.get_host()
@@ -198,7 +193,7 @@ def _from_here(request: HttpRequest) -> bool:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page the visitor came from, at the button they pressed; empty where that is not known or is the list itself."""
+    """Return the page that the visitor came from, at the button they pressed; empty if unknown or if it is the list."""
     came = _split(request.headers.get("Referer", ""))
     if came.netloc != request.get_host() or came.path == reverse("shortlist") or not came.path.startswith("/"):
         return ""
@@ -209,7 +204,7 @@ def _back(request: HttpRequest) -> str:
 
 
 def _split(address: str) -> SplitResult:
-    """The parts of an address that a browser sent; all empty where it is malformed."""
+    """Return the parts of an address that a browser sent, all empty if it is malformed."""
     try:
         return urlsplit(address)
     except ValueError:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from catalog.releases.package.archive import sums, zipped
-from catalog.releases.package.build import NotAPackage, package, unpacked
+from catalog.releases.package.archive import sums, zip_files
+from catalog.releases.package.build import NotAPackage, package, unpack
 from tests.releases.package.conftest import FACTS, opened
 
 FOLDER = "teacher-leadership-programs-2026.11"
@@ -21,12 +21,12 @@ def small(contents):
 def seal(files):
     """A zip of these files with the right checksums."""
     rest = {name: content for name, content in files.items() if name != "SHA256SUMS"}
-    return zipped(FOLDER, {**rest, "SHA256SUMS": sums(rest)}, FACTS.date)
+    return zip_files(FOLDER, {**rest, "SHA256SUMS": sums(rest)}, FACTS.date)
 
 
 def refusal(archive):
     with pytest.raises(NotAPackage) as error:
-        unpacked(archive)
+        unpack(archive)
     return str(error.value)
 
 
@@ -54,14 +54,14 @@ def test_a_damaged_byte_is_refused(small, name):
 def test_files_that_differ_from_the_checksums_are_named(small):
     files = opened(small)
     del files["README.md"]
-    archive = zipped(FOLDER, {**files, "programs.csv": b"changed", "extra.exe": b""}, FACTS.date)
+    archive = zip_files(FOLDER, {**files, "programs.csv": b"changed", "extra.exe": b""}, FACTS.date)
     assert refusal(archive).endswith(": README.md, extra.exe, programs.csv")
 
 
 def test_an_archive_without_checksums_is_refused(small):
     files = opened(small)
     del files["SHA256SUMS"]
-    assert refusal(zipped(FOLDER, files, FACTS.date)) == "SHA256SUMS is missing"
+    assert refusal(zip_files(FOLDER, files, FACTS.date)) == "SHA256SUMS is missing"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,6 @@ def test_an_archive_without_checksums_is_refused(small):
         ("programs.jsonl", b"[]\n"),
         ("programs.jsonl", b""),
         ("versions.csv", b"slug,number\r\n"),
-        ("codings.jsonl", b"[]\n"),
         ("vocabulary.toml", b"= "),
         ("datapackage.json", b"[]"),
         ("CODEBOOK.md", b"\xff"),
@@ -90,5 +89,5 @@ def test_a_file_that_is_missing_from_archive_and_checksums_is_refused(small):
 def test_a_release_keeps_the_order_of_its_sets(small):
     records = [json.loads(line) for line in opened(small)["programs.jsonl"].splitlines()]
     lines = "".join(json.dumps({**record, "focus": record["focus"][::-1]}, ensure_ascii=False) + "\n" for record in records)
-    found = unpacked(seal({**opened(small), "programs.jsonl": lines.encode()}))[1]
-    assert [entry.record.focus for entry in found] == [entry.record.focus[::-1] for entry in unpacked(small)[1]]
+    found = unpack(seal({**opened(small), "programs.jsonl": lines.encode()}))[1]
+    assert [entry.record.focus for entry in found] == [entry.record.focus[::-1] for entry in unpack(small)[1]]

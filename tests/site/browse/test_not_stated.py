@@ -11,8 +11,9 @@ import pytest
 
 from catalog.browse.sentence import describe_unstated
 from tests.browse import oracle
+from tests.helpers import page
 from tests.site.explore.reading import read_csv, read_svg, read_texts
-from tests.site.page_reader import explore, page
+from tests.site.page_reader import explore
 
 pytestmark = pytest.mark.django_db
 

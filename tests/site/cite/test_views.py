@@ -1,7 +1,6 @@
 """Citations: what they name is found again at their address."""
 
 import re
-from html import unescape
 
 import pytest
 from django.http import QueryDict
@@ -12,18 +11,16 @@ from catalog.models import Program, Release
 from catalog.programs.services import publish
 from tests.browse import oracle
 from tests.factories import change
-from tests.site.test_pages import page, text
+from tests.helpers import page
 
 pytestmark = pytest.mark.django_db
 
 
 def cited(client, query):
     """Each citation of the page: (release, count, address)."""
-    html = page(client, f"/cite/?{query}")
-    found = re.findall(r'class="cite" data-count="(\d+)" data-release="([\d.]*)"(.*?)</section>', html, re.DOTALL)
     return [
-        (release, int(count), re.search(r'class="cite-address"><a href="([^"]+)"', rest)[1].replace("&amp;", "&"))
-        for count, release, rest in found
+        (one["data-release"], int(one["data-count"]), one.select_one(".cite-address a")["href"])
+        for one in page(client, f"/cite/?{query}").all("section.cite")
     ]
 
 
@@ -34,14 +31,11 @@ def test_a_selection_is_cited_in_the_newest_release_first_then_as_it_is_now(clie
     frozen, now = cited(client, query)
     assert frozen[0] == "2026.11"
     assert now[0] == ""
-    html = page(client, frozen[2])
-    if frozen[2].startswith("/data/"):
-        assert "In 2026.11: 363; today: 434." in text(html)
-    else:
-        assert f'data-count="{frozen[1]}"' in html
-        # a list that was fixed holds its own programs, today as then; one of the first release is gone since
-        today = frozen[1] if "list=" in frozen[2] else now[1]
-        assert f"In 2026.11: {frozen[1]}; today: {today}." in text(html)
+    shown = page(client, frozen[2])
+    counts = shown.one("#release-counts" if frozen[2].startswith("/data/") else '[data-mark="release"]')
+    # a fixed list holds the same programs today as then
+    today = frozen[1] if "list=" in frozen[2] else now[1]
+    assert (counts["data-count"], counts["data-today"]) == (str(frozen[1]), str(today))
 
 
 def test_a_cited_search_finds_the_same_programs_though_words_find_others(client):
@@ -67,14 +61,14 @@ def test_a_table_and_a_program_are_cited_with_the_release(client):
     [(release, count, address), _] = cited(client, "rows=type&cols=scope&state=OH")
     assert (release, count) == ("2026.11", 78)
     assert address.startswith("/explore/?rows=type&cols=scope")
-    assert 'data-count="78"' in page(client, address)
+    assert page(client, address).one(".cross-sentence")["data-count"] == "78"
     [(release, count, address), _] = cited(client, "program=nyc-big-apple-awards")
     assert (release, count, address) == ("2026.11", 1, "/programs/nyc-big-apple-awards/?release=2026.11")
-    assert "The record as it stood then" in text(page(client, address))
+    assert page(client, address).has('[data-mark="release"]')
 
 
 def test_a_citation_names_release_date_count_and_address(client):
-    shown = unescape(text(page(client, "/cite/?state=OH")))
+    shown = page(client, "/cite/?state=OH").text
     assert re.search(
         r"Teacher Leadership Program Catalog contributors\. \(2026, November 2\d\)\. Teacher Leadership Program Catalog: "
         r"78 programs open to teachers in Ohio \(release 2026\.11\) \[Data set\]\. Teacher Leadership Program Catalog\. "
@@ -97,7 +91,7 @@ def test_a_reference_can_be_taken_along(client, form, start):
 def test_what_there_is_not_cannot_be_cited(client):
     page(client, "/cite/?program=nowhere", 404)
     page(client, "/cite/?program=%00", 404)
-    assert "“colour” is not a parameter" in text(page(client, "/cite/?colour=red"))
+    assert "“colour” is not a parameter" in page(client, "/cite/?colour=red").text
 
 
 def test_without_a_release_the_catalog_is_cited_as_it_is_now(client):
@@ -107,7 +101,7 @@ def test_without_a_release_the_catalog_is_cited_as_it_is_now(client):
 
 
 def test_the_methods_paragraph_counts(client, first_release, second_codings):
-    shown = text(page(client, "/cite/?rows=type&cols=delivery&state=OH"))
+    shown = page(client, "/cite/?rows=type&cols=delivery&state=OH").text
     ohio = [record for record in first_release if not record.serves_states or "OH" in record.serves_states]
     silent = sum(record.delivery is None for record in ohio)
     assert f"release 2026.11 of November 24, 2026, which holds {len(first_release)} programs" in shown
@@ -119,23 +113,22 @@ def test_the_methods_paragraph_counts(client, first_release, second_codings):
         )
         assert f"{support} in {100 * agreed / 60:.1f}%" in shown
     assert "not all programs" in shown
-    bounded = text(page(client, "/cite/?experience_max=3&pays=nothing&rule=no-credential"))
+    bounded = page(client, "/cite/?experience_max=3&pays=nothing&rule=no-credential").text
     assert "without the credential rule" in bounded
     assert "do not state the years of teaching they ask for were kept" in bounded
 
 
 def paragraph(client, query, edition):
     """The methods paragraph of a citation, by the id of its edition: "release" or "now"."""
-    found = re.search(rf'aria-labelledby="paragraph-{edition}"[^>]*>(.*?)</pre>', page(client, f"/cite/?{query}"), re.DOTALL)
-    return " ".join(unescape(found[1]).split())
+    return page(client, f"/cite/?{query}").text_of(f'[aria-labelledby="paragraph-{edition}"]')
 
 
 def test_the_paragraph_gives_the_agreement_under_each_codebook(client):
     """Of release 2026.11, whose codings are of the first codebook, A and B alone; of the catalog now, A and C as well."""
     frozen, now = paragraph(client, "state=OH", "release"), paragraph(client, "state=OH", "now")
-    for told in (frozen, now):
-        assert "under codebook 1 a second coder of the same kind (coder B)" in told
-        first = told.partition("Under codebook 2")[0]
+    for words in (frozen, now):
+        assert "under codebook 1 a second coder of the same kind (coder B)" in words
+        first = words.partition("Under codebook 2")[0]
         for agreed in ("prepare in 98.3% [", "place in 100.0%, kappa 1.00, AC1 1.00", "recognize in 98.3% [", "type in 96.7% ["):
             assert agreed in first
     assert "codebook 2" not in frozen
@@ -148,39 +141,36 @@ def test_the_paragraph_gives_the_agreement_under_each_codebook(client):
 
 
 def test_the_paragraph_says_what_is_known_of_the_coders_and_where_their_protocols_are(client):
-    shown = text(page(client, "/cite/?state=OH"))
+    shown = page(client, "/cite/?state=OH").text
     assert "Coders A, B and C: a language model; its name and version are not recorded." in shown
     assert "http://testserver/methods/#coders" in shown
 
 
 def test_the_paragraph_of_a_table_counts_what_the_table_counts(client, first_release):
-    shown = text(page(client, "/cite/?rows=support&cols=type&support=prepare&support=place&founded_min=2000"))
+    shown = page(client, "/cite/?rows=support&cols=type&support=prepare&support=place&founded_min=2000").text
     part = oracle.shown(first_release, {"support": ("prepare", "place")}, {"founded_min": 2000}, ("support", "type"))
     kept = sum(record.founded is None for record in part)
     assert f"{kept} programs that do not state when they were founded were kept." in shown
-    chosen = text(page(client, "/cite/?rows=delivery&cols=type&delivery=online&type=award"))
+    chosen = page(client, "/cite/?rows=delivery&cols=type&delivery=online&type=award").text
     silent = sum(record.delivery is None for record in first_release)
     assert f"{silent} of 363 programs do not state “delivery”." in chosen
     assert "were left out" not in chosen
-    others = text(page(client, "/cite/?rows=type&delivery=online&type=award"))
-    assert f"{silent} programs that fit otherwise do not state “delivery” and were left out." in others
-    both = text(page(client, "/cite/?founded_min=1990&founded_max=2000"))
+    others = page(client, "/cite/?rows=type&delivery=online&type=award").text
+    assert f"{silent} programs that otherwise fit do not state “delivery” and were left out." in others
+    both = page(client, "/cite/?founded_min=1990&founded_max=2000").text
     assert both.count("do not state when they were founded were kept.") == 2  # once in each edition
 
 
 def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
-    shown = unescape(text(page(client, "/cite/?support=prepare")))
+    shown = page(client, "/cite/?support=prepare").text
     same = sum(one["same_page"] for one in second_codings)
-    assert f"for {same} of 60 it read the same page." in shown
+    assert f"For {same} of 60 programs, it read the same page." in shown
     # the coders never differ on place
     assert "place in 100.0%, kappa 1.00, AC1 1.00, recognize in" in shown
-    assert (
-        "They never differed on place, where a bootstrap interval has no width; by the rule of three (Hanley & Lippman-Hand "
-        "1983) they may still differ on up to 5.0% of such programs." in shown
-    )
-    assert "up to 3/60, 5.0%, of such programs" in text(page(client, "/methods/"))
+    assert "always agreed on place" in shown
+    assert "up to 5.0% of such programs" in shown
     assert "measured with the credential rule" not in shown
-    ruled = text(page(client, "/cite/?support=prepare&rule=no-credential&release=2026.11"))
+    ruled = page(client, "/cite/?support=prepare&rule=no-credential&release=2026.11").text
     assert "All this was measured with the credential rule; how far coders agree without it is not known" in ruled
 
 
@@ -214,15 +204,14 @@ def test_a_note_says_the_release_once(client):
 @pytest.mark.parametrize("show", ["row", "column", "total"])
 def test_a_cited_table_shows_what_it_showed(client, show):
     table = f"/explore/?rows=type&cols=sponsor_type&show={show}&state=OH"
-    cite_url = page(client, table)
-    found = unescape(re.search(r'href="(/cite/\?[^"]*)"', cite_url)[1])
+    found = page(client, table).one("#cite-this")["href"]
     assert QueryDict(found.partition("?")[2])["show"] == show
-    html = unescape(page(client, found))
-    addresses = re.findall(r'class="cite-address"><a href="([^"]*)"', html)
+    shown = page(client, found)
+    addresses = [link["href"] for link in shown.all(".cite-address a")]
     assert len(addresses) == 2
     for address in addresses:
         assert QueryDict(address.partition("?")[2])["show"] == show
-    files = re.findall(r'href="(/cite\.(?:bib|ris)\?[^"]*)"', html)
+    files = [link["href"] for link in shown.all(".cite-take a")]
     assert len(files) == 4
     for file in files:
         assert f"show={show}" in client.get(file).content.decode().replace(r"\&", "&")

@@ -1,14 +1,13 @@
 """A cross-table is described the same way everywhere: page, figure, CSV, citation, methods paragraph and API."""
 
 import re
-from html import unescape
 
 import pytest
 
 from tests.browse import oracle
+from tests.helpers import page
 from tests.site.explore.reading import read_counted, read_csv, read_json, read_notes, read_svg, read_texts
-from tests.site.page_reader import explore, page
-from tests.site.test_pages import text
+from tests.site.page_reader import explore
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +55,7 @@ def test_a_table_says_one_sentence_with_the_same_numbers_everywhere(client, reco
     assert line["shown"] == (says.partition("; shown: ")[2].rpartition(", ")[0])
     answer = read_json(client, address.replace("/explore/", "/api/v1/crosstab/"))
     assert (answer["count"], answer["total"]) == (base, shown)
-    cited = unescape(text(page(client, address.replace("/explore/", "/cite/")).html))
+    cited = page(client, address.replace("/explore/", "/cite/")).text
     base_then, shown_then = plain_counts(first_release, rows, columns, query)
     then = re.sub(r", \d+$", f", {shown_then}", re.sub(r"^\d+", str(base_then), says))
     then = then.replace(" (or stating no residence rule)", "")  # codebook 1 had no assumed residence

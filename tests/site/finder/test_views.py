@@ -1,45 +1,41 @@
 """The finder: questions that end on an ordinary selection."""
 
-import html
-import re
-
 import pytest
 
 from catalog.site.finder.questions import STEPS
 from tests.browse import oracle
+from tests.helpers import page, plain_text
 
 pytestmark = pytest.mark.django_db
 
 TEACHER = "form=fellowship&state=OH&grade=middle&receives=stipend&experience_max=6"
 
 
-def page(client, query=""):
-    response = client.get(f"/find/?{query}")
-    assert response.status_code == 200
-    return html.unescape(response.content.decode())
+def finder(client, query=""):
+    return page(client, f"/find/?{query}")
 
 
-def counted(text):
-    return int(re.search(r'id="counted"[^>]*data-count="(\d+)"', text)[1])
+def counted(shown):
+    return int(shown.one("#counted")["data-count"])
 
 
-def end(text):
+def end(shown):
     """The selection that the page ends on."""
-    return re.search(r'href="(/programs/[^"]*)"[^>]*>\s*See ', text)[1]
+    return next(link["href"] for link in shown.all('a[href^="/programs/"]') if plain_text(link).startswith("See "))
 
 
 def test_it_asks_four_questions_one_after_the_other(client):
     for number, step in enumerate(STEPS, start=1):
-        text = page(client, f"step={number}")
-        assert step.title in text
-        assert all(f'name="{name}"' in text for name in step.names)
-    assert 'id="end"' in page(client, "step=5")
+        shown = finder(client, f"step={number}")
+        assert step.title in shown.text
+        assert all(shown.has(f'[name="{name}"]') for name in step.names)
+    assert finder(client, "step=5").has("#end")
 
 
 def test_a_step_leads_to_the_next_and_keeps_the_answers(client):
     response = client.get("/find/?step=1&form=award&form=fellowship&go=2")
     assert response["Location"] == "/find/?form=fellowship&form=award&step=2"
-    assert 'type="hidden" name="form" value="award"' in page(client, "form=award&step=2")
+    assert finder(client, "form=award&step=2").has('[type="hidden"][name="form"][value="award"]')
     assert client.get("/find/?step=2&form=award&state=&go=1")["Location"] == "/find/?form=award"
 
 
@@ -48,14 +44,14 @@ def test_a_step_leads_to_the_next_and_keeps_the_answers(client):
 )
 def test_every_step_shows_the_count_of_the_selection_it_would_end_on(client, query):
     for step in range(1, 6):
-        text = page(client, f"{query}&step={step}".lstrip("&"))
-        browse = client.get(end(text)).content.decode()
-        assert int(re.search(r'id="result-count"[^>]*data-count="(\d+)"', browse)[1]) == counted(text)
-        assert "ignored" not in re.sub(r"<head>.*?</head>", "", browse, flags=re.DOTALL)
+        shown = finder(client, f"{query}&step={step}".lstrip("&"))
+        browse = page(client, end(shown))
+        assert browse.count == counted(shown)
+        assert not browse.has(".ignored")
 
 
 def test_those_that_do_not_state_an_answer_are_kept_and_counted_apart(client, records):
-    text = page(client, TEACHER)
+    shown = finder(client, TEACHER)
     running = [record for record in records if record.status in ("active", "unknown")]
     chosen = {"form": ["fellowship"], "state": ["OH"], "grade": ["middle", "unstated"], "receives": ["stipend", "unstated"]}
     fitting = [record for record in running if oracle.fits(record, chosen, {"experience_max": 6})]
@@ -67,54 +63,49 @@ def test_those_that_do_not_state_an_answer_are_kept_and_counted_apart(client, re
         and record.min_years_experience is not None
         and not oracle.assumed_elsewhere(record, ["OH"])
     ]
-    assert counted(text) == len(fitting)
-    assert int(re.search(r'data-sure="(\d+)"', text)[1]) == len(sure)
-    assert f'data-unsure="{len(fitting) - len(sure)}"' in text
+    assert counted(shown) == len(fitting)
+    assert shown.data("[data-sure]", "sure") == [str(len(sure))]
+    assert shown.data("[data-unsure]", "unsure") == [str(len(fitting) - len(sure))]
     silent = sum(not record.receives for record in fitting)
-    assert f"{silent} do not state what you receive" in text
+    assert f"{silent} do not state what you receive" in shown.text
 
 
 def test_programs_that_are_not_offered_are_left_out_and_old_ones_come_last(client, records):
-    text = page(client)
+    shown = finder(client)
     left_out = sum(record.status in ("ended", "suspended") for record in records)
-    assert counted(text) == len(records) - left_out
-    assert f'data-left-out="{left_out}"' in text
-    assert "sort=seen" in end(text)
-    assert re.search(r"or with no year come last\.", text)
+    assert counted(shown) == len(records) - left_out
+    assert shown.data("[data-left-out]", "left-out") == [str(left_out)]
+    assert "sort=seen" in end(shown)
 
 
 def test_under_a_state_old_ones_come_last_in_each_group(client, records):
-    text = page(client, "state=OH")
-    assert re.search(r"or with no year come last in each group: your state, nationwide, probably open, single districts\.", text)
-    browse = client.get(end(text).replace("/programs/?", "/programs/?per_page=100&")).content.decode()
+    shown = finder(client, "state=OH")
     years = {record.slug: record.evidence_year or 0 for record in records}
-    browse += client.get(end(text).replace("/programs/?", "/programs/?per_page=100&page=2&")).content.decode()
     groups = {}
-    for part in browse.split('<section class="group"')[1:]:
-        name = re.match(r' data-group="(\w+)"', part)[1]
-        groups.setdefault(name, []).extend(re.findall(r'class="card" data-slug="([^"]+)"', part))
+    for number in (1, 2):
+        for group in page(client, f"{end(shown)}&per_page=100&page={number}").all("section.group"):
+            groups.setdefault(group["data-group"], []).extend(card["data-slug"] for card in group.select("[data-slug]"))
     assert list(groups) == ["state", "nationwide", "assumed", "local"]
     for slugs in groups.values():
         assert [years[slug] for slug in slugs] == sorted((years[slug] for slug in slugs), reverse=True)
 
 
 def test_it_asks_how_one_would_take_part(client, records):
-    text = page(client, "delivery=online&step=3")
-    assert re.search(r'name="delivery" value="online" checked', text)
+    shown = finder(client, "delivery=online&step=3")
+    assert shown.has('[name="delivery"][value="online"][checked]')
     running = [record for record in records if record.status in ("active", "unknown")]
     fitting = [record for record in running if record.delivery in ("online", None)]
-    assert counted(text) == len(fitting)
+    assert counted(shown) == len(fitting)
     silent = sum(record.delivery is None for record in fitting)
-    assert f"{silent} do not state whether they are online or in person" in text
+    assert f"{silent} do not state whether they are online or in person" in shown.text
 
 
 def test_each_card_at_the_end_says_what_its_program_does_not_state(client, records):
-    browse = html.unescape(client.get(end(page(client, TEACHER + "&step=5")) + "&per_page=100").content.decode())
     by_slug = {record.slug: record for record in records}
-    cards = browse.split('<li class="card" data-slug="')[1:]
+    cards = page(client, end(finder(client, TEACHER + "&step=5")) + "&per_page=100").all("li.card")
     assert cards
     for card in cards:
-        record = by_slug[card.split('"')[0]]
+        record = by_slug[card["data-slug"]]
         silent = [
             heading
             for heading, stated in (
@@ -124,29 +115,29 @@ def test_each_card_at_the_end_says_what_its_program_does_not_state(client, recor
             )
             if not stated
         ]
-        found = re.search(r'<p class="card-open">Not stated: ([^<]+)</p>', card)
-        assert (found[1].split(", ") if found else []) == silent
+        line = card.select_one(".card-open")
+        assert (line.get_text().removeprefix("Not stated: ").split(", ") if line else []) == silent
 
 
 def test_a_chip_says_what_it_is_about_where_its_label_does_not(client):
-    browse = client.get("/programs/?grade=middle&grade=unstated&pays=nothing&pays=unstated&status=active").content.decode()
-    chips = [" ".join(re.sub(r"<[^>]+>", "", chip).split()) for chip in re.findall(r'<a class="chip".*?</a>', browse, re.DOTALL)]
-    assert chips == [
+    browse = page(client, "/programs/?grade=middle&grade=unstated&pays=nothing&pays=unstated&status=active")
+    assert [plain_text(chip) for chip in browse.all("a.chip")] == [
         "What you pay: nothing ×",
         "What you pay: not stated ×",
         "Middle school ×",
         "Grades: not stated ×",
         "Still running: active ×",
     ]
-    assert 'aria-label="Remove filter: Grades: Not stated"' in browse
+    assert browse.has('[aria-label="Remove filter: Grades: Not stated"]')
 
 
-def test_the_end_tells_the_answers_and_the_near_matches(client):
-    text = page(client, TEACHER + "&step=5")
-    assert "Middle school" in text
-    assert re.search(r"<dd>6 <a", text)
-    assert "Near matches" in text
-    assert 'href="/deadlines/?' in text
+def test_the_end_shows_the_answers_and_the_near_matches(client):
+    shown = finder(client, TEACHER + "&step=5")
+    answers = [plain_text(answer) for answer in shown.all(".answers dd")]
+    assert any(answer.startswith("Middle school") for answer in answers)
+    assert any(answer.startswith("6 ") for answer in answers)
+    assert shown.has(".near-list")
+    assert shown.has('[href^="/deadlines/?"]')
 
 
 @pytest.mark.parametrize("step", ["0", "-1", "99", "abc", "1e3", "", "%00", "٣", "2&step=3", "9" * 500])
@@ -155,7 +146,6 @@ def test_any_step_gets_a_page(client, step):
 
 
 def test_what_the_finder_does_not_ask_is_named(client):
-    text = page(client, "colour=red&form=award&form=job&focus=science&q=coach")
-    ignored = re.search(r'<ul class="ignored".*?</ul>', text, re.DOTALL)[0]
-    for named in ("colour", "job", "focus", "q"):
-        assert f"“{named}”" in ignored
+    shown = finder(client, "colour=red&form=award&form=job&focus=science&q=coach")
+    for name in ("colour", "job", "focus", "q"):
+        assert f"“{name}”" in shown.text_of(".ignored")

@@ -5,14 +5,14 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from catalog.links.fetch.check import Finding, LinkFinding
+from catalog.links.fetch.check import CheckResult, ResultKind
 from catalog.links.services import check_again
 from catalog.models import LinkCheck, LinkOutcome
 from tests.helpers import ParsedPage, page
 
 SLUG = "sonoma-21csla-regional-academy"
 PAGE = f"/programs/{SLUG}/"
-GONE, OK = LinkFinding(Finding.GONE, "It answers 404.", 404), LinkFinding(Finding.ANSWERS, "", 200)
+GONE, OK = CheckResult(ResultKind.GONE, "It answers 404.", 404), CheckResult(ResultKind.WORKS, "", 200)
 MARK = "[data-dead-link]"
 
 

@@ -7,7 +7,8 @@ import pytest
 from catalog.common.percent import percent
 from catalog.site.typology.type_profile import FEWEST, STATED
 from tests.browse import oracle
-from tests.site.page_reader import CrossTable, explore, page
+from tests.helpers import page
+from tests.site.page_reader import CrossTable, explore
 from typology import ProgramType
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def test_a_share_reads_as_it_does_in_the_cross_table(client, code):
     """Of reach, which every program states."""
     shares = re.search(r'id="profile-scope".*?</table>', page(client, f"/types/{code}/").html, re.DOTALL)[0]
     of_type = re.findall(r'<td class="num">(\S+) ', shares)
-    table = CrossTable(page(client, explore("type", "scope", show="row")).html)
+    table = CrossTable(page(client, explore("type", "scope", show="row")))
     row = [table.cells[code, column].text.split()[0] for column in table.columns]
     assert sorted(of_type) == sorted(text for text in row if text != "0%" or text in of_type)
     assert percent(7, 56) == "13%"
