@@ -8,7 +8,8 @@ from django_filters import ChoiceFilter, Filter, NumberFilter
 
 from catalog.api.answers import describe_facet_name
 from catalog.browse.facets import BOUNDS, FACETS
-from catalog.browse.filterset import LONGEST_SEARCH, CodesFilter, ProgramFilterSet
+from catalog.browse.filters import LONGEST_SEARCH, CodesFilter
+from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import PER_PAGE
 from catalog.schema.codebook import book
 from typology import ProgramType
