@@ -49,8 +49,8 @@ def rendered(monkeypatch):
         ran.append(request.path)
         return original(request, etag, response)
 
-    original = decorators._kept
-    monkeypatch.setattr(decorators, "_kept", counting)
+    original = decorators._cache
+    monkeypatch.setattr(decorators, "_cache", counting)
     return ran
 
 
