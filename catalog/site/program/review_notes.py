@@ -52,13 +52,13 @@ def describe_review(look: Look | None) -> dict[str, str] | None:
     }
 
 
-def looked_note(looked: int, total: int, decided: int = 0) -> str:
+def describe_reviews(reviewed: int, total: int, decided: int = 0) -> str:
     """Return a sentence on how many of `total` programs an editor has reviewed.
 
     If none, the sentence mentions the number of disagreements between coders that a reviewer has `decided`.
     """
-    if not looked and decided:
+    if not reviewed and decided:
         return f"{NOBODY} yet, except for {pluralize(decided, 'disagreement')} between coders that a reviewer decided."
-    if not looked:
+    if not reviewed:
         return f"{NOBODY} yet."
-    return f"An editor has reviewed {looked:,} of {programs(total)}."
+    return f"An editor has reviewed {reviewed:,} of {programs(total)}."

@@ -11,7 +11,7 @@ from catalog.programs.revision import restamp
 from catalog.programs.services import publish, retire
 from catalog.reviews.services import review
 from catalog.reviews.summary import looked_at, origin
-from catalog.site.program.review_notes import NOBODY, looked_note
+from catalog.site.program.review_notes import NOBODY, describe_reviews
 from tests.factories import change
 from tests.helpers import page
 
@@ -59,7 +59,7 @@ def assert_reviewed(client, reviewed, total):
     """The methods page and the methods paragraph say that an editor has reviewed so many programs."""
     assert page(client, "/methods/").one("#reviewed")["data-reviewed"] == str(reviewed)
     for address in ("/methods/", "/cite/"):
-        assert (looked_note(reviewed, total) if reviewed else NOBODY) in page(client, address).text
+        assert (describe_reviews(reviewed, total) if reviewed else NOBODY) in page(client, address).text
 
 
 def test_a_program_without_a_review_says_so(client):
@@ -131,7 +131,7 @@ def test_the_paragraph_of_a_release_counts_the_corrections_of_before_it_alone(cl
     program.versions.filter(number=1).update(published=made - datetime.timedelta(hours=2))
     program.versions.filter(number=2).update(published=made - datetime.timedelta(hours=1))
     restamp()
-    assert looked_note(1, 363) in page(client, "/cite/?release=2026.11").text
+    assert describe_reviews(1, 363) in page(client, "/cite/?release=2026.11").text
 
 
 def test_a_release_stays_what_it_is(client, look):
@@ -172,4 +172,4 @@ def test_the_paragraph_of_a_release_counts_the_looks_of_before_it_for_ever(clien
         time=timezone.make_aware(datetime.datetime.combine(made, datetime.time())) - datetime.timedelta(hours=1)
     )
     restamp()
-    assert looked_note(1, 363) in page(client, "/cite/?release=2026.11").text
+    assert describe_reviews(1, 363) in page(client, "/cite/?release=2026.11").text
