@@ -55,7 +55,7 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
-        "count_reviewed": looked,
+        "reviewed": looked,
         "looked_note": looked_note(looked, len(snapshot), agreement["decided"] if agreement else 0),
         "reproducibility": agreement,
         "coders": coder_rows(coders()),
