@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
+from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication
@@ -101,7 +101,7 @@ def _version_page(
     other = _chosen(request.GET.get("with", ""), known, status, choices)
     records = _records([status.version, *([other] if other else [])])
     record = records[status.version.pk]
-    supports, others = whole(record)
+    supports, others = describe_record(record)
     return page(
         request,
         "admin/catalog/program/version.html",

@@ -72,8 +72,8 @@ def diff_rows(before: ProgramRecord, after: ProgramRecord) -> tuple[DiffRow, ...
     )
 
 
-def whole(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ...]]:
-    """Every field of a record: those of the supports with their evidence, and all others."""
+def describe_record(record: ProgramRecord) -> tuple[tuple[DiffRow, ...], tuple[DiffRow, ...]]:
+    """Return the rows of all fields: those of the supports with their evidence, and the others."""
     rows = _rows(record)
     supports = tuple(row for row in rows if row.field.startswith("supports."))
     return supports, tuple(row for row in rows if row not in supports)

@@ -21,15 +21,15 @@ def in_words(problem: RecordProblem) -> str:
     """Return an error as a sentence that names its field."""
     words = book().fields.get(re.split(r"[.\[]", problem.field)[0])
     where = f"{words.label} ({problem.field})" if words else problem.field or "The record"
-    return f"{where}: {_sentence(problem)}"
+    return f"{where}: {_describe(problem)}"
 
 
 def text_of(problem: RecordProblem) -> str:
     """Return an error as a sentence to show at its field, so without the field's name."""
-    text = _sentence(problem)
+    text = _describe(problem)
     return text[:1].upper() + text[1:]
 
 
-def _sentence(problem: RecordProblem) -> str:
+def _describe(problem: RecordProblem) -> str:
     allowed = _IN_PLAIN_WORDS.get(problem.allowed, problem.allowed)
     return f"{problem.message} (allowed: {allowed})." if allowed else f"{problem.message}."

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models.functions import Lower
 
-from catalog.imports.services import filed_lines, planned
+from catalog.imports.readers import parse_lines
+from catalog.imports.services import plan_import
 from catalog.models import Program
 from catalog.programs.services import retire, save
 from tests.exports.making import filed_csv, filed_xlsx
@@ -16,7 +17,7 @@ from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = "/admin/catalog/program/", "/admin/catalog/program/export/"
-READ = {"csv": filed_csv, "xlsx": filed_xlsx, "jsonl": filed_lines}
+READ = {"csv": filed_csv, "xlsx": filed_xlsx, "jsonl": parse_lines}
 
 
 def exported(editor_client, form, query="", **more):
@@ -24,7 +25,7 @@ def exported(editor_client, form, query="", **more):
     response = editor_client.post(EXPORT + query, {"format": form, **more})
     assert re.fullmatch(rf'attachment; filename="programs-editors-\d{{4}}-\d\d-\d\d\.{form}"', response["Content-Disposition"])
     filed = READ[form](response.content)
-    assert [entry.faults for entry in filed.entries if entry.faults] == []
+    assert [entry.problems for entry in filed.entries if entry.problems] == []
     return [entry.record for entry in filed.entries]
 
 
@@ -41,8 +42,8 @@ def test_the_whole_catalog_as_it_is_being_worked_on_comes_back(editor_client, ed
     found = {entry.slug: entry.record for entry in filed.entries}
     expected = {record.slug: record for record in records} | {"a-draft": draft, pending.slug: pending}
     assert found == expected
-    plan = planned(filed, editor)
-    assert (plan.count, plan.unchanged, plan.faults) == (0, len(records) + 1, ())
+    plan = plan_import(filed, editor)
+    assert (plan.count, plan.unchanged, plan.problems) == (0, len(records) + 1, ())
 
 
 @pytest.mark.parametrize("form", READ)
