@@ -10,7 +10,7 @@ from catalog.models import ProgramVersion, Review, Verdict
 from catalog.programs.published_records import published
 from catalog.programs.services import publish
 from catalog.programs.table_row import flat, record_of_row
-from catalog.reviews.pending import rejected
+from catalog.reviews.pending import recent_rejections
 from catalog.reviews.services import review, undo_review
 from catalog.schema.validation import validate
 from catalog.schema.vocabulary import FILE, own_vocabularies, read, using
@@ -78,4 +78,4 @@ def test_a_withdrawn_change_is_not_listed_as_rejected_whatever_its_decision_says
     undo_review(review(program, author, Verdict.ENDED).review, author)
     ProgramVersion.objects.filter(withdrawn=True).update(decision="Other words")
     assert program.versions.get(state="rejected").withdrawn
-    assert not rejected(author).exists()
+    assert not recent_rejections(author).exists()

@@ -15,7 +15,7 @@ from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
 from catalog.common.text import lower_first
 from catalog.programs.display import day, join_words
-from catalog.reviews.summary import looked_at, looked_at_before
+from catalog.reviews.summary import count_reviewed, count_reviewed_before
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.explore.wording import describe_counts
 from catalog.site.program.review_notes import NOBODY, describe_reviews
@@ -83,7 +83,7 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | N
 
 def _review(edition: Edition) -> str:
     """Say how many programs of the edition an editor has reviewed; for a release, before it was made."""
-    reviewed = looked_at_before(edition.release.version) if edition.release else looked_at()
+    reviewed = count_reviewed_before(edition.release.version) if edition.release else count_reviewed()
     return describe_reviews(reviewed, edition.snapshot.count(Selection())) if reviewed else f"{NOBODY}."
 
 

@@ -21,7 +21,7 @@ from catalog.coding.coders import coders, protocols
 from catalog.coding.reliability import count_assigned, load_comparisons, reproducibility
 from catalog.programs.codebook import history, rules
 from catalog.releases.selectors import releases
-from catalog.reviews.summary import looked_at
+from catalog.reviews.summary import count_reviewed
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import types, vocabulary
 from catalog.serving.database import is_trouble
@@ -37,7 +37,7 @@ from typology import Rule
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/methods/`: the codebook, the evidence for the type names, how the data came to be, how reproducible the codes are."""
     counts = snapshot.counts(Selection())["type"]
-    reviewed, agreement = looked_at(), _reproducibility()
+    reviewed, agreement = count_reviewed(), _reproducibility()
     support = vocabulary("support")
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],

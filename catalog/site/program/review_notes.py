@@ -6,7 +6,7 @@ from catalog.browse.sentence import programs
 from catalog.common.text import pluralize
 from catalog.models import Verdict
 from catalog.programs.display import day
-from catalog.reviews.summary import Look, Origin
+from catalog.reviews.summary import LatestReview, Origin
 
 NOBODY = "No person has reviewed the codes"
 _FOUND = {
@@ -38,7 +38,7 @@ def describe_coding(origin: Origin | None) -> dict[str, str]:
     }
 
 
-def describe_review(look: Look | None) -> dict[str, str] | None:
+def describe_review(look: LatestReview | None) -> dict[str, str] | None:
     """Return an editor's last review of a program: its day, its verdict and the note; None without a review."""
     if look is None:
         return None

@@ -10,7 +10,7 @@ from catalog.programs.display import day
 from catalog.programs.revision import restamp
 from catalog.programs.services import publish, retire
 from catalog.reviews.services import review
-from catalog.reviews.summary import looked_at, origin
+from catalog.reviews.summary import count_reviewed, origin
 from catalog.site.program.review_notes import NOBODY, describe_reviews
 from tests.factories import change
 from tests.helpers import page
@@ -109,10 +109,10 @@ def test_a_correction_is_dated_by_the_version_that_made_it_and_gone_once_it_is_t
     program.versions.filter(number=2).update(published=made)
     publish(program, change(public(program), founded=1999), editor)
     assert origin(SLUG).corrected == timezone.localdate(made)
-    assert looked_at() == 1
+    assert count_reviewed() == 1
     publish(program, loaded, editor, "As it was.")
     assert origin(SLUG).corrected is None
-    assert looked_at() == 0
+    assert count_reviewed() == 0
 
 
 def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
@@ -120,7 +120,7 @@ def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
     publish(program, change(public(program), founded=1999), editor)
     recode(program, None, "Coded anew by machine.")  # a load
     assert origin(SLUG).corrected is None
-    assert looked_at() == 0
+    assert count_reviewed() == 0
 
 
 def test_the_paragraph_of_a_release_counts_the_corrections_of_before_it_alone(client, editor):
