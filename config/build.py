@@ -1,4 +1,4 @@
-"""The build: a short name for the state of the code and templates that answers requests."""
+"""The build: an id of the code and templates."""
 
 import hashlib
 from pathlib import Path
@@ -8,10 +8,7 @@ SUFFIXES = {".py", ".html", ".css", ".js", ".svg", ".toml", ".txt", ".xml"}
 
 
 def build_id(base: Path) -> str:
-    """Twelve hex digits over every file under `base` that can change a page: part of each ETag.
-
-    Machines with the same files agree; a changed template changes it.
-    """
+    """Return twelve hex digits of a hash over every file that can change a page. Part of each ETag."""
     digest = hashlib.sha256()
     for folder in FOLDERS:
         for file in sorted((base / folder).rglob("*")):

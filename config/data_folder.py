@@ -1,4 +1,4 @@
-"""DATA_DIR: made if it is missing, closed to other users, with the secret key in it."""
+"""DATA_DIR, closed to other users, with the secret key in it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 
 def make_data_folder(folder: Path) -> None:
-    """Make the folder if it is missing. From here on every file that this process makes is its user's alone.
+    """Create the folder if it is missing, and let this process create files for its user only.
 
-    The database holds passwords, sessions and e-mail addresses, and SQLite makes its files as the umask says.
-    Ends the process with a sentence if the folder cannot be made.
+    The database holds passwords, sessions and e-mail addresses, and SQLite creates its files by the umask. Ends the
+    process with a sentence if the folder cannot be created.
     """
     os.umask(0o077)
     try:
@@ -24,9 +24,9 @@ def make_data_folder(folder: Path) -> None:
 
 
 def read_secret_key(folder: Path) -> str:
-    """Return SECRET_KEY of the environment, else the key kept in the folder, made if there is none.
+    """Return SECRET_KEY from the environment, or the key in the folder, which is created if it is missing.
 
-    Ends the process with a sentence for an empty key, and if the key can be neither read nor written.
+    Ends the process with a sentence if the key is empty or cannot be read or written.
     """
     if "SECRET_KEY" in os.environ:
         return _refuse_empty(os.environ["SECRET_KEY"], "SECRET_KEY is empty: set it, or unset it to have one made in DATA_DIR.")
@@ -42,7 +42,7 @@ def read_secret_key(folder: Path) -> str:
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Write a file whole or not at all; one that exists by now stays as it is."""
+    """Write a complete file or none. An existing one stays as it is."""
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # mode 0600
     try:
         with os.fdopen(descriptor, "w") as new:

@@ -1,6 +1,6 @@
-"""Values read from the environment, refused in one sentence when they are wrong.
+"""Read values from the environment; end the process with one sentence if one is wrong.
 
-Imports neither Django nor the settings: gunicorn's configuration needs these before either exists.
+Imports neither Django nor the settings: gunicorn's configuration needs these first.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 
-CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")  # of the container, if there is one: microseconds of each period, or "max"
+CPU_LIMIT = Path("/sys/fs/cgroup/cpu.max")  # of the container: microseconds of each period, or "max"
 
 
 def read_number(name: str, default: int, lowest: int = 0, highest: int | None = None) -> int:
-    """Return the whole number in an environment variable, or the default where it is missing or empty.
+    """Return the whole number in an environment variable, or the default if it is missing or empty.
 
-    Ends the process with a sentence for anything that is no whole number from `lowest` to `highest`.
+    Ends the process with a sentence for anything but a whole number from `lowest` to `highest`.
     """
     text = os.environ.get(name, "")
     if not text:
@@ -30,7 +30,7 @@ def read_number(name: str, default: int, lowest: int = 0, highest: int | None = 
 
 
 def read_address(name: str) -> tuple[str, int] | None:
-    """Return the host and port in an environment variable written host:port, or None where it is missing or empty.
+    """Return the host and port in an environment variable written host:port, or None if it is missing or empty.
 
     Ends the process with a sentence for anything else.
     """
@@ -44,7 +44,7 @@ def read_address(name: str) -> tuple[str, int] | None:
 
 
 def read_flag(name: str) -> bool:
-    """Return whether a switch is on: 1; empty and 0 are off. Ends the process with a sentence for anything else."""
+    """Return whether a switch is on (1) or off (0 or empty). Ends the process with a sentence for anything else."""
     text = os.environ.get(name, "")
     if text not in ("", "0", "1"):
         sys.exit(f"{name} is {text!r}: use 1 to turn it on, or leave it empty")
@@ -61,7 +61,7 @@ def read_choice(name: str, choices: Sequence[str], default: str) -> str:
 
 
 def read_pattern(name: str, pattern: str, example: str, default: str = "") -> str:
-    """Return a text that fits a pattern whole, or the default. Ends the process with a sentence for anything else."""
+    """Return a text that matches a whole pattern, or the default. Ends the process with a sentence for anything else."""
     text = os.environ.get(name, "").strip()
     if text and not re.fullmatch(pattern, text):
         sys.exit(f"{name} is {text!r}: use one such as {example}")
@@ -79,12 +79,12 @@ def read_zone(name: str, default: str) -> str:
 
 
 def read_connections() -> int:
-    """Return WEB_CONNECTIONS: how many connections a worker process keeps open."""
+    """Return WEB_CONNECTIONS: open connections of a worker process."""
     return read_number("WEB_CONNECTIONS", 500, 10, 1000)
 
 
 def read_idle_timeout() -> int:
-    """Return IDLE_TIMEOUT, in seconds. A proxy that keeps connections gives them up after 60 seconds."""
+    """Return IDLE_TIMEOUT in seconds. The proxy closes idle connections after 60 seconds, before the catalog does."""
     return read_number("IDLE_TIMEOUT", 75, 1, 3600)
 
 
@@ -94,7 +94,7 @@ def read_request_timeout() -> int:
 
 
 def refuse_bad_server_settings() -> None:
-    """End the process with a sentence where a setting that only gunicorn uses is wrong."""
+    """End the process with a sentence if a setting that only gunicorn uses is wrong."""
     for read in (read_workers, read_connections, read_idle_timeout, read_request_timeout):
         read()
 
@@ -105,7 +105,7 @@ def read_port() -> int:
 
 
 def read_threads() -> int:
-    """Return WEB_THREADS: how many requests a worker process answers at once."""
+    """Return WEB_THREADS: requests that a worker process answers at once."""
     return read_number("WEB_THREADS", 4, 1, 64)
 
 

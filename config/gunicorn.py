@@ -1,6 +1,6 @@
 """gunicorn's configuration: `manage.py serve` starts gunicorn with it, and SIGHUP reads it again.
 
-It runs in gunicorn's master process. That imports neither Django nor the settings, or the workers of a reload would
+It runs in gunicorn's master process, which must import neither Django nor the settings: after a reload, workers would
 inherit the old ones (docs/decisions/0025).
 """
 
@@ -28,7 +28,7 @@ from config.environment import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # how prometheus_client calls the folder that its processes share
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's name for the shared folder of its processes
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 bind = f"[{HOST.strip('[]')}]:{read_port()}" if ":" in HOST else f"{HOST}:{read_port()}"
@@ -38,15 +38,15 @@ workers = read_workers()
 threads = read_threads()
 worker_connections = read_connections()
 keepalive = read_idle_timeout()
-max_requests, max_requests_jitter = 20_000, 4_000  # memory that leaks somewhere comes back; not all workers at once
-timeout = 60  # without a sign of life from the thread that reads and sends
+max_requests, max_requests_jitter = 20_000, 4_000  # against memory leaks; not all workers at once
+timeout = 60  # seconds without a sign of life from the thread that reads and sends
 graceful_timeout = 30
 control_socket_disable = True
 loglevel = "warning"
 
 
 def on_starting(server: Any) -> None:
-    """Make the folder of the metrics, before any worker counts."""
+    """Create the folder of the metrics."""
     if read_address("METRICS_ADDRESS"):
         os.environ[METRICS_FOLDER] = tempfile.mkdtemp(prefix="catalog-metrics-")
 
@@ -60,14 +60,14 @@ def when_ready(server: Any) -> None:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Give the worker the lowest number that no living one has: its name in the metrics, so that files do not pile up."""
+    """Give the worker the lowest free number, which names its metrics files, so that they do not pile up."""
     taken = {other.number for other in server.WORKERS.values()}
     worker.number = next(number for number in range(len(taken) + 1) if number not in taken)
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Set what gunicorn has no setting for, before the application is loaded."""
-    # after a reload, what the master once imported of ours is old code: the application imports its own
+    """Prepare the worker before it loads the application."""
+    # after a reload, the master's imports of our modules are old code
     for name in [name for name in sys.modules if name.partition(".")[0] in ("catalog", "config")]:
         del sys.modules[name]
     worker.request_seconds = read_request_timeout()
@@ -76,13 +76,13 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """Take what a worker said about its present state out of the metrics; what it counted stays."""
+    """Remove the gauges of a dead worker from the metrics. Its counters stay."""
     if METRICS_FOLDER in os.environ:
         multiprocess.mark_process_dead(worker.number)
 
 
 def on_reload(server: Any) -> None:
-    """Set up what the new code needs. If that fails the old workers go on, and no new ones start."""
+    """Prepare the data for the new code. If that fails, the old workers keep serving and no new ones start."""
     if subprocess.run([sys.executable, str(BASE_DIR / "manage.py"), "prepare"], cwd=BASE_DIR, check=False).returncode:
         server.log.error("The reload failed, see above. The old code goes on serving.")
         server.cfg.set("workers", 0)

@@ -1,4 +1,4 @@
-"""Settings, read from the environment and nothing else; docs/operations.md lists every variable."""
+"""Settings. They read only the environment; docs/operations.md lists every variable."""
 
 import datetime
 import os
@@ -28,7 +28,7 @@ make_data_folder(DATA_DIR)
 
 DEBUG = read_flag("DEBUG")
 HOST, PORT = os.environ.get("HOST", "127.0.0.1"), read_port()
-# where the public reaches the catalog, e.g. https://catalog.example.org; https turns on the secure settings
+# the public address, such as https://catalog.example.org; https turns on the secure settings
 PUBLIC_URL = read_pattern("PUBLIC_URL", r"https?://[^/\s?#@]+/?", "https://catalog.example").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
@@ -37,12 +37,12 @@ if DEBUG and not {HOST, urlsplit(PUBLIC_URL).hostname or HOST} <= {*LOOPBACK}:
 
 
 def _words(name: str) -> list[str]:
-    """A comma-separated list of the environment."""
+    """Return a comma-separated list from the environment."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
 def _allowed_hosts() -> list[str]:
-    """ALLOWED_HOSTS (comma-separated), else the public host, else this machine's own names."""
+    """Return ALLOWED_HOSTS, or the public host, or this machine's own names."""
     if hosts := _words("ALLOWED_HOSTS"):
         if wrong := [host for host in hosts if "/" in host]:
             sys.exit(f"ALLOWED_HOSTS has {wrong[0]!r}: use host names alone, such as catalog.example")
@@ -55,7 +55,7 @@ def _allowed_hosts() -> list[str]:
 
 
 def _today() -> datetime.date | None:
-    """TODAY (an ISO date) to try the catalog on another day; None, the real day, where it is empty."""
+    """Return TODAY (an ISO date), to try the catalog on another day, or None for the real day."""
     text = os.environ.get("TODAY", "")
     if not text:
         return None
@@ -69,28 +69,28 @@ def _today() -> datetime.date | None:
 
 
 def _database() -> dj_database_url.DBConfig:
-    """The database of DATABASE_URL, else the embedded one in DATA_DIR."""
+    """Return the database of DATABASE_URL, or the embedded one in DATA_DIR."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalog.sqlite3'}"
     try:
         database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     except ValueError:
         database = {}
-    # the address may hold a password: it is not repeated
+    # the message does not repeat the address, which may contain a password
     if database.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql") or not database["NAME"]:
         sys.exit("DATABASE_URL is no address of a database: use one such as postgresql://user:password@host/name")
     return database
 
 
-# who runs this catalog and how to reach them: shown on /about/, /privacy/, /accessibility/ and in security.txt
+# the operator, shown on /about/, /privacy/, /accessibility/ and in security.txt
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
 CONTACT_EMAIL = read_pattern("CONTACT_EMAIL", r"[^@\s<>\"]+@[^@\s<>\"]+", "catalog@example.org")
 REPOSITORY_URL = read_pattern("REPOSITORY_URL", r"https?://\S+", "https://code.example/catalog")
-# how long the server's log is kept, as /privacy/ says; deploy/logrotate and deploy/journald keep it so long
+# days that the server's log is stored, as /privacy/ says; deploy/logrotate and deploy/journald must agree
 LOG_DAYS = read_number("LOG_DAYS", 14)
 
-# where one person does everything: a reviewer may publish their own changes
+# one person does everything: reviewers may publish their own changes
 OFFICE_OF_ONE = read_flag("OFFICE_OF_ONE")
-# link checks may ask private and loopback addresses: for tests with a server of their own, never in service
+# link checks may open private and loopback addresses: only for tests
 ALLOW_PRIVATE_LINKS = read_flag("ALLOW_PRIVATE_LINKS")
 
 SECRET_KEY = read_secret_key(DATA_DIR)
@@ -143,7 +143,7 @@ MIDDLEWARE = [
 # requests that each worker process answers at once
 WEB_THREADS = read_threads()
 refuse_bad_server_settings()
-# where the metrics of all processes are published, for a private network alone; None where they are not
+# where the metrics of all processes are published, on a private network; None for nowhere
 METRICS_ADDRESS = read_address("METRICS_ADDRESS")
 if METRICS_ADDRESS == (HOST, PORT):
     sys.exit("METRICS_ADDRESS is the catalog's own HOST and PORT: use another port, such as 127.0.0.1:9100")
@@ -173,12 +173,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": _database()}
-# the longest that a request waits, in seconds: for the server to carry out a statement and to give a lock, for a server that
-# is silent; and the longest that a transaction may stay idle. Management commands take their time (catalog/serving/database.py)
+# seconds that a request waits for a statement, for a lock and for a silent server, and that a transaction may be idle;
+# management commands have no limits (catalog/serving/database.py)
 DATABASE_WAITS = {"statement": 4, "lock": 3, "silence": 4.5, "idle": 60}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "catalog.serving.postgresql"
-    # what DATABASE_URL says counts; a dead network is noticed by the kernel
+    # DATABASE_URL may override these; keepalives detect a dead network
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "keepalives_idle": 5,
@@ -188,7 +188,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         **DATABASES["default"].get("OPTIONS", {}),
     }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # tests on a file, as in service: a shared database in memory locks otherwise
+    # tests use a file, as in production: a database in memory locks differently
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -209,13 +209,13 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-# wrong passwords within AXES_COOLOFF_TIME: see catalog/serving/login_limits.py, which relies on this order of parameters
+# wrong passwords: catalog/serving/login_limits.py relies on the order of these parameters
 AXES_HANDLER = "catalog.serving.login_limits.LoginLimitsHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 8
 NETWORK_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 1  # hours
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on while locked out costs nothing and changes nothing
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try during a lock does not extend it
 AXES_CLIENT_IP_CALLABLE = "catalog.serving.client_address.visitor_network"
 AXES_CLIENT_STR_CALLABLE = "catalog.serving.login_limits.describe_client"
 AXES_LOCKOUT_CALLABLE = "catalog.accounts.failed_logins.answer_locked_out"
@@ -255,7 +255,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-# what a browser could give to a page, and no page asks for
+# browser features that no page uses
 PERMISSIONS_POLICY_OFF = """
     accelerometer ambient-light-sensor attribution-reporting autoplay bluetooth browsing-topics camera display-capture
     encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer
@@ -271,16 +271,16 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE and read_flag("HSTS_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = SECURE and read_flag("HSTS_PRELOAD")
-# both bind other hosts of the domain, so they are for its owner to turn on, not for `check --deploy` to demand
+# both concern other hosts of the domain, so the owner decides, not `check --deploy`
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-# how many proxies stand between the visitor and the catalog: see catalog/serving/client_address.py
+# the number of proxies between the visitor and the catalog: see catalog/serving/client_address.py
 TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if read_flag("BEHIND_PROXY") else 0)
 if TRUSTED_PROXIES:  # the nearest one sets X-Forwarded-Proto itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PUBLIC_URL:
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-# the most bytes of a request's body, by who sends it and where; the proxy of deploy/ knows no people: 100 KB, 12 MB at the import
+# bytes of a request's body, by user and address; the proxy of deploy/ does not know users: 100 KB, 12 MB for imports
 BODY_LIMIT = 100 * 1024
 BODY_LIMIT_SIGNED_IN = DATA_UPLOAD_MAX_MEMORY_SIZE = 2500 * 1024
 BODY_LIMITS_BY_VIEW = {"admin:catalog_program_import": 12 * 1024 * 1024}
@@ -312,7 +312,7 @@ LOGGING = {
         },
         "email": {"()": "catalog.serving.error_email.ErrorEmailHandler", "level": "ERROR"},
     },
-    # one access line says what was refused and why: Django's own lines and tracebacks would let anyone fill the log
+    # the access line says what was refused and why; with Django's own lines and tracebacks, anyone could fill the log
     "loggers": {
         "catalog.access": {"level": "INFO"},
         "django": {"handlers": []},

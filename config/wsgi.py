@@ -12,4 +12,4 @@ django.setup(set_prefix=False)
 from catalog.serving.malformed import CatalogHandler  # noqa: E402 (needs the settings)
 
 application = CatalogHandler()
-limit_waits()  # here and not in settings, because management commands may take their time
+limit_waits()  # not in the settings, because management commands may take longer

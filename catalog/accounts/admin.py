@@ -58,7 +58,7 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
         return form
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "People", **(extra_context or {})})
+        return super().changelist_view(request, {"title": "Users", **(extra_context or {})})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Superusers cannot lock themselves out."""
@@ -71,7 +71,10 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
         kwargs |= {"queryset": Group.objects.order_by("pk"), "widget": CheckboxSelectMultiple}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field:
-            field.label, field.help_text = "Role", "One is enough. Each role includes the one before it."
+            field.label = "Role"
+            field.help_text = (
+                "One is enough. Each role includes the one before it. To manage users, an Admin also needs superuser status."
+            )
         return field
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -97,7 +100,7 @@ class RoleAdmin(ChosenMixin, GroupAdmin):
     """Groups. The four roles cannot be changed: every `migrate` would reset them."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Roles", **(extra_context or {})})
+        return super().changelist_view(request, {"title": "Groups", **(extra_context or {})})
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.name not in ROLES)

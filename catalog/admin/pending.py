@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.admin.pending_changes import compare_with_public
-from catalog.admin_common.diff_presenters import side_by_side, type_of, whole
+from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
@@ -83,7 +83,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound:
         form = PendingDecisionForm(initial={"number": version.number})
     user = person(request)
-    supports, others = whole(version.record)
+    supports, others = describe_record(version.record)
     public = last_seen([program.pk]).get(program.pk)
     reviewer = user.has_perm("catalog.publish_program")
     return page(

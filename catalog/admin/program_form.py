@@ -20,7 +20,7 @@ from catalog.admin.change_form import ChangeForm
 from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
 from catalog.admin.record_form_data import add_record_errors, gather, initial
-from catalog.admin_common.diff_presenters import type_of, whole
+from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.pages import page, person
 from catalog.duplicates.live_check import alike
 from catalog.duplicates.matching import Likeness
@@ -261,7 +261,7 @@ def _show_form(edit: _Edit) -> HttpResponse:
 
 
 def _show_record(request: HttpRequest, program: Program, version: ProgramVersion | None) -> HttpResponse:
-    supports, others = whole(version.record) if version else ((), ())
+    supports, others = describe_record(version.record) if version else ((), ())
     return page(
         request,
         "admin/catalog/program/record.html",

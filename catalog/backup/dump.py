@@ -17,13 +17,13 @@ from django.db import connection
 from django.db.models import ExpressionWrapper, F, Field, JSONField, Model
 from django.utils.duration import duration_iso_string
 
-# who is signed in, and files that wait for the confirmation of their import: a restore deletes both
+# sessions and files of unconfirmed imports: a restore deletes both
 EXCLUDED = {"sessions.session", "catalog.pendingimport"}
 CHUNK = 200  # rows read at a time; a row of a release holds its archive
 
 
 def dumped_models() -> list[type[Model]]:
-    """Return the models whose tables are part of a backup, those of many-to-many relations included."""
+    """Return the models in a backup, including those of many-to-many relations."""
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -32,7 +32,7 @@ def dumped_models() -> list[type[Model]]:
 
 
 def stored_fields(model: type[Model]) -> list[Field[Any, Any]]:
-    """Return the fields that a table stores itself; what the database computes is left out."""
+    """Return the fields of a table, except those that the database computes."""
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
@@ -53,7 +53,7 @@ def dump_lines(model: type[Model]) -> Iterator[bytes]:
 def load_lines(model: type[Model], lines: Iterable[bytes]) -> None:
     """Insert rows that dump_lines() wrote, in the caller's transaction.
 
-    Raises ValueError or ValidationError for a line that holds no such row, DatabaseError where the database refuses it.
+    Raises ValueError or ValidationError for an invalid line, DatabaseError if the database refuses it.
     """
     quote = connection.ops.quote_name
     columns = column_names(model)
@@ -69,7 +69,7 @@ def load_lines(model: type[Model], lines: Iterable[bytes]) -> None:
 
 
 class Digest:
-    """The number of lines that passed, and the SHA-256 of them."""
+    """Counts lines and computes their SHA-256."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -94,12 +94,12 @@ class Digest:
 
 
 def _as_stored(field: Field[Any, Any]) -> str | ExpressionWrapper:
-    """Return what to ask for to get a field's value: JSON as it is stored, also that of an older record."""
+    """Return the expression for a field's stored value; for JSON without upgrading older records."""
     return ExpressionWrapper(F(field.attname), JSONField()) if isinstance(field, JSONField) else field.attname
 
 
 def _encode(value: object) -> str:
-    """Return what JSON has no type for as the text that the field's `to_python` reads."""
+    """Return a value that JSON has no type for as text that the field's `to_python` reads."""
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(value).decode()
     if isinstance(value, datetime.date | datetime.time):  # a datetime is a date

@@ -1,7 +1,4 @@
-"""The backup file: a zip with one member of JSON lines for each table, and a manifest with their checksums.
-
-Why it is a file of our own and not that of a database: docs/decisions/0026.
-"""
+"""The backup file: a zip with JSON lines for each table, and a manifest with their checksums (docs/decisions/0026)."""
 
 from __future__ import annotations
 
@@ -25,12 +22,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from catalog.backup.dump import Digest, column_names, dump_lines, dumped_models
 
 MANIFEST = "manifest.json"
-# what the standard library raises for damaged zips: NotImplementedError and RuntimeError for altered flags
+# raised for damaged zips; NotImplementedError and RuntimeError for altered flags
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError)
 
 
 class BackupError(Exception):
-    """A backup cannot be made, read or restored; the text says why and what to do."""
+    """A backup cannot be made, read or restored. The text says why and what to do."""
 
 
 class DumpedTable(BaseModel):
@@ -49,7 +46,7 @@ class DumpedTable(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a backup says of itself. `migrations` are the names of those that had run, by app."""
+    """The description of a backup. `migrations` are the names of the applied ones, by app."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,7 +63,7 @@ class Manifest(BaseModel):
 
 
 class Backup:
-    """A backup file that was read whole and found undamaged."""
+    """A backup file whose content was checked."""
 
     def __init__(self, archive: zipfile.ZipFile, manifest: Manifest):
         self._archive = archive
@@ -81,8 +78,8 @@ class Backup:
 def write_backup(path: Path, *, force: bool = False) -> Manifest:
     """Write all tables to a new file that only its owner can read, and return its manifest.
 
-    Call it within one consistent read. The file appears under its name when it is whole and on the disk. Raises
-    BackupError where the file exists (unless `force`) or cannot be written; nothing is left behind then.
+    Call it within one consistent read. The file appears under its name when it is complete and on the disk. Raises
+    BackupError, and leaves nothing behind, if the file exists (unless `force`) or cannot be written.
     """
     if path.is_dir() or (path.exists() and not force):
         raise BackupError(f"{path} exists. Choose another name, or add --force to overwrite it.")
@@ -107,7 +104,7 @@ def write_backup(path: Path, *, force: bool = False) -> Manifest:
 
 @contextmanager
 def open_backup(path: Path) -> Iterator[Backup]:
-    """Open a backup after its whole content was checked. Raises BackupError, naming what is wrong with the file."""
+    """Check the whole content of a backup and open it. Raises BackupError, which says what is wrong with the file."""
     try:
         file = path.open("rb")
     except OSError as error:
@@ -126,7 +123,7 @@ def open_backup(path: Path) -> Iterator[Backup]:
 
 
 def applied_migrations() -> dict[str, tuple[str, ...]]:
-    """Return the names of the migrations that have run on the database, by app, of the apps that are installed."""
+    """Return the names of the migrations that the database has, by app, of installed apps."""
     found: dict[str, list[str]] = {}
     for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
         if apps.is_installed(app) or app in apps.app_configs:

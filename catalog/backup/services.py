@@ -1,4 +1,4 @@
-"""Restoring the whole catalog from a backup file."""
+"""Restore the whole catalog from a backup file."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from catalog.programs.revision import restamp
 
 
 def restore_backup(backup: Backup, *, replace: bool = False) -> None:
-    """Put the tables of a backup in place of those of the catalog: all of them, or none.
+    """Replace all tables of the catalog with those of a backup, or none.
 
     Everyone is signed out, and the revision gets a new stamp, so that running processes show the
     restored catalog on their next request. Before that, every table is read again and compared with the backup.
 
-    Raises BackupError, and then nothing has changed: where the backup does not fit the database's tables, where the
-    catalog holds data (unless `replace`), where the database refuses a row, and where a table is not equal afterwards.
+    Raises BackupError, and changes nothing, if the backup does not fit the database's tables, the catalog holds data
+    (unless `replace`), the database refuses a row, or a table is not equal afterwards.
     """
     _refuse_other_tables(backup)
     try:
@@ -41,7 +41,7 @@ def restore_backup(backup: Backup, *, replace: bool = False) -> None:
 
 
 def holds_data() -> bool:
-    """Return whether there is anything that a restore would destroy: programs, people, suggestions or releases."""
+    """Whether a restore would destroy programs, users, suggestions or releases."""
     user = apps.get_model("auth", "User")
     return any(model._base_manager.exists() for model in (Program, Release, Suggestion, user))
 

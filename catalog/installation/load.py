@@ -1,4 +1,4 @@
-"""Loading a file of records: every problem told, all or nothing, the same file twice changes nothing."""
+"""Load a file of records: all or nothing, with every problem listed. Loading it twice changes nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from catalog.schema.validation import Record, canonical, keep_missing
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did: slugs made, changed, left as they were, and kept because an editor had changed them."""
+    """The slugs that a load created, changed, found unchanged, and kept because an editor had changed them."""
 
     created: tuple[str, ...]
     changed: tuple[str, ...]
@@ -42,15 +42,17 @@ def load(
 ) -> Loaded:
     """Publish every record of a JSONL file (bytes, UTF-8), all or nothing.
 
-    A record equal to the published one changes nothing. A program that an editor has changed, proposed to change, decided
-    on or retired since the last load is left alone unless `overwrite_edited`. Programs the file does not name stay. A
-    line without the coder's `note` leaves the note as it is.
-    The record of each program made by this load is also kept as the coding of `coder` under `codebook`
-    (catalog.coding.services), by default the catalog's present one; without a coder none is kept. `time` is when
-    the versions are published, now where none is given; `progress` wraps the lines as they are read (tqdm, say).
+    A record equal to the published one changes nothing. Unless `overwrite_edited`, a program stays as it is if an editor
+    has changed, decided on or retired it, or proposed a change, since the last load. Programs that are not in the file
+    stay. A line without the coder's `note` keeps the note.
 
-    Raises InvalidFile, and then nothing is written; ValueError for a coder's name of more than 20 characters
-    and for a codebook that is no number.
+    coder: the record of each new program is also stored as a coding of this coder; empty for none.
+    codebook: of these codings; by default the catalog's own.
+    time: when the versions are published; by default now.
+    progress: wraps the lines while they are read, such as tqdm.
+
+    Raises InvalidFile, and then nothing is written; ValueError for a coder's name of more than 20 characters or
+    an invalid codebook number.
     """
     records = read_lines(data, progress)
     one_writer()
@@ -84,7 +86,7 @@ def load(
 
 
 def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
-    """Raise InvalidFile where a record's slug or spelling clashes with what the database holds."""
+    """Raise InvalidFile if a record's slug or spelling conflicts with the database."""
     problems = []
     spelled = known_spellings()
     former = dict(FormerSlug.objects.values_list("slug", "program__slug"))
@@ -98,10 +100,10 @@ def _refuse_clashes(records: dict[int, tuple[Record, frozenset[str]]]) -> None:
 
 
 def _latest_versions() -> dict[int, tuple[Record | None, bool]]:
-    """For each program: its published record (None if there is none), and whether it holds work of an editor.
+    """Return for each program its published record or None, and whether an editor has worked on it since the last load.
 
-    A load that published at once ends the editors' work before it. A version that waits counts as their work even
-    where no person wrote it: the second reading proposes changes of edited programs in nobody's name.
+    A pending version counts as an editor's work even without an author: the second reading proposes changes of edited
+    programs without one.
     """
     found: dict[int, tuple[Record | None, bool]] = {}
     rows = ProgramVersion.objects.order_by("program", "number")

@@ -1,4 +1,4 @@
-"""What the catalog keeps only for a limited time."""
+"""Deletion of data that is stored for a limited time."""
 
 from catalog.accounts.logins import forget_logins
 from catalog.imports.pending import delete_expired_imports
@@ -6,7 +6,7 @@ from catalog.suggestions.services import forget_old
 
 
 def forget_expired() -> None:
-    """Delete what has expired: the senders of suggestions, records of logins, files that wait for an import."""
+    """Delete expired senders of suggestions, records of logins, and files of unconfirmed imports."""
     forget_old()
     forget_logins()
     delete_expired_imports()

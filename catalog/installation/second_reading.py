@@ -1,4 +1,4 @@
-"""The second reading of the data (release 2026.12) comes to a catalog that was filled with the first (2026.11)."""
+"""Updates a catalog that was loaded with the first reading of the data (2026.11) to the second (2026.12)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.programs.bulk import publish_many, save_many
 from catalog.programs.history.merge import Merge, compare
 from catalog.programs.history.versions import working_version
 from catalog.programs.jsonl import read_lines
-from catalog.programs.organization_names import known_spellings, respelled
+from catalog.programs.organization_names import known_spellings, use_known_spellings
 from catalog.programs.revision import one_writer
 from catalog.programs.services import retire
 from catalog.schema.errors import InvalidRecord
@@ -26,7 +26,7 @@ DROPPED = "Dropped in the second reading: another entry is the same program."
 
 @dataclass
 class Brought:
-    """What became of the programs, by slug. `left` holds those that cannot take the second reading, with why."""
+    """The result for each program, by slug. `left` has those that cannot take the second reading, with the reason."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -37,13 +37,14 @@ class Brought:
 
 @transaction.atomic
 def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
-    """Bring the records of the second reading (JSONL, bytes) to a catalog that was filled with the first, which had these slugs.
+    """Update the programs to the records of the second reading (JSONL, bytes); `first` has the slugs of the first.
 
-    A program that no person has written a version of gets its new record at once; new programs are published; one that the
-    second reading dropped is retired. Where a person has written a version, the new record waits as a proposal: what only the
-    second reading changed, merged with what people changed, who win where both changed the same. A
-    program that people gave another address keeps it; one that they retired stays retired. A second call changes nothing
-    until people decide on the proposals. Raises InvalidFile for a invalid file.
+    Without a version by a person, a program gets its new record at once, new programs are published, and dropped ones are
+    retired. With a version by a person, the new record becomes a proposal: the changes of the second reading, merged with
+    those of people, who win where both changed the same. A program keeps the address that people gave it, and stays
+    retired if they retired it. A second call changes nothing until people decide on the proposals.
+
+    Raises InvalidFile for a invalid file.
     """
     second = {record.slug: record for record, _ in read_lines(data).values()}
     one_writer()
@@ -55,7 +56,7 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     proposing: list[tuple[Program | None, Record]] = []
     reasons: list[str] = []
     for slug, read in second.items():
-        record, program = respelled(read, spelled), programs.get(slug) or former.get(slug)
+        record, program = use_known_spellings(read, spelled), programs.get(slug) or former.get(slug)
         if program is None:
             publishing.append((None, record))
             brought.added.append(slug)
@@ -83,13 +84,13 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
 
 
 def working(program: Program) -> Record | None:
-    """The record that an editor of the program would go on from."""
+    """Return the record that an editor would continue from."""
     version = working_version(program)
     return version.record if version else None
 
 
 def pending_reason(program: Program) -> str:
-    """The reason of the program's pending change; empty where none waits."""
+    """Return the reason of the program's pending change, or ""."""
     return program.versions.filter(state=VersionState.PENDING).values_list("reason", flat=True).first() or ""
 
 
@@ -104,7 +105,7 @@ def _drop(slug: str, program: Program | None, by_people: Iterable[int], brought:
 
 
 def _propose(program: Program, second: Record) -> tuple[Record, str] | str | None:
-    """The proposal for a program that people edited, with its reason; None where it changes nothing, or why there is none."""
+    """Return the proposal for an edited program and its reason, None if it changes nothing, or why there is none."""
     if program.publication == Publication.RETIRED:
         return "a person retired it"
     present = working(program)
@@ -128,7 +129,7 @@ def _propose(program: Program, second: Record) -> tuple[Record, str] | str | Non
 
 
 def _with_all_sources(merge: Merge, second: Record, present: Record) -> Record:
-    """The merged record; where both changed the sources, with those of the second reading after those of the present record."""
+    """Return the merged record. If both changed the sources, it has those of the present record, then the new ones."""
     if not any(collision.field == "sources" for collision in merge.collisions):
         return merge.record
     known = {source.url for source in present.sources}

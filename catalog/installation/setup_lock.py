@@ -1,4 +1,4 @@
-"""One process at a time sets the catalog up, on this machine and on all that share its database."""
+"""One process at a time sets the catalog up, on all machines that share its database."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pathlib import Path
 
 from django.db import connection
 
-_KEY = 7_365_747_570  # of PostgreSQL's advisory lock: any number that nobody else uses
+_KEY = 7_365_747_570  # of PostgreSQL's advisory lock: an arbitrary number
 _PAUSE = 0.2
 
 
 @contextmanager
 def hold_setup_lock(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock until the block ends; call `wait` once if another process has it. It is given up if this one is killed."""
+    """Hold the lock until the block ends; call `wait` once if another process has it. A killed process releases it."""
     with (folder / "setup.lock").open("w") as file:
         _acquire(lambda: _lock_file(file.fileno()), wait)
         if connection.vendor != "postgresql":
             yield
             return
-        # asked for again and again, because a statement that waits may be ended by a timeout
-        _acquire(lambda: _ask("SELECT pg_try_advisory_lock(%s)"), wait)
+        # polled, because a timeout may end a waiting statement
+        _acquire(lambda: _query("SELECT pg_try_advisory_lock(%s)"), wait)
         try:
             yield
         finally:
             if connection.is_usable():
-                _ask("SELECT pg_advisory_unlock(%s)")
+                _query("SELECT pg_advisory_unlock(%s)")
 
 
 def _acquire(take: Callable[[], bool], wait: Callable[[], None]) -> None:
@@ -41,7 +41,7 @@ def _acquire(take: Callable[[], bool], wait: Callable[[], None]) -> None:
 
 
 def _lock_file(descriptor: int) -> bool:
-    """Take the lock of a file, which ends with its process; False if another process has it."""
+    """Take the lock of a file, which ends with the process. Returns False if another process has it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -49,8 +49,8 @@ def _lock_file(descriptor: int) -> bool:
     return True
 
 
-def _ask(sql: str) -> bool:
-    """Ask PostgreSQL for the lock, or give it up."""
+def _query(sql: str) -> bool:
+    """Run a statement on PostgreSQL's lock and return its result."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [_KEY])
         return bool(cursor.fetchone()[0])

@@ -1,4 +1,4 @@
-"""The tables of the catalog, one module per idea."""
+"""The database tables, one subject per module."""
 
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.distinct_pair import DistinctPair

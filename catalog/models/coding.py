@@ -1,4 +1,4 @@
-"""Codings: one coder's reading of one program under one codebook, kept so that coders can be compared."""
+"""Codings: one coder's reading of one program under one codebook, for comparing coders."""
 
 import re
 
@@ -7,38 +7,37 @@ from django.db import models
 
 from catalog.models.program import Program
 
-# the coder of fixtures/programs.jsonl, with whom every other coder is compared
+# the coder of fixtures/programs.jsonl, to whom all others are compared
 FIRST_CODER = "A"
-# the codebook of codings from before they carried one: in older files, releases and databases
+# the codebook of older codings, which do not name one
 FIRST_CODEBOOK = "1"
 
 
 class CoderKind(models.TextChoices):
-    """What a coder is: figures of the two are never mixed."""
+    """Kinds of coders, whose figures are never mixed."""
 
     MACHINE = "machine", "Language model"
     HUMAN = "human", "Person"
 
 
 def kind_of(coder: str) -> CoderKind:
-    """What a coder is, by name: people code as H1, H2 …, in the database, in files and in releases alike."""
+    """Return the kind of a coder from the name: people are H1, H2 … in the database, files and releases."""
     return CoderKind.HUMAN if re.fullmatch(r"H[1-9]\d*", coder) else CoderKind.MACHINE
 
 
 class Coding(models.Model):
-    """What one coder coded of one program's supports under one codebook, as it was when it was made.
+    """One coder's codes of one program's supports under one codebook.
 
-    A coder may code a program once under each codebook; codings under two codebooks are never compared.
+    A coder may code a program once under each codebook; codings under two codebooks are never compared. Rows never
+    change: an editor who corrects the program changes its record, so agreement is always between independent readings.
 
-    Written once and never changed: an editor who corrects the program changes its record, not this row, so
-    agreement is always between what coders read by themselves. `supports` maps each support's code to
-    ``{"present": bool, "evidence": str}``; coder A's and people's `recognize` also keeps its `basis`. `page` is the one
-    page this coder read and `same_page` whether the first coder read it too; both are null for coder A, who
-    read the sources of the record. `read` is the (latest) day of reading, `time` when the row was written.
-
-    `kind` is kind_of(coder) at the time of writing, kept so that a query can ask for it without reading names.
-
-    A person codes under a number of their own, ``H1``, ``H2`` …, which is all that the public sees; `user` is who it is.
+    supports: maps each support's code to ``{"present": bool, "evidence": str}``; `recognize` of coder A and of people
+    also has its `basis`.
+    page, same_page: the one page this coder read, and whether the first coder read it too. Null for coder A, who read
+    the sources of the record.
+    read, time: the (last) day of reading; when the row was written.
+    kind: kind_of(coder), stored for queries.
+    user: the person behind ``H1``, ``H2`` …, which is all that the public sees.
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="codings")
@@ -56,7 +55,7 @@ class Coding(models.Model):
     class Meta:
         ordering = ["program", "codebook", "coder"]
         constraints = [
-            # the coder first: all codings of one coder are asked for, too
+            # the coder first, for queries by coder
             models.UniqueConstraint(fields=["coder", "program", "codebook"], name="coding_once_per_codebook"),
             models.CheckConstraint(condition=~models.Q(codebook=""), name="coding_names_its_codebook"),
         ]
@@ -67,7 +66,7 @@ class Coding(models.Model):
 
 
 class CodingTask(models.Model):
-    """A program dealt to a person, at random, to code its supports without seeing how others coded them."""
+    """A program that a person got at random, to code its supports without seeing other codings."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="coding_tasks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coding_tasks")
@@ -83,9 +82,9 @@ class CodingTask(models.Model):
 
 
 class CodingDecision(models.Model):
-    """What a reviewer decided where a later coding differs from coder A's, and why: written once.
+    """A reviewer's decision on a coding that differs from coder A's, with the reason. It never changes.
 
-    `supports` maps the code of each support in dispute to whether it was decided to be present.
+    `supports` maps the code of each disputed support to whether it is present.
     """
 
     coding = models.OneToOneField(Coding, on_delete=models.CASCADE, related_name="decision")

@@ -1,4 +1,4 @@
-"""Links: what the last check of each address that the records name has found."""
+"""Links: the last check of each URL in the records."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class LinkOutcome(models.TextChoices):
-    """What became of an address when it was last asked for."""
+    """The result of the last check of a URL."""
 
     OK = "ok", "Answers"
     MOVED = "moved", "Answers at another address"
@@ -16,12 +16,11 @@ class LinkOutcome(models.TextChoices):
 
 
 class LinkCheck(models.Model):
-    """The last check of one address, whichever programs name it.
+    """The last check of one URL, for all programs that contain it. It survives edits of their sources.
 
-    Kept by address, not by program or source: a page named by nine programs is asked for once, and a check outlives
-    the edits that write a program's sources anew. `status` is the HTTP status of the last answer, null where none came;
-    `reason` says in plain words what was found. `failing_since` is since when nothing has answered or the page was gone; null
-    as soon as anything answers, even a refusal.
+    status: the HTTP status of the last answer, or null without one.
+    reason: the result in plain words.
+    failing_since: the start of a series of checks with no answer or a missing page. Any other answer, even a refusal, ends it.
     """
 
     url = models.URLField(max_length=500, unique=True)
@@ -40,10 +39,10 @@ class LinkCheck(models.Model):
 
 
 class LinkRun(models.Model):
-    """One round of checks over every address, from a button or a command.
+    """A check of all URLs, started by a button or a command.
 
-    A run that was cut off is taken up again: addresses checked since `started` are not asked for again.
-    `beat` is when it last gave a sign of life. One that finished with less done than there was had no network.
+    An interrupted run continues: URLs checked since `started` are skipped. `beat` is its last sign of life. A run that
+    finished with `done` below `total` had no network.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)

@@ -6,7 +6,7 @@ from catalog.schema.values import organization_slug
 
 
 class Organization(models.Model):
-    """An organization that sponsors programs or stands beside a sponsor.
+    """An organization that sponsors programs, or is a partner of a sponsor.
 
     Its kind and seat are facts about the program it sponsors, so they live there: the same
     organization may be coded differently for two programs.
@@ -24,7 +24,7 @@ class Organization(models.Model):
 
     @staticmethod
     def slug_for(name: str) -> str:
-        """The slug of an organization of this name: always the same, so that a record alone tells it.
+        """Return the slug for a name. It depends on the name alone.
 
         Two spellings with one slug are one organization; loading refuses the second spelling.
         """

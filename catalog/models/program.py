@@ -1,4 +1,4 @@
-"""Programs: one row per program. Its facts stand in the record of one of its versions."""
+"""Programs: one row per program. Its facts are in the record of its current version."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typology import Support
 
 
 class Publication(models.TextChoices):
-    """Where a program stands: only published ones are public; a retired one keeps a tombstone."""
+    """The state of a program. Only published ones are public; the address of a retired one says so."""
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
@@ -20,10 +20,9 @@ class Publication(models.TextChoices):
 class Program(models.Model):
     """One U.S. program that supports teachers to lead beyond their own classroom.
 
-    `current` is the version that says what the program is: the published one, of a draft the latest that was saved, of a
-    retired program the one that retired it. It is null only while the first version is being written. `slug` and `sponsor`
-    repeat what its record says, because an address must be unique and organizations are joined.
-    Rows are written by services alone, which keep versions and the revision in step.
+    `current` is the published version; of a draft the last saved one, of a retired program the one that retired it. It is
+    null only while the first version is written. `slug` and `sponsor` repeat the record, because an address must be unique
+    and organizations are joined. Only services write rows: they keep versions and the revision consistent.
     """
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -68,7 +67,7 @@ class Program(models.Model):
 
 
 class FormerSlug(models.Model):
-    """An address a program once had: it redirects to the present one for ever."""
+    """A former address of a program. It redirects to the present one."""
 
     slug = models.SlugField(max_length=120, unique=True)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="former_slugs")

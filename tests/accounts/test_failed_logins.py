@@ -1,4 +1,4 @@
-"""Failed logins: two limits, nobody locked out by others, refused before a password is hashed, and what is kept and logged."""
+"""Failed logins: two limits, no lock-out by others, no password hashing while locked, and what is stored and logged."""
 
 import datetime
 import logging
@@ -60,7 +60,7 @@ def test_an_ipv6_network_of_64_bits_is_one_address(spread, locked):
 
 @pytest.mark.parametrize(("proxies", "chain"), [(0, None), (1, "{visitor}"), (2, "{visitor}, 192.0.2.80")])
 def test_failures_from_elsewhere_lock_nobody_out_behind_any_number_of_proxies(settings, proxies, chain):
-    """Two proxies: a CDN, whose address the nearer one adds. What the attacker claims stands further left."""
+    """Two proxies: a CDN, whose address the nearer one adds. The attacker's claim is further left."""
     settings.TRUSTED_PROXIES = proxies
 
     def sent(visitor, claim=""):
@@ -68,14 +68,14 @@ def test_failures_from_elsewhere_lock_nobody_out_behind_any_number_of_proxies(se
             return {"address": visitor}
         return {"address": "127.0.0.1", "X-Forwarded-For": claim + chain.format(visitor=visitor)}
 
-    for n in range(OF_NETWORK):  # under her name, and claiming to be at her address
+    for n in range(OF_NETWORK):  # under this name, and claiming its address
         fail(1, name=NAME if n < OF_NAME else f"name-{n}", **sent(THERE, claim=f"{HERE}, "))
     assert log_in(**sent(THERE)).status_code == 429
     assert is_let_in(log_in(**sent(HERE)))
 
 
 @pytest.mark.parametrize("name", [NAME, "name-{}"])
-def test_who_is_locked_out_costs_no_password_hash_and_extends_no_lock(monkeypatch, name):
+def test_a_try_during_a_lock_hashes_no_password_and_does_not_extend_it(monkeypatch, name):
     fail(OF_NETWORK, name=name)
     kept = set(AccessAttempt.objects.values_list("username", "failures_since_start", "attempt_time"))
     monkeypatch.setattr(ModelBackend, "authenticate", lambda *_, **__: pytest.fail("A password was hashed"))
@@ -122,7 +122,7 @@ def test_the_documented_commands_unlock(command):
     assert is_let_in(log_in())
 
 
-def test_no_browser_query_or_form_is_kept():
+def test_no_browser_query_or_form_is_stored():
     agent = {"User-Agent": "Known Browser", "Accept": "text/html"}
     fail(2, **agent)
     log_in(**agent)

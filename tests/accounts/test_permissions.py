@@ -283,6 +283,7 @@ def test_an_address_is_open_to_these_roles_only(name, world, come_as):
         for role in roles_to_try(allowed):
             response, wrote = ask(come_as(role), method, address, data)
             assert refused(response) != (role in allowed), f"{method} {address} as {role}: {response.status_code}"
+            assert method == "post" or response.status_code != 405, f"{address} must redirect a GET to its form"
             if role not in row.post or method == "get":
                 assert not wrote, f"{method} {address} as {role} writes"
 

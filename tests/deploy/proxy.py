@@ -9,10 +9,11 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from tests.processes import PATIENCE, ROOT, free_port
 
@@ -65,18 +66,25 @@ class Proxy:
         context = ssl.create_default_context(cafile=self.folder / "certificate" / "fullchain.pem")
         return context.wrap_socket(connection, server_hostname=host)
 
-    def ask(
-        self, path: str, method: str = "GET", *, visitor: str = "", body: bytes | None = None, tls: bool = True, **headers: str
-    ) -> Answer:
-        """Ask for a path as a visitor from that address (a new one each time if empty); headers have _ for -."""
+    def ask(self, path: str, method: str = "GET", *, tls: bool = True, **request: Any) -> Answer:
+        """Send one request; see ask_often()."""
+        return self.ask_often(1, path, method, tls=tls, **request)[0]
+
+    def ask_often(
+        self, times: int, path: str, method: str = "GET", *, visitor: str = "", body: bytes | None = None, tls: bool = True,
+        **headers: str,
+    ) -> list[Answer]:  # fmt: skip
+        """Send a request again and again over one connection, from this address or a new one; headers have _ for -."""
         connection = http.client.HTTPConnection(HOST, timeout=PATIENCE)
         connection.sock = self.connect(tls=tls)
         sent = {"X-Visitor": visitor or next(VISITORS), **{name.replace("_", "-"): value for name, value in headers.items()}}
-        connection.request(method, path, body=body, headers=sent)
-        response = connection.getresponse()
-        answer = Answer(response.status, response.headers, response.read())
-        connection.close()
-        return answer
+        answers = []
+        with closing(connection):
+            for _ in range(times):
+                connection.request(method, path, body=body, headers=sent)
+                response = connection.getresponse()
+                answers.append(Answer(response.status, response.headers, response.read()))
+        return answers
 
 
 @contextmanager

@@ -157,10 +157,8 @@ def test_a_request_may_be_100_kb_and_an_import_12_mb(proxy, upstream, method, wh
 
 
 def refusals(proxy, where, times, visitor, method="GET"):
-    """Ask that often at once; the answers that are refusals."""
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: proxy.ask(where, method, visitor=visitor), range(times)))
-    return [answer for answer in answers if answer.status != 200]
+    """Send so many requests; return the refusals."""
+    return [answer for answer in proxy.ask_often(times, where, method, visitor=visitor) if answer.status != 200]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +184,7 @@ def test_one_visitor_who_asks_too_often_gets_429_and_others_their_page(proxy, up
 
 def test_a_visitor_with_ipv6_is_a_network_of_64_bits(proxy, upstream):
     with ThreadPoolExecutor(8) as pool:
-        addresses = [f"2001:db8:0:1:{number:x}::{number:x}" for number in range(1, 80)]
+        addresses = [f"2001:db8:0:1:{number:x}::{number:x}" for number in range(1, 60)]
         answers = list(pool.map(lambda address: proxy.ask("/explore/", visitor=address).status, addresses))
     assert 429 in answers
     assert proxy.ask("/explore/", visitor="2001:db8:0:2::1").status == 200

@@ -3,7 +3,7 @@
 import datetime
 
 from catalog.exports.provenance import About
-from catalog.imports.readers import filed_table
+from catalog.imports.readers import parse_table
 from catalog.programs.published_records import Published
 from catalog.spreadsheets.csv_table import read_csv
 from catalog.spreadsheets.workbook import read_programs
@@ -43,12 +43,12 @@ def account(count, **changed):
 
 def filed_csv(data):
     """The entries of a CSV file, read in this process."""
-    return filed_table(read_csv(data))
+    return parse_table(read_csv(data))
 
 
 def filed_xlsx(data):
     """The entries of a workbook, read in this process."""
-    return filed_table(read_programs(data))
+    return parse_table(read_programs(data))
 
 
 def cells(table):

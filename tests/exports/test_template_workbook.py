@@ -112,7 +112,7 @@ def test_every_column_is_explained_with_all_its_codes(workbook):
 
 
 def test_an_empty_template_holds_no_program(template):
-    with pytest.raises(UnreadableFile, match="holds no program: there is no row below its header"):
+    with pytest.raises(UnreadableFile, match="no row below its header"):
         filed_xlsx(template)
 
 

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except DatabaseError as error:
             raise CommandError(f"Cannot read the database: {str(error).strip()}. No backup was made.") from None
-        said = "verified" if verify else "written and verified"
+        result = "verified" if verify else "written and verified"
         self.stdout.write(
-            f"{file}: {said}, {len(manifest.tables)} tables, {manifest.rows} rows, {file.stat().st_size:,} bytes,"
+            f"{file}: {result}, {len(manifest.tables)} tables, {manifest.rows} rows, {file.stat().st_size:,} bytes,"
             f" made {manifest.made:%Y-%m-%d %H:%M} UTC."
         )

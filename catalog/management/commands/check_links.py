@@ -13,18 +13,18 @@ from catalog.models import LinkOutcome, LinkRun
 
 
 class Command(BaseCommand):
-    """Ask for every website and source that the records name, politely, and keep what was found."""
+    """Check every website and source in the records, politely."""
 
     help = (
-        "Check every link that published, pending and draft records name. Each host is asked by one request at a time. "
-        "Cut off, it goes on the next time where it stopped; only one run is at work at a time."
+        "Check every link of published, pending and draft records, one request at a time for each host. "
+        "An interrupted run continues the next time. Only one run works at a time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--limit", type=_positive, metavar="N", help="ask for N links at most, the longest unchecked first")
-        parser.add_argument("--again", nargs="+", metavar="URL", help="check these alone, now, whenever they were checked")
-        parser.add_argument("--pause", type=float, default=1, help="seconds a host is left alone after each answer (default 1)")
-        parser.add_argument("--run", type=int, metavar="KEY", help="carry out a run that was started in the admin")
+        parser.add_argument("--limit", type=_positive, metavar="N", help="check at most N links, the longest unchecked first")
+        parser.add_argument("--again", nargs="+", metavar="URL", help="check only these, now")
+        parser.add_argument("--pause", type=float, default=1, help="seconds to wait after each answer of a host (default 1)")
+        parser.add_argument("--run", type=int, metavar="KEY", help="continue a run that was started in the admin")
 
     def handle(
         self,
@@ -49,16 +49,16 @@ class Command(BaseCommand):
             try:
                 outcomes = services.carry_out(under_way, ask, limit=limit, report=lambda run: bar.update(run.done - bar.n))
             except services.OfflineError:
-                raise CommandError("No host has answered: is this machine connected? Nothing was kept of them.") from None
+                raise CommandError("No host has answered: is this machine connected? Nothing was saved.") from None
             except services.RunTakenOverError:
-                raise CommandError("Another process has taken up this run; this one has stopped.") from None
+                raise CommandError("Another process continues this run. This one has stopped.") from None
             except KeyboardInterrupt:
                 bar.close()
                 raise CommandError(
-                    f"Stopped at {under_way.done} of {under_way.total} links; check_links goes on from there.", returncode=130
+                    f"Stopped at {under_way.done} of {under_way.total} links. check_links continues from there.", returncode=130
                 ) from None
-        told = ", ".join(f"{outcomes[outcome]} {_WORDS[outcome]}" for outcome in LinkOutcome if outcomes[outcome])
-        self.stdout.write(f"{outcomes.total()} links checked: {told or 'none was left to check'}.")
+        counts = ", ".join(f"{outcomes[outcome]} {_WORDS[outcome]}" for outcome in LinkOutcome if outcomes[outcome])
+        self.stdout.write(f"{outcomes.total()} links checked: {counts or 'none was left to check'}.")
 
     def _run(self, key: int | None, limit: int | None) -> LinkRun:
         try:
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         except LinkRun.DoesNotExist:
             raise CommandError(f"There is no unfinished run {key}.") from None
         except services.RunInProgressError as error:
-            raise CommandError(f"A run is at work: {error.run}. It must end first.") from None
+            raise CommandError(f"Another run is working: {error.run}. Wait until it ends.") from None
 
     def _again(self, urls: list[str], ask: Any) -> None:
         try:

@@ -23,12 +23,12 @@ from catalog.serving.static_files import collect_static_files
 FIXTURES = settings.BASE_DIR / "fixtures"
 DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
 RELEASES = FIXTURES / "releases"
-# what install_codings() takes: the release with coder A's codings under codebook 1, second codings, the records
+# for install_codings(): the release with coder A's codings under codebook 1, second codings, the records
 CODINGS = (RELEASES / "2026.11.zip", SECOND_CODINGS, DATA)
 
 
 class Command(BaseCommand):
-    """Set up what this code needs, once for all processes that start together."""
+    """Prepare the data for this code, once for all processes that start together."""
 
     help = "Migrate, load the data into an empty catalog, collect static files. Changes nothing the second time."
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _close_to_others(self) -> None:
-        """Take the files of an embedded database from before that was done away from other users of the machine."""
+        """Close the files of an older embedded database to other users of the machine."""
         if connection.vendor != "sqlite":
             return
         for suffix in ("", "-wal", "-shm"):
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 file.chmod(0o600)
 
     def _bring_second_reading(self) -> None:
-        """Bring the second reading to a catalog that holds the first: its codings come with it, so they show whether it did."""
+        """Update a catalog with the first reading to the second, unless it has the second's codings."""
         if Coding.objects.filter(coder=FIRST_CODER, codebook=current_codebook()).exists():
             return
         self.stdout.write("Bringing the second reading of the programs …")
@@ -81,16 +81,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  {slug}: {why}")
 
     def _take_in_releases(self) -> None:
-        """Keep the releases that come with the catalog; one that is kept already changes nothing."""
+        """Store the releases that come with the catalog; existing ones stay."""
         for file in sorted(RELEASES.glob("*.zip")):
             try:
                 load_release(file.read_bytes())
-            except ReleaseError as error:  # a catalog may have made releases of its own
+            except ReleaseError as error:  # the catalog may have its own release of this version
                 self.stderr.write(f"{file.name}: {error}")
 
 
 def explain(error: Exception) -> str:
-    """Say in one sentence why the catalog cannot be set up: what is wrong, where, what to do."""
+    """Return in one sentence why the catalog cannot be set up, where, and what to do."""
     if isinstance(error, OSError):
         where = error.filename or settings.DATA_DIR
         return f"Cannot write to {where}: {error.strerror}. DATA_DIR needs free space, and this user must be able to write to it."

@@ -9,12 +9,12 @@ from catalog.accounts.second_factor import turn_off
 
 
 class Command(BaseCommand):
-    """Forget the app and the recovery codes of a person, as an Admin does in the admin."""
+    """Delete the app and the recovery codes of a user, like the action in the admin."""
 
     help = "Turn off the second factor of a person who lost both the app and the recovery codes."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="the name to log in with")
+        parser.add_argument("name", help="the user name")
 
     def handle(self, *, name: str, **options: Any) -> None:
         user = User.objects.filter(username=name).first()

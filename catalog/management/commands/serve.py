@@ -35,7 +35,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", str(configuration)])
 
     def _find_address(self, host: str, port: int, example: str) -> str:
-        """Return the IP address that a host name stands for; say plainly, before any work is done, if it cannot be served at."""
+        """Return the IP address of a host name. Raises CommandError if the catalog cannot listen there."""
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(
                 host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
