@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 HUGE = "9" * 20
 VALUES = [HUGE, "-" + HUGE, "9" * 5000, "٣" * 20, "nan", "-inf", "1e400", "\0"]
-LISTS = {f"{model._meta.app_label}_{model._meta.model_name}": model_admin for model, model_admin in admin.site._registry.items()}
+LISTS = {model._meta.label_lower.replace(".", "_"): model_admin for model, model_admin in admin.site._registry.items()}
 ADDRESSES = every_address()
 # other parameters of Django's lists
 LIST_PARAMETERS = ("p", "o", "q", "all", "e", "_to_field", "_popup", "pk", "pk__in", "pk__gte")
