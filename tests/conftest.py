@@ -23,12 +23,12 @@ TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
 
 
-# a machine that is busy is no fault of the catalog: no test asserts a time
+# machines can be busy: no test asserts a time
 hypothesis.settings.register_profile("catalog", deadline=None)
 hypothesis.settings.load_profile("catalog")
 
 
-# what writes, queries or waits for the database, so that the engine matters: these run on PostgreSQL as well
+# tests that write, query or wait for the database: those of them that use one run on PostgreSQL as well
 ENGINE = (
     "accounts/",
     "admin/",
@@ -36,7 +36,6 @@ ENGINE = (
     "browse/test_decorators.py",
     "browse/test_editions.py",
     "browse/test_live_snapshot.py",
-    "browse/test_two_processes.py",
     "coding/",
     "duplicates/",
     "imports/",
@@ -47,25 +46,33 @@ ENGINE = (
     "programs/",
     "releases/test_",
     "reviews/",
-    "serving/test_connections.py",
-    "serving/test_database.py",
     "serving/test_malformed.py",
     "serving/test_out_of_range.py",
     "serving/test_sessions.py",
-    "serving/test_silent_server.py",
     "site/program/",
     "site/test_changes.py",
-    "site/test_health.py",
     "site/test_suggest.py",
     "suggestions/",
+)
+# tests that reach the database of DATABASE_URL from other processes or by their own connections
+ENGINE_PROCESSES = (
+    "browse/test_two_processes.py",
+    "serving/test_database.py",
+    "serving/test_silent_server.py",
+    "site/test_health.py",
 )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if str(item.path.relative_to(TESTS)).startswith(ENGINE):
+        path = str(item.path.relative_to(TESTS))
+        if path.startswith(ENGINE_PROCESSES) or (path.startswith(ENGINE) and _uses_database(item)):
             item.add_marker("engine")
+
+
+def _uses_database(item):
+    return item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
 
 
 def pytest_configure():

@@ -18,7 +18,7 @@ from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.programs.history.restore import NothingToRestore, restore
-from catalog.programs.history.version_status import Standing, standings
+from catalog.programs.history.version_status import VersionStatus, version_statuses
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import MayNotPublish, NewerVersion, may_publish
 from catalog.schema.errors import InvalidRecord
@@ -48,7 +48,7 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
         raise Http404("Program not found.")
     if not modeladmin.has_view_or_change_permission(request, program):
         raise PermissionDenied
-    shown = Paginator(_standings(program), PER_PAGE).get_page(request.GET.get("p"))
+    shown = Paginator(_statuses(program), PER_PAGE).get_page(request.GET.get("p"))
     return page(
         request,
         "admin/catalog/program/history.html",
@@ -64,9 +64,9 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """`/admin/programs/<pk>/versions/<number>/`: a version, compared with version `with`, and the restore form."""
     program = get_object_or_404(Program, pk=pk)
-    known = _standings(program)
-    standing = next((one for one in known if one.version.number == number), None)
-    if standing is None:
+    known = _statuses(program)
+    status = next((one for one in known if one.version.number == number), None)
+    if status is None:
         raise Http404("Version not found.")
     may_restore = request.user.has_perm("catalog.change_program")
     if request.method == "POST" and not may_restore:
@@ -74,7 +74,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = RestoreForm(request.POST if request.method == "POST" else None, initial={"base": working_number(program)})
     if request.method == "POST" and form.is_valid():
         try:
-            return _restore(request, program, standing.version, form)
+            return _restore(request, program, status.version, form)
         except NewerVersion as error:
             number = error.version.number
             form.add_error(
@@ -84,39 +84,39 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             form.add_error(None, "This version is already public or pending, so there is nothing to restore.")
         except InvalidRecord as error:
             _show(error, form)
-    return _version_page(request, program, known, standing, form, may_restore=may_restore)
+    return _version_page(request, program, known, status, form, may_restore=may_restore)
 
 
 def _version_page(
     request: HttpRequest,
     program: Program,
-    known: list[Standing],
-    standing: Standing,
+    known: list[VersionStatus],
+    status: VersionStatus,
     form: RestoreForm,
     *,
     may_restore: bool,
 ) -> HttpResponse:
     user = person(request)
-    choices = _choices(known, standing)
-    other = _chosen(request.GET.get("with", ""), known, standing, choices)
-    records = _records([standing.version, *([other] if other else [])])
-    record = records[standing.version.pk]
+    choices = _choices(known, status)
+    other = _chosen(request.GET.get("with", ""), known, status, choices)
+    records = _records([status.version, *([other] if other else [])])
+    record = records[status.version.pk]
     supports, others = describe_record(record)
     return page(
         request,
         "admin/catalog/program/version.html",
-        f"Version {standing.version.number} of {program}",
+        f"Version {status.version.number} of {program}",
         status=422 if form.errors else 200,
         program=program,
-        standing=standing,
+        version_status=status,
         other=other,
         choices=choices,
-        compared=_compared(other, standing.version, records) if other else None,
+        compared=_compared(other, status.version, records) if other else None,
         type=type_of(record),
         supports=supports,
         others=others,
         form=form,
-        may_restore=may_restore and (standing.restorable or bool(form.errors)),
+        may_restore=may_restore and (status.restorable or bool(form.errors)),
         may_publish=may_publish(user, user),
         is_draft=program.publication == Publication.DRAFT,
         is_retired=program.publication == Publication.RETIRED,
@@ -124,12 +124,12 @@ def _version_page(
     )
 
 
-def _standings(program: Program) -> list[Standing]:
+def _statuses(program: Program) -> list[VersionStatus]:
     versions = program.versions.select_related("user", "decided_by").defer("record").order_by("-number")
-    return standings(list(versions), program.publication)
+    return version_statuses(list(versions), program.publication)
 
 
-def _entries(shown: list[Standing]) -> list[dict[str, Any]]:
+def _entries(shown: list[VersionStatus]) -> list[dict[str, Any]]:
     """Return each version with its changes from the version before it. One query fetches all records."""
     records = _records([version for one in shown for version in (one.version, one.before) if version])
     entries = []
@@ -137,7 +137,7 @@ def _entries(shown: list[Standing]) -> list[dict[str, Any]]:
         change = side_by_side(records[one.before.pk], records[one.version.pk]) if one.before else None
         entries.append(
             {
-                "standing": one,
+                "status": one,
                 "change": change,
                 "labels": change.labels[:LABELS_SHOWN] if change else (),
                 "more": max(0, len(change.labels) - LABELS_SHOWN) if change else 0,
@@ -150,24 +150,26 @@ def _records(versions: list[ProgramVersion]) -> dict[int, ProgramRecord]:
     return dict(ProgramVersion.objects.filter(pk__in=[version.pk for version in versions]).values_list("pk", "record"))
 
 
-def _choices(known: list[Standing], standing: Standing) -> list[dict[str, Any]]:
+def _choices(known: list[VersionStatus], status: VersionStatus) -> list[dict[str, Any]]:
     """The versions to compare with: the one it changed, the public one, the latest."""
     public = next((one.version for one in known if one.version.state == "published"), None)
     found: dict[int, dict[str, Any]] = {}
     for words, other in (
-        ("the version it changed", standing.before),
+        ("the version it changed", status.before),
         ("the public version", public),
         ("the latest version", known[0].version),
     ):
-        if other and other.number != standing.version.number:
+        if other and other.number != status.version.number:
             found.setdefault(other.number, {"words": words, "version": other})
     return list(found.values())
 
 
-def _chosen(asked: str, known: list[Standing], standing: Standing, choices: list[dict[str, Any]]) -> ProgramVersion | None:
+def _chosen(
+    requested: str, known: list[VersionStatus], status: VersionStatus, choices: list[dict[str, Any]]
+) -> ProgramVersion | None:
     """The version to compare with: the requested number, else the first choice, else None."""
     for one in known:
-        if asked == str(one.version.number) and one is not standing:
+        if requested == str(one.version.number) and one is not status:
             return one.version
     return choices[0]["version"] if choices else None
 
@@ -179,20 +181,20 @@ def _compared(other: ProgramVersion, version: ProgramVersion, records: dict[int,
 
 
 def _restore(request: HttpRequest, program: Program, version: ProgramVersion, form: RestoreForm) -> HttpResponse:
-    user, typed, publishing = person(request), form.cleaned_data, "_publish" in request.POST
+    user, data, publishing = person(request), form.cleaned_data, "_publish" in request.POST
     try:
-        restore(program, version.number, user, typed["reason"], base=typed["base"], publishing=publishing)
+        restore(program, version.number, user, data["reason"], base=data["base"], publishing=publishing)
     except MayNotPublish:
         raise PermissionDenied from None
-    said = f"Version {version.number} was restored"
+    outcome = f"Version {version.number} was restored"
     if publishing:
-        said += " and is public"
+        outcome += " and is public"
     elif program.publication == Publication.DRAFT:
-        said += " as the draft"
+        outcome += " as the draft"
     else:
-        said += " as a pending change. It is not public until it is published"
-    site.get_model_admin(Program).log_change(request, program, f"{said}. {typed['reason']}")
-    messages.success(request, f"{said}.")
+        outcome += " as a pending change. It is not public until it is published"
+    site.get_model_admin(Program).log_change(request, program, f"{outcome}. {data['reason']}")
+    messages.success(request, f"{outcome}.")
     pending = not publishing and program.publication != Publication.DRAFT
     there = ("admin_pending_program", program.pk) if pending else ("admin:catalog_program_history", program.pk)
     return HttpResponseRedirect(reverse(there[0], args=there[1:]))

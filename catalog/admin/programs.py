@@ -98,10 +98,10 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
 
     @admin.display(description="Publication", ordering="publication")
     def public(self, program: Any) -> str | SafeString:
-        standing = Publication(program.publication).label
+        label = Publication(program.publication).label
         if program.pending and program.publication != Publication.DRAFT:
-            return format_html('{}<br><span class="waits">pending change</span>', standing)
-        return standing
+            return format_html('{}<br><span class="waits">pending change</span>', label)
+        return label
 
     @admin.display(description="Last seen", ordering=F("current__evidence_year").desc(nulls_last=True))
     def seen(self, program: Program) -> str:

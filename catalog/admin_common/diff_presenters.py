@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from catalog.programs.history import text_diff
-from catalog.programs.history.diff import differences, told
-from catalog.programs.history.text_diff import marked
+from catalog.programs.history.diff import describe_fields, differences
+from catalog.programs.history.text_diff import mark_differences
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, derive
@@ -67,7 +67,7 @@ def diff_rows(before: ProgramRecord, after: ProgramRecord) -> tuple[DiffRow, ...
     """Return the fields in which two records differ. The records may be invalid, for example without a support."""
     linked = _linked(before, after)
     return tuple(
-        DiffRow(one.field, one.label, tuple(_lines(value, linked) for value in marked(one.before, one.after)))
+        DiffRow(one.field, one.label, tuple(_lines(value, linked) for value in mark_differences(one.before, one.after)))
         for one in differences(before, after)
     )
 
@@ -86,7 +86,10 @@ def type_of(record: ProgramRecord) -> ProgramType:
 
 def _rows(record: ProgramRecord) -> list[DiffRow]:
     linked = _linked(record)
-    plain = [(field, label, [(text_diff.TextPiece(line),) for line in value]) for field, (label, value) in told(record).items()]
+    plain = [
+        (field, label, [(text_diff.TextPiece(line),) for line in value])
+        for field, (label, value) in describe_fields(record).items()
+    ]
     return [DiffRow(field, label, (_lines(value, linked),)) for field, label, value in plain]
 
 

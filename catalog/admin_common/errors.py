@@ -17,19 +17,19 @@ _IN_PLAIN_WORDS = {
 }
 
 
-def in_words(fault: RecordProblem) -> str:
+def in_words(problem: RecordProblem) -> str:
     """Return an error as a sentence that names its field."""
-    words = book().fields.get(re.split(r"[.\[]", fault.field)[0])
-    where = f"{words.label} ({fault.field})" if words else fault.field or "The record"
-    return f"{where}: {_told(fault)}"
+    words = book().fields.get(re.split(r"[.\[]", problem.field)[0])
+    where = f"{words.label} ({problem.field})" if words else problem.field or "The record"
+    return f"{where}: {_describe(problem)}"
 
 
-def text_of(fault: RecordProblem) -> str:
+def text_of(problem: RecordProblem) -> str:
     """Return an error as a sentence to show at its field, so without the field's name."""
-    told = _told(fault)
-    return told[:1].upper() + told[1:]
+    text = _describe(problem)
+    return text[:1].upper() + text[1:]
 
 
-def _told(fault: RecordProblem) -> str:
-    allowed = _IN_PLAIN_WORDS.get(fault.allowed, fault.allowed)
-    return f"{fault.message} (allowed: {allowed})." if allowed else f"{fault.message}."
+def _describe(problem: RecordProblem) -> str:
+    allowed = _IN_PLAIN_WORDS.get(problem.allowed, problem.allowed)
+    return f"{problem.message} (allowed: {allowed})." if allowed else f"{problem.message}."

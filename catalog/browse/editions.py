@@ -14,7 +14,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
 from catalog.coding.reliability import CodingPair, Comparisons, compare, load_comparisons, second_coding, with_first
 from catalog.programs.published_records import Published, organization_names, published
-from catalog.programs.supports import ruled
+from catalog.programs.supports import apply_rules
 from catalog.releases.selectors import (
     ReleaseInfo,
     release_coders,
@@ -66,7 +66,7 @@ class Edition:
         entries = release_programs(self.release.version, slugs) if self.release else published(slugs)
         if not self.rules:
             return entries
-        changed = ((entry, ruled(entry.record, self.rules)) for entry in entries)
+        changed = ((entry, apply_rules(entry.record, self.rules)) for entry in entries)
         return [entry._replace(record=record) for entry, record in changed if record is not None]
 
     def sponsor_names(self, slugs: Sequence[str]) -> Mapping[str, str]:

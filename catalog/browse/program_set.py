@@ -157,7 +157,7 @@ class ProgramSet:
     def under(self, rules: Rule) -> Self:
         """Return the set with supports and types derived again under changed rules, without programs that lose all supports.
 
-        The result is that of catalog.programs.supports.ruled() on each record.
+        The result is that of catalog.programs.supports.apply_rules() on each record.
         """
         if not rules:
             return self

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -158,6 +158,21 @@ def ris(reference: Reference) -> str:
     ]
     texts = ((tag, one_line(text)) for tag, text in lines)
     return "".join(f"{tag}  - {text}\r\n" for tag, text in texts if text) + "ER  - \r\n"
+
+
+def reference_chunks(
+    write: Callable[[Reference], str],
+    entries: Iterable[Published],
+    *,
+    address: Callable[[str], str],
+    release: str,
+    today: datetime.date,
+    coded: str = "",
+) -> Iterator[bytes]:
+    """Yield each program's reference, written by bibtex() or ris(), and an empty line. Options as program_reference()."""
+    for entry in entries:
+        text = write(program_reference(entry, address, release, today, coded))
+        yield (text + ("\r\n" if text.endswith("\r\n") else "\n")).encode()
 
 
 def _tex(text: str) -> str:

@@ -12,7 +12,6 @@ from catalog.programs.published_records import Published
 from catalog.programs.table_row import type_of
 from catalog.schema.codebook import book
 
-CONTENT_TYPE = "application/json"
 _AT_ONCE = 500  # programs
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 
-CONTENT_TYPE = "application/jsonl"
 _AT_ONCE = 500  # lines
 
 

@@ -19,8 +19,8 @@ from catalog.imports.forms import ConfirmForm, ImportFileForm
 from catalog.imports.pending import add_pending_import, find_pending_import
 from catalog.imports.plan import Plan
 from catalog.imports.presenters import build_preview
-from catalog.imports.rows import Filed
-from catalog.imports.services import NotAsPlanned, ReasonMissing, import_programs, planned
+from catalog.imports.rows import RecordFile
+from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
 from catalog.models import PendingImport, Program
 from catalog.programs.services import may_publish
 from catalog.spreadsheets.tables import UnreadableFile
@@ -42,17 +42,17 @@ def choose_file(request: HttpRequest) -> HttpResponse:
     data = file.read()
     kind = detect_format(file.name, data).code
     try:
-        filed = read_file(kind, data)
+        records = read_file(kind, data)
     except UnreadableFile as error:
         form.add_error("import_file", one_line(str(error)))
         return _page(request, form=form)
     user = person(request)
-    plan = planned(filed, user)
+    plan = plan_import(records, user)
     confirm_form = None
     if plan.can_be_imported:
         pending = add_pending_import(user, file.name, kind, data)
         confirm_form = _confirm_form(request, plan, initial={"pending": pending.pk, "basis": plan.basis})
-    return _preview(request, filed, plan, file.name, confirm_form)
+    return _preview(request, records, plan, file.name, confirm_form)
 
 
 @admin_page("catalog.import_program")
@@ -65,18 +65,18 @@ def confirm_import(request: HttpRequest) -> HttpResponseBase:
     if pending is None:
         return _back(request, _EXPIRED)
     try:
-        filed = read_file(pending.kind, bytes(pending.content))
-    except UnreadableFile as error:  # the preview could read it; another file may be in its way now
+        records = read_file(pending.kind, bytes(pending.content))
+    except UnreadableFile as error:  # the preview could read it, but another file may be in progress now
         return _back(request, f"Nothing was imported. {one_line(str(error))}")
-    plan = planned(filed, user)
+    plan = plan_import(records, user)
     if plan.basis != request.POST.get("basis"):
-        return _changed(request, filed, plan, pending)
+        return _changed(request, records, plan, pending)
     form = _confirm_form(request, plan, request.POST)
     if not form.is_valid():
-        return _preview(request, filed, plan, pending.file_name, form)
+        return _preview(request, records, plan, pending.file_name, form)
     try:
         plan = import_programs(
-            filed,
+            records,
             user,
             basis=plan.basis,
             name=pending.file_name,
@@ -84,8 +84,8 @@ def confirm_import(request: HttpRequest) -> HttpResponseBase:
             reasons=form.reasons,
             publishing=form.publishing,
         )
-    except (NotAsPlanned, ReasonMissing) as error:
-        return _changed(request, filed, error.plan, pending)
+    except (PlanChanged, ReasonMissing) as error:
+        return _changed(request, records, error.plan, pending)
     pending.delete()
     return _done(request, plan, pending.file_name, publishing=form.publishing)
 
@@ -97,19 +97,19 @@ def _back(request: HttpRequest, message: str) -> HttpResponse:
 
 def _confirm_form(request: HttpRequest, plan: Plan, data: Any = None, **more: Any) -> ConfirmForm:
     user = person(request)
-    return ConfirmForm(data, may_publish=may_publish(user, user), retyped=plan.retyped, **more)
+    return ConfirmForm(data, may_publish=may_publish(user, user), type_changes=plan.type_changes, **more)
 
 
-def _changed(request: HttpRequest, filed: Filed, plan: Plan, pending: PendingImport) -> HttpResponse:
-    """The preview of the catalog as it is now, with what was typed into the form of the old one."""
+def _changed(request: HttpRequest, records: RecordFile, plan: Plan, pending: PendingImport) -> HttpResponse:
+    """Show a new preview, with the values of the old form."""
     messages.error(request, _CHANGED)
     typed = {**request.POST.dict(), "basis": plan.basis}
     form = _confirm_form(request, plan, typed) if plan.can_be_imported else None
-    return _preview(request, filed, plan, pending.file_name, form)
+    return _preview(request, records, plan, pending.file_name, form)
 
 
-def _preview(request: HttpRequest, filed: Filed, plan: Plan, file_name: str, form: ConfirmForm | None) -> HttpResponse:
-    return _page(request, preview=build_preview(filed, plan), file_name=file_name, confirm_form=form)
+def _preview(request: HttpRequest, records: RecordFile, plan: Plan, file_name: str, form: ConfirmForm | None) -> HttpResponse:
+    return _page(request, preview=build_preview(records, plan), file_name=file_name, confirm_form=form)
 
 
 def _page(request: HttpRequest, **context: Any) -> HttpResponse:

@@ -11,9 +11,8 @@ from pathlib import PurePath
 from catalog.exports.csv_table import editor_csv_chunks
 from catalog.exports.provenance import About
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
-from catalog.imports.readers import filed_table
-from catalog.imports.rows import Filed
-from catalog.imports.services import filed_lines
+from catalog.imports.readers import parse_lines, parse_table
+from catalog.imports.rows import RecordFile
 from catalog.programs.jsonl import number_lines
 from catalog.programs.published_records import Published
 from catalog.schema.codebook import book
@@ -28,32 +27,32 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A file format. `read` raises UnreadableFile; `write` puts the provenance into the file if the format has room for it."""
+    """A file format. `read` raises UnreadableFile; `write` adds the provenance if the format has room for it."""
 
     code: str  # also the ending of the file's name
     label: str
     content_type: str
-    read: Callable[[bytes], Filed]
+    read: Callable[[bytes], RecordFile]
     write: Callable[[Sequence[Published], About], bytes]
 
 
-def _read_csv(data: bytes) -> Filed:
-    return filed_table(read_table("csv", data))
+def _read_csv(data: bytes) -> RecordFile:
+    return parse_table(read_table("csv", data))
 
 
-def _read_xlsx(data: bytes) -> Filed:
-    return filed_table(read_table("xlsx", data))
+def _read_xlsx(data: bytes) -> RecordFile:
+    return parse_table(read_table("xlsx", data))
 
 
-def _read_jsonl(data: bytes) -> Filed:
+def _read_jsonl(data: bytes) -> RecordFile:
     if data.count(b"\n") > MOST_DOWN or sum(1 for _ in number_lines(data)) > MOST_ROWS:
         raise UnreadableFile(f"The file has more than {MOST_ROWS:,} lines. Import it in parts.")
     if data.count(b"{") + data.count(b"[") > _MOST_BRACKETS:
         raise UnreadableFile(f"The file has more than {_MOST_BRACKETS:,} lists and objects. Import it in parts.")
-    filed = filed_lines(data)
-    if not filed.entries:
+    file = parse_lines(data)
+    if not file.entries:
         raise UnreadableFile("The file has no programs: all its lines are empty.")
-    return filed
+    return file
 
 
 def _write_csv(entries: Sequence[Published], about: About) -> bytes:
@@ -77,7 +76,7 @@ FORMATS = {file_format.code: file_format for file_format in (CSV, XLSX, JSONL)}
 
 
 def detect_format(name: str, data: bytes) -> FileFormat:
-    """Return the format of a file: by its first bytes, or by its name where these do not tell."""
+    """Return the format of a file: by its first bytes, or else by its name."""
     start = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")):
         return XLSX
@@ -86,8 +85,8 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     return FORMATS.get(PurePath(name).suffix.lower().removeprefix("."), CSV)
 
 
-def read_file(kind: str, data: bytes) -> Filed:
-    """Read a file of the format with this code. Raises UnreadableFile, whatever is wrong with the file."""
+def read_file(kind: str, data: bytes) -> RecordFile:
+    """Read a file of the format with this code. Raises UnreadableFile for any error."""
     try:
         return FORMATS[kind].read(data)
     except UnreadableFile:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from catalog.imports.plan import Changed
+from catalog.imports.plan import ChangedProgram
 from catalog.spreadsheets.limits import MOST_BYTES
 
 SAVED, PUBLISHED = "saved", "published"
@@ -39,7 +39,7 @@ class ImportFileForm(forms.Form):
 class ConfirmForm(forms.Form):
     """The confirmation of a preview: its file and the digest of its plan, what to do with the programs, and why.
 
-    Only people who may publish their own work get the field `outcome`. Each program of `retyped` has a field for the
+    Only people who may publish their own work get the field `outcome`. Each program of `type_changes` has a field for the
     reason why its type changes, which the public sees.
     """
 
@@ -63,31 +63,31 @@ class ConfirmForm(forms.Form):
         help_text="Why you make these changes. It is kept in the history of every program.",
     )
 
-    def __init__(self, *args: Any, may_publish: bool = False, retyped: Sequence[Changed] = (), **kwargs: Any):
+    def __init__(self, *args: Any, may_publish: bool = False, type_changes: Sequence[ChangedProgram] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._retyped = {_why(change.present.slug): change for change in retyped}
+        self._type_changes = {_why(change.present.slug): change for change in type_changes}
         if not may_publish:
             del self.fields["outcome"]
-        for name, change in self._retyped.items():
+        for name, change in self._type_changes.items():
             self.fields[name] = forms.CharField(
                 label=f"Why the type of “{change.record.name}” changes",
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
                 error_messages={"required": "Enter why the type of this program changes. The public sees the reason."},
             )
-        if self._retyped:
+        if self._type_changes:
             self.fields["reason"].label = "Reason for all other changes"
             self.fields["reason"].help_text = "It is kept in the history of every other program."
 
     @property
-    def retyped(self) -> list[tuple[Changed, forms.BoundField]]:
+    def type_changes(self) -> list[tuple[ChangedProgram, forms.BoundField]]:
         """Return the programs whose type changes, each with the field for its reason."""
-        return [(change, self[name]) for name, change in self._retyped.items()]
+        return [(change, self[name]) for name, change in self._type_changes.items()]
 
     @property
     def reasons(self) -> dict[str, str]:
         """Return why the type of each of these changes, by slug, from a valid form."""
-        return {change.present.slug: self.cleaned_data[name] for name, change in self._retyped.items()}
+        return {change.present.slug: self.cleaned_data[name] for name, change in self._type_changes.items()}
 
     @property
     def publishing(self) -> bool:

@@ -1,4 +1,4 @@
-"""Files that wait until the person who sent them confirms their import."""
+"""Uploaded files that wait for the confirmation of their import."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add_pending_import(user: User, file_name: str, kind: str, content: bytes) ->
 
 
 def find_pending_import(user: User, key: str) -> PendingImport | None:
-    """Return this person's file with this primary key, or None where there is none or it has expired."""
+    """Return this person's file with this primary key, or None if it does not exist or has expired."""
     if not (key.isascii() and key.isdecimal() and len(key) < 19):
         return None
     return PendingImport.objects.filter(user=user, pk=int(key), created__gt=timezone.now() - MAX_AGE).first()

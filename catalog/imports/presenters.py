@@ -1,31 +1,31 @@
-"""The preview of an import, ready to print."""
+"""The preview of an import, ready for its template."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
 from catalog.common.text import one_line
-from catalog.imports.plan import Plan, RowFault
-from catalog.imports.rows import Filed
+from catalog.imports.plan import Plan, RowProblem
+from catalog.imports.rows import RecordFile
 from catalog.programs.columns import editor_columns, label_of
 from catalog.programs.table_row import column_of
 from catalog.schema.errors import RecordProblem
 from catalog.schema.vocabulary import vocabulary
 
-MOST_FAULTS = 1_000  # that a page shows
-_LONGEST = 400  # characters of a message, which may quote what stands in the cell
-_MANY_CODES = 12  # more than that are not listed
+MOST_SHOWN = 1_000  # errors on a page
+_LONGEST = 400  # characters of a message, which may quote the cell
+_MANY_CODES = 12  # more are not listed
 _NULL = re.compile(r"\bnull\b")
 
 
 @dataclass(frozen=True)
-class ShownFault:
-    """A fault as people are told it: where in the file (`cell` is empty where a file has lines), and what is wrong."""
+class ErrorLine:
+    """An error as people read it: where in the file (`cell` only in a table), and what is wrong."""
 
     number: int
     cell: str
@@ -37,43 +37,42 @@ class ShownFault:
 
 @dataclass(frozen=True)
 class Preview:
-    """What the page shows of a plan: the plan, its faults in words, how many more there are."""
+    """A plan with its errors in words, and the number of errors that are not shown."""
 
     plan: Plan
-    faults: tuple[ShownFault, ...]
-    more_faults: int
+    errors: tuple[ErrorLine, ...]
+    more_errors: int
     unit: str
 
     @property
     def count(self) -> int:
-        """How many faults there are."""
-        return len(self.faults) + self.more_faults
+        """Return the number of errors."""
+        return len(self.errors) + self.more_errors
 
     @property
     def fields(self) -> list[tuple[str, int]]:
-        """In how many programs each field changes, the most frequent first: what a spreadsheet has spoiled stands out."""
+        """Return in how many programs each field changes, the most frequent first: shows a column that a spreadsheet spoiled."""
         return Counter(cell.label for change in self.plan.changed for cell in change.differences).most_common()
 
     @property
-    def warned(self) -> int:
-        """How many new programs may be in the catalog already."""
-        return sum(bool(program.alike) for program in self.plan.new)
+    def likely_duplicates(self) -> int:
+        """Return how many new programs may be in the catalog already."""
+        return sum(bool(program.duplicates) for program in self.plan.new)
 
 
-def build_preview(filed: Filed, plan: Plan) -> Preview:
-    """Return the preview of the plan of a file."""
-    faults = _shown(plan.faults[:MOST_FAULTS], filed)
-    return Preview(plan, tuple(faults), max(0, len(plan.faults) - MOST_FAULTS), "row" if filed.columns else "line")
+def build_preview(file: RecordFile, plan: Plan) -> Preview:
+    errors = tuple(_error_lines(plan.problems[:MOST_SHOWN], file))
+    return Preview(plan, errors, max(0, len(plan.problems) - MOST_SHOWN), "row" if file.columns else "line")
 
 
-def told(fault: RecordProblem) -> str:
-    """A fault in plain words: empty cells are called so, few codes are listed, and nothing is quoted at length."""
-    message, allowed = (_NULL.sub("empty", text) for text in (fault.message, fault.allowed))
+def describe_problem(problem: RecordProblem) -> str:
+    """Describe a problem for spreadsheet users: no null, only a few codes, no long quotations."""
+    message, allowed = (_NULL.sub("empty", text) for text in (problem.message, problem.allowed))
     if len(message) > _LONGEST:
         message = f"{message[:_LONGEST]}…"
     if allowed in ("empty", "[]"):
         allowed = "an empty cell"
-    elif (column := editor_columns().get(column_of(fault.field))) and column.vocabulary:
+    elif (column := editor_columns().get(column_of(problem.field))) and column.vocabulary:
         codes, words = allowed.split(), vocabulary(column.vocabulary)
         if len(codes) > _MANY_CODES and set(codes) <= set(words.by_code):
             allowed = f"one of {len(codes)} codes or their labels, such as {codes[0]} or {words.label_of(codes[0])}"
@@ -83,16 +82,16 @@ def told(fault: RecordProblem) -> str:
     return one_line(f"{text}. Allowed: {allowed}." if allowed else f"{text}.")
 
 
-def _shown(faults: Iterable[RowFault], filed: Filed) -> Iterable[ShownFault]:
-    for row in faults:
-        field = row.fault.field
+def _error_lines(problems: Iterable[RowProblem], file: RecordFile) -> Iterator[ErrorLine]:
+    for row in problems:
+        field = row.problem.field
         column = column_of(field) if field else ""
-        place = filed.columns.index(column) + 1 if column in filed.columns else 0
-        yield ShownFault(
+        place = file.columns.index(column) + 1 if column in file.columns else 0
+        yield ErrorLine(
             number=row.number,
             cell=f"{get_column_letter(place)}{row.number}" if place else "",
             slug=one_line(row.slug)[:120],
-            label=one_line(label_of(field)) if field else "The whole row" if filed.columns else "The whole line",
-            column=one_line(column if filed.columns else field),
-            text=told(row.fault),
+            label=one_line(label_of(field)) if field else "The whole row" if file.columns else "The whole line",
+            column=one_line(column if file.columns else field),
+            text=describe_problem(row.problem),
         )

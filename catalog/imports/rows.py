@@ -1,4 +1,4 @@
-"""A file of records as it was read: each row or line a valid record, or what is wrong with it and where."""
+"""A file of records: each row or line is a valid record, or has problems."""
 
 from __future__ import annotations
 
@@ -17,113 +17,116 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_ERRORS
 from catalog.spreadsheets.tables import TooManyErrors
 
-_MOST_MEMBERS = 200  # of a list in one cell; each that is wrong is a fault
-_BETWEEN_CODES = re.compile(r"\s*[;,\n]\s*")
-# month, day, year: what a spreadsheet of this country makes of a date in a CSV file
+_MOST_MEMBERS = 200  # of a list in one cell; each invalid one is a problem
+_CODE_SEPARATOR = re.compile(r"\s*[;,\n]\s*")
+# month, day, year: what a U.S. spreadsheet makes of a date in a CSV file
 _DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_NEEDED_BY_OTHERS = {"", "source_urls", "source_titles", "source_read"}  # "" is the whole row
+_REQUIRED_BY_OTHERS = {"", "source_urls", "source_titles", "source_read"}  # "" is the whole row
 _VERSION = re.compile(r"[0-9]{1,9}")
-_SLUG = re.compile(r"[a-z0-9-]{1,200}")  # anything else is no program's
+_SLUG = re.compile(r"[a-z0-9-]{1,200}")  # no program has any other
 _TRUTHS = {"yes": "true", "1": "true", "no": "false", "0": "false"}
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One row or line of a file: its number, the slug as it stands there, its valid record, or what is wrong with it.
+class FileEntry:
+    """One row or line of a file: its number, its slug as written, and its valid record or its problems.
 
-    `typed` is the faulty record as far as it could be read, `version` the number of the version that the row was made
-    from, where the file says; `missing` names the fields that the file leaves out: the program keeps what it has there.
-    Where there is no slug, that of the valid record is made of its name.
+    `partial` is an invalid record as far as it could be read. `version` is the number of the version that the row was
+    exported from, if the file has it. `missing` names the fields that the file leaves out: the program keeps its values.
+    Without a slug in the file, the record has one made from its name.
     """
 
     number: int
     slug: str
     record: Record | None
-    faults: tuple[RecordProblem, ...] = ()
-    typed: Mapping[str, Any] | None = None
+    problems: tuple[RecordProblem, ...] = ()
+    partial: Mapping[str, Any] | None = None
     version: int | None = None
     missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Filed:
-    """A file of records as it was read.
+class RecordFile:
+    """The entries of a file of records, and the columns of a table in order; a file of lines has none."""
 
-    `columns` are those of a table, in its order, and empty where the file has lines.
-    """
-
-    entries: tuple[Entry, ...]
+    entries: tuple[FileEntry, ...]
     columns: tuple[str, ...] = ()
 
+    @property
+    def slugs(self) -> set[str]:
+        """Return the slugs in the file that a program may have."""
+        return {entry.slug for entry in self.entries if _SLUG.fullmatch(entry.slug)}
 
-def entry_of_row(number: int, cells: Mapping[str, str], faults: Sequence[RecordProblem] = ()) -> Entry:
-    """The entry of a row of an editors' file: texts by column, and what could not be read of it."""
+    @property
+    def versions(self) -> dict[str, int]:
+        """Return by slug the number of the version that each row was exported from."""
+        slugs = self.slugs
+        return {entry.slug: entry.version for entry in self.entries if entry.version is not None and entry.slug in slugs}
+
+
+def parse_row(number: int, cells: Mapping[str, str], problems: Sequence[RecordProblem] = ()) -> FileEntry:
+    """Return the entry of a row of an editor's table: its texts by column, and the problems of unreadable cells."""
     slug = cells.get("slug", "").strip()
-    found = [*faults, *_long_lists(cells)]
-    unread = {fault.field for fault in found}
-    record, typed = None, None
+    found = [*problems, *_check_lists(cells)]
+    unread = {problem.field for problem in found}
+    record, partial = None, None
     version = None
-    # with the sources unread, what is said of them would be no fault of the row
-    if not unread & _NEEDED_BY_OTHERS:
-        meant = {name: as_meant(name, cell) for name, cell in cells.items()}
+    # if the sources are unreadable, errors that refer to them would only be confusing
+    if not unread & _REQUIRED_BY_OTHERS:
+        texts = {name: normalize_cell(name, cell) for name, cell in cells.items()}
         if not slug and "slug" not in unread:
-            meant["slug"] = slug_of(cells.get("name", ""))
+            texts["slug"] = slug_of(cells.get("name", ""))
         try:
-            record = record_of_row(meant, for_editors=True)
+            record = record_of_row(texts, for_editors=True)
         except InvalidRecord as error:
-            found += [fault for fault in error.problems if column_of(fault.field) not in unread]
-            typed, _ = row_as_read(meant, for_editors=True)
-        if (told := cells.get("version", "").strip()) and slug:
-            version = int(told) if _VERSION.fullmatch(told) else None
+            found += [problem for problem in error.problems if column_of(problem.field) not in unread]
+            partial, _ = row_as_read(texts, for_editors=True)
+        if slug and (text := cells.get("version", "").strip()):
+            version = int(text) if _VERSION.fullmatch(text) else None
             if version is None:
-                found.append(RecordProblem("version", f"{told!r} is not the number of a version", "the number that was exported"))
-    return Entry(number, slug, None if found else record, tuple(found), typed if found else None, version, missing_fields(cells))
+                found.append(RecordProblem("version", f"{text!r} is not a version number", "the number that was exported"))
+    return FileEntry(
+        number, slug, None if found else record, tuple(found), partial if found else None, version, missing_fields(cells)
+    )
 
 
-def limit_faults(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries. Raises TooManyErrors where they have more than MOST_ERRORS."""
-    found: list[Entry] = []
+def collect_entries(entries: Iterable[FileEntry]) -> tuple[FileEntry, ...]:
+    """Return the entries. Raises TooManyErrors if they have more than MOST_ERRORS problems."""
+    found: list[FileEntry] = []
     count = 0
     for entry in entries:
         found.append(entry)
-        count += len(entry.faults)
+        count += len(entry.problems)
         if count > MOST_ERRORS:
             raise TooManyErrors(len(found))
     return tuple(found)
 
 
-def asked_of(filed: Filed) -> tuple[set[str], dict[str, int]]:
-    """The slugs that the file names, and the versions that its rows were made from: what catalog_for() takes."""
-    slugs = {entry.slug for entry in filed.entries if _SLUG.fullmatch(entry.slug)}
-    return slugs, {entry.slug: entry.version for entry in filed.entries if entry.version is not None and entry.slug in slugs}
-
-
-def _long_lists(cells: Mapping[str, str]) -> Iterator[RecordProblem]:
+def _check_lists(cells: Mapping[str, str]) -> Iterator[RecordProblem]:
     for name, cell in cells.items():
         column = editor_columns().get(name)
         if column and column.many and (count := cell.count(";") + cell.count(",") + cell.count("\n") + 1) > _MOST_MEMBERS:
-            yield RecordProblem(name, f"lists some {count:,} values", f"at most {_MOST_MEMBERS}")
+            yield RecordProblem(name, f"has some {count:,} values", f"at most {_MOST_MEMBERS}")
 
 
-def as_meant(name: str, cell: str) -> str:
-    """A cell as its writer meant it: any line breaks; labels for codes, divided by any semicolon or comma; yes; 11/23/2026."""
+def normalize_cell(name: str, cell: str) -> str:
+    """Return a cell as an export would write it: with \\n for line breaks, codes for labels, true for yes, ISO dates."""
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     column = editor_columns().get(name)
     if column and column.vocabulary:
         words = vocabulary(column.vocabulary).by_word
-        members = _BETWEEN_CODES.split(cell.strip()) if column.many else [cell.strip()]
+        members = _CODE_SEPARATOR.split(cell.strip()) if column.many else [cell.strip()]
         return LINK.join(words[word.casefold()].code if word.casefold() in words else word for word in members if word)
     if name in TRUTHS:
         return _TRUTHS.get(cell.strip().casefold(), cell)
     if column and "date" in column.kind:
-        return _DATE.sub(_iso, cell.strip())
+        return _DATE.sub(_iso_date, cell.strip())
     return cell
 
 
-def _iso(found: re.Match[str]) -> str:
-    """The date as ISO 8601; as it stands where there is no such day."""
+def _iso_date(found: re.Match[str]) -> str:
     month, day, year = map(int, found.groups())
     try:
         return datetime.date(year, month, day).isoformat()
-    except ValueError:
+    except ValueError:  # no such day: leave it as typed
         return found[0]

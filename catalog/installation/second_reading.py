@@ -13,7 +13,7 @@ from catalog.programs.bulk import publish_many, save_many
 from catalog.programs.history.merge import Merge, compare
 from catalog.programs.history.versions import working_version
 from catalog.programs.jsonl import read_lines
-from catalog.programs.organization_names import known_spellings, respelled
+from catalog.programs.organization_names import known_spellings, use_known_spellings
 from catalog.programs.revision import one_writer
 from catalog.programs.services import retire
 from catalog.schema.errors import InvalidRecord
@@ -56,7 +56,7 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     proposing: list[tuple[Program | None, Record]] = []
     reasons: list[str] = []
     for slug, read in second.items():
-        record, program = respelled(read, spelled), programs.get(slug) or former.get(slug)
+        record, program = use_known_spellings(read, spelled), programs.get(slug) or former.get(slug)
         if program is None:
             publishing.append((None, record))
             brought.added.append(slug)

@@ -1,6 +1,6 @@
-"""What save() and publish() of catalog.programs.services do to one program, done to many at once.
+"""Save or publish many programs at once, as catalog.programs.services does for one.
 
-The caller holds the transaction, is the only writer, and has checked every record.
+The caller holds the transaction, is the only writer, and has validated every record.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from catalog.programs.storage import BATCH, make_all_current, write_rows
 from catalog.schema.validation import Record
 
 Changes = Sequence[tuple[Program | None, Record]]  # None: a new program; no slug may change
-# what the history says of each change, in the same order
+# the reason of each change, in the same order
 Reasons = Sequence[str]
 
 
 def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
-    """Make each record what the public sees; the programs, in the same order."""
+    """Publish each record; return the programs in the same order."""
     bump()
     programs = write_rows(changes, Publication.PUBLISHED, now)
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
@@ -33,7 +33,7 @@ def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: dat
 
 
 def save_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
-    """Keep each record without publishing it, as a draft or a published program's pending version; the programs, in order."""
+    """Save each record as a draft or a pending version; return the programs in the same order."""
     drafts = [(program, record) for program, record in changes if program is None or program.publication == Publication.DRAFT]
     written = iter(write_rows(drafts, Publication.DRAFT, now))
     programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
@@ -51,7 +51,7 @@ def _write_versions(
     reasons: Reasons,
     now: datetime.datetime,
 ) -> list[ProgramVersion]:
-    """Write and return a version of each; those of the replaced states before it are superseded."""
+    """Write a version of each program; versions in the `replaced` states become superseded."""
     numbers: dict[int, int] = defaultdict(int)
     pks = [program.pk for program, _ in pairs]
     for start in range(0, len(pks), BATCH):

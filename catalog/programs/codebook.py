@@ -1,4 +1,4 @@
-"""What the codebook says of the supports, taken from fixtures/CODEBOOK.md for those who code: its words stand nowhere twice."""
+"""The codebook's rules for the supports, read from fixtures/CODEBOOK.md, so that they are written only once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILE = VOCABULARY.parent / "CODEBOOK.md"
 
 @dataclass(frozen=True)
 class SupportRule:
-    """When a support is coded present, and what is not enough for it."""
+    """When a support is present, and what is not enough."""
 
     code: str
     present: str
@@ -24,7 +24,7 @@ class SupportRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rule of each support by its code, when each basis of recognize is present, and what holds for all of them."""
+    """The rule of each support and of each basis by code, and the rules for all supports."""
 
     supports: dict[str, SupportRule]
     bases: dict[str, str]
@@ -33,27 +33,27 @@ class Rules:
 
 @cache
 def rules() -> Rules:
-    """The rules of the catalog's own codebook, read once for each process."""
+    """Return the rules of the catalog's codebook, read once in each process."""
     return read(FILE.read_text(encoding="utf-8"))
 
 
 @cache
 def current_codebook() -> str:
-    """The number of the catalog's own codebook, under which people and coder A code now."""
+    """Return the number of the catalog's codebook."""
     return codebook_number(FILE.read_text(encoding="utf-8"))
 
 
 def codebook_number(text: str) -> str:
-    """The number of a codebook from its title, ``# Codebook 2: …``; the first codebook's title has none."""
+    """Return the number in a codebook's title, ``# Codebook 2: …``; the first codebook's title has none."""
     title = re.match(r"# Codebook (\d{1,3}):", text)
     return title[1] if title else FIRST_CODEBOOK
 
 
 @cache
 def history() -> tuple[str, ...]:
-    """How the present data came to be, paragraph by paragraph, as plain text; empty where the codebook does not say.
+    """Return the paragraphs on how the present data came to be, as plain text; empty if the codebook has none.
 
-    Without the sentence that nobody has reviewed the codes: the page that quotes this counts the reviews itself.
+    Leaves out the sentence that nobody has reviewed the codes: the page that quotes this counts the reviews.
     """
     _, _, after = FILE.read_text(encoding="utf-8").partition("\n## How the present data came to be\n")
     section = after.partition("\n## ")[0].replace(" (this file)", "")
@@ -62,9 +62,9 @@ def history() -> tuple[str, ...]:
 
 
 def read(text: str) -> Rules:
-    """The rules in a codebook's text (Markdown), as plain text.
+    """Return the rules in a codebook (Markdown), as plain text.
 
-    Raises ValueError where its section on the supports has no row for one of them.
+    Raises ValueError if the rule of a support is missing.
     """
     _, _, after = text.partition("## The three supports")
     section = after.partition("\n## ")[0]

@@ -1,4 +1,4 @@
-"""The columns of the editors' files in the words of the codebook: labels, help, what each may hold."""
+"""The columns of the editors' files: labels, definitions and allowed values, from the codebook."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _SENTENCE = "text, 10 to 320 characters"
 class Column:
     """One column of a table of programs.
 
-    `label` is how people call it, `kind` what a cell holds ("set of codes", "year"), `vocabulary` where its codes stand
-    (empty for no codes), `empty` what an empty cell means, `optional` whether a file may leave the column out.
+    kind        what a cell holds ("set of codes", "year")
+    vocabulary  the vocabulary of its codes, if any
+    empty       what an empty cell means
+    optional    whether a file may leave the column out
     """
 
     name: str
@@ -33,21 +35,18 @@ class Column:
 
     @property
     def many(self) -> bool:
-        """Whether a cell may hold several members, joined by "; "."""
+        """Whether a cell may hold a list, joined by "; "."""
         return self.kind.startswith(("set", "list"))
 
 
 @cache
 def editor_columns() -> Mapping[str, Column]:
-    """Every column of the editors' files by its name, in order; last `type`, which they may hold all the same."""
+    """Return the columns of the editors' files by name, in order; the optional `type` comes last."""
     return MappingProxyType({column.name: column for column in _columns()})
 
 
 def label_of(field: str) -> str:
-    """How people call a field, told by its path in the record or by its column: its own label, or that of its column.
-
-    What is neither comes back as it is.
-    """
+    """Return the label of a field, given its path in the record or its column; another text is returned as it is."""
     if field in book().fields:
         return book().fields[field].label
     column = editor_columns().get(column_of(field))
@@ -67,7 +66,7 @@ def _columns() -> Iterator[Column]:
 
 
 def _supports() -> dict[str, tuple[str, str, str, str, str]]:
-    """The columns of the supports: name -> label, definition, kind, vocabulary, what empty means."""
+    """Return the columns of the supports: name -> label, definition, kind, vocabulary, meaning of empty."""
     found = {}
     for support in vocabulary("support").terms:
         code, label = support.code, support.label
@@ -87,10 +86,10 @@ def _supports() -> dict[str, tuple[str, str, str, str, str]]:
     return found
 
 
-# what an empty cell means in these files, where that is more than in a record
+# what an empty cell means, if it differs from the record
 _EMPTY = {"slug": "A new program: the slug is made of its name"}
 
-# the other columns that are no fields of the record: label, definition, kind, vocabulary, what empty means
+# other columns that are not fields of the record: label, definition, kind, vocabulary, meaning of empty
 _OTHERS = {
     "type": (
         "Program type",

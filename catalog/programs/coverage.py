@@ -1,4 +1,4 @@
-"""How many records state each field, and have each code."""
+"""Count the records that state each field and have each code."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 
-# values of fields that are never empty which say that nothing was stated
+# values that mean "not stated" in fields that are never empty
 _SILENT: Mapping[str, Any] = {"deadline_rolling": False, "status": "unknown"}
 
 
 @dataclass(frozen=True)
-class Stated:
+class FieldCounts:
     """`fields`: field -> records that state it; `codes`: (field, code) -> records that have it; `total` records.
 
     `supports` has the codes of the supports that are present, ``recognize.basis`` those of the basis.
@@ -26,8 +26,8 @@ class Stated:
     total: int
 
 
-def stated(records: Iterable[ProgramRecord]) -> Stated:
-    """The counts over records. A field counts as stated where it is neither null nor empty, nor says that nothing was stated."""
+def count_fields(records: Iterable[ProgramRecord]) -> FieldCounts:
+    """Count over records. A field is stated if it is not null, empty, or a value that means "not stated"."""
     fields: Counter[str] = Counter()
     codes: Counter[tuple[str, str]] = Counter()
     total = 0
@@ -40,4 +40,4 @@ def stated(records: Iterable[ProgramRecord]) -> Stated:
             codes.update((name, str(code)) for code in (value if isinstance(value, list) else [value] if value else []))
         codes.update(("supports", name) for name, support in record.supports.by_code() if support.present)
         codes.update(("recognize.basis", code) for code in record.supports.recognize.basis)
-    return Stated(fields, codes, total)
+    return FieldCounts(fields, codes, total)

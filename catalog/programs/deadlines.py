@@ -8,7 +8,7 @@ from typing import Literal
 
 from catalog.schema.fields import ProgramRecord
 
-NOT_OFFERED = ("suspended", "ended")  # the statuses of a program that nobody can enter now
+NOT_OFFERED = ("suspended", "ended")  # statuses of programs that nobody can enter now
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Deadline:
 
     @property
     def past(self) -> bool:
-        """Whether what is stated of it tells of a past cycle, which is all that is neither coming nor open all year."""
+        """Whether it describes a past cycle: it is neither coming nor open all year."""
         return not self.coming and self.kind != "rolling"
 
-    def gone(self, today: datetime.date) -> bool:
-        """Whether its usual month is this one and the day of its past cycle is over: likely past for this year."""
+    def is_over(self, today: datetime.date) -> bool:
+        """Whether it is usually this month, and the day of the last cycle is over: likely past for this year."""
         return (
             not self.coming
             and self.date is not None
@@ -42,18 +42,18 @@ class Deadline:
         )
 
     def order(self, today: datetime.date) -> tuple[int, int]:
-        """A key that sorts coming dates first, then usual months from this month on, rolling, the rest.
+        """Return a sort key: coming dates first, then usual months from this month on, rolling, the rest.
 
-        A day of this month that is over stands where the month comes round again.
+        A day of this month that is over comes last among the months.
         """
         if self.coming and self.date:
             return 0, (self.date - today).days
         if self.month:
-            return 1, 12 if self.gone(today) else (self.month - today.month) % 12
+            return 1, 12 if self.is_over(today) else (self.month - today.month) % 12
         return (2, 0) if self.kind == "rolling" else (3, 0)
 
     def next_usual(self, today: datetime.date) -> datetime.date | None:
-        """The first day of the next usual month, today at the earliest; None where no month is stated."""
+        """Return the first day of the next usual month, today at the earliest; None if no month is stated."""
         if not self.month:
             return None
         first = today.replace(month=self.month, day=1)
@@ -61,12 +61,12 @@ class Deadline:
 
 
 def is_offered(record: ProgramRecord) -> bool:
-    """Whether a program may be entered now, as far as its sources show: it is neither suspended nor ended."""
+    """Return whether a program can be entered now: its status is neither suspended nor ended."""
     return record.status not in NOT_OFFERED
 
 
 def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:
-    """The deadline a record states, as of `today`. A past date is never coming."""
+    """Return the deadline of a record as of `today`."""
     month = record.deadline_month
     if record.deadline_date:
         date = datetime.date.fromisoformat(record.deadline_date)
@@ -77,5 +77,5 @@ def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:
 
 
 def cycle_seen(record: ProgramRecord, deadline: Deadline) -> int | None:
-    """The year of the cycle that a usual month was read from; None where the pages tell none."""
+    """Return the year of the cycle that a usual month comes from; None if unknown."""
     return deadline.date.year if deadline.date else record.evidence_year

@@ -1,7 +1,7 @@
-"""What is asked of a person who writes a record, beyond what the codebook asks of any record.
+"""Rules for what an editor changes in a record, beyond the rules of the codebook.
 
-It applies only to what an editor changes: what a record already holds may stay until somebody changes it. A record may be
-judged as it was typed, before it is valid: what is not of its kind is passed over, for validation tells that.
+What a record already holds may stay until somebody changes it. The new record need not be valid yet: values of a wrong
+kind are ignored here, because validation reports them.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ _YEARS = ("founded", "evidence_year")
 
 
 def check_change(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[RecordProblem]:
-    """Everything that is asked of whoever makes the record `before` (None for a new one) into `after`, today."""
+    """Return all problems of changing the record `before` (None for a new one) to `after`."""
     return [*check_sources(before, after), *check_evidence(before, after), *check_future_dates(before, after, today)]
 
 
 def check_sources(before: Record | None, after: Mapping[str, Any]) -> list[RecordProblem]:
-    """The supports that must name their source and don't: those of a new record, and those that differ from `before`.
+    """Return the supports without a source in a new record, or that changed in any part.
 
-    A support counts as changed in whichever of its parts it differs: present, evidence, basis or source. Many of the
-    first records tie no source to a support: they may stay so until somebody changes that support, so that a new deadline
-    or link needs no evidence entered again.
+    Many of the first records name no source for a support. They may stay so until somebody changes that support, so that a
+    new deadline or link needs no new evidence.
     """
     known = before.as_json()["supports"] if before else {}
     why = "though this support is changed" if before else "though the program is new"
@@ -39,7 +38,7 @@ def check_sources(before: Record | None, after: Mapping[str, Any]) -> list[Recor
 
 
 def check_evidence(before: Record | None, after: Mapping[str, Any]) -> list[RecordProblem]:
-    """The supports that are present now and were not, or the other way round, with the sentence that told the contrary."""
+    """Return the supports that changed between present and absent but kept their evidence."""
     known = before.as_json()["supports"] if before else {}
     found = []
     for code, support in _supports(after):
@@ -52,7 +51,7 @@ def check_evidence(before: Record | None, after: Mapping[str, Any]) -> list[Reco
 
 
 def check_future_dates(before: Record | None, after: Mapping[str, Any], today: datetime.date) -> list[RecordProblem]:
-    """The years and days of reading that nobody can know of yet: those after `today` that `before` does not hold."""
+    """Return the years and reading days after `today` that are not in `before`."""
     found = []
     for name in _YEARS:
         if before is None or after.get(name) != getattr(before, name):
@@ -66,7 +65,7 @@ def check_future_dates(before: Record | None, after: Mapping[str, Any], today: d
 
 
 def check_year(field: str, year: Any, today: datetime.date) -> list[RecordProblem]:
-    """What is wrong with a year of the past where it is still to come."""
+    """Return the problem of a year in the future."""
     if not isinstance(year, int) or year <= today.year:
         return []
     return [RecordProblem(field, f"{year} is still to come", f"{today.year} at the latest")]
@@ -76,8 +75,8 @@ def _supports(record: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     supports = record.get("supports")
     if isinstance(supports, Mapping):
         for support in Support:
-            if isinstance(told := supports.get(support.code), Mapping):
-                yield support.code, told
+            if isinstance(value := supports.get(support.code), Mapping):
+                yield support.code, value
 
 
 def _sources(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -86,7 +85,7 @@ def _sources(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _same(support: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether a support is as it was: of one that is not valid yet, blanks around it and the order of its set don't count."""
+    """Return whether a support is unchanged, ignoring outer blanks and the order of its set."""
     return all(_part(support, name) == _part(known, name) for name in known)
 
 

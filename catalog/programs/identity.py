@@ -1,4 +1,4 @@
-"""What of each program is compared when duplicates are looked for."""
+"""What is compared of each program to find duplicates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 
 
 def faces() -> list[dict[str, Any]]:
-    """Every program as it is being worked on, public or not, by slug: slug, name, sponsor, website, key, publication.
+    """Return slug, name, sponsor, website, key and publication of every program's working version, in order of slugs.
 
-    The first four are what catalog.duplicates.matching reads; `key` is the primary key. The slug is the present one, also
-    where a pending change would give another.
+    catalog.duplicates.matching compares the first four. The slug is the present one, even if a pending change has another.
     """
     fields = ("slug", "name", "sponsor", "website", "key", "publication")
     columns = ("slug", "current__name", "sponsor__name", "current__record__website", "pk", "publication")

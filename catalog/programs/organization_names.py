@@ -1,4 +1,4 @@
-"""Organizations have one spelling each (decision 3): where a record has another."""
+"""Each organization has one spelling (decision 3)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from catalog.schema.validation import Record
 
 
 def check_spelling(record: Record, spelled: dict[str, str]) -> list[RecordProblem]:
-    """Problems where the record spells an organization otherwise than `spelled` (slug -> name) does.
-
-    Spellings that are new are added to `spelled`.
-    """
+    """Return the organizations that a record spells otherwise than `spelled` (slug -> name), and add new ones to it."""
     problems = []
     named = [("sponsor", record.sponsor)]
     named += [(f"partners[{number}]", name) for number, name in enumerate(record.partners)]
@@ -23,12 +20,12 @@ def check_spelling(record: Record, spelled: dict[str, str]) -> list[RecordProble
 
 
 def known_spellings() -> dict[str, str]:
-    """The name of every organization by its slug."""
+    """Return the name of every organization by its slug."""
     return dict(Organization.objects.values_list("slug", "name"))
 
 
-def respelled(record: Record, spelled: dict[str, str]) -> Record:
-    """The record with each organization spelled as `spelled` (slug -> name) has it; others stay as they are."""
+def use_known_spellings(record: Record, spelled: dict[str, str]) -> Record:
+    """Return the record with the spellings of `spelled` (slug -> name); unknown organizations stay as they are."""
 
     def known(name: str) -> str:
         return spelled.get(Organization.slug_for(name), name)

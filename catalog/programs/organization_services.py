@@ -1,4 +1,4 @@
-"""What editors tell of an organization. Its name and kind belong to the records that name it."""
+"""What editors may change of an organization. Its name and kind come from the records."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from catalog.programs.revision import one_writer
 
 @transaction.atomic
 def set_website(organization: Organization, website: str) -> None:
-    """Keep the address of an organization's own site, checked already; empty for none.
+    """Save the valid address of an organization's own site; empty for none.
 
-    It is for editors only: no record and no public page holds it, so the revision stays.
+    Only editors see it, so the revision does not change.
     """
     one_writer()
     organization.website = website

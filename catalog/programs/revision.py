@@ -1,4 +1,4 @@
-"""The revision changes with every published write."""
+"""The revision, which changes with every published write."""
 
 import uuid
 
@@ -10,14 +10,14 @@ from catalog.models import Revision
 def one_writer() -> None:
     """Make every other action wait until the caller's transaction ends.
 
-    What an action checks first (a free slug, the latest version) then still holds when it writes.
-    SQLite needs no more than its IMMEDIATE transactions.
+    What an action checks (a free slug, the latest version) then still holds when it writes. On SQLite, IMMEDIATE
+    transactions already do this.
     """
     Revision.objects.select_for_update().get(pk=1)
 
 
 def restamp() -> None:
-    """Give the catalog a new stamp, in the caller's transaction: pages change, the published programs do not."""
+    """Give the catalog a new stamp, in the caller's transaction: pages change, but no published record."""
     Revision.objects.filter(pk=1).update(stamp=uuid.uuid4())
 
 

@@ -23,7 +23,7 @@ from typology import derive
 
 
 class NewerVersion(Exception):
-    """Raised where a program has a newer version than the one an editor began from; `version` is that one."""
+    """Raised when a program has a newer version than the one a change is based on; `version` is the newer one."""
 
     def __init__(self, version: ProgramVersion):
         self.version = version
@@ -31,7 +31,7 @@ class NewerVersion(Exception):
 
 
 class NotPending(Exception):
-    """Raised where a version to be decided on is pending no more; `version` is that one as it stands now."""
+    """Raised when a version to decide on is no longer pending; `version` is its present state."""
 
     def __init__(self, version: ProgramVersion):
         self.version = version
@@ -39,18 +39,18 @@ class NotPending(Exception):
 
 
 class MayNotPublish(Exception):
-    """Raised when a person lacks permission to publish: see may_publish()."""
+    """Raised when a person may not publish: see may_publish()."""
 
 
 @transaction.atomic
 def save(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
-    """Keep a valid record without publishing it: a draft, or a published program's pending version.
+    """Save a valid record as a draft, or as the pending version of a program that is or was public.
 
-    None as program makes a new draft. `base` is the number of the version the editor began from;
-    None asks for no such care. Raises InvalidRecord where the slug is taken, an organization is
-    spelled otherwise, or a changed type has no reason; NewerVersion where somebody wrote a version after `base`.
+    `program` is None for a new draft. `base` is the number of the version that the change is based on; None skips that
+    check. Raises InvalidRecord if the slug is taken, an organization has another spelling, or a changed type has no
+    reason; NewerVersion if somebody wrote a version after `base`.
     """
-    _only_writer_of(program)
+    _lock(program)
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
@@ -66,12 +66,11 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
 
 @transaction.atomic
 def publish(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
-    """Make a valid record what the public sees; None as program makes a new one.
+    """Publish a valid record; `program` is None for a new program.
 
-    A changed slug goes on redirecting to the new one. `base` and errors as for save(). Whether `user` may
-    publish their own work is for the caller to check: see may_publish().
+    A former slug redirects to the new one. `base` and errors as for save(). The caller checks may_publish().
     """
-    _only_writer_of(program)
+    _lock(program)
     refuse_newer(program, base)
     _refuse_taken_slug(program, record)
     _demand_reason(program, record, reason)
@@ -83,10 +82,10 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
 
 @transaction.atomic
 def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
-    """Publish a pending version just as it was written; it keeps its number and its author.
+    """Publish a pending version as it was written; it keeps its number and its author.
 
-    Raises NotPending where it was replaced or decided on meanwhile, MayNotPublish as may_approve() says, InvalidRecord
-    where it breaks a rule of today, or its slug was taken meanwhile.
+    Raises NotPending if it was replaced or decided on, MayNotPublish as may_approve() says, InvalidRecord if it is no
+    longer valid or its slug was taken.
     """
     one_writer()
     version = _pending(version)
@@ -103,7 +102,7 @@ def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
 
 @transaction.atomic
 def reject(version: ProgramVersion, user: User, decision: str) -> None:
-    """Turn a pending version down, for a reason; the public notices nothing, and its author finds it in the history.
+    """Reject a pending version, with a reason that its author sees in the history.
 
     Raises NotPending as approve() does, ValueError without a reason.
     """
@@ -117,12 +116,11 @@ def reject(version: ProgramVersion, user: User, decision: str) -> None:
 
 @transaction.atomic
 def retire(program: Program, user: User | None, reason: str = "") -> None:
-    """Take a published program off the public pages; its address keeps a tombstone.
+    """Retire a published program: its address then answers 410 with a short notice.
 
-    The history gains a version that says who retired it and why. Nothing happens to a program that is
-    not published.
+    Writes a version that says who retired it and why. Does nothing if the program is not published.
     """
-    _only_writer_of(program)
+    _lock(program)
     published = program.versions.filter(state=VersionState.PUBLISHED).first()
     if published is None:
         return
@@ -135,19 +133,18 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
 
 
 def may_publish(user: User, author: User | None) -> bool:
-    """Whether a person may publish what `author` (None: a load) wrote: a reviewer, and not their own work.
+    """Return whether a user may publish what `author` (None: loaded from a file) wrote.
 
-    In an office of one (the setting OFFICE_OF_ONE) a reviewer may also publish their own.
+    Reviewers may publish the work of others, and with the setting OFFICE_OF_ONE also their own.
     """
     return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
 
 
 def may_approve(user: User, version: ProgramVersion) -> bool:
-    """Whether a person may publish a pending version: a reviewer, where somebody else proposed it.
+    """Return whether a user may publish a pending version: a reviewer who did not propose it.
 
-    The proposer wrote the first version since something was published, retired or rejected. Whoever saves over a
-    pending change carries it on, so its proposer stays the same; a reviewer who amends a colleague's proposal may
-    publish it, because two people have seen it.
+    The proposer wrote the first version since the last one that was published, retired or rejected. Later versions amend
+    that proposal, so a reviewer who amends a colleague's proposal may publish it: two people have seen it.
     """
     decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
     since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
@@ -156,14 +153,14 @@ def may_approve(user: User, version: ProgramVersion) -> bool:
 
 
 def refuse_newer(program: Program | None, base: int | None) -> None:
-    """Raise NewerVersion where somebody wrote a version after `base`; for actions that hold the transaction."""
+    """Raise NewerVersion if somebody wrote a version after `base`. The caller holds the transaction."""
     working = working_version(program) if program and base is not None else None
     if working and working.number != base:
         raise NewerVersion(working)
 
 
-def _only_writer_of(program: Program | None) -> None:
-    """one_writer(), and the program as it is from then on: it may have been published or renamed since it was read."""
+def _lock(program: Program | None) -> None:
+    """Wait for other writers, then read the program again: it may have been published or renamed."""
     one_writer()
     if program:
         program.refresh_from_db()
@@ -177,7 +174,7 @@ def _refuse_taken_slug(program: Program | None, record: Record) -> None:
 
 
 def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
-    """Refuse a change of a program's public type that says nothing of why."""
+    """Refuse a change of a program's public type without a reason."""
     public = last_seen([program.pk]).get(program.pk) if program else None
     if public is None or reason.strip():
         return
@@ -188,7 +185,7 @@ def _demand_reason(program: Program | None, record: Record, reason: str) -> None
 
 
 def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:
-    """Write the row and the search document of a record that becomes public; the caller writes the version, makes it current."""
+    """Write the row of a record that becomes public; the caller writes the version and makes it current."""
     former = program.slug if program and program.publication != Publication.DRAFT else record.slug
     bump()
     [program] = write_rows([(program, record)], Publication.PUBLISHED, now)
@@ -214,7 +211,7 @@ def _decide(version: ProgramVersion, user: User, decision: str, now: datetime.da
 def _write_version(
     program: Program, record: Record, state: VersionState, user: User | None, reason: str, now: datetime.datetime
 ) -> ProgramVersion:
-    """Write a version; a pending one before it is replaced by it."""
+    """Write a version; it replaces a pending one."""
     program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
     number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     public = now if state == VersionState.PUBLISHED else None

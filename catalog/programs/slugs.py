@@ -1,4 +1,4 @@
-"""The address of a program that has none yet."""
+"""Make slugs from the names of programs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils.text import slugify
 
 from catalog.models import FormerSlug, Program
 
-MOST = 110  # characters: room for a number behind
+MOST = 110  # characters, with room for a number at the end
 
 
 def free_slug(name: str) -> str:
-    """A slug made of a program's name that no program has or had; empty where the name holds no Latin letter or digit."""
+    """Return a slug for a name that no program has or had; empty if the name has no Latin letter or digit."""
     stem = slug_of(name)
     if not stem:
         return ""
@@ -23,10 +23,10 @@ def free_slug(name: str) -> str:
 
 
 def slug_of(name: str) -> str:
-    """The slug that a program's name makes, taken or not; empty where the name holds no Latin letter or digit."""
+    """Return the slug of a name, taken or not; empty if the name has no Latin letter or digit."""
     return slugify(name)[:MOST].strip("-")
 
 
 def free_among(stem: str, taken: Collection[str]) -> str:
-    """The slug itself, or with the first number behind it that makes it none of the taken."""
+    """Return the slug itself, or with the first number at its end that is not taken."""
     return next(slug for number in count(1) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)

@@ -1,4 +1,4 @@
-"""Writing the rows of programs: address, sponsor, publication, and which version each stands for."""
+"""Write the rows of programs: slug, sponsor, publication and current version."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BATCH = 500
 def write_rows(
     changes: Sequence[tuple[Program | None, Record]], publication: Publication, now: datetime.datetime
 ) -> list[Program]:
-    """Write the row of each record's program, and the organizations it names; None makes a new program.
+    """Write the row of each program (None: a new one) and the organizations that its record names.
 
     Returns the programs in the same order. The caller holds the transaction, writes the versions and makes them current.
-    Raises InvalidRecord where a sponsor's or partner's spelling clashes with a known organization.
+    Raises InvalidRecord if a sponsor or partner is known under another spelling.
     """
     organizations = _organizations(record for _, record in changes)
     new: list[Program] = []
@@ -42,13 +42,13 @@ def write_rows(
 
 
 def make_current(program: Program, version: ProgramVersion) -> None:
-    """Let a program stand for one of its versions."""
+    """Make a version the current one of its program."""
     program.current = version
     program.save(update_fields=["current"])
 
 
 def make_all_current(versions: Sequence[ProgramVersion]) -> None:
-    """Let the program of each of these versions stand for it. All are in one state, of which a program has one."""
+    """Make each version the current one of its program. All are in one state, of which a program has one."""
     for start in range(0, len(versions), BATCH):
         some = versions[start : start + BATCH]
         found = ProgramVersion.objects.filter(program=OuterRef("pk"), state=some[0].state).order_by().values("pk")
@@ -58,7 +58,7 @@ def make_all_current(versions: Sequence[ProgramVersion]) -> None:
 
 
 def _organizations(records: Iterable[Record]) -> dict[str, Organization]:
-    """Every organization the records name, by slug; unknown ones are made."""
+    """Return the organizations that the records name, by slug; create unknown ones."""
     spelled = known_spellings()
     known = set(spelled)
     problems = [problem for record in records for problem in check_spelling(record, spelled)]

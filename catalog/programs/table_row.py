@@ -1,4 +1,4 @@
-"""A record as one flat row, the columns of tables for people and spreadsheets, and the way back."""
+"""Convert a record to one row of a table, and back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from catalog.schema.vocabulary import Field, vocabulary
 from catalog.schema.vocabulary import type_of as type_of_supports
 from typology import Support
 
-LINK = "; "  # between the members of a list; a semicolon inside a member is doubled
+LINK = "; "  # joins the members of a list; a semicolon inside a member is doubled
 _SUPPORTS = tuple(support.code for support in Support)
-_PARTS = tuple(part for part in SUPPORT_FIELDS if part != "basis")  # of each support; `basis` is of recognize alone
+_PARTS = tuple(part for part in SUPPORT_FIELDS if part != "basis")  # of each support; only recognize has a `basis`
 _LENGTHS = ("duration_months_min", "duration_months_max")
 _SOURCES = {"source_urls": "url", "source_titles": "title", "source_read": "read"}
-# the fields that several columns hold together, and those columns; the type stands before the supports that it follows from
+# fields that are several columns
 _SPLIT: dict[str, tuple[str, ...]] = {
     "supports": (
         *(name if part == "present" else f"{name}_{part}" for name in _SUPPORTS for part in _PARTS),
@@ -31,10 +31,7 @@ _TYPE = "type"
 
 
 def columns_of(fields: Iterable[str]) -> tuple[str, ...]:
-    """The columns of a table of programs whose records have these fields, in the order of the codebook.
-
-    What is not public is left out. `type`, which follows from the supports, stands before theirs.
-    """
+    """Return the public columns of records with these fields, in the codebook's order, with `type` before the supports."""
     found: list[str] = []
     for name in fields:
         if FIELDS[name].public:
@@ -45,11 +42,11 @@ def columns_of(fields: Iterable[str]) -> tuple[str, ...]:
 
 COLUMNS = columns_of(FIELDS)
 _NOT_PUBLIC = tuple(name for name, field in FIELDS.items() if not field.public)
-# those of the editors' own files: without the type, and with what only coders see and the version, last
+# the editors' files leave out the type, and end with the fields that are not public and the version
 EDITOR_COLUMNS = (*(name for name in COLUMNS if name != _TYPE), *_NOT_PUBLIC, "version")
-# fields that a file may leave out: what a program has there stays as it is
+# fields that a file may leave out; the program then keeps its values
 MAY_BE_MISSING = frozenset(name for name, field in FIELDS.items() if not field.public or field.since > 1)
-# what an editors' file may leave out, or hold although the catalog knows it
+# columns that are optional in the editors' files
 EDITOR_OPTIONAL = MAY_BE_MISSING | {_TYPE, "version", "catalog"}
 
 _NUMBER_TYPES = ("number", "year", "month 1–12")
@@ -66,14 +63,14 @@ _OF_SOURCE = re.compile(r"sources(?:\[\d+\](?:\.(\w+))?)?")
 
 
 def is_text(column: str) -> bool:
-    """Whether a column holds text, dates included, and not numbers or truth values."""
+    """Return whether a column holds text or dates, not numbers or truth values."""
     return column not in _NOT_TEXT
 
 
 def flat(record: ProgramRecord, columns: Collection[str] = COLUMNS) -> dict[str, str]:
-    """The record as texts by column, in the order of these columns; record_of_row() is the way back.
+    """Return a record as text by column; record_of_row() is the reverse.
 
-    Lists are joined as joined() says, truth values are ``true`` and ``false``, what is not stated is empty.
+    Lists are joined as by joined(), truth values are ``true`` and ``false``, a value not stated is empty.
     """
     row: dict[str, Any] = {_TYPE: type_of(record)}
     for name in FIELDS:
@@ -93,20 +90,16 @@ def flat(record: ProgramRecord, columns: Collection[str] = COLUMNS) -> dict[str,
 
 
 def editor_row(record: ProgramRecord, version: int | None = None) -> dict[str, str]:
-    """The record as a row of the editors' own files, in the order of EDITOR_COLUMNS.
-
-    That is flat() without the type, with what only coders see and the number of the version that it is.
-    """
+    """Return a record as a row of the editors' files, in the order of EDITOR_COLUMNS."""
     return {**flat(record, EDITOR_COLUMNS[:-1]), "version": _text(version)}
 
 
 def record_of_row(row: Mapping[str, str], *, for_editors: bool = False) -> Record:
-    """The canonical record that a row of texts by column holds; fields that the row may leave out come as missing_fields() says.
+    """Return the canonical record of a row (text by column).
 
-    The columns may come in any order; truth values may be in capitals, as spreadsheets write them. A row of the
-    editors' files (`for_editors`) may hold `note`, and its `type` may be missing or empty.
-    Raises InvalidRecord: of the columns, where one is missing, unknown, or holds what its kind does not allow, together
-    with those of the record's other fields.
+    Columns may be in any order; truth values may be in capitals, as spreadsheets write them. Fields left out get the values
+    that missing_fields() describes. A row of the editors' files (`for_editors`) may have a `note`, and its `type` may be
+    missing or empty. Raises InvalidRecord with the problems of all columns and fields.
     """
     read, found = row_as_read(row, for_editors=for_editors)
     try:
@@ -123,24 +116,21 @@ def record_of_row(row: Mapping[str, str], *, for_editors: bool = False) -> Recor
 
 
 def missing_fields(columns: Collection[str]) -> frozenset[str]:
-    """The fields that a table with these columns leaves out and may: a record of it has their defaults, or empty text."""
+    """Return the optional fields that are not in these columns; a record then has their defaults, or empty text."""
     return frozenset(name for name in MAY_BE_MISSING if not any(column in columns for column in _SPLIT.get(name, (name,))))
 
 
 def row_as_read(row: Mapping[str, str], *, for_editors: bool = False) -> tuple[dict[str, Any], list[RecordProblem]]:
-    """The row as a record that is still to be validated, and the problems of its columns and cells.
+    """Return the row as a record that is not validated yet, and the problems of its columns and cells.
 
-    What could not be read is of no kind that its field allows. `for_editors` as for record_of_row().
+    A value that cannot be read stays text, which is invalid for its field. `for_editors` as for record_of_row().
     """
     reading = _Reading(row, for_editors)
     return reading.record(), reading.problems
 
 
 def check_columns(columns: Collection[str], *, for_editors: bool = False) -> list[RecordProblem]:
-    """What is wrong with the columns of a table, each problem at its column: those missing, then those unknown.
-
-    `for_editors` as for record_of_row().
-    """
+    """Return the missing columns of a table, then the unknown ones. `for_editors` as for record_of_row()."""
     needed = [column for column in COLUMNS if not (for_editors and column in EDITOR_OPTIONAL)]
     known = _KNOWN | EDITOR_OPTIONAL if for_editors else _KNOWN
     found = [RecordProblem(column, "is missing from the columns") for column in needed if column not in columns]
@@ -149,9 +139,9 @@ def check_columns(columns: Collection[str], *, for_editors: bool = False) -> lis
 
 
 def column_of(field: str) -> str:
-    """The column that holds a field, told by its path in the record: ``supports.place.source`` is in ``place_source``.
+    """Return the column of a field, given its path: ``supports.place.source`` is in ``place_source``.
 
-    A column's own name is given back as it is.
+    The name of a column is returned as it is.
     """
     if support := _OF_SUPPORT.fullmatch(field):
         name, part = support[1], support[2]
@@ -163,13 +153,13 @@ def column_of(field: str) -> str:
 
 
 def _type_code(cell: str) -> str:
-    """The code of the type that a cell names by its code or by the combination of its supports; "" for none."""
+    """Return the code of the type in a cell, which may name it by code or by its combination; "" for none."""
     named = vocabulary("type").type_named(cell)
     return named.code if named else ""
 
 
 def type_of(record: ProgramRecord) -> str:
-    """The code of the type that follows from the supports of a record. Raises NoSupportError where none is present."""
+    """Return the code of a record's type. Raises NoSupportError if no support is present."""
     return type_of_supports(record.given).code
 
 
@@ -198,7 +188,7 @@ def separated(text: str) -> list[str]:
 
 
 def _others(problems: Iterable[RecordProblem], found: Iterable[RecordProblem]) -> Iterator[RecordProblem]:
-    """The problems of a record but for those that only follow from what is known to be wrong in its row."""
+    """Yield the problems of a record, without those that follow from problems already found in its row."""
     known = {problem.field for problem in found}
     whole = {field for field, columns in _SPLIT.items() if known & set(columns)}
     for problem in problems:
@@ -207,14 +197,14 @@ def _others(problems: Iterable[RecordProblem], found: Iterable[RecordProblem]) -
 
 
 class _Reading:
-    """One row as it is read: what each cell holds, and the problems found on the way."""
+    """Reads one row: the value of each cell, and the problems found."""
 
     def __init__(self, row: Mapping[str, str], for_editors: bool):
         self.row = row
         self.problems = check_columns(row, for_editors=for_editors)
 
     def record(self) -> dict[str, Any]:
-        """The row as a record that is still to be validated; without sense where there are problems."""
+        """Return the row as a record that is not validated yet; meaningless if there are problems."""
         together: dict[str, Callable[[], Any]] = {
             "supports": lambda: {name: self.support(name) for name in _SUPPORTS},
             "duration_months": self.lengths,
@@ -224,7 +214,7 @@ class _Reading:
         return {
             name: together[name]() if name in together else self.value(name, field)
             for name, field in FIELDS.items()
-            if name not in left_out or name in _NOT_PUBLIC  # the note is of no schema version: it is empty
+            if name not in left_out or name in _NOT_PUBLIC  # a missing note is empty
         }
 
     def value(self, name: str, field: Field) -> Any:
@@ -284,12 +274,12 @@ class _Reading:
         return [dict(zip(keys, source, strict=True)) for source in zip(*columns.values(), strict=True)]
 
 
-# `catalog` tells, row by row, of which catalog and when a public table is; it is no fact of the program
+# `catalog` says which catalog a public table comes from; it is not part of the record
 _KNOWN = frozenset((*COLUMNS, "catalog"))
 
 
 def _text(value: Any) -> str:
-    """A value as the text of a cell."""
+    """Return a value as the text of a cell."""
     if value is None:
         return ""
     if isinstance(value, bool):

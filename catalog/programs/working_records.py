@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max, Q
 
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
-from catalog.programs.history.versions import GOING_ON
+from catalog.programs.history.versions import WORKING_STATES
 from catalog.programs.identity import faces
 from catalog.programs.organization_names import known_spellings
 from catalog.schema.validation import Record, canonical
@@ -23,10 +23,11 @@ _BATCH = 500
 class Present:
     """One program: its primary key, slug, name and publication, and the number of its working version.
 
-    `record` is that of the working version, `public` what the public sees, if anything.
-    `pending_by` is the primary key of the last person who wrote what is pending, which of a draft is the draft itself,
-    and `pending_name` their name; None where nothing is pending, or only a load wrote it. `writer` is the name of who
-    wrote the working version.
+    record        the record of the working version
+    public        the public record, if any
+    pending_by    primary key of the last person who wrote the pending version (or draft); None if there is none
+    pending_name  their name
+    writer        name of the author of the working version
     """
 
     key: int
@@ -43,13 +44,13 @@ class Present:
 
 @dataclass(frozen=True)
 class Catalog:
-    """What a file of records is compared with.
+    """The programs and organizations that a file of records is compared with.
 
     programs  the programs that the file names, by slug
     former    slugs that redirect -> the present ones
     spelled   every organization's name by its slug
-    faces     of every program what likely_duplicates() reads: slug, name, sponsor, website
-    bases     the versions that rows of the file were made from, where they are not the working ones: slug -> record
+    faces     what likely_duplicates() compares of every program: slug, name, sponsor, website
+    bases     records of the older versions that rows of the file were made from: slug -> record
     """
 
     programs: Mapping[str, Present]
@@ -60,9 +61,9 @@ class Catalog:
 
 
 def catalog_for(slugs: Iterable[str], versions: Mapping[str, int] = MappingProxyType({})) -> Catalog:
-    """The catalog as it is now, as far as a file that names these slugs is compared with it.
+    """Return what a file that names these slugs is compared with.
 
-    `versions` holds the numbers of those that its rows were made from, by slug, where the file tells them.
+    `versions` are the version numbers in the file, by slug.
     """
     known = list(Program.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
     programs = {program.slug: program for program in presents(known)}
@@ -76,7 +77,7 @@ def catalog_for(slugs: Iterable[str], versions: Mapping[str, int] = MappingProxy
 
 
 def _bases(programs: Mapping[str, Present], versions: Mapping[str, int]) -> dict[str, Record]:
-    """The records that rows were made from, by slug, where the program has gone on since."""
+    """Return the records that rows were made from, by slug, for programs that changed since."""
     older = {slug: programs[slug] for slug, number in versions.items() if slug in programs and programs[slug].number != number}
     keys, numbers = [present.key for present in older.values()], {versions[slug] for slug in older}
     wanted = {(present.key, versions[slug]): slug for slug, present in older.items()}
@@ -90,7 +91,7 @@ def _bases(programs: Mapping[str, Present], versions: Mapping[str, int]) -> dict
 
 
 def presents(keys: Sequence[int]) -> Iterator[Present]:
-    """The programs with these primary keys, in this order, some hundreds at a time; one without versions is passed over."""
+    """Yield the programs with these primary keys in this order; skip those without versions."""
     for start in range(0, len(keys), _BATCH):
         some = keys[start : start + _BATCH]
         found = {present.key: present for present in _presents(some)}
@@ -102,13 +103,13 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
         ProgramVersion.objects.filter(program__in=keys).order_by().values_list("program").annotate(number=Max("number"))
     )
     versions: dict[int, list[ProgramVersion]] = {}
-    for version in _telling(keys, latest):
+    for version in _relevant_versions(keys, latest):
         versions.setdefault(version.program_id, []).append(version)
     for program in Program.objects.filter(pk__in=versions).select_related("current"):
         by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
         pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
         author = _author(pending) if pending else None
-        [working, *_] = [*(by_state[state] for state in GOING_ON if state in by_state), *versions[program.pk]]
+        [working, *_] = [*(by_state[state] for state in WORKING_STATES if state in by_state), *versions[program.pk]]
         yield Present(
             key=program.pk,
             slug=program.slug,
@@ -124,7 +125,7 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
 
 
 def _author(pending: ProgramVersion) -> User | None:
-    """The last person who wrote the pending change: the second reading carries on in nobody's name what a person proposed."""
+    """Return the last person who wrote the pending change; the second reading may have amended it without a name."""
     if pending.user:
         return pending.user
     versions = pending.program.versions.filter(number__lt=pending.number)
@@ -134,12 +135,12 @@ def _author(pending: ProgramVersion) -> User | None:
     return last.user if last else None
 
 
-def _telling(keys: Sequence[int], latest: Mapping[int, int]) -> Iterator[ProgramVersion]:
-    """The versions that count: those pending or published, and the latest of a program that has neither."""
+def _relevant_versions(keys: Sequence[int], latest: Mapping[int, int]) -> Iterator[ProgramVersion]:
+    """Yield the versions that count: pending, published or retiring ones, or else the latest."""
     versions = ProgramVersion.objects.filter(program__in=keys).select_related("user").order_by()
-    going = list(versions.filter(state__in=GOING_ON))
-    yield from going
-    without = latest.keys() - {version.program_id for version in going}
+    working = list(versions.filter(state__in=WORKING_STATES))
+    yield from working
+    without = latest.keys() - {version.program_id for version in working}
     for version in versions.filter(program__in=without).defer("record"):
         if version.number == latest[version.program_id]:
             yield version

@@ -21,7 +21,17 @@ from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import day, join_words, program_url
-from catalog.programs.history.changelog import Entry, Event, EventKind, Told, entries, events, public_events, steps, told
+from catalog.programs.history.changelog import (
+    Entry,
+    Event,
+    EventDescription,
+    EventKind,
+    describe_events,
+    entries,
+    events,
+    public_events,
+    steps,
+)
 from catalog.schema.vocabulary import type_of
 from catalog.site.parameters import find_unknown
 from typology import ProgramType
@@ -75,7 +85,7 @@ def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def type_changes(slug: str) -> list[dict[str, Any]]:
     """Return every change of type of a program, newest first, ready to print."""
     found = [event for event in events(steps(slug)) if event.types]
-    return [_shown(one) for one in told(found)]
+    return [_shown(one) for one in describe_events(found)]
 
 
 @lru_cache(maxsize=1)  # every publication changes the stamp
@@ -85,14 +95,14 @@ def _events(stamp: UUID) -> list[Event]:
 
 def _days(log: Sequence[Entry]) -> list[dict[str, Any]]:
     named = [event for entry in log if len(entry) <= LISTED for event in entry]
-    by_step = {one.event.step: one for one in told(named)}
+    by_step = {one.event.step: one for one in describe_events(named)}
     return [
         {"day": day(date), "date": date.isoformat(), "entries": [_entry(entry, by_step) for entry in of_day]}
         for date, of_day in groupby(log, key=_date)
     ]
 
 
-def _entry(entry: Entry, by_step: dict[Any, Told]) -> dict[str, Any]:
+def _entry(entry: Entry, by_step: dict[Any, EventDescription]) -> dict[str, Any]:
     shown = [_shown(by_step[event.step]) for event in entry if event.step in by_step]
     loaded = entry[0].step.loaded
     return {
@@ -105,7 +115,7 @@ def _entry(entry: Entry, by_step: dict[Any, Told]) -> dict[str, Any]:
     }
 
 
-def _shown(one: Told) -> dict[str, Any]:
+def _shown(one: EventDescription) -> dict[str, Any]:
     types = one.event.types
     change = one.retyped
     return {

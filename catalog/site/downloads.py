@@ -17,13 +17,11 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import kept, told
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
-from catalog.exports.bibtex import bibtex_chunks
-from catalog.exports.citation import apa
+from catalog.exports.citation import Reference, apa, bibtex, reference_chunks, ris
 from catalog.exports.csv_table import csv_chunks
 from catalog.exports.json_document import json_chunks
 from catalog.exports.jsonl import jsonl_chunks
 from catalog.exports.provenance import About
-from catalog.exports.ris import ris_chunks
 from catalog.exports.xlsx import write_xlsx
 from catalog.programs.display import program_url
 from catalog.programs.published_records import Published
@@ -144,13 +142,17 @@ def _write(form: str, request: HttpRequest, asked: BrowseQuery, file: BinaryIO) 
     def address(slug: str) -> str:
         return absolute(request, shown.address(program_url(slug)))
 
+    def references(write: Callable[[Reference], str]) -> Iterator[bytes]:
+        today = asked.edition.date
+        return reference_chunks(write, found, address=address, release=release, today=today, coded=rules.label)
+
     account = " ".join(filter(None, (dated(asked), kept(asked.snapshot.kept(asked.selection)), FOOTNOTE)))
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": account}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),
         "json": lambda: json_chunks(found, about(request, asked)),
-        "bib": lambda: bibtex_chunks(found, address=address, release=release, today=asked.edition.date, coded=rules.label),
-        "ris": lambda: ris_chunks(found, address=address, release=release, today=asked.edition.date, coded=rules.label),
+        "bib": lambda: references(bibtex),
+        "ris": lambda: references(ris),
     }
     for chunk in chunks[form]():
         file.write(chunk)

@@ -72,7 +72,8 @@ class SuggestionForm(forms.Form):
         label="Your e-mail address",
         max_length=254,
         required=False,
-        help_text=f"If we have a question. We delete it when we decide on your suggestion, after {KEPT.days} days at most.",
+        help_text="We use it only to ask you a question. "
+        f"We delete it when we decide on your suggestion, after {KEPT.days} days at most.",
         error_messages={**_LIMITS, "invalid": "Enter an e-mail address, such as name@example.org."},
     )
     token = forms.UUIDField(

@@ -1,4 +1,4 @@
-/* Small help around htmx swaps of #browse. Every page works without it. */
+/* Helpers for htmx swaps of #browse. Every page works without them. */
 (() => {
   "use strict";
 
@@ -7,7 +7,7 @@
   const inBrowse = (event) => event.detail.target && event.detail.target.id === "browse";
   let kept = null;
 
-  /* In a box that scrolls, what is chosen shows. */
+  /* Scroll chosen values into view. */
   const showChosen = (box) => {
     const chosen = box.querySelector(":checked");
     if (chosen) box.scrollTop = Math.max(0, chosen.closest("li").offsetTop - box.offsetTop - box.clientHeight / 3);
@@ -37,7 +37,7 @@
     if (inFilters(event)) newer = false;
   });
 
-  /* What the reader opened, closed or scrolled stays so when results change. */
+  /* Keep folds and scroll positions when results change. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!inBrowse(event)) return;
     if (event.detail.requestConfig.elt.id === "filters" && (pressed || newer)) {
@@ -60,7 +60,7 @@
     for (const box of document.querySelectorAll(BOXES)) {
       if (kept.top.has(box.id)) box.scrollTop = kept.top.get(box.id);
     }
-    /* The focus stays where it was; a removed filter and a turned page hand it to the result line. */
+    /* Keep the focus. After removing a filter or changing the page, move it to the result line. */
     if (kept.focus && !kept.focus.isConnected) {
       const again = kept.focus.id && !kept.focus.closest(".pages") && document.getElementById(kept.focus.id);
       (again || document.getElementById("result-count")).focus({ preventScroll: true });
@@ -69,14 +69,14 @@
     kept = null;
   });
 
-  /* On a narrow screen Apply folds the filters and shows the results. */
+  /* On narrow screens, Apply folds the filters and shows the results. */
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "filters" || !NARROW.matches) return;
     document.getElementById("filter-fold").open = false;
     document.getElementById("result-count").focus();
   });
 
-  /* Browsers that can't show a closed fold on wide screens by style alone get it opened. */
+  /* Open the filters on wide screens if the browser cannot do so by style alone. */
   const unfold = () => {
     const fold = document.getElementById("filter-fold");
     if (fold && !CSS.supports("selector(::details-content)")) fold.open = !NARROW.matches;

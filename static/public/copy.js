@@ -1,4 +1,4 @@
-/* A button to copy each text that is made for it (pre.copied); without script the text can be marked by hand. */
+/* Adds a copy button to each pre.copied. Without JavaScript, readers select the text. */
 (() => {
   "use strict";
 
@@ -7,7 +7,7 @@
       await navigator.clipboard.writeText(text.textContent);
       return true;
     } catch {
-      /* without a secure connection there is no clipboard to write to: mark it, then the old way, then by hand */
+      /* without a secure connection there is no clipboard API: select the text and try the old command */
       const range = document.createRange();
       range.selectNodeContents(text);
       const marked = window.getSelection();

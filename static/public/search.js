@@ -11,7 +11,7 @@
   let timer = 0;
   let asked = null;
 
-  /* Says how many suggestions there are, for those who don't see them. */
+  /* Announces the number of suggestions to screen readers. */
   const status = document.createElement("p");
   status.className = "vh";
   status.id = "completion-status";
@@ -80,7 +80,7 @@
       for (const entry of group.options) {
         const option = make("a", "completion");
         option.href = entry.url;
-        option.tabIndex = -1; /* the arrow keys lead to it, from the box */
+        option.tabIndex = -1; /* reached with the arrow keys */
         option.id = `completion-${options.length}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
@@ -128,7 +128,7 @@
       close();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && list) {
       event.preventDefault();
-      const count = options.length + 1; /* one place more: the box itself */
+      const count = options.length + 1; /* the box itself is one more stop */
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((active + 1 + step + count) % count) - 1);
     } else if (event.key === "ArrowDown" && event.target.value.trim().length > 1) {
@@ -142,7 +142,7 @@
     }
   });
 
-  /* A press keeps the focus in the box, or the list would close before the link is followed. */
+  /* Keep the focus in the box on a press, or the list closes before the link opens. */
   document.addEventListener("mousedown", (event) => {
     if (event.target instanceof Element && event.target.closest(".completions")) event.preventDefault();
   });

@@ -13,7 +13,7 @@
       await navigator.clipboard.writeText(field.value);
       return true;
     } catch {
-      /* without a secure connection there is no clipboard to write to: the old way, then by hand */
+      /* without a secure connection there is no clipboard API: try the old command */
       field.select();
       return document.execCommand("copy");
     }

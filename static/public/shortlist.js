@@ -38,7 +38,7 @@
     const slugs = read();
     const slug = button.dataset.keep;
     const next = slugs.includes(slug) ? slugs.filter((other) => other !== slug) : [...slugs, slug];
-    /* a full list is the server's to explain */
+    /* the server explains a full list */
     if (next.length > MOST || next.join(".").length > LONGEST) return;
     event.preventDefault();
     write(next);

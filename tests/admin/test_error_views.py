@@ -1,4 +1,4 @@
-"""What the desk says where something is refused: in its own frame, with what to do; public pages keep theirs."""
+"""What the editor_client says where something is refused: in its own frame, with what to do; public pages keep theirs."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +17,7 @@ def test_a_page_beyond_her_role_names_the_role_and_whom_to_ask(client, address):
     words = text(response)
     assert 'data-role="Viewer"' in response.content.decode()
     assert "ask an Admin" in words
-    assert 'id="user-tools"' in response.content.decode(), "the desk's frame"
+    assert 'id="user-tools"' in response.content.decode(), "the editor_client's frame"
 
 
 def test_who_has_no_role_is_told_to_ask_for_one(client):

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models.functions import Lower
 
-from catalog.imports.services import filed_lines, planned
+from catalog.imports.readers import parse_lines
+from catalog.imports.services import plan_import
 from catalog.models import Program
 from catalog.programs.services import retire, save
 from tests.exports.making import filed_csv, filed_xlsx
@@ -16,89 +17,83 @@ from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = "/admin/catalog/program/", "/admin/catalog/program/export/"
-READ = {"csv": filed_csv, "xlsx": filed_xlsx, "jsonl": filed_lines}
+READ = {"csv": filed_csv, "xlsx": filed_xlsx, "jsonl": parse_lines}
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-def exported(desk, form, query="", **more):
+def exported(editor_client, form, query="", **more):
     """The records of an export, read again."""
-    response = desk.post(EXPORT + query, {"format": form, **more})
+    response = editor_client.post(EXPORT + query, {"format": form, **more})
     assert re.fullmatch(rf'attachment; filename="programs-editors-\d{{4}}-\d\d-\d\d\.{form}"', response["Content-Disposition"])
     filed = READ[form](response.content)
-    assert [entry.faults for entry in filed.entries if entry.faults] == []
+    assert [entry.problems for entry in filed.entries if entry.problems] == []
     return [entry.record for entry in filed.entries]
 
 
 @pytest.mark.parametrize("form", READ)
-def test_the_whole_catalog_as_it_is_being_worked_on_comes_back(desk, editor, form, records):
+def test_the_whole_catalog_as_it_is_being_worked_on_comes_back(editor_client, editor, form, records):
     waiting, gone = Program.objects.get(slug=records[0].slug), Program.objects.get(slug=records[1].slug)
     pending = change(records[0], founded=1999, note="A note; with\nlines, and =signs")
     save(waiting, pending, editor)
     retire(gone, editor)
     draft = change(records[2], slug="a-draft", name="=A Draft", note="'-apostrophe")
     save(None, draft, editor)
-    response = desk.post(EXPORT, {"format": form})
+    response = editor_client.post(EXPORT, {"format": form})
     filed = READ[form](response.content)
     found = {entry.slug: entry.record for entry in filed.entries}
     expected = {record.slug: record for record in records} | {"a-draft": draft, pending.slug: pending}
     assert found == expected
-    plan = planned(filed, editor)
-    assert (plan.count, plan.unchanged, plan.faults) == (0, len(records) + 1, ())
+    plan = plan_import(filed, editor)
+    assert (plan.count, plan.unchanged, plan.problems) == (0, len(records) + 1, ())
 
 
 @pytest.mark.parametrize("form", READ)
-def test_filters_and_search_are_obeyed(desk, form):
+def test_filters_and_search_are_obeyed(editor_client, form):
     query = "?status=active&q=science"
     shown = Program.objects.filter(current__status="active", current__name__icontains="science")
-    found = exported(desk, form, query)
+    found = exported(editor_client, form, query)
     assert 0 < len(found) < 100
     assert {record.status for record in found} == {"active"}
     assert {program.slug for program in shown} <= {record.slug for record in found}
-    page = desk.get(EXPORT + query).content.decode()
+    page = editor_client.get(EXPORT + query).content.decode()
     assert f'data-count="{len(found)}"' in page
     assert f'action="{EXPORT}?status=active&amp;q=science"' in page
 
 
-def test_the_order_of_the_list_is_kept(desk):
-    names = [record.name for record in exported(desk, "jsonl", "?o=-1")]
+def test_the_order_of_the_list_is_kept(editor_client):
+    names = [record.name for record in exported(editor_client, "jsonl", "?o=-1")]
     assert names == list(Program.objects.order_by(Lower("current__name").desc()).values_list("current__name", flat=True))
 
 
-def test_the_chosen_programs_are_exported_and_no_others(desk):
+def test_the_chosen_programs_are_exported_and_no_others(editor_client):
     chosen = list(Program.objects.order_by("?")[:3])
-    page = desk.post(LIST, {"action": "export_chosen", "_selected_action": [program.pk for program in chosen]})
+    page = editor_client.post(LIST, {"action": "export_chosen", "_selected_action": [program.pk for program in chosen]})
     html = page.content.decode()
     assert 'data-count="3"' in html
     keys = re.search(r'name="programs" value="([\d,]+)"', html)[1]
-    assert {record.slug for record in exported(desk, "csv", programs=keys)} == {program.slug for program in chosen}
+    assert {record.slug for record in exported(editor_client, "csv", programs=keys)} == {program.slug for program in chosen}
 
 
 @pytest.mark.parametrize("keys", ["x", "1,x", "1;2", "9" * 30, "٣"])
-def test_a_choice_that_is_made_up_is_refused(desk, keys):
-    response = desk.post(EXPORT, {"format": "csv", "programs": keys})
+def test_a_choice_that_is_made_up_is_refused(editor_client, keys):
+    response = editor_client.post(EXPORT, {"format": "csv", "programs": keys})
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{}, {"format": ""}, {"format": "pdf"}, {"format": "x"}])
-def test_a_format_is_asked_for(desk, typed):
-    response = desk.post(EXPORT, {"csrfmiddlewaretoken": "x", **typed})
+def test_a_format_is_asked_for(editor_client, typed):
+    response = editor_client.post(EXPORT, {"csrfmiddlewaretoken": "x", **typed})
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
 
 
-def test_a_filter_that_is_none_leads_back_to_the_list(desk):
-    assert desk.get(EXPORT + "?publication__exact=published&id__in=x").status_code in (302, 400)
-    assert desk.get(EXPORT + "?colour=red")["Location"] == f"{LIST}?e=1"
+def test_a_filter_that_is_none_leads_back_to_the_list(editor_client):
+    assert editor_client.get(EXPORT + "?publication__exact=published&id__in=x").status_code in (302, 400)
+    assert editor_client.get(EXPORT + "?colour=red")["Location"] == f"{LIST}?e=1"
 
 
-def test_a_workbook_from_the_desk_says_that_it_is_not_for_the_public(desk):
-    response = desk.post(EXPORT + "?status=ended", {"format": "xlsx"})
+def test_a_workbook_from_the_desk_says_that_it_is_not_for_the_public(editor_client):
+    response = editor_client.post(EXPORT + "?status=ended", {"format": "xlsx"})
     sheets = openpyxl.load_workbook(io.BytesIO(response.content))
     assert sheets.sheetnames == ["programs", "supports", "vocabulary", "about this file"]
     told = dict(sheets["about this file"].values)
@@ -118,13 +113,13 @@ def test_a_viewer_may_export_and_a_guest_may_not(client, django_user_model, reco
     assert client.post(EXPORT, {"format": "csv"}).status_code == 403
 
 
-def test_the_list_offers_import_export_and_the_template(desk):
-    html = desk.get(f"{LIST}?q=science").content.decode()
+def test_the_list_offers_import_export_and_the_template(editor_client):
+    html = editor_client.get(f"{LIST}?q=science").content.decode()
     assert f'href="{EXPORT}?q=science"' in html
     assert 'href="/admin/catalog/program/import/"' in html
     assert 'href="/admin/catalog/program/template.xlsx"' in html
     assert 'value="export_chosen"' in html
-    response = desk.get("/admin/catalog/program/template.xlsx")
+    response = editor_client.get("/admin/catalog/program/template.xlsx")
     assert response["Content-Disposition"] == 'attachment; filename="programs-template.xlsx"'
     assert openpyxl.load_workbook(io.BytesIO(response.content)).sheetnames == ["programs", "columns", "vocabulary"]
 
@@ -135,7 +130,7 @@ def test_the_public_files_hold_no_note(client, records):
         assert note.encode() not in b"".join(client.get(f"/programs.{form}").streaming_content)
 
 
-def test_a_record_is_exported_as_it_is_held(desk, records):
+def test_a_record_is_exported_as_it_is_held(editor_client, records):
     record = Program.objects.get(slug=records[5].slug).versions.get().record
-    [found] = exported(desk, "csv", f"?q={record.slug}")
+    [found] = exported(editor_client, "csv", f"?q={record.slug}")
     assert found == record

@@ -22,14 +22,8 @@ def server(settings):
         yield server
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-def begin(desk, url):
-    return desk.post(PAGE, {"url": url})
+def begin(editor_client, url):
+    return editor_client.post(PAGE, {"url": url})
 
 
 def test_only_who_may_add_programs_comes_in(client, db, django_user_model):
@@ -40,8 +34,8 @@ def test_only_who_may_add_programs_comes_in(client, db, django_user_model):
     assert client.get(PAGE).status_code == client.post(PAGE, {"url": "https://example.org/"}).status_code == 403
 
 
-def test_the_form_opens_with_what_the_page_says(desk, server):
-    response = begin(desk, f"{server.url}/corps?utm_source=letter")
+def test_the_form_opens_with_what_the_page_says(editor_client, server):
+    response = begin(editor_client, f"{server.url}/corps?utm_source=letter")
     assert response.status_code == 302
     address = urlsplit(response["Location"])
     assert address.path == "/admin/catalog/program/add/"
@@ -54,12 +48,12 @@ def test_the_form_opens_with_what_the_page_says(desk, server):
         "source_title": ["Moon Base Teacher Corps | Lunar Trust"],
         "source_read": [timezone.localdate().isoformat()],
     }
-    assert desk.get(response["Location"]).status_code == 200
+    assert editor_client.get(response["Location"]).status_code == 200
 
 
-def test_likely_duplicates_are_shown_first(desk, server, records):
+def test_likely_duplicates_are_shown_first(editor_client, server, records):
     server.pages["/awards"] = f"<title>{records[5].name}</title><p>".encode()
-    response = begin(desk, f"{server.url}/awards")
+    response = begin(editor_client, f"{server.url}/awards")
     assert response.status_code == 200
     html = response.content.decode()
     assert "Is it one of these?" in html
@@ -68,12 +62,12 @@ def test_likely_duplicates_are_shown_first(desk, server, records):
     assert "/admin/catalog/program/add/?name=" in html
 
 
-def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, records, monkeypatch):
+def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(editor_client, records, monkeypatch):
     def unreadable(url, fetcher):
         raise FetchError(FetchErrorKind.NO_ANSWER, "it did not answer in time")
 
     monkeypatch.setattr("catalog.admin.new_from_url.read_page", unreadable)
-    html = begin(desk, records[0].website).content.decode()
+    html = begin(editor_client, records[0].website).content.decode()
     assert "The page could not be read: it did not answer in time." in html
     assert "(the same website)" in html
     assert "None of these: start with only the address" in html
@@ -87,8 +81,8 @@ def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(desk, rec
         ("garbage", "it sent no valid HTTP response"),
     ],
 )
-def test_a_page_that_cannot_be_read_leaves_the_address(desk, server, path, says):
-    response = begin(desk, f"{server.url}/{path}")
+def test_a_page_that_cannot_be_read_leaves_the_address(editor_client, server, path, says):
+    response = begin(editor_client, f"{server.url}/{path}")
     assert response.status_code == 422
     html = response.content.decode()
     assert f"The page could not be read: {says}." in html
@@ -100,8 +94,8 @@ def test_a_page_that_cannot_be_read_leaves_the_address(desk, server, path, says)
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/", "http://localhost/admin/", "http://[::1]/", "169.254.169.254/latest/meta-data/"]
 )
-def test_our_own_network_is_not_read(desk, url):
-    assert "is not a public address" in begin(desk, url).content.decode()
+def test_our_own_network_is_not_read(editor_client, url):
+    assert "is not a public address" in begin(editor_client, url).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -117,17 +111,17 @@ def test_our_own_network_is_not_read(desk, url):
         ("https://user:pw@example.org/", "user name or password"),
     ],
 )
-def test_what_is_no_address_is_told_at_the_field_and_kept(desk, url, says):
-    response = begin(desk, url)
+def test_what_is_no_address_is_told_at_the_field_and_kept(editor_client, url, says):
+    response = begin(editor_client, url)
     assert response.status_code == 422
     html = response.content.decode()
     assert says in html
     assert 'aria-invalid="true"' in html
 
 
-def test_what_a_page_says_is_shown_as_text(desk, server, records):
+def test_what_a_page_says_is_shown_as_text(editor_client, server, records):
     evil = f'<title>{records[5].name}</title><meta name=description content="&lt;img src=x onerror=alert(1)&gt;">'
     server.pages["/evil"] = evil.encode()
-    html = begin(desk, f"{server.url}/evil").content.decode()
+    html = begin(editor_client, f"{server.url}/evil").content.decode()
     assert "<img src=x" not in html
     assert "&lt;img src=x" in html

@@ -1,4 +1,4 @@
-"""Organizations on the desk: their website is told, their name belongs to the programs."""
+"""Organizations on the editor_client: their website is told, their name belongs to the programs."""
 
 import pytest
 

@@ -91,8 +91,8 @@ def test_each_error_is_a_problem_that_names_its_parameter(client, address, param
     assert answer["Access-Control-Allow-Origin"] == "*"
     problem = answer.json()
     assert (problem["status"], problem["title"]) == (400, "Bad Request")
-    assert {fault["parameter"] for fault in problem["errors"]} & parameters
-    assert {fault["parameter"] for fault in problem["errors"]} <= parameters
+    assert {error["parameter"] for error in problem["errors"]} & parameters
+    assert {error["parameter"] for error in problem["errors"]} <= parameters
 
 
 @pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/terms/"])
@@ -100,7 +100,7 @@ def test_each_error_is_a_problem_that_names_its_parameter(client, address, param
 def test_an_address_without_a_selection_refuses_its_parameters(client, path, query):
     answer = client.get(f"{path}?{query}")
     assert answer.status_code == 400
-    assert [fault["parameter"] for fault in answer.json()["errors"]] == [query.partition("=")[0]]
+    assert [error["parameter"] for error in answer.json()["errors"]] == [query.partition("=")[0]]
 
 
 def test_the_document_describes_todays_fields_whatever_release_is_in_use():

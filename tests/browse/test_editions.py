@@ -101,9 +101,9 @@ def test_under_a_rule_records_and_counts_agree(records):
 
 def test_what_is_no_release_or_rule_is_named():
     found = asked("release=2020.01&rule=nonsense&list=AwAA")
-    assert {fault.parameter for fault in found.ignored} == {"release", "rule", "list"}
+    assert {problem.parameter for problem in found.ignored} == {"release", "rule", "list"}
     assert found.edition.release is None
-    assert "2026.11" in next(str(fault) for fault in found.ignored if fault.parameter == "release")
+    assert "2026.11" in next(str(problem) for problem in found.ignored if problem.parameter == "release")
 
 
 def test_a_list_finds_exactly_its_programs():
@@ -118,7 +118,7 @@ def test_a_list_finds_exactly_its_programs():
 
 def test_what_is_about_the_present_alone_names_the_release_it_left_aside():
     found = ask_present(QueryDict("release=2026.12&rule=no-credential&form=award"), live_snapshot())
-    assert {fault.parameter for fault in found.ignored} == {"release", "rule"}
+    assert {problem.parameter for problem in found.ignored} == {"release", "rule"}
     assert found.selection.chosen == {"form": ("award",)}
     assert found.edition.release is None
 

@@ -10,7 +10,7 @@ from catalog.browse.facets import FACETS
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.published_records import SnapshotEntry
-from catalog.programs.supports import ruled
+from catalog.programs.supports import apply_rules
 from tests.browse import oracle
 from tests.browse.strategies import selections
 from typology import Rule
@@ -110,7 +110,7 @@ def test_a_cell_is_the_number_of_programs_that_its_selection_finds(snapshot, sel
 
 def test_a_record_under_the_rule_is_the_plain_reading_of_it(records):
     for record in records:
-        expected, found = oracle.without(record, ["no-credential"]), ruled(record, Rule.NO_CREDENTIAL)
+        expected, found = oracle.without(record, ["no-credential"]), apply_rules(record, Rule.NO_CREDENTIAL)
         assert (found is None) == (expected is None), record.slug
         if found is not None:
             assert oracle.present(found) == oracle.present(expected)

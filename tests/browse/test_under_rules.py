@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.published_records import SnapshotEntry
-from catalog.programs.supports import ruled, supports_of
+from catalog.programs.supports import apply_rules, supports_of
 from tests.browse import oracle
 from tests.browse.strategies import selections
 from tests.factories import change
@@ -44,7 +44,7 @@ def snapshot(records):
 def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, rules, data):
     part = data.draw(st.integers(0, 200))
     some = mixed[part : part + 90]
-    left = [record for record in (ruled(record, rules) for record in some) if record]
+    left = [record for record in (apply_rules(record, rules) for record in some) if record]
     one, other = snapshot(some).under(rules), snapshot(left)
     sort = "name" if selection.sort == "relevance" else selection.sort
     selection = Selection(chosen=selection.chosen, bounds=selection.bounds, sort=sort)
@@ -56,7 +56,7 @@ def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, 
 @pytest.mark.parametrize("rules", RULES)
 def test_what_is_taken_away_recognizes_no_more_and_the_evidence_stays(mixed, rules):
     for record in mixed:
-        changed = ruled(record, rules)
+        changed = apply_rules(record, rules)
         basis = set(record.supports.recognize.basis)
         if not basis or basis - {oracle.TAKEN_AWAY[code] for code in rules.codes}:
             assert changed is record

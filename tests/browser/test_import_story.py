@@ -93,7 +93,7 @@ def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records
     expect(page.locator(".faults tbody tr").nth(1)).to_contain_text("Place: source")
     expect(page.locator(".faults tbody tr").nth(1)).to_contain_text("Is empty, though the program is new.")
     expect(page.locator(".faults tbody tr").last).to_contain_text("Founded")
-    expect(page.locator(".faults tbody tr").last).to_contain_text("Holds a formula, =1940+10")
+    expect(page.locator(".faults tbody tr").last).to_contain_text("=1940+10")
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
     assert find_violations(page) == []
 

@@ -1,4 +1,4 @@
-"""What tests of second codings share: a person's coding of a program, as she tells it."""
+"""What tests of second codings share: a person's coding of a program."""
 
 import copy
 
@@ -16,19 +16,19 @@ SENTENCES = {
 
 
 def coded_supports(*present, basis=("title",)):
-    """The three supports as a person tells them, those named present."""
+    """The three supports as a person codes them; the named ones are present."""
     supports = {code: {"present": code in present, "evidence": sentence} for code, sentence in SENTENCES.items()}
     supports["recognize"]["basis"] = list(basis) if "recognize" in present else []
     return supports
 
 
 def open_task(user, program):
-    """A program dealt to a person, not by chance."""
+    """Assign a program to a person without drawing."""
     return CodingTask.objects.create(user=user, program=program, dealt=timezone.now())
 
 
 def supports_unlike_a(slug, *codes):
-    """Coder A's coding of a program under the present codebook as a person would code it who differs on these supports."""
+    """Coder A's supports of a program under the present codebook, but the other way round for these codes."""
     first = Coding.objects.get(coder="A", codebook=current_codebook(), program__slug=slug)
     supports = copy.deepcopy(first.supports)
     for code in codes:

@@ -65,13 +65,7 @@ def test_how_it_prepares_goes_with_prepare(record, first):
     assert validate(changed).as_json() == changed
 
 
-def test_the_basis_goes_with_recognize(a_record):
-    record = change(a_record, {"supports.recognize.present": True, "supports.recognize.basis": ["award"]})
-    first, second = coded("A", record.as_json()["supports"]), coded("H1", coded_supports("prepare"), record.sources[0].url)
-    assert apply_decision(record, (first, second), {"recognize": False})["supports"]["recognize"]["basis"] == []
-
-
-def test_a_basis_that_the_coding_does_not_tell_is_asked_for(record, first):
+def test_a_missing_basis_must_be_chosen(record, first):
     supports = coded_supports("prepare", "recognize")
     del supports["recognize"]["basis"]  # as machines code
     second = coded("B", supports, record.sources[0].url)
@@ -88,7 +82,7 @@ class TestAPageThatIsNoSource:
     def second(self):
         return coded("H1", coded_supports("prepare", "place"), self.PAGE)
 
-    def test_it_asks_for_the_source_where_the_record_changes(self, record, first, second):
+    def test_a_source_must_be_chosen_if_the_record_changes(self, record, first, second):
         assert needs_source(record, "place", second)
         assert not needs_source(record, "prepare", second)
         assert not needs_source(record, "place", coded("H1", coded_supports("place"), record.sources[0].url))

@@ -49,8 +49,8 @@ def coded(user, slug, *codes, page="https://example.org/read"):
     return code(open_task(user, Program.objects.get(slug=slug)), supports_unlike_a(slug, *codes), page, "medium")
 
 
-def kept():
-    """All that a decision may write."""
+def written():
+    """Everything that a decision may write."""
     decisions = list(CodingDecision.objects.values())
     return decisions, ProgramVersion.objects.count(), list(Revision.objects.values())
 
@@ -87,7 +87,7 @@ def test_no_decision_touches_a_coding(coding, editor):
     assert list(Coding.objects.order_by("pk").values()) == before
 
 
-def test_where_four_eyes_are_asked_for_the_change_waits_for_another_reviewer(coding, someone, settings):
+def test_with_two_person_publishing_the_change_is_pending(coding, someone, settings):
     settings.OFFICE_OF_ONE = False
     before = record_of(NOT_PREPARE)
     assert decide(coding, someone("reviewer"), {"prepare": False}, WHY).outcome == Outcome.PENDING
@@ -104,7 +104,7 @@ def test_a_record_changed_since_may_be_changed_back(coding, editor):
         models=[],
         practice=[],
     )
-    publish(coding.program, record, editor, "Coded anew.")
+    publish(coding.program, record, editor, "Coded again.")
     url = record.sources[1].url
     assert decide(coding, editor, {"prepare": True}, WHY, sources={"prepare": url}).outcome == Outcome.PUBLISHED
     first = Coding.objects.get(program__slug=NOT_PREPARE, coder="A", codebook="1")
@@ -127,11 +127,11 @@ def test_a_machines_recognize_needs_a_basis(editor):
     coding = Coding.objects.get(program__slug=SAME, coder="B")
     coding.supports["recognize"]["present"] = True
     coding.save()
-    before = kept()
+    before = written()
     with pytest.raises(InvalidRecord) as caught:
         decide(coding, editor, {"recognize": True}, "")
     assert [problem.field for problem in caught.value.problems] == ["reason", "supports.recognize.basis"]
-    assert kept() == before
+    assert written() == before
     decide(coding, editor, {"recognize": True}, WHY, basis=["award"])
     assert record_of(SAME).supports.recognize.basis == ["award"]
 
@@ -172,11 +172,11 @@ def by_credential_alone(editor, compared_codings):
     """A program that A and C coded and that recognizes by a credential alone; what C coded of recognition is to be changed."""
     coding = Coding.objects.get(program__slug=SAME, coder="C")
     first = Coding.objects.get(program__slug=SAME, coder="A", codebook="2")
-    told = {"present": True, "evidence": "It leads to a graduate certificate for leaders.", "basis": ["credential"]}
-    first.supports["recognize"] = told
+    recognize = {"present": True, "evidence": "It leads to a graduate certificate for leaders.", "basis": ["credential"]}
+    first.supports["recognize"] = recognize
     first.save()
-    changes = {f"supports.recognize.{key}": value for key, value in told.items()}
-    publish(coding.program, change(record_of(SAME), changes, credentials=["graduate_certificate"]), editor, "Coded anew.")
+    changes = {f"supports.recognize.{key}": value for key, value in recognize.items()}
+    publish(coding.program, change(record_of(SAME), changes, credentials=["graduate_certificate"]), editor, "Coded again.")
     return coding
 
 
@@ -212,7 +212,7 @@ def test_a_decision_takes_an_award_away_and_leaves_the_credential(by_credential_
     first.supports["recognize"]["basis"] = ["award", "credential"]
     first.save()
     both = change(record_of(SAME), {"supports.recognize.basis": ["award", "credential"]})
-    publish(coding.program, both, editor, "Coded anew.")
+    publish(coding.program, both, editor, "Coded again.")
     assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.PUBLISHED
     recognize = record_of(SAME).supports.recognize
     assert (recognize.present, recognize.basis) == (True, ["credential"])
@@ -227,11 +227,11 @@ def test_a_reviewer_who_made_neither_coding_decides(someone, settings):
     reviewer, colleague, editor = someone("reviewer"), someone("colleague"), someone("an-editor", "Editor")
     coding = coded(reviewer, SAME, "place")
     assert [may_decide(user, coding) for user in (reviewer, colleague, editor)] == [False, True, False]
-    before = kept()
+    before = written()
     for user in (reviewer, editor):
         with pytest.raises(MayNotDecide, match="made neither"):
             decide(coding, user, {"place": True}, WHY, sources={"place": ""})
-    assert kept() == before
+    assert written() == before
     settings.OFFICE_OF_ONE = True
     assert [may_decide(user, coding) for user in (reviewer, colleague, editor)] == [True, True, False]
 
@@ -240,10 +240,10 @@ def test_a_reviewer_who_made_neither_coding_decides(someone, settings):
 
 
 def refused(error, says, *arguments, **options):
-    before = kept()
+    before = written()
     with pytest.raises(error, match=says):
         decide(*arguments, **options)
-    assert kept() == before
+    assert written() == before
 
 
 @pytest.mark.parametrize(
@@ -255,22 +255,22 @@ def refused(error, says, *arguments, **options):
         ({"place": True}, WHY, ["supports.prepare.present", "supports.place.present"]),
     ],
 )
-def test_every_problem_is_told_at_once(coding, editor, supports, reason, fields):
-    before = kept()
+def test_all_errors_are_reported_at_once(coding, editor, supports, reason, fields):
+    before = written()
     with pytest.raises(InvalidRecord) as caught:
         decide(coding, editor, supports, reason)
     assert [problem.field for problem in caught.value.problems] == fields
-    assert kept() == before
+    assert written() == before
 
 
 def test_a_source_must_be_chosen_where_the_page_read_is_none(editor):
     coding = coded(editor, SAME, "place")
-    before = kept()
+    before = written()
     for sources in (None, {"place": "https://example.org/unknown"}):
         with pytest.raises(InvalidRecord) as caught:
             decide(coding, editor, {"place": True}, WHY, sources=sources)
         assert [problem.field for problem in caught.value.problems] == ["supports.place.source"]
-    assert kept() == before
+    assert written() == before
 
 
 def test_a_decision_is_made_once(coding, editor):
@@ -283,7 +283,7 @@ def test_a_pending_change_comes_first(coding, editor):
     refused(ChangePending, "publish or reject it first", coding, editor, {"prepare": False}, WHY)
 
 
-def test_a_record_changed_meanwhile_is_looked_at_again(coding, editor):
+def test_a_record_that_changed_must_be_reviewed_again(coding, editor):
     base = coding.program.versions.first().number
     publish(coding.program, change(record_of(NOT_PREPARE), founded=1999), editor)
     refused(NewerVersion, "version 2", coding, editor, {"prepare": False}, WHY, base=base)
@@ -297,7 +297,7 @@ def test_where_a_change_was_rejected_it_is_decided_on_what_the_page_shows(coding
     assert decide(coding, editor, {"prepare": False}, WHY, base=base).outcome == Outcome.PUBLISHED
 
 
-def test_of_a_retired_program_nothing_is_decided(coding, editor):
+def test_nothing_is_decided_for_a_retired_program(coding, editor):
     retire(coding.program, editor)
     refused(CannotDecide, "no longer published", coding, editor, {"prepare": False}, WHY)
 

@@ -58,14 +58,14 @@ def test_every_later_coder_is_compared_with_the_first_under_the_same_codebook(ed
     assert slugs(open_disagreements(), "1") == [(NOT_PREPARE, "B"), (NOT_RECOGNIZE, "B")]
 
 
-def test_a_retired_program_is_told_but_not_open(editor):
+def test_a_retired_program_is_listed_but_not_open(editor):
     retire(Program.objects.get(slug=NOT_PREPARE), editor)
     assert slugs(open_disagreements()) == [(NOT_RECOGNIZE, "B")]
     found = only(NOT_PREPARE)
     assert (found.pair.published, found.record) == (False, None)
 
 
-def test_a_decided_one_is_open_no_more_and_the_record_follows(editor):
+def test_a_decided_disagreement_is_closed_and_the_record_follows(editor):
     coding = Coding.objects.get(program__slug=NOT_PREPARE, coder="B")
     decide(coding, editor, {"prepare": False}, "Workshops for all, as the newsletter says.")
     assert slugs(open_disagreements()) == [(NOT_RECOGNIZE, "B")]
@@ -75,12 +75,12 @@ def test_a_decided_one_is_open_no_more_and_the_record_follows(editor):
     assert (found.is_followed, found.is_pending) == (True, False)
 
 
-def test_a_record_that_goes_another_way_is_told(editor):
+def test_a_record_that_does_not_follow_the_decision_is_shown(editor):
     coding = Coding.objects.get(program__slug=NOT_PREPARE, coder="B")
     program = Program.objects.get(slug=NOT_PREPARE)
     decide(coding, editor, {"prepare": True}, "The partnership builds leadership skills.")
     record = change(program.versions.get(state="published").record, {"supports.prepare.present": False}, models=[], practice=[])
-    publish(program, record, editor, "Coded anew.")
+    publish(program, record, editor, "Coded again.")
     assert (only(NOT_PREPARE).is_followed, only(NOT_PREPARE).is_pending) == (False, False)
     save(program, change(record, {"supports.prepare.present": True}), editor, "After all.")
     assert (only(NOT_PREPARE).is_followed, only(NOT_PREPARE).is_pending) == (False, True)

@@ -67,7 +67,7 @@ def test_a_coding_without_support_has_no_type_and_that_is_a_category():
     assert (found["type"].agreement.percent, found["type"].agreement.kappa) == (100.0, 1.0)
 
 
-def test_differing_programs_are_told_by_support():
+def test_differing_programs_are_listed_with_their_supports():
     alike, apart = pair(PLACE, PLACE), pair(PREPARE | PLACE, PLACE | RECOGNIZE, slug="apart")
     found = reproducibility([alike, apart])
     assert found.differing == (apart,)
@@ -75,7 +75,7 @@ def test_differing_programs_are_told_by_support():
     assert not alike.differing
 
 
-def test_of_no_programs_there_is_nothing_to_say():
+def test_without_programs_there_are_no_figures():
     assert reproducibility([]) is None
 
 

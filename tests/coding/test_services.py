@@ -1,4 +1,4 @@
-"""Codings: frozen once, loaded all or nothing, untouched by what becomes of the program."""
+"""Codings are frozen, loaded all or nothing, and unchanged by edits of the program."""
 
 import copy
 import io
@@ -88,14 +88,6 @@ def test_coder_a_under_the_present_codebook_is_what_was_compared_and_else_what_t
         assert (row["page"], row["same_page"]) == (None, None)
 
 
-def test_some_records_were_changed_after_they_were_compared(records, compared_codings):
-    """Those that tighten the rule of state Teachers of the Year: their codings stay as they were compared."""
-    given = {record.slug: record.given.codes for record in records}
-    compared = [line for line in compared_codings if line["coder"] == "A"]
-    as_coded = {line["slug"]: tuple(code for code, one in line["supports"].items() if one["present"]) for line in compared}
-    assert any(given[slug] != codes for slug, codes in as_coded.items())
-
-
 @pytest.mark.parametrize(("coder", "codebook"), [("B", "1"), ("A", "2"), ("C", "2")])
 def test_the_database_holds_all_compared_codings_as_the_file_has_them(compared_codings, coder, codebook):
     lines = {line["slug"]: line for line in compared_codings if (line["coder"], line["codebook"]) == (coder, codebook)}
@@ -116,7 +108,7 @@ def test_a_catalog_without_codings_gets_those_of_its_data(records, editor):
     Coding.objects.all().delete()
     first = records[0]
     changes = {"supports.place.present": not first.supports.place.present, "supports.place.evidence": "Not so, after all."}
-    publish(Program.objects.get(slug=first.slug), change(first, changes, slug="moved"), editor, "Coded anew.")
+    publish(Program.objects.get(slug=first.slug), change(first, changes, slug="moved"), editor, "Coded again.")
     assert install_codings(*SHIPPED) == len(before)
     after = {key: row["supports"] for key, row in held().items()}
     for key in [key for key in before if key[0] == first.slug]:
@@ -174,14 +166,10 @@ def test_an_empty_catalog_stays_empty():
 # ---------- frozen ----------
 
 
-def test_a_program_that_a_load_makes_is_coded_by_the_coder_told_under_the_present_codebook(new_record):
-    load(lines(new_record), coder="C")
-    assert [key for key in held() if key[0] == "a-new-program"] == [("a-new-program", "C", current_codebook())]
-
-
-def test_a_load_may_name_another_codebook(new_record):
-    load(lines(new_record), coder="A", codebook="1")
-    assert [key for key in held() if key[0] == "a-new-program"] == [("a-new-program", "A", "1")]
+@pytest.mark.parametrize(("options", "codebook"), [({}, current_codebook()), ({"codebook": "1"}, "1")])
+def test_loading_a_new_program_writes_a_coding(new_record, options, codebook):
+    load(lines(new_record), coder="C", **options)
+    assert [key for key in held() if key[0] == "a-new-program"] == [("a-new-program", "C", codebook)]
 
 
 def test_without_a_coder_a_load_keeps_no_coding(new_record):
@@ -202,7 +190,7 @@ def test_no_edit_touches_a_coding(records, editor):
     before = held()
     first, second = (Program.objects.get(slug=record.slug) for record in records[:2])
     place = {"supports.place.present": True, "supports.place.evidence": "It gives a role after all."}
-    publish(first, change(records[0], place), editor, "Coded anew.")
+    publish(first, change(records[0], place), editor, "Coded again.")
     save(second, change(records[1], founded=1999), editor)
     retire(second, editor)
     assert held() == before
@@ -257,7 +245,7 @@ def test_a_coder_may_code_a_program_once_under_each_codebook(coding):
 
 def test_a_slug_of_before_names_the_same_program(a_record, coding, editor):
     program = Program.objects.get(slug=a_record.slug)
-    publish(program, change(a_record, slug="moved"), editor, "Coded anew.")
+    publish(program, change(a_record, slug="moved"), editor, "Coded again.")
     load_codings(lines({**coding, "slug": a_record.slug, "coder": "D"}))
     assert Coding.objects.get(coder="D").program == program
 
@@ -299,7 +287,7 @@ def test_a_coding_that_differs_from_the_one_held_is_refused_field_by_field(codin
     )
 
 
-def test_every_problem_of_every_line_is_told_in_order(coding):
+def test_all_errors_of_all_lines_are_reported_in_order(coding):
     found = problems_of(
         lines({**coding, "slug": "unknown"}, {**coding, "read": "?"}, {**coding, "confidence": "low"}) + b"[]\n{\n\xff\n"
     )
@@ -315,10 +303,10 @@ def test_hostile_lines_are_problems_like_any_other(data):
 
 
 def test_the_command_says_what_it_did(tmp_path, coding):
-    told, file = io.StringIO(), tmp_path / "more.jsonl"
+    result, file = io.StringIO(), tmp_path / "more.jsonl"
     file.write_bytes(lines(coding, {**coding, "coder": "C"}))
-    call_command("load_codings", file, stdout=told)
-    assert told.getvalue() == "1 new, 1 as they were.\n"
+    call_command("load_codings", file, stdout=result)
+    assert result.getvalue() == "1 new, 1 unchanged.\n"
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_codings", tmp_path / "missing.jsonl")
 

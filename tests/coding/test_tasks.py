@@ -1,4 +1,4 @@
-"""People code programs dealt at random: nobody can pick, each codes once, and the coding is frozen."""
+"""People code randomly assigned programs: nobody can pick, each codes once, and the coding is frozen."""
 
 import datetime
 import random
@@ -53,20 +53,20 @@ def stamp():
     return Revision.objects.get().stamp
 
 
-# ---------- dealing ----------
+# ---------- assignment ----------
 
 
-def test_a_deal_is_kept_with_its_time_and_opens_the_programs(coder):
+def test_an_assignment_is_saved_with_its_time_and_opens_the_programs(coder):
     before = stamp()
     tasks = assign(coder, 5)
     assert len({task.program_id for task in tasks}) == 5
     assert open_tasks(coder) == list(tasks)
     assert {(task.user, task.done) for task in tasks} == {(coder, None)}
     assert len({task.dealt for task in tasks}) == 1
-    assert stamp() != before  # the methods page tells how many were dealt
+    assert stamp() != before  # the methods page shows the number
 
 
-def test_the_programs_are_drawn_by_the_chance_given_from_all_that_are_published(coder, records):
+def test_the_programs_are_drawn_at_random_from_all_published_ones(coder, records):
     assert [task.program.slug for task in assign(coder, 5, random.Random(3))] != [
         task.program.slug for task in assign(coder, 5, random.Random(4))
     ]
@@ -83,7 +83,7 @@ def test_the_programs_are_drawn_by_the_chance_given_from_all_that_are_published(
 
 @hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=st.lists(st.integers(1, 6), min_size=1, max_size=6), seed=st.integers())
-def test_no_program_is_dealt_to_a_person_twice(coder, counts, seed):
+def test_no_program_is_assigned_to_a_person_twice(coder, counts, seed):
     CodingTask.objects.all().delete()
     chance = random.Random(seed)
     for count in counts:
@@ -93,8 +93,8 @@ def test_no_program_is_dealt_to_a_person_twice(coder, counts, seed):
     assert len(programs) == len(set(programs)) == sum(counts)
 
 
-def test_what_a_person_has_seen_coded_is_not_dealt_to_her(coder, another, records, editor):
-    """A record she wrote or decided on shows her the codes; those of others do not."""
+def test_programs_whose_codes_a_person_knows_are_not_assigned(coder, another, records, editor):
+    """People know the codes of records that they wrote or decided on."""
     drafted, decided, retired, left = records[:4]
     others = [record.slug for record in records[4:]]
     Program.objects.filter(slug__in=others).update(publication="retired")
@@ -112,8 +112,8 @@ def left_alone(program):
     Program.objects.exclude(pk=program.pk).update(publication="retired")
 
 
-def test_what_a_person_has_looked_at_this_week_is_not_dealt_to_her(coder, another, program):
-    """The screen of an answer shows the record's codes."""
+def test_reviewed_programs_are_not_assigned(coder, another, program):
+    """The page of the review shows the codes."""
     left_alone(program)
     review(program, coder, Verdict.CANT_TELL)
     with pytest.raises(CannotAssign, match="No program is left for you"):
@@ -121,8 +121,8 @@ def test_what_a_person_has_looked_at_this_week_is_not_dealt_to_her(coder, anothe
     assert [task.program for task in assign(another, 1)] == [program]
 
 
-def test_what_a_person_has_decided_on_is_not_dealt_to_her(another, editor):
-    """The page of a disagreement shows both codings, whatever becomes of the record."""
+def test_programs_with_own_decisions_are_not_assigned(another, editor):
+    """The page of a disagreement shows both codings."""
     coding = Coding.objects.get(pk=open_disagreements()[0].coding)
     first, second = disputed_codings(first_coding(coding), coding)
     decide(coding, editor, {code: first.has_support(code) for code in find_disputes(first, second)}, "The page says so.")
@@ -132,24 +132,20 @@ def test_what_a_person_has_decided_on_is_not_dealt_to_her(another, editor):
     assert [task.program for task in assign(another, 1)] == [coding.program]
 
 
-def test_so_many_are_open_at_once_and_no_more(coder):
+def test_the_number_of_open_programs_is_limited(coder):
     assign(coder, AT_ONCE)
     with pytest.raises(CannotAssign, match="you have 20"):
         assign(coder, 1)
     CodingTask.objects.filter(pk=open_tasks(coder)[0].pk).update(done=datetime.datetime.now(datetime.UTC))
     assert len(assign(coder, 1)) == 1
-
-
-@pytest.mark.parametrize("count", [0, -1])
-def test_a_deal_is_of_one_program_at_least(coder, count):
     with pytest.raises(CannotAssign, match="at least one"):
-        assign(coder, count)
+        assign(coder, 0)
 
 
 # ---------- coding ----------
 
 
-def test_a_coding_is_kept_as_it_was_told(task, coder, program, settings):
+def test_a_coding_is_saved_as_entered(task, coder, program, settings):
     settings.TODAY = datetime.date(2026, 12, 1)
     page = program.record.sources[0].url
     before = Revision.objects.get().number
@@ -162,15 +158,13 @@ def test_a_coding_is_kept_as_it_was_told(task, coder, program, settings):
     task.refresh_from_db()
     assert task.done is not None
     assert open_tasks(coder) == []
+    assert written.codebook == current_codebook()
     assert Revision.objects.get().number == before + 1
 
 
-def test_another_page_is_told_as_such(task):
-    assert code(task, coded_supports("recognize"), "https://example.org/elsewhere", "low").same_page is False
-
-
-def test_a_program_may_give_no_support_at_all(task):
-    assert code(task, coded_supports(), "https://example.org/", "low").supports == coded_supports()
+def test_a_coding_may_have_no_support_and_another_page(task):
+    written = code(task, coded_supports(), "https://example.org/elsewhere", "low")
+    assert (written.supports, written.same_page) == (coded_supports(), False)
 
 
 def test_a_coding_is_made_once(task):
@@ -180,7 +174,7 @@ def test_a_coding_is_made_once(task):
     assert Coding.objects.get(coder="H1").supports == coded_supports("place")
 
 
-def test_what_was_retired_meanwhile_is_coded_no_more(task, coder, program, editor):
+def test_a_retired_program_cannot_be_coded(task, coder, program, editor):
     retire(program, editor)
     assert open_tasks(coder) == []
     with pytest.raises(CannotCode, match="no longer published"):
@@ -197,7 +191,7 @@ def problems(task, supports, page="https://example.org/", confidence="low"):
     return {problem.field for problem in caught.value.problems}
 
 
-def test_every_problem_is_told_at_once_and_nothing_is_kept(task):
+def test_all_errors_are_reported_and_nothing_is_saved(task):
     supports = coded_supports("recognize", basis=())
     supports["prepare"] = {"present": None, "evidence": "Too short"}
     assert problems(task, supports, page=None, confidence="") == {
@@ -209,7 +203,7 @@ def test_every_problem_is_told_at_once_and_nothing_is_kept(task):
     }
 
 
-def test_recognize_rests_on_something_exactly_where_it_is_present(task):
+def test_recognize_has_a_basis_exactly_if_it_is_present(task):
     assert problems(task, coded_supports("recognize", basis=())) == {"supports.recognize.basis"}
     absent = coded_supports("place")
     absent["recognize"]["basis"] = ["award"]
@@ -221,14 +215,10 @@ def test_the_page_read_is_an_address(task, page):
     assert problems(task, coded_supports("place"), page=page) == {"page"}
 
 
-def test_people_code_under_the_present_codebook(task):
-    assert code(task, coded_supports("place"), "https://example.org/", "low").codebook == current_codebook()
-
-
 # ---------- numbers ----------
 
 
-def test_a_persons_number_comes_with_her_first_coding_and_stays(coder, another, records):
+def test_a_persons_number_comes_with_the_first_coding_and_stays(coder, another, records):
     programs = [Program.objects.get(slug=record.slug) for record in records[:3]]
     tasks = [open_task(coder, programs[0]), open_task(another, programs[0]), open_task(coder, programs[1])]
     written = [code(task, coded_supports("place"), "https://example.org/", "low").coder for task in tasks]
@@ -236,7 +226,7 @@ def test_a_persons_number_comes_with_her_first_coding_and_stays(coder, another, 
     assert (number_of(coder), number_of(another)) == ("H1", "H2")
 
 
-def test_a_number_that_came_with_a_file_is_nobody_elses(task, second_codings):
+def test_a_number_from_a_file_is_not_assigned_again(task, second_codings):
     load_codings(lines({**second_codings[0], "coder": "H7", "supports": supports_unlike_a(second_codings[0]["slug"])}))
     assert Coding.objects.get(coder="H7").kind == CoderKind.HUMAN
     assert code(task, coded_supports("place"), "https://example.org/", "low").coder == "H8"
@@ -251,13 +241,7 @@ def test_a_file_cannot_speak_for_somebody_who_codes_here(task, second_codings):
     assert load_codings(lines(line)).unchanged == (SLUG,)
 
 
-@pytest.mark.parametrize("coder", ["H", "H0", "h1", "H1a", "human 1", "D"])
-def test_every_other_name_is_a_machines(coder, second_codings):
-    load_codings(lines({**second_codings[0], "coder": coder}))
-    assert Coding.objects.get(coder=coder).kind == CoderKind.MACHINE
-
-
-# ---------- what becomes of it ----------
+# ---------- later changes ----------
 
 
 def test_no_edit_touches_what_a_person_coded(task, program, editor):

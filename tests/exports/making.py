@@ -3,7 +3,7 @@
 import datetime
 
 from catalog.exports.provenance import About
-from catalog.imports.readers import filed_table
+from catalog.imports.readers import parse_table
 from catalog.programs.published_records import Published
 from catalog.spreadsheets.csv_table import read_csv
 from catalog.spreadsheets.workbook import read_programs
@@ -25,7 +25,7 @@ def address(slug):
 
 def account(count, **changed):
     """The account of an export of so many programs of the live catalog."""
-    told = {
+    result = {
         "title": f"Teacher Leadership Program Catalog: {count} programs",
         "sentence": f"{count} programs that call themselves fellowships, open to teachers in Ohio",
         "address": "https://catalog.example/programs/?form=fellowship&state=OH",
@@ -38,17 +38,17 @@ def account(count, **changed):
         "citation": "Teacher Leadership Program Catalog contributors. (2026, November 24). …",
         "note": "Describes this catalog, not all programs.",
     }
-    return About(**{**told, **changed})
+    return About(**{**result, **changed})
 
 
 def filed_csv(data):
     """The entries of a CSV file, read in this process."""
-    return filed_table(read_csv(data))
+    return parse_table(read_csv(data))
 
 
 def filed_xlsx(data):
     """The entries of a workbook, read in this process."""
-    return filed_table(read_programs(data))
+    return parse_table(read_programs(data))
 
 
 def cells(table):

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.common.text import one_line
-from catalog.exports.bibtex import bibtex_chunks
-from catalog.exports.citation import AUTHOR, PUBLISHER, Reference, apa, bibtex, program_reference, ris
-from catalog.exports.ris import ris_chunks
+from catalog.exports.citation import AUTHOR, PUBLISHER, Reference, apa, bibtex, program_reference, reference_chunks, ris
 from catalog.programs.published_records import Published
 from tests.exports.making import Watched, address, published
 
@@ -164,7 +162,7 @@ def test_a_data_set_in_ris():
 
 @pytest.mark.parametrize("release", ["", "2026.11"])
 def test_every_program_is_one_bibtex_entry(records, release):
-    text = b"".join(bibtex_chunks(published(records), address=address, release=release, today=LATER)).decode()
+    text = b"".join(reference_chunks(bibtex, published(records), address=address, release=release, today=LATER)).decode()
     entries = read_bibtex(text)
     assert list(entries) == [record.slug for record in records]
     for record, (kind, fields) in zip(records, entries.values(), strict=True):
@@ -181,16 +179,16 @@ def test_every_program_is_one_bibtex_entry(records, release):
 
 @pytest.mark.parametrize("release", ["", "2026.11"])
 def test_every_program_is_one_ris_entry(records, release):
-    text = b"".join(ris_chunks(published(records), address=address, release=release, today=LATER)).decode()
+    text = b"".join(reference_chunks(ris, published(records), address=address, release=release, today=LATER)).decode()
     entries = read_ris(text)
     assert [dict(entry)["ID"] for entry in entries] == [record.slug for record in records]
     for record, entry in zip(records, entries, strict=True):
-        told = dict(entry)
-        assert (told["TY"], told["TI"], told["UR"]) == ("ELEC", record.name, address(record.slug))
-        assert (told["AU"], told["PY"], told["AB"]) == (AUTHOR, "2026", record.summary)
-        assert record.sponsor in told["N1"]
+        result = dict(entry)
+        assert (result["TY"], result["TI"], result["UR"]) == ("ELEC", record.name, address(record.slug))
+        assert (result["AU"], result["PY"], result["AB"]) == (AUTHOR, "2026", record.summary)
+        assert record.sponsor in result["N1"]
         assert [tag for tag, _ in entry].count("KW") == len(record.form) + len(record.focus)
-        assert ("Y2" in told) is not bool(release)
+        assert ("Y2" in result) is not bool(release)
 
 
 @given(st.lists(HOSTILE.filter(one_line), min_size=1, max_size=3))
@@ -222,10 +220,10 @@ def test_apa_is_one_line(text):
     assert "\n" not in apa(replace(RELEASE, title=text)).replace("\r", "\n")
 
 
-@pytest.mark.parametrize("chunks", [bibtex_chunks, ris_chunks])
-def test_the_entries_are_taken_one_at_a_time(records, chunks):
+@pytest.mark.parametrize("write", [bibtex, ris])
+def test_the_entries_are_taken_one_at_a_time(records, write):
     watched = Watched(published(records))
-    made = chunks(watched, address=address, release="", today=LATER)
+    made = reference_chunks(write, watched, address=address, release="", today=LATER)
     for number in range(1, 4):
         next(made)
         assert watched.taken == number

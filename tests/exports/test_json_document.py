@@ -36,15 +36,15 @@ def test_a_program_tells_its_fields_in_the_codebooks_order_and_its_type_last(rec
 
 @pytest.mark.parametrize("changed", [{}, {"release": "2026.11"}, {"rule": "Without the credential rule."}])
 def test_the_document_says_what_it_holds(records, changed):
-    told = parsed(records[:2], **changed)["about"]
-    assert told == members(account(2, **changed))
-    assert ("revision" in told) is not ("release" in told)
-    assert ("rule" in told) is ("rule" in changed)
+    result = parsed(records[:2], **changed)["about"]
+    assert result == members(account(2, **changed))
+    assert ("revision" in result) is not ("release" in result)
+    assert ("rule" in result) is ("rule" in changed)
 
 
-@pytest.mark.parametrize("count", [0, 1, 434, 434 * 3])
+@pytest.mark.parametrize("count", [0, 1, 501])
 def test_a_document_of_any_length_is_whole(records, count):
-    assert len(parsed((records * 3)[:count])["programs"]) == count
+    assert len(parsed((records * 2)[:count])["programs"]) == count
 
 
 def test_a_document_whose_figure_is_wrong_never_ends(records):

@@ -8,24 +8,20 @@ from tests.exports.making import account
 ALWAYS = ["Title", "Selection", "Address", "Programs", "Date", "How to cite", "Note", "License"]
 
 
-def test_the_live_catalog_is_told_by_its_revision():
-    told = dict(lines(account(14)))
-    assert list(told) == [*ALWAYS[:5], "Revision of the catalog", *ALWAYS[5:]]
-    assert told["Revision of the catalog"] == "17"
-    assert told["Programs"] == "14"
-    assert told["Date"] == "2026-11-24"
-    assert "CC BY 4.0" in told["License"]
-
-
-def test_a_release_is_told_by_its_version_alone():
-    told = dict(lines(account(14, release="2026.11")))
-    assert list(told) == [*ALWAYS[:5], "Release", *ALWAYS[5:]]
-    assert told["Release"] == "2026.11"
-
-
-def test_a_changed_rule_is_told_where_there_is_one():
-    told = dict(lines(account(14, rule="Without the credential rule.")))
-    assert list(told) == [*ALWAYS[:5], "Revision of the catalog", "Changed rule", *ALWAYS[5:]]
+@pytest.mark.parametrize(
+    ("changed", "labels"),
+    [
+        ({}, ["Revision of the catalog"]),
+        ({"release": "2026.11"}, ["Release"]),
+        ({"rule": "Without the credential rule."}, ["Revision of the catalog", "Changed rule"]),
+    ],
+)
+def test_an_export_states_its_revision_or_release_and_a_changed_rule(changed, labels):
+    result = dict(lines(account(14, **changed)))
+    assert list(result) == [*ALWAYS[:5], *labels, *ALWAYS[5:]]
+    assert [result[label] for label in ("Programs", "Date")] == ["14", "2026-11-24"]
+    assert result[labels[0]] == changed.get("release", "17")
+    assert "CC BY 4.0" in result["License"]
 
 
 @pytest.mark.parametrize("changed", [{}, {"release": "2026.11"}, {"rule": "Without the credential rule."}])

@@ -55,11 +55,6 @@ def sheets(whole):
     return {sheet.title: sheet for sheet in openpyxl.load_workbook(whole)}
 
 
-def test_every_record_comes_back_from_xlsx_without_the_coders_remark(records, whole):
-    found = [record_of_row(row) for row in rows_of(whole)]
-    assert found == [change(record, note="") for record in records]
-
-
 def test_the_sheets_hold_every_program_support_and_term(records, sheets):
     assert list(sheets) == ["programs", "supports", "vocabulary", "about this file"]
     assert sheets["programs"].max_row == 1 + len(records)
@@ -107,12 +102,12 @@ def test_a_support_is_told_with_its_basis_and_the_day_its_source_was_read(record
 
 def test_every_code_of_the_programs_is_told_in_the_vocabulary(sheets):
     _, *rows = sheets["vocabulary"].values
-    told = {(vocabulary, code): definition for vocabulary, code, _, definition, *_ in rows}
-    assert all(told.values())
+    result = {(vocabulary, code): definition for vocabulary, code, _, definition, *_ in rows}
+    assert all(result.values())
     for vocabulary in book().vocabularies.values():
-        assert [code for name, code in told if name == vocabulary.code] == list(vocabulary.by_code)
-    assert ("field", "summary") in told
-    assert ("field", "note") not in told
+        assert [code for name, code in result if name == vocabulary.code] == list(vocabulary.by_code)
+    assert ("field", "summary") in result
+    assert ("field", "note") not in result
 
 
 def test_headers_are_bold_and_stay_in_sight(sheets):
@@ -131,9 +126,9 @@ def test_the_data_can_be_filtered(records, sheets):
 
 
 def test_a_changed_rule_and_a_release_are_told(records):
-    told = dict(sheet(written(records[:2], release="2026.11", rule="Without the credential rule."), "about this file"))
-    assert (told["Release"], told["Changed rule"]) == ("2026.11", "Without the credential rule.")
-    assert "Revision of the catalog" not in told
+    result = dict(sheet(written(records[:2], release="2026.11", rule="Without the credential rule."), "about this file"))
+    assert (result["Release"], result["Changed rule"]) == ("2026.11", "Without the credential rule.")
+    assert "Revision of the catalog" not in result
 
 
 def test_no_program_is_four_sheets_all_the_same():
@@ -154,7 +149,7 @@ def test_text_stays_text_whatever_it_begins_with(a_record, text):
     assert row["money_note"] == text
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=8)
 @given(st.lists(TEXTS, min_size=40, max_size=40))
 def test_any_text_comes_back(records, texts):
     entries = [change(records[0], money_note=text, name=text) for text in texts]
@@ -205,7 +200,7 @@ def test_a_row_of_the_sheet_is_the_flat_row(records, whole):
 
 
 def test_editors_files_hold_the_coders_notes(records):
-    valid, file = records, io.BytesIO()
+    valid, file = records[::5], io.BytesIO()
     write_xlsx(published(valid), account(len(valid)), book(), file, for_editors=True)
     assert sheet(file, "programs")[0] == EDITOR_COLUMNS
     assert {row["version"] for row in rows_of(file)} == {"1", "2"}

@@ -1,4 +1,4 @@
-"""Files wait in the database for the confirmation of their import, for a day."""
+"""An uploaded file waits a day in the database for its confirmation."""
 
 import datetime
 

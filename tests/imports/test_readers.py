@@ -1,4 +1,4 @@
-"""A file that an editor hands back is entries with their faults, or is refused in words; it is never anything else."""
+"""An uploaded file is read as entries with their problems, or refused with a message."""
 
 import csv
 import datetime
@@ -12,9 +12,11 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports.csv_table import csv_chunks, editor_csv_chunks
 from catalog.exports.xlsx import write_xlsx
+from catalog.imports.readers import parse_lines
 from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, EDITOR_OPTIONAL, NUMBERS, TRUTHS
 from catalog.schema.codebook import book
+from catalog.schema.validation import to_line
 from catalog.spreadsheets.tables import UnreadableFile
 from tests.exports.making import account, filed_csv, filed_xlsx, published
 from tests.factories import change
@@ -22,127 +24,100 @@ from tests.factories import change
 
 @pytest.fixture(scope="module")
 def table(records):
-    """Two programs as CSV."""
+    """Return two programs as CSV."""
     return b"".join(editor_csv_chunks(published(records[:2])))
 
 
 @pytest.fixture(scope="module")
 def workbook(records):
-    """Two programs as XLSX."""
+    """Return two programs as XLSX."""
     file = io.BytesIO()
     write_xlsx(published(records[:2]), account(2), book(), file, for_editors=True)
     return file.getvalue()
 
 
 def read(reader, data):
-    """The entries of a file; none of one that is refused."""
+    """Return the entries of a file; none if it is refused."""
     try:
         return reader(data).entries
     except UnreadableFile:
         return ()
 
 
-def damaged(data, places, signs):
-    """The file with other bytes in some places."""
-    copy = bytearray(data)
-    for place, sign in zip(places, signs, strict=False):
-        copy[place % len(copy)] = sign
-    return bytes(copy)
-
-
-PLACES, SIGNS = st.lists(st.integers(0, 10**6), min_size=1, max_size=8), st.binary(min_size=1, max_size=8)
-
-
+@settings(max_examples=50)
 @given(st.binary())
-def test_any_bytes_are_a_table_or_refused(data):
-    assert read(filed_csv, data) == ()
-    assert read(filed_xlsx, data) == ()
-
-
-@given(PLACES, SIGNS)
-def test_a_damaged_table_is_read_or_refused(table, places, signs):
-    for entry in read(filed_csv, damaged(table, places, signs)):
-        assert (entry.record is None) == bool(entry.faults)
+def test_random_bytes_are_refused(data):
+    assert read(filed_csv, data) == read(filed_xlsx, data) == ()
 
 
 @settings(max_examples=50)
-@given(PLACES, SIGNS)
-def test_a_damaged_workbook_is_read_or_refused(workbook, places, signs):
-    for entry in read(filed_xlsx, damaged(workbook, places, signs)):
-        assert (entry.record is None) == bool(entry.faults)
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=8), st.binary(min_size=1, max_size=8))
+def test_a_damaged_file_is_read_or_refused(table, workbook, places, replacements):
+    for reader, data in ((filed_csv, table), (filed_xlsx, workbook)):
+        damaged = bytearray(data)
+        for place, byte in zip(places, replacements, strict=False):
+            damaged[place % len(damaged)] = byte
+        for entry in read(reader, bytes(damaged)):
+            assert (entry.record is None) == bool(entry.problems)
 
 
-def test_the_columns_are_judged_once_for_the_whole_file(table):
-    header, rest = table.split(b"\r\n", 1)
-    assert len(filed_csv(header + b"\r\n" + rest).entries) == 2
+def test_wrong_columns_are_named_once_for_the_whole_file():
     with pytest.raises(UnreadableFile) as caught:
         filed_csv(b"slug,Name,colour\r\n1,2,3\r\n")
-    said = str(caught.value)
-    assert said.startswith(
-        f"The file lacks {len(set(COLUMNS) - EDITOR_OPTIONAL) - 1} columns: name (Program), sponsor (Sponsor), "
-    )
-    assert "The file has columns that no program has: “Name” (is it name?), “colour”." in said
-    assert said.endswith("Nothing of the file was read.")
+    message = str(caught.value)
+    missing = set(COLUMNS) - EDITOR_OPTIONAL - {"slug"}
+    assert f"{len(missing)} columns: name (Program), sponsor (Sponsor), " in message
+    assert "“Name” (is it name?), “colour”." in message
 
 
-def test_public_files_are_read_too_and_keep_notes_as_they_are(records):
-    valid = records[:3]
-    filed = filed_csv(b"".join(csv_chunks(valid, extra={"catalog": "2026-11-24 Describes this catalog, not all programs."})))
-    assert [entry.record for entry in filed.entries] == [change(record, note="") for record in valid]
-    assert {entry.missing for entry in filed.entries} == {frozenset({"note"})}
+def test_public_files_are_read_too_and_keep_the_notes(records):
+    data = b"".join(csv_chunks(records[:3], extra={"catalog": "2026-11-24 Describes this catalog, not all programs."}))
+    file = filed_csv(data)
+    assert [entry.record for entry in file.entries] == [change(record, note="") for record in records[:3]]
+    assert {entry.missing for entry in file.entries} == {frozenset({"note"})}
 
 
-def test_a_header_alone_holds_no_program():
-    with pytest.raises(UnreadableFile, match="no row below its header"):
+def test_a_header_without_rows_is_refused():
+    with pytest.raises(UnreadableFile):
         filed_csv(",".join(COLUMNS).encode())
 
 
-def typed(workbook, column, value, number_format="General"):
-    """The first entry of the workbook after somebody typed a value where a spreadsheet makes something else of it."""
+def type_into(workbook, values, number_format="General"):
+    """Return the first entry of the workbook after these values were typed into its row, by column."""
     file = openpyxl.load_workbook(io.BytesIO(workbook))
-    cell = file["programs"].cell(2, EDITOR_COLUMNS.index(column) + 1, value)
-    cell.number_format = number_format
+    for column, value in values.items():
+        file["programs"].cell(2, EDITOR_COLUMNS.index(column) + 1, value).number_format = number_format
     saved = io.BytesIO()
     file.save(saved)
     return filed_xlsx(saved.getvalue()).entries[0]
 
 
 # what a spreadsheet makes of $1,500, May 1, 50%, 9:30 and TRUE
-MADE = {
+CONVERTED = {
     "number": (1500, "$#,##0"),
     "date": (datetime.date(2026, 5, 1), "d-mmm"),
     "percentage": (0.5, "0%"),
     "time": (datetime.time(9, 30), "h:mm"),
     "boolean": (True, "General"),
 }
-DATES = ("deadline_date", "source_read")
-TEXTS = [column for column in EDITOR_COLUMNS if column not in NUMBERS | TRUTHS and column not in (*DATES, "version")]
+TEXTS = [name for name in EDITOR_COLUMNS if name not in {*NUMBERS, *TRUTHS, "deadline_date", "source_read", "version"}]
 
 
-@pytest.mark.parametrize("kind", MADE)
-@pytest.mark.parametrize("column", ["money_note", "deadline_note", "serves_states", "slug", "eligibility"])
-def test_what_a_spreadsheet_made_of_typed_text_is_an_error_of_its_cell(workbook, column, kind):
-    entry = typed(workbook, column, *MADE[kind])
-    [fault] = entry.faults
+@pytest.mark.parametrize("kind", CONVERTED)
+def test_every_text_column_refuses_a_value_that_is_not_text(workbook, kind):
+    value, number_format = CONVERTED[kind]
+    entry = type_into(workbook, dict.fromkeys(TEXTS, value), number_format)
     assert entry.record is None
-    assert fault.field == column
-    assert f"the {kind} " in fault.message
-    assert f"cell {get_column_letter(EDITOR_COLUMNS.index(column) + 1)}2" in fault.message
-    assert "Format the cell as Text" in fault.allowed
+    assert [problem.field for problem in entry.problems] == TEXTS
+    for problem in entry.problems:
+        assert f"the {kind} " in problem.message
+        assert f"cell {get_column_letter(EDITOR_COLUMNS.index(problem.field) + 1)}2" in problem.message
 
 
-def test_every_column_of_text_refuses_a_number(workbook):
-    file = openpyxl.load_workbook(io.BytesIO(workbook))
-    for column in TEXTS:
-        file["programs"].cell(2, EDITOR_COLUMNS.index(column) + 1, 1500)
-    saved = io.BytesIO()
-    file.save(saved)
-    assert [fault.field for fault in filed_xlsx(saved.getvalue()).entries[0].faults] == TEXTS
-
-
-@pytest.mark.parametrize("column", sorted(NUMBERS - {"deadline_month"}))
-def test_a_percentage_is_no_number(workbook, column):
-    assert column in [fault.field for fault in typed(workbook, column, 0.5, "0%").faults]
+def test_every_number_column_refuses_a_percentage(workbook):
+    columns = NUMBERS - {"deadline_month"}
+    entry = type_into(workbook, dict.fromkeys(columns, 0.5), "0%")
+    assert columns <= {problem.field for problem in entry.problems}
 
 
 @pytest.mark.parametrize(
@@ -158,30 +133,36 @@ def test_a_percentage_is_no_number(workbook, column):
         ("deadline_rolling", "yes", "@", True),
     ],
 )
-def test_what_a_column_accepts_is_read_as_it_was_meant(workbook, column, value, number_format, stored):
-    entry = typed(workbook, column, value, number_format)
-    assert entry.faults == ()
+def test_a_column_accepts_values_of_its_kind(workbook, column, value, number_format, stored):
+    entry = type_into(workbook, {column: value}, number_format)
+    assert entry.problems == ()
     assert getattr(entry.record, column) == stored
 
 
-def changed(table, **cells):
-    """The table with these cells in its first row."""
-    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
-    for column, text in cells.items():
-        rows[1][EDITOR_COLUMNS.index(column)] = text
+def test_a_cell_lists_at_most_200_values(table):
+    header, row, _ = csv.reader(io.StringIO(table.decode("utf-8-sig")))
+    lists = [name for name, column in editor_columns().items() if column.many]
     out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode()
+    csv.writer(out).writerows(
+        [header, ["a; " * 10_000 if name in lists else cell for name, cell in zip(header, row, strict=True)]]
+    )
+    [entry] = filed_csv(out.getvalue().encode()).entries
+    assert {problem.field for problem in entry.problems if problem.allowed == "at most 200"} == set(lists)
 
 
-@pytest.mark.parametrize("column", [name for name, column in editor_columns().items() if column.many])
-def test_a_cell_lists_at_most_200_values(table, column):
-    [fault] = [f for f in filed_csv(changed(table, **{column: "a; " * 10_000})).entries[0].faults if f.field == column]
-    assert (fault.message, fault.allowed) == ("lists some 10,001 values", "at most 200")
-
-
-def test_a_file_of_errors_is_left_after_ten_thousand(table):
+def test_a_file_with_more_than_ten_thousand_errors_is_refused(table):
     header, *_ = table.split(b"\r\n")
     bad = b",".join([b"?"] * len(EDITOR_COLUMNS))
     with pytest.raises(UnreadableFile, match="more than 10,000 errors"):
-        filed_csv(b"\n".join([header, *[bad] * 5_000]))
+        filed_csv(b"\n".join([header, *[bad] * 1_000]))
+
+
+def test_lines_become_entries_with_their_problems(records):
+    data = f"{to_line(records[0])}\n\n{{}}\nnot json\n".encode()
+    entries = parse_lines(data).entries
+    assert [(entry.number, entry.slug, entry.record is None) for entry in entries] == [
+        (1, records[0].slug, False),
+        (3, "", True),
+        (4, "", True),
+    ]
+    assert [problem.field for problem in entries[2].problems] == [""]

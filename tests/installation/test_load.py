@@ -221,7 +221,7 @@ def test_the_command_reports_problems_and_writes_nothing(tmp_path, new_record):
 def test_the_command_says_what_it_did_and_what_is_missing(records, tmp_path):
     output = io.StringIO()
     call_command("load_programs", FIXTURES / "programs.jsonl", stdout=output)
-    assert output.getvalue() == f"0 new, 0 changed, {len(records)} as they were, 0 kept as an editor left them.\n"
+    assert output.getvalue() == f"0 new, 0 changed, {len(records)} unchanged, 0 skipped because an editor changed them.\n"
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_programs", tmp_path / "missing.jsonl")
 

@@ -32,20 +32,20 @@ def test_a_day_of_this_month_that_is_over_comes_after_every_other_usual_month(to
     record = ProgramRecord.model_construct(deadline_date=date.isoformat(), deadline_month=date.month, deadline_rolling=False)
     deadline = deadline_of(record, today)
     if deadline.coming:
-        assert not deadline.gone(today)
+        assert not deadline.is_over(today)
         assert not deadline.past
         return
     assert deadline.past
-    assert deadline.gone(today) == (date.month == today.month and date.day < today.day)
+    assert deadline.is_over(today) == (date.month == today.month and date.day < today.day)
     others = [Deadline("usual", month=month).order(today) for month in range(1, 13)]
-    if deadline.gone(today):
+    if deadline.is_over(today):
         assert deadline.order(today) > max(others)
     else:
         assert deadline.order(today) == others[date.month - 1]
 
 
 def test_a_month_without_a_day_is_never_over():
-    assert not Deadline("usual", month=11).gone(datetime.date(2026, 11, 30))
+    assert not Deadline("usual", month=11).is_over(datetime.date(2026, 11, 30))
 
 
 def test_all_but_coming_and_rolling_is_of_a_past_cycle():

@@ -1,7 +1,6 @@
-"""Four eyes: nobody publishes what they proposed, unless one person does everything."""
+"""Two people publish: nobody publishes what they proposed, except in an office of one."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -12,8 +11,7 @@ from catalog.models import Verdict
 from catalog.programs.published_records import published
 from catalog.programs.services import MayNotPublish, approve, may_approve, publish, reject, save
 from catalog.reviews.services import review
-from catalog.schema.validation import validate
-from tests.factories import change, change_json
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +22,8 @@ def _office_of_several(settings):
 
 
 @pytest.fixture
-def record(a_record):
-    return validate(change_json(a_record, slug="a-new-program", name="A New Program", status="active", evidence_year=2020))
+def record(new_record):
+    return change(new_record, status="active", evidence_year=2020)
 
 
 @pytest.fixture
@@ -34,31 +32,27 @@ def program(record):
 
 
 @pytest.fixture
-def people(django_user_model):
+def people(make_user):
     """An editor and two reviewers."""
-    found = {}
-    for name, role in (("ann", EDITOR), ("rae", REVIEWER), ("zoe", REVIEWER)):
-        found[name] = django_user_model.objects.create_user(name)
-        found[name].groups.add(Group.objects.get(name=role))
-    return found
+    return {name: make_user(name, role) for name, role in (("ann", EDITOR), ("rae", REVIEWER), ("zoe", REVIEWER))}
 
 
 def pending(program):
     return program.versions.get(state="pending")
 
 
-def carry_on_by_an_answer(program, record, user):
+def amend_by_a_review(program, record, user):
     review(program, user, Verdict.STILL_TRUE, year=2026)
 
 
-def carry_on_in_the_form(program, record, user):
+def amend_in_the_form(program, record, user):
     save(program, change(record, founded=1999, delivery="online"), user)
 
 
-@pytest.mark.parametrize("carry_on", [carry_on_by_an_answer, carry_on_in_the_form])
-def test_who_proposed_a_change_does_not_publish_it_after_a_colleague_carried_it_on(program, record, people, carry_on):
+@pytest.mark.parametrize("amend", [amend_by_a_review, amend_in_the_form])
+def test_the_proposer_does_not_publish_a_change_that_a_colleague_amended(program, record, people, amend):
     save(program, change(record, founded=1999), people["rae"])
-    carry_on(program, record, people["ann"])
+    amend(program, record, people["ann"])
     version = pending(program)
     assert version.user == people["ann"]
     assert version.record.founded == 1999
@@ -70,14 +64,14 @@ def test_who_proposed_a_change_does_not_publish_it_after_a_colleague_carried_it_
     assert published([program.slug])[0].record.founded == 1999
 
 
-def test_it_holds_of_drafts_too(record, people):
+def test_the_same_holds_for_drafts(record, people):
     draft = save(None, record, people["rae"])
     save(draft, change(record, founded=1999), people["ann"])
     assert not may_approve(people["rae"], pending(draft))
     assert may_approve(people["zoe"], pending(draft))
 
 
-def test_of_what_is_public_or_turned_down_nothing_is_carried_on(program, record, people):
+def test_a_new_proposal_starts_after_a_publication_or_a_rejection(program, record, people):
     save(program, change(record, founded=1999), people["rae"])
     approve(pending(program), people["zoe"])
     save(program, change(record, founded=1990), people["rae"])
@@ -86,7 +80,7 @@ def test_of_what_is_public_or_turned_down_nothing_is_carried_on(program, record,
     assert may_approve(people["rae"], pending(program))
 
 
-def test_a_rejection_starts_anew_for_everybody_who_had_a_hand_in_it(program, record, people):
+def test_a_rejection_starts_over_for_everybody(program, record, people):
     save(program, change(record, founded=1999), people["ann"])
     save(program, change(record, founded=1998), people["rae"])
     save(program, change(record, founded=1997), people["ann"])
@@ -127,7 +121,7 @@ def test_an_editor_and_a_reviewer_publish_everything_and_never_alone(record, peo
                 approve(version, rae)
                 assert proposed_by | {rae} == {ann, rae}
                 proposed_by = set()
-        # whatever happened: the editor proposes once more, after a rejection if need be, and the reviewer publishes
+        # in the end the editor proposes again, after a rejection if necessary, and the reviewer publishes
         save(program, change(record, founded=1850), ann)
         if not may_approve(rae, pending(program)):
             reject(pending(program), rae, "Start again.")
@@ -137,9 +131,9 @@ def test_an_editor_and_a_reviewer_publish_everything_and_never_alone(record, peo
         transaction.set_rollback(True)
 
 
-def test_in_an_office_of_one_she_publishes_everything(program, record, people, settings):
+def test_in_an_office_of_one_a_reviewer_publishes_everything(program, record, people, settings):
     save(program, change(record, founded=1999), people["rae"])
-    carry_on_by_an_answer(program, record, people["ann"])
+    amend_by_a_review(program, record, people["ann"])
     settings.OFFICE_OF_ONE = True
     assert may_approve(people["rae"], pending(program))
     assert not may_approve(people["ann"], pending(program))

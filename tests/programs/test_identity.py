@@ -5,15 +5,9 @@ import pytest
 from catalog.models import Program
 from catalog.programs.identity import faces
 from catalog.programs.services import publish, reject, retire, save
-from catalog.schema.validation import validate
-from tests.factories import change, change_json
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def record(a_record):
-    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
 
 
 def face_of(slug):
@@ -25,9 +19,9 @@ def test_every_program_has_one_in_order_of_the_slugs(records):
     assert [face["slug"] for face in faces()] == sorted(record.slug for record in records)
 
 
-def test_a_pending_change_counts_and_a_rejected_one_does_not(record, editor):
-    program = publish(None, record, None)
-    save(program, change(record, name="Quite Another Name", website=None, slug="another-slug"), editor)
+def test_a_pending_change_counts_and_a_rejected_one_does_not(new_record, editor):
+    program = publish(None, new_record, None)
+    save(program, change(new_record, name="Quite Another Name", website=None, slug="another-slug"), editor)
     face = face_of("a-new-program")
     assert (face["name"], face["website"], face["key"], face["publication"]) == (
         "Quite Another Name", None, program.pk, "published"
@@ -36,16 +30,16 @@ def test_a_pending_change_counts_and_a_rejected_one_does_not(record, editor):
     assert face_of("a-new-program")["name"] == "A New Program"
 
 
-def test_a_rejected_draft_counts_as_it_was_written(record, editor):
-    draft = save(None, record, editor)
+def test_a_rejected_draft_counts_as_it_was_written(new_record, editor):
+    draft = save(None, new_record, editor)
     reject(draft.versions.get(), editor, "It needs a source.")
     face = face_of("a-new-program")
-    assert (face["name"], face["website"], face["publication"]) == ("A New Program", record.website, "draft")
+    assert (face["name"], face["website"], face["publication"]) == ("A New Program", new_record.website, "draft")
 
 
-def test_drafts_and_retired_programs_count_too(record, editor):
-    draft = save(None, record, editor)
+def test_drafts_and_retired_programs_count_too(new_record, editor):
+    draft = save(None, new_record, editor)
     assert face_of("a-new-program")["publication"] == "draft"
-    retire(publish(draft, record, editor), editor)
+    retire(publish(draft, new_record, editor), editor)
     assert face_of("a-new-program")["publication"] == "retired"
     assert Program.objects.count() == len(faces())

@@ -1,4 +1,4 @@
-"""A record as one row and back: nothing is lost, and what a row may not hold is told by its column."""
+"""Convert a record to a row and back: nothing is lost, and errors name their column."""
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +10,7 @@ from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
 from tests.factories import change, change_json
 
-# texts in which semicolons and blanks meet often
+# texts with many semicolons and blanks
 MEMBERS = st.lists(st.one_of(st.text(), st.text(alphabet="; a")))
 
 
@@ -22,16 +22,16 @@ def problems(row):
 
 @pytest.fixture
 def row(a_record):
-    """A real record as a row to change at will: prepare alone."""
+    """The row of a real record that only prepares."""
     return flat(a_record)
 
 
-def test_every_record_comes_back_from_its_row_without_the_coders_remark(records):
+def test_every_record_survives_the_row_without_the_coders_note(records):
     for record in records:
         assert record_of_row(flat(record)) == change(record, note="")
 
 
-def test_a_row_is_all_texts_in_the_order_of_the_columns(records):
+def test_a_row_has_texts_in_the_order_of_the_columns(records):
     for record in records:
         row = flat(record)
         assert list(row) == list(COLUMNS)
@@ -46,13 +46,13 @@ def test_the_columns_are_the_fields_of_the_codebook_without_the_coders_note():
 
 
 @given(MEMBERS)
-def test_a_joined_list_is_told_apart_again(members):
+def test_a_joined_list_can_be_separated(members):
     assume(members != [""])
     assert separated(joined(members)) == members
 
 
 @given(MEMBERS, MEMBERS)
-def test_two_lists_are_never_joined_alike(one, other):
+def test_different_lists_are_joined_to_different_texts(one, other):
     assume([""] not in (one, other))
     assert (joined(one) == joined(other)) == (one == other)
 
@@ -71,11 +71,11 @@ def test_a_semicolon_inside_a_member_is_doubled(members, text):
     assert joined(members) == text
 
 
-def test_a_semicolon_that_someone_typed_singly_is_one_all_the_same():
+def test_a_single_semicolon_inside_a_member_is_accepted():
     assert separated("x?a=1;b=2; y") == ["x?a=1;b=2", "y"]
 
 
-def test_members_with_semicolons_come_back_and_plain_texts_are_not_touched(a_record):
+def test_members_with_semicolons_survive_and_plain_texts_are_unchanged(a_record):
     url = "https://example.org/x;v=1?a=1;b=2"
     texts = {"partners": ["A; B", "C;", ";; D"], "money_note": "$1; then; $2;;", "note": ""}
     sources = [
@@ -92,16 +92,16 @@ def test_members_with_semicolons_come_back_and_plain_texts_are_not_touched(a_rec
 
 @pytest.mark.parametrize("months", [None, [1, 1], [0.5, 2.5], [12, 24]])
 @pytest.mark.parametrize("years", [None, 0, 0.01, 3, 2.75])
-def test_numbers_come_back_as_they_were(a_record, months, years):
+def test_numbers_survive_the_row(a_record, months, years):
     record = validate(change_json(a_record, duration_months=months, min_years_experience=years, note=""))
     back = record_of_row(flat(record))
     assert back == record
     assert type(back.min_years_experience) is type(years)
 
 
-def test_columns_may_come_in_any_order_and_truth_values_in_capitals(row):
-    shouted = {column: row[column].upper() if column in TRUTHS else row[column] for column in reversed(COLUMNS)}
-    assert record_of_row(shouted) == record_of_row(row)
+def test_columns_may_be_in_any_order_and_truth_values_in_capitals(row):
+    capitals = {column: row[column].upper() if column in TRUTHS else row[column] for column in reversed(COLUMNS)}
+    assert record_of_row(capitals) == record_of_row(row)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -117,18 +117,18 @@ def test_an_unknown_column_is_named(row, column):
 
 @pytest.mark.parametrize("column", sorted(NUMBERS))
 @pytest.mark.parametrize("text", ["ten", "1e3", "nan", "1,5", "٣", "--1", "9" * 5000, "true"])
-def test_a_number_that_is_none_is_named_by_its_column(row, column, text):
+def test_an_invalid_number_is_named_by_its_column(row, column, text):
     assert "is not a number" in problems({**row, column: text})[column]
 
 
 @pytest.mark.parametrize("column", sorted(TRUTHS))
 @pytest.mark.parametrize("text", ["", "yes", "1"])
-def test_a_truth_value_that_is_none_is_named_by_its_column(row, column, text):
+def test_an_invalid_truth_value_is_named_by_its_column(row, column, text):
     assert "is neither true nor false" in problems({**row, column: text})[column]
 
 
 @pytest.mark.parametrize("code", ["", "award", "fellowship", "Community of practice"])
-def test_a_type_that_does_not_follow_from_the_supports_is_a_fault(row, code):
+def test_a_type_that_does_not_follow_from_the_supports_is_an_error(row, code):
     assert problems({**row, "type": code})["type"] == f"{code!r} does not follow from the supports | community-of-practice"
 
 
@@ -136,17 +136,17 @@ def test_a_type_may_be_given_as_the_combination_of_its_supports(row):
     assert record_of_row({**row, "type": "prepare"}) == record_of_row({**row, "type": "community-of-practice"})
 
 
-def test_one_length_alone_is_a_fault(row):
+def test_a_single_length_is_an_error(row):
     assert "is empty" in problems({**row, "duration_months_min": "2", "duration_months_max": ""})["duration_months_max"]
     assert "is empty" in problems({**row, "duration_months_min": "", "duration_months_max": "2"})["duration_months_min"]
 
 
-def test_sources_of_unlike_number_are_a_fault(row):
+def test_lists_of_sources_must_have_the_same_length(row):
     found = problems({**row, "source_titles": row["source_titles"] + "; One more"})
     assert found == {"source_titles": "has 3 members, source_urls has 2 | one for each source"}
 
 
-def test_every_fault_of_the_columns_is_told_at_once(row):
+def test_all_errors_of_the_columns_are_reported_at_once(row):
     del row["name"]
     assert set(problems({**row, "founded": "old", "rule": "x", "place": "no"})) == {"name", "founded", "rule", "place"}
 

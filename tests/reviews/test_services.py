@@ -1,7 +1,6 @@
-"""An editor looks at a program: what it records, and what becomes of the record."""
+"""An editor reviews a program: what is recorded, and what happens to the record."""
 
 import pytest
-from django.contrib.auth.models import Group
 
 from catalog.accounts.roles import EDITOR, REVIEWER
 from catalog.models import Program, Review, Revision, Verdict
@@ -10,15 +9,14 @@ from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, approve, publish, reject, retire, save
 from catalog.reviews.services import UNDO_PERIOD, CannotUndo, NotPublished, review, undo_review
 from catalog.schema.errors import InvalidRecord
-from catalog.schema.validation import validate
-from tests.factories import change, change_json
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def record(a_record):
-    return validate(change_json(a_record, slug="a-new-program", name="A New Program", status="active", evidence_year=2020))
+def record(new_record):
+    return change(new_record, status="active", evidence_year=2020)
 
 
 @pytest.fixture
@@ -26,28 +24,16 @@ def program(record):
     return publish(None, record, None)
 
 
-def person(django_user_model, name, role):
-    user = django_user_model.objects.create_user(name)
-    user.groups.add(Group.objects.get(name=role))
-    return user
-
-
 @pytest.fixture
-def ann(django_user_model):
+def ann(make_user):
     """An editor, who may not publish."""
-    return person(django_user_model, "ann", EDITOR)
+    return make_user("ann", EDITOR)
 
 
 @pytest.fixture
-def rae(django_user_model):
+def rae(make_user):
     """A reviewer, who may publish what others wrote."""
-    return person(django_user_model, "rae", REVIEWER)
-
-
-@pytest.fixture
-def people_of(django_user_model):
-    """Makes further people, by name and role."""
-    return lambda name, role: person(django_user_model, name, role)
+    return make_user("rae", REVIEWER)
 
 
 def public(program):
@@ -59,7 +45,7 @@ def stamps():
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_every_look_is_recorded_by_whom_and_when_and_the_pages_are_made_anew(program, ann, verdict):
+def test_every_review_is_recorded_and_pages_are_rendered_again(program, ann, verdict):
     before = stamps()
     found = review(program, ann, verdict, note=" The page is as it was. ").review
     assert (found.program, found.user, found.verdict, found.note) == (program, ann, verdict, "The page is as it was.")
@@ -68,32 +54,32 @@ def test_every_look_is_recorded_by_whom_and_when_and_the_pages_are_made_anew(pro
 
 
 @pytest.mark.parametrize("verdict", [Verdict.STILL_TRUE, Verdict.CHANGED, Verdict.CANT_TELL])
-def test_a_look_without_a_year_changes_nothing_in_the_record(program, editor, verdict):
+def test_a_review_without_a_year_does_not_change_the_record(program, editor, verdict):
     before = stamps()
     assert review(program, editor, verdict).version is None
     assert program.versions.count() == 1
     assert stamps()[0] == before[0]
 
 
-def test_still_true_with_a_later_year_is_published_at_once_by_who_may(program, editor, record):
+def test_still_true_with_a_later_year_is_published_at_once(program, editor, record):
     version = review(program, editor, Verdict.STILL_TRUE, year=2026).version
     assert (version.state, version.user, version.reason) == ("published", editor, "Still true: seen operating in 2026")
     assert public(program) == change(record, evidence_year=2026)
 
 
-def test_a_year_known_already_changes_nothing(program, editor):
+def test_a_year_that_is_not_later_changes_nothing(program, editor):
     for year in (2019, 2020):
         assert review(program, editor, Verdict.STILL_TRUE, year=year).version is None
     assert list(Review.objects.filter(program=program).values_list("evidence_year", flat=True)) == [2020, 2019]
 
 
-def test_the_first_year_known_is_set(editor, record):
+def test_the_first_year_is_set(editor, record):
     program = publish(None, change(record, evidence_year=None), None)
     review(program, editor, Verdict.STILL_TRUE, year=2024)
     assert public(program).evidence_year == 2024
 
 
-def test_ended_makes_it_ended_with_the_year_where_told(program, editor, record):
+def test_ended_sets_the_status_and_the_year(program, editor, record):
     version = review(program, editor, Verdict.ENDED, year=2025, note="The sponsor says so.").version
     assert version.reason == "Ended: last seen operating in 2025. The sponsor says so."
     assert public(program) == change(record, status="ended", evidence_year=2025)
@@ -101,14 +87,14 @@ def test_ended_makes_it_ended_with_the_year_where_told(program, editor, record):
 
 
 @pytest.mark.parametrize("verdict", [Verdict.CHANGED, Verdict.CANT_TELL])
-def test_changed_and_cant_tell_keep_the_year_in_the_review_alone(program, editor, verdict):
+def test_changed_and_cant_tell_record_the_year_only_in_the_review(program, editor, verdict):
     found = review(program, editor, verdict, year=2026)
     assert (found.review.evidence_year, found.version) == (2026, None)
     assert public(program).evidence_year == 2020
 
 
 @pytest.mark.parametrize("who", ["ann", "rae"])
-def test_who_may_not_publish_her_own_work_makes_a_pending_version(program, request, record, who):
+def test_without_permission_to_publish_own_work_it_becomes_pending(program, request, record, who):
     user = request.getfixturevalue(who)
     version = review(program, user, Verdict.ENDED).version
     assert (version.state, version.user, version.reason) == ("pending", user, "Ended")
@@ -126,12 +112,10 @@ def test_a_colleagues_pending_change_is_kept_with_its_reason(program, ann, rae, 
     assert public(program) == change(record, founded=1999, evidence_year=2026)
 
 
-def test_of_a_change_carried_on_the_public_is_told_the_reason_but_no_name_and_no_note(
-    program, ann, rae, record, client, people_of
-):
+def test_the_public_reason_of_an_amended_change_has_no_name_and_no_note(program, ann, rae, record, client, make_user):
     place = {"supports.place.present": True, "supports.place.evidence": "Each fellow mentors for a year."}
     changed = change(record, place)
-    save(program, changed, people_of("bob", EDITOR), "The page names a role now.")
+    save(program, changed, make_user("bob", EDITOR), "The page names a role now.")
     version = review(program, ann, Verdict.STILL_TRUE, year=2026, note="Told by Mrs. Private on the phone").version
     assert version.reason == "The page names a role now.\nStill true: seen operating in 2026"
     approve(version, rae)
@@ -141,7 +125,7 @@ def test_of_a_change_carried_on_the_public_is_told_the_reason_but_no_name_and_no
     assert "Mrs. Private" not in told
 
 
-def test_a_rejected_or_older_change_is_not_taken_up_again(program, ann, editor, record):
+def test_a_rejected_change_is_not_included(program, ann, editor, record):
     save(program, change(record, founded=1999), ann)
     program.versions.filter(number=2).update(state="rejected")
     review(program, editor, Verdict.STILL_TRUE, year=2026)
@@ -149,7 +133,7 @@ def test_a_rejected_or_older_change_is_not_taken_up_again(program, ann, editor, 
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_what_a_colleague_changed_meanwhile_is_not_judged_unseen(program, ann, editor, record, verdict):
+def test_a_newer_version_is_not_reviewed_unseen(program, ann, editor, record, verdict):
     save(program, change(record, founded=1999), ann)
     with pytest.raises(NewerVersion) as raised:
         review(program, editor, verdict, year=2026, base=1)
@@ -158,10 +142,10 @@ def test_what_a_colleague_changed_meanwhile_is_not_judged_unseen(program, ann, e
     assert program.versions.count() == 2
 
 
-def test_what_was_published_meanwhile_is_not_judged_unseen_either(program, ann, rae, people_of, record):
+def test_a_newly_published_version_is_not_reviewed_unseen(program, ann, rae, make_user, record):
     save(program, change(record, status="unknown"), rae)
     seen = {"base": working_number(program), "public": 1}
-    approve(program.versions.get(state="pending"), people_of("zoe", REVIEWER))
+    approve(program.versions.get(state="pending"), make_user("zoe", REVIEWER))
     with pytest.raises(NewerVersion) as raised:
         review(program, ann, Verdict.STILL_TRUE, year=2026, **seen)
     assert raised.value.version.number == 2
@@ -171,13 +155,13 @@ def test_what_was_published_meanwhile_is_not_judged_unseen_either(program, ann, 
 
 @pytest.mark.parametrize("year", [-1, 0, 999, 2200, 10_000_000_000])
 @pytest.mark.parametrize("verdict", Verdict)
-def test_a_year_that_is_none_is_refused_and_nothing_is_recorded(program, editor, verdict, year):
+def test_an_invalid_year_is_refused_and_nothing_is_recorded(program, editor, verdict, year):
     with pytest.raises(InvalidRecord, match="evidence_year"):
         review(program, editor, verdict, year=year)
     assert not Review.objects.filter(program=program).exists()
 
 
-def test_only_published_programs_are_looked_at(program, editor, record):
+def test_only_published_programs_are_reviewed(program, editor, record):
     draft = save(None, change(record, slug="a-draft"), editor)
     retire(program, editor)
     for other in (draft, Program.objects.get(pk=program.pk)):
@@ -185,22 +169,22 @@ def test_only_published_programs_are_looked_at(program, editor, record):
             review(other, editor, Verdict.STILL_TRUE)
 
 
-class TestTakingBack:
-    """A slip of the key is undone, whatever it led to."""
+class TestUndo:
+    """Undoing a review restores the record as it was."""
 
-    def test_what_it_published_is_published_anew_as_it_was(self, program, editor, record):
+    def test_the_version_before_is_published_again(self, program, editor, record):
         undo_review(review(program, editor, Verdict.ENDED, year=2025).review, editor)
         assert public(program) == record
         assert program.versions.first().reason == "Undone: Ended: last seen operating in 2025"
         assert not Review.objects.exists()
 
-    def test_what_was_rejected_before_is_not_taken_up(self, program, ann, editor, record):
+    def test_a_change_rejected_before_is_not_restored(self, program, ann, editor, record):
         save(program, change(record, founded=1999), ann)
         reject(program.versions.get(state="pending"), editor, "The page says 1998.")
         undo_review(review(program, editor, Verdict.ENDED).review, editor)
         assert public(program) == record
 
-    def test_what_changed_nothing_is_forgotten_and_the_public_told(self, program, editor):
+    def test_a_review_that_changed_nothing_is_deleted(self, program, editor):
         found = review(program, editor, Verdict.CANT_TELL).review
         before = stamps()
         undo_review(found, editor)
@@ -208,19 +192,19 @@ class TestTakingBack:
         assert program.versions.count() == 1
         assert (stamps()[0], stamps()[1] != before[1]) == (before[0], True)
 
-    def test_what_it_proposed_is_rejected(self, program, ann, record):
+    def test_its_pending_version_is_rejected(self, program, ann, record):
         undo_review(review(program, ann, Verdict.ENDED).review, ann)
         assert not program.versions.filter(state="pending").exists()
         assert public(program) == record
 
-    def test_a_colleagues_change_that_went_into_it_waits_again_in_her_name(self, program, ann, editor, record):
+    def test_a_colleagues_change_that_it_included_is_pending_again(self, program, ann, editor, record):
         save(program, change(record, founded=1999), ann, "The page says so.")
         undo_review(review(program, editor, Verdict.ENDED).review, editor)
         pending = program.versions.get(state="pending")
         assert (pending.record, pending.user, pending.reason) == (change(record, founded=1999), ann, "The page says so.")
 
     @pytest.mark.parametrize("verdict", [Verdict.CHANGED, Verdict.CANT_TELL])
-    def test_a_change_made_by_hand_after_an_answer_is_not_undone_with_it(self, program, ann, record, verdict):
+    def test_a_later_change_by_hand_is_not_undone(self, program, ann, record, verdict):
         found = review(program, ann, verdict).review
         changed = change(record, founded=1999)
         save(program, changed, ann, verdict.label, base=1)
@@ -229,7 +213,7 @@ class TestTakingBack:
         assert program.versions.get(state="pending").record == changed
         assert Review.objects.filter(pk=found.pk).exists()
 
-    def test_only_ones_own_latest_answer_within_the_hour_and_while_nothing_came_of_it(self, program, editor, rae, ann, record):
+    def test_only_the_users_latest_review_within_an_hour_can_be_undone(self, program, editor, rae, ann, record):
         first = review(program, ann, Verdict.ENDED).review
         with pytest.raises(CannotUndo):
             undo_review(first, editor)

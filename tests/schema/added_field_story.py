@@ -23,8 +23,8 @@ settings.STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-from catalog.imports.readers import filed_table  # noqa: E402
-from catalog.imports.services import filed_lines, import_programs, planned  # noqa: E402
+from catalog.imports.readers import parse_lines, parse_table  # noqa: E402
+from catalog.imports.services import import_programs, plan_import  # noqa: E402
 from catalog.models import Program  # noqa: E402
 from catalog.programs.services import publish  # noqa: E402
 from catalog.releases.services import rebuild_release, release  # noqa: E402
@@ -38,9 +38,9 @@ HERE = {"headers": {"host": "localhost"}}
 
 def take_in(filed, editor):
     """Import a file, as the admin does when the editor confirms the preview."""
-    plan = planned(filed, editor)
-    assert not plan.faults, plan.faults
-    if not plan.nothing:
+    plan = plan_import(filed, editor)
+    assert not plan.problems, plan.problems
+    if plan.count:
         import_programs(filed, editor, basis=plan.basis, name="file", reason="Staff is known", reasons={}, publishing=True)
     return plan
 
@@ -93,15 +93,15 @@ assert "staff" in client.get("/data/dictionary/").content.decode()
 # a file from before the field changes nothing of it; one with it does
 old = next(line for line in lines if line["slug"] == slug)
 del old["staff"]
-take_in(filed_lines(json.dumps(old).encode()), editor)
+take_in(parse_lines(json.dumps(old).encode()), editor)
 assert record().staff == "Three people"
-take_in(filed_lines(json.dumps({**old, "staff": "Five people"}).encode()), editor)
+take_in(parse_lines(json.dumps({**old, "staff": "Five people"}).encode()), editor)
 assert record().staff == "Five people"
 out = io.StringIO()
 writer = csv.DictWriter(out, fieldnames=[name for name in row if name not in ("type", "catalog")], extrasaction="ignore")
 writer.writeheader()
 writer.writerow({**row, "staff": "Six people"})
-take_in(filed_table(READERS["csv"](out.getvalue().encode())), editor)
+take_in(parse_table(READERS["csv"](out.getvalue().encode())), editor)
 assert record().staff == "Six people"
 
 # its history names the field; a version shows what was there before

@@ -5,7 +5,7 @@ import datetime
 from catalog.admin.record_form import SUPPORTS, RecordForm, sections
 from catalog.api.answers import PublishedRecord, describe_answers
 from catalog.programs.facts import fact_groups
-from catalog.programs.history.diff import told
+from catalog.programs.history.diff import describe_fields
 from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, column_of
 from catalog.schema.fields import FIELDS
 
@@ -30,4 +30,4 @@ def test_tables_the_api_and_comparisons_have_every_field(a_record):
     assert {column_of(name) for name in PUBLIC} <= set(COLUMNS)
     assert {column_of(name) for name in FIELDS} <= set(EDITOR_COLUMNS)
     assert set(describe_answers([PublishedRecord])["PublishedRecord"]["properties"]) == PUBLIC | {"type"}
-    assert {path.split(".")[0] for path in told(a_record)} == set(FIELDS)
+    assert {path.split(".")[0] for path in describe_fields(a_record)} == set(FIELDS)

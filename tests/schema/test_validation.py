@@ -1,4 +1,4 @@
-"""What a record must be, and how each problem is told."""
+"""What a record must be, and how each error reads."""
 
 import json
 
@@ -87,8 +87,8 @@ def test_a_valid_record_validates_to_itself(records):
 )
 def test_a_problem_of_one_field_says_what_is_wrong_and_what_is_allowed(a_record, field, value, says):
     found = problems(change_json(a_record, {field: value}))
-    told = next(text for path, text in found.items() if path.split("[")[0] == field)
-    assert says in told
+    result = next(text for path, text in found.items() if path.split("[")[0] == field)
+    assert says in result
 
 
 def test_a_missing_and_an_unknown_field_are_named(a_record):
@@ -99,7 +99,7 @@ def test_a_missing_and_an_unknown_field_are_named(a_record):
     assert "is not a field of the codebook" in found["colour"]
 
 
-def test_every_problem_is_told_at_once(a_record):
+def test_all_errors_are_reported_at_once(a_record):
     assert set(problems(change_json(a_record, slug="?", scope="?", status="?"))) == {"slug", "scope", "status"}
 
 
@@ -108,7 +108,7 @@ def test_a_program_gives_at_least_one_support(a_record):
     assert "no support is present" in problems(data)["supports"]
 
 
-def test_no_support_and_no_evidence_are_told_together(a_record):
+def test_missing_supports_and_evidence_are_reported_together(a_record):
     absent = {f"supports.{code}.present": False for code in SUPPORTS}
     silent = {f"supports.{code}.evidence": "" for code in SUPPORTS}
     found = problems(change_json(a_record, absent | silent))

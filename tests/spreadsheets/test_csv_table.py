@@ -41,7 +41,7 @@ def test_any_text_comes_back_from_csv(values):
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (b"slug,name\r\nx,Caf\xe9\r\n", "line 2 .*“x,Caf”.* CSV UTF-8"),
+        (b"slug,name\r\nx,Caf\xe9\r\n", "line 2 .*“x,Caf”.*“CSV UTF-8"),
         (b"\xff\xfes\x00l\x00", "UTF-16"),
         (b"", "header"),
         (b"\xef\xbb\xbf\r\n\r\n", "header"),

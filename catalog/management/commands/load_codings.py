@@ -10,9 +10,9 @@ from catalog.programs.jsonl import InvalidFile
 
 
 class Command(BaseCommand):
-    """Keep every coding of a JSONL file: all or nothing, every problem told by line, slug and field."""
+    """Load every coding of a JSONL file, or none. Errors name the line, slug and field."""
 
-    help = "Keep every coding of a JSONL file as fixtures/second-coding.jsonl is one. All or nothing; codings never change."
+    help = "Load every coding of a JSONL file, such as fixtures/second-coding.jsonl, or none. Codings never change."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -27,4 +27,4 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
             count = len(error.problems)
             raise CommandError(f"{count} error{'s' if count > 1 else ''} in {file}: nothing was written.") from None
-        self.stdout.write(f"{len(loaded.created)} new, {len(loaded.unchanged)} as they were.")
+        self.stdout.write(f"{len(loaded.created)} new, {len(loaded.unchanged)} unchanged.")

@@ -14,9 +14,9 @@ from catalog.programs.jsonl import InvalidFile
 
 
 class Command(BaseCommand):
-    """Publish every record of a JSONL file: all or nothing, every problem told by line, slug and field."""
+    """Publish every record of a JSONL file, or none. Errors name the line, slug and field."""
 
-    help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing; a second time changes nothing."
+    help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing. Loading it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -24,8 +24,8 @@ class Command(BaseCommand):
             "--coder",
             default=FIRST_CODER,
             metavar="CODER",
-            help=f"who coded the file: each program new to the catalog keeps its codes as a coding of this coder, never to be "
-            f"changed, for comparison with other coders (default {FIRST_CODER}; --coder '' keeps none)",
+            help=f"who coded the file: the codes of each new program are frozen as a coding of this coder, for comparison with "
+            f"other coders (default {FIRST_CODER}; --coder '' for none)",
         )
         parser.add_argument(
             "--codebook",
@@ -76,5 +76,5 @@ class Command(BaseCommand):
             self.stderr.write(f"{slug}: changed by an editor, left as it is (--overwrite-edited replaces it)")
         self.stdout.write(
             f"{len(loaded.created)} new, {len(loaded.changed)} changed, "
-            f"{len(loaded.unchanged)} as they were, {len(loaded.kept)} kept as an editor left them."
+            f"{len(loaded.unchanged)} unchanged, {len(loaded.kept)} skipped because an editor changed them."
         )

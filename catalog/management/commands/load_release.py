@@ -9,18 +9,18 @@ from catalog.releases.services import ReleaseError, load_release
 
 
 class Command(BaseCommand):
-    """Store a release from the zip of its data package, after checking its checksums."""
+    """Load a release from the zip of its data package."""
 
-    help = "Take in a release from its zip, as fixtures/releases has them; a second time changes nothing."
+    help = "Load a release from its zip, such as those in fixtures/releases. Loading it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            kept = load_release(file.read_bytes())
+            loaded = load_release(file.read_bytes())
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from None
         except ReleaseError as error:
             raise CommandError(f"{file}: {error}") from None
-        self.stdout.write(f"{kept.version}: {kept.count} programs.")
+        self.stdout.write(f"{loaded.version}: {loaded.count} programs.")

@@ -14,7 +14,7 @@ from catalog.releases.services import ReleaseError, rebuild_release, release
 class Command(BaseCommand):
     """Freeze the published catalog as a release, or check an existing one."""
 
-    help = "Freeze the published catalog as the release VERSION (2026.11, 2026.11.2), for ever: see docs/operations.md."
+    help = "Freeze the published catalog as the release VERSION (2026.11, 2026.11.2). See docs/operations.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("version", metavar="VERSION")
@@ -22,9 +22,9 @@ class Command(BaseCommand):
             "--date",
             type=datetime.date.fromisoformat,
             metavar="YYYY-MM-DD",
-            help="the day of the release (default today)",
+            help="the day of the release (default: today)",
         )
-        parser.add_argument("--check", action="store_true", help="make an existing release again and compare it byte for byte")
+        parser.add_argument("--check", action="store_true", help="rebuild an existing release and compare the bytes")
         parser.add_argument("--output", type=Path, metavar="FILE", help="also write the zip to FILE")
 
     def handle(
@@ -32,25 +32,27 @@ class Command(BaseCommand):
     ) -> None:
         try:
             with transaction.atomic():
-                result, archive = _check_release(version) if check else _make_release(version, date)
+                message, archive = _check(version) if check else _make(version, date)
                 if output:
                     output.write_bytes(archive)
         except ReleaseError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}. Nothing was released.") from None
-        self.stdout.write(result)
+        self.stdout.write(message)
 
 
-def _make_release(version: str, date: datetime.date | None) -> tuple[str, bytes]:
-    """Make a release. Returns its description and archive. Raises ReleaseError."""
+def _make(version: str, date: datetime.date | None) -> tuple[str, bytes]:
+    """Make a release; return a message and its archive. Raises ReleaseError."""
     made = release(version, date)
     return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", bytes(made.archive)
 
 
-def _check_release(version: str) -> tuple[str, bytes]:
-    """Make a release again. Returns a description and the stored archive. Raises ReleaseError if they differ."""
-    again, kept = rebuild_release(version), release_archive(version)
-    if again != kept:
-        raise ReleaseError(f"{version}: made again it is not the same: {len(again):,} bytes, {len(kept):,} are kept.")
-    return f"{version}: made again it is the same, {len(kept):,} bytes.", kept
+def _check(version: str) -> tuple[str, bytes]:
+    """Rebuild a release; return a message and the stored archive. Raises ReleaseError if they differ."""
+    rebuilt, stored = rebuild_release(version), release_archive(version)
+    if rebuilt != stored:
+        raise ReleaseError(
+            f"{version}: the rebuilt archive differs: it has {len(rebuilt):,} bytes, the stored one {len(stored):,}."
+        )
+    return f"{version}: the rebuilt archive is the same, {len(stored):,} bytes.", stored

@@ -1,4 +1,4 @@
-"""The public history of the catalog: programs added, of another type, changed otherwise, retired, brought back."""
+"""The public change log: programs added, retired, returned, of another type, or changed otherwise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.programs.history.changes import Retyped, retyped
+from catalog.programs.history.changes import ProgramTypeChange, describe_type_change
 from catalog.programs.history.diff import differences
 from catalog.programs.history.version_status import SEEN
 from catalog.schema.codebook import book
@@ -29,9 +29,9 @@ class EventKind(StrEnum):
 
 
 class ChangelogStep(NamedTuple):
-    """A version that became public, or with which its program was retired: all of it but its record.
+    """A version that became public or retired its program, without its record.
 
-    `loaded` says that a file was loaded; an editor made the others. `note` is the coders' note, which is not public.
+    `loaded` means that it came from a file, not from an editor. `note` is the coders' note, which is not public.
     """
 
     key: int
@@ -46,7 +46,7 @@ class ChangelogStep(NamedTuple):
 
 @dataclass(frozen=True)
 class Event:
-    """What the public saw happen to one program: the step, and the one before it (None: there was none)."""
+    """A public change of one program: the step, and the step before it or None."""
 
     kind: EventKind
     step: ChangelogStep
@@ -54,38 +54,38 @@ class Event:
 
     @property
     def types(self) -> tuple[ProgramType, ProgramType] | None:
-        """The program's type before and after, where the event changed it."""
+        """The program's type before and after, if it changed."""
         if self.before is None or self.before.supports == self.step.supports:
             return None
         return derive(self.before.supports), derive(self.step.supports)
 
     def is_of(self, kind: EventKind) -> bool:
-        """Whether it belongs to this kind; one brought back with another type belongs to two."""
+        """Whether it is of this kind; a program that returned with another type is of two."""
         return self.kind == kind or (kind == EventKind.TYPE and self.types is not None)
 
 
-# the events told as one: all programs added at one moment by one load or import, else a single event
+# one row of the log: all programs added at one moment by one import, or a single event
 Entry = tuple[Event, ...]
 
 
 @dataclass(frozen=True)
-class Told:
-    """An event with what its records say: the program's name then, its slug now, and what changed.
+class EventDescription:
+    """An event with the program's name then, its slug now, and what changed.
 
-    `slug` is empty where the program has no public page. `fields` are the labels of what changed, without the supports
-    that `retyped` tells; `reason` is the editor's, told for a change of type alone.
+    `slug` is empty without a public page. `fields` are the labels of the changed fields, without the supports in
+    `retyped`; `reason` is the editor's, only for a change of type.
     """
 
     event: Event
     name: str
     slug: str
     fields: tuple[str, ...]
-    retyped: Retyped | None
+    retyped: ProgramTypeChange | None
     reason: str
 
 
 def events(steps: Iterable[ChangelogStep]) -> list[Event]:
-    """What happened in these steps, newest first; of each program they hold all, in any order."""
+    """Return the events of these steps, newest first. `steps` holds all steps of each program, in any order."""
     last: dict[int, ChangelogStep] = {}
     found = []
     for step in sorted(steps, key=lambda step: (step.time, step.program, step.number)):
@@ -96,28 +96,25 @@ def events(steps: Iterable[ChangelogStep]) -> list[Event]:
 
 
 def public_events(found: Sequence[Event]) -> list[Event]:
-    """The events in which something public changed: without those that changed the coders' note alone.
-
-    Two queries, and those only for events that changed the note.
-    """
-    asked = [event for event in found if event.kind == EventKind.OTHER and event.before and event.before.note != event.step.note]
-    silent = {one.event.step.key for one in told(asked) if not one.fields} if asked else set()
+    """Return the events that changed something public, not only the coders' note. Two queries at most."""
+    noted = [event for event in found if event.kind == EventKind.OTHER and event.before and event.before.note != event.step.note]
+    silent = {one.event.step.key for one in describe_events(noted) if not one.fields} if noted else set()
     return [event for event in found if event.step.key not in silent]
 
 
 def entries(found: Sequence[Event], kind: EventKind | None = None) -> list[Entry]:
-    """The entries of the public log in the order of the events, of one kind or of all."""
-    kept = [event for event in found if kind is None or event.is_of(kind)]
-    kept.sort(key=_moment, reverse=True)  # what was added at one moment stands together
+    """Return the rows of the public log in the order of the events, of one kind or of all."""
+    chosen = [event for event in found if kind is None or event.is_of(kind)]
+    chosen.sort(key=_moment, reverse=True)  # programs added at one moment form one row
     log: list[Entry] = []
-    for (_, added), group in groupby(kept, key=_moment):
+    for (_, added), group in groupby(chosen, key=_moment):
         together = tuple(group)
         log += [together] if added else [(event,) for event in together]
     return log
 
 
 def steps(slug: str = "") -> list[ChangelogStep]:
-    """All steps of the catalog, or of the program with this slug: one query that fetches no records."""
+    """Return all steps of the catalog, or of the program with this slug. One query, without records."""
     versions = ProgramVersion.objects.filter(SEEN).order_by()
     if slug:
         versions = versions.filter(program__slug=slug)
@@ -138,8 +135,8 @@ def steps(slug: str = "") -> list[ChangelogStep]:
     ]
 
 
-def told(found: Sequence[Event]) -> list[Told]:
-    """The events with what their records say, in the same order: two queries for all."""
+def describe_events(found: Sequence[Event]) -> list[EventDescription]:
+    """Describe events from their records, in the same order. Two queries."""
     keys = {step.key for event in found for step in (event.step, event.before) if step}
     versions = ProgramVersion.objects.in_bulk(keys)
     public = dict(
@@ -148,7 +145,7 @@ def told(found: Sequence[Event]) -> list[Told]:
         )
     )
     return [
-        tell(
+        describe_event(
             event,
             public.get(event.step.program, ""),
             versions[event.step.key].record,
@@ -159,9 +156,9 @@ def told(found: Sequence[Event]) -> list[Told]:
     ]
 
 
-def tell(event: Event, slug: str, after: ProgramRecord, before: ProgramRecord | None, reason: str) -> Told:
-    """One event told from its records; `slug` is that of the program's public page, empty for none."""
-    change = retyped(before, after) if before and event.types else None
+def describe_event(event: Event, slug: str, after: ProgramRecord, before: ProgramRecord | None, reason: str) -> EventDescription:
+    """Describe one event from its records; `slug` is that of the program's public page, or empty."""
+    change = describe_type_change(before, after) if before and event.types else None
     labels = []
     for difference in differences(before, after) if before and event.kind != EventKind.RETIRED else ():
         name, *part = difference.field.split(".")
@@ -170,7 +167,9 @@ def tell(event: Event, slug: str, after: ProgramRecord, before: ProgramRecord | 
         if change and name == "supports" and part[0] in dict(change.gained + change.lost):
             continue
         labels.append(difference.label)
-    return Told(event, after.name, slug, tuple(labels), change, reason.strip() if change and not event.step.loaded else "")
+    return EventDescription(
+        event, after.name, slug, tuple(labels), change, reason.strip() if change and not event.step.loaded else ""
+    )
 
 
 def _moment(event: Event) -> tuple[datetime.datetime, bool]:

@@ -1,4 +1,4 @@
-"""What changed from one state of the catalog's records to another."""
+"""What changed between two states of the catalog's records."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Records = Mapping[str, ProgramRecord]  # slug -> record
 
 
 @dataclass(frozen=True)
-class Retyped:
-    """A program whose type changed: the supports it has gained and lost say why, with the sentence for each."""
+class ProgramTypeChange:
+    """A program whose type changed, with the supports gained and lost and the evidence for each."""
 
     slug: str
     name: str
@@ -26,38 +26,38 @@ class Retyped:
 
 @dataclass(frozen=True)
 class Changes:
-    """Programs added and removed (slug, name), those of another type now, and how many others changed in any field."""
+    """Programs added and removed (slug, name), those whose type changed, and the number of others that changed."""
 
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
-    retyped: tuple[Retyped, ...]
+    retyped: tuple[ProgramTypeChange, ...]
     edited: int
 
 
 def changes(before: Records, after: Records) -> Changes:
-    """What changed between two states, each by slug, in order of the slugs."""
+    """Compare two states of the catalog, each by slug. Results are in order of the slugs."""
     common = sorted(before.keys() & after.keys())
     others = [slug for slug in common if supports_of(before[slug]) != supports_of(after[slug])]
     return Changes(
         added=tuple((slug, after[slug].name) for slug in sorted(after.keys() - before.keys())),
         removed=tuple((slug, before[slug].name) for slug in sorted(before.keys() - after.keys())),
-        retyped=tuple(retyped(before[slug], after[slug]) for slug in others),
+        retyped=tuple(describe_type_change(before[slug], after[slug]) for slug in others),
         edited=sum(before[slug] != after[slug] for slug in common) - len(others),
     )
 
 
-def retyped(before: ProgramRecord, after: ProgramRecord) -> Retyped:
-    """How a program of another type now came to it, from its record before and after."""
+def describe_type_change(before: ProgramRecord, after: ProgramRecord) -> ProgramTypeChange:
+    """Compare the supports of a program before and after its type changed."""
     old, new = supports_of(before), supports_of(after)
-    return Retyped(
+    return ProgramTypeChange(
         slug=after.slug,
         name=after.name,
         before=derive(old),
         after=derive(new),
-        gained=_told(new & ~old, after),
-        lost=_told(old & ~new, after),
+        gained=_evidence(new & ~old, after),
+        lost=_evidence(old & ~new, after),
     )
 
 
-def _told(supports: Support, record: ProgramRecord) -> tuple[tuple[str, str], ...]:
+def _evidence(supports: Support, record: ProgramRecord) -> tuple[tuple[str, str], ...]:
     return tuple((code, record.supports.of(code).evidence) for code in supports.codes)

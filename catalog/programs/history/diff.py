@@ -1,4 +1,4 @@
-"""How two records differ, field by field, in the words of the codebook."""
+"""Compare two records field by field, in the words of the codebook."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), 
 class Difference:
     """One field in which two records differ.
 
-    `field` is its path in the record (``founded``, ``supports.place.evidence``), `label` how people call it; `before`
-    and `after` are its two values in words, lines for a list, and what emptiness means for an empty one.
+    `field` is its path (``founded``, ``supports.place.evidence``). `before` and `after` are its values in words, one line
+    for each member of a list; an empty value is what the codebook says it means.
     """
 
     field: str
@@ -28,15 +28,15 @@ class Difference:
 
 
 def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference, ...]:
-    """Every field in which two records differ, in the codebook's order; the parts of each support by themselves."""
-    old, new = told(before), told(after)
+    """Return the fields in which two records differ, in the codebook's order. Each part of a support is a field."""
+    old, new = describe_fields(before), describe_fields(after)
     return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
 
 
-def told(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Every field of a record by its path: how people call it, and its value in words.
+def describe_fields(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the label and the value in words of every field of a record, by path.
 
-    The record was valid once. A code that its vocabulary has lost since is told as it stands, a field that it lacks as empty.
+    The record was valid when it was written. A code that is no longer in its vocabulary is returned as it is.
     """
     found = {}
     for code, field in book().fields.items():
@@ -67,7 +67,7 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
 
 
 def value_in_words(field: Field, value: Any) -> tuple[str, ...]:
-    """A value in words, one line for each member of a list; nothing for an empty one."""
+    """Return a value in words, one line for each member of a list; empty for an empty value."""
     if value is None or value in ("", []):
         return ()
     if isinstance(value, bool):

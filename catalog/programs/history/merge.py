@@ -1,4 +1,4 @@
-"""Two changes of one record, begun from the same version: what each changed, and both in one record."""
+"""Merge two changes of one record that started from the same version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.programs.history.diff import Difference, told
+from catalog.programs.history.diff import Difference, describe_fields
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import Record
@@ -14,10 +14,7 @@ from catalog.schema.validation import Record
 
 @dataclass(frozen=True)
 class Collision:
-    """A field that both changed, each to another value.
-
-    `field` is its path in the record, `label` how people call it; the three values are told in words, as in Difference.
-    """
+    """A field that both changed, to different values. Values are in words, as in Difference."""
 
     field: str
     label: str
@@ -30,9 +27,8 @@ class Collision:
 class Merge:
     """Both changes in one record, and who changed what.
 
-    `record` has what only one of the two changed as that one left it, and mine where they collide. `theirs_only` and
-    `mine_only` tell each from the base to the new value. What both changed alike is in the record and nowhere else.
-    The record may break rules between fields though both changes keep them: catalog.schema.validation tells.
+    `record` has both changes, and mine where they collide. `theirs_only` and `mine_only` compare with the base. A change
+    that both made is only in the record. The record may be invalid although both changes are valid.
     """
 
     record: Record
@@ -42,12 +38,13 @@ class Merge:
 
 
 def compare(base: ProgramRecord, theirs: ProgramRecord, mine: ProgramRecord) -> Merge:
-    """What became of the valid record `base` in two hands.
+    """Merge two changes of the valid record `base`.
 
-    Each part of a support counts by itself; a list (sources, partners, states) counts as a whole. All in the codebook's order.
+    Each part of a support counts by itself; a list (sources, partners, states) counts as a whole. Fields are in the
+    codebook's order.
     """
     record = mine.as_json()
-    words = {name: told(version) for name, version in (("base", base), ("theirs", theirs), ("mine", mine))}
+    words = {name: describe_fields(version) for name, version in (("base", base), ("theirs", theirs), ("mine", mine))}
     theirs_only, mine_only, collisions = [], [], []
     for field, (label, before) in words["base"].items():
         was, became, is_mine = (_at(version.as_json(), field) for version in (base, theirs, mine))

@@ -1,4 +1,4 @@
-"""Bringing back the whole record of an older version."""
+"""Restore the record of an older version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.schema.validation import validate
 
 
 class NothingToRestore(Exception):
-    """Raised where a version is the public or the pending one already; `version` is that one."""
+    """Raised when the version to restore is already public or pending."""
 
     def __init__(self, version: ProgramVersion):
         self.version = version
@@ -24,11 +24,11 @@ class NothingToRestore(Exception):
 def restore(
     program: Program, number: int, user: User, reason: str, *, base: int | None = None, publishing: bool = False
 ) -> Program:
-    """Write the record of version `number` as a new version: pending (of a draft: saved), or public where `publishing`.
+    """Write the record of version `number` as a new version: public if `publishing`, else pending (of a draft: saved).
 
-    A retired program that is published again loses its tombstone. `base` as for save(). Raises InvalidRecord
-    where no reason is given, or the record breaks a rule of today: the vocabulary or its slug may have gone to others;
-    NewerVersion as save() does; NothingToRestore; MayNotPublish as may_publish() says; ProgramVersion.DoesNotExist.
+    A retired program that is published again is public again. `base` as for save(). Raises InvalidRecord without a reason,
+    or if the record is no longer valid; NewerVersion as save() does; NothingToRestore; MayNotPublish as may_publish()
+    says; ProgramVersion.DoesNotExist.
     """
     if not reason.strip():
         raise InvalidRecord([RecordProblem("reason", "is empty", "why this version comes back; kept in the history")])
@@ -38,5 +38,5 @@ def restore(
     version = program.versions.get(number=number)
     if version.state in (VersionState.PUBLISHED, VersionState.PENDING):
         raise NothingToRestore(version)
-    act = publish if publishing else save
-    return act(program, validate(version.record), user, f"Version {number} restored: {reason.strip()}", base=base)
+    write = publish if publishing else save
+    return write(program, validate(version.record), user, f"Version {number} restored: {reason.strip()}", base=base)

@@ -1,4 +1,4 @@
-"""Where two values told in words differ: which lines are only in one of them, which words of a sentence changed."""
+"""Mark how two values in words differ: lines that only one has, and changed words of a sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _WORDS = re.compile(r"\s*\S+|\s+$")
-_ALIKE = 0.4  # below this two sentences are others: marking the words they chance to share would only confuse
+_ALIKE = 0.4  # less similar sentences are marked as a whole; a few shared words would only confuse
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class TextPiece:
 Line = tuple[TextPiece, ...]
 
 
-def marked(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """The lines of two values in pieces, each marked where only this one has it.
+def mark_differences(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of two values in pieces, each mark_differences where only this one has it.
 
     One line against one is compared word by word; lists line by line.
     """
@@ -47,6 +47,6 @@ def _words(before: str, after: str) -> tuple[Line, Line]:
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         for line, words in ((before_line, old[start:end]), (after_line, new[new_start:new_end])):
             text = "".join(words)
-            blank = text[: len(text) - len(text.lstrip())] if kind != "equal" else ""  # no mark stands under it
+            blank = text[: len(text) - len(text.lstrip())] if kind != "equal" else ""  # white space is not marked
             line += [piece for piece in (TextPiece(blank), TextPiece(text[len(blank) :], kind != "equal")) if piece.text]
     return tuple(before_line), tuple(after_line)

@@ -1,4 +1,4 @@
-"""What became of each version of a program, in words, and the version that each is read against."""
+"""The status of each version of a program in words, and the version that it changed."""
 
 from __future__ import annotations
 
@@ -9,38 +9,37 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import ProgramVersion, Publication, VersionState
 
-# versions that became public, and those with which a program was retired
+# versions that were public, and those that retired a program
 SEEN = Q(published__isnull=False) | Q(state=VersionState.RETIRED)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One version in its program's history.
+class VersionStatus:
+    """The status of a version: its `label`, and the version `before` that it changed.
 
-    `told` says in a few words where it stands, `before` is the version that it changed: the one that was public when it
-    was written, else the one before it; None for the first.
+    That is the version that was public when it was written, or else the one before it; None for the first.
     """
 
     version: ProgramVersion
-    told: str
+    label: str
     before: ProgramVersion | None
 
     @property
     def restorable(self) -> bool:
-        """Whether restoring it would change anything: it is neither what the public sees nor waiting to be."""
+        """Whether restoring it would change anything: it is neither public nor pending."""
         return self.version.state not in (VersionState.PUBLISHED, VersionState.PENDING)
 
 
-def standings(versions: Sequence[ProgramVersion], publication: str) -> list[Standing]:
-    """All versions of one program, newest first as they come, each with its standing."""
+def version_statuses(versions: Sequence[ProgramVersion], publication: str) -> list[VersionStatus]:
+    """Return the status of each version of one program, given newest first."""
     return [
-        Standing(version, _told(version, versions[:place], publication), _before(versions[place + 1 :]))
+        VersionStatus(version, _label(version, versions[:place], publication), _before(versions[place + 1 :]))
         for place, version in enumerate(versions)
     ]
 
 
 def last_seen(programs: Iterable[int]) -> dict[int, ProgramVersion]:
-    """What the public sees of the programs with these keys, or saw last of retired ones, by key: one query."""
+    """Return the public version of each program, or the last public one of a retired program, by key. One query."""
     newer = ProgramVersion.objects.filter(SEEN, program=OuterRef("program"), number__gt=OuterRef("number"))
     seen = ProgramVersion.objects.filter(SEEN, ~Exists(newer), program__in=list(programs))
     return {version.program_id: version for version in seen}
@@ -54,7 +53,7 @@ def _was_public(version: ProgramVersion) -> bool:
     return version.published is not None or version.state == VersionState.RETIRED
 
 
-def _told(version: ProgramVersion, newer: Sequence[ProgramVersion], publication: str) -> str:
+def _label(version: ProgramVersion, newer: Sequence[ProgramVersion], publication: str) -> str:
     state = version.state
     if state == VersionState.PUBLISHED:
         return "Published"

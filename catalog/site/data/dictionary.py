@@ -14,7 +14,7 @@ from catalog.browse.facets import FACETS
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.coverage import Stated, stated
+from catalog.programs.coverage import FieldCounts, count_fields
 from catalog.programs.published_records import published_records
 from catalog.programs.table_row import COLUMNS, LINK
 from catalog.schema.codebook import book
@@ -55,12 +55,12 @@ def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @lru_cache(maxsize=2)
-def _stated(stamp: str) -> Stated:
+def _stated(stamp: str) -> FieldCounts:
     """The counts at the revision of this stamp; called within the read that it was taken in."""
-    return stated(entry.record for entry in published_records())
+    return count_fields(entry.record for entry in published_records())
 
 
-def _vocabulary(words: Vocabulary, counts: Stated, snapshot: Snapshot) -> dict[str, Any]:
+def _vocabulary(words: Vocabulary, counts: FieldCounts, snapshot: Snapshot) -> dict[str, Any]:
     """A vocabulary with a count for each code: the records that have it in any of the fields that use it."""
     used = [field.code for field in book().fields.values() if field.vocabulary == words.code]
     used = ["recognize.basis"] if words.code == "basis" else used

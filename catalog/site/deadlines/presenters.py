@@ -150,7 +150,7 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
     usual = _group_by_month(
         "usual",
         sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0].evidence_year or 0), *_by_name(item))),
-        lambda deadline: (deadline.month, "gone") if deadline.gone(today) else (deadline.month,),
+        lambda deadline: (deadline.month, "gone") if deadline.is_over(today) else (deadline.month,),
         lambda key: _title_usual_month(key, today),
         today,
     )

@@ -34,6 +34,7 @@ def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str
     return {
         "groups": [group for group in groups if not group["people"]] + [group for group in groups if group["people"]],
         "machines": [_sample(comparison, measured) for comparison, measured in found.items() if comparison.is_of_machines],
+        "machine_coders": display.join_words([FIRST_CODER, *sorted({one.coders[1] for one in found if one.is_of_machines})]),
         "decided": sum(measured.settled.for_first + measured.settled.for_second for measured in found.values()),
         "people": [
             _person(comparison, measured, dealt.get(comparison.coders[1]))

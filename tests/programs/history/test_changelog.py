@@ -1,4 +1,4 @@
-"""The public history: what happened to which program, from the steps of its versions."""
+"""The public change log, from the versions of programs."""
 
 import datetime
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Program
-from catalog.programs.history.changelog import ChangelogStep, EventKind, entries, events, public_events, steps, told
+from catalog.programs.history.changelog import ChangelogStep, EventKind, describe_events, entries, events, public_events, steps
 from catalog.programs.services import approve, publish, reject, retire, save
 from tests.factories import change
 from typology import ProgramType, Support
@@ -21,7 +21,7 @@ def step(program, number, hour, supports=PREPARE, retires=False, loaded=False):
     return ChangelogStep(program * 100 + number, program, number, time, retires, loaded, supports)
 
 
-def test_each_step_is_told_by_the_one_before_it_newest_first():
+def test_each_step_is_compared_with_the_one_before_newest_first():
     life = [
         step(1, 1, 0),
         step(1, 2, 1),
@@ -42,7 +42,7 @@ def test_each_step_is_told_by_the_one_before_it_newest_first():
     assert found[3].types is found[4].types is None
 
 
-def test_programs_added_at_one_moment_are_one_entry_and_changes_are_not():
+def test_programs_added_at_one_moment_are_one_row():
     loaded = [step(program, 1, 0, loaded=True) for program in range(1, 364)]
     loaded += [step(program, 2, 1, loaded=True) for program in (3, 4)]
     loaded += [step(400, 1, 1, loaded=True), step(401, 1, 1, loaded=True)]
@@ -55,7 +55,7 @@ def test_programs_added_at_one_moment_are_one_entry_and_changes_are_not():
     ]
 
 
-def test_a_program_brought_back_with_another_type_is_among_the_changes_of_type():
+def test_a_program_returned_with_another_type_is_listed_with_changes_of_type():
     found = events([step(1, 1, 0), step(1, 2, 1, retires=True), step(1, 3, 2, PLACE)])
     assert [entry[0].kind for entry in entries(found, EventKind.TYPE)] == [EventKind.RETURNED]
     assert [entry[0].kind for entry in entries(found, EventKind.RETIRED)] == [EventKind.RETIRED]
@@ -67,7 +67,7 @@ STEPS = st.lists(
 
 
 @given(STEPS, st.randoms())
-def test_every_step_is_in_the_log_once_in_whatever_order_they_come(drawn, random):
+def test_every_step_is_in_the_log_once(drawn, random):
     hours, made = {}, []
     for number, (program, later, supports, retires) in enumerate(drawn, start=1):
         hours[program] = hours.get(program, 0) + later
@@ -85,7 +85,7 @@ def test_every_step_is_in_the_log_once_in_whatever_order_they_come(drawn, random
 
 
 @pytest.mark.django_db
-def test_versions_give_the_steps_and_their_records_the_words(a_record, editor, django_assert_num_queries):
+def test_the_log_of_a_program_describes_its_public_changes(a_record, editor, django_assert_num_queries):
     program = Program.objects.get(slug=a_record.slug)
     changed = change(a_record, founded=1999, delivery="online", note="for coders")
     place = {"supports.place.present": True, "supports.place.evidence": "Each fellow mentors in a partner school."}
@@ -98,18 +98,18 @@ def test_versions_give_the_steps_and_their_records_the_words(a_record, editor, d
     with django_assert_num_queries(1):
         found = events(steps(program.slug))
     with django_assert_num_queries(2):
-        log = told(found)
+        log = describe_events(found)
     assert [one.event.kind for one in log] == [EventKind.RETIRED, EventKind.TYPE, EventKind.OTHER, EventKind.ADDED]
-    assert {one.slug for one in log} == {""}, "a retired program has no page to lead to"
+    assert {one.slug for one in log} == {""}, "a retired program has no page"
     assert [one.reason for one in log] == ["", "The handbook names a mentoring year.", "", ""]
     assert log[1].retyped.gained == (("place", "Each fellow mentors in a partner school."),)
-    assert log[1].fields == ("What you pay",), "what the supports gained is told by them"
+    assert log[1].fields == ("What you pay",), "supports gained are in `retyped`"
     assert log[2].fields == ("Delivery", "Founded"), "the coders' note is not public"
     assert [one.event.step.loaded for one in log] == [False, False, False, True]
 
 
 @pytest.mark.django_db
-def test_what_changes_the_coders_note_alone_is_no_public_event(records, editor):
+def test_a_change_of_only_the_coders_note_is_not_public(records, editor):
     program = Program.objects.get(slug=records[0].slug)
     noted = change(records[0], note="for coders")
     publish(program, noted, editor)
@@ -118,7 +118,7 @@ def test_what_changes_the_coders_note_alone_is_no_public_event(records, editor):
 
 
 @pytest.mark.django_db
-def test_a_change_counts_from_the_moment_it_was_published(records, editor):
+def test_an_event_has_the_time_of_publication(records, editor):
     program = Program.objects.get(slug=records[0].slug)
     save(program, change(records[0], founded=1999), editor)
     assert len(steps(program.slug)) == 1

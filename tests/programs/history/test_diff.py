@@ -1,9 +1,9 @@
-"""What differs between two records, in the codebook's words."""
+"""The differences between two records, in the codebook's words."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.history.diff import differences, told
+from catalog.programs.history.diff import describe_fields, differences
 from catalog.schema.fields import FIELDS
 from catalog.schema.upgrades import load_stored
 from tests.factories import change, change_json
@@ -35,8 +35,8 @@ def test_fields_come_in_the_codebooks_order_and_words(a_record):
 
 
 @given(st.data())
-def test_whatever_field_differs_is_told_and_no_other(records, data):
-    """Every field of the record has its place: taking one from another record shows exactly there."""
+def test_exactly_the_fields_that_differ_are_returned(records, data):
+    """A field taken from another record is the only difference."""
     one, other = data.draw(st.tuples(*2 * [st.sampled_from(records)]))
     field = data.draw(st.sampled_from(list(FIELDS)))
     mixed = change(one, {field: getattr(other, field)})
@@ -44,16 +44,16 @@ def test_whatever_field_differs_is_told_and_no_other(records, data):
     assert fields == ({field} if getattr(one, field) != getattr(other, field) else set())
 
 
-def test_every_value_is_told_in_words(records):
+def test_every_field_has_a_label_and_a_value_in_words(records):
     for record in records:
-        for label, value in told(record).values():
+        for label, value in describe_fields(record).values():
             assert label
             assert value
             assert all(value)
 
 
-def test_a_record_of_before_the_codebook_changed_is_told_as_far_as_it_goes(a_record):
-    """A code that its vocabulary has lost is told as it stands, a field that the record lacks as empty."""
+def test_a_record_from_before_a_change_of_the_codebook_can_be_compared(a_record):
+    """A removed code is shown as it is, and a missing field as empty."""
     now = change(a_record, aims=[], prerequisites=[])
     json = change_json(now, form=["sabbatical"], delivery="by-post")
     then = load_stored({name: value for name, value in json.items() if FIELDS[name].since == 1}, keep_codes=True)
@@ -61,11 +61,11 @@ def test_a_record_of_before_the_codebook_changed_is_told_as_far_as_it_goes(a_rec
         ("What it is", ("sabbatical",)),
         ("Delivery", ("by-post",)),
     ]
-    assert told(then)["aims"] == ("Aims", ("Not stated",))
+    assert describe_fields(then)["aims"] == ("Aims", ("Not stated",))
 
 
 def test_keys_may_come_in_any_order(a_record):
-    """A database may have shuffled them."""
+    """Databases may change their order."""
     json = a_record.as_json()
     json["supports"] = {code: dict(reversed(support.items())) for code, support in reversed(json["supports"].items())}
-    assert list(told(load_stored(dict(reversed(json.items()))))) == list(told(a_record))
+    assert list(describe_fields(load_stored(dict(reversed(json.items()))))) == list(describe_fields(a_record))

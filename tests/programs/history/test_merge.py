@@ -1,4 +1,4 @@
-"""Two editors change one record: nothing of either is lost, and what both changed is named."""
+"""Two editors change one record: no change is lost, and fields that both changed are named."""
 
 import copy
 from operator import attrgetter
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.history.diff import differences, told
+from catalog.programs.history.diff import describe_fields, differences
 from catalog.programs.history.merge import Collision, compare
 from catalog.schema.validation import canonical, validate
 from tests.factories import change
@@ -28,7 +28,7 @@ def fields(found):
     return [one.field for one in found]
 
 
-def test_what_each_changed_alone_comes_together(base):
+def test_changes_of_different_fields_are_merged(base):
     theirs = changed(base, founded=1999, place__evidence="Their sentence about the place.")
     mine = changed(base, delivery="online", place__present=True)
     merge = compare(base, theirs, mine)
@@ -40,7 +40,7 @@ def test_what_each_changed_alone_comes_together(base):
     assert merge.collisions == ()
 
 
-def test_what_both_changed_is_named_in_words_and_stays_mine(base):
+def test_a_field_that_both_changed_is_a_collision_and_stays_mine(base):
     merge = compare(base, changed(base, founded=1999, delivery="online"), changed(base, founded=2001, delivery="hybrid"))
     assert merge.collisions == (
         Collision("delivery", "Delivery", ("Not stated",), ("Online",), ("Hybrid",)),
@@ -50,15 +50,15 @@ def test_what_both_changed_is_named_in_words_and_stays_mine(base):
     assert merge.theirs_only == merge.mine_only == ()
 
 
-def test_what_both_changed_alike_is_no_collision(base):
+def test_the_same_change_by_both_is_no_collision(base):
     theirs, mine = changed(base, founded=1999), changed(base, founded=1999)
     merge = compare(base, theirs, mine)
     assert merge.record == mine
     assert merge.theirs_only == merge.mine_only == merge.collisions == ()
 
 
-def test_sources_count_as_a_whole(base):
-    """Supports are tied to sources, and their order tells: a mixture of two lists would be nobody's."""
+def test_a_list_counts_as_a_whole(base):
+    """Supports name sources and their order matters, so lists are not mixed."""
     more = {"url": "https://example.org/more", "title": "More", "read": "2026-11-20"}
     other = {"url": "https://example.org/other", "title": "Other", "read": "2026-11-21"}
     mine = changed(base, sources=[*base.sources, other])
@@ -67,7 +67,7 @@ def test_sources_count_as_a_whole(base):
     assert merge.record.sources == mine.sources
 
 
-def test_both_changes_can_break_a_rule_together_though_neither_does_alone(base):
+def test_two_valid_changes_can_make_an_invalid_record(base):
     tied = changed(base, place__source=base.sources[0].url)
     theirs = validate(
         changed(
@@ -83,7 +83,7 @@ def test_both_changes_can_break_a_rule_together_though_neither_does_alone(base):
         validate(merge.record)
 
 
-def test_the_records_given_stay_as_they_are(base):
+def test_the_input_is_not_changed(base):
     theirs, mine = changed(base, place__present=True), changed(base, founded=1999)
     before = copy.deepcopy((base, theirs, mine))
     merge = compare(base, theirs, mine)
@@ -92,21 +92,21 @@ def test_the_records_given_stay_as_they_are(base):
 
 
 @st.composite
-def three_hands(draw, records):
-    """A record, and two of it in which any fields were taken from other records."""
+def draw_changes(draw, records):
+    """A record, and two copies with some fields of other records."""
     base = draw(st.sampled_from(records))
-    hands = []
+    copies = []
     for _ in range(2):
         other = draw(st.sampled_from(records))
-        paths = draw(st.sets(st.sampled_from(sorted(told(base))), max_size=12))
-        hands.append(change(base, {path: attrgetter(path)(other) for path in paths}))
-    return base, *hands
+        paths = draw(st.sets(st.sampled_from(sorted(describe_fields(base))), max_size=12))
+        copies.append(change(base, {path: attrgetter(path)(other) for path in paths}))
+    return base, *copies
 
 
 @given(st.data())
-def test_nothing_of_either_is_lost(records, data):
-    """Every field that somebody changed is in the merged record as she left it, or named as a collision and mine."""
-    base, theirs, mine = data.draw(three_hands(records))
+def test_no_change_is_lost(records, data):
+    """Every changed field is in the merged record, or is a collision and mine."""
+    base, theirs, mine = data.draw(draw_changes(records))
     merge = compare(base, theirs, mine)
     by_them, by_me = set(fields(differences(base, theirs))), set(fields(differences(base, mine)))
     collisions = set(fields(merge.collisions))
@@ -119,8 +119,8 @@ def test_nothing_of_either_is_lost(records, data):
 
 
 @given(st.data())
-def test_whoever_comes_second_the_same_is_found(records, data):
-    base, one, other = data.draw(three_hands(records))
+def test_the_order_of_the_two_changes_does_not_matter(records, data):
+    base, one, other = data.draw(draw_changes(records))
     merge, swapped = compare(base, one, other), compare(base, other, one)
     assert (merge.theirs_only, merge.mine_only) == (swapped.mine_only, swapped.theirs_only)
     assert [(c.field, c.theirs, c.mine) for c in merge.collisions] == [(c.field, c.mine, c.theirs) for c in swapped.collisions]
@@ -128,8 +128,8 @@ def test_whoever_comes_second_the_same_is_found(records, data):
 
 
 @given(st.data())
-def test_where_only_one_changed_anything_the_record_is_hers(records, data):
-    base, changed, _ = data.draw(three_hands(records))
+def test_a_single_change_is_the_merged_record(records, data):
+    base, changed, _ = data.draw(draw_changes(records))
     assert compare(base, changed, base).record == changed
     assert compare(base, base, changed).record == changed
     assert compare(base, changed, changed).record == changed

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.history.text_diff import TextPiece, marked
+from catalog.programs.history.text_diff import TextPiece, mark_differences
 
 
 def only(line):
@@ -11,18 +11,18 @@ def only(line):
 
 
 def test_a_changed_word_is_marked_and_the_rest_of_the_sentence_is_not():
-    [before], [after] = marked(["Ten fellows meet in May."], ["Twelve fellows meet in May."])
+    [before], [after] = mark_differences(["Ten fellows meet in May."], ["Twelve fellows meet in May."])
     assert (only(before), only(after)) == (["Ten"], ["Twelve"])
     assert "".join(piece.text for piece in after) == "Twelve fellows meet in May."
 
 
 def test_another_sentence_is_marked_whole():
-    before, after = marked(["Not stated"], ["A year of seminars and coaching."])
+    before, after = mark_differences(["Not stated"], ["A year of seminars and coaching."])
     assert (before, after) == (((TextPiece("Not stated", True),),), ((TextPiece("A year of seminars and coaching.", True),),))
 
 
 def test_of_a_list_only_the_lines_that_came_or_went_are_marked():
-    before, after = marked(["California", "Oregon"], ["California", "Nevada", "Oregon"])
+    before, after = mark_differences(["California", "Oregon"], ["California", "Nevada", "Oregon"])
     assert [only(line) for line in before] == [[], []]
     assert [only(line) for line in after] == [[], ["Nevada"], []]
 
@@ -32,5 +32,5 @@ TEXT = st.text(st.sampled_from("ab .,’\n"), max_size=30)
 
 @given(st.lists(TEXT, min_size=1, max_size=4), st.lists(TEXT, min_size=1, max_size=4))
 def test_nothing_of_a_value_is_lost_or_added(before, after):
-    for lines, value in zip(marked(before, after), (before, after), strict=True):
+    for lines, value in zip(mark_differences(before, after), (before, after), strict=True):
         assert ["".join(piece.text for piece in line) for line in lines] == value

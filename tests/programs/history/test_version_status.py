@@ -1,40 +1,34 @@
-"""What became of each version, and which one it changed."""
+"""The status of each version, and the version that it changed."""
 
 import pytest
 
-from catalog.programs.history.version_status import standings
+from catalog.programs.history.version_status import version_statuses
 from catalog.programs.services import approve, publish, reject, retire, save
-from catalog.schema.validation import validate
-from tests.factories import change, change_json
+from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def record(a_record):
-    return validate(change_json(a_record, slug="a-new-program", name="A New Program"))
-
-
-def told(program):
+def statuses(program):
     return {
-        one.version.number: (one.told, one.before.number if one.before else None, one.restorable)
-        for one in standings(list(program.versions.order_by("-number")), program.publication)
+        one.version.number: (one.label, one.before.number if one.before else None, one.restorable)
+        for one in version_statuses(list(program.versions.order_by("-number")), program.publication)
     }
 
 
-def test_the_life_of_a_program(record, editor):
-    program = save(None, record, editor)
-    assert told(program) == {1: ("Draft", None, False)}
-    save(program, change(record, founded=1990), editor)
+def test_the_life_of_a_program(new_record, editor):
+    program = save(None, new_record, editor)
+    assert statuses(program) == {1: ("Draft", None, False)}
+    save(program, change(new_record, founded=1990), editor)
     approve(program.versions.first(), editor)
     program.refresh_from_db()
-    save(program, change(record, founded=1991), editor)
-    save(program, change(record, founded=1992), editor)
+    save(program, change(new_record, founded=1991), editor)
+    save(program, change(new_record, founded=1992), editor)
     reject(program.versions.first(), editor, "Not on the page")
-    publish(program, change(record, founded=1993), editor)
+    publish(program, change(new_record, founded=1993), editor)
     retire(program, editor)
-    save(program, record, editor)
-    assert told(program) == {
+    save(program, new_record, editor)
+    assert statuses(program) == {
         1: ("Replaced by version 2, never published", None, True),
         2: ("Replaced by version 5", 1, True),
         3: ("Replaced by version 4, never published", 2, True),

@@ -40,7 +40,7 @@ def test_codings_of_a_release_from_before_are_written_byte_for_byte():
     assert "".join(f"{coding_line(json.loads(line))}\n" for line in text.splitlines()) == text
 
 
-def test_what_was_packed_under_two_codebooks_comes_back(under_two_codebooks):
+def test_codings_under_two_codebooks_can_be_unpacked(under_two_codebooks):
     archive = package(*under_two_codebooks)
     assert unpack(archive) == under_two_codebooks
     files = opened(archive)
