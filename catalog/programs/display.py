@@ -81,7 +81,7 @@ def length(record: ProgramRecord) -> str:
     return f"{span} month{'' if span == '1' else 's'}"
 
 
-def seen(record: ProgramRecord) -> str:
+def describe_last_seen(record: ProgramRecord) -> str:
     """Return when its sources last show it operating: ``Last seen operating: 2017``."""
     year = record.evidence_year
     return f"Last seen operating: {year}" if year else "No year on the pages we read"
