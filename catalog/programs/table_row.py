@@ -172,7 +172,7 @@ def joined(members: Iterable[str]) -> str:
 
 
 def separated(text: str) -> list[str]:
-    """The members that joined() made this text of; a single semicolon before anything but a blank is taken as it stands."""
+    """Return the members of a text made by joined(). A single semicolon is part of a member unless a blank follows."""
     if not text:
         return []
     members, start = [""], 0
