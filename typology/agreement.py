@@ -19,10 +19,9 @@ _RULE_OF_THREE_FROM = 30  # items
 class Agreement:
     """How far two coders of the same `n` items agree.
 
-    `percent` is agreement in percent, 0 to 100. `kappa` and `ac1` are at most 1, and None where they are undefined:
-    where both coders used one and the same category only. The ends of each 95% interval are those of
-    `resamples` bootstrap resamples; the `undefined` ones among them, whose kappa is undefined, are left
-    out of the interval of kappa, whose ends are None where fewer than two are left.
+    `percent` is 0 to 100. `kappa` and `ac1` are at most 1, and None if both coders used only one and the same category.
+    The 95% intervals are from `resamples` bootstrap resamples. The interval of kappa leaves out the `undefined` ones, in
+    which kappa is undefined; its ends are None if fewer than two are left.
     """
 
     n: int
@@ -41,21 +40,21 @@ class Agreement:
 
     @property
     def always(self) -> bool:
-        """Whether the coders agree on every item: then the intervals have no width and say nothing of rare disagreements."""
+        """Whether the coders agree on every item. The intervals then have no width and say nothing about rare disagreements."""
         return self.agreed == self.n
 
     @property
     def may_differ(self) -> float | None:
-        """On up to how many percent of such items coders who always agree may still differ, by the rule of three, 3/n.
+        """The percentage of items on which coders who always agree may still differ, by the rule of three (3/n).
 
-        None where they do differ, and for fewer than 30 items, where 3/n is no longer near the exact bound.
+        None if they differ, and for fewer than 30 items, for which 3/n is not near the exact bound.
         Source: Hanley & Lippman-Hand (1983), "If nothing goes wrong, is everything all right?", JAMA 249(13), 1743-1745.
         """
         return 300 / self.n if self.always and self.n >= _RULE_OF_THREE_FROM else None
 
 
 def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED) -> Agreement:
-    """The agreement of two coders over `pairs`: for each item the first coder's category and the second's.
+    """Return the agreement of two coders. Each pair has the first and the second coder's category of an item.
 
     With n items, a the number on which both agree, and f(k) and g(k) how often the first and the second
     coder used category k, one of q categories that either coder used::
@@ -67,14 +66,13 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
         expected in AC1  e' = sum over k of p(k) (1 - p(k)) / (q - 1)
         AC1                 = (o - e') / (1 - e')
 
-    Where one category is much more frequent than the others, kappa is low even if coders hardly differ; AC1 is not.
+    If one category is much more frequent than the others, kappa is low even if coders hardly differ; AC1 is not.
 
-    Intervals are percentile bootstrap: n pairs are drawn with replacement, `resamples` times over, and the
-    interval runs from the 2.5th to the 97.5th percentile of what the draws give. The same pairs, in any
-    order, and the same `seed` always give the same figures. Where the coders agree on every item each draw
-    says so too: such an interval has no width and tells nothing of rare disagreements.
+    Intervals are percentile bootstrap: n pairs are drawn with replacement, `resamples` times, and the interval is from
+    the 2.5th to the 97.5th percentile of the results. The same pairs, in any order, and the same `seed` always give the
+    same figures.
 
-    Raises ValueError where there are no pairs, or fewer than two resamples.
+    Raises ValueError without pairs, or with fewer than two resamples.
 
     Sources: Cohen (1960), "A coefficient of agreement for nominal scales", Educational and Psychological
     Measurement 20(1), 37-46; Gwet (2008), "Computing inter-rater reliability and its variance in the presence of
@@ -88,7 +86,7 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
     counts = Counter(pairs)
     drawn = list(_draws(counts, resamples, random.Random(seed)))
     kappas = [kappa for kappa in map(_kappa, drawn) if kappa is not None]
-    # the categories of the whole sample, in every draw: a draw that misses one is still coded with the same categories
+    # every draw has the categories of the whole sample, even if it misses one
     categories = len({category for pair in counts for category in pair})
     ac1 = _ac1(counts, categories) if categories > 1 else None
     ac1_low, ac1_high = _interval([_ac1(draw, categories) for draw in drawn]) if categories > 1 else (None, None)
@@ -112,8 +110,8 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
 
 
 def _draws(counts: Counter[Pair], times: int, chance: random.Random) -> Iterable[Counter[Pair]]:
-    """As many pairs as counted, drawn from them with replacement, so many times."""
-    # an order of their own, so that the order in which the pairs came changes nothing
+    """Yield resamples: as many pairs, drawn with replacement."""
+    # sorted, so that the order of the pairs changes nothing
     cells = sorted(counts, key=repr)
     bounds, size = list(accumulate(counts[cell] for cell in cells)), counts.total()
     for _ in range(times):
@@ -129,7 +127,7 @@ def _percent(counts: Counter[Pair]) -> float:
 
 
 def _kappa(counts: Counter[Pair]) -> float | None:
-    """Kappa multiplied out by n², so that whole numbers alone are added: (n a - sum f g) / (n² - sum f g)."""
+    """Return kappa, expanded by n² to add only integers: (n a - sum f g) / (n² - sum f g)."""
     firsts: Counter[Hashable] = Counter()
     seconds: Counter[Hashable] = Counter()
     for (first, second), count in counts.items():
@@ -142,7 +140,7 @@ def _kappa(counts: Counter[Pair]) -> float | None:
 
 
 def _ac1(counts: Counter[Pair], categories: int) -> float:
-    """AC1 multiplied out by 4n²(q - 1), so that whole numbers alone are added; `categories` (q) is at least 2."""
+    """Return AC1, expanded by 4n²(q - 1) to add only integers. `categories` (q) is at least 2."""
     used: Counter[Hashable] = Counter()
     for (first, second), count in counts.items():
         used[first] += count
@@ -153,6 +151,6 @@ def _ac1(counts: Counter[Pair], categories: int) -> float:
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float]:
-    """The 2.5th and the 97.5th percentile."""
+    """Return the 2.5th and the 97.5th percentile."""
     fortieths = quantiles(values, n=40, method="inclusive")
     return fortieths[0], fortieths[-1]

@@ -1,8 +1,8 @@
-"""What speaks for the reading of the type names: the readings, and which kinds of program fit which name.
+"""Evidence for the names of the types: the possible readings, and the kinds of program that fit each name.
 
-The article names four types that prepare without printing which combination each stands for. `READING` is this
-catalog's assignment, `ALTERNATIVE` the main other one. A program's form (what it presents itself as) is coded
-apart from its supports, so how often forms fit names is evidence for or against a reading.
+The article names four types that prepare without printing their combinations. `READING` is this catalog's assignment,
+`ALTERNATIVE` the main other one. A program's form (what it presents itself as) is coded separately from its supports, so
+the number of forms that fit the names is evidence for or against a reading.
 
 `catalog.browse.typology_evidence` counts the programs that fit.
 """

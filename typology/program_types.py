@@ -1,4 +1,4 @@
-"""The seven program types and the one table that ties each to its supports."""
+"""The seven program types and their supports."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typology.supports import NoSupportError, Support
 
 
 class ProgramType(enum.StrEnum):
-    """One of the seven types; its value is its code, as in addresses and exports.
+    """One of the seven types. Its value is its code, as in addresses and exports.
 
-    The published article names four types that prepare (credential, fellowship, community of
-    practice, professional advancement) without tying each to a combination in the text at hand,
-    and does not name the other three. The names below are this catalog's reading; the
-    combination is the fact. Type is an analytic category: most programs that call themselves
-    fellowships are of another type.
+    The article names four types that prepare (credential, fellowship, community of practice, professional advancement)
+    without printing their combinations, and does not name the other three. The names below are this catalog's reading;
+    the combination is the fact. Type is an analytic category: most programs that call themselves fellowships are of
+    another type.
     """
 
     COMMUNITY_OF_PRACTICE = "community-of-practice"
@@ -29,17 +28,17 @@ class ProgramType(enum.StrEnum):
 
     @property
     def label(self) -> str:
-        """The name people read, e.g. ``"Credential program"``."""
+        """The name, e.g. ``"Credential program"``."""
         return _TABLE[self][1]
 
     @property
     def supports(self) -> Support:
-        """The supports that make a program one of this type."""
+        """The supports of programs of this type."""
         return _TABLE[self][0]
 
     @classmethod
     def from_code(cls, code: str) -> ProgramType:
-        """The type that a code means: a type's own code, or the codes of its supports joined by ``-``, in any order.
+        """Return the type of a code: its own code, or the codes of its supports joined by ``-`` in any order.
 
         >>> ProgramType.from_code("recognize-prepare")
         <ProgramType.CREDENTIAL: 'credential'>
@@ -55,7 +54,7 @@ class ProgramType(enum.StrEnum):
         raise ValueError(f"{code!r} is not a type: use the code of one, or supports joined by hyphens")
 
 
-# The whole typology: which combination of supports is which type, under which name.
+# the whole typology: the supports and the name of each type
 _TABLE: dict[ProgramType, tuple[Support, str]] = {
     ProgramType.COMMUNITY_OF_PRACTICE: (Support.PREPARE, "Community of practice"),
     ProgramType.LEADERSHIP_ROLE: (Support.PLACE, "Leadership role"),
@@ -69,7 +68,7 @@ _TYPE_OF = {supports: program_type for program_type, (supports, _) in _TABLE.ite
 
 
 def derive(supports: Support) -> ProgramType:
-    """The type of a program that gives exactly these supports.
+    """Return the type of programs that give exactly these supports.
 
     >>> derive(Support.PREPARE | Support.RECOGNIZE).label
     'Credential program'
@@ -82,10 +81,10 @@ def derive(supports: Support) -> ProgramType:
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """What one change would make of a program: `change` added (or dropped) gives `type`.
+class Neighbor:
+    """The type that results from one change: a support that is added or dropped.
 
-    `type` is None where the only support is dropped: then the program would leave the catalog.
+    `type` is None if the only support is dropped: such a program does not belong in the catalog.
     """
 
     change: Support
@@ -93,8 +92,8 @@ class Neighbour:
     type: ProgramType | None
 
 
-def neighbours(supports: Support) -> tuple[Neighbour, ...]:
-    """The three neighbours of a non-empty set: one for each single support, in order.
+def neighbors(supports: Support) -> tuple[Neighbor, ...]:
+    """Return the three neighbors of a non-empty set, one for each support, in order.
 
     Raises NoSupportError for the empty set, as derive() does.
     """
@@ -102,5 +101,5 @@ def neighbours(supports: Support) -> tuple[Neighbour, ...]:
     found = []
     for change in Support:
         changed = supports ^ change
-        found.append(Neighbour(change, added=change not in supports, type=derive(changed) if changed else None))
+        found.append(Neighbor(change, added=change not in supports, type=derive(changed) if changed else None))
     return tuple(found)

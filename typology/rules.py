@@ -1,4 +1,4 @@
-"""Coding rules that can be taken away, so that supports and types are derived again."""
+"""Coding rules that can be left out, to derive supports and types again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Rule(enum.Flag):
     NO_SELECTION  competitive selection, publicly announced, alone does not recognize
     ============= =========================================================================
 
-    Iterating a set gives its single rules in this order, which is the order used everywhere.
+    Iterating a set yields its rules in this order, which is used everywhere.
     """
 
     NO_CREDENTIAL = enum.auto()
@@ -40,7 +40,7 @@ class Rule(enum.Flag):
 
     @property
     def label(self) -> str:
-        """The set as people read it after a number of programs: ``"without the credential rule"``; empty for none.
+        """The set in words, to follow a number of programs: ``"without the credential rule"``; empty for none.
 
         >>> (Rule.NO_CREDENTIAL | Rule.NO_SELECTION).label
         'without the credential and selection rules'
@@ -49,18 +49,18 @@ class Rule(enum.Flag):
 
     @property
     def removed(self) -> str:
-        """What is taken away: ``"the credential rule"``, ``"the credential and selection rules"``; empty for none."""
+        """The rules in words: ``"the credential rule"``, ``"the credential and selection rules"``; empty for none."""
         names = [_WORDS[rule].name for rule in self]
         return f"the {' and '.join(names)} rule{'' if len(names) == 1 else 's'}" if names else ""
 
     @property
     def statement(self) -> str:
-        """What the rules say that are taken away, one sentence for each; empty for none."""
+        """What the rules say, one sentence for each; empty for none."""
         return " ".join(_WORDS[rule].statement for rule in self)
 
     @property
     def explanation(self) -> str:
-        """One sentence that says what the set changes; empty for none."""
+        """One sentence about the effect of leaving them out; empty for none."""
         phrases = [f"by {_WORDS[rule].phrase}" for rule in self]
         if not phrases:
             return ""
@@ -69,10 +69,7 @@ class Rule(enum.Flag):
 
     @classmethod
     def from_codes(cls, codes: Iterable[str]) -> Rule:
-        """The set of the rules with these codes, in any order, repetitions allowed.
-
-        Raises ValueError naming the first code that is not a rule.
-        """
+        """Return the set of the rules with these codes. Raise ValueError for an unknown code."""
         found = cls(0)
         for code in codes:
             if code not in _BY_CODE:
@@ -82,12 +79,12 @@ class Rule(enum.Flag):
 
     @classmethod
     def combinations(cls) -> tuple[Rule, ...]:
-        """Every set of changed rules but the empty one, smaller sets first."""
+        """Return every set except the empty one, smaller sets first."""
         sets = [cls(value) for value in range(1, 2 ** len(cls))]
         return tuple(sorted(sets, key=len))
 
 
-AS_CODED = Rule(0)  # no rule is taken away
+AS_CODED = Rule(0)  # no rule is left out
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ class _Words:
     statement: str
 
 
-# Everything that is said of a rule, once.
+# all texts about a rule
 _WORDS = {
     Rule.NO_CREDENTIAL: _Words(
         code="no-credential",
@@ -126,11 +123,10 @@ _BY_CODE = {words.code: rule for rule, words in _WORDS.items()}
 
 
 def counted(supports: Support, basis: Iterable[str], rules: Rule) -> Support:
-    """The supports that count under a set of changed rules, of those that are coded.
+    """Return the coded supports that count under a set of changed rules.
 
-    `basis` holds the codes of what `recognize` rests on: ``award``, ``title``, ``selection``, ``credential``.
-    Recognize no longer counts where the rules take away everything it rests on. The result may be empty: such a
-    program gives no support under the rules, so it has no type.
+    `basis` has the codes of the basis of `recognize`: ``award``, ``title``, ``selection``, ``credential``. Recognize does
+    not count if the rules leave out its whole basis. The result may be empty: the program then has no type.
     """
     given = set(basis)
     if given and given <= rules.basis:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 class NoSupportError(ValueError):
-    """Raised where a program without any support is asked for its type: it has none."""
+    """A program without supports has no type."""
 
 
 class Support(enum.Flag):
@@ -19,7 +19,7 @@ class Support(enum.Flag):
     RECOGNIZE honor for, or a credential that attests, what teachers already know and can do
     ========= ==============================================================================
 
-    Iterating a set gives its single supports in this order, which is the order used everywhere.
+    Iterating a set yields its supports in this order, which is used everywhere.
     Source: Berg, Horn, Supovitz & Margolis (2019), CPRE Research Report RR 2019-1.
     """
 
@@ -44,7 +44,7 @@ class Support(enum.Flag):
 
     @property
     def combination(self) -> str:
-        """The supports as people read them, e.g. ``"Prepare + Place"``; empty for none."""
+        """The supports in words, e.g. ``"Prepare + Place"``; empty for none."""
         return " + ".join(code.capitalize() for code in self.codes)
 
     @property
@@ -54,10 +54,7 @@ class Support(enum.Flag):
 
     @classmethod
     def from_codes(cls, codes: Iterable[str]) -> Support:
-        """The set of the supports with these codes, in any order, repetitions allowed.
-
-        Raises ValueError naming the first code that is not ``prepare``, ``place`` or ``recognize``.
-        """
+        """Return the set of the supports with these codes. Raise ValueError for an unknown code."""
         found = cls(0)
         for code in codes:
             member = cls.__members__.get(code.upper()) if code.islower() else None

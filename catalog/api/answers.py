@@ -1,4 +1,4 @@
-"""What the API answers. Pydantic makes the schemas of the OpenAPI document from these classes."""
+"""The answers of the API. Pydantic makes the schemas of the OpenAPI document from these classes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TypeCode = Annotated[str, Coded("type")]
 
 
 def describe_facet_name() -> dict[str, Any]:
-    """Return the schema of a facet's name. The title gives all of its uses one class in a generated client."""
+    """Return the schema of a facet's name. With the title, generated clients have one class for it."""
     return {"type": "string", "enum": list(FACETS), "title": "FacetName"}
 
 
@@ -48,7 +48,7 @@ class PublishedRecord(ProgramRecord):
         return found
 
 
-# sent as a dict, which is faster to make than a model, and described as a PublishedRecord
+# sent as a dict, which is faster than a model, and described as a PublishedRecord
 PublicProgram = Annotated[dict[str, Any], GetPydanticSchema(lambda _source, handler: handler.generate_schema(PublishedRecord))]
 
 
@@ -62,33 +62,33 @@ class Answer:
 class EditionAnswer(Answer):
     """An answer that says which edition of the catalog it comes from."""
 
-    revision: Annotated[Count, Field(description="The revision of the published catalog that answers.")]
-    release: Annotated[str | None, Field(description="The release that answers; null for the catalog as it is now.")]
+    revision: Annotated[Count, Field(description="The revision of the published catalog.")]
+    release: Annotated[str | None, Field(description="The release, or null for the current catalog.")]
     rule: Annotated[
         Annotated[str, Field(json_schema_extra={"enum": [rules.code for rules in Rule.combinations()]})] | None,
-        Field(description="The changed rules, joined by “; ”; null for none."),
+        Field(description="The changed rules, joined by “; ”, or null."),
     ]
-    date: Annotated[str, Field(description="The release's day, or today.", json_schema_extra={"format": "date"})]
+    date: Annotated[str, Field(description="The date of the release, or today.", json_schema_extra={"format": "date"})]
     notice: Literal["Describes this catalog, not all programs."] = "Describes this catalog, not all programs."
 
 
 @dataclass(frozen=True, kw_only=True)
 class SelectionCounts(Answer):
-    """How many programs a selection has. Named after EditionAnswer among bases, its fields come first."""
+    """The counts of a selection. If it is the last base class, its fields come first."""
 
-    count: Annotated[Count, Field(description="How many programs fit the selection.")]
+    count: Annotated[Count, Field(description="How many programs match the selection.")]
     kept: Annotated[
         Mapping[str, Count],
-        Field(description="Bound -> how many of these programs fit only because they do not state what it limits."),
+        Field(description="Bound -> how many of these programs match only because they do not state the field that it limits."),
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageLinks(SelectionCounts):
-    """A page of a selection, with the addresses of the pages around it."""
+    """A page of a selection, with the addresses of the next and the previous page."""
 
-    next: Annotated[Url | None, Field(description="The address of the next page.")]
-    previous: Annotated[Url | None, Field(description="The address of the previous page.")]
+    next: Annotated[Url | None, Field(description="The address of the next page, or null.")]
+    previous: Annotated[Url | None, Field(description="The address of the previous page, or null.")]
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class FacetCounts(EditionAnswer, SelectionCounts):
 
 @dataclass(frozen=True, kw_only=True)
 class TypeCount(Answer):
-    """A program type, and how many programs are of it."""
+    """A program type and the number of its programs."""
 
     code: TypeCode
     label: str
@@ -153,7 +153,7 @@ class TypeCounts(EditionAnswer, SelectionCounts):
 
 @dataclass(frozen=True, kw_only=True)
 class TermAnswer(Answer):
-    """A term of a vocabulary; its equivalents in schema.org and CTDL are null where there is none."""
+    """A term of a vocabulary, with its equivalents in schema.org and CTDL or null."""
 
     code: str
     label: str
@@ -197,25 +197,25 @@ class CrosstabAxis(Answer):
     values: list[AxisValue]
     silent: Annotated[
         dict[str, Count],
-        Field(description="`none` or `unstated`, where the facet has it -> programs of the selection with it."),
+        Field(description="`none` or `unstated`, if the facet has it -> programs of the selection with it."),
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CrosstabAnswer(EditionAnswer):
-    """A cross-table. Without columns `cols` is null and `cells` is empty: the totals of the rows are the counts."""
+    """A cross-table. For one facet, `cols` is null, `cells` is empty, and the totals of the rows are the counts."""
 
-    count: Annotated[Count, Field(description="Programs that fit the choices in all other facets.")]
-    total: Annotated[Count, Field(description="Of these, those in any row and column that shows; each counts once.")]
-    kept: Annotated[dict[str, Count], Field(description="Bound -> how many of `total` do not state what it limits.")]
+    count: Annotated[Count, Field(description="Programs that match the choices in all other facets.")]
+    total: Annotated[Count, Field(description="Those of them in a row and column of the table, each counted once.")]
+    kept: Annotated[dict[str, Count], Field(description="Bound -> how many of `total` do not state the field that it limits.")]
     rows: CrosstabAxis
     cols: CrosstabAxis | None
-    cells: Annotated[list[list[Count]], Field(description="Row by row, column by column, in the order of the values.")]
+    cells: Annotated[list[list[Count]], Field(description="One list for each row, in the order of the values.")]
 
 
 @dataclass(frozen=True)
 class ProblemError(Answer):
-    """A parameter that is wrong."""
+    """An invalid parameter."""
 
     parameter: str
     value: str
@@ -224,7 +224,7 @@ class ProblemError(Answer):
 
 @dataclass(frozen=True)
 class Problem:
-    """Problem details (RFC 9457). `errors` names each parameter that is wrong."""
+    """Problem details (RFC 9457). `errors` lists the invalid parameters."""
 
     type: Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
     title: str
@@ -236,15 +236,15 @@ class Problem:
 
 
 class _WithoutTitles(GenerateJsonSchema):
-    """Leaves out titles that only repeat a field's name; generated clients would name classes after them."""
+    """Leaves out titles of fields, because generated clients would name classes after them."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
-        """No field gets a title."""
+        """Return False."""
         return False
 
 
 def describe_answers(answers: list[type]) -> dict[str, Any]:
-    """Return the JSON Schema of these classes, and of those they are made of, by name."""
+    """Return the JSON Schemas of these classes and their parts, by name."""
     adapters: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
         (answer, "serialization", TypeAdapter(answer)) for answer in answers
     ]

@@ -1,4 +1,4 @@
-"""The page that explains the API, with an example to copy for each address."""
+"""The API page: every address with its parameters, its answers and an example to copy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalog.browse.decorators import from_snapshot
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 
-# the example of each address: its query, and the key of the answer that the Python and R code prints
+# the example of each address: its query, and the key of the answer that the code prints
 _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
     "/api/v1/programs/": ([("form", "fellowship"), ("state", "OH")], "results"),
     "/api/v1/programs/{slug}/": ([], "program"),
@@ -32,7 +32,7 @@ def api_docs(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     described = present_document(request)
     context = {
         "page_title": "API",
-        "page_description": "Programs, counts, types, terms and cross-tables as JSON, with examples for curl, Python and R.",
+        "page_description": "Programs, counts, types, terms and cross-tables as JSON, with examples in curl, Python and R.",
         "server": server,
         "schema_url": reverse("api_schema"),
         "addresses": [_address(path, described["paths"][path]["get"], server) for path in _EXAMPLES],

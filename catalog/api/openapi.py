@@ -21,7 +21,7 @@ from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import using
 from catalog.serving.errors import PROBLEM
 
-_LISTED = 3  # programs in the example of a fixed list
+_EXAMPLE_PROGRAMS = 3  # programs in the example of a fixed list
 _INFO = {
     "title": "Teacher Leadership Program Catalog",
     "description": "Programs, counts and vocabularies, read only. Describes this catalog, not all programs.",
@@ -29,7 +29,7 @@ _INFO = {
     "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
 }
 _ERRORS = {
-    400: "A parameter or value is not known; `errors` names it.",
+    400: "A parameter or value is invalid; `errors` lists it.",
     405: "Only GET, HEAD and OPTIONS are allowed.",
 }
 
@@ -38,8 +38,7 @@ _ERRORS = {
 def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the document of the API at this public address.
 
-    `versions` are those of the releases, the newest first. `slugs` are those of the first programs of the newest
-    release, for the examples.
+    `versions` are the releases, the newest first. `slugs` are the first programs of the newest release, for examples.
     """
     operations = {_to_template(str(pattern.pattern)): operation_of(pattern.callback) for pattern in urlpatterns}
     found: dict[str, Any] = {
@@ -56,20 +55,20 @@ def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...]
 
 
 def _describe_schemas(operations: Iterable[Operation]) -> dict[str, Any]:
-    """The schemas of all answers, with today's vocabularies: a release that answers the request may lack some of them."""
+    """Return the schemas of all answers, with the current vocabularies: a release may have fewer."""
     with using(own_book()):
         return describe_answers([*(operation.answer for operation in operations), Problem])
 
 
 def _to_template(route: str) -> str:
-    """The OpenAPI template of a Django route: `programs/<slug:slug>/` is `/programs/{slug}/`."""
+    """Return the OpenAPI template of a Django route: `/programs/{slug}/` for `programs/<slug:slug>/`."""
     return "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
 
 
 def _describe_operation(operation: Operation) -> dict[str, Any]:
     responses = {
         "200": {"description": "The answer.", "content": _refer("application/json", operation.answer)},
-        "304": {"description": "Nothing has changed since the ETag that was sent in If-None-Match."},
+        "304": {"description": "Nothing has changed since the ETag in If-None-Match."},
     }
     for status, text in sorted({**_ERRORS, **operation.errors}.items()):
         responses[str(status)] = {"description": text, **({"content": _refer(PROBLEM, Problem)} if status >= 400 else {})}
@@ -88,7 +87,7 @@ def _refer(content_type: str, answer: type) -> dict[str, Any]:
 
 
 def _fill_in_release(parameter: dict[str, Any], versions: tuple[str, ...], slugs: tuple[str, ...]) -> None:
-    """Give a parameter the releases that there are, and examples from the newest."""
+    """Add the releases and examples from the newest one to a parameter."""
     if parameter["name"] == "release" and versions:
         parameter["schema"] = {"type": "string", "enum": list(versions)}
         parameter["examples"] = {"Newest": {"value": versions[0], "summary": "newest"}}
@@ -100,9 +99,9 @@ def _fill_in_release(parameter: dict[str, Any], versions: tuple[str, ...], slugs
 
 
 def present_document(request: HttpRequest) -> dict[str, Any]:
-    """Return the document with the present releases and the address of this request's host."""
+    """Return the document with the current releases, for the host of this request."""
     versions = tuple(release.version for release in releases())
-    slugs = tuple(release_slugs(versions[0], _LISTED)) if versions else ()
+    slugs = tuple(release_slugs(versions[0], _EXAMPLE_PROGRAMS)) if versions else ()
     return document(absolute(request, "/").rstrip("/"), versions, slugs)
 
 

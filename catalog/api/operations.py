@@ -1,4 +1,4 @@
-"""The decorator of the API's views: it answers as all of them do, and holds what the OpenAPI document says of each."""
+"""The decorators of the API's views: common behavior, and their descriptions for the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ View = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Operation:
-    """What the OpenAPI document says of a view. `answer` is the class of its answers."""
+    """The description of a view for the OpenAPI document. `answer` is the class of its answers."""
 
     name: str
     summary: str
@@ -45,7 +45,7 @@ _operations: dict[View, Operation] = {}
 
 
 def operation(answer: type, parameters: Sequence[dict[str, Any]] = (), errors: Mapping[int, str] | None = None) -> View:
-    """Decorate an API view and describe it: its docstring is the summary and the description of the document."""
+    """Decorate an API view. Its docstring is its summary and description in the OpenAPI document."""
 
     def decorate(view: View) -> View:
         summary, _, description = (inspect.getdoc(view) or "").partition("\n\n")
@@ -69,7 +69,7 @@ def api_view(view: View) -> View:
     may read them (CORS). Errors become problem details.
     """
 
-    @csrf_exempt  # another method is 405, not a form that has expired
+    @csrf_exempt  # POST gets 405, not an expired form
     @wraps(view)
     def answer_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = answer_edition(request, lambda snapshot: _respond(view, request, snapshot, kwargs))
@@ -101,5 +101,5 @@ def refuse_parameters(query: QueryDict, allowed: Sequence[str] = ()) -> None:
     """Raise InvalidQuery for every parameter that is not allowed."""
     unknown = [name for name in query if name not in allowed and not TRACKING.fullmatch(name)]
     if unknown:
-        fault = "“{}” is not a parameter of this address"
-        raise InvalidQuery([Ignored(name, last_of(query, name), fault.format(shortened(name))) for name in unknown])
+        problem = "“{}” is not a parameter of this address"
+        raise InvalidQuery([Ignored(name, last_of(query, name), problem.format(shortened(name))) for name in unknown])

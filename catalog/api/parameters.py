@@ -1,4 +1,4 @@
-"""The parameters of the API as OpenAPI describes them, made from the FilterSet's declarations."""
+"""The parameters of the OpenAPI document, made from the filters that the FilterSet declares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django_filters import ChoiceFilter, Filter, NumberFilter
 
 from catalog.api.answers import describe_facet_name
 from catalog.browse.facets import BOUNDS, FACETS
-from catalog.browse.filterset import LONGEST_SEARCH, CodesFilter, ProgramFilterSet
+from catalog.browse.filters import LONGEST_SEARCH, CodesFilter
+from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import PER_PAGE
 from catalog.schema.codebook import book
 from typology import ProgramType
@@ -28,14 +29,14 @@ _TEXTS = {
         "A list of programs of a release, as citations of a search write it: one bit for each program of the release in the "
         "order of slugs, as base64url. It needs `release`."
     ),
-    "page": "The number of the page, from 1 to the page of the last program.",
+    "page": "The number of the page, from 1 to the last page.",
     "per_page": "How many programs a page has.",
-    "sort": "The order of the programs. Without it, search results come best match first, and others by name.",
+    "sort": "The order of the programs. By default, search results come best match first, all others by name.",
     "type": "A type may also be given as the combination of its supports.",
     "view": "How a page shows the programs. The API accepts it and ignores it.",
     "column": "The columns of the table view. The API accepts them and ignores them.",
 }
-# what the declaration of a filter does not say
+# details that the declarations do not have
 _EXTRA_SCHEMAS = {
     "q": {"maxLength": LONGEST_SEARCH},
     "page": {"default": 1},
@@ -99,7 +100,7 @@ def _describe(name: str, declared: Filter) -> str:
         sentences.append(f"Values are joined by {'AND' if FACETS[name].every else 'OR'}.")
     if name in BOUNDS:
         unit = BOUNDS[name].unit
-        sentences.append(f"{'A year' if unit == 'year' else f'In {unit}'}. Programs that do not state it are kept.")
+        sentences.append(f"{'A year' if unit == 'year' else f'In {unit}'}. Programs that do not state it are included.")
     if name in _TEXTS:
         sentences = [*sentences, _TEXTS[name]] if name == "type" else [_TEXTS[name]]
     return " ".join(sentences)
@@ -112,7 +113,7 @@ CROSSTAB_PARAMETERS = [
     describe_parameter(
         "cols",
         describe_facet_name(),
-        "The facet of the columns, another one; without it the rows are counted alone.",
+        "The facet of the columns, another one. Without it only the rows are counted.",
         "sponsor_type",
     ),
     *SELECTION_PARAMETERS,
@@ -120,7 +121,7 @@ CROSSTAB_PARAMETERS = [
 SLUG = describe_parameter(
     "slug",
     {"type": "string"},
-    "The program's slug, as in the address of its page and in `slug` of every answer.",
+    "The program's slug, as in the address of its page.",
     _EXAMPLES["slug"],
     where="path",
     required=True,

@@ -1,4 +1,4 @@
-"""Turns what the catalog finds into the API's answers."""
+"""Presenters: from selections and records to the API's answers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def present_facets(counts: Mapping[str, Mapping[str, int]], selection: Selection
 
 
 def present_types(asked: BrowseQuery) -> list[TypeCount]:
-    """Return the seven types with their supports, and how many programs of the selection are of each."""
+    """Return the seven types with their supports and the number of their programs in the selection."""
     counts = asked.snapshot.counts(asked.selection)["type"]
     return [
         TypeCount(
@@ -94,7 +94,7 @@ def present_crosstab(crossing: Crossing) -> CrosstabAnswer:
 
 
 def find_neighbors(selection: Selection, pages: int) -> tuple[Selection | None, Selection | None]:
-    """Return the selections of the next and the previous page, None where there is no such page."""
+    """Return the selections of the next and the previous page, or None."""
     page = selection.page
     following = replace(selection, page=page + 1) if page < pages else None
     return following, replace(selection, page=page - 1) if page > 1 else None

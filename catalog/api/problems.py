@@ -17,27 +17,27 @@ METHODS = "GET, HEAD, OPTIONS"
 
 
 class ApiError(Exception):
-    """An error that the API answers with this status; `faults` are the parameters that cause it."""
+    """An error with its status. `ignored` are the parameters that cause it."""
 
-    def __init__(self, status: int, detail: str, faults: Iterable[Ignored] = ()):
+    def __init__(self, status: int, detail: str, ignored: Iterable[Ignored] = ()):
         super().__init__(detail)
         self.status = status
-        self.faults = tuple(faults)
+        self.ignored = tuple(ignored)
 
 
 class InvalidQuery(ApiError):
     """400: the query has parameters or values that the address does not know."""
 
-    def __init__(self, faults: Iterable[Ignored]):
-        faults = tuple(faults)
-        super().__init__(400, " ".join(fault.refusal for fault in faults), faults)
+    def __init__(self, ignored: Iterable[Ignored]):
+        ignored = tuple(ignored)
+        super().__init__(400, " ".join(one.refusal for one in ignored), ignored)
 
 
 def to_problem(error: Exception) -> HttpResponse:
-    """Return the answer to an error of a view. An error that is not expected is raised again, which leads to a 500."""
+    """Return the answer to an error of a view. Unexpected errors are raised again and become a 500."""
     match error:
         case ApiError():
-            return _problem(error.status, str(error), error.faults)
+            return _problem(error.status, str(error), error.ignored)
         case Http404():
             return _problem(404, str(error))
         case SuspiciousOperation():  # too many parameters, for example
@@ -47,9 +47,9 @@ def to_problem(error: Exception) -> HttpResponse:
     raise error
 
 
-def _problem(status: int, detail: str, faults: Iterable[Ignored] = ()) -> HttpResponse:
+def _problem(status: int, detail: str, ignored: Iterable[Ignored] = ()) -> HttpResponse:
     content = describe_problem(status, detail)
-    errors = [{"parameter": fault.parameter, "value": fault.value, "detail": fault.refusal} for fault in faults]
+    errors = [{"parameter": one.parameter, "value": one.value, "detail": one.refusal} for one in ignored]
     if errors:
         content["errors"] = errors
     response = HttpResponse(to_json(content), status=status, content_type=PROBLEM)

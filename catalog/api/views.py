@@ -1,4 +1,4 @@
-"""The API's views. They read through catalog.browse, as the pages do, and refuse every query that is not valid in full."""
+"""The API's views. They read through catalog.browse, as the pages do. A query with an invalid value gets a 400."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from catalog.schema.codebook import book
 from catalog.serving.limits import expensive
 
 _ABSENT = {
-    301: "The program has another slug now.",
-    404: "There is no such program.",
+    301: "The program has a new slug.",
+    404: "The program does not exist.",
     410: "The program is no longer in the catalog.",
 }
 
 
 def ask_strictly(query: QueryDict, snapshot: Snapshot) -> BrowseQuery:
-    """Return what a query asks. Raise InvalidQuery if a parameter or value is not known."""
+    """Read a query. Raise InvalidQuery if a parameter or value is unknown."""
     asked = ask(query, snapshot)
     if asked.ignored:
         raise InvalidQuery(asked.ignored)
@@ -44,18 +44,17 @@ def ask_strictly(query: QueryDict, snapshot: Snapshot) -> BrowseQuery:
 
 @operation(ProgramList, SELECTION_PARAMETERS)
 def programs(request: HttpRequest, snapshot: Snapshot) -> ProgramList:
-    """Programs of a selection, a page at a time, with every count.
+    """The programs of a selection in pages, with all counts.
 
-    Answers the programs that fit, in the order that you ask for, with their number and with the counts of every facet.
-    Follow `next` until it is null. A page after the last is refused. Without parameters it answers every published
-    program.
+    Returns the programs that match, in the order of `sort`, with their number and the counts of every facet. Follow
+    `next` until it is null. A page after the last is an error. Without parameters it returns every published program.
     """
     asked = ask_strictly(request.GET, snapshot)
     selection = asked.selection
     found = asked.snapshot.answer(selection)
     if selection.page > found.pages:
-        fault = f"There is no page {shortened(str(selection.page))}: the last is {found.pages}"
-        raise InvalidQuery([Ignored("page", str(selection.page), fault)])
+        problem = f"There is no page {shortened(str(selection.page))}: the last is {found.pages}"
+        raise InvalidQuery([Ignored("page", str(selection.page), problem)])
     following, before = find_neighbors(selection, found.pages)
     path = reverse("api_programs")
     return ProgramList(
@@ -73,8 +72,8 @@ def programs(request: HttpRequest, snapshot: Snapshot) -> ProgramList:
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> ProgramAnswer | HttpResponse:
     """One program.
 
-    Answers one program's record with its type, and the number and time of the version that was published. A slug that
-    the program had before redirects to the present one (301). A program that was taken out of the catalog is gone (410).
+    Returns the program's record with its type, and the number and time of the published version. A former slug redirects
+    to the current one (301). A program that was removed from the catalog is 410.
     """
     refuse_parameters(request.GET, ("release", "rule"))
     asked = ask_strictly(request.GET, snapshot)
@@ -92,7 +91,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> ProgramAnswe
 
 
 def _redirect_former_slug(request: HttpRequest, slug: str, asked: BrowseQuery) -> HttpResponse:
-    """Redirect to the program's present slug. Raise Http404, or ApiError if the program was taken out of the catalog."""
+    """Redirect to the program's current slug. Raise Http404, or ApiError if the program was removed from the catalog."""
     rules = asked.edition.rules
     if rules and asked.edition.as_coded().published([slug]):
         raise Http404(f"Coded {rules.label}, “{shortened(slug)}” gives no support.")
@@ -111,14 +110,14 @@ def _redirect_former_slug(request: HttpRequest, slug: str, asked: BrowseQuery) -
 def facets(request: HttpRequest, snapshot: Snapshot) -> FacetCounts:
     """The counts of a selection.
 
-    Answers how many programs of a selection have each value of each facet, without the programs themselves. The count
-    of a value is the number of programs that fit all other choices; for a facet joined by AND, the choices in it too.
+    Returns how many programs have each value of each facet, without the programs. The count of a value is the number of
+    programs that have it and match the choices in all other facets. In a facet joined by AND, they match its choices too.
     """
     asked = ask_strictly(request.GET, snapshot)
     return FacetCounts(
         **present_edition(asked),
         count=asked.snapshot.count(asked.selection),
-        kept=asked.snapshot.kept(asked.selection),
+        kept=asked.snapshot.count_unstated(asked.selection),
         facets=present_facets(asked.snapshot.counts(asked.selection), asked.selection),
     )
 
@@ -127,14 +126,13 @@ def facets(request: HttpRequest, snapshot: Snapshot) -> FacetCounts:
 def types(request: HttpRequest, snapshot: Snapshot) -> TypeCounts:
     """The seven types, with the counts of a selection.
 
-    Answers the seven types, each with its combination of supports, its definition, and how many programs of a selection
-    are of it.
+    Returns the seven types, each with its combination of supports, its definition and the number of its programs.
     """
     asked = ask_strictly(request.GET, snapshot)
     return TypeCounts(
         **present_edition(asked),
         count=asked.snapshot.count(asked.selection),
-        kept=asked.snapshot.kept(asked.selection),
+        kept=asked.snapshot.count_unstated(asked.selection),
         types=present_types(asked),
     )
 
@@ -143,27 +141,27 @@ def types(request: HttpRequest, snapshot: Snapshot) -> TypeCounts:
 def terms(request: HttpRequest, _snapshot: Snapshot) -> VocabularyList:
     """The controlled vocabularies.
 
-    Answers the controlled vocabularies: each code with its label, its definition and, where there is one, its equivalent
-    in schema.org and CTDL. They are the same for every selection and release.
+    Returns the terms of each vocabulary with code, label, definition and their equivalents in schema.org and CTDL. They
+    are the same for every selection and release.
     """
     refuse_parameters(request.GET, ("vocabulary",))
     wanted = [code for code in request.GET.getlist("vocabulary") if code.strip()]
     known = book().vocabularies
     unknown = [code for code in wanted if code not in known]
     if unknown:
-        fault, allowed = "“{}” is not a vocabulary", f"It takes {', '.join(known)}."
-        raise InvalidQuery([Ignored("vocabulary", code, fault.format(shortened(code)), help=allowed) for code in unknown])
+        problem, allowed = "“{}” is not a vocabulary", f"It takes {', '.join(known)}."
+        raise InvalidQuery([Ignored("vocabulary", code, problem.format(shortened(code)), help=allowed) for code in unknown])
     return VocabularyList([present_vocabulary(known[code]) for code in known if not wanted or code in wanted])
 
 
 @operation(CrosstabAnswer, CROSSTAB_PARAMETERS)
 def crosstab(request: HttpRequest, snapshot: Snapshot) -> CrosstabAnswer:
-    """The counts of a facet, or of two against each other.
+    """A cross-table of one or two facets.
 
-    Answers how many programs of a selection have each pair of values of two facets, or each value of one. Choices in a
-    crossed facet only pick which of its rows or columns show: `count` is the number of programs that fit all other
-    choices, `total` that of those with a value that shows. A program with several values counts under each of them, in
-    `total` once.
+    Returns how many programs of a selection have each pair of values of two facets, or each value of one. Choices in
+    these facets only select the rows and columns to show. `count` is the number of programs that match all other
+    choices, `total` the number of those in a shown row and column. A program with several values counts under each of
+    them, and once in `total`.
     """
     show = last_of(request.GET, "show")
     if show:
@@ -177,5 +175,5 @@ def crosstab(request: HttpRequest, snapshot: Snapshot) -> CrosstabAnswer:
 
 @api_view
 def no_such_address(request: HttpRequest, _snapshot: Snapshot) -> HttpResponse:
-    """Answer 404 to every other address of the API."""
-    raise Http404(f"There is nothing at {shortened(request.path)}. See /api/docs/ for the addresses.")
+    """Return 404 for every other address of the API."""
+    raise Http404(f"There is nothing at {shortened(request.path)}. See /api/docs/ for all addresses.")

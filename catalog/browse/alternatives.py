@@ -1,6 +1,6 @@
-"""Other selections to offer as links: words as filters, a likely spelling, one choice or word left out.
+"""Suggestions of other selections: words as filters, another spelling, one choice or word left out.
 
-Each comes with the number of programs it finds.
+Each has the number of programs that it finds.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery, searched
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Choice, filters
-from catalog.search.did_you_mean import readings
+from catalog.search.did_you_mean import suggest_spellings
 from catalog.search.parser import Clause, Query
 
-HARDLY_ANY = 2  # a word that is found by its beginning alone and in no more programs may be misspelt
+FEW = 2  # a word that matches only as a beginning, in at most so many programs, may be misspelled
 
 
 @dataclass(frozen=True)
-class AsFilters:
-    """The selection with words of its search as filters: those words as typed, whether a state is among the filters."""
+class FilterSuggestion:
+    """The selection with words of its search as filters. `state` says whether a state is among them."""
 
     words: tuple[str, ...]
     state: bool
@@ -32,8 +32,8 @@ class AsFilters:
 
 
 @dataclass(frozen=True)
-class Near:
-    """A near match: the choice or word to leave out, the selection without it, and how many programs that finds."""
+class NearMatch:
+    """A choice or word to leave out, the selection without it, and how many programs that finds."""
 
     choice: Choice
     selection: Selection
@@ -41,13 +41,13 @@ class Near:
 
     @property
     def text(self) -> str:
-        """What is left out, in words."""
+        """The text of the suggestion."""
         heading = self.choice.heading
         return f"Without {heading[:1].lower()}{heading[1:]}{': ' if heading else ''}{self.choice.label}"
 
 
 class Counts:
-    """Counts many selections of one edition whose searches share their words: each word is looked for once."""
+    """Counts many selections of one edition, and searches for each of their words once."""
 
     def __init__(self, edition: Edition):
         self.edition = edition
@@ -55,56 +55,56 @@ class Counts:
         self._found: dict[Clause, BitMap] = {}
 
     def fitting(self, selection: Selection) -> BitMap:
-        """The numbers (in the snapshot) of the programs that a selection finds."""
+        """Return the numbers (in the snapshot) of the programs that a selection finds."""
         bare = selection.without_search().bare()
         address = bare.query()
         if address not in self._filtered:
             self._filtered[address] = BitMap(searched(self.edition, bare).fitting(bare))
         found, query = self._filtered[address], self.edition.understand(selection.q)
         for clause in query.clauses:
-            found = found & self._looked_for(clause)
+            found = found & self._find(clause)
         for words in query.unwanted:
-            found = found - self._looked_for(Clause(((words,),)))
+            found = found - self._find(Clause(((words,),)))
         return found
 
     def count(self, selection: Selection) -> int:
-        """How many programs a selection finds."""
+        """Return how many programs a selection finds."""
         return len(self.fitting(selection))
 
-    def _looked_for(self, clause: Clause) -> BitMap:
+    def _find(self, clause: Clause) -> BitMap:
         if clause not in self._found:
             self._found[clause] = self.edition.snapshot.numbers(self.edition.find(Query((clause,))))
         return self._found[clause]
 
 
-def as_filters(asked: BrowseQuery, counts: Counts) -> list[AsFilters]:
-    """The selection with values that its search names as filters: all of them first, then each alone.
+def suggest_filters(asked: BrowseQuery, counts: Counts) -> list[FilterSuggestion]:
+    """Return the selection with values that its search names as filters: first with all of them, then with each alone.
 
-    Only where it finds programs that the words do not, and only in facets where nothing is chosen.
+    Suggestions find programs that the words do not find. Facets with a choice get none.
     """
-    places = _helpful(asked, counts)
+    places = _find_named_values(asked, counts)
     if not places:
         return []
     together = [tuple(places)] if len(places) > 1 else []
     present = asked.snapshot.fitting(asked.selection)
     found = []
     for some in [*together, *((place,) for place in places)]:
-        selection = _filtered(asked, some)
+        selection = _apply_filters(asked, some)
         fitting = counts.fitting(selection)
         if fitting - present:
             pieces = [asked.query.pieces[place] for place in some]
             state = any(piece.named is not None and piece.named.facet == "state" for piece in pieces)
-            found.append(AsFilters(tuple(piece.text for piece in pieces), state, selection, len(fitting)))
+            found.append(FilterSuggestion(tuple(piece.text for piece in pieces), state, selection, len(fitting)))
     return found
 
 
-def wholly_filtered(asked: BrowseQuery, counts: Counts) -> Selection:
-    """The selection with every word that helps more as a filter as one; the same selection where none does."""
-    return _filtered(asked, tuple(_helpful(asked, counts)))
+def apply_filters(asked: BrowseQuery, counts: Counts) -> Selection:
+    """Return the selection with every word as a filter that finds more so."""
+    return _apply_filters(asked, tuple(_find_named_values(asked, counts)))
 
 
-def _helpful(asked: BrowseQuery, counts: Counts) -> list[int]:
-    """The places of the pieces that name a value whose programs the words alone do not all find."""
+def _find_named_values(asked: BrowseQuery, counts: Counts) -> list[int]:
+    """Return the places of the pieces that name a value and find more programs as a filter."""
     whole, places = asked.selection.unfiltered(), []
     for place, piece in enumerate(asked.query.pieces):
         if piece.named and piece.named.facet not in asked.selection.chosen:
@@ -114,7 +114,7 @@ def _helpful(asked: BrowseQuery, counts: Counts) -> list[int]:
     return places
 
 
-def _filtered(asked: BrowseQuery, places: Sequence[int]) -> Selection:
+def _apply_filters(asked: BrowseQuery, places: Sequence[int]) -> Selection:
     selection = asked.selection.searching(asked.query.without(*places)) if places else asked.selection
     for place in places:
         named = asked.query.pieces[place].named
@@ -124,45 +124,45 @@ def _filtered(asked: BrowseQuery, places: Sequence[int]) -> Selection:
     return selection
 
 
-def spelled(asked: BrowseQuery, counts: Counts) -> tuple[Selection, int] | None:
-    """The selection with misspelt words put right from the catalog's own, and how many programs it finds.
+def suggest_spelling(asked: BrowseQuery, counts: Counts) -> tuple[Selection, int] | None:
+    """Return the selection with misspelled words corrected, and how many programs it finds.
 
-    Of several readings the one that finds most. None where no word is misspelt or no reading finds more; where
-    the search finds more than a few programs, only what it takes away can be misspelt.
+    Of several corrections it is the one that finds most. None if no word is misspelled or no correction finds more. If
+    the search finds more than a few programs, only unwanted words can be misspelled.
     """
     present = asked.snapshot.count(asked.selection)
-    few = present <= HARDLY_ANY
+    few = present <= FEW
     if not asked.query or not (few or asked.query.unwanted):
         return None
-    right = [
+    corrected = [
         asked.selection.searching(text)
-        for text in readings(asked.selection.q, asked.query, asked.edition.vocabulary(), begun=few)
+        for text in suggest_spellings(asked.selection.q, asked.query, asked.edition.vocabulary(), complete=few)
         if asked.edition.understand(text)
     ]
     if not few:
-        present = 0  # a reading that takes away what was meant to be finds fewer
-    if not right:
+        present = 0  # a correct unwanted word finds fewer programs
+    if not corrected:
         return None
-    for selections in (right, *_wider(asked, right, counts)) if not present else (right,):
+    for selections in (corrected, *_widen(asked, corrected, counts)) if not present else (corrected,):
         best = max(selections, key=counts.count)
         if counts.count(best) > present:
             return best, counts.count(best)
     return None
 
 
-def _wider(asked: BrowseQuery, right: Sequence[Selection], counts: Counts) -> Iterator[list[Selection]]:
-    """The readings with what they name as filters, then without the filters of the selection."""
+def _widen(asked: BrowseQuery, corrected: Sequence[Selection], counts: Counts) -> Iterator[list[Selection]]:
+    """Yield the corrections with the values that they name as filters, then without the filters of the selection."""
     yield [
-        wholly_filtered(BrowseQuery(selection, (), asked.edition.understand(selection.q), asked.snapshot, asked.edition), counts)
-        for selection in right
+        apply_filters(BrowseQuery(selection, (), asked.edition.understand(selection.q), asked.snapshot, asked.edition), counts)
+        for selection in corrected
     ]
-    yield [selection.unfiltered().searching(selection.q) for selection in right]
+    yield [selection.unfiltered().searching(selection.q) for selection in corrected]
 
 
-def near(selection: Selection, names: Mapping[str, str], counts: Counts) -> list[Near]:
-    """Return every single choice or word whose removal finds more programs, in the order of the selection.
+def find_near_matches(selection: Selection, names: Mapping[str, str], counts: Counts) -> list[NearMatch]:
+    """Return each choice or word that finds more programs when left out, in the order of the selection.
 
-    `names` holds the name of each chosen sponsor's slug. A removal that leaves no choice or word is none.
+    `names` has the name of each chosen sponsor's slug. The last choice or word is never left out.
     """
     present = counts.count(selection)
     query = counts.edition.understand(selection.q)
@@ -171,5 +171,5 @@ def near(selection: Selection, names: Mapping[str, str], counts: Counts) -> list
         for place, piece in enumerate(query.pieces)
     ]
     single = words + [choice for choice in filters(selection, names) if choice.name != "q"]
-    found = [Near(choice, choice.without, counts.count(choice.without)) for choice in single if choice.without.applied]
+    found = [NearMatch(choice, choice.without, counts.count(choice.without)) for choice in single if choice.without.applied]
     return [entry for entry in found if entry.count > present]

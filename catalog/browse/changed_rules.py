@@ -1,4 +1,4 @@
-"""What if the coding rules were different: every type derived again, and which programs move."""
+"""What if the coding rules were different: the types that follow, and the programs whose type changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECOND_CODER = "second-coder"
 
 @dataclass(frozen=True)
 class TypeChange:
-    """What a what-if changes: the rules it takes away; where it takes none away, it uses the second coder's codes."""
+    """A change: without some coding rules, or, if `rules` is empty, with the second coder's codes."""
 
     rules: Rule = AS_CODED
 
@@ -30,13 +30,13 @@ class TypeChange:
 
     @property
     def label(self) -> str:
-        """The change as people read it: ``"Without the credential rule"``."""
+        """The label of the change: ``"Without the credential rule"``."""
         label = self.rules.label or "with the second coder’s codes"
         return label[:1].upper() + label[1:]
 
     @property
     def by_second_coder(self) -> bool:
-        """Whether the types after the change follow from the second coder's codes."""
+        """Whether the change uses the second coder's codes."""
         return not self.rules
 
 
@@ -45,13 +45,13 @@ CHANGES = (*(TypeChange(rules) for rules in Rule.combinations()), TypeChange())
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Types before and after a change: slug -> (type, type), a type as its code or NO_SUPPORT."""
+    """Types before and after a change: slug -> (code, code); NO_SUPPORT for no type."""
 
     types: Mapping[str, tuple[str, str]]
 
     @property
     def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many programs go from which type to which."""
+        """How many programs change from a type to another, or keep it."""
         return Counter(self.types.values())
 
     @property
@@ -61,25 +61,25 @@ class WhatIf:
 
 
 def what_if(asked: BrowseQuery, change: TypeChange) -> WhatIf:
-    """The types of the selection's programs before and after a change."""
+    """Return the types of the selection's programs before and after a change."""
     return with_second_coder(asked) if change.by_second_coder else without_rules(asked, change.rules)
 
 
 def without_rules(asked: BrowseQuery, rules: Rule) -> WhatIf:
-    """The selection's programs before and after some rules are taken away."""
+    """Return the types of the selection's programs with and without some rules."""
     before = _types(asked.snapshot, asked.selection)
-    # chosen types and supports pick programs by what they are before
+    # chosen types and supports select programs by their codes before the change
     others = asked.selection.choosing("type", ()).choosing("support", ())
     after = _types(asked.snapshot.under(rules), others)
     return WhatIf({slug: (code, after.get(slug, NO_SUPPORT)) for slug, code in before.items()})
 
 
 def with_second_coder(asked: BrowseQuery) -> WhatIf:
-    """Of the selection's programs, those coded twice: their types by coder A's codes and by the second coder's.
+    """Return the types of the selection's programs that were coded twice, by coder A and by the second coder.
 
-    Both are codings under the latest codebook that has a second coder, without the coding rules that one of the two left
-    out. Chosen types and supports pick programs by coder A's codes, whatever their records say since; a release answers
-    from the codings that it froze.
+    Both codings are under the latest codebook that has a second coder, without coding rules that one coder left out.
+    Chosen types and supports select programs by coder A's codes, not by their current records. A release uses its own
+    codings.
     """
     others = asked.selection.choosing("type", ()).choosing("support", ())
     fitting = set(asked.snapshot.select(replace(others, sort="name")))
@@ -87,13 +87,13 @@ def with_second_coder(asked: BrowseQuery) -> WhatIf:
         {
             pair.slug: (_type(pair.first), _type(pair.second))
             for pair in asked.edition.coded_twice()
-            if pair.slug in fitting and _picks(asked.selection, pair.first)
+            if pair.slug in fitting and _matches(asked.selection, pair.first)
         }
     )
 
 
-def _picks(selection: Selection, codes: Codes) -> bool:
-    """Whether the selection's types and supports, if any are chosen, pick a program that is coded so."""
+def _matches(selection: Selection, codes: Codes) -> bool:
+    """Return whether codes match the selection's types and supports."""
     types = selection.chosen.get("type")
     return (not types or _type(codes) in types) and set(selection.chosen.get("support", ())) <= set(codes.supports.codes)
 
@@ -103,7 +103,7 @@ def _type(codes: Codes) -> str:
 
 
 def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:
-    """The type of each program of a selection."""
+    """Return slug -> type of each program of a selection."""
     found: dict[str, str] = {}
     for code in selection.chosen.get("type") or [term.code for term in types()]:
         found |= dict.fromkeys(snapshot.select(replace(selection.choosing("type", (code,)), sort="name")), code)

@@ -1,4 +1,4 @@
-"""How many programs a selection of a release finds in the catalog as it is now."""
+"""How many programs a selection of a release finds in the current catalog."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from typology import Support
 
 
 def count_today(asked: BrowseQuery, live: Snapshot) -> int:
-    """How many programs fit the same choices today, under the same rules; of a fixed list, how many are still there.
+    """Return how many programs match the same choices today, under the same rules.
 
-    A program that was renamed since is still there.
+    For a fixed list it is how many of its programs are still published, perhaps under another name.
     """
     with using(live.words):
         return _count_today(asked, live)
 
 
 def selection_today(asked: BrowseQuery, live: Snapshot) -> Selection:
-    """The selection as the catalog now words it, without changed rules and fixed list.
+    """Return the selection in the current vocabularies, without changed rules and fixed list.
 
-    A code of the release that was renamed or split since comes as what took its place, a type as the present type of the
-    same supports. A code that nothing took the place of is left out.
+    Codes of the release become the codes that replaced them, types the current type of the same supports. Codes without
+    a replacement are left out.
     """
     if asked.edition.words is live.words:
         return asked.selection.present()
@@ -36,7 +36,7 @@ def selection_today(asked: BrowseQuery, live: Snapshot) -> Selection:
 
 
 def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapshot) -> Iterator[str]:
-    """The codes of a facet of the catalog now that stand for these of an edition, in order."""
+    """Yield the current codes of a facet for these codes of an edition, in order."""
     facet, found = live.facets.get(name), set()
     if facet is None:
         return iter(())
@@ -52,11 +52,11 @@ def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapsh
 def _count_today(asked: BrowseQuery, live: Snapshot) -> int:
     edition = Edition(live).under(asked.edition.rules)
     if asked.selection.fixed:
-        listed = set(asked.snapshot.select(replace(asked.selection, sort="name")))
-        return len(present_slugs(listed) & set(edition.snapshot.select(Selection())))
+        slugs = set(asked.snapshot.select(replace(asked.selection, sort="name")))
+        return len(present_slugs(slugs) & set(edition.snapshot.select(Selection())))
     selection = replace(selection_today(asked, live), rules=asked.selection.rules)
     if selection.chosen.keys() != asked.selection.chosen.keys():
-        return 0  # nothing today has what was chosen
+        return 0  # the current catalog has none of the chosen values
     sponsors = tuple(slug for slug in selection.sponsors if slug in live.sponsors)
     if selection.sponsors and not sponsors:
         return 0

@@ -1,4 +1,4 @@
-"""Which addresses are for crawlers: one rule for robots.txt, X-Robots-Tag and canonical addresses.
+"""Addresses for crawlers: one rule for robots.txt, X-Robots-Tag and canonical addresses.
 
 Filters can be combined in more ways than any crawler can fetch, so crawlers get every page without parameters, the
 pages of the whole list, and the programs of one state, kind or type.
@@ -28,7 +28,7 @@ OUT_OF_BOUNDS = (
 
 
 def robots_rules() -> list[str]:
-    """The Allow and Disallow lines of robots.txt (RFC 9309: the longest pattern that fits decides)."""
+    """Return the Allow and Disallow lines of robots.txt (RFC 9309: the longest matching pattern decides)."""
     rules = [f"Disallow: {path}" for path in OUT_OF_BOUNDS]
     rules.append("Disallow: /*?")
     for name in CRAWLED:
@@ -37,23 +37,23 @@ def robots_rules() -> list[str]:
 
 
 def is_for_crawlers(request: HttpRequest) -> bool:
-    """Whether a crawler may keep the answer to this request; advertisers' parameters do not count."""
+    """Return whether a crawler may index the answer to this request. Advertisers' parameters do not count."""
     if request.path.startswith(OUT_OF_BOUNDS):
         return False
-    asked = _asked(request)
-    return not asked or (request.path == BROWSE and len(asked) == 1 and asked[0][0] in CRAWLED)
+    parameters = _read_parameters(request)
+    return not parameters or (request.path == BROWSE and len(parameters) == 1 and parameters[0][0] in CRAWLED)
 
 
 def canonical_path(request: HttpRequest) -> str:
-    """The one path, with its query, under which crawlers should know this page.
+    """Return the canonical path and query of this page.
 
-    A page of a list is its own; any other combination of filters counts as the page without them.
+    Pages of a list have their own. For other combinations of filters it is the page without filters.
     """
-    asked = _asked(request)
+    parameters = _read_parameters(request)
     keeps = is_for_crawlers(request) or "page" in request.GET
-    return request.path + (f"?{urlencode(asked)}" if asked and keeps else "")
+    return request.path + (f"?{urlencode(parameters)}" if parameters and keeps else "")
 
 
-def _asked(request: HttpRequest) -> list[tuple[str, str]]:
-    """The parameters of a request, without advertisers' ones and those that are empty."""
+def _read_parameters(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the parameters of a request without empty and advertisers' ones."""
     return [(name, value) for name, values in request.GET.lists() for value in values if value and not TRACKING.fullmatch(name)]

@@ -1,4 +1,4 @@
-"""What a cross-table is asked for: which facets, what its cells show, of which selection."""
+"""Cross-tables: from a query string to the facets, what the cells show, and the selection."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ USUAL = ("type", "sponsor_type")
 
 @dataclass(frozen=True)
 class Crossing:
-    """A cross-table asked for: one facet (`columns` empty) or two different ones, and the selection it counts."""
+    """A cross-table of one facet (`columns` empty) or two, and the selection that it counts."""
 
     asked: BrowseQuery
     rows: str
@@ -36,17 +36,17 @@ class Crossing:
 
     @property
     def selection(self) -> Selection:
-        """What is counted, without how programs would be listed."""
+        """The selection that is counted, in the default view."""
         return self.asked.selection.bare()
 
     @property
     def axes(self) -> tuple[str, ...]:
-        """The facets that are crossed: one or two."""
+        """The one or two facets."""
         return (self.rows, self.columns) if self.columns else (self.rows,)
 
     @property
     def base(self) -> Selection:
-        """The selection that is counted: without choices in the crossed facets, which only pick what shows of it."""
+        """The selection without choices in the facets of the table: these only select which values are shown."""
         base = self.selection
         for axis in self.axes:
             base = base.choosing(axis, ())
@@ -54,15 +54,15 @@ class Crossing:
 
     @property
     def picks(self) -> Mapping[str, tuple[str, ...]]:
-        """The values chosen to show, of each crossed facet that has any chosen."""
+        """The chosen values of the facets of the table, which are those to show."""
         return {axis: self.selection.chosen[axis] for axis in self.axes if axis in self.selection.chosen}
 
     def counted(self) -> Crossed:
-        """The counts."""
+        """Return the counts."""
         return self.asked.snapshot.crossed(self.selection, self.rows, self.columns)
 
     def address(self, path: str = "/explore/", *, selection: Selection | None = None) -> str:
-        """The address of this cross-table under `path`, perhaps of another selection."""
+        """Return the address of this cross-table under `path`, optionally for another selection."""
         pairs = [("rows", self.rows), *([("cols", self.columns)] if self.columns else [])]
         query = (self.selection if selection is None else selection).bare().query()
         return f"{path}?{urlencode(pairs + ([('show', self.show)] if self.show != 'count' else []))}" + (
@@ -71,10 +71,10 @@ class Crossing:
 
 
 def cross(given: QueryDict, live: Snapshot, *, usual: bool = True) -> Crossing:
-    """The cross-table that a query asks for: `rows`, `cols`, `show`, and the parameters of a selection.
+    """Read a query string: `rows`, `cols`, `show`, and the parameters of a selection. Never raises.
 
-    Never raises: what it cannot use it names in `ignored`. Where neither facet is named it takes the usual
-    two, unless not `usual`: then that, too, is named.
+    Values that cannot be used are in `ignored`. Without facets it takes the default ones; without `usual`, missing `rows`
+    are in `ignored` too.
     """
     others, ignored = given.copy(), []
     values: dict[str, str] = {}
@@ -84,8 +84,8 @@ def cross(given: QueryDict, live: Snapshot, *, usual: bool = True) -> Crossing:
                 continue
             if value not in known:
                 what = "a facet" if known is FACETS else "a way to show counts"
-                fault = f"“{shortened(value)}” is not {what} ({name})"
-                ignored.append(Ignored(name, value, fault, " and was ignored.", f"It takes {', '.join(known)}."))
+                problem = f"“{shortened(value)}” is not {what} ({name})"
+                ignored.append(Ignored(name, value, problem, " and was ignored.", f"It takes {', '.join(known)}."))
             elif name in values:
                 ignored.append(Ignored(name, value, f"“{name}” takes one value", f": “{shortened(value)}” was ignored."))
             else:

@@ -1,4 +1,4 @@
-"""Answering from the snapshot: one consistent read, and not at all where nothing has changed.
+"""Decorators of views that read the snapshot: one consistent read, ETags and caching.
 
 Public pages are the same for everybody, so any cache may keep them: see
 docs/decisions/0035-public-pages-are-the-same-for-everybody.md.
@@ -28,33 +28,32 @@ from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book, using
 from catalog.serving.answer_cache import AnswerCache
 
-# browsers ask each time; a shared cache may answer for 60 seconds, and for 30 more while it asks again
+# browsers revalidate each time; shared caches keep an answer for 60 seconds, and 30 more while they revalidate
 PUBLIC = "public, max-age=0, must-revalidate, s-maxage=60, stale-while-revalidate=30"
 PRIVATE = "private, no-cache"
-# what depends on the address alone; 412, for one, depends on a header that no cache compares
+# statuses that depend on the address only; 412, for example, depends on a header that no cache compares
 CACHEABLE = {200, 301, 302, 304, 400, 404, 410}
-# the headers that make a fragment of a page (see wants_fragment), and compression
+# the headers of fragments (see wants_fragment) and compression
 VARY = ("HX-Request", "HX-History-Restore-Request", "Accept-Encoding")
 
 answer_cache = AnswerCache(settings.ANSWER_CACHE_BYTES)
 
 
 def wants_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for the changing part of a page; Back and reload get the whole."""
+    """Return whether htmx requests the changing part of a page. Back and reload get the whole page."""
     htmx = HtmxDetails(request)
     return bool(htmx) and not htmx.history_restore_request
 
 
 def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
-    """Give a public view the live snapshot as second argument, all its reads at one moment. GET and HEAD only.
+    """Pass the live snapshot to a public view as its second argument, in one consistent read. GET and HEAD only.
 
-    The view must not read cookies or anything else of the visitor: its answer goes to everybody who asks the
-    same address. Its 200 answers carry an ETag of stamp, build, date, full address, and fragment or page. A
-    client that holds the same gets 304, and an answer that this process holds is sent again, both without
-    running the view.
+    The view must not read cookies or other data of the visitor: its answer goes to everyone who requests the address.
+    Its 200 answers have an ETag of stamp, build, date, full address, and fragment or page. If the client has the same
+    ETag (304), or this process has the answer in its cache, the view does not run.
     """
 
-    @csrf_exempt  # what is only read has no form: another method is 405, not a form that expired
+    @csrf_exempt  # POST gets 405, not an expired form
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -64,12 +63,12 @@ def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
 
 
 def from_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
-    """As from_snapshot(), for a view that answers from the release which its address names, in `release` or in its path.
+    """Like from_snapshot(), for a view that reads the release in its address, in `release` or in its path.
 
-    Within, the book in use is that release's (catalog.schema.vocabulary.using): labels, codes, order, facets, types' names.
+    The codebook in use is that of the release (catalog.schema.vocabulary.using): labels, codes, order, facets, types.
     """
 
-    @csrf_exempt  # what is only read has no form: another method is 405, not a form that expired
+    @csrf_exempt  # POST gets 405, not an expired form
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -79,9 +78,9 @@ def from_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
 
 
 def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
-    """As from_snapshot(), for a view that reads a cookie: no cache keeps its answers but the visitor's own browser."""
+    """Like from_snapshot(), for a view that reads a cookie: only the visitor's browser may cache its answers."""
 
-    @csrf_exempt  # what is only read has no form: another method is 405, not a form that expired
+    @csrf_exempt  # POST gets 405, not an expired form
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -95,13 +94,13 @@ def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[.
 
 
 def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -> HttpResponseBase:
-    """What `view` answers from the live snapshot, as from_snapshot() says; a file answered must be whole by then."""
+    """Return the answer of `view` to the live snapshot; see from_snapshot(). A streamed file must be complete by then."""
     with consistent_read():
         snapshot = live_snapshot()
         etag = _etag(request, snapshot)
         response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
         if response is None:
-            response = _from_cache(request, etag) or _kept(request, etag, view(snapshot))
+            response = _find_in_cache(request, etag) or _cache(request, etag, view(snapshot))
     if response.status_code in (200, 304):
         response["ETag"] = etag
     response["Cache-Control"] = PUBLIC if response.status_code in CACHEABLE else "no-store"
@@ -112,38 +111,38 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
 
 
 def answer_edition(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -> HttpResponseBase:
-    """As answer(), in the words of the release that the address names, as from_edition() says."""
+    """Return the answer of `view` in the codebook of the release in the address; see from_edition()."""
 
-    def in_its_words(snapshot: Snapshot) -> HttpResponseBase:
+    def use_its_words(snapshot: Snapshot) -> HttpResponseBase:
         with using(_words(request)):
             return view(snapshot)
 
-    return answer(request, in_its_words)
+    return answer(request, use_its_words)
 
 
 def _words(request: HttpRequest) -> Book:
-    """The words of the release that an address names, in its query or its path; the catalog's own where it names none."""
+    """Return the codebook of the release in the query or path of an address, or the catalog's own."""
     match = request.resolver_match
     version = last_of(request.GET, "release") or (match.kwargs.get("version", "") if match else "")
     return (release_words_of(version) if version else None) or own_book()
 
 
-def _from_cache(request: HttpRequest, etag: str) -> HttpResponse | None:
-    held = answer_cache.find(etag) if request.method in ("GET", "HEAD") else None
-    return held.response(request) if held else None
+def _find_in_cache(request: HttpRequest, etag: str) -> HttpResponse | None:
+    cached = answer_cache.find(etag) if request.method in ("GET", "HEAD") else None
+    return cached.response(request) if cached else None
 
 
-def _kept(request: HttpRequest, etag: str, response: HttpResponseBase) -> HttpResponseBase:
-    """The answer; a whole page is also kept in the cache."""
+def _cache(request: HttpRequest, etag: str, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the answer. A whole page goes into the cache."""
     if request.method == "GET" and response.status_code == 200 and isinstance(response, HttpResponse):
-        held = answer_cache.keep(etag, response)
-        if held:
-            return held.response(request)
+        cached = answer_cache.keep(etag, response)
+        if cached:
+            return cached.response(request)
     return response
 
 
 def _etag(request: HttpRequest, snapshot: Snapshot) -> str:
-    """A weak ETag: the same page may be sent compressed or not."""
+    """Return a weak ETag: the same page may be sent compressed or not."""
     parts = (
         snapshot.stamp,
         settings.BUILD,

@@ -1,4 +1,4 @@
-"""The editions of the catalog that can be asked: as it is now, or as a release froze it, perhaps under changed rules."""
+"""Editions of the catalog: the current one or a release, as coded or under changed rules."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from typology import AS_CODED, Rule
 
 @dataclass(frozen=True)
 class Edition:
-    """One state of the catalog: the snapshot that answers, the release it is of (None: as it is now), the changed rules."""
+    """A state of the catalog: its snapshot, its release (None: the current catalog), the changed rules."""
 
     snapshot: Snapshot
     release: ReleaseInfo | None = None
@@ -40,29 +40,29 @@ class Edition:
 
     @property
     def date(self) -> datetime.date:
-        """The day whose catalog this is: the release's, or today."""
+        """The date of the release, or today."""
         return self.release.date if self.release else self.snapshot.today
 
     @property
     def revision(self) -> int:
-        """The revision of the published catalog that answers."""
+        """The revision of the published catalog."""
         return self.release.revision if self.release else self.snapshot.revision
 
     @property
     def words(self) -> Book:
-        """The vocabularies and fields whose words this edition speaks: the release's own, or the catalog's."""
+        """The codebook of the release or of the current catalog."""
         return self.snapshot.words
 
     def under(self, rules: Rule) -> Edition:
-        """The same edition with supports and types derived under changed rules. It must not have changed rules yet."""
+        """Return the edition with supports and types derived under changed rules. It must not have changed rules yet."""
         return replace(self, snapshot=self.snapshot.under(rules), rules=rules)
 
     def as_coded(self) -> Edition:
-        """The same edition with records as they are coded, only for published(): its snapshot keeps the changed rules."""
+        """Return the edition with records as coded, for published() only: the snapshot keeps the changed rules."""
         return replace(self, rules=AS_CODED)
 
     def published(self, slugs: Sequence[str]) -> list[Published]:
-        """The records of the programs with these slugs as this edition has them, in the order of the slugs."""
+        """Return this edition's records of the programs with these slugs, in the order of the slugs."""
         entries = release_programs(self.release.version, slugs) if self.release else published(slugs)
         if not self.rules:
             return entries
@@ -70,7 +70,7 @@ class Edition:
         return [entry._replace(record=record) for entry, record in changed if record is not None]
 
     def sponsor_names(self, slugs: Sequence[str]) -> Mapping[str, str]:
-        """The names of the sponsors with these slugs, as this edition writes them; asks nothing for none."""
+        """Return this edition's names of the sponsors with these slugs."""
         if not slugs:
             return {}
         if self.release is None:
@@ -79,67 +79,64 @@ class Edition:
         return {slug: known[slug] for slug in slugs if slug in known}
 
     def comparisons(self) -> Comparisons:
-        """Every comparison of coders, as this edition has their codings; a release keeps no decisions."""
+        """Return every comparison of coders by this edition's codings. A release has no decisions."""
         return _compared(self.release) if self.release else load_comparisons()
 
     def coded_twice(self) -> tuple[CodingPair, ...]:
-        """The programs of the second coding under this edition's latest codebook that has one."""
+        """Return the programs that were coded twice, under the latest codebook with a second coding."""
         return second_coding(self.comparisons())
 
     def coded_again(self, slug: str) -> tuple[CodingPair, ...]:
-        """One program's coding by coder A beside each later one, the latest codebook first, as this edition has them."""
+        """Return one program's coding by coder A with each later one, the latest codebook first."""
         if self.release is None:
             return with_first(load_comparisons(slug))
         return tuple(pair for pair in with_first(_compared(self.release)) if pair.slug == slug)
 
     def coders(self) -> tuple[Coder, ...]:
-        """The coders of this edition's codings."""
+        """Return the coders of this edition's codings."""
         return _coders(self.release) if self.release else coders()
 
     @property
     def index(self) -> SearchIndex:
-        """The search index of this edition, built when it is first used."""
+        """The search index of this edition, built at the first search."""
         return self.snapshot.index()
 
     def understand(self, text: str) -> Query:
-        """Return what a search for this text looks for in this edition. Never raises."""
+        """Parse a search in this edition. Never raises."""
         return self.index.understand(text) if text else Query()
 
     def find(self, query: Query) -> Sequence[int]:
-        """Return the keys (in the snapshot) of the programs that a query, not an empty one, finds."""
+        """Return the keys (in the snapshot) of the programs that a non-empty query finds."""
         return self.index.find(query)
 
     def best(self, query: Query, most: int, part: str = "") -> list[str]:
-        """Return the slugs of the first programs that a query, not an empty one, finds (in one part of the texts), best first."""
+        """Return the slugs of the best programs that a non-empty query finds, in one part of the texts or all."""
         keys = self.index.find(query, part)
         return self.snapshot.with_keys(keys).ranked(self.rank(query, keys)).first(Selection(sort="relevance"), most)
 
     def rank(self, query: Query, keys: Sequence[int]) -> Mapping[int, float]:
-        """Return how well the query fits these programs, of those it finds: key -> score, the higher the better."""
+        """Return key -> score of these programs, which the query finds; higher is better."""
         return self.index.rank(query, keys)
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Return every folded word of the programs' search documents, with the number of programs that have it."""
+        """Return each folded word of the search documents with the number of programs that have it."""
         return self.index.lexicon.counts
 
 
 def edition(live: Snapshot, version: str = "") -> Edition:
-    """The edition of a release ("" for the catalog as it is now) under the codebook's rules.
+    """Return the edition of a release ("" for the current catalog) as coded. Raise KeyError for an unknown version.
 
-    Raises KeyError for a version that is no release. Call it within the consistent read that `live` was taken in.
+    Call it in the consistent read of the live snapshot.
     """
-    made = Edition(live)
-    if version:
-        release = next((release for release in releases() if release.version == version), None)
-        if release is None:
-            raise KeyError(version)
-        made = Edition(_snapshot(release, live.today), release)
-    return made
+    if not version:
+        return Edition(live)
+    release = {release.version: release for release in releases()}[version]
+    return Edition(_snapshot(release, live.today), release)
 
 
 @lru_cache(maxsize=4)
 def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
-    # the digest, part of the key, is that of everything the release holds
+    # the digest in the cache key covers the whole release
     entries, words = release_entries(release.version), release_words(release)
     index = partial(release_index, release.version, release.sha256)
     return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index)

@@ -1,7 +1,7 @@
 """The facets and bounds that people filter by, declared once.
 
-All code that filters, counts, documents or describes a selection reads these two tables. Facets take their values and
-texts from a codebook: the catalog's own, or the one of the release that answers.
+All code that filters, counts, documents or describes a selection reads these tables. Facets have the values and texts of
+a codebook: the catalog's own, or that of a release.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book, Vocabulary
 
-NONE = "none"  # the value of a field whose emptiness says that there is none
-UNSTATED = "unstated"  # the value of a field whose emptiness says that nothing is stated
+NONE = "none"  # the value of an empty field that means: there is none
+UNSTATED = "unstated"  # the value of an empty field that means: not stated
 UNSTATED_LABEL = "Not stated"
 FRESH_SINCE = 2022  # a program last seen operating before this year may have changed or ended
 
@@ -26,11 +26,10 @@ AnyRecord = ProgramRecord
 
 @dataclass(frozen=True)
 class Facet:
-    """An attribute that programs are filtered by and counted over.
+    """An attribute to filter and count programs by.
 
-    `values` gives the codes a record has under this facet, never none: an empty field comes as
-    `none` or `unstated`, whichever the codebook means. `every` joins chosen values by AND;
-    `by_label` orders the values by how they read.
+    `values` returns the codes of a record, at least one: an empty field is `none` or `unstated`, as in the codebook.
+    `every` joins chosen values by AND. `by_label` sorts the values by label.
     """
 
     name: str
@@ -44,7 +43,7 @@ class Facet:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The label of each code, in order, the empty values last."""
-        # no record has a code that was renamed
+        # no record has a renamed code
         labels = {term.code: term.label for term in self.words.terms if term.code not in self.words.renamed}
         if self.by_label:  # states: people look for Alabama before Alaska, though AK comes before AL
             labels = dict(sorted(labels.items(), key=lambda item: item[1]))
@@ -55,16 +54,16 @@ class Facet:
         return labels
 
     def definition(self, code: str) -> str:
-        """What a value means, in one sentence; empty for `unstated`."""
+        """Return the definition of a value, or "" for `unstated`."""
         if code == NONE:
             return self.words.none_definition
         term = self.words.by_code.get(code)
         return term.definition if term and self.term_help else ""
 
     def code_of(self, value: str) -> str | None:
-        """The code that a value of a query means, None for an unknown one.
+        """Return the code of a value in a query, None if it is unknown.
 
-        A type may also be given as the combination of its supports, ``prepare-recognize``.
+        A type can also be the combination of its supports, ``prepare-recognize``.
         """
         if value in self.labels:
             return value
@@ -74,7 +73,7 @@ class Facet:
         return None
 
     def supports(self, code: str) -> tuple[str, ...]:
-        """The supports a value stands for, where it stands for supports: the glyph beside it."""
+        """Return the supports of a support or type, for its glyph."""
         if self.name == "support":
             return (code,)
         term = self.words.by_code.get(code) if self.name == "type" else None
@@ -83,10 +82,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Bound:
-    """A numeric limit on a field. Programs that do not state the field are kept.
+    """A numeric limit on a field. Programs that do not state the field match too.
 
-    `upper` is True for "at most". `sentence` holds ``{}`` for the number; `kept` adds those that are kept though they
-    do not state the field, and `unstated` names what they do not state.
+    `upper` is True for "at most". `sentence` has ``{}`` for the number. `kept` adds programs that do not state the field,
+    and `unstated` names the field.
     """
 
     name: str
@@ -104,7 +103,7 @@ class Bound:
 
 
 def sponsor_slug(record: AnyRecord) -> str:
-    """The slug of a record's sponsor."""
+    """Return the slug of a record's sponsor."""
     return Organization.slug_for(record.sponsor)
 
 
@@ -121,12 +120,12 @@ def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[s
 
 
 def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
-    """A set that only programs that prepare can state."""
+    """Return the values of a field that only programs that prepare can state."""
     return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
 
 
 def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
-    """The states whose teachers may take part: every one where the program is nationwide or states no residence rule."""
+    """Return the states whose teachers may take part: all for nationwide programs and those without a residence rule."""
     every = tuple(words.vocabularies["state"].by_code)
     return lambda record: every if record.is_residence_assumed else record.serves_states or every
 
@@ -136,9 +135,9 @@ _NO_WORDS = Vocabulary("", "", "")
 
 @lru_cache(maxsize=16)
 def facets_of(words: Book) -> Mapping[str, Facet]:
-    """The facets by name, in order, with the values and words of a book.
+    """Return the facets by name, in order, with the values and texts of a codebook.
 
-    What the book has no vocabulary for, or one without a sentence, is no facet there: an older release does not know it.
+    A facet whose vocabulary the codebook does not have, or has without a sentence, is left out: older releases lack some.
     """
 
     def of(name: str) -> Vocabulary:
@@ -175,7 +174,7 @@ def facets_of(words: Book) -> Mapping[str, Facet]:
 
 
 class _FacetsInUse(Mapping[str, Facet]):
-    """The facets of the book in use: of the release that answers, or of the catalog as it is now."""
+    """The facets of the codebook in use: that of a release or the catalog's own."""
 
     def __getitem__(self, name: str) -> Facet:
         return facets_of(book())[name]

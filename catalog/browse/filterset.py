@@ -7,19 +7,27 @@ bounds are declared in catalog.browse.facets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from catalog.browse.facets import BOUNDS, FACETS, Bound, Facet, facets_of
-from catalog.browse.fixed_list import numbers_of
+from catalog.browse.facets import BOUNDS, FACETS, Facet, facets_of
+from catalog.browse.filters import (
+    LONGEST_SEARCH,
+    CodesFilter,
+    SearchFilter,
+    SelectionForm,
+    bound_filter,
+    check_list,
+    facet_filter,
+    keep_all,
+)
 from catalog.browse.program_set import ProgramSet
 from catalog.browse.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
 from catalog.common.text import one_line
@@ -34,7 +42,6 @@ TRACKING = re.compile(
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
 )
 _LONGEST_SHOWN = 60
-LONGEST_SEARCH = 200  # characters
 Programs = TypeVar("Programs", bound=ProgramSet)
 
 
@@ -58,91 +65,6 @@ class Ignored:
     def refusal(self) -> str:
         """The message where this ends the request with an error."""
         return f"{self.problem}. {self.help}".strip()
-
-
-class CodesField(forms.Field):
-    """Several codes. Each unknown one is an error of its own."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, *, labels: Callable[[], Mapping[str, Any]], code_of: Callable[[str], str | None] = str, **options: Any):
-        """`labels` returns the known codes as keys, `code_of` the code of a value that may have other names."""
-        super().__init__(**options)
-        self.labels, self.code_of = labels, code_of
-
-    def clean(self, value: Sequence[str]) -> tuple[str, ...]:
-        """Return the codes in the order of the labels."""
-        codes, known = {one: self.code_of(one) for one in value}, self.labels()
-        unknown = [ValidationError("", "unknown", {"value": one}) for one, code in codes.items() if code not in known]
-        if unknown:
-            raise ValidationError(unknown)
-        return tuple(code for code in known if code in codes.values())
-
-
-class SearchField(forms.CharField):
-    """What to search for, on one line and cut to the longest search."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the text."""
-        return one_line(value or "")[:LONGEST_SEARCH].rstrip()
-
-
-class CodesFilter(django_filters.Filter):
-    """A filter that takes several codes."""
-
-    field_class = CodesField
-
-
-class SearchFilter(django_filters.CharFilter):
-    """The search."""
-
-    field_class = SearchField
-
-
-class SelectionForm(forms.Form):
-    """Checks the parameters that depend on each other."""
-
-    def clean(self) -> None:
-        """A fixed list needs the release whose programs it numbers."""
-        if self.cleaned_data.get("list") and not self.cleaned_data.get("release"):
-            self.add_error("list", ValidationError("", "no_release"))
-
-
-def _check_list(text: str) -> None:
-    try:
-        numbers_of(text)
-    except ValueError as error:
-        raise ValidationError("", "invalid") from error
-
-
-def _keep_all(programs: ProgramSet, _name: str, _value: object) -> ProgramSet:
-    """The `method` of parameters that choose the edition, or how it is shown."""
-    return programs
-
-
-def _facet_filter(facet: Facet) -> CodesFilter:
-    return CodesFilter(
-        facet.name,
-        label=facet.words.label,
-        # functions, because django-filter copies any other value for each request
-        labels=lambda: facet.labels,
-        code_of=lambda value: facet.code_of(value),
-        help_text=facet.words.definition,
-        method=ProgramSet.with_values,
-    )
-
-
-def _bound_filter(bound: Bound) -> django_filters.NumberFilter:
-    return django_filters.NumberFilter(
-        bound.name,
-        label=bound.label,
-        min_value=bound.lowest,
-        max_value=bound.highest,
-        max_digits=7,
-        decimal_places=2,
-        help_text=bound.help,
-        method=ProgramSet.within,
-    )
 
 
 class ProgramFilterSet(django_filters.FilterSet):
@@ -193,7 +115,7 @@ class ProgramFilterSet(django_filters.FilterSet):
                 help_text="Words, “phrases”, OR and -minus. The last word may be the start of a longer one.",
                 method=ProgramSet.search,
             ),
-            *map(_facet_filter, cls.facets.values()),
+            *map(facet_filter, cls.facets.values()),
             CodesFilter(
                 "sponsor",
                 label="Run by",
@@ -201,35 +123,35 @@ class ProgramFilterSet(django_filters.FilterSet):
                 help_text="The slug of a sponsor; may repeat.",
                 method=ProgramSet.run_by,
             ),
-            *map(_bound_filter, BOUNDS.values()),
+            *map(bound_filter, BOUNDS.values()),
             django_filters.CharFilter(
                 "list",
                 label="Fixed list",
                 help_text="A list of programs of a release, as citations of a search write it.",
-                validators=[_check_list],
+                validators=[check_list],
                 method=ProgramSet.listed,
             ),
             django_filters.ChoiceFilter(
                 "release",
                 label="Release",
                 help_text="The version of the release that answers; without it the catalog as it is now.",
-                method=_keep_all,
+                method=keep_all,
             ),
             CodesFilter(
                 "rule",
                 label="Rule",
                 labels=lambda: {rule.code: rule.label for rule in Rule},
                 help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
-                method=_keep_all,
+                method=keep_all,
             ),
-            django_filters.ChoiceFilter("sort", label="Sort", choices=SORTS.items, method=_keep_all),
-            django_filters.ChoiceFilter("view", label="View", choices=VIEWS.items, method=_keep_all),
+            django_filters.ChoiceFilter("sort", label="Sort", choices=SORTS.items, method=keep_all),
+            django_filters.ChoiceFilter("view", label="View", choices=VIEWS.items, method=keep_all),
             CodesFilter(
                 "column",
                 label="Columns",
                 labels=lambda: COLUMNS,
                 help_text="The columns of the table view.",
-                method=_keep_all,
+                method=keep_all,
             ),
             django_filters.NumberFilter(
                 "per_page",
@@ -237,9 +159,9 @@ class ProgramFilterSet(django_filters.FilterSet):
                 min_value=1,
                 max_value=PER_PAGE_MOST,
                 decimal_places=0,
-                method=_keep_all,
+                method=keep_all,
             ),
-            django_filters.NumberFilter("page", label="Page", min_value=1, decimal_places=0, method=_keep_all),
+            django_filters.NumberFilter("page", label="Page", min_value=1, decimal_places=0, method=keep_all),
         )
         return {one.field_name: one for one in filters} | super().get_filters()
 

@@ -1,4 +1,4 @@
-"""A fixed list of a release's programs, written so that an address can hold it for ever.
+"""A fixed list of a release's programs, as text that an address can hold.
 
 The programs of a release are numbered by slug, from 0. A list is one bit for each of them, as
 base64url: 363 programs take at most 62 letters.
@@ -16,7 +16,7 @@ _LETTERS = re.compile(r"[\w-]+", re.ASCII)
 
 
 def fixed(numbers: Iterable[int]) -> str:
-    """The list of these numbers as text; empty for none."""
+    """Return the list of these numbers as text, empty for none."""
     bits = 0
     for number in numbers:
         bits |= 1 << number
@@ -24,7 +24,7 @@ def fixed(numbers: Iterable[int]) -> str:
 
 
 def numbers_of(text: str) -> list[int]:
-    """The numbers of a list written by fixed(), in order. Raises ValueError where it is not one."""
+    """Return the numbers of a list that fixed() wrote, in order. Raise ValueError for any other text."""
     if not _LETTERS.fullmatch(text) or len(text) > LONGEST:
         raise ValueError("not a list")
     try:

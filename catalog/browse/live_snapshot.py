@@ -1,4 +1,4 @@
-"""The live snapshot: one per process, rebuilt when the database's stamp or the day changes."""
+"""The snapshot of the current catalog: one per process, rebuilt when the database's stamp or the day changes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ _held: Snapshot | None = None
 
 @contextmanager
 def consistent_read() -> Iterator[None]:
-    """All reads within see the database at one moment; nothing may be written.
+    """Let all reads inside see the database at one moment. Nothing may be written.
 
-    REPEATABLE READ on PostgreSQL, a deferred read transaction on SQLite. Inside a transaction
-    that is open already, it reads within that one.
+    It is REPEATABLE READ on PostgreSQL and a deferred transaction on SQLite. Inside an open transaction it does nothing.
     """
     if connection.in_atomic_block:
         yield
@@ -43,10 +42,9 @@ def consistent_read() -> Iterator[None]:
 
 
 def live_snapshot() -> Snapshot:
-    """The snapshot of the published catalog as the database holds it now.
+    """Return the snapshot of the published catalog. If nothing has changed, it costs one read.
 
-    Costs one read where nothing has changed. Call it within consistent_read() together with the
-    reads that must agree with it.
+    Call it in consistent_read(), together with the reads that must agree with it.
     """
     global _held
     number, stamp = present_revision()

@@ -1,7 +1,8 @@
-"""A query asked of the catalog: the selection understood, its search made, the edition that answers it."""
+"""Queries: from a query string to the selection, the edition that answers it, and its search."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from catalog.browse.editions import Edition
 from catalog.browse.editions import edition as edition_of
 from catalog.browse.filterset import Ignored, filterset_of, parse, shortened
-from catalog.browse.fixed_list import numbers_of
+from catalog.browse.fixed_list import LONGEST, fixed, numbers_of
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.releases.selectors import releases
@@ -20,7 +21,10 @@ from catalog.search.tokens import MOST_WORDS
 
 @dataclass(frozen=True)
 class BrowseQuery:
-    """A query understood. `snapshot` answers `selection`; `edition` is what was asked, with nothing searched for."""
+    """A query that was read: its selection, what of it is ignored, and its search.
+
+    `snapshot` answers `selection`: it holds the programs that the search finds. `edition` holds all programs.
+    """
 
     selection: Selection
     ignored: tuple[Ignored, ...]
@@ -30,10 +34,9 @@ class BrowseQuery:
 
 
 def ask(given: QueryDict, live: Snapshot) -> BrowseQuery:
-    """What a query string asks of the catalog as it is now or of a release, under the codebook's rules or changed ones.
+    """Read a query string, for the current catalog or the release that it names. Never raises.
 
-    Never raises: what it cannot use it names in `ignored`. Call it within the consistent read that the
-    live snapshot was taken in.
+    Parameters and values that cannot be used are in `ignored`. Call it in the consistent read of the live snapshot.
     """
     version = last_of(given, "release")
     versions = [release.version for release in releases()] if version else []
@@ -64,7 +67,7 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> BrowseQuery
 
 
 def ask_present(given: QueryDict, live: Snapshot) -> BrowseQuery:
-    """As ask(), for what only the catalog as it is now can answer: what asks for another edition is ignored by name."""
+    """Read a query string as ask() does, for the current catalog only: parameters of other editions are ignored."""
     others, ignored = given.copy(), of_other_editions(given)
     for one in ignored:
         del others[one.parameter]
@@ -73,7 +76,7 @@ def ask_present(given: QueryDict, live: Snapshot) -> BrowseQuery:
 
 
 def of_other_editions(given: QueryDict) -> tuple[Ignored, ...]:
-    """What of a query asks for another edition, for pages that know only the catalog as it is now."""
+    """Return the parameters of a query that ask for another edition than the current catalog."""
     problem = "“{}” does not apply here: this answers from the catalog as it is now"
     return tuple(
         Ignored(name, last_of(given, name), problem.format(name)) for name in ("release", "rule", "list") if last_of(given, name)
@@ -81,10 +84,27 @@ def of_other_editions(given: QueryDict) -> tuple[Ignored, ...]:
 
 
 def last_of(given: QueryDict, name: str) -> str:
-    """The value of a parameter that takes one, as parse() takes it: the last that is not empty."""
+    """Return the value of a parameter that takes one, as parse() does: the last that is not empty."""
     return next((value.strip() for value in reversed(given.getlist(name)) if value.strip()), "")
 
 
 def searched(edition: Edition, selection: Selection) -> Snapshot:
     """Return the programs of an edition that match the selection's search and are on its fixed list."""
     return filterset_of(edition.words).apply(edition.snapshot, {"list": selection.fixed, "q": selection.q})
+
+
+def listed(asked: BrowseQuery, axes: Collection[str] = ()) -> Selection:
+    """Return a selection that finds the same programs forever, for citations.
+
+    A later version of the search may find other programs, so a search in a release becomes a fixed list. Any other
+    selection stays, and so does a search whose list is too long for an address. `axes` are the facets of a cross-table:
+    choices in them only select which values are shown, so they are kept.
+    """
+    selection = asked.selection
+    if not selection.q or asked.edition.release is None:
+        return selection
+    text = fixed(asked.snapshot.filter(selection, leaving_out=axes).keys())
+    if not text or len(text) > LONGEST:
+        return selection
+    chosen = {name: codes for name, codes in selection.chosen.items() if name in axes}
+    return Selection(chosen=chosen, release=selection.release, rules=selection.rules, fixed=text)

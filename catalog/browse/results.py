@@ -1,4 +1,4 @@
-"""What the snapshot answers: a page of a selection with its counts, and a cross-table."""
+"""The results of a selection: a page of programs with its counts, and a cross-table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Group:
-    """A part of the answer under a chosen state: all its programs counted, those on this page named."""
+    """A group of results under a chosen state: the number of its programs, and those on this page."""
 
     name: str
     count: int
@@ -17,13 +17,13 @@ class Group:
 
 @dataclass(frozen=True)
 class SelectionAnswer:
-    """What the snapshot says to one selection.
+    """The page and the counts of a selection.
 
-    count      programs that fit
+    count      programs that match
     groups     the page's slugs, in order; one group named "" unless a state is chosen
     page       the page shown, at most the last one; pages: how many there are, at least 1
     counts     facet -> value -> programs that have it under all other facets and bounds
-    unstated   bound -> programs that fit only because they do not state the field
+    unstated   bound -> programs that match only because they do not state the field
     """
 
     count: int
@@ -43,14 +43,13 @@ class SelectionAnswer:
 class Crossed:
     """The counts of one or two facets under a selection.
 
-    rows, columns  the values that show, in order; no columns where one facet is counted alone
+    rows, columns  the values that are shown, in order; no columns for one facet alone
     cells          row -> column -> programs with both values
-    totals         facet -> value -> programs with it among those shown: a program with several values of
-                   the other facet counts once
-    total          programs shown, each once
-    base           programs that fit the choices in all other facets, shown or not
-    silent         facet -> `none` or `unstated`, where it has these -> programs of the base with it
-    kept           bound -> programs shown that fit only because they do not state the field
+    totals         facet -> value -> shown programs with it, each counted once
+    total          shown programs, each counted once
+    base           programs that match the choices in all other facets, shown or not
+    silent         facet -> `none` or `unstated`, if it has these -> programs of the base with it
+    kept           bound -> shown programs that match only because they do not state the field
     """
 
     rows: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The search index of each edition, built in memory when an edition is first searched."""
+"""The search index of each edition, built in memory at its first search."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _lock = threading.Lock()  # one thread builds, the others wait for it
 def live_index(stamp: str) -> SearchIndex:
     """Return the index of the published programs at the revision of this stamp, by primary key.
 
-    Call it within the consistent read that the stamp was read in.
+    Call it in the consistent read of the stamp.
     """
     with _lock:
         return _live(stamp)

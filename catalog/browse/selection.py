@@ -1,4 +1,4 @@
-"""A selection: the values chosen in a query, and the addresses of its neighbours."""
+"""A selection: the values chosen in a query, and the selections that differ from it in one choice."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SORTS = {
     "updated": "Last updated here",
 }
 VIEWS = {"list": "List", "table": "Table", "map": "Map"}
-# the columns of the table view, and those it has unless others are asked for
+# the columns of the table view, and those that it has by default
 COLUMNS = {
     "form": "What it is",
     "support": "Supports",
@@ -52,11 +52,11 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Selection:
-    """What a query asks for, already checked: facet -> codes in vocabulary order, bound -> number, and how to show it.
+    """The valid choices of a query: facet -> codes in vocabulary order, bound -> number, and how to show the result.
 
-    `q` is what is searched for, as typed. Nothing chosen means every published program. `release` is the
-    version that answers ("" for the catalog as it is now), `rules` the changed rules it answers under,
-    `fixed` a list of the release's programs (catalog.browse.fixed_list).
+    Without choices it is every published program. `q` is the search as typed. `release` is the version that answers
+    ("" for the current catalog), `rules` the changed coding rules, `fixed` a list of the release's programs
+    (catalog.browse.fixed_list).
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
@@ -74,7 +74,7 @@ class Selection:
 
     @property
     def applied(self) -> int:
-        """How many choices narrow the catalog."""
+        """How many choices filter the catalog."""
         return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q) + bool(self.fixed)
 
     def choices(self) -> Mapping[str, Any]:
@@ -88,11 +88,11 @@ class Selection:
 
     @property
     def usual_sort(self) -> str:
-        """How results stand where nothing else is asked for."""
+        """The default order of the results."""
         return usual_sort(self.q)
 
     def query(self) -> str:
-        """The selection as a query string in its one canonical order, without what is as by default."""
+        """Return the selection as a query string in its canonical order, without default values."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
         pairs += [("sponsor", slug) for slug in self.sponsors]
@@ -105,70 +105,70 @@ class Selection:
         return urlencode(pairs + self.edition_pairs())
 
     def edition_pairs(self) -> list[tuple[str, str]]:
-        """The parameters that say which edition answers: `release`, and `rule` once for each changed rule."""
+        """Return the parameters of the edition: `release`, and `rule` once for each changed rule."""
         release = [("release", self.release)] if self.release else []
         return release + [("rule", code) for code in self.rules.codes]
 
     def address(self, path: str = "/programs/") -> str:
-        """The address of this selection under `path`."""
+        """Return the address of this selection under `path`."""
         query = self.query()
         return f"{path}?{query}" if query else path
 
     def toggled(self, facet: str, code: str) -> Selection:
-        """The same selection with one value chosen, or dropped if it was chosen; from its first page."""
+        """Return the selection with one value added, or removed if it was chosen, from its first page."""
         codes = self.chosen.get(facet, ())
         return self.choosing(facet, tuple(c for c in codes if c != code) if code in codes else (*codes, code))
 
     def choosing(self, facet: str, codes: tuple[str, ...]) -> Selection:
-        """The same selection with exactly these values chosen in one facet; from its first page."""
+        """Return the selection with exactly these values in one facet, from its first page."""
         chosen = {**self.chosen, facet: codes}
-        # in the order of the facets, whichever was chosen first: one selection, one address
+        # always in the order of the facets, so that a selection has one address
         return replace(self, chosen={name: chosen[name] for name in FACETS if chosen.get(name)}, page=1)
 
     def without_bound(self, name: str) -> Selection:
-        """The same selection without one bound; from its first page."""
+        """Return the selection without one bound, from its first page."""
         return replace(self, bounds={key: value for key, value in self.bounds.items() if key != name}, page=1)
 
     def without_sponsor(self, slug: str) -> Selection:
-        """The same selection without one sponsor; from its first page."""
+        """Return the selection without one sponsor, from its first page."""
         return replace(self, sponsors=tuple(other for other in self.sponsors if other != slug), page=1)
 
     def without_search(self) -> Selection:
-        """The same selection without what is searched for; from its first page."""
+        """Return the selection without its search, from its first page."""
         return self.searching("")
 
     def searching(self, q: str) -> Selection:
-        """The same selection with this searched for; in the usual order if it stood in that, from its first page."""
+        """Return the selection with this search, from its first page. A default order changes to the new default."""
         sort = usual_sort(q) if self.sort in (self.usual_sort, "relevance") else self.sort
         return replace(self, q=q, sort=sort, page=1)
 
     def bare(self) -> Selection:
-        """The same choices, shown as by default: for what has neither pages nor views."""
+        """Return the same choices in the default order and view, for results without pages and views."""
         return replace(self, sort=self.usual_sort, page=1, per_page=PER_PAGE, view="list", columns=())
 
     def whole(self) -> Selection:
-        """The same choices in the same order, without pages and views: for what holds all of it, as a file does."""
+        """Return the same choices in the same order, without pages and views, for a file."""
         return replace(self, page=1, per_page=PER_PAGE, view="list", columns=())
 
     def present(self) -> Selection:
-        """The same choices asked of the catalog as it is now and is coded, with nothing of a release."""
+        """Return the same choices for the current catalog, without release, changed rules and fixed list."""
         return replace(self, release="", rules=AS_CODED, fixed="", page=1)
 
     def edition(self) -> Selection:
-        """Every program of the same release under the same rules, shown as by default."""
+        """Return every program of the same release under the same rules, in the default view."""
         return Selection(release=self.release, rules=self.rules)
 
     def unfiltered(self) -> Selection:
-        """Every program of the same release under the same rules, shown the same way."""
+        """Return every program of the same release under the same rules, in the same view."""
         return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), fixed="", page=1)
 
 
 def usual_sort(q: str) -> str:
-    """The sort of results where none is asked for: the best match of a search first, else by name."""
+    """Return the default sort: the best match of a search first, or by name."""
     return "relevance" if q else "name"
 
 
 def plain_number(value: Decimal) -> str:
-    """A number as people write it: ``12``, ``2.25``; never an exponent."""
+    """Return a number as people write it: ``12``, ``2.25``, never with an exponent."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,12 +10,12 @@ from catalog.browse.selection import Selection, plain_number
 from catalog.common.text import lower_first, pluralize
 
 # facets whose labels, such as "Nothing", need their heading
-_MUTE = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
+_WITH_HEADING = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the sentence; bold where it is `strong`."""
+    """A piece of the sentence, bold if `strong`."""
 
     text: str
     strong: bool = False
@@ -37,7 +37,7 @@ class Choice:
     @property
     def alone(self) -> str:
         """The label to show without the heading: ``Fellowship``, ``Grades: not stated``."""
-        if self.label == UNSTATED_LABEL or self.name in _MUTE:
+        if self.label == UNSTATED_LABEL or self.name in _WITH_HEADING:
             return f"{self.heading}: {lower_first(self.label)}"
         return self.label
 
@@ -70,12 +70,12 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     return [part for part in parts if part.text]
 
 
-def told(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> str:
-    """Return sentence() as plain text."""
+def describe(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> str:
+    """Return the selection in words as plain text."""
     return "".join(part.text for part in sentence(selection, count, sponsor_names))
 
 
-def description(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
+def describe_selection(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
     """Return the selection in words that fit any count: ``programs open to teachers in Ohio``, ``all programs``."""
     _, *clauses = sentence(selection, 2, sponsor_names)
     return "programs" + "".join(part.text for part in clauses) if clauses else "all programs"
@@ -99,22 +99,22 @@ def _bound_clauses(selection: Selection) -> list[list[Part]]:
     clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
     for number, (bound, value) in enumerate(bounds):
         before, after = bound.sentence.split("{}")
-        # of two bounds of one field, only the last says it
-        said_next = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]
-        after += "" if said_next else f" ({bound.kept})"
+        # of two bounds of one field, only the last has the note
+        is_repeated = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]
+        after += "" if is_repeated else f" ({bound.kept})"
         clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
     return clauses
 
 
-def kept(silent: Mapping[str, int], of: str = "these") -> str:
+def describe_unstated(silent: Mapping[str, int], of: str = "these") -> str:
     """Return how many match only because they do not state what a bound limits: ``217 of these do not state …``."""
-    told = (
+    sentences = (
         f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated};"
         f" {'it is' if count == 1 else 'they are'} included."
         for name, count in silent.items()
         if count
     )
-    return " ".join(dict.fromkeys(told))
+    return " ".join(dict.fromkeys(sentences))
 
 
 def _joined(phrases: list[str], link: str) -> list[Part]:
@@ -145,7 +145,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
 
 
 def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
-    """Return choices(), with values joined by OR as one choice: each is a filter that can exclude programs."""
+    """Return choices(), with values joined by OR as one choice: each excludes programs."""
     found = []
     for name, codes in selection.chosen.items():
         facet = FACETS[name]

@@ -91,12 +91,12 @@ class Snapshot(ProgramSet):
             page=page,
             pages=pages,
             counts=self._counts(selection, fitting),
-            unstated=self._kept(selection, fitting),
+            unstated=self._count_unstated(selection, fitting),
         )
 
-    def kept(self, selection: Selection) -> dict[str, int]:
+    def count_unstated(self, selection: Selection) -> dict[str, int]:
         """Return bound -> programs that match only because they do not state the field."""
-        return self._kept(selection, self.filter(selection).found)
+        return self._count_unstated(selection, self.filter(selection).found)
 
     def counts(self, selection: Selection) -> dict[str, dict[str, int]]:
         """Return facet -> value -> programs that have it and match the choices in all other facets and bounds.
@@ -149,7 +149,7 @@ class Snapshot(ProgramSet):
                 axis: {empty: base.intersection_cardinality(self._facets[axis][empty]) for empty in self.facets[axis].empty}
                 for axis in axes
             },
-            kept=self._kept(selection, shown),
+            kept=self._count_unstated(selection, shown),
         )
 
     def naming(self, selection: Selection) -> dict[str, int]:
@@ -178,7 +178,7 @@ class Snapshot(ProgramSet):
     def _silent_of(self, bound: str) -> FrozenBitMap:
         return self._bounds[bound].get(None, FrozenBitMap())
 
-    def _kept(self, selection: Selection, fitting: Numbers) -> dict[str, int]:
+    def _count_unstated(self, selection: Selection, fitting: Numbers) -> dict[str, int]:
         return {name: fitting.intersection_cardinality(self._silent_of(name)) for name in selection.bounds}
 
     def _groups(self, selection: Selection, fitting: Numbers) -> list[tuple[str, Numbers]]:

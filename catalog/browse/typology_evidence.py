@@ -1,4 +1,4 @@
-"""The evidence for the reading of the typology: how kinds of program fit the type names, and the study's facts beside ours."""
+"""Evidence for the reading of the typology: kinds of program that fit the names, and the study's figures and ours."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typology import AS_CODED, ProgramType, Rule, Support
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING
 
 STUDY_PROGRAMS = 285  # in the inventory of Berg, Horn, Supovitz & Margolis (2019)
-COMMON = 10  # percent of programs from which on a focus counts as common: the study names no number
+COMMON = 10  # percent of programs from which a focus counts as common; the study gives no number
 STEM = ("mathematics", "science", "computer_science", "engineering", "technology")
 ALL_RULES = (AS_CODED, *Rule.combinations())
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many of `total` programs something holds for, and the selection of those programs."""
+    """A number of programs out of `total`, and their selection."""
 
     count: int
     total: int
@@ -28,7 +28,7 @@ class Share:
 
 @dataclass(frozen=True)
 class NameFit:
-    """One of the four names that the article prints: the combination a reading gives it, and how many of its programs fit."""
+    """One of the four names in the article: its combination in a reading, and how many of its programs fit."""
 
     name: ProgramType
     supports: Support
@@ -37,7 +37,7 @@ class NameFit:
 
 @dataclass(frozen=True)
 class ReadingFit:
-    """One reading of the names under one set of changed rules."""
+    """A reading of the names under a set of changed rules."""
 
     rules: Rule
     names: tuple[NameFit, ...]
@@ -49,12 +49,12 @@ class ReadingFit:
 
     @property
     def fitting(self) -> int:
-        """How many of them are of a kind that fits the name of their type."""
+        """How many of them have a form that fits the name of their type."""
         return sum(one.fit.count for one in self.names)
 
 
 class CalibrationVerdict(StrEnum):
-    """Whether a figure of the catalog agrees with what the study says."""
+    """Whether a figure of the catalog agrees with the study."""
 
     AGREES = "agrees"
     DIFFERS = "differs"
@@ -63,7 +63,7 @@ class CalibrationVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class EditionFigure:
-    """The catalog's own figure for a fact of the study, in one edition; None where the catalog has no such figure."""
+    """The figure of an edition for a fact of the study, or None."""
 
     verdict: CalibrationVerdict
     share: Share | None = None
@@ -71,7 +71,7 @@ class EditionFigure:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact that the study publishes, under one set of changed rules: a figure for each edition, in their order."""
+    """A published fact of the study under a set of changed rules, with a figure for each edition."""
 
     key: str
     rules: Rule
@@ -79,9 +79,9 @@ class Fact:
 
 
 def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rule = AS_CODED) -> ReadingFit:
-    """How many programs that prepare are of a kind that fits the name a reading (READING, ALTERNATIVE) gives their type.
+    """Return how many programs that prepare have a form that fits the name of their type in a reading.
 
-    The names come in the order of the types. A program fits where at least one of its kinds does
+    `names` is READING or ALTERNATIVE. The names come in the order of the types. A program fits if one of its forms does
     (typology.evidence.FITTING_FORMS).
     """
     snapshot = edition.under(rules).snapshot
@@ -97,12 +97,12 @@ def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rul
 
 
 def compare_readings(edition: Edition) -> tuple[tuple[ReadingFit, ReadingFit], ...]:
-    """The reading in use and the main alternative, under every set of rules."""
+    """Return the reading in use and the main alternative, under every set of rules."""
     return tuple((fit_names(edition, READING, rules), fit_names(edition, ALTERNATIVE, rules)) for rules in ALL_RULES)
 
 
 def calibrate(editions: Sequence[Edition]) -> tuple[Fact, ...]:
-    """The published facts of the study beside the figures of each edition, none of which has changed rules yet."""
+    """Return the published facts of the study with the figures of each edition. The editions have no changed rules."""
     facts = [Fact("inventory", AS_CODED, tuple(map(_inventory, editions)))]
     for rules in ALL_RULES:
         facts.append(Fact("prepare", rules, tuple(_majority(_preparing(edition.under(rules))) for edition in editions)))
@@ -116,7 +116,7 @@ def calibrate(editions: Sequence[Edition]) -> tuple[Fact, ...]:
 
 
 def _whole(edition: Edition, rules: Rule) -> Selection:
-    """Every program of an edition under changed rules."""
+    """Return every program of an edition under changed rules."""
     return Selection(release=edition.release.version if edition.release else "", rules=rules)
 
 
@@ -156,6 +156,6 @@ def _common(share: Share) -> EditionFigure:
 def _aspiring(edition: Edition) -> EditionFigure:
     share = _having(edition, "audience", ("aspiring",))
     stating = edition.snapshot.stating("audience")
-    if 2 * stating < share.total:  # most do not say whom they are for
+    if 2 * stating < share.total:  # most do not state their audience
         return EditionFigure(CalibrationVerdict.UNKNOWN, share)
     return _majority(replace(share, total=stating))

@@ -1,1 +1,1 @@
-"""Text, dates, percentages and addresses: imports nothing else of catalog."""
+"""Text, dates, percentages and addresses. It imports nothing else of catalog."""

@@ -1,4 +1,4 @@
-"""Which day it is, for everything that tells coming deadlines from past ones."""
+"""Today's date."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from django.utils import timezone
 
 
 def today() -> datetime.date:
-    """The setting TODAY where it names a day, else the real day in the catalog's time zone."""
+    """Return the setting TODAY, or the date in the catalog's time zone if it is empty."""
     return settings.TODAY or timezone.localdate()

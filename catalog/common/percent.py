@@ -1,4 +1,4 @@
-"""Shares as percentages, rounded in one way everywhere: half a percent up, from whole numbers, so that no fraction is lost."""
+"""Percentages, rounded half up from integers everywhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 
 def percent(count: int, whole: int) -> str:
-    """``23%``; ``<1%`` and ``>99%`` for a share that is more than none and less than all, ``–`` of nothing."""
+    """Return ``23%``; ``<1%`` for a share above zero, ``>99%`` for a share below all, ``–`` if `whole` is 0."""
     if not whole:
         return "–"
     if 0 < 200 * count < whole:
@@ -17,5 +17,5 @@ def percent(count: int, whole: int) -> str:
 
 
 def exact_percent(count: int, whole: int) -> str:
-    """``12.50``, for a file that is calculated with; empty of nothing."""
+    """Return ``12.50``, for a file; empty if `whole` is 0."""
     return f"{Decimal((20_000 * count + whole) // (2 * whole)) / 100:.2f}" if whole else ""

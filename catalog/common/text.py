@@ -2,15 +2,15 @@
 
 
 def one_line(text: str) -> str:
-    """The text on one line: control characters, null bytes and runs of spaces become one space each."""
+    """Return the text on one line. Control characters, null bytes and runs of spaces become one space each."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def pluralize(count: int, noun: str) -> str:
-    """``1 program``, ``14 programs``, ``1,200 programs``."""
+    """Return ``1 program``, ``14 programs``, ``1,200 programs``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def lower_first(text: str) -> str:
-    """The text with its first letter in lower case; Django's `capfirst` does the opposite."""
+    """Return the text with its first letter in lower case. Django's `capfirst` does the opposite."""
     return text[:1].lower() + text[1:]

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.conf import settings
 
-# all links of one kind on a page together; more would let a page grow with the square of its own address
+# all links of one kind on a page together; otherwise a page grows with the square of its address
 MOST_LINK_BYTES = 600_000
 
 
 def can_link(address: str, count: int) -> bool:
-    """Whether a page has room for `count` links that are about as long as `address`."""
+    """Return whether a page has room for `count` links that are about as long as `address`."""
     return len(address) * count <= MOST_LINK_BYTES
 
 
 def absolute(request: Any, path: str) -> str:
-    """The public address of a path: under PUBLIC_URL where it is set, else under the host that a request asked."""
+    """Return the public address of a path: under PUBLIC_URL, or under the host of the request if it is empty."""
     return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)

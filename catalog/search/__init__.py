@@ -1,5 +1,1 @@
-"""Full-text search over the published programs: one interface (`engine.Engine`), one module per database engine.
-
-Words are folded and stemmed here in Python (`words`), so both engines index the same tokens and find
-the same programs; they differ only in how they weigh what they find.
-"""
+"""Full-text search over records: an index in memory, the parser of searches, spelling suggestions, highlights."""

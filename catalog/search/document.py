@@ -1,4 +1,4 @@
-"""The search document: what of a record can be searched, in four parts of falling weight."""
+"""The search document: the searchable texts of a record in four parts, by weight."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from catalog.search.stemming import STOP_WORDS, fold, stem
 
 # the parts in order of weight
 PARTS = ("name", "sponsor", "summary", "evidence")
-# separates texts, so that no phrase reaches from one into the next; a letter that nobody types
+# separates texts, so that no phrase matches across two of them; nobody types this letter
 BREAK = "ꙮ"
 
 
 @dataclass(frozen=True)
 class Document:
-    """The folded words of a record, part by part: see PARTS. `own_sponsor` leaves out the partners."""
+    """The folded words of each part of a record (PARTS). `own_sponsor` leaves out the partners."""
 
     name: tuple[str, ...]
     sponsor: tuple[str, ...]
@@ -45,15 +45,14 @@ def document(record: ProgramRecord) -> Document:
 
 
 def whole_name(words: Sequence[str]) -> str:
-    """Return one string for a whole name: the same for names that differ only in stop words and endings."""
-    telling = [word for word in words if word not in STOP_WORDS] or words
-    return " ".join(map(stem, telling))
+    """Return a key for a whole name, the same for names that differ only in stop words and endings."""
+    return " ".join(map(stem, [word for word in words if word not in STOP_WORDS] or words))
 
 
 def texts(record: ProgramRecord) -> Iterator[tuple[str, str, str]]:
-    """Yield everything of a record that is searched, as (part, what it is, text).
+    """Yield the searchable texts of a record, as (part, field, text).
 
-    The evidence for a support that is absent stays out: it would find a program by what it is not.
+    Evidence for an absent support is left out: it would find a program by what it does not offer.
     """
     yield "name", "name", record.name
     yield "sponsor", "sponsor", record.sponsor

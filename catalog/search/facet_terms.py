@@ -1,7 +1,6 @@
-"""The values of facets that words name: states by code and name, others by label or in everyday words.
+"""The values of facets that words of a search name: states by code and name, others by label or everyday words.
 
-A search looks in texts; a value named in it can be asked for as a filter instead, which finds more: the
-nationwide programs open in a state, those whose stipend no text mentions.
+A search looks in texts. The same value as a filter finds more, such as the nationwide programs that are open in a state.
 """
 
 from __future__ import annotations
@@ -18,24 +17,24 @@ from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Item, Words
 
 SYNONYMS = Path(__file__).resolve().parents[2] / "fixtures" / "synonyms.toml"
-# facets whose labels people type; those of form and focus are in the search documents: their words find them already
+# facets whose labels people type; labels of form and focus are in the search documents already
 _BY_LABEL = ("credential", "delivery", "receives", "grade", "entry")
 _STATE_LONGEST = 4  # words in the name of a state
 
 
 @dataclass(frozen=True)
-class Named:
-    """Values of one facet, named by what was typed. `state` is the code where it is a state's own code or name."""
+class NamedValues:
+    """Values of one facet that words name. `state` is the code if the words are a state's code or name."""
 
     facet: str
     codes: tuple[str, ...]
     state: str = ""
 
 
-def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[Named | None, int]:
-    """The values named by what begins at this place, and how many items name them; (None, 0) if it names none.
+def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[NamedValues | None, int]:
+    """Return the values that the items from this place name and how many items name them, or (None, 0).
 
-    `capitals` says whether capitals say something: see state_code().
+    `capitals` says whether capitals mean something: see state_code().
     """
     listed, longest = everyday()
     states = _state_names(vocabulary("state"))
@@ -45,27 +44,27 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[Named |
             continue
         words = tuple(word for item in run for word in item.words)
         if words in states:
-            return Named("state", (states[words],), states[words]), taken
+            return NamedValues("state", (states[words],), states[words]), taken
         found = listed.get(tuple(map(stem, words)))
         if found:
             return found, taken
     item = items[place]
     code = state_code(item.text, capitals, alone=len(items) == 1) if item.plain else ""
-    return (Named("state", (code,), code), 1) if code else (None, 0)
+    return (NamedValues("state", (code,), code), 1) if code else (None, 0)
 
 
 def state_code(typed: str, capitals: bool, alone: bool) -> str:
-    """The state whose code this is, with dots or without; "" if it is none, or a degree with dots: M.A. is no state.
+    """Return the state of this code, with or without dots; "" for no state and for a degree with dots, such as M.A.
 
-    In capitals (where not everything is) IN, OR, ME and HI are states; small they are words unless they
-    stand alone. Other codes are states either way.
+    IN, OR, ME and HI are states in capitals, unless everything is in capitals. In lower case they are words unless they
+    are the whole search. Other codes are states in both cases.
     """
     bare = typed.strip(".,;:()").replace(".", "")
     code = bare.upper()
     if code not in vocabulary("state").by_code or ("." in typed.strip(".,;:()") and tuple(fold(bare)) in degrees()):
         return ""
-    meant = alone or code.lower() not in STOP_WORDS or (capitals and bare.isupper())
-    return code if meant else ""
+    is_state = alone or code.lower() not in STOP_WORDS or (capitals and bare.isupper())
+    return code if is_state else ""
 
 
 @cache
@@ -80,18 +79,18 @@ def _state_names(states: Vocabulary) -> Mapping[Words, str]:
     return {tuple(fold(term.label)): code for code, term in states.by_code.items()}
 
 
-def everyday() -> tuple[Mapping[Words, Named], int]:
-    """What names a value besides the states' own names, by the stems of its words; and how many words the longest has.
+def everyday() -> tuple[Mapping[Words, NamedValues], int]:
+    """Return the values that labels and everyday words name, by the stems of the words, and the length of the longest.
 
-    These are the labels of some facets and the words of fixtures/synonyms.toml, where one word may name
-    several values of a facet. Raises KeyError where that file names a value that the catalog does not have. A release
-    may not have it: then the word names nothing there.
+    The words are the labels of some facets and those in fixtures/synonyms.toml, where a word may name several values.
+    Raises KeyError if that file has a value that the catalog does not have. Values that a release does not have are
+    ignored.
     """
     return _everyday(book())
 
 
 @lru_cache(maxsize=16)
-def _everyday(words_in_use: Book) -> tuple[Mapping[Words, Named], int]:
+def _everyday(words_in_use: Book) -> tuple[Mapping[Words, NamedValues], int]:
     codes: dict[Words, tuple[str, list[str]]] = {}
 
     def list_as(facet: str, code: str, typed: str) -> None:
@@ -108,5 +107,5 @@ def _everyday(words_in_use: Book) -> tuple[Mapping[Words, Named], int]:
     for facet in _BY_LABEL:
         for term in vocabulary(facet).terms:
             list_as(facet, term.code, term.label)
-    named = {words: Named(facet, tuple(vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()}
+    named = {words: NamedValues(facet, tuple(vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()}
     return named, max(map(len, named))

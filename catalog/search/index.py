@@ -28,10 +28,10 @@ _COLUMNS = (*PARTS, *(f"{part}_words" for part in PARTS))
 
 
 class SearchIndex:
-    """Searches the records it was built from. It never changes; many threads may use it."""
+    """Searches a set of records. It never changes; many threads may use it."""
 
     def __init__(self, records: Iterable[tuple[int, ProgramRecord]]):
-        """Index these records, each with the key of its program, in the words of the book in use."""
+        """Index records, each with the key of its program, with the labels of the codebook in use."""
         self.lexicon = Lexicon()
         self._names: dict[int, Words] = {}
         self._by_whole_name: dict[str, list[int]] = defaultdict(list)
@@ -44,25 +44,25 @@ class SearchIndex:
         self._connection.executemany(
             f"INSERT INTO document (rowid, {columns}) VALUES (?{', ?' * len(_COLUMNS)})", self._rows(records)
         )
-        # paging and filtering ask for the same words again
+        # paging and filtering repeat the same search
         self._found = lru_cache(maxsize=256)(self._search)
         self._ranked = lru_cache(maxsize=32)(self._rank)
         self._understood = lru_cache(maxsize=64)(self._understand)
 
     def understand(self, text: str) -> Query:
-        """Return the query that a text stands for, in the words of the book in use. Never raises."""
+        """Parse a search with the vocabularies of the codebook in use. Never raises."""
         return self._understood(text, book())
 
     def find(self, query: Query, part: str = "") -> Sequence[int]:
-        """Return the keys of the programs that a query, not an empty one, finds in one part ("" for all), in no order."""
+        """Return the keys of the programs that a non-empty query finds in one part ("" for all), in no order."""
         return self._found(query.clauses, query.unwanted, part)
 
     def rank(self, query: Query, keys: Iterable[int]) -> Mapping[int, float]:
-        """Return how well a query fits these programs, of those it finds: key -> score, the higher the better.
+        """Return key -> score of these programs, which the query finds; higher is better.
 
-        First come programs whose name is what was typed. Next come those whose name differs only in stop words and
-        endings, or whose name and sponsor were typed; then those with the phrase in the name; then those with more of
-        the words in the name. Among equals each word counts by the weightiest part that has it.
+        First come programs with exactly the typed name. Next come names that differ only in stop words and endings, or
+        names with the sponsor; then names with the phrase; then names with more of the words. Among equals, each word
+        counts by the part with the highest weight that has it.
         """
         scores = self._ranked(query.clauses, query.typed)
         return {key: scores.get(key, 0.0) for key in keys}
@@ -88,7 +88,7 @@ class SearchIndex:
         return {key: score + _NAME_STEP * fits[key] + _TIE * ties.get(key, 0) / most for key, score in scores.items()}
 
     def _name_matches(self, typed: Words) -> Iterator[Iterable[int]]:
-        """Yield the keys of the programs with what was typed as a phrase of the name, as the whole name, word for word."""
+        """Yield the keys of the programs with the typed words as a phrase in the name, as the whole name, as the exact name."""
         if not typed:
             return
         whole = self._by_whole_name.get(whole_name(typed), ())
@@ -115,9 +115,9 @@ class SearchIndex:
         if clauses:
             found = self._select("SELECT rowid FROM document WHERE document MATCH ?", _match(clauses, unwanted, part))
             return tuple(key for key, *_ in found)
-        # FTS5 has no NOT without something to take it from
-        taken = {key for words in unwanted for key in self._search((Clause(((words,),)),), (), part)}
-        return tuple(key for key in self._names if key not in taken)
+        # FTS5 has no NOT without a left side
+        without = {key for words in unwanted for key in self._search((Clause(((words,),)),), (), part)}
+        return tuple(key for key in self._names if key not in without)
 
     def _ties(self, clauses: tuple[Clause, ...]) -> dict[int, float]:
         weights = ", ".join(map(str, [*WEIGHTS.values()] * 2))
@@ -130,26 +130,26 @@ class SearchIndex:
 
 
 def _match(clauses: Iterable[Clause], unwanted: Iterable[Words], part: str) -> str:
-    """Return the FTS5 expression for these clauses without what is unwanted."""
+    """Return the FTS5 expression for these clauses without the unwanted words."""
     wanted = " AND ".join(_clause(clause, part) for clause in clauses)
     return f"({wanted})" + "".join(f" NOT {_run(words, part)}" for words in unwanted)
 
 
 def _clause(clause: Clause, part: str) -> str:
     alternatives = [" AND ".join(_run(words, part) for words in alternative) for alternative in clause.alternatives]
-    alternatives += [f"{_side_by_side(words, part)} *" for words in clause.beginnings]
+    alternatives += [f"{_adjacent(words, part)} *" for words in clause.beginnings]
     return "(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")"
 
 
 def _run(words: Words, part: str) -> str:
-    return _side_by_side([stem(word) for word in words], part)
+    return _adjacent([stem(word) for word in words], part)
 
 
-def _side_by_side(tokens: Iterable[str], part: str) -> str:
-    """Return the expression for tokens side by side, anywhere or in one part. Folded words only need quotes.
+def _adjacent(tokens: Iterable[str], part: str) -> str:
+    """Return the expression for adjacent tokens in all parts or one. Folded words only need quotes.
 
-    Stems and words are not told apart: naming columns would double the time, and where a stem is found among the words,
-    or a beginning among the stems, the word itself is there too.
+    It searches stems and words together. Naming the columns would take twice the time, and a stem among the words, or a
+    beginning among the stems, means that the word is there too.
     """
     columns = f"{{{part} {part}_words}} : " if part else ""
     return f'{columns}"{" ".join(tokens)}"'

@@ -1,4 +1,4 @@
-"""The words of the indexed programs: which there are, and which of them are written in one word, with a hyphen, or in two."""
+"""The words of the indexed programs, and which of them are spelled as one word, with a hyphen, or as two words."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from catalog.search.facet_terms import degrees
 from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Words
 
-# these begin a word, whether a hyphen, a space or nothing follows: co-teaching, pre service, nonprofit
+# they begin a word, with a hyphen, a space or nothing after them: co-teaching, pre service, nonprofit
 PREFIXES = frozenset("anti bi co e inter intra k macro micro mid mini multi non post pre re semi sub trans tri ultra".split())
 _HYPHENATED = re.compile(r"(?<![^\W_])([^\W_]+)[-‐‑]([^\W_]+)")
-_SHORTEST = 3  # a shorter half of a word is one only where a text has it with a hyphen
+_SHORTEST = 3  # shorter halves of a word count only if a text has them with a hyphen
 
 
 class Lexicon:
     """The folded words of an index, with the number of programs that have each."""
 
     def __init__(self, counts: Mapping[str, int] | None = None) -> None:
-        """Begin with these words, each with the number of programs that have it."""
+        """Start with these words, each with the number of programs that have it."""
         self.counts = Counter(counts)
         self._stems = set(map(stem, self.counts))
         self._hyphenated: set[Words] = set()
@@ -37,17 +37,17 @@ class Lexicon:
                 self._hyphenated.add((*fold(first), *map(stem, fold(second))))
 
     def has(self, word: str) -> bool:
-        """Return whether a program has this folded word, in whichever form."""
+        """Return whether a program has any form of this folded word."""
         return stem(word) in self._stems
 
     def is_one_word(self, first: str, second: str) -> bool:
-        """Return whether two folded words typed apart are one: programs write it so, or with a hyphen after a prefix."""
+        """Return whether two folded words are one: programs spell it as one word, or with a hyphen after a prefix."""
         if self._has_hyphenated(first, second):
             return first in PREFIXES or self.has(first + second)
         return self.has(first + second) and not STOP_WORDS & {first, second}
 
     def forms(self, *typed: str) -> list[Words]:
-        """Return the ways to write one word, typed whole or as its two halves; the typed way comes first."""
+        """Return the spellings of one word, given whole or as its two halves. The given spelling comes first."""
         word = "".join(typed)
         splits = [(word[:place], word[place:]) for place in range(1, len(word))]
         return list(dict.fromkeys([typed, (word,), *(halves for halves in splits if self._are_halves(*halves))]))

@@ -1,4 +1,4 @@
-"""The query for names that are only begun: what completes while typing, and what a part of a name stands for."""
+"""Queries for names of which only the beginning is typed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from catalog.search.stemming import STOP_WORDS, fold
 from catalog.search.tokens import MOST_WORDS
 
 
-def begun(text: str) -> Query:
-    """The query for texts that have all the words of this one, the last perhaps only begun; an empty one if it has none."""
+def parse_beginning(text: str) -> Query:
+    """Return a query for texts with all words of this one, the last as a beginning. It is empty if the text has no words."""
     words = fold(text)[:MOST_WORDS]
     if not words:
         return Query()

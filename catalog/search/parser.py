@@ -1,4 +1,4 @@
-"""What a searcher typed, understood: words, phrases, OR, minus, states, abbreviations.
+"""The parser of searches: words, phrases, OR, minus, states, abbreviations.
 
     >>> understand('teacher "national board" mentor OR coach -award')
 
@@ -15,7 +15,7 @@ from functools import cache
 
 from catalog.common.text import one_line
 from catalog.schema.vocabulary import vocabulary
-from catalog.search.facet_terms import SYNONYMS, Named, degrees, named_at
+from catalog.search.facet_terms import SYNONYMS, NamedValues, degrees, named_at
 from catalog.search.lexicon import Lexicon
 from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Item, Words, is_or, items_of
@@ -26,7 +26,7 @@ NEGATIONS = ("not", "no")  # common words, but what follows is not wanted
 
 @dataclass(frozen=True)
 class Clause:
-    """One demand of a query: any of the alternatives (each: all of its runs of words), or of the beginnings.
+    """One condition of a query: any of the alternatives, each with all of its runs of words, or any of the beginnings.
 
     The words of `alternatives` are compared by stem, the last word of each of `beginnings` as a prefix.
     """
@@ -37,24 +37,25 @@ class Clause:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of what was typed that can be left out by itself: one clause or several, or something unwanted.
+    """A part of the search that can be left out: one or more clauses, or an unwanted word.
 
     `named` are the values of a facet that it names.
     """
 
     text: str
-    named: Named | None = None
+    named: NamedValues | None = None
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query understood: every clause must hold, nothing unwanted may stand in the program.
+    """A parsed search: a program must match every clause and have none of the unwanted words.
 
-    `pieces` are what was typed, in order, without the words too common to be searched for, which are
-    `dropped`; `words` are those it looks for as typed, in phrases and after a minus too, which a slip of the keys
-    can have spoiled; `operators` is what was typed with its small "or" and its "not" written as search reads
-    them, "" where there is none; `cut` says that more was typed than is read. `typed` are all its words in order, the
-    common ones too, to compare with whole names.
+    pieces      its parts as typed, in order, without `dropped`
+    words       the words to search for as typed, unwanted ones too, in which a typing error is possible
+    dropped     words that are too common to search for
+    operators   the text with "or" and "not" as the search reads them; "" if it has neither
+    cut         whether the text is longer than a search reads
+    typed       all words in order, to compare with whole names
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -70,12 +71,12 @@ class Query:
         return bool(self.clauses or self.unwanted)
 
     def without(self, *places: int) -> str:
-        """What was typed without the pieces at these places."""
+        """Return the text without the pieces at these places."""
         return " ".join(piece.text for place, piece in enumerate(self.pieces) if place not in places)
 
     @property
     def runs(self) -> list[Words]:
-        """Every run of words it looks for, those to be compared by stem."""
+        """Every run of words that is compared by stem."""
         return [run for clause in self.clauses for alternative in clause.alternatives for run in alternative]
 
     @property
@@ -85,20 +86,20 @@ class Query:
 
 
 def understand(text: str, lexicon: Lexicon | None = None) -> Query:
-    """Return the query that a text stands for, in the words of the book in use. Never raises; see the module.
+    """Parse a search, with the vocabularies of the codebook in use. Never raises.
 
-    `lexicon` has the words of the programs to search: from it come the ways to write one word, and the words that no
-    program has. Without it, each word is taken as typed.
+    `lexicon` has the words of the programs. It gives other spellings of a word and shows which words no program has.
+    Without it, each word is searched for as typed.
     """
     items, cut = items_of(one_line(text))
-    # capitals say something where not everything is in capitals
+    # capitals mean nothing if everything is in capitals
     capitals = any(char.islower() for char in text) or not any(len(item.text) > 2 for item in items)
     clauses: list[Clause] = []
     unwanted: list[Words] = []
     pieces: list[Piece] = []
     words: list[str] = []
     dropped: list[str] = []
-    written: list[str] = []  # what each item is read as; empty where it was dropped
+    written: list[str] = []  # how each item is read; empty if it is dropped
     joined = denied = False
     place = 0
     while place < len(items):
@@ -130,11 +131,11 @@ def understand(text: str, lexicon: Lexicon | None = None) -> Query:
                 written += _written(items[place : place + taken], state)
             place += taken
         if place > end:
-            named = None  # a listed meaning reaches further than the words that name a value
+            named = None  # an abbreviation covers more than the words that name a value
         if not found:
             joined, denied = False, denied or item.text.lower() in NEGATIONS
             continue
-        # "not in Ohio" asks for no filter on Ohio
+        # "not in Ohio" is no filter on Ohio
         piece = Piece(" ".join(text for text in written[start:place] if text), None if denied else named)
         if joined:
             before, first = clauses.pop(), found.pop(0)
@@ -159,9 +160,9 @@ def understand(text: str, lexicon: Lexicon | None = None) -> Query:
 def _clause(
     items: Sequence[Item], place: int, state: str, covered: int, lexicon: Lexicon | None
 ) -> tuple[Clause | None, int, Words]:
-    """The clause that begins here, None for a word too common; how many items it takes; and its words that no list explains.
+    """Return the clause that begins here (None for a common word), how many items it takes, and its words to spell-check.
 
-    `state` is the code of the state whose own name or code begins here and takes `covered` items.
+    `state` is the code of the state whose name or code begins here and takes `covered` items.
     """
     item, following = items[place], items[place + 1] if place + 1 < len(items) else None
     clause, taken = _abbreviation(items, place)
@@ -175,8 +176,8 @@ def _clause(
     if item.common:
         return None, 1, ()
     forms = [item.words] if item.quoted else _forms(item.words, lexicon)
-    begins = not following and not item.quoted and len(forms) == 1 and _is_begun(item.words[-1], lexicon)
-    return Clause(tuple((form,) for form in forms), (item.words,) if begins else ()), 1, item.words
+    is_beginning = not following and not item.quoted and len(forms) == 1 and _may_be_beginning(item.words[-1], lexicon)
+    return Clause(tuple((form,) for form in forms), (item.words,) if is_beginning else ()), 1, item.words
 
 
 def _are_one_word(item: Item, following: Item | None, lexicon: Lexicon | None) -> bool:
@@ -187,11 +188,11 @@ def _are_one_word(item: Item, following: Item | None, lexicon: Lexicon | None) -
 
 
 def _forms(words: Words, lexicon: Lexicon | None) -> list[Words]:
-    """The ways to write these words, if they are one word or its two halves."""
+    """Return the spellings of these words if they are one word or its two halves."""
     return lexicon.forms(*words) if lexicon and len(words) <= 2 else [words]
 
 
-def _is_begun(word: str, lexicon: Lexicon | None) -> bool:
+def _may_be_beginning(word: str, lexicon: Lexicon | None) -> bool:
     return lexicon is not None and len(word) > 1 and not lexicon.has(word)
 
 
@@ -201,25 +202,25 @@ def _state_clause(code: str, typed: Words) -> Clause:
 
 
 def _written(run: Sequence[Item], state: str) -> list[str]:
-    """The items as they are typed; a state's code that is also a common word as its name, which needs no capitals."""
+    """Return the items as typed. A state code that is also a common word becomes the state's name, which needs no capitals."""
     if state and len(run) == 1 and run[0].common:
         return [vocabulary("state").by_code[state].label]
     return [item.written for item in run]
 
 
 def _either(one: Piece, other: Piece) -> Piece:
-    """Two pieces joined by OR; they name values where both name some of one facet."""
+    """Return two pieces joined by OR. It names values if both name values of the same facet."""
     named = None
     if one.named and other.named and one.named.facet == other.named.facet:
         codes = vocabulary(one.named.facet).in_order((*one.named.codes, *other.named.codes))
-        named = Named(one.named.facet, tuple(codes))
+        named = NamedValues(one.named.facet, tuple(codes))
     return Piece(f"{one.text} OR {other.text}", named)
 
 
 def _with_operators(items: Sequence[Item], written: Sequence[str]) -> str:
-    """What was typed with "or" and "not" written as OR and minus, where they were dropped; "" where neither was.
+    """Return the text with a dropped "or" as OR and a dropped "not" as minus; "" if neither was dropped.
 
-    `written` is what each item is read as, empty where it was dropped.
+    `written` is how each item is read, empty if it is dropped.
     """
     parts: list[str] = []
     either = against = changed = False
@@ -241,7 +242,7 @@ def _with_operators(items: Sequence[Item], written: Sequence[str]) -> str:
 
 
 def _abbreviation(items: Sequence[Item], place: int) -> tuple[Clause | None, int]:
-    """The clause for a listed abbreviation or meaning that begins here, and how many items it takes."""
+    """Return the clause for an abbreviation or synonym that begins here, and how many items it takes."""
     listed, most = synonyms()
     for taken in range(min(most, len(items) - place), 0, -1):
         run = items[place : place + taken]
@@ -252,8 +253,8 @@ def _abbreviation(items: Sequence[Item], place: int) -> tuple[Clause | None, int
         also = listed.get(known)
         if also:
             typed = tuple(item.words for item in run if item.words[0] not in STOP_WORDS)
-            # what is only another way to write one thing must stand together
-            if known in _written_otherwise():
+            # other spellings of one word must be adjacent
+            if known in _spelling_variants():
                 typed = (words,)
             return Clause(tuple(dict.fromkeys((typed, *((other,) for other in also))))), taken
     return None, 1
@@ -261,9 +262,9 @@ def _abbreviation(items: Sequence[Item], place: int) -> tuple[Clause | None, int
 
 @cache
 def synonyms() -> tuple[Mapping[Words, tuple[Words, ...]], int]:
-    """Return for each listed run of words, and for its stems, those it also finds; and the length of the longest run.
+    """Return the synonyms of each run of words and of its stems, and the length of the longest run.
 
-    They come from fixtures/synonyms.toml.
+    They are from fixtures/synonyms.toml.
     """
     data = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
     also: dict[Words, list[Words]] = {}
@@ -279,8 +280,8 @@ def synonyms() -> tuple[Mapping[Words, tuple[Words, ...]], int]:
 
 
 @cache
-def _written_otherwise() -> frozenset[Words]:
-    """The listed runs, and their stems, that another one of their list only writes with other spaces; and all degrees."""
+def _spelling_variants() -> frozenset[Words]:
+    """Return the synonyms, and their stems, that differ only in spaces from another one, and all degrees."""
     listed = synonyms()[0]
     runs = [words for words, also in listed.items() if "".join(words) in {"".join(other) for other in also}]
     return frozenset(form for words in [*runs, *degrees()] for form in (words, tuple(map(stem, words))))

@@ -1,4 +1,4 @@
-"""Words as search compares them: folded to plain letters, and their stems."""
+"""Folded words (plain lower-case letters) and their stems, which search compares."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from functools import lru_cache
 import snowballstemmer
 
 _APOSTROPHES = re.compile("['’‘ʼʻ`´]")
-# letters that Unicode does not take apart
+# letters that Unicode does not decompose
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 # M.Ed., Ph.D., U.S.: one word, with or without the last dot
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}(?![^\W_])\.?")
 _WORD = re.compile(r"[^\W_]+")
 _stemmers = threading.local()
 
-# too common to search for, the last line in a catalog of programs; inside a quoted phrase they count
+# too common to search for (the last line: in a catalog of programs), except in a quoted phrase
 STOP_WORDS = frozenset(
     """a about above after again against all am an and any are as at be because been before being below between both but by
     can did do does doing down during each few for from further had has have having he her here hers herself him himself his
@@ -30,13 +30,13 @@ STOP_WORDS = frozenset(
 
 
 def fold(text: str) -> list[str]:
-    """The words of a text in order: lower case, without accents, apostrophes and punctuation.
+    """Return the words of a text in order: lower case, without accents, apostrophes and punctuation.
 
     ``"Master's in Éducation (M.Ed.)"`` gives ``["masters", "in", "education", "med"]``.
     """
     plain = text.casefold()
     if not plain.isascii():
-        # ℠ comes apart into capitals, İ into a letter and an accent: each step once more
+        # ℠ decomposes into capitals, İ into a letter and an accent, so each step runs twice
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         plain = "".join(char for char in plain if not unicodedata.combining(char)).translate(_LETTERS)
     plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "") + " ", _APOSTROPHES.sub("", plain))
@@ -45,8 +45,8 @@ def fold(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of one folded word, by the Snowball stemmer for English: ``coaching`` gives ``coach``."""
-    # a stemmer holds state while it works: one for each thread
+    """Return the stem of a folded word, by the Snowball stemmer for English: ``coaching`` gives ``coach``."""
+    # a stemmer has state, so each thread has its own
     stemmer = getattr(_stemmers, "english", None)
     if stemmer is None:
         stemmer = _stemmers.english = snowballstemmer.stemmer("english")

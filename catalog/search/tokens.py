@@ -1,4 +1,4 @@
-"""What was typed, piece by piece: words, quoted phrases, minus."""
+"""The tokens of a search: words, quoted phrases, minus."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from catalog.search.stemming import STOP_WORDS, fold
 
 MOST_WORDS = 16
 
-Words = tuple[str, ...]  # folded words that stand side by side
+Words = tuple[str, ...]  # folded words side by side
 
-# a stroke and a comma part words as a space does: math/science, fellowship,ohio
+# slashes and commas separate words: math/science, fellowship,ohio
 _LEXEME = re.compile(r'(?P<minus>(?<![^\s,/])-(?=[^\s,/]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s,/"]+))')
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing typed: a word (of one folded word or several, as co-teaching) or a quoted phrase."""
+    """A token: a word (of one or more folded words, as co-teaching) or a quoted phrase."""
 
     text: str
     words: Words
@@ -28,22 +28,22 @@ class Item:
 
     @property
     def common(self) -> bool:
-        """Whether it holds nothing but words too common to search for."""
+        """Whether all its words are too common to search for."""
         return not self.quoted and all(word in STOP_WORDS for word in self.words)
 
     @property
     def plain(self) -> bool:
-        """Whether it is a word as it stands, neither quoted nor taken away."""
+        """Whether it is a word without quotes and minus."""
         return not self.quoted and not self.minus
 
     @property
     def written(self) -> str:
-        """It as one would type it."""
+        """The token as one would type it."""
         return ("-" if self.minus else "") + (f'"{self.text}"' if self.quoted else self.text)
 
 
 def items_of(text: str) -> tuple[list[Item], bool]:
-    """What was typed, piece by piece, up to MOST_WORDS; and whether more followed."""
+    """Return the tokens of a search up to MOST_WORDS, and whether there are more."""
     items: list[Item] = []
     words = 0
     for found in _LEXEME.finditer(text.translate(_QUOTES)):
@@ -59,7 +59,7 @@ def items_of(text: str) -> tuple[list[Item], bool]:
 
 
 def is_or(items: Sequence[Item], place: int) -> bool:
-    """Whether the word is OR between two things, not Oregon: "mentor OR coach", but "awards in OR"."""
+    """Return whether a token is the operator OR, as in "mentor OR coach", and not Oregon, as in "awards in OR"."""
     return (
         items[place].text == "OR"
         and not items[place].quoted

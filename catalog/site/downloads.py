@@ -11,10 +11,9 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
-from catalog.browse.permalinks import listed
-from catalog.browse.query import BrowseQuery, ask
+from catalog.browse.query import BrowseQuery, ask, listed
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import kept, told
+from catalog.browse.sentence import describe, describe_unstated
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.exports.citation import Reference, apa, bibtex, reference_chunks, ris
@@ -102,12 +101,12 @@ def about(request: HttpRequest, asked: BrowseQuery) -> About:
     """Return the description that a file carries."""
     names = asked.edition.sponsor_names(asked.selection.sponsors)
     count, edition = asked.snapshot.count(asked.selection), asked.edition
-    in_words = told(asked.selection, count, names)
+    in_words = describe(asked.selection, count, names)
     address = absolute(request, asked.selection.address())
     release = edition.release.version if edition.release else ""
-    silent = kept(asked.snapshot.kept(asked.selection))
+    silent = describe_unstated(asked.snapshot.count_unstated(asked.selection))
     reference = reference_of(
-        told(replace(asked.selection, release=""), count, names),
+        describe(replace(asked.selection, release=""), count, names),
         absolute(request, listed(asked).address()),
         edition,
         key="selection",
@@ -146,7 +145,7 @@ def _write(form: str, request: HttpRequest, asked: BrowseQuery, file: BinaryIO) 
         today = asked.edition.date
         return reference_chunks(write, found, address=address, release=release, today=today, coded=rules.label)
 
-    account = " ".join(filter(None, (dated(asked), kept(asked.snapshot.kept(asked.selection)), FOOTNOTE)))
+    account = " ".join(filter(None, (dated(asked), describe_unstated(asked.snapshot.count_unstated(asked.selection)), FOOTNOTE)))
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {
         "csv": lambda: csv_chunks(records, extra={**rule, "catalog": account}),
         "jsonl": lambda: jsonl_chunks(records, extra=rule),

@@ -12,7 +12,7 @@ from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import Ignored
 from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import description
+from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.exports import atom
@@ -47,7 +47,7 @@ def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def feed_link(selection: Selection, sponsor_names: Mapping[str, str]) -> dict[str, str]:
     """Return the title and address of a selection's feed."""
     return {
-        "title": f"New and changed: {description(selection, sponsor_names)}",
+        "title": f"New and changed: {describe_selection(selection, sponsor_names)}",
         "url": selection.bare().address(reverse("programs_atom")),
     }
 

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from catalog.browse.alternatives import Counts, as_filters, near, spelled, wholly_filtered
+from catalog.browse.alternatives import Counts, apply_filters, find_near_matches, suggest_filters, suggest_spelling
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 
@@ -25,7 +25,7 @@ def found(offer):
 
 def offers(asked):
     counts = Counts(asked.edition)
-    return [*as_filters(asked, counts), *near(asked.selection, {}, counts)]
+    return [*suggest_filters(asked, counts), *find_near_matches(asked.selection, {}, counts)]
 
 
 WORDS = ["fellowship", "science", "Ohio", "OR", "stipend", "paid", "middle school", "online", "-award", "no", "tuition", "teach",
@@ -42,7 +42,7 @@ def test_every_offer_finds_as_many_as_it_says(words, filters):
     assert counts.fitting(asked.selection) == asked.snapshot.fitting(asked.selection)
     for offer in offers(asked):
         assert found(offer) == offer.count > 0
-    for offer in near(wholly_filtered(asked, counts), {}, counts):
+    for offer in find_near_matches(apply_filters(asked, counts), {}, counts):
         assert found(offer) == offer.count > 0
 
 
@@ -57,7 +57,7 @@ def test_words_that_name_values_are_offered_as_filters_all_of_them_first(records
         for record in records
         if "stipend" in record.receives and (not record.serves_states or "OH" in record.serves_states)
     ]
-    found = as_filters(asked, Counts(asked.edition))
+    found = suggest_filters(asked, Counts(asked.edition))
     assert [offer.selection.query() for offer in found] == [
         "q=fellowship&state=OH&receives=stipend",
         "q=paid+fellowship&state=OH",
@@ -70,23 +70,23 @@ def test_words_that_name_values_are_offered_as_filters_all_of_them_first(records
 def test_a_filter_that_finds_nothing_new_is_not_offered():
     for query in ("q=fellowship", "q=science+award", "q=stipend&receives=stipend", "q=Ohio&state=TX", "q=%22online%22"):
         asked = asked_for(query)
-        assert as_filters(asked, Counts(asked.edition)) == []
+        assert suggest_filters(asked, Counts(asked.edition)) == []
 
 
 def test_two_words_for_one_facet_are_one_filter():
     asked = asked_for("q=elementary+OR+middle+school")
-    assert told(as_filters(asked, Counts(asked.edition)))[0][0] == "grade=elementary&grade=middle"
+    assert told(suggest_filters(asked, Counts(asked.edition)))[0][0] == "grade=elementary&grade=middle"
 
 
 def test_a_word_left_out_is_a_near_match(records):
     asked = asked_for("q=fellowship+xqzzy&state=OH")
-    found = near(asked.selection, {}, Counts(asked.edition))
+    found = find_near_matches(asked.selection, {}, Counts(asked.edition))
     assert [(entry.text, entry.selection.query()) for entry in found] == [("Without “xqzzy”", "q=fellowship&state=OH")]
 
 
 def test_nothing_left_to_look_for_is_no_near_match():
     asked = asked_for("q=xqzzy")
-    assert near(asked.selection, {}, Counts(asked.edition)) == []
+    assert find_near_matches(asked.selection, {}, Counts(asked.edition)) == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_nothing_left_to_look_for_is_no_near_match():
 )
 def test_the_spelling_that_was_meant_is_the_one_that_finds_most(query, meant):
     asked = asked_for(query)
-    selection, count = spelled(asked, Counts(asked.edition))
+    selection, count = suggest_spelling(asked, Counts(asked.edition))
     assert selection.query() == meant
     opened = asked_for(meant)
     assert opened.snapshot.count(opened.selection) == count > 0
@@ -115,11 +115,11 @@ def test_the_spelling_that_was_meant_is_the_one_that_finds_most(query, meant):
 @pytest.mark.parametrize("query", ["q=science", "q=fellowsh", "q=teh", "q=xqzzy", "q=science+-award", "state=OH", "q=coach+sci"])
 def test_what_is_spelled_right_or_like_nothing_is_left_alone(query):
     asked = asked_for(query)
-    assert spelled(asked, Counts(asked.edition)) is None
+    assert suggest_spelling(asked, Counts(asked.edition)) is None
 
 
 def test_a_release_is_offered_its_own_programs():
     asked = asked_for("q=stipend&release=2026.11")
-    [offer] = as_filters(asked, Counts(asked.edition))
+    [offer] = suggest_filters(asked, Counts(asked.edition))
     assert offer.selection.query() == "receives=stipend&release=2026.11"
     assert found(offer) == offer.count

@@ -9,8 +9,7 @@ from django.http import QueryDict
 
 from catalog.browse.count_today import count_today
 from catalog.browse.live_snapshot import live_snapshot
-from catalog.browse.permalinks import listed
-from catalog.browse.query import ask, ask_present
+from catalog.browse.query import ask, ask_present, listed
 from catalog.models import Program
 from catalog.programs.services import publish, retire
 from catalog.programs.supports import supports_of

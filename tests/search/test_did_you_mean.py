@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.search.did_you_mean import MOST_READINGS, readings
+from catalog.search.did_you_mean import MOST_READINGS, suggest_spellings
 from catalog.search.lexicon import Lexicon
 from catalog.search.parser import understand
 
@@ -42,14 +42,14 @@ LEXICON = Lexicon(VOCABULARY)
     ],
 )
 def test_misspelt_words_are_put_right(text, meant):
-    assert readings(text, understand(text, LEXICON), VOCABULARY) == meant
+    assert suggest_spellings(text, understand(text, LEXICON), VOCABULARY) == meant
 
 
 def test_the_last_word_is_also_read_as_a_beginning():
-    assert "national bord" in readings("natonal bord", understand("natonal bord", LEXICON), VOCABULARY)
-    assert readings("science bord", understand("science bord", LEXICON), VOCABULARY, begun=False) == []
+    assert "national bord" in suggest_spellings("natonal bord", understand("natonal bord", LEXICON), VOCABULARY)
+    assert suggest_spellings("science bord", understand("science bord", LEXICON), VOCABULARY, complete=False) == []
 
 
 def test_readings_are_few():
     text = " ".join(["bored", "natonal", "sciense", "techer", "mentr", "boread", "borad", "brod"])
-    assert 0 < len(readings(text, understand(text, LEXICON), VOCABULARY)) <= MOST_READINGS
+    assert 0 < len(suggest_spellings(text, understand(text, LEXICON), VOCABULARY)) <= MOST_READINGS

@@ -13,7 +13,7 @@ import itertools
 
 import pytest
 
-from typology import NoSupportError, ProgramType, Support, derive, neighbours
+from typology import NoSupportError, ProgramType, Support, derive, neighbors
 
 # design section 6, written out again so that the table in the code is held by a second reading
 TYPE_OF = {
@@ -45,26 +45,26 @@ def test_the_empty_set_has_no_type():
     with pytest.raises(NoSupportError):
         derive(Support(0))
     with pytest.raises(NoSupportError):
-        neighbours(Support(0))
+        neighbors(Support(0))
 
 
 @pytest.mark.parametrize("codes", SUBSETS)
-def test_each_support_added_or_dropped_gives_one_neighbour(codes):
+def test_each_support_added_or_dropped_gives_one_neighbor(codes):
     supports = Support.from_codes(codes)
-    assert [neighbour.change.code for neighbour in neighbours(supports)] == list(CODES)
-    for neighbour in neighbours(supports):
-        assert neighbour.added == (neighbour.change.code not in codes)
-        other = tuple(code for code in CODES if (code in codes) != (code == neighbour.change.code))
-        assert (neighbour.type.value if neighbour.type else None) == (TYPE_OF[other][0] if other else None)
+    assert [neighbor.change.code for neighbor in neighbors(supports)] == list(CODES)
+    for neighbor in neighbors(supports):
+        assert neighbor.added == (neighbor.change.code not in codes)
+        other = tuple(code for code in CODES if (code in codes) != (code == neighbor.change.code))
+        assert (neighbor.type.value if neighbor.type else None) == (TYPE_OF[other][0] if other else None)
 
 
 @pytest.mark.parametrize("codes", SUBSETS)
-def test_neighbours_are_mutual(codes):
+def test_neighbors_are_mutual(codes):
     supports = Support.from_codes(codes)
-    for neighbour in neighbours(supports):
-        if neighbour.type:
-            back = {n.change: n for n in neighbours(neighbour.type.supports)}[neighbour.change]
-            assert (back.type, back.added) == (derive(supports), not neighbour.added)
+    for neighbor in neighbors(supports):
+        if neighbor.type:
+            back = {n.change: n for n in neighbors(neighbor.type.supports)}[neighbor.change]
+            assert (back.type, back.added) == (derive(supports), not neighbor.added)
 
 
 @pytest.mark.parametrize("codes", [*SUBSETS, ()])

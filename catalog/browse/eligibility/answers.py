@@ -1,6 +1,6 @@
-"""Can a teacher enter a program? Answers from what its record states, and from nothing else.
+"""Can a teacher enter a program? The answers use only what its record states.
 
-A record's silence is never an answer: what it does not state is to be asked of the program.
+If the record does not state a fact, the answer is to ask the program.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from django.http import QueryDict
 
-from catalog.browse.eligibility.text import bearing, narrowed
+from catalog.browse.eligibility.text import find_words_on, is_restricted
 from catalog.browse.facets import FRESH_SINCE, UNSTATED, AnyRecord
 from catalog.browse.filterset import TRACKING, Ignored, parse, shortened
 from catalog.browse.selection import Selection, plain_number
@@ -23,9 +23,9 @@ from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "ask", "tell", "if"]
 
-# the parameters that tell of a teacher: the same names, with the same values, as in a selection
+# the parameters that describe a teacher, with the names and values of a selection
 PARAMETERS = ("state", "experience_max", "grade", "focus")
-# the focuses that are subjects one teaches; the others are themes, such as mentoring
+# the focuses that are school subjects; the others are themes, such as mentoring
 SUBJECTS = (
     "literacy", "mathematics", "science", "computer_science", "engineering", "social_studies", "arts", "world_languages",
     "english_learners", "special_education", "early_childhood", "career_technical", "technology", "environment",
@@ -54,7 +54,7 @@ BE = {
 
 @dataclass(frozen=True)
 class Teacher:
-    """What a teacher says about themselves; None where they do not. `years` is how long they have taught."""
+    """What a teacher says about themselves, or None. `years` is how long they have taught."""
 
     state: str | None = None
     years: Decimal | None = None
@@ -62,23 +62,23 @@ class Teacher:
     focus: str | None = None
 
     @property
-    def told(self) -> dict[str, str]:
-        """The answers given, parameter -> value, in the order of the form."""
+    def parameters(self) -> dict[str, str]:
+        """The stated facts: parameter -> value, in the order of the form."""
         values = (self.state, None if self.years is None else plain_number(self.years), self.grade, self.focus)
         return {name: value for name, value in zip(PARAMETERS, values, strict=True) if value is not None}
 
 
 @dataclass(frozen=True)
 class EntryAnswer:
-    """One question with its answer: a verdict, the sentence that says why, and what is stated of it.
+    """One question with its answer: a verdict, a sentence that explains it, and the record's own words.
 
-    verdict   ``yes`` and ``no`` rest on a stated fact · ``ask`` the program: nothing stated decides it ·
-              ``tell``: what is stated decides it, once the teacher answers ·
-              ``if``: what is stated decides it, and only the teacher knows whether it holds
-    stated    the part of the record's own words that bears on it; empty where none does
-    past      whether those words are of a past cycle
-    bars      whether a ``no`` stands against entering: paying does not
-    narrows   whether those words leave out some of whom the answer seems to take in
+    verdict   ``yes`` or ``no`` from a stated fact · ``ask`` the program, because no stated fact decides ·
+              ``tell``: a stated fact decides, once the teacher answers ·
+              ``if``: a stated fact decides, and only the teacher knows whether they meet it
+    stated    the record's words on the question, or empty
+    past      whether these words are from a past cycle
+    bars      whether a ``no`` excludes the teacher; that a program costs money does not
+    narrows   whether these words exclude some teachers whom the answer seems to include
     """
 
     question: str
@@ -91,8 +91,8 @@ class EntryAnswer:
     narrows: bool = False
 
 
-def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
-    """The teacher that a query tells of, and what of it was left aside. Never raises."""
+def read_teacher(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
+    """Return the teacher that a query describes, and what of the query is ignored. Never raises."""
     known = QueryDict(mutable=True)
     for name in PARAMETERS:
         known.setlist(name, query.getlist(name))
@@ -108,7 +108,7 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
         labels = vocabulary(name).label_of
         chosen[name] = codes[0] if codes else None
         if len(codes) != len(parsed.selection.chosen.get(name, ())):
-            ignored.append(Ignored(name, UNSTATED, f"“{UNSTATED}” tells nothing of a teacher ({name})", " and was ignored."))
+            ignored.append(Ignored(name, UNSTATED, f"“{UNSTATED}” says nothing about a teacher ({name})", " and was ignored."))
         ignored += [
             Ignored(
                 name, code, f"“{name}” takes one value here", f": “{labels(codes[0])}” was used, “{labels(code)}” was ignored."
@@ -119,17 +119,17 @@ def teacher_of(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
     return teacher, (*parsed.ignored, *ignored)
 
 
-def teacher_in(selection: Selection) -> Teacher:
-    """The teacher that a selection describes: state, years, grade and subject, each where exactly one is chosen."""
-    told = {}
+def describe_teacher(selection: Selection) -> Teacher:
+    """Return the teacher that a selection describes: state, years, grade and subject, if exactly one is chosen."""
+    chosen = {}
     for name in ("state", "grade", "focus"):
         codes = [code for code in selection.chosen.get(name, ()) if code != UNSTATED]
-        told[name] = codes[0] if len(codes) == 1 and (name != "focus" or codes[0] in SUBJECTS) else None
-    return Teacher(told["state"], selection.bounds.get("experience_max"), told["grade"], told["focus"])
+        chosen[name] = codes[0] if len(codes) == 1 and (name != "focus" or codes[0] in SUBJECTS) else None
+    return Teacher(chosen["state"], selection.bounds.get("experience_max"), chosen["grade"], chosen["focus"])
 
 
-def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> tuple[EntryAnswer, ...]:
-    """Whether this teacher can enter, question by question, as far as the record states it on this day."""
+def answer_entry_questions(record: AnyRecord, teacher: Teacher, today: datetime.date) -> tuple[EntryAnswer, ...]:
+    """Return whether this teacher can enter, question by question, by what the record states on this day."""
     return (
         _state(record, teacher),
         _experience(record, teacher),
@@ -142,8 +142,8 @@ def entry_answers(record: AnyRecord, teacher: Teacher, today: datetime.date) -> 
     )
 
 
-def summed_up(answers: Sequence[EntryAnswer]) -> str:
-    """Return the answers in one line. It never says that the teacher can enter: only the program can say so."""
+def summarize(answers: Sequence[EntryAnswer]) -> str:
+    """Return the answers in one line. It never says that the teacher can enter, because only the program can."""
     against = [answer.sentence for answer in answers if answer.verdict == "no" and answer.bars]
     if against:
         return f"Its stated rules leave you out: {' '.join(against)}"
@@ -164,9 +164,9 @@ def summed_up(answers: Sequence[EntryAnswer]) -> str:
 
 
 def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    question, narrows = "Is it open where I teach?", narrowed(record)
-    stated = bearing(record, "state") or (bearing(record, "prerequisite") if narrows else "")
-    states, told = record.serves_states, teacher.state
+    question, narrows = "Is it open where I teach?", is_restricted(record)
+    stated = find_words_on(record, "state") or (find_words_on(record, "prerequisite") if narrows else "")
+    states, home = record.serves_states, teacher.state
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
@@ -182,27 +182,27 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     if len(states) <= _MOST_STATES:
         places = _joined([phrases[code] for code in states])
     else:
-        places = f"{len(states)} states" + (f", {phrases[told]} among them" if told in states and told else "")
+        places = f"{len(states)} states" + (f", {phrases[home]} among them" if home in states and home else "")
     if record.scope == "local":
         only = f"only teachers of {record.locality} ({places}) may take part."
-        if told and told not in states:
-            return answer("no", f"Not to teachers in {phrases[told]}: {only}")
-        return answer("ask" if told else "tell", f"Only if you teach there: {only}")
-    if not told or told in states:
+        if home and home not in states:
+            return answer("no", f"Not to teachers in {phrases[home]}: {only}")
+        return answer("ask" if home else "tell", f"Only if you teach there: {only}")
+    if not home or home in states:
         if narrows:
-            return answer("ask" if told else "tell", f"Open in {places}, but perhaps not to every teacher there.")
-        return answer("yes" if told else "tell", f"It is open to teachers in {places}.")
-    return answer("no", f"It is open only to teachers in {places}, not in {phrases[told]}.")
+            return answer("ask" if home else "tell", f"Open in {places}, but perhaps not to every teacher there.")
+        return answer("yes" if home else "tell", f"It is open to teachers in {places}.")
+    return answer("no", f"It is open only to teachers in {places}, not in {phrases[home]}.")
 
 
 def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    stated, taught = bearing(record, "experience"), teacher.years
+    stated, taught = find_words_on(record, "experience"), teacher.years
     limits = (record.min_years_experience, record.max_years_experience)
     least, most = (None if years is None else Decimal(str(years)) for years in limits)
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        told = "" if verdict == "ask" or taught is None else f"; you have {_years(taught)}"
-        return EntryAnswer("Have I taught long enough?", verdict, f"{sentence}{told}.", "experience", stated)
+        yours = "" if verdict == "ask" or taught is None else f"; you have {_years(taught)}"
+        return EntryAnswer("Have I taught long enough?", verdict, f"{sentence}{yours}.", "experience", stated)
 
     if least is None and most is None:
         return answer("ask", "Years of teaching needed are not stated")
@@ -219,7 +219,7 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 
 def _prerequisites(record: AnyRecord) -> tuple[EntryAnswer, ...]:
-    """What a teacher must already have; no question where nothing is stated, as the record's words on who may enter show."""
+    """Return what a teacher must already have, or no question if nothing is stated: the eligibility text says the rest."""
     have = [HAVE[code] for code in record.prerequisites if code in HAVE]
     conditions = [f"have {_joined(have)}"] if have else []
     others = [BE[code] for code in record.prerequisites if code in BE]
@@ -227,34 +227,34 @@ def _prerequisites(record: AnyRecord) -> tuple[EntryAnswer, ...]:
     if not conditions:
         return ()
     sentence = f"Only if you {', and '.join(conditions)}."
-    return (EntryAnswer("Do I have what it asks for?", "if", sentence, "prerequisite", bearing(record, "prerequisite")),)
+    return (EntryAnswer("Do I have what it asks for?", "if", sentence, "prerequisite", find_words_on(record, "prerequisite")),)
 
 
 def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    question, stated = "Is it for the grades I teach?", bearing(record, "grade")
-    bands, told = record.grade_bands, teacher.grade
+    question, stated = "Is it for the grades I teach?", find_words_on(record, "grade")
+    bands, grade = record.grade_bands, teacher.grade
     if not bands:
         return EntryAnswer(question, "ask", "Grades are not stated.", "grade", stated)
     sentence = f"It is for teachers in {_joined([_lower('grade', code) for code in bands])}"
-    if not told:
+    if not grade:
         return EntryAnswer(question, "tell", f"{sentence}.", "grade", stated)
-    if told in bands:
+    if grade in bands:
         return EntryAnswer(question, "yes", f"{sentence}.", "grade", stated)
-    return EntryAnswer(question, "no", f"{sentence}, not in {_lower('grade', told)}.", "grade", stated)
+    return EntryAnswer(question, "no", f"{sentence}, not in {_lower('grade', grade)}.", "grade", stated)
 
 
 def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
-    """What a program is about does not say who may enter it: this is never ``no``."""
-    question, stated = "Is it about my subject?", bearing(record, "focus")
-    focus, told = record.focus, teacher.focus
+    """Return the answer about the subject. It is never ``no``: a program's subject does not say who may enter."""
+    question, stated = "Is it about my subject?", find_words_on(record, "focus")
+    focus, subject = record.focus, teacher.focus
     phrases = {code: term.phrase for code, term in vocabulary("focus").by_code.items()}
     if not focus:
         return EntryAnswer(question, "ask", "What it is about is not stated.", "focus", stated)
     about = f"It is about {_joined([phrases[code] for code in focus])}"
-    if told in focus:
+    if subject in focus:
         return EntryAnswer(question, "yes", f"{about}.", "focus", stated)
-    if told:
-        sentence = f"{about}. Not named: {phrases[told]}. That alone does not say who may enter."
+    if subject:
+        sentence = f"{about}. Not named: {phrases[subject]}. That alone does not say who may enter."
         return EntryAnswer(question, "ask", sentence, "focus", stated)
     if any(code in SUBJECTS for code in focus):
         return EntryAnswer(question, "tell", f"{about}.", "focus", stated)
@@ -292,16 +292,16 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
         if doubts:
             return answer("ask", f"Its pages say that it is open all year, but {doubts}.")
         return answer("yes", "Its pages say that it is open all year.")
-    said = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
+    facts = [f"the latest stated date, {_day(deadline.date)}, is past"] if deadline.date else []
     if deadline.month:
         year = cycle_seen(record, deadline)
-        said.append(f"usually due in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
-    sentence = "; ".join(said) or "no deadline is stated"
+        facts.append(f"usually due in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
+    sentence = "; ".join(facts) or "no deadline is stated"
     return answer("ask", f"{sentence[0].upper()}{sentence[1:]}.")
 
 
 def _doubts(record: AnyRecord) -> str:
-    """Why what a record states may not hold any more; empty where its sources show it running of late."""
+    """Return why a record may be out of date, or "" if its sources show the program running recently."""
     year, doubts = record.evidence_year, []
     if record.status != "active":
         doubts.append("whether it still runs is not stated")
@@ -321,7 +321,7 @@ def _entry(record: AnyRecord) -> EntryAnswer:
         None: ("ask", "How a teacher enters is not stated."),
     }
     verdict, sentence = sentences[record.entry]
-    return EntryAnswer("Can I put myself forward?", verdict, sentence, "entry", bearing(record, "entry"))
+    return EntryAnswer("Can I put myself forward?", verdict, sentence, "entry", find_words_on(record, "entry"))
 
 
 def _joined(words: Sequence[str]) -> str:

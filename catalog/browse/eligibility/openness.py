@@ -1,4 +1,4 @@
-"""Whom programs are open to: by state, and by years of teaching."""
+"""Who can enter programs, by state and by years of teaching."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Numbers = BitMap | FrozenBitMap
 
 
 class Openness:
-    """The numbers of programs by whom they are open to. Filled once, then only read."""
+    """The numbers of programs by who can enter. Filled once, then only read."""
 
     def __init__(self) -> None:
         self._naming: dict[str, BitMap] = defaultdict(BitMap)
@@ -35,10 +35,10 @@ class Openness:
             self._most_years[record.max_years_experience].add(number)
 
     def groups(self, states: Iterable[str], found: Numbers) -> list[tuple[str, Numbers]]:
-        """Split programs that fit a choice of states: those that name one, nationwide, assumed, local, in this order.
+        """Split programs that match chosen states: those that name one, nationwide, assumed, local, in this order.
 
-        A program that states no residence rule is in the group of a state that it names; elsewhere it is in `assumed`, a
-        group that is left out where it is empty.
+        A program without a residence rule is in the group of a state that it names, or else in `assumed`. That group is
+        left out if it is empty.
         """
         named = BitMap.union(BitMap(), *(self._naming[code] for code in states if code in self._naming))
         nationwide = found & self._national
@@ -48,18 +48,18 @@ class Openness:
         return [*groups, *([("assumed", assumed)] if assumed else []), ("local", local)]
 
     def naming(self, state: str, found: Numbers) -> int:
-        """How many of these programs name a state."""
+        """Return how many of these programs name a state."""
         return found.intersection_cardinality(self._naming[state]) if state in self._naming else 0
 
     def nationwide(self, found: Numbers) -> int:
-        """How many of these programs are nationwide."""
+        """Return how many of these programs are nationwide."""
         return found.intersection_cardinality(self._national)
 
     def assumed(self, found: Numbers) -> int:
-        """How many of these programs state no residence rule."""
+        """Return how many of these programs state no residence rule."""
         return found.intersection_cardinality(self._assumed)
 
     def for_fewer_years(self, years: Decimal, found: Numbers) -> int:
-        """How many of these programs are for teachers who have taught fewer than `years`, as stated."""
+        """Return how many of these programs say that they are for teachers with fewer than `years` years."""
         fewer = (numbers for most, numbers in self._most_years.items() if most < years)
         return found.intersection_cardinality(BitMap.union(BitMap(), *fewer))

@@ -1,23 +1,22 @@
-"""Words by which a stated eligibility leaves out some teachers of the places a program serves.
+"""Words with which an eligibility excludes some teachers of the places that a program serves.
 
-A record that serves Washington may still say "Teacher leaders of the Anacortes and Nooksack Valley districts". Where words
-of WORDS stand in its eligibility and none of HARMLESS explains them, the catalog does not say yes: it says "perhaps not to
-every teacher there" and quotes them. The words are about where one teaches (places, districts, kinds of school), what one
-belongs to, and what one must have been given before. Experience, grade and subject have questions of their own; degrees,
-licenses and how one is chosen are no matter of where one teaches.
+A record that serves Washington may say "Teacher leaders of the Anacortes and Nooksack Valley districts". If its eligibility
+has words of WORDS that are not part of HARMLESS, the catalog does not answer yes: it says "perhaps not to every teacher
+there" and quotes them. The words are about places, districts and kinds of school, memberships, and earlier programs and
+honors. Experience, grade and subject have their own questions.
 
-The eligibility of all 315 programs of the second reading that are not coded local was read. 120 leave such teachers out,
-wholly or for a part of the program; the words and the prerequisites of NARROWING find all of them, and 31 more, such as
-ms-literacy-coach-academy (coaches of any district). So they err by asking, never by a yes;
-tests/browse/eligibility/test_restrictions.py lists each of them.
-A text with words unknown here can still slip through: read new eligibilities with this table in mind.
+They were checked with the eligibility of all 315 programs of the second reading that are not coded local. 120 of these
+exclude teachers, from the whole program or a part of it. The words and the prerequisites of NARROWING find all of them and
+31 more, such as ms-literacy-coach-academy (coaches of any district): an error asks, and never says yes.
+tests/browse/eligibility/test_restrictions.py lists each of them. A text with other words can still be missed: check new
+eligibilities.
 """
 
 from __future__ import annotations
 
 import re
 
-# kind of narrowing -> words that tell of it, as regular expressions; capitals count where a name is meant
+# kind of restriction -> its words as regular expressions; capitals matter in names
 WORDS = {
     "a place within the state": (
         r"[Cc]ount(y|ies)\b", r"[Rr]egion", r"[Jj]urisdiction", r"[Pp]arish", r"[Cc](ity|ities)\b", r"[Nn]ear\b", r"Greater\b",
@@ -44,10 +43,10 @@ WORDS = {
     ),
 }  # fmt: skip
 
-# the prerequisites that leave out teachers of a place as those words do
+# the prerequisites that exclude teachers of a place like those words
 NARROWING = frozenset({"membership", "partner_school", "prior_award", "prior_program"})
 
-# what the same words say where they leave nobody out
+# the same words where they exclude nobody
 HARMLESS = (
     r"every state and jurisdiction",
     r"the District of Columbia",
@@ -68,5 +67,5 @@ _HARMLESS = re.compile(rf"\b({'|'.join(HARMLESS)})")
 
 
 def narrows(part: str) -> bool:
-    """Whether a sentence, or half of one, leaves out some teachers of the places that a program serves."""
+    """Return whether a sentence, or half of one, excludes some teachers of the places that a program serves."""
     return bool(_WORDS.search(_HARMLESS.sub("", part)))

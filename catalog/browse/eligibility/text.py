@@ -1,4 +1,4 @@
-"""What a stated eligibility says: which of its sentences bear on a question, and whether any leaves teachers out."""
+"""The text of an eligibility: its sentences on a question, and whether it excludes some teachers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from catalog.browse.eligibility.restrictions import NARROWING, narrows
 from catalog.browse.facets import AnyRecord
 
-# words by which a part bears on a question
-_BEARS = {
+# words that show that a part is about a question
+_TOPICS = {
     "state": re.compile(
         r"\b(district|count(y|ies)\b|region|jurisdiction|territor|school systems?\b|city\b|cities\b|partner|locals\b|local\b"
         r"|parish|charter|high-need|near\b|nationwide|every state|around the country|out-of-state|residen|participating)",
@@ -41,17 +41,17 @@ _BEARS = {
         re.I,
     ),
 }
-# ends of sentences and of their halves, but not the dots of "U.S." or "Washington, D.C."
+# ends of sentences and after semicolons, but not the dots of "U.S." or "Washington, D.C."
 _PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
 
 
-def bearing(record: AnyRecord, question: str) -> str:
-    """The parts of the record's eligibility that bear on a question; empty where none does."""
-    return " ".join(part for part in _parts(record) if _bears(part, question)).rstrip(";")
+def find_words_on(record: AnyRecord, question: str) -> str:
+    """Return the parts of the record's eligibility about a question, or empty."""
+    return " ".join(part for part in _parts(record) if _is_about(part, question)).rstrip(";")
 
 
-def narrowed(record: AnyRecord) -> bool:
-    """Whether only some teachers of the places it serves may take part, by its scope, its prerequisites or its own words."""
+def is_restricted(record: AnyRecord) -> bool:
+    """Return whether only some teachers of its places may take part, by its scope, prerequisites or eligibility."""
     return record.scope == "local" or not NARROWING.isdisjoint(record.prerequisites) or any(map(narrows, _parts(record)))
 
 
@@ -59,5 +59,5 @@ def _parts(record: AnyRecord) -> list[str]:
     return _PARTS.split(record.eligibility)
 
 
-def _bears(part: str, question: str) -> bool:
-    return bool(_BEARS[question].search(part)) or (question == "state" and narrows(part))
+def _is_about(part: str, question: str) -> bool:
+    return bool(_TOPICS[question].search(part)) or (question == "state" and narrows(part))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from catalog.browse.decorators import from_edition
-from catalog.browse.eligibility.answers import teacher_in
+from catalog.browse.eligibility.answers import describe_teacher
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
@@ -18,7 +18,7 @@ from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.text import one_line
 from catalog.programs.display import not_offered, program_url
-from catalog.search.name_query import begun
+from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 
 SHORTEST, LONGEST = 2, 80  # characters typed
@@ -54,11 +54,11 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _programs(text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
     chosen = asked.selection
-    told = urlencode([*teacher_in(chosen).told.items(), *chosen.edition_pairs()])
-    for entry in asked.edition.published(asked.edition.best(begun(text), MOST["Programs"], part="name")):
+    query = urlencode([*describe_teacher(chosen).parameters.items(), *chosen.edition_pairs()])
+    for entry in asked.edition.published(asked.edition.best(parse_beginning(text), MOST["Programs"], part="name")):
         record = entry.record
         note = " · ".join(filter(None, (record.sponsor, not_offered(record))))
-        yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{told}" if told else "")}
+        yield {"label": record.name, "note": note, "url": program_url(record.slug) + (f"?{query}" if query else "")}
 
 
 def _sponsors(text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:

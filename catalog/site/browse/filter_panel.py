@@ -8,7 +8,7 @@ from typing import Any
 from catalog.browse.facets import BOUNDS, UNSTATED, Facet
 from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import Selection, plain_number
-from catalog.browse.sentence import kept
+from catalog.browse.sentence import describe_unstated
 from catalog.browse.snapshot import Snapshot
 
 SPARSE = 0.35  # a facet that a smaller share of programs states is under "More filters"
@@ -116,5 +116,5 @@ def build_bound(name: str, selection: Selection, answer: SelectionAnswer) -> dic
         "step": bound.step,
         "unit": bound.unit,
         "help": bound.help,
-        "kept_note": kept({name: count}),
+        "kept_note": describe_unstated({name: count}),
     }

@@ -1,4 +1,4 @@
-"""What the browse page shows for an answered selection."""
+"""The browse page of a selection."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from catalog.browse.eligibility.answers import teacher_in
+from catalog.browse.eligibility.answers import describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
-from catalog.browse.sentence import Part, choices, kept, programs, sentence
+from catalog.browse.sentence import Part, choices, describe_unstated, programs, sentence
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import can_link
 from catalog.programs.display import join_words
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from catalog.search.highlight import Marker
-from catalog.site.browse.alternatives import Offered, offered
+from catalog.site.browse.alternatives import Suggestions, build_suggestions
 from catalog.site.browse.cards import build_card
 from catalog.site.browse.filter_panel import ShownFacet, build_bound, build_facet
 from catalog.site.browse.state_map import TileMap, build_tile_map
@@ -45,7 +45,7 @@ class BrowsePage:
     applied: int
     ignored: list[str]
     q: str
-    offered: Offered
+    suggestions: Suggestions
     notes: list[dict[str, Any]]
     main_facets: list[ShownFacet]
     more_facets: list[ShownFacet]
@@ -102,7 +102,7 @@ def build_browse(
         ignored.append(f"There is no page {selection.page}. This is the last page.")
         selection = replace(selection, page=answer.page)
     facets = [build_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
-    groups, offers = _build_groups(asked, answer, records), offered(asked, answer.count, names)
+    groups, suggestions = _build_groups(asked, answer, records), build_suggestions(asked, answer.count, names)
     return BrowsePage(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
@@ -112,8 +112,8 @@ def build_browse(
         applied=selection.applied,
         ignored=ignored,
         q=selection.q,
-        offered=offers,
-        notes=offers.notes + _build_notes(facets, selection, answer),
+        suggestions=suggestions,
+        notes=suggestions.notes + _build_notes(facets, selection, answer),
         main_facets=[facet for facet in facets if not facet.folded],
         more_facets=[facet for facet in facets if facet.folded],
         bounds=[build_bound(name, selection, answer) for name in BOUNDS],
@@ -180,7 +180,7 @@ def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: Sel
         for facet in facets
         if facet.include
     ]
-    unstated = {kept({name: count}): name for name, count in answer.unstated.items() if count}
+    unstated = {describe_unstated({name: count}): name for name, count in answer.unstated.items() if count}
     return notes + [{"text": text, "links": [], "name": name} for text, name in unstated.items()]
 
 
@@ -207,7 +207,7 @@ def _name_states(selection: Selection) -> str:
 def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[str, ProgramRecord]) -> list[dict[str, Any]]:
     selection, today = asked.selection, asked.edition.snapshot.today
     columns = selection.shown_columns
-    answers = urlencode([*teacher_in(selection).told.items(), *selection.edition_pairs()])
+    answers = urlencode([*describe_teacher(selection).parameters.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _name_states(selection)
     titles = {

@@ -10,7 +10,7 @@ from catalog.browse.editions import Edition
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import programs, told
+from catalog.browse.sentence import describe, programs
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
 from catalog.common.text import lower_first
@@ -77,7 +77,7 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | N
         axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
         data += f"; the table counts {describe_counts(crossing, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rules:
-        data += f"; the sample is the {told(inner, asked.snapshot.count(selection), names)}"
+        data += f"; the sample is the {describe(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
 
 
@@ -173,7 +173,7 @@ def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
     if assumed:
         verb, were = ("states", "was") if assumed == 1 else ("state", "were")
         found.append(f"{programs(assumed)} that {verb} no residence rule {were} kept.")
-    kept = crossing.counted().kept if crossing else asked.snapshot.kept(selection)
+    kept = crossing.counted().kept if crossing else asked.snapshot.count_unstated(selection)
     sentences = [
         f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
         f"{'was' if count == 1 else 'were'} kept."

@@ -14,9 +14,8 @@ from django.urls import reverse
 from catalog.browse.crosstab import SHOWS, Crossing, cross
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored
-from catalog.browse.permalinks import listed
-from catalog.browse.query import BrowseQuery, ask, last_of
-from catalog.browse.sentence import kept, programs, told
+from catalog.browse.query import BrowseQuery, ask, last_of, listed
+from catalog.browse.sentence import describe, describe_unstated, programs
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.reliability import reproducibility
 from catalog.common.text import one_line
@@ -138,8 +137,8 @@ def _selection(asked: BrowseQuery) -> Cited:
     if whole and asked.edition.release:
         path = reverse("release", args=[selection.release])
         return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
-    what = told(replace(selection, release=""), count, names)
-    silent = kept(asked.snapshot.kept(selection))
+    what = describe(replace(selection, release=""), count, names)
+    silent = describe_unstated(asked.snapshot.count_unstated(selection))
     return Cited(what, asked, listed(asked).bare().address(), count, silent, key="all-programs" if whole else "selection")
 
 

@@ -20,8 +20,8 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs.published_records import published_versions
-from catalog.search.did_you_mean import readings
-from catalog.search.name_query import begun
+from catalog.search.did_you_mean import suggest_spellings
+from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 from catalog.site.compare import presenters
 from catalog.site.compare.presenters import ComparedValue, NamedProgram, State
@@ -97,10 +97,10 @@ def _alike(value: str, snapshot: Snapshot) -> tuple[NamedProgram, ...]:
     text, edition = presenters.clean_name(value), Edition(snapshot)
     if not fold(text):
         return ()
-    slugs = edition.best(begun(text), MOST_ALIKE, part="name")
+    slugs = edition.best(parse_beginning(text), MOST_ALIKE, part="name")
     if not slugs:
-        for meant in readings(text, edition.understand(text), edition.vocabulary())[:MOST_READINGS]:
-            slugs = slugs or edition.best(begun(meant), MOST_ALIKE, part="name")
+        for meant in suggest_spellings(text, edition.understand(text), edition.vocabulary())[:MOST_READINGS]:
+            slugs = slugs or edition.best(parse_beginning(meant), MOST_ALIKE, part="name")
     programs = _named().filter(slug__in=slugs).values_list(*_NAMED) if slugs else []
     named = {slug: NamedProgram(slug, name, sponsor) for slug, name, sponsor, _ in programs}
     return tuple(named[slug] for slug in slugs if slug in named)

@@ -10,7 +10,7 @@ from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import description
+from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.text import pluralize
 from catalog.common.urls import absolute
@@ -30,7 +30,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     selection = asked.selection.bare()
     names = organization_names(selection.sponsors)
     records = [version.record for version in published_versions(asked.snapshot.select(selection))]
-    shown, in_words = build_schedule(selection, records, snapshot.today, names), description(selection, names)
+    shown, in_words = build_schedule(selection, records, snapshot.today, names), describe_selection(selection, names)
     coming, usual = shown.count_of("coming"), shown.count_of("usual")
     context = {
         "page_title": f"Deadlines: {in_words}",
@@ -67,7 +67,7 @@ def deadlines_ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     title = "Deadlines and usual months" if usual else "Deadlines"
     content = ical.calendar(
         published(asked.snapshot.select(selection)),
-        name=f"{title}: {description(selection, organization_names(selection.sponsors))}",
+        name=f"{title}: {describe_selection(selection, organization_names(selection.sponsors))}",
         note=FOOTNOTE,
         today=snapshot.today,
         usual=usual,

@@ -14,7 +14,7 @@ from catalog.browse.crosstab import Crossing, cross
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import is_tidy
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import choices, description
+from catalog.browse.sentence import choices, describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute, can_link
 from catalog.serving.limits import limit_concurrency
@@ -98,7 +98,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
     counts = crossing.counted()
     about = {
-        "selection": description(crossing.base, names),
+        "selection": describe_selection(crossing.base, names),
         "base": str(counts.base),
         "shown": describe_shown(crossing),
         "kept": describe_kept(crossing),

@@ -15,7 +15,7 @@ from catalog.browse.count_today import selection_today
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored, is_tidy, shortened
 from catalog.browse.query import BrowseQuery, ask
-from catalog.browse.sentence import description, programs
+from catalog.browse.sentence import describe_selection, programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.text import lower_first
 from catalog.common.urls import absolute
@@ -48,7 +48,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(whatif_address(change, asked))
     found = what_if(asked, change)
     names = asked.edition.sponsor_names(asked.selection.sponsors)
-    caption = _build_caption(change, asked, found, description(asked.selection, names))
+    caption = _build_caption(change, asked, found, describe_selection(asked.selection, names))
     context = {
         "page_title": f"What if: {lower_first(change.label)}",
         "page_description": "Derive every program type again under changed rules. See which programs move, and where to.",
@@ -86,7 +86,7 @@ def whatif_figure(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpRe
         return refused(asked.ignored)
     found = what_if(asked, change)
     names = asked.edition.sponsor_names(asked.selection.sponsors)
-    caption = _build_caption(change, asked, found, description(asked.selection, names))
+    caption = _build_caption(change, asked, found, describe_selection(asked.selection, names))
     drawing = draw_flow(name_types(), found.counts, caption)
     return answer_figure(request, drawing, form, f"what-if-{'-'.join(change.codes)}")
 
@@ -102,7 +102,7 @@ def whatif_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     about = {
         "changed": change.label,
         "selection": _describe_counted(
-            change, description(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors))
+            change, describe_selection(asked.selection, asked.edition.sponsor_names(asked.selection.sponsors))
         ),
         "address": absolute(request, whatif_address(change, asked)),
         "date": asked.edition.date.isoformat(),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from catalog.browse.crosstab import Crossing
 from catalog.browse.facets import FACETS
-from catalog.browse.sentence import description, kept, label, programs, told
+from catalog.browse.sentence import describe, describe_selection, describe_unstated, label, programs
 from catalog.common.text import lower_first
 from catalog.programs.display import join_words
 
@@ -31,13 +31,13 @@ def describe_counts(crossing: Crossing, names: Mapping[str, str], *, release: bo
     counts = crossing.counted()
     counted = crossing.base if release else replace(crossing.base, release="")
     values = describe_shown(crossing)
-    return told(counted, counts.base, names) + by + (f"; shown: {values}, {counts.total:,}" if values else "")
+    return describe(counted, counts.base, names) + by + (f"; shown: {values}, {counts.total:,}" if values else "")
 
 
 def describe_table(crossing: Crossing, names: Mapping[str, str]) -> str:
     """Return the table in words without its counts: ``Type by sponsor: programs open to teachers in Ohio``."""
     values = describe_shown(crossing)
-    return f"{describe_axes(crossing)}: {description(crossing.base, names)}" + (f"; shown: {values}" if values else "")
+    return f"{describe_axes(crossing)}: {describe_selection(crossing.base, names)}" + (f"; shown: {values}" if values else "")
 
 
 def describe_shown(crossing: Crossing) -> str:
@@ -48,7 +48,7 @@ def describe_shown(crossing: Crossing) -> str:
 def describe_kept(crossing: Crossing) -> str:
     """Return how many programs are shown only because they do not state a number that is limited, or "" if none is."""
     counts = crossing.counted()
-    return kept(counts.kept, f"the {programs(counts.total)} that show{'s' if counts.total == 1 else ''}")
+    return describe_unstated(counts.kept, f"the {programs(counts.total)} that show{'s' if counts.total == 1 else ''}")
 
 
 def name_values(labels: list[str]) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.alternatives import Counts, Near, near
+from catalog.browse.alternatives import Counts, NearMatch, find_near_matches
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import is_tidy
 from catalog.browse.query import BrowseQuery, ask_present
@@ -64,9 +64,9 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "finder/finder.html", context)
 
 
-def _find_near(asked: BrowseQuery) -> list[Near]:
+def _find_near(asked: BrowseQuery) -> list[NearMatch]:
     """Return what leaving out one answer finds; the status is not one of the teacher's answers."""
-    return [entry for entry in near(asked.selection, {}, Counts(asked.edition)) if entry.choice.name != "status"]
+    return [entry for entry in find_near_matches(asked.selection, {}, Counts(asked.edition)) if entry.choice.name != "status"]
 
 
 def find_left_out(asked: BrowseQuery) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, entry_answers, summed_up
+from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, answer_entry_questions, summarize
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
@@ -26,15 +26,15 @@ _VERDICTS = {
 
 def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
     """Return the form, the summary line, the answers, and where to ask, as of `today`."""
-    answers = entry_answers(record, teacher, today)
+    answers = answer_entry_questions(record, teacher, today)
     return {
         "anchor": ANCHOR,
         "action": f"{display.program_url(record.slug)}#{ANCHOR}",
         "fields": _build_fields(teacher),
         "answered_for": _describe_teacher(teacher),
-        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.told else "",
+        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.parameters else "",
         "ignored": [str(item) for item in ignored],
-        "line": summed_up(answers),
+        "line": summarize(answers),
         "is_barred": any(answer.verdict == "no" and answer.bars for answer in answers),
         "eligibility": record.eligibility,
         "audience": display.join_words(
@@ -47,7 +47,7 @@ def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ign
 
 def build_program_url(slug: str, teacher: Teacher, edition: Iterable[tuple[str, str]] = ()) -> str:
     """Return the address of a program's page with a teacher's answers and the edition, without empty parameters."""
-    query = urlencode([*teacher.told.items(), *edition])
+    query = urlencode([*teacher.parameters.items(), *edition])
     return f"{display.program_url(slug)}?{query}" if query else display.program_url(slug)
 
 
@@ -67,7 +67,7 @@ def _describe_answer(answer: EntryAnswer) -> dict[str, Any]:
 
 def _build_fields(teacher: Teacher) -> list[dict[str, Any]]:
     """Return the fields of the form in their order; `choices` is None for a number."""
-    told = teacher.told
+    stated = teacher.parameters
     bound = BOUNDS["experience_max"]
     subjects = vocabulary("focus").in_order({*SUBJECTS, *([teacher.focus] if teacher.focus else [])})
     choices = {
@@ -85,7 +85,7 @@ def _build_fields(teacher: Teacher) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": label,
-            "value": told.get(name, ""),
+            "value": stated.get(name, ""),
             "choices": choices.get(name),
             "lowest": bound.lowest,
             "highest": bound.highest,
@@ -97,8 +97,8 @@ def _build_fields(teacher: Teacher) -> list[dict[str, Any]]:
 
 def _describe_teacher(teacher: Teacher) -> str:
     """Return the teacher's answers in a few words: ``Ohio, 6 years of teaching, middle school, science``; empty for none."""
-    told = teacher.told
-    years = told.get("experience_max")
+    stated = teacher.parameters
+    years = stated.get("experience_max")
     said = (
         vocabulary("state").label_of(teacher.state),
         f"{years} year{'' if years == '1' else 's'} of teaching" if years is not None else "",

@@ -17,7 +17,7 @@ from catalog.programs.supports import supports_of
 from catalog.reviews.summary import Origin
 from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.site.program.review_notes import describe_coding, describe_review
-from typology import Neighbour, neighbours
+from typology import Neighbor, neighbors
 
 # support -> (what the program would have to stop, what it would have to start)
 _CHANGES = {
@@ -66,7 +66,7 @@ def build_profile(
             "type_name": program_type.label,
             "text": f"{supports.combination} makes it a program of the type {program_type.label}.",
         },
-        "changes": [_describe_change(neighbour) for neighbour in neighbours(supports)],
+        "changes": [_describe_change(neighbour) for neighbour in neighbors(supports)],
         "facts": fact_groups(record, today),
         "freshness": _describe_freshness(record),
         "deadline": {
@@ -95,7 +95,7 @@ def type_words(program_type: Term) -> dict[str, Any]:
     }
 
 
-def _describe_change(neighbour: Neighbour) -> dict[str, Any]:
+def _describe_change(neighbour: Neighbor) -> dict[str, Any]:
     """Return a sentence on what one change would make of the program, with the name of the type apart."""
     stopped, started = _CHANGES[neighbour.change.code]
     if neighbour.type is None:

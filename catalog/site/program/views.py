@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.browse.decorators import from_edition
-from catalog.browse.eligibility.answers import teacher_of
+from catalog.browse.eligibility.answers import read_teacher
 from catalog.browse.filterset import is_tidy
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
@@ -45,7 +45,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     record, today = entry.record, snapshot.today
     # notes on codings compare them with the record before any changed rule
     as_coded = asked.edition.as_coded().published([slug])[0].record if asked.edition.rules else record
-    teacher, ignored = teacher_of(others)
+    teacher, ignored = read_teacher(others)
     whole = asked.selection
     if not ignored and not asked.ignored and not is_tidy(request.GET):
         # the form also sends its empty fields; this redirect removes them from the address

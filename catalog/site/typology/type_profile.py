@@ -1,10 +1,10 @@
-"""The profile of a type: its programs' attributes against those of all others, and words where they differ."""
+"""The profile of a type: the attributes of its programs compared with those of all other programs."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import percent
 
 ATTRIBUTES = ("form", "sponsor_type", "scope", "focus", "delivery", "pays", "receives", "entry")
-# a sentence says that a type differs only where these hold for its programs and for all others
+# a sentence says that a type differs only if its programs and all others meet these limits
 STATED = 0.6  # of the programs state the attribute
 FEWEST = 25  # programs that state it
 APART = 0.15  # between the two shares
@@ -22,8 +22,9 @@ APART = 0.15  # between the two shares
 
 @dataclass(frozen=True)
 class AttributeShare:
-    """One value: how many of a type's programs have it and how many of all others, of those of each that state the attribute."""
+    """How many of a type's programs and of all others have a value, and how many state the attribute."""
 
+    code: str
     label: str
     count: int
     others: int
@@ -43,30 +44,36 @@ class AttributeShare:
 
     @property
     def percent(self) -> str:
-        """The share as it reads."""
+        """The share as text."""
         return percent(self.count, self.stated)
 
     @property
     def other_percent(self) -> str:
-        """The others' share as it reads."""
+        """The others' share as text."""
         return percent(self.others, self.other_stated)
 
 
 @dataclass(frozen=True)
 class AttributeProfile:
-    """One attribute of a type's programs: its values, how many state it, and a sentence where the type differs."""
+    """An attribute of a type: its values, how many programs state it, and the values that are more or less common in it."""
 
     name: str
     label: str
     shares: tuple[AttributeShare, ...]
     stated: int
     other_stated: int
-    words: str
+    more_often: tuple[AttributeShare, ...] = ()
+    less_often: tuple[AttributeShare, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the type differs in any value."""
+        return bool(self.more_often or self.less_often)
 
 
 @dataclass(frozen=True)
 class Length:
-    """How long a type's programs last, in months, by the shortest length each states: the median, and how many state one."""
+    """The median length of a type's programs, by the shortest length that each states, and how many state one."""
 
     median: str
     other_median: str
@@ -76,31 +83,29 @@ class Length:
 
 
 def attributes(snapshot: Snapshot, selection: Selection, code: str) -> list[AttributeProfile]:
-    """The profile of the type `code` in an edition; `selection` holds its release and rule alone."""
+    """Return the profile of a type in an edition. `selection` has only its release and rules."""
     of_type = selection.choosing("type", (code,))
     rest = selection.choosing("type", tuple(other for other in FACETS["type"].labels if other != code))
     mine, others = snapshot.counts(of_type), snapshot.counts(rest)
     total, rest_total = snapshot.count(of_type), snapshot.count(rest)
-    return [_attribute(name, of_type, mine[name], others[name], total, rest_total) for name in ATTRIBUTES]
+    return [_build_attribute(name, of_type, mine[name], others[name], total, rest_total) for name in ATTRIBUTES]
 
 
 def length(snapshot: Snapshot, selection: Selection, code: str) -> Length:
-    """How long the programs of a type last, against all others."""
+    """Return the length of the programs of a type and of all others."""
     of_type = selection.choosing("type", (code,))
     rest = selection.choosing("type", tuple(other for other in FACETS["type"].labels if other != code))
     mine, others = _lengths(snapshot, of_type), _lengths(snapshot, rest)
-    enough = _worth_words(len(mine), snapshot.count(of_type), len(others), snapshot.count(rest))
     words = ""
-    if enough:
+    if _has_enough(len(mine), snapshot.count(of_type), len(others), snapshot.count(rest)):
         one, two = statistics.median(mine), statistics.median(others)
         if one >= 2 * two or two >= 2 * one:
-            words = (
-                f"They last {'longer' if one > two else 'less long'}: {_months(one)} at the median, all others {_months(two)}."
-            )
+            difference = "longer" if one > two else "less long"
+            words = f"They last {difference}: their median is {_months(one)}, that of all others {_months(two)}."
     return Length(_median(mine), _median(others), len(mine), len(others), words)
 
 
-def _attribute(
+def _build_attribute(
     name: str, selection: Selection, mine: Mapping[str, int], others: Mapping[str, int], total: int, rest_total: int
 ) -> AttributeProfile:
     facet = FACETS[name]
@@ -108,6 +113,7 @@ def _attribute(
     stated, other_stated = total - sum(mine[code] for code in silent), rest_total - sum(others[code] for code in silent)
     shares = [
         AttributeShare(
+            code,
             label,
             mine[code],
             others[code],
@@ -118,29 +124,21 @@ def _attribute(
         for code, label in facet.labels.items()
         if code not in silent and (mine[code] or others[code])
     ]
-    words = _words(shares) if _worth_words(stated, total, other_stated, rest_total) else ""
-    return AttributeProfile(
-        name, facet.words.label, tuple(sorted(shares, key=lambda share: -share.count)), stated, other_stated, words
+    by_count = tuple(sorted(shares, key=lambda share: -share.count))
+    profile = AttributeProfile(name, facet.words.label, by_count, stated, other_stated)
+    if not _has_enough(stated, total, other_stated, rest_total):
+        return profile
+    by_difference = sorted(shares, key=lambda share: share.other_share - share.share)
+    return replace(
+        profile,
+        more_often=tuple(share for share in by_difference if share.share - share.other_share >= APART),
+        less_often=tuple(share for share in reversed(by_difference) if share.other_share - share.share >= APART),
     )
 
 
-def _worth_words(stated: int, total: int, other_stated: int, rest_total: int) -> bool:
-    """Whether enough programs state an attribute to say in words that a type differs in it."""
+def _has_enough(stated: int, total: int, other_stated: int, rest_total: int) -> bool:
+    """Return whether enough programs state an attribute for a sentence about it."""
     return all(some >= FEWEST and some >= STATED * whole for some, whole in ((stated, total), (other_stated, rest_total)))
-
-
-def _words(shares: Iterable[AttributeShare]) -> str:
-    """Every value in which the type differs enough from all others, each way the greatest difference first; empty for none."""
-    apart = sorted(((share.share - share.other_share, share) for share in shares), key=lambda pair: -abs(pair[0]))
-    return " ".join(
-        f"{word} {'; '.join(told)}."
-        for word, sign in (("More often", 1), ("Less often", -1))
-        if (told := [_told(share) for difference, share in apart if sign * difference >= APART])
-    )
-
-
-def _told(share: AttributeShare) -> str:
-    return f"“{share.label}”: {share.percent} of those that state it, of all others {share.other_percent}"
 
 
 def _lengths(snapshot: Snapshot, selection: Selection) -> list[float]:

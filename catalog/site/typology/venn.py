@@ -1,7 +1,6 @@
 """The Venn diagram of the seven types: three equal circles cut into seven regions of exact arcs.
 
-Pure geometry. Circles are traversed clockwise as seen on screen (y grows downwards), which is the
-positive sweep of an SVG arc.
+Circles run clockwise on the screen (y grows downward), which is the positive sweep of an SVG arc.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from catalog.schema.vocabulary import Term, types
 from typology import Support
 
 RADIUS = 150.0
-DISTANCE = 1.08 * RADIUS  # between any two centres
+DISTANCE = 1.08 * RADIUS  # between any two centers
 
-# how far a region's text stands from the middle of the diagram
+# the distance of a region's text from the middle of the diagram
 _ALONE, _PAIR = 0.99 * RADIUS, 0.69 * RADIUS
 _LONGEST_LINE = 13
 _TURN = 2 * pi
@@ -26,7 +25,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Circle:
-    """One support, with the place of its name outside the circles."""
+    """A support, with the position of its label outside the circles."""
 
     support: str
     label: str
@@ -40,7 +39,7 @@ class Circle:
 
 @dataclass(frozen=True)
 class Region:
-    """One type: its outline, the centre of its text, and what it says."""
+    """A type: its outline, the center of its text, and the text."""
 
     code: str
     name: str
@@ -57,7 +56,7 @@ class Region:
 
 @dataclass(frozen=True)
 class Venn:
-    """The diagram, ready to be drawn."""
+    """The diagram to draw."""
 
     view_box: str
     circles: tuple[Circle, ...]
@@ -67,7 +66,7 @@ class Venn:
 
 @dataclass(frozen=True)
 class Arc:
-    """A piece of one circle between two neighbouring points where it meets the others."""
+    """A part of a circle between two neighboring intersections."""
 
     circle: Support
     start: Point
@@ -75,13 +74,13 @@ class Arc:
     large: bool
     clockwise: bool = True
 
-    def reversed(self) -> Arc:
-        """The same piece, traversed the other way."""
+    def reverse(self) -> Arc:
+        """Return the same arc in the other direction."""
         return Arc(self.circle, self.end, self.start, self.large, not self.clockwise)
 
 
 _RISE = DISTANCE * sqrt(3) / 2
-CENTRES: dict[Support, Point] = {
+CENTERS: dict[Support, Point] = {
     Support.PREPARE: (-DISTANCE / 2, 0.0),
     Support.PLACE: (DISTANCE / 2, 0.0),
     Support.RECOGNIZE: (0.0, _RISE),
@@ -98,45 +97,45 @@ _VIEW_BOX = f"{-_LEFT - 5:g} {-RADIUS - 22:g} {2 * _LEFT + 10:g} {_RISE + 2 * RA
 
 
 def venn(counts: Mapping[str, int], urls: Mapping[str, str]) -> Venn:
-    """The diagram with the number of programs and the address of each type, both by the type's code."""
+    """Return the diagram with the number of programs and the address of each type, by its code."""
     regions = tuple(_region(kind, counts.get(kind.code, 0), urls[kind.code]) for kind in types())
     circles = tuple(
         Circle(support.code, support.combination, _round(cx), _round(cy), RADIUS, *_LABELS[support])
-        for support, (cx, cy) in CENTRES.items()
+        for support, (cx, cy) in CENTERS.items()
     )
     return Venn(_VIEW_BOX, circles, regions, sum(region.count for region in regions))
 
 
 def supports_at(point: Point) -> Support:
-    """The supports whose circles hold this point."""
+    """Return the supports whose circles contain a point."""
     found = Support(0)
-    for support, centre in CENTRES.items():
-        if _apart(point, centre) < RADIUS:
+    for support, center in CENTERS.items():
+        if _distance(point, center) < RADIUS:
             found |= support
     return found
 
 
 def outline(supports: Support) -> tuple[Arc, ...]:
-    """The closed outline of the region that lies in exactly these circles, as arcs end to end."""
+    """Return the closed outline of the region inside exactly these circles, as adjacent arcs."""
     pieces = []
     for arc, outside in _ARCS:
         if outside | arc.circle == supports:
             pieces.append(arc)
         elif outside == supports:
-            pieces.append(arc.reversed())
+            pieces.append(arc.reverse())
     chain = [pieces.pop(0)]
     while pieces:
-        following = next(piece for piece in pieces if _apart(piece.start, chain[-1].end) < 1e-6)
+        following = next(piece for piece in pieces if _distance(piece.start, chain[-1].end) < 1e-6)
         pieces.remove(following)
         chain.append(following)
     return tuple(chain)
 
 
 def _arcs() -> tuple[tuple[Arc, Support], ...]:
-    """Every arc between neighbouring meeting points, with the supports of its outer side."""
+    """Return every arc between neighboring intersections, with the supports on its outer side."""
     found = []
-    for support, (cx, cy) in CENTRES.items():
-        points = [point for other, centre in CENTRES.items() if other is not support for point in _meetings((cx, cy), centre)]
+    for support, (cx, cy) in CENTERS.items():
+        points = [point for other, center in CENTERS.items() if other is not support for point in _intersect((cx, cy), center)]
         angles = sorted(atan2(y - cy, x - cx) for x, y in points)
         for start, end in zip(angles, angles[1:] + angles[:1], strict=True):
             turn = (end - start) % _TURN
@@ -147,12 +146,12 @@ def _arcs() -> tuple[tuple[Arc, Support], ...]:
 
 
 def _on(support: Support, angle: float) -> Point:
-    cx, cy = CENTRES[support]
+    cx, cy = CENTERS[support]
     return cx + RADIUS * cos(angle), cy + RADIUS * sin(angle)
 
 
-def _meetings(one: Point, two: Point) -> tuple[Point, Point]:
-    """The two points where the circles around these centres meet."""
+def _intersect(one: Point, two: Point) -> tuple[Point, Point]:
+    """Return the two intersections of the circles around these centers."""
     dx, dy = two[0] - one[0], two[1] - one[1]
     apart = hypot(dx, dy)
     height = sqrt(RADIUS**2 - (apart / 2) ** 2)
@@ -161,13 +160,13 @@ def _meetings(one: Point, two: Point) -> tuple[Point, Point]:
     return (x - across, y + along), (x + across, y - along)
 
 
-def _apart(one: Point, two: Point) -> float:
+def _distance(one: Point, two: Point) -> float:
     return hypot(one[0] - two[0], one[1] - two[1])
 
 
 def _region(kind: Term, count: int, url: str) -> Region:
     combination, supports = kind.combination, Support.from_codes(kind.supports)
-    x, y = _text_centre(supports)
+    x, y = _text_center(supports)
     return Region(
         code=kind.code,
         name=kind.label,
@@ -183,15 +182,15 @@ def _region(kind: Term, count: int, url: str) -> Region:
     )
 
 
-def _text_centre(supports: Support) -> Point:
-    """Along the axis of the region: outwards for one support, away from the missing one for two."""
+def _text_center(supports: Support) -> Point:
+    """Return a point on the axis of the region: outward for one support, away from the missing one for two."""
     members = list(supports)
-    if len(members) == len(CENTRES):
+    if len(members) == len(CENTERS):
         return MIDDLE
     if len(members) == 1:
-        towards, far = CENTRES[members[0]], _ALONE
+        towards, far = CENTERS[members[0]], _ALONE
     else:
-        towards, far = _middle_of(CENTRES[member] for member in members), _PAIR
+        towards, far = _middle_of(CENTERS[member] for member in members), _PAIR
     dx, dy = towards[0] - MIDDLE[0], towards[1] - MIDDLE[1]
     scale = far / hypot(dx, dy)
     return MIDDLE[0] + dx * scale, MIDDLE[1] + dy * scale
@@ -213,7 +212,7 @@ def _point(point: Point) -> str:
 
 
 def _lines(name: str) -> tuple[str, ...]:
-    """The name in at most two lines, as even as its words allow."""
+    """Return the name in at most two lines of similar length."""
     words = name.split()
     if len(name) <= _LONGEST_LINE or len(words) == 1:
         return (name,)

@@ -26,14 +26,14 @@ from catalog.site.edition_notices import marks, switches
 from catalog.site.program.presenters import type_words
 from catalog.site.typology.type_profile import APART, FEWEST, STATED, attributes, length
 from catalog.site.typology.venn import Venn, venn
-from typology import Support, neighbours
+from typology import Support, neighbors
 
 READING_NOTE = (
-    "The published article names four types that prepare (credential, fellowship, community of practice, "
-    "professional advancement) without tying each to a combination in the text at hand, and does not name the other "
-    "three. Which name stands for which combination is this catalog's reading; the combination is the fact."
+    "The published article names four types that prepare (credential, fellowship, community of practice, professional "
+    "advancement), but not the combination of each, and it does not name the other three. The names of the combinations "
+    "are this catalog’s reading. The combination is the fact."
 )
-# types whose name is also a form, by their supports: their pages point to the programs that call themselves so
+# types whose name is also a form, by their supports: their pages link to the programs that call themselves so
 _NAMESAKES = {
     Support.PREPARE | Support.RECOGNIZE: ("degree", "certificate", "endorsement", "certification", "microcredential"),
     Support.PREPARE | Support.PLACE | Support.RECOGNIZE: ("fellowship",),
@@ -41,19 +41,20 @@ _NAMESAKES = {
 }
 FIRST_CARDS = 10
 WORDS_RULE = (
-    f"Shares are of the programs that state the attribute. Words say that a type differs only where at least {STATED:.0%} of its "
-    f"programs and of all others state it, at least {FEWEST} of each, and the shares lie at least {100 * APART:.0f} points apart."
+    f"Shares are of the programs that state the attribute. A difference is listed only if at least {STATED:.0%} of the type’s "
+    f"programs and of all others state the attribute, at least {FEWEST} of each, and the shares differ by at least "
+    f"{100 * APART:.0f} points."
 )
 
 
 def venn_of(counts: Mapping[str, int], selection: Selection) -> Venn:
-    """The Venn diagram of these counts by type, each region linked to its programs in the selection."""
+    """Return the Venn diagram of these counts by type. Each region links to its programs in the selection."""
     return venn(counts, {kind.code: selection.choosing("type", (kind.code,)).address() for kind in words_of_types()})
 
 
 @from_edition
 def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/types/`: the typology explained, with counts, of a release or under changed rules if asked for."""
+    """`/types/`: the typology with counts, of the current catalog or a release, optionally under changed rules."""
     asked = ask_edition(request, snapshot)
     edition, selection = asked.edition, asked.selection
     counts = edition.snapshot.counts(selection)["type"]
@@ -75,7 +76,7 @@ def types(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @from_edition
 def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
-    """`/types/<code>/`: one type, its neighbours and its programs; a redirect from its supports. 404 for an unknown code."""
+    """`/types/<code>/`: one type, its neighbors and its programs; a redirect from its supports. 404 for an unknown code."""
     program_type = vocabulary("type").type_named(code)
     if program_type is None:
         raise Http404(f"There is no type “{code}”.")
@@ -88,19 +89,19 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
     counts = edition.snapshot.counts(whole)["type"]
     selection = replace(whole.choosing("type", (code,)), per_page=FIRST_CARDS)
     answer = edition.snapshot.answer(selection)
-    told = urlencode(whole.edition_pairs())
+    edition_query = urlencode(whole.edition_pairs())
     context = {
         "page_title": f"{program_type.label} ({program_type.combination})",
         "page_description": type_words(program_type)["definition"],
         "ignored": [str(entry) for entry in asked.ignored],
         "marks": marks(asked, lambda other: other.address(_address(supports, other, whole, snapshot)), snapshot),
         "type": _type(program_type, counts, edition.snapshot.count(whole), whole),
-        "neighbours": [_neighbour(neighbour, counts, whole) for neighbour in neighbours(supports)],
+        "neighbors": [_neighbor(neighbor, counts, whole) for neighbor in neighbors(supports)],
         "attributes": attributes(edition.snapshot, whole, code),
         "length": length(edition.snapshot, whole, code),
         "rest": edition.snapshot.count(whole) - counts[code],
         "words_rule": WORDS_RULE,
-        "cards": [build_card(entry.record, snapshot.today, answers=told) for entry in edition.published(answer.slugs)],
+        "cards": [build_card(entry.record, snapshot.today, answers=edition_query) for entry in edition.published(answer.slugs)],
         "browse_url": whole.choosing("type", (code,)).address(),
         "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),
@@ -113,17 +114,17 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
 
 
 def ask_edition(request: HttpRequest, snapshot: Snapshot) -> BrowseQuery:
-    """The edition that a page of the typology is asked of; a selection of programs it ignores by name."""
+    """Read the edition of a page of the typology. Parameters that filter programs are ignored."""
     asked = ask(request.GET, snapshot)
     selection = asked.selection.edition()
     left = [name for name in QueryDict(asked.selection.query()) if name not in ("release", "rule")]
-    fault = "“{}” does not apply here: this page is about all programs"
-    ignored = tuple(Ignored(name, "", fault.format(name)) for name in left)
+    problem = "“{}” does not apply here: this page is about all programs"
+    ignored = tuple(Ignored(name, "", problem.format(name)) for name in left)
     return BrowseQuery(selection, (*asked.ignored, *ignored), Query(), asked.edition.snapshot, asked.edition)
 
 
 def _address(supports: Support, other: Selection, shown: Selection, live: Snapshot) -> str:
-    """The page of the type of these supports, by its code in the edition of `other`: that shown, or the catalog now."""
+    """Return the address of the type of these supports, by its code in the edition of `other`."""
     kind = type_of(supports) if other.release == shown.release else live.words.type_of(supports)
     return reverse("type", args=[kind.code])
 
@@ -135,22 +136,22 @@ def _type(program_type: Term, counts: Mapping[str, int], total: int, whole: Sele
 
 
 def _linked(program_type: Term, whole: Selection) -> dict[str, Any]:
-    """A type as pages name it, its links within the edition of `whole`."""
+    """Return the texts of a type and its links in the edition of `whole`."""
     url = whole.address(reverse("type", args=[program_type.code]))
     return {**type_words(program_type), "url": url, "browse_url": whole.choosing("type", (program_type.code,)).address()}
 
 
-def _neighbour(neighbour: Any, counts: Mapping[str, int], whole: Selection) -> dict[str, Any]:
-    verb = "With" if neighbour.added else "Without"
-    text = f"{verb} {neighbour.change.code}"
-    if neighbour.type is None:
+def _neighbor(neighbor: Any, counts: Mapping[str, int], whole: Selection) -> dict[str, Any]:
+    verb = "With" if neighbor.added else "Without"
+    text = f"{verb} {neighbor.change.code}"
+    if neighbor.type is None:
         return {"text": text, "type": None}
-    kind = type_of(neighbour.type.supports)
+    kind = type_of(neighbor.type.supports)
     return {"text": text, "type": {**_linked(kind, whole), "count": counts[kind.code]}}
 
 
 def _namesakes(program_type: Term, snapshot: Snapshot, whole: Selection) -> dict[str, Any] | None:
-    """The programs that call themselves what the type is called, most of them of other types."""
+    """Return the number of programs that call themselves what the type is called, or None."""
     known = vocabulary("form").by_code
     forms = snapshot.codes_of("form", _NAMESAKES.get(Support.from_codes(program_type.supports), ()))
     if not forms:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.browse.eligibility.answers import Teacher, entry_answers
+from catalog.browse.eligibility.answers import Teacher, answer_entry_questions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import where
@@ -50,7 +50,7 @@ def test_a_program_without_a_residence_rule_is_in_every_states_results_and_never
         found = set(snapshot.select(Selection(chosen={"state": (state,)})))
         for record in assumed:
             assert record.slug in found
-            answer = entry_answers(record, Teacher(state), TODAY)[0]
+            answer = answer_entry_questions(record, Teacher(state), TODAY)[0]
             assert (answer.name, answer.verdict) == ("state", "ask")
             assert answer.sentence.startswith("Probably: no residence rule is stated. Check with the program.")
 
@@ -65,7 +65,7 @@ def test_it_is_in_the_group_of_a_state_that_it_names_and_of_no_other(snapshot, a
 
 def test_it_is_never_worded_as_only(assumed):
     for record in assumed:
-        for words in (where(record), entry_answers(record, Teacher("GU"), TODAY)[0].sentence):
+        for words in (where(record), answer_entry_questions(record, Teacher("GU"), TODAY)[0].sentence):
             assert "only" not in words.lower()
 
 

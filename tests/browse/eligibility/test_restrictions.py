@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.browse.eligibility.answers import Teacher, entry_answers, summed_up
+from catalog.browse.eligibility.answers import Teacher, answer_entry_questions, summarize
 from catalog.browse.eligibility.restrictions import narrows
-from catalog.browse.eligibility.text import bearing, narrowed
+from catalog.browse.eligibility.text import find_words_on, is_restricted
 from tests.factories import change
 
 TODAY = datetime.date(2026, 11, 23)
@@ -73,7 +73,7 @@ texts = st.text(max_size=200)
 
 
 def test_the_words_find_what_a_reader_finds_in_every_record(records):
-    assert sorted(record.slug for record in records if record.scope != "local" and narrowed(record)) == sorted(
+    assert sorted(record.slug for record in records if record.scope != "local" and is_restricted(record)) == sorted(
         [*NARROWED, *CAUTIOUS]
     )
 
@@ -81,9 +81,9 @@ def test_the_words_find_what_a_reader_finds_in_every_record(records):
 def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_that_nothing_stands_against_it(records):
     for record in records:
         for state in (None, "OH", *record.serves_states):
-            found = entry_answers(record, Teacher(state), TODAY)
-            line, where = summed_up(found), found[0]
-            if narrowed(record):
+            found = answer_entry_questions(record, Teacher(state), TODAY)
+            line, where = summarize(found), found[0]
+            if is_restricted(record):
                 assert where.verdict != "yes", record.slug
                 assert not line.startswith("Nothing that it states"), record.slug
                 assert where.stated or record.scope == "local", record.slug
@@ -111,16 +111,16 @@ def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_that_nothing
 )  # fmt: skip
 def test_it_is_asked_and_the_words_are_quoted(records, slug, state, sentence, stated):
     [record] = [record for record in records if record.slug == slug]
-    found = entry_answers(record, Teacher(state), TODAY)
+    found = answer_entry_questions(record, Teacher(state), TODAY)
     assert (found[0].verdict, found[0].sentence, found[0].stated) == ("ask", sentence, stated)
-    assert summed_up(found).startswith("First read who may enter. ")
+    assert summarize(found).startswith("First read who may enter. ")
 
 
 def test_outside_its_states_the_answer_stays_no(records):
     [record] = [record for record in records if record.slug == "purdue-noyce-microelectronics-mtf"]
-    found = entry_answers(record, Teacher("OH"), TODAY)
+    found = answer_entry_questions(record, Teacher("OH"), TODAY)
     assert found[0].verdict == "no"
-    assert summed_up(found).startswith("Its stated rules leave you out: ")
+    assert summarize(found).startswith("Its stated rules leave you out: ")
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_words_that_do_not(part):
 def test_no_other_words_hide_a_sentence_that_narrows(records, before, after):
     plain = "Teachers in partner districts"
     record = change(records[0], eligibility=f"{before}; {plain}; {after}", scope="state")
-    assert narrowed(record)
-    assert plain in bearing(record, "state")
+    assert is_restricted(record)
+    assert plain in find_words_on(record, "state")
 
 
 @given(texts)
 def test_what_is_quoted_stands_in_the_record(records, text):
     record = change(records[0], eligibility=text, scope="state", prerequisites=[])
-    assert all(part in text for part in bearing(record, "state").split("; "))
-    assert bool(bearing(record, "state")) or not narrowed(record)
+    assert all(part in text for part in find_words_on(record, "state").split("; "))
+    assert bool(find_words_on(record, "state")) or not is_restricted(record)

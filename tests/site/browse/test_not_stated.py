@@ -9,7 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from catalog.browse.sentence import kept
+from catalog.browse.sentence import describe_unstated
 from tests.browse import oracle
 from tests.helpers import page
 from tests.site.explore.reading import read_csv, read_svg, read_texts
@@ -47,18 +47,18 @@ def plain_counts(records, query):
 
 def test_pages_say_so(client, bound):
     query, words, count, silent = bound
-    note = kept({name_of(query): silent})
+    note = describe_unstated({name_of(query): silent})
     browse = page(client, f"/programs/?{query}").text
     assert words in browse
     assert note in browse
-    shown = kept({name_of(query): silent}, of=f"the {count} programs that show")
+    shown = describe_unstated({name_of(query): silent}, of=f"the {count} programs that show")
     assert shown in page(client, explore("type", "scope", query)).text
     assert f"Counted: {count} programs {words}" in page(client, explore("type", "scope", query)).text
 
 
 def test_figures_and_tables_say_so(client, bound):
     query, words, count, silent = bound
-    shown = kept({name_of(query): silent}, of=f"the {count} programs that show")
+    shown = describe_unstated({name_of(query): silent}, of=f"the {count} programs that show")
     figure = " ".join(read_texts(read_svg(client, explore("type", "scope", query, path="/explore.svg"))))
     assert f"{count} programs {words}" in figure
     assert shown in figure
@@ -71,7 +71,7 @@ def test_figures_and_tables_say_so(client, bound):
 
 def test_files_say_so(client, bound):
     query, words, count, silent = bound
-    note = kept({name_of(query): silent})
+    note = describe_unstated({name_of(query): silent})
     about = json.loads(client.get(f"/programs.json?{query}").getvalue())["about"]
     assert about["kept"] == note
     assert about["sentence"] == f"{count} programs {words}"
@@ -96,11 +96,11 @@ def test_the_api_says_so(client, bound):
 
 def test_citations_say_so(client, bound, first_release):
     query, words, count, silent = bound
-    note = kept({name_of(query): silent})
+    note = describe_unstated({name_of(query): silent})
     cited = unescape(page(client, f"/cite/?{query}").html)
     assert f"{count} programs {words} [Data set]" in cited
     assert f"{plain_counts(first_release, query)[0]} programs {words} (release 2026.11) [Data set]" in cited
     assert f"{count} programs. {note}" in client.get(f"/cite.ris?{query}").content.decode()
-    shown = kept({name_of(query): silent}, of=f"the {count} programs that show")
+    shown = describe_unstated({name_of(query): silent}, of=f"the {count} programs that show")
     table = client.get(f"/cite.bib?rows=type&{query}").content.decode()
     assert f"{count} programs. {shown}" in table

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from catalog.site.typology.venn import CENTRES, DISTANCE, RADIUS, supports_at, venn
+from catalog.site.typology.venn import CENTERS, DISTANCE, RADIUS, supports_at, venn
 from typology import ProgramType, Support, derive
 
 COUNTS = {kind.value: 10 + number for number, kind in enumerate(ProgramType)}
@@ -73,10 +73,10 @@ def polygons(drawn):
 
 
 def test_circles_are_equal_and_equally_far_apart():
-    centres = list(CENTRES.values())
+    centers = list(CENTERS.values())
     for one, two in ((0, 1), (0, 2), (1, 2)):
-        assert math.dist(centres[one], centres[two]) == pytest.approx(1.08 * RADIUS)
-    prepare, place, recognize = centres
+        assert math.dist(centers[one], centers[two]) == pytest.approx(1.08 * RADIUS)
+    prepare, place, recognize = centers
     assert prepare[0] < place[0]
     assert prepare[1] == place[1]
     assert recognize[1] > place[1]
@@ -87,7 +87,7 @@ def test_every_point_lies_in_exactly_the_region_its_circles_say(polygons):
     tried = 0
     while tried < 2500:
         x, y = rng.uniform(-245, 245), rng.uniform(-165, 305)
-        if any(abs(math.dist((x, y), centre) - RADIUS) < NEAR for centre in CENTRES.values()):
+        if any(abs(math.dist((x, y), center) - RADIUS) < NEAR for center in CENTERS.values()):
             continue
         tried += 1
         supports = supports_at((x, y))
