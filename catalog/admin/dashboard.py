@@ -12,7 +12,7 @@ from catalog.coding.disagreements import open_disagreements
 from catalog.coding.tasks import open_tasks
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import Program, Publication, Suggestion, SuggestionState
-from catalog.reviews.pending import rejected, waiting, with_dead_link
+from catalog.reviews.pending import pending_versions, recent_rejections, with_dead_link
 from catalog.reviews.review_queue import this_week
 
 
@@ -20,14 +20,14 @@ from catalog.reviews.review_queue import this_week
 class DashboardFigure:
     """One number on the start page, with its label and the URL of its list.
 
-    `note` is the URL of the link checks, `said` an additional sentence, `of` the total that the number is part of.
+    `note` is the URL of the link checks, `detail` an additional sentence, `of` the total that the number is part of.
     """
 
     number: int
     label: str
     url: str
     note: str = ""
-    said: str = ""
+    detail: str = ""
     of: int | None = None
 
 
@@ -38,19 +38,17 @@ def figures(user: User) -> list[DashboardFigure]:
 
 def _week(_: User) -> Iterator[DashboardFigure]:
     week = this_week()
-    said = f"{week.to_enter} found changed, still to enter" if week.to_enter else ""
-    yield DashboardFigure(week.done, "Programs reviewed this week", reverse("admin_week"), said=said, of=len(week.programs))
+    detail = f"{week.to_enter} found changed, still to enter" if week.to_enter else ""
+    yield DashboardFigure(week.done, "Programs reviewed this week", reverse("admin_week"), detail=detail, of=len(week.programs))
 
 
 def _pending(user: User) -> Iterator[DashboardFigure]:
-    decides = user.has_perm("catalog.publish_program")
-    yield DashboardFigure(
-        waiting().count(), f"Pending changes and drafts {'to review' if decides else 'with reviewers'}", reverse("admin_pending")
-    )
-    proposed, turned_down = waiting(user).count(), rejected(user).count()
-    if proposed or turned_down:
-        label = f"Your proposals: {proposed} awaiting review, {turned_down} rejected"
-        yield DashboardFigure(proposed + turned_down, label, f"{reverse('admin_pending')}?by=me")
+    task = "to review" if user.has_perm("catalog.publish_program") else "with reviewers"
+    yield DashboardFigure(pending_versions().count(), f"Pending changes and drafts {task}", reverse("admin_pending"))
+    proposed, rejections = pending_versions(user).count(), recent_rejections(user).count()
+    if proposed or rejections:
+        label = f"Your proposals: {proposed} awaiting review, {rejections} rejected"
+        yield DashboardFigure(proposed + rejections, label, f"{reverse('admin_pending')}?by=me")
 
 
 def _suggestions(_: User) -> Iterator[DashboardFigure]:

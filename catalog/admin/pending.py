@@ -19,7 +19,7 @@ from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
-from catalog.reviews.pending import rejected, waiting
+from catalog.reviews.pending import pending_versions, recent_rejections
 from catalog.schema.errors import InvalidRecord
 
 MOST = 100  # rows of each list, oldest first
@@ -44,9 +44,9 @@ def pending(request: HttpRequest) -> HttpResponse:
     """`/admin/pending/`: pending changes and drafts, oldest first, and rejected changes; `?by=me` shows only the user's own."""
     own = request.GET.get("by") == "me"
     author = person(request) if own else None
-    changes = waiting(author).exclude(program__publication=Publication.DRAFT)
-    drafts = waiting(author).filter(program__publication=Publication.DRAFT)
-    rejections = rejected(author)
+    changes = pending_versions(author).exclude(program__publication=Publication.DRAFT)
+    drafts = pending_versions(author).filter(program__publication=Publication.DRAFT)
+    rejections = recent_rejections(author)
     return page(
         request,
         "admin/pending/list.html",
@@ -141,9 +141,9 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         for problem in error.problems:
             form.add_error(None, f"Cannot publish. {in_words(problem)}")
         return None
-    said = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
-    site.get_model_admin(Program).log_change(request, program, f"{said} {decision}".strip())
-    messages.success(request, said)
+    outcome = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
+    site.get_model_admin(Program).log_change(request, program, f"{outcome} {decision}".strip())
+    messages.success(request, outcome)
     return HttpResponseRedirect(reverse("admin_pending"))
 
 

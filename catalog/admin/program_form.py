@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from catalog.admin.change_form import ChangeForm
 from catalog.admin.edit_conflict import EditConflict, build_conflict
-from catalog.admin.record_form import RecordForm, SourceFormSet, sections, supports_shown
+from catalog.admin.record_form import RecordForm, SourceFormSet, present_supports, sections
 from catalog.admin.record_form_data import add_record_errors, gather, initial
 from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.pages import page, person
@@ -29,7 +29,7 @@ from catalog.models import Organization, Program, ProgramVersion, Publication, S
 from catalog.programs import services
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
-from catalog.reviews.pending import rejected
+from catalog.reviews.pending import recent_rejections
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
 from catalog.suggestions.services import link_program
@@ -238,7 +238,7 @@ def _show_form(edit: _Edit) -> HttpResponse:
         original=program,
         version=version,
         pending=pending,
-        rejected=rejected().filter(program=program).first() if program else None,
+        rejected=recent_rejections().filter(program=program).first() if program else None,
         pending_author=version.user if version and pending and version.user != edit.user else None,
         may_publish=services.may_publish(edit.user, edit.user),
         reviewer=edit.user.has_perm("catalog.publish_program"),
@@ -246,7 +246,7 @@ def _show_form(edit: _Edit) -> HttpResponse:
         derived=_selected_type(edit.form),
         form=edit.form,
         sections=list(sections(edit.form)),
-        supports=supports_shown(edit.form),
+        supports=present_supports(edit.form),
         sources=edit.sources,
         change=edit.change,
         suggestion=_get_suggestion(edit.change["suggestion"].value()),

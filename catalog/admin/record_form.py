@@ -221,30 +221,24 @@ def sections(form: RecordForm) -> Iterable[dict[str, Any]]:
         if names in ("supports", "sources"):
             yield {"title": title, "kind": names}
             continue
-        yield {"title": title, "kind": "fields", "fields": [shown(form, name) for name in names.split()]}
+        yield {"title": title, "kind": "fields", "fields": [present_field(form, name) for name in names.split()]}
     if rest:
-        yield {"title": "More", "kind": "fields", "fields": [shown(form, name) for name in rest]}
+        yield {"title": "More", "kind": "fields", "fields": [present_field(form, name) for name in rest]}
 
 
-def shown(form: RecordForm, name: str) -> dict[str, Any]:
+def present_field(form: RecordForm, name: str) -> dict[str, Any]:
     """Describe a field for the template: the bound field, its layout, and the meaning of each code."""
     field = form[name]
-    widget = field.field.widget
-    kind = (
-        "set"
-        if isinstance(widget, forms.CheckboxSelectMultiple)
-        else "check"
-        if isinstance(widget, forms.CheckboxInput)
-        else "members"
-        if isinstance(widget, Members)
-        else "one"
-    )
-    wide = kind in ("set", "members") or isinstance(widget, forms.Textarea)
-    narrowed = kind == "set" and len(widget.choices) > MANY
-    return {"field": field, "kind": kind, "wide": wide, "narrowed": narrowed, "meanings": form.meanings.get(name, ())}
+    is_set = field.widget_type == "checkboxselectmultiple"
+    return {
+        "field": field,
+        "wide": is_set or field.widget_type in ("members", "textarea"),
+        "narrowed": is_set and len(field.field.widget.choices) > MANY,
+        "meanings": form.meanings.get(name, ()),
+    }
 
 
-def supports_shown(form: RecordForm) -> list[dict[str, Any]]:
+def present_supports(form: RecordForm) -> list[dict[str, Any]]:
     """The fields of the three supports, side by side, each with the codebook's rule."""
     parts = ("present", "basis", "evidence", "source")
     return [
@@ -253,7 +247,7 @@ def supports_shown(form: RecordForm) -> list[dict[str, Any]]:
             "codes": (code,),
             "label": vocabulary("support").label_of(code),
             "rule": rules().supports[code],
-            "fields": [shown(form, f"{code}_{part}") for part in parts if f"{code}_{part}" in form.fields],
+            "fields": [present_field(form, f"{code}_{part}") for part in parts if f"{code}_{part}" in form.fields],
         }
         for code in SUPPORTS
     ]

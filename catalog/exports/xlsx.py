@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports.provenance import About, check_count, lines
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_of, editor_row, flat, is_text, joined
+from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_of, editor_row, flat, is_text, join_members
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
@@ -127,7 +127,7 @@ def _support_rows(record: ProgramRecord) -> Iterator[Sequence[_Value]]:
     for name in ("prepare", "place", "recognize"):
         support = record.supports.of(name)
         source = support.source
-        basis = joined(getattr(support, "basis", []))
+        basis = join_members(getattr(support, "basis", []))
         yield record.slug, name, support.present, basis, support.evidence, source, read[source] if source else None
 
 

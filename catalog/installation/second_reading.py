@@ -36,7 +36,7 @@ class Brought:
 
 
 @transaction.atomic
-def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
+def load_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     """Update the programs to the records of the second reading (JSONL, bytes); `first` has the slugs of the first.
 
     Without a version by a person, a program gets its new record at once, new programs are published, and dropped ones are
@@ -63,7 +63,7 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
         elif slug != program.slug and program.slug in second:
             brought.left[slug] = f"its address redirects to “{program.slug}”, which the second reading has too"
         elif program.pk not in by_people:
-            if working(program) != record:
+            if working_record(program) != record:
                 publishing.append((program, record))
                 brought.changed.append(slug)
         else:
@@ -83,7 +83,7 @@ def bring_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     return brought
 
 
-def working(program: Program) -> Record | None:
+def working_record(program: Program) -> Record | None:
     """Return the record that an editor would continue from."""
     version = working_version(program)
     return version.record if version else None
@@ -108,7 +108,7 @@ def _propose(program: Program, second: Record) -> tuple[Record, str] | str | Non
     """Return the proposal for an edited program and its reason, None if it changes nothing, or why there is none."""
     if program.publication == Publication.RETIRED:
         return "a person retired it"
-    present = working(program)
+    present = working_record(program)
     loaded = program.versions.filter(user__isnull=True, published__isnull=False).order_by("-number").first()
     if loaded is None or present is None:
         return "a person entered it under the same address"

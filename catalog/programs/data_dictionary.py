@@ -29,7 +29,7 @@ def data_dictionary() -> str:
 
 
 def of(words: Book, *, codebook: str = "CODEBOOK.md", note: str = "") -> str:
-    """The data dictionary of a book, as Markdown; `codebook` is where that lies, `note` stands first."""
+    """The data dictionary of a book, as Markdown; `codebook` is its address, `note` comes first."""
     parts = [_HEAD.format(codebook=codebook, note=note), "## Fields\n", _fields(words.fields.values())]
     parts.append("### Inside `supports`\n\n`prepare`, `place` and `recognize` are all there; at least one of them is present.\n")
     parts += [_keys(SUPPORT_FIELDS), "### Inside `sources`\n", _keys(SOURCE_FIELDS), _flat(words), "## Vocabularies\n"]
@@ -105,7 +105,7 @@ def _vocabulary(vocabulary: Vocabulary, used: Iterable[str]) -> str:
 
 
 def _home_state(words: Vocabulary) -> str:
-    """The parameter of the sponsor's seat: the codes of `state`, and what an empty field is asked for by."""
+    """Return the parameter of the sponsor's state: the codes of `state`, and the value for an empty field."""
     table = _table(("code", "label", "definition"), ((f"`{t.code}`", t.label, t.definition) for t in _empty(words)))
     return f"### {words.code}\n\n**{words.label}.** {words.definition}\n\nThe codes of [state](#state), and:\n\n{table}"
 

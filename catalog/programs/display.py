@@ -81,7 +81,7 @@ def length(record: ProgramRecord) -> str:
     return f"{span} month{'' if span == '1' else 's'}"
 
 
-def seen(record: ProgramRecord) -> str:
+def describe_last_seen(record: ProgramRecord) -> str:
     """Return when its sources last show it operating: ``Last seen operating: 2017``."""
     year = record.evidence_year
     return f"Last seen operating: {year}" if year else "No year on the pages we read"
@@ -104,10 +104,10 @@ def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
     """Return the deadline in a sentence that never makes a past one look current; empty where not stated."""
     if deadline.coming and deadline.date:
         return f"{day(deadline.date)} (coming)"
-    said = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
-    if not said and deadline.kind == "rolling":
+    text = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
+    if not text and deadline.kind == "rolling":
         return "Open all year, as its pages say"
-    return said[:1].upper() + said[1:]
+    return text[:1].upper() + text[1:]
 
 
 def usual_month(record: ProgramRecord, deadline: Deadline) -> str:

@@ -101,12 +101,14 @@ def fact(field: str, value: str | list[str], *, label: str = "", empty: str = ""
     }
 
 
-def sources_shown(record: AnyRecord) -> list[dict[str, Any]]:
+def describe_sources(record: AnyRecord) -> list[dict[str, Any]]:
     """Return the sources of a record, numbered in order."""
     return [_source(source, number) for number, source in enumerate(record.sources, start=1)]
 
 
-def supports_shown(record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None) -> list[dict[str, Any]]:
+def describe_supports(
+    record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord | None = None
+) -> list[dict[str, Any]]:
     """Return the three supports, present or not, each with its evidence and its source among `sources`.
 
     `as_coded` is the record without the changed rule, where there is one.

@@ -70,7 +70,7 @@ def is_text(column: str) -> bool:
 def flat(record: ProgramRecord, columns: Collection[str] = COLUMNS) -> dict[str, str]:
     """Return a record as text by column; record_of_row() is the reverse.
 
-    Lists are joined as by joined(), truth values are ``true`` and ``false``, a value not stated is empty.
+    Lists are joined as by join_members(), truth values are ``true`` and ``false``, a value not stated is empty.
     """
     row: dict[str, Any] = {_TYPE: type_of(record)}
     for name in FIELDS:
@@ -163,16 +163,16 @@ def type_of(record: ProgramRecord) -> str:
     return type_of_supports(record.given).code
 
 
-def joined(members: Iterable[str]) -> str:
+def join_members(members: Iterable[str]) -> str:
     """The members as one text: joined by "; ", each semicolon inside a member doubled, none at all as the empty text.
 
-    So separated() gives every list back but one, that of a single empty text; no list of a record holds an empty one.
+    So split_members() gives every list back but one, that of a single empty text; no list of a record holds an empty one.
     """
     return LINK.join([member.replace(";", ";;") for member in members])
 
 
-def separated(text: str) -> list[str]:
-    """The members that joined() made this text of; a single semicolon before anything but a blank is taken as it stands."""
+def split_members(text: str) -> list[str]:
+    """Return the members of a text made by join_members(). A single semicolon is part of a member unless a blank follows."""
     if not text:
         return []
     members, start = [""], 0
@@ -223,7 +223,7 @@ class _Reading:
         if field.type == "true or false":
             return self.truth(name)
         if field.type in ("set of codes", "list of text"):
-            return separated(self.text(name))
+            return split_members(self.text(name))
         return self.text(name).strip() or None if field.nullable else self.text(name)
 
     def text(self, column: str) -> str:
@@ -251,7 +251,7 @@ class _Reading:
             "evidence": self.text(f"{name}_evidence"),
             "source": self.text(f"{name}_source").strip() or None,
         }
-        return {**support, "basis": separated(self.text("recognize_basis"))} if name == "recognize" else support
+        return {**support, "basis": split_members(self.text("recognize_basis"))} if name == "recognize" else support
 
     def lengths(self) -> list[int | float | str | None] | None:
         lengths = [self.number(column) for column in _LENGTHS]
@@ -261,7 +261,7 @@ class _Reading:
         return None if len(empty) == 2 else lengths
 
     def sources(self) -> list[dict[str, str]] | None:
-        columns = {column: separated(self.text(column)) for column in _SOURCES}
+        columns = {column: split_members(self.text(column)) for column in _SOURCES}
         count = len(columns["source_urls"])
         for column, members in columns.items():
             if column in self.row and len(members) != count:
@@ -284,4 +284,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return joined(value) if isinstance(value, list) else str(value)
+    return join_members(value) if isinstance(value, list) else str(value)

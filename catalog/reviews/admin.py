@@ -20,7 +20,7 @@ from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.programs import display
 from catalog.programs.deadlines import deadline_of
-from catalog.programs.facts import fact, sources_shown, supports_shown
+from catalog.programs.facts import describe_sources, describe_supports, fact
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
@@ -201,7 +201,7 @@ def _review_page(request: HttpRequest, program: Program, form: AnswerForm, statu
 def _present_record(record: ProgramRecord) -> dict[str, Any]:
     """Return what the page shows of a record: type, facts that go out of date, supports, and sources with link checks."""
     derived = derive(supports_of(record))
-    sources = sources_shown(record)
+    sources = describe_sources(record)
     checks = {check.url: check for check in LinkCheck.objects.filter(url__in=urls_of(record))}
     links = [{**source, "link": _link(checks.get(source["url"]))} for source in sources]
     website = record.website
@@ -223,7 +223,7 @@ def _present_record(record: ProgramRecord) -> dict[str, Any]:
             fact("eligibility", record.eligibility),
             fact("pays", vocabulary("pays").label_of(record.pays)),
         ],
-        "supports_shown": supports_shown(record, sources),
+        "describe_supports": describe_supports(record, sources),
         "links": links,
     }
 

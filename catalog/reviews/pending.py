@@ -20,13 +20,13 @@ def with_pending_change(programs: QuerySet[Program]) -> QuerySet[Program]:
     return programs.exclude(publication=Publication.DRAFT).filter(Exists(pending))
 
 
-def waiting(author: User | None = None) -> QuerySet[ProgramVersion]:
+def pending_versions(author: User | None = None) -> QuerySet[ProgramVersion]:
     """Return the pending versions, changes and drafts; only those of `author` if given."""
     versions = ProgramVersion.objects.filter(state=VersionState.PENDING)
     return versions.filter(user=author) if author else versions
 
 
-def rejected(author: User | None = None) -> QuerySet[ProgramVersion]:
+def recent_rejections(author: User | None = None) -> QuerySet[ProgramVersion]:
     """Return recently rejected versions without a newer version, except those that their author withdrew."""
     newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
     versions = ProgramVersion.objects.filter(

@@ -35,7 +35,7 @@ _YEARS, _WEEKS = 10, 52  # since last seen, since the last review: this many giv
 
 
 @dataclass(frozen=True)
-class Known:
+class ReviewFacts:
     """What is known about a published program besides its record.
 
     reviewed, verdict  day and verdict of the last review, or None
@@ -66,14 +66,14 @@ class Need:
     reasons: tuple[Reason, ...]
 
 
-def compute_need(record: ProgramRecord, known: Known, today: datetime.date) -> Need:
+def compute_need(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Need:
     """Return how much a program needs a review as of `today`."""
     found = [reason for of in _REASONS for reason in of(record, known, today) if reason.weight > 0]
     found.sort(key=lambda reason: (-reason.weight, reason.name))
     return Need(sum(reason.weight for reason in found), tuple(found))
 
 
-def was_reviewed_recently(record: ProgramRecord, known: Known, today: datetime.date) -> bool:
+def was_reviewed_recently(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> bool:
     """Return whether the program was reviewed recently and nothing has come up since.
 
     What can come up: a deadline that was not near then, a link that died, or a change found and not entered.
@@ -102,7 +102,7 @@ def _near_deadline(record: ProgramRecord, today: datetime.date) -> datetime.date
     return date if date and date - today <= NEAR else None
 
 
-def _deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _deadline(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     date, deadline = _near_deadline(record, today), deadline_of(record, today)
     if date is None:
         return
@@ -114,13 +114,13 @@ def _deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iter
         yield Reason("deadline", WEIGHTS["deadline"] * nearness / 2, text)
 
 
-def _past_deadline(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _past_deadline(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     deadline = deadline_of(record, today)
     if is_offered(record) and deadline.date and not deadline.coming:
         yield Reason("past_deadline", WEIGHTS["past_deadline"], f"Its deadline, {_day(deadline.date)}, has passed")
 
 
-def _last_seen(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _last_seen(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     if record.status == "ended":
         return
     year = record.evidence_year
@@ -131,7 +131,7 @@ def _last_seen(record: ProgramRecord, known: Known, today: datetime.date) -> Ite
         yield Reason("last_seen", weight, f"Last seen operating in {year}")
 
 
-def _status(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _status(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     # if it was seen operating recently, an unknown status is not urgent
     if record.status == "unknown" and (record.evidence_year or 0) < today.year - 1:
         yield Reason("status", WEIGHTS["status"], "Whether it is still running is unknown")
@@ -139,13 +139,13 @@ def _status(record: ProgramRecord, known: Known, today: datetime.date) -> Iterab
         yield Reason("status", WEIGHTS["status"] / 2, "It was suspended and may run again")
 
 
-def _dead_link(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _dead_link(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     if known.died:
         text = "A link is dead" if len(known.died) == 1 else f"{len(known.died)} links are dead"
         yield Reason("dead_link", WEIGHTS["dead_link"], text)
 
 
-def _not_reviewed(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _not_reviewed(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     if known.reviewed is None:
         yield Reason("not_reviewed", WEIGHTS["not_reviewed"], "Not reviewed yet")
     else:
@@ -154,7 +154,7 @@ def _not_reviewed(record: ProgramRecord, known: Known, today: datetime.date) -> 
         yield Reason("not_reviewed", WEIGHTS["not_reviewed"] * min(weeks / _WEEKS, 1), text)
 
 
-def _to_change(record: ProgramRecord, known: Known, today: datetime.date) -> Iterable[Reason]:
+def _to_change(record: ProgramRecord, known: ReviewFacts, today: datetime.date) -> Iterable[Reason]:
     if known.to_change and known.reviewed:
         yield Reason(
             "to_change", WEIGHTS["to_change"], f"Found changed on {_day(known.reviewed)}, but the record was not changed yet"
@@ -165,7 +165,7 @@ def _day(date: datetime.date) -> str:
     return date_format(date, "F j, Y")
 
 
-_REASONS: tuple[Callable[[ProgramRecord, Known, datetime.date], Iterable[Reason]], ...] = (
+_REASONS: tuple[Callable[[ProgramRecord, ReviewFacts, datetime.date], Iterable[Reason]], ...] = (
     _deadline,
     _past_deadline,
     _dead_link,

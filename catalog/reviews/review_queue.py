@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.reviews.priority import Known, Need, compute_need, was_reviewed_recently
+from catalog.reviews.priority import Need, ReviewFacts, compute_need, was_reviewed_recently
 from catalog.schema.fields import ProgramRecord
 
 DOZEN = 12
@@ -146,7 +146,7 @@ def _versions_at(begin: datetime.datetime) -> list[_MondayVersion]:
     return list(map(_MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
-def _known(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict[int, Known]:
+def _known(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict[int, ReviewFacts]:
     """Return what was known about each program at `begin`, by its key."""
     reviews: dict[int, tuple[datetime.datetime, str]] = {}
     for program, time, verdict in (
@@ -158,7 +158,7 @@ def _known(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict
     found = {}
     for key, _, _, _, record in versions:
         last = reviews.get(key)
-        found[key] = Known(
+        found[key] = ReviewFacts(
             reviewed=timezone.localdate(last[0]) if last else None,
             verdict=Verdict(last[1]) if last else None,
             to_change=bool(last and last[1] == Verdict.CHANGED and written.get(key, last[0]) <= last[0]),

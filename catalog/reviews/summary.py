@@ -1,6 +1,6 @@
-"""What the public is told of the editors' looks at programs: how many, when, what they found; never who looked.
+"""What the public sees of reviews: how many, when, and the result, but never who reviewed.
 
-A review is an answer that an editor gave, or a change of the codes that an editor published.
+A review is an editor's answer, or a change of codes that an editor published.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from catalog.models import (
 )
 from catalog.models.coding import FIRST_CODER
 
-# public versions that a person wrote or let through
+# public versions that a person wrote or approved
 _BY_PERSON = Q(published__isnull=False) & (Q(user__isnull=False) | Q(decided_by__isnull=False))
 
 
-class Look(NamedTuple):
-    """The latest look of an editor at a program: its day, what it found, and whether a published change followed."""
+class LatestReview(NamedTuple):
+    """The latest review of a program: its day and verdict, and whether a published change followed."""
 
     day: datetime.date
     verdict: Verdict
@@ -39,17 +39,17 @@ class Look(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """How a program's codes came to be: whether a machine made the first of them, the day on which an editor corrected
-    them, and the latest look; None where there is none.
+    """Where a program's codes come from: whether a machine made the first ones, the latest review, the day of an editor's
+    correction.
     """
 
     by_machine: bool
-    look: Look | None
+    look: LatestReview | None
     corrected: datetime.date | None = None
 
 
 def origin(slug: str) -> Origin | None:
-    """How the codes of the program of this slug came to be, in a query or two; None where there is no such program."""
+    """Return where the codes of a program come from, or None without such a program. At most two queries."""
     latest = Review.objects.filter(program=OuterRef("pk")).order_by("-time", "-pk")
     machine = Coding.objects.filter(program=OuterRef("pk"), coder=FIRST_CODER, kind=CoderKind.MACHINE)
     edited = ProgramVersion.objects.filter(_BY_PERSON, program=OuterRef("pk")).order_by("-published")
@@ -65,20 +65,20 @@ def origin(slug: str) -> Origin | None:
     key, by_machine, time, verdict, edited_at = row
     look = None
     if time:
-        look = Look(timezone.localdate(time), Verdict(verdict), bool(edited_at and edited_at >= time))
+        look = LatestReview(timezone.localdate(time), Verdict(verdict), bool(edited_at and edited_at >= time))
     corrected = _corrected([key]).get(key) if by_machine and edited_at else None
     return Origin(by_machine, look, timezone.localdate(corrected) if corrected else None)
 
 
-def looked_at() -> int:
-    """How many published programs an editor has looked at."""
+def count_reviewed() -> int:
+    """Return how many published programs an editor has reviewed."""
     reviews = Review.objects.filter(program__publication=Publication.PUBLISHED).values_list("program", flat=True)
     edited = ProgramVersion.objects.filter(_BY_PERSON, program__publication=Publication.PUBLISHED)
     return len({*reviews, *_corrected(edited.values_list("program", flat=True))})
 
 
-def looked_at_before(release: str) -> int:
-    """How many of a release's programs an editor had looked at before the day it was made: the same for ever."""
+def count_reviewed_before(release: str) -> int:
+    """Return how many of a release's programs an editor had reviewed before its date. It never changes."""
     released = ReleasedProgram.objects.filter(release__version=release)
     [date] = Release.objects.filter(version=release).values_list("date", flat=True)
     begin = timezone.make_aware(datetime.datetime.combine(date, datetime.time()))
@@ -90,9 +90,9 @@ def looked_at_before(release: str) -> int:
 
 
 def _corrected(programs: Iterable[int], before: datetime.datetime | None = None) -> dict[int, datetime.datetime]:
-    """When each of these programs' public codes, differing from coder A's, came from a person; those alone where they did.
+    """Return when a person changed the public codes of these programs from coder A's, for those where it happened.
 
-    What a reviewer decided between coders is told as that and left aside here. `before` asks how it stood then.
+    Decisions between coders do not count. `before` limits it to an earlier time.
     """
     keys = set(programs)
     if not keys:
@@ -121,7 +121,7 @@ def _corrected(programs: Iterable[int], before: datetime.datetime | None = None)
 
 
 def _codes(supports: Mapping[str, Any], decided: Collection[str]) -> dict[str, Any]:
-    """What two codings are compared by: each support that was not `decided`, its evidence and its basis."""
+    """Return what codings are compared by: presence, evidence and basis of each support that was not `decided`."""
     return {
         code: (one["present"], one["evidence"], sorted(one.get("basis") or ()))
         for code, one in supports.items()

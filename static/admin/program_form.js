@@ -1,10 +1,10 @@
-// The program form: what a script can make easier. Without it everything works, with a few more steps.
+// Makes the program form easier. Without this script everything works, in a few more steps.
 "use strict";
 (() => {
   const form = document.getElementById("record");
   if (!form) return;
 
-  // nothing typed is lost by leaving the page unasked
+  // ask before leaving the page with unsaved input
   let typed = Boolean(document.querySelector(".errornote"));
   form.addEventListener("input", () => (typed = true));
   form.addEventListener("submit", () => (typed = false));
@@ -12,7 +12,7 @@
     if (typed) event.preventDefault();
   });
 
-  // what was typed is kept by the browser until it is saved: a session that ends, or a page that fails, loses nothing
+  // the browser keeps the input until it is saved, so that an expired session or an error loses nothing
   const place = `admin-form ${location.pathname}`;
   const keep = (sent) => {
     const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
@@ -27,7 +27,7 @@
     const rowsKept = Number((given["sources-TOTAL_FORMS"] || ["0"])[0]);
     while (Number(total.value) < rowsKept) anotherSource();
     for (const field of form.querySelectorAll("[name]")) {
-      // `base` is put back too: what a colleague saved since is then shown, not overwritten
+      // `base` is restored too, so that a colleague's change since then is shown, not overwritten
       if (field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
       if (field.name.startsWith("sources-") && field.name.endsWith("_FORMS")) continue;
       const values = given[field.name] || [];
@@ -58,26 +58,26 @@
     note.append(
       act("Put it back", () => put(found.entries)),
       " ",
-      act("Forget it", () => sessionStorage.removeItem(place))
+      act("Discard it", () => sessionStorage.removeItem(place))
     );
     form.before(note);
   };
 
-  // how many characters of those allowed
+  // count the characters of long texts
   for (const area of form.querySelectorAll("textarea[data-most]")) {
-    const told = document.createElement("span");
-    told.className = "counter";
-    const tell = () => {
+    const counter = document.createElement("span");
+    counter.className = "counter";
+    const update = () => {
       const length = area.value.trim().length;
-      told.textContent = `${length} of ${area.dataset.most} characters`;
-      told.classList.toggle("over", length > Number(area.dataset.most));
+      counter.textContent = `${length} of ${area.dataset.most} characters`;
+      counter.classList.toggle("over", length > Number(area.dataset.most));
     };
-    area.after(told);
-    area.addEventListener("input", tell);
-    tell();
+    area.after(counter);
+    area.addEventListener("input", update);
+    update();
   }
 
-  // one more line for a partner, one more source
+  // buttons that add a partner or a source
   const button = (text, act) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -122,7 +122,7 @@
   };
   rows.after(button("Another source", anotherSource));
 
-  // the sources typed so far are offered to each support
+  // each support offers the sources entered so far
   const known = document.getElementById("sources-known");
   const offer = () => {
     known.replaceChildren(
@@ -133,7 +133,7 @@
   };
   rows.addEventListener("change", offer);
 
-  // long lists of terms are narrowed by typing
+  // a filter box for long lists of terms
   for (const group of form.querySelectorAll("[data-narrow]")) {
     const input = document.createElement("input");
     input.type = "search";
@@ -152,7 +152,7 @@
     });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
-      event.preventDefault(); // Enter here chooses the only term left, and sends nothing
+      event.preventDefault(); // Enter selects the only term left, without submitting
       const wanted = input.value.trim().toLowerCase();
       const left = labels.filter((label) => label.textContent.toLowerCase().includes(wanted));
       if (wanted && left.length === 1) {

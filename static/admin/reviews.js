@@ -1,4 +1,4 @@
-// Single-key shortcuts of the weekly queue. They can be turned off, and never act while a field takes the keys.
+// Single-key shortcuts of the weekly queue. They can be turned off, and do nothing while a field has the focus.
 "use strict";
 {
   const form = document.querySelector(".review-answer form");
@@ -16,26 +16,26 @@
     }
   };
 
-  const stored = (value) => {
+  const preference = (value) => {
     try {
       if (value === undefined) return localStorage.getItem(STORED);
       localStorage.setItem(STORED, value);
     } catch {
-      // a browser that stores nothing: the choice holds for this page
+      // without local storage, the choice holds for this page
     }
     return null;
   };
 
   document.getElementById("keys").hidden = false;
-  box.checked = stored() !== "off";
+  box.checked = preference() !== "off";
   show();
   box.addEventListener("change", () => {
-    stored(box.checked ? "on" : "off");
+    preference(box.checked ? "on" : "off");
     show();
   });
 
   document.addEventListener("submit", (event) => {
-    // one answer for each program, however often a key is struck
+    // one answer for each program, even if a key is pressed twice
     if (!event.target.querySelector("button[data-key]")) return;
     if (answered) event.preventDefault();
     answered = true;

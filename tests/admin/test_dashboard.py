@@ -95,8 +95,8 @@ def test_authors_see_their_pending_and_rejected_proposals(client, make_user, bus
 def test_changes_to_enter_are_shown_with_the_week(editor_client, editor):
     review(Program.objects.get(pk=this_week().programs[0].key), editor, Verdict.CHANGED)
     week = figure_of(editor, "Programs reviewed this week")
-    assert (week.number, week.said) == (0, "1 found changed, still to enter")
-    assert week.said in editor_client.get("/admin/").content.decode()
+    assert (week.number, week.detail) == (0, "1 found changed, still to enter")
+    assert week.detail in editor_client.get("/admin/").content.decode()
 
 
 def test_a_decided_disagreement_is_not_counted(editor):

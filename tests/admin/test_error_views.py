@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("address", ["/admin/week/", "/admin/auth/user/", "/admin/catalog/program/add/"])
-def test_a_page_beyond_her_role_names_the_role_and_whom_to_ask(client, address):
+def test_a_refused_page_names_the_users_role(client, address):
     logged_in(client, "vera", "Viewer")
     response = client.get(address)
     assert response.status_code == 403
@@ -20,7 +20,7 @@ def test_a_page_beyond_her_role_names_the_role_and_whom_to_ask(client, address):
     assert 'id="user-tools"' in response.content.decode(), "the editor_client's frame"
 
 
-def test_who_has_no_role_is_told_to_ask_for_one(client):
+def test_a_user_without_a_role_is_told_to_ask_for_one(client):
     client.force_login(User.objects.create_user("guest", is_staff=True))
     response = client.get("/admin/week/")
     assert response.status_code == 403
@@ -28,7 +28,7 @@ def test_who_has_no_role_is_told_to_ask_for_one(client):
 
 
 @pytest.mark.parametrize("address", ["/admin/catalog/program/add/", "/admin/login/", "/admin/auth/user/add/"])
-def test_a_form_whose_token_is_old_says_how_nothing_typed_is_lost(editor, address):
+def test_a_form_with_an_old_token_says_how_to_keep_the_input(editor, address):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(editor)
     response = strict.post(address, {"name": "Typed for an hour"})
@@ -38,7 +38,7 @@ def test_a_form_whose_token_is_old_says_how_nothing_typed_is_lost(editor, addres
     assert "reload the page and try once more" not in words
 
 
-def test_public_forms_keep_their_page():
+def test_public_forms_have_their_own_page():
     response = Client(enforce_csrf_checks=True).post("/suggest/", {})
     assert response.status_code == 403
     assert "Browse all programs" in text(response)

@@ -30,7 +30,7 @@ def exported(editor_client, form, query="", **more):
 
 
 @pytest.mark.parametrize("form", READ)
-def test_the_whole_catalog_as_it_is_being_worked_on_comes_back(editor_client, editor, form, records):
+def test_the_whole_catalog_with_drafts_and_pending_changes_is_exported(editor_client, editor, form, records):
     waiting, gone = Program.objects.get(slug=records[0].slug), Program.objects.get(slug=records[1].slug)
     pending = change(records[0], founded=1999, note="A note; with\nlines, and =signs")
     save(waiting, pending, editor)
@@ -47,7 +47,7 @@ def test_the_whole_catalog_as_it_is_being_worked_on_comes_back(editor_client, ed
 
 
 @pytest.mark.parametrize("form", READ)
-def test_filters_and_search_are_obeyed(editor_client, form):
+def test_filters_and_search_apply(editor_client, form):
     query = "?status=active&q=science"
     shown = Program.objects.filter(current__status="active", current__name__icontains="science")
     found = exported(editor_client, form, query)
@@ -64,7 +64,7 @@ def test_the_order_of_the_list_is_kept(editor_client):
     assert names == list(Program.objects.order_by(Lower("current__name").desc()).values_list("current__name", flat=True))
 
 
-def test_the_chosen_programs_are_exported_and_no_others(editor_client):
+def test_only_the_selected_programs_are_exported(editor_client):
     chosen = list(Program.objects.order_by("?")[:3])
     page = editor_client.post(LIST, {"action": "export_chosen", "_selected_action": [program.pk for program in chosen]})
     html = page.content.decode()
@@ -74,35 +74,35 @@ def test_the_chosen_programs_are_exported_and_no_others(editor_client):
 
 
 @pytest.mark.parametrize("keys", ["x", "1,x", "1;2", "9" * 30, "٣"])
-def test_a_choice_that_is_made_up_is_refused(editor_client, keys):
+def test_an_invalid_selection_is_refused(editor_client, keys):
     response = editor_client.post(EXPORT, {"format": "csv", "programs": keys})
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{}, {"format": ""}, {"format": "pdf"}, {"format": "x"}])
-def test_a_format_is_asked_for(editor_client, typed):
+def test_a_format_is_required(editor_client, typed):
     response = editor_client.post(EXPORT, {"csrfmiddlewaretoken": "x", **typed})
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()
 
 
-def test_a_filter_that_is_none_leads_back_to_the_list(editor_client):
+def test_an_invalid_filter_redirects_to_the_list(editor_client):
     assert editor_client.get(EXPORT + "?publication__exact=published&id__in=x").status_code in (302, 400)
     assert editor_client.get(EXPORT + "?colour=red")["Location"] == f"{LIST}?e=1"
 
 
-def test_a_workbook_from_the_desk_says_that_it_is_not_for_the_public(editor_client):
+def test_a_workbook_says_that_it_is_not_for_the_public(editor_client):
     response = editor_client.post(EXPORT + "?status=ended", {"format": "xlsx"})
     sheets = openpyxl.load_workbook(io.BytesIO(response.content))
     assert sheets.sheetnames == ["programs", "supports", "vocabulary", "about this file"]
-    told = dict(sheets["about this file"].values)
-    assert told["Note"] == "For the catalog's editors. Not for the public."
-    assert told["Address"].endswith("/admin/catalog/program/?status=ended")
-    assert "How to cite" not in told
+    about = dict(sheets["about this file"].values)
+    assert about["Note"] == "For the catalog's editors. Not for the public."
+    assert about["Address"].endswith("/admin/catalog/program/?status=ended")
+    assert "How to cite" not in about
 
 
-def test_a_viewer_may_export_and_a_guest_may_not(client, django_user_model, records):
+def test_a_viewer_exports_and_a_user_without_a_role_does_not(client, django_user_model, records):
     viewer = django_user_model.objects.create_user("viewer", is_staff=True)
     viewer.groups.add(Group.objects.get(name="Viewer"))
     client.force_login(viewer)
@@ -113,7 +113,7 @@ def test_a_viewer_may_export_and_a_guest_may_not(client, django_user_model, reco
     assert client.post(EXPORT, {"format": "csv"}).status_code == 403
 
 
-def test_the_list_offers_import_export_and_the_template(editor_client):
+def test_the_list_links_to_import_export_and_the_template(editor_client):
     html = editor_client.get(f"{LIST}?q=science").content.decode()
     assert f'href="{EXPORT}?q=science"' in html
     assert 'href="/admin/catalog/program/import/"' in html
@@ -124,13 +124,13 @@ def test_the_list_offers_import_export_and_the_template(editor_client):
     assert openpyxl.load_workbook(io.BytesIO(response.content)).sheetnames == ["programs", "columns", "vocabulary"]
 
 
-def test_the_public_files_hold_no_note(client, records):
+def test_public_files_have_no_note(client, records):
     note = next(record.note for record in records if record.note)
     for form in ("csv", "jsonl"):
         assert note.encode() not in b"".join(client.get(f"/programs.{form}").streaming_content)
 
 
-def test_a_record_is_exported_as_it_is_held(editor_client, records):
+def test_a_record_is_exported_unchanged(editor_client, records):
     record = Program.objects.get(slug=records[5].slug).versions.get().record
     [found] = exported(editor_client, "csv", f"?q={record.slug}")
     assert found == record

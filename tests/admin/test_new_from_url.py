@@ -26,7 +26,7 @@ def begin(editor_client, url):
     return editor_client.post(PAGE, {"url": url})
 
 
-def test_only_who_may_add_programs_comes_in(client, db, django_user_model):
+def test_only_users_who_may_add_programs_are_admitted(client, db, django_user_model):
     assert client.get(PAGE).status_code == 302
     viewer = django_user_model.objects.create_user("viewer", is_staff=True)
     viewer.groups.add(Group.objects.get(name="Viewer"))
@@ -62,7 +62,7 @@ def test_likely_duplicates_are_shown_first(editor_client, server, records):
     assert "/admin/catalog/program/add/?name=" in html
 
 
-def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(editor_client, records, monkeypatch):
+def test_a_known_page_is_shown_even_if_it_cannot_be_read(editor_client, records, monkeypatch):
     def unreadable(url, fetcher):
         raise FetchError(FetchErrorKind.NO_ANSWER, "it did not answer in time")
 
@@ -81,7 +81,7 @@ def test_a_page_the_catalog_names_is_told_even_where_it_cannot_be_read(editor_cl
         ("garbage", "it sent no valid HTTP response"),
     ],
 )
-def test_a_page_that_cannot_be_read_leaves_the_address(editor_client, server, path, says):
+def test_a_page_that_cannot_be_read_leaves_its_address_in_the_form(editor_client, server, path, says):
     response = begin(editor_client, f"{server.url}/{path}")
     assert response.status_code == 422
     html = response.content.decode()
@@ -111,7 +111,7 @@ def test_our_own_network_is_not_read(editor_client, url):
         ("https://user:pw@example.org/", "user name or password"),
     ],
 )
-def test_what_is_no_address_is_told_at_the_field_and_kept(editor_client, url, says):
+def test_an_invalid_address_is_an_error_and_is_kept(editor_client, url, says):
     response = begin(editor_client, url)
     assert response.status_code == 422
     html = response.content.decode()
@@ -119,7 +119,7 @@ def test_what_is_no_address_is_told_at_the_field_and_kept(editor_client, url, sa
     assert 'aria-invalid="true"' in html
 
 
-def test_what_a_page_says_is_shown_as_text(editor_client, server, records):
+def test_html_of_a_page_is_escaped(editor_client, server, records):
     evil = f'<title>{records[5].name}</title><meta name=description content="&lt;img src=x onerror=alert(1)&gt;">'
     server.pages["/evil"] = evil.encode()
     html = begin(editor_client, f"{server.url}/evil").content.decode()

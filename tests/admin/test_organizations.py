@@ -1,4 +1,4 @@
-"""Organizations on the editor_client: their website is told, their name belongs to the programs."""
+"""Organizations in the admin: editors change the website, not the name."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_the_website_is_edited_and_the_name_is_not(client, address, organization
 
 
 @pytest.mark.parametrize("bad", ["no where", "javascript:alert(1)", "https://" + "x" * 500])
-def test_a_bad_address_is_told_and_nothing_is_kept(client, address, organization, bad):
+def test_an_invalid_address_is_an_error_and_nothing_is_saved(client, address, organization, bad):
     response = client.post(address, {"website": bad})
     assert response.status_code == 200
     assert "errorlist" in response.content.decode()

@@ -1,7 +1,7 @@
 """What two coders made of the same programs, counted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.coding.reliability import (
@@ -79,6 +79,7 @@ def test_without_programs_there_are_no_figures():
     assert reproducibility([]) is None
 
 
+@settings(max_examples=20)
 @given(st.lists(st.tuples(any_supports, any_supports), min_size=1, max_size=12))
 def test_the_counts_and_the_agreement_tell_the_same(supports):
     found = {measure.code: measure for measure in measures(tuple(supports))}

@@ -124,6 +124,6 @@ def test_programs_entered_in_it_come_back(workbook, records):
                 value = float(text) if column in NUMBERS and text else text == "true" if column in TRUTHS else text or None
                 enter(workbook, column, value, number)
     filed = filed_xlsx(saved(workbook))
-    assert [entry.faults for entry in filed.entries if entry.faults] == []
+    assert [entry.problems for entry in filed.entries if entry.problems] == []
     assert [entry.record for entry in filed.entries] == entered
     assert not any(entry.missing for entry in filed.entries)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.installation.load import load
-from catalog.installation.second_reading import bring_second_reading
+from catalog.installation.second_reading import load_second_reading
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.services import publish, retire, save
 from catalog.programs.working_records import presents
@@ -53,7 +53,7 @@ def test_what_people_did_not_touch_is_published_and_what_they_did_waits(first, s
     pending = next(slug for slug in first if slug in by_slug and slug not in (edited, retired))
     save(program(pending), change(public(pending), deadline_note="In spring."), editor)
 
-    brought = bring_second_reading(second, first)
+    brought = load_second_reading(second, first)
 
     assert set(brought.added) == by_slug.keys() - set(first)
     assert brought.retired == [DROPPED]
@@ -73,9 +73,9 @@ def test_what_people_did_not_touch_is_published_and_what_they_did_waits(first, s
 def test_a_second_time_changes_nothing(first, second, editor):
     slug = first[0]
     publish(program(slug), change(public(slug), founded=1901), editor, "Founded in 1901")
-    bring_second_reading(second, first)
+    load_second_reading(second, first)
     count = ProgramVersion.objects.count()
-    again = bring_second_reading(second, first)
+    again = load_second_reading(second, first)
     assert (again.added, again.changed, again.proposed, again.retired) == ([], [], [], [])
     assert ProgramVersion.objects.count() == count
 
@@ -84,7 +84,7 @@ def test_a_program_that_people_entered_under_the_same_address_stays_theirs(first
     new = next(record for record in records if record.slug not in first)
     ours = change(new, summary="A program that our editors entered by themselves, in other words.")
     publish(None, ours, editor)
-    brought = bring_second_reading(second, first)
+    brought = load_second_reading(second, first)
     assert public(new.slug) == ours
     assert list(brought.left) == [new.slug]
 
@@ -95,7 +95,7 @@ def test_sources_of_both_are_kept_where_both_changed_them(first, second, editor,
     source = {"url": "https://example.org/found-by-us/", "title": "Found by us", "read": "2026-11-28"}
     known = [one.model_dump() for one in public(slug).sources]
     publish(program(slug), change(public(slug), sources=[*known, source]), editor)
-    bring_second_reading(second, first)
+    load_second_reading(second, first)
     urls = {one.url for one in state(slug, VersionState.PENDING).sources}
     assert urls == {one.url for one in by_slug[slug].sources} | {one["url"] for one in known} | {source["url"]}
 
@@ -104,7 +104,7 @@ def test_a_later_load_leaves_alone_what_people_edited_before_the_second_reading(
     by_slug = {record.slug: record for record in records}
     slug = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
     publish(program(slug), change(public(slug), founded=1901), editor, "Founded in 1901")
-    bring_second_reading(second, first)
+    load_second_reading(second, first)
     proposed = state(slug, VersionState.PENDING)
     loaded = load(second)
     assert loaded.kept == (slug,)
@@ -116,7 +116,7 @@ def test_a_program_whose_address_people_changed_gets_its_proposal_there(first, s
     by_slug = {record.slug: record for record in records}
     slug = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
     publish(program(slug), change(public(slug), slug="moved-by-us"), editor)
-    brought = bring_second_reading(second, first)
+    brought = load_second_reading(second, first)
     assert brought.proposed == [slug]
     assert state("moved-by-us", VersionState.PENDING) == change(by_slug[slug], slug="moved-by-us")
 
@@ -125,7 +125,7 @@ def test_a_proposal_that_carries_a_pending_change_gives_its_reason_and_stays_its
     by_slug = {record.slug: record for record in records}
     slug = next(slug for slug in first if slug in by_slug and by_slug[slug].summary != public(slug).summary)
     save(program(slug), change(public(slug), founded=1901), editor, "Founded in 1901, says its history")
-    bring_second_reading(second, first)
+    load_second_reading(second, first)
     pending = program(slug).versions.get(state=VersionState.PENDING)
     assert pending.reason.splitlines()[0] == "Founded in 1901, says its history"
     [present] = presents([program(slug).pk])

@@ -6,7 +6,7 @@ from catalog.programs.codebook import FILE, codebook_number, current_codebook, r
 from catalog.schema.vocabulary import vocabulary
 
 
-def test_every_support_has_its_rule_in_the_codebooks_words():
+def test_every_support_has_its_rule():
     text, found = FILE.read_text(encoding="utf-8"), rules()
     assert list(found.supports) == ["prepare", "place", "recognize"]
     for rule in found.supports.values():
@@ -15,7 +15,7 @@ def test_every_support_has_its_rule_in_the_codebooks_words():
     assert found.supports["prepare"].not_enough == "A conference ticket as part of a prize; a one-hour orientation"
 
 
-def test_what_holds_for_all_comes_without_marks():
+def test_general_rules_are_plain_text():
     found = rules().general
     assert found
     assert not set("`*|") & set("".join(found))
@@ -34,7 +34,7 @@ def test_the_number_of_a_codebook_is_in_its_title(title, number):
     assert codebook_number(f"{title} a program becomes a record\n") == number
 
 
-def test_the_present_codebook_is_that_of_the_file():
+def test_the_current_codebook_is_that_of_the_file():
     assert FILE.read_text(encoding="utf-8").startswith(f"# Codebook {current_codebook()}: ")
 
 

@@ -8,7 +8,7 @@ from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS
 
 
-def test_every_column_has_its_words():
+def test_every_column_is_described():
     columns = editor_columns()
     assert tuple(columns) == (*EDITOR_COLUMNS, "type")
     assert set(columns) == {*COLUMNS, "note", "version"}
@@ -22,7 +22,7 @@ def test_every_column_has_its_words():
     assert [column.name for column in columns.values() if column.optional] == [*added, "note", "version", "type"]
 
 
-def test_codes_stand_in_a_vocabulary_and_sets_may_hold_several():
+def test_columns_of_codes_have_a_vocabulary_and_sets_hold_several():
     for column in editor_columns().values():
         assert ("code" in column.kind or "month" in column.kind) == bool(column.vocabulary)
         assert not column.vocabulary or column.vocabulary in book().vocabularies
@@ -49,5 +49,5 @@ def test_codes_stand_in_a_vocabulary_and_sets_may_hold_several():
         ("reason", "reason", "reason"),
     ],
 )
-def test_a_field_is_found_in_its_column_and_called_by_its_label(field, column, label):
+def test_a_field_has_its_column_and_label(field, column, label):
     assert (column_of(field), label_of(field)) == (column, label)

@@ -1,4 +1,4 @@
-"""What a deadline says as of a day: the next day of a usual month, what is over for this year, what is of a past cycle."""
+"""Deadlines as of a day: the next usual month, days that are over, past cycles."""
 
 import datetime
 
@@ -17,7 +17,7 @@ def test_the_next_usual_month(today, month):
     assert Deadline("rolling").next_usual(today) is None
 
 
-def test_a_usual_month_is_of_the_year_of_its_date_else_of_the_evidence():
+def test_the_cycle_of_a_usual_month_is_the_year_of_its_date_or_of_the_evidence():
     record = ProgramRecord.model_construct(evidence_year=2022)
     assert cycle_seen(record, Deadline("dated", date=datetime.date(2019, 3, 4), month=3)) == 2019
     assert cycle_seen(record, Deadline("usual", month=3)) == 2022
@@ -28,7 +28,7 @@ days = st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
 
 
 @given(today=days, date=days)
-def test_a_day_of_this_month_that_is_over_comes_after_every_other_usual_month(today, date):
+def test_a_day_of_this_month_that_is_over_comes_after_all_other_months(today, date):
     record = ProgramRecord.model_construct(deadline_date=date.isoformat(), deadline_month=date.month, deadline_rolling=False)
     deadline = deadline_of(record, today)
     if deadline.coming:
@@ -48,7 +48,7 @@ def test_a_month_without_a_day_is_never_over():
     assert not Deadline("usual", month=11).is_over(datetime.date(2026, 11, 30))
 
 
-def test_all_but_coming_and_rolling_is_of_a_past_cycle():
+def test_a_deadline_is_past_unless_coming_or_rolling():
     day = datetime.date(2022, 3, 4)
     assert [Deadline("dated", coming=True, date=day).past, Deadline("rolling").past] == [False, False]
     assert [Deadline("dated", date=day).past, Deadline("usual", month=3).past, Deadline("unstated").past] == [True] * 3

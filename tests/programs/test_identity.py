@@ -1,4 +1,4 @@
-"""What is compared for duplicates: every program, as editors are working on it."""
+"""What is compared to find duplicates: the working version of every program."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def face_of(slug):
     return face
 
 
-def test_every_program_has_one_in_order_of_the_slugs(records):
+def test_every_program_is_returned_in_order_of_slugs(records):
     assert [face["slug"] for face in faces()] == sorted(record.slug for record in records)
 
 

@@ -8,7 +8,7 @@ from catalog.programs.organization_services import set_website
 pytestmark = pytest.mark.django_db
 
 
-def test_its_website_is_kept_and_changes_nothing_that_is_published():
+def test_the_website_is_saved_without_changing_the_revision():
     organization, revision = Organization.objects.first(), Revision.objects.get()
     set_website(organization, "https://www.example.org/")
     assert Organization.objects.get(pk=organization.pk).website == "https://www.example.org/"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from catalog.programs.table_row import COLUMNS, NUMBERS, TRUTHS, flat, joined, record_of_row, separated
+from catalog.programs.table_row import COLUMNS, NUMBERS, TRUTHS, flat, join_members, record_of_row, split_members
 from catalog.schema.codebook import book
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import validate
@@ -48,13 +48,13 @@ def test_the_columns_are_the_fields_of_the_codebook_without_the_coders_note():
 @given(MEMBERS)
 def test_a_joined_list_can_be_separated(members):
     assume(members != [""])
-    assert separated(joined(members)) == members
+    assert split_members(join_members(members)) == members
 
 
 @given(MEMBERS, MEMBERS)
 def test_different_lists_are_joined_to_different_texts(one, other):
     assume([""] not in (one, other))
-    assert (joined(one) == joined(other)) == (one == other)
+    assert (join_members(one) == join_members(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_different_lists_are_joined_to_different_texts(one, other):
     ],
 )
 def test_a_semicolon_inside_a_member_is_doubled(members, text):
-    assert joined(members) == text
+    assert join_members(members) == text
 
 
 def test_a_single_semicolon_inside_a_member_is_accepted():
-    assert separated("x?a=1;b=2; y") == ["x?a=1;b=2", "y"]
+    assert split_members("x?a=1;b=2; y") == ["x?a=1;b=2", "y"]
 
 
 def test_members_with_semicolons_survive_and_plain_texts_are_unchanged(a_record):

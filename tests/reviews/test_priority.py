@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Verdict
-from catalog.reviews.priority import NEAR, REVIEW_INTERVALS, WEIGHTS, Known, compute_need, was_reviewed_recently
+from catalog.reviews.priority import NEAR, REVIEW_INTERVALS, WEIGHTS, ReviewFacts, compute_need, was_reviewed_recently
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 
@@ -25,7 +25,7 @@ stated = st.builds(
     deadline_rolling=st.booleans(),
 )
 # what is known of a program that nobody has reviewed
-unreviewed = st.builds(Known, died=st.lists(days, max_size=3).map(tuple))
+unreviewed = st.builds(ReviewFacts, died=st.lists(days, max_size=3).map(tuple))
 
 
 def record(**stated):
@@ -36,7 +36,7 @@ def record(**stated):
 
 def reasons(record, known=None, today=TODAY):
     """The names of the reasons for a review; without `known`, of a program that was reviewed today."""
-    known = known or Known(reviewed=today, verdict=Verdict.STILL_TRUE)
+    known = known or ReviewFacts(reviewed=today, verdict=Verdict.STILL_TRUE)
     return [reason.name for reason in compute_need(record, known, today).reasons]
 
 
@@ -73,10 +73,10 @@ def test_a_program_never_reviewed_is_always_queued(record, known):
 
 @given(stated, st.sampled_from(Verdict))
 def test_every_reviewed_program_is_queued_again(record, verdict):
-    assert not was_reviewed_recently(record, Known(reviewed=TODAY - REVIEW_INTERVALS[verdict], verdict=verdict), TODAY)
+    assert not was_reviewed_recently(record, ReviewFacts(reviewed=TODAY - REVIEW_INTERVALS[verdict], verdict=verdict), TODAY)
 
 
-NOW = Known(reviewed=TODAY, verdict=Verdict.STILL_TRUE)
+NOW = ReviewFacts(reviewed=TODAY, verdict=Verdict.STILL_TRUE)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ NOW = Known(reviewed=TODAY, verdict=Verdict.STILL_TRUE)
         ({"status": "unknown", "evidence_year": 2026}, NOW, []),
         ({"status": "suspended"}, NOW, ["status"]),
         ({}, replace(NOW, reviewed=datetime.date(2026, 5, 4)), ["not_reviewed"]),
-        ({}, Known(), ["not_reviewed"]),
+        ({}, ReviewFacts(), ["not_reviewed"]),
         ({}, replace(NOW, died=(TODAY,)), ["dead_link"]),
         ({}, replace(NOW, died=(TODAY, TODAY)), ["dead_link"]),
         ({}, replace(NOW, to_change=True), ["to_change"]),
@@ -107,13 +107,13 @@ def test_each_reason_for_a_review(stated, known, names):
 
 def test_a_nearer_deadline_weighs_more_and_a_far_one_nothing():
     dates = [TODAY, TODAY + 10 * DAY, TODAY + NEAR, TODAY + NEAR + DAY]
-    scores = [compute_need(record(deadline_date=date.isoformat()), Known(), TODAY).score for date in dates]
+    scores = [compute_need(record(deadline_date=date.isoformat()), ReviewFacts(), TODAY).score for date in dates]
     assert scores == sorted(scores, reverse=True)
-    assert scores[-1] == compute_need(record(), Known(), TODAY).score < scores[-2]
+    assert scores[-1] == compute_need(record(), ReviewFacts(), TODAY).score < scores[-2]
 
 
 def test_a_program_reviewed_recently_is_queued_only_if_something_comes_up():
-    lately = Known(reviewed=TODAY - 7 * DAY, verdict=Verdict.STILL_TRUE)
+    lately = ReviewFacts(reviewed=TODAY - 7 * DAY, verdict=Verdict.STILL_TRUE)
     assert was_reviewed_recently(record(), lately, TODAY)
     assert not was_reviewed_recently(record(), replace(lately, to_change=True), TODAY)
     # a link that was dead before the review, and one that died since

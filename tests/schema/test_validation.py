@@ -35,7 +35,7 @@ def test_sets_come_in_vocabulary_order(a_record):
 
 
 def test_a_valid_record_validates_to_itself(records):
-    for record in records:
+    for record in records[::5]:
         data = record.as_json()
         assert validate(record) == validate(data) == record
         assert to_line(record) == to_line(canonical(dict(reversed(data.items()))))

@@ -1,4 +1,4 @@
-"""How much may be sent: anonymous visitors little, editors more, imports most; nothing is read of what is too much."""
+"""The limits of bodies: small for anonymous visitors, larger for editors, largest for imports. Larger ones are not read."""
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,7 @@ class Unread:
 
 
 def send(role: str, path: str, size: int, content_type: str = "multipart/form-data; boundary=b") -> int:
-    """The status of a POST that says it has so many bytes."""
+    """Return the status of a POST with this Content-Length."""
     body = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(size), "CONTENT_TYPE": content_type}
     return client_of(role, enforce_csrf_checks=True).generic("POST", path, **body).status_code
 
@@ -46,7 +46,7 @@ def test_editors_have_larger_limits(role, path, size):
     assert send(role, path, size) == 413
 
 
-def test_what_is_within_its_limit_is_read():
+def test_a_body_within_its_limit_is_read():
     client = client_of("Editor")
     assert client.post(IMPORT, {"padding": "x" * 2000 * KB}).status_code == 200
     assert client_of(ANONYMOUS).post("/suggest/", {"text": "x" * 90 * KB}).status_code == 422
@@ -57,7 +57,7 @@ def test_a_field_of_an_import_above_the_limit_of_fields_is_refused():
     assert client_of("Editor").post(IMPORT, {"padding": "x" * 3000 * KB}).status_code == 413
 
 
-def test_the_page_says_how_much_may_be_sent(client):
+def test_the_error_page_names_the_limit(client):
     response = client.post("/suggest/", {"text": "x" * 101 * KB})
     assert 'id="error" data-status="413"' in response.content.decode()
     assert "100 KB" in response.content.decode()

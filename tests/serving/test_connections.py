@@ -29,14 +29,14 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory):
-    """One process of two threads, which waits longer for its clients than any test does."""
+    """A process with two threads and long time limits for clients."""
     with serving_application(tmp_path_factory.mktemp("patient"), APPLICATION, WEB_CONCURRENCY="1", WEB_THREADS="2") as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def impatient(tmp_path_factory):
-    """The same, with the shortest limits and the fewest connections."""
+    """A process with two threads, the shortest time limits and the fewest connections."""
     folder = tmp_path_factory.mktemp("impatient")
     limits = {"REQUEST_TIMEOUT": "1", "IDLE_TIMEOUT": "1", "WEB_CONNECTIONS": "10"}
     with serving_application(folder, APPLICATION, WEB_CONCURRENCY="1", WEB_THREADS="2", **limits) as served:
@@ -45,7 +45,7 @@ def impatient(tmp_path_factory):
 
 @contextlib.contextmanager
 def clients(served, first, count=MANY):
-    """So many connections that have sent the same."""
+    """Open connections that have sent these bytes."""
     with contextlib.ExitStack() as stack:
         sockets = []
         for _ in range(count):
@@ -58,7 +58,7 @@ def clients(served, first, count=MANY):
 
 
 def ask(served, request):
-    """What the server answers to these bytes: status and headers."""
+    """Return the response to these bytes."""
     with socket.create_connection(served.address, timeout=PATIENCE) as client:
         client.sendall(request)
         answer = http.client.HTTPResponse(client)
@@ -67,13 +67,13 @@ def ask(served, request):
 
 
 def page(served, path="/small"):
-    # less than the limits of a patient server: whoever waits for slow clients to be closed comes too late
+    # less than the limits of a patient server: fails if it waits for slow clients to time out
     with urlopen(f"{served.url}{path}", timeout=20) as answer:
         return answer.read()
 
 
 def read_to_the_end(client):
-    """Read until the server closes the connection; the number of bytes."""
+    """Read until the server closes the connection; return the number of bytes."""
     client.settimeout(PATIENCE)
     count = 0
     with contextlib.suppress(ConnectionResetError):
@@ -85,7 +85,7 @@ def read_to_the_end(client):
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_are_answered_while_forty_slow_clients_are_connected(patient, kind):
     first, more = KINDS[kind]
-    # large answers go to the disk, which is slow enough with a few of them: still more than there are threads
+    # large answers go to the disk, which is slow: only a few, but more than there are threads
     with clients(patient, first, 8 if kind == "no reader" else MANY) as slow:
         for client in slow * 2:
             if more:
@@ -100,7 +100,7 @@ def test_a_client_that_takes_too_long_is_disconnected(impatient, kind):
         if not more:
             assert read_to_the_end(client) < LARGE
             return
-        # each byte is a sign of life, and none of them buys time
+        # sending single bytes does not extend the limit
         deadline = time.monotonic() + PATIENCE
         with contextlib.suppress(ConnectionError):
             while True:
@@ -109,11 +109,11 @@ def test_a_client_that_takes_too_long_is_disconnected(impatient, kind):
                 time.sleep(0.05)
 
 
-def test_a_large_answer_comes_whole_to_one_who_reads_it(patient):
+def test_a_large_answer_is_complete(patient):
     assert page(patient, "/large") == b"x" * LARGE
 
 
-def test_a_new_connection_takes_the_place_of_one_that_waits(impatient):
+def test_a_new_connection_replaces_a_waiting_one(impatient):
     with clients(impatient, b"", 30):
         assert page(impatient).isdigit()
 
@@ -157,7 +157,7 @@ def test_a_request_beyond_the_limits_is_refused(patient, request_line, headers, 
     assert answer.getheader("Server") is None
 
 
-def test_the_largest_body_is_read_whole(patient):
+def test_the_largest_body_is_read_completely(patient):
     size = 12 * 1024 * 1024
     with urlopen(f"{patient.url}/echo", data=b"x" * size, timeout=PATIENCE) as answer:
         assert int(answer.read()) == size
@@ -188,7 +188,7 @@ def test_nothing_follows_the_headers_of_an_answer_to_head(patient, path, has_len
     assert (b"\r\nContent-Length: " in text) is has_length
 
 
-def test_what_a_proxy_says_reaches_the_application_and_changes_nothing_else(patient):
+def test_a_proxys_headers_reach_the_application_unchanged(patient):
     headers = b"X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: other\r\n"
     answer = ask(patient, b"GET /forwarded HTTP/1.0\r\n" + headers + b"\r\n")
     assert answer.read() == b"['http', '192.0.2.1, 192.0.2.2', 'https']"

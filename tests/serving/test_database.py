@@ -1,4 +1,4 @@
-"""A database in trouble: pages answer 503 and say when to come back, nothing typed is lost, and all is well afterwards."""
+"""While the database is unavailable, pages answer 503 with Retry-After, and no typed text is lost."""
 
 import errno
 import re
@@ -23,13 +23,13 @@ SLUG = "nyc-big-apple-awards"
 
 @pytest.fixture
 def client(client):
-    """A browser: it sees the answer also where a middleware failed, as with a session that cannot be read."""
+    """A client that gets the error page also if a middleware fails."""
     client.raise_request_exception = False
     return client
 
 
 def cause(error, of):
-    """An error as Django raises it, with the driver's as its cause."""
+    """Return an error as Django raises it, with the driver's error as its cause."""
     error.__cause__ = of
     return error
 
@@ -42,7 +42,7 @@ def sqlite_error(code):
 
 @contextmanager
 def database_away():
-    """Every statement fails, as where nothing listens any more."""
+    """Let every statement fail, as without a server."""
 
     def fail(*_):
         raise cause(OperationalError("connection refused"), psycopg.OperationalError("connection refused"))
@@ -76,7 +76,7 @@ def away():
         OSError(errno.ENOSPC, "No space left on device"),
     ],
 )
-def test_what_passes_by_itself_is_trouble(error):
+def test_errors_that_mean_an_unavailable_database(error):
     assert is_trouble(error)
 
 
@@ -93,7 +93,7 @@ def test_what_passes_by_itself_is_trouble(error):
         cause(IntegrityError(), sqlite_error(sqlite3.SQLITE_CONSTRAINT)),
     ],
 )
-def test_what_fails_again_is_none(error):
+def test_errors_of_the_statement_do_not(error):
     assert not is_trouble(error)
 
 
@@ -114,10 +114,9 @@ def test_what_fails_again_is_none(error):
         ("/admin/catalog/program/", "text/html"),
     ],
 )
-def test_a_page_that_needs_the_database_answers_503_as_it_looks(client, editor, address, content_type):
+def test_an_address_that_needs_the_database_answers_503_in_its_format(client, editor, address, content_type):
     if address.startswith("/admin/"):
         client.force_login(editor)
-    client.raise_request_exception = False  # trouble in a middleware reaches the handler of errors
     with database_away():
         response = client.get(address)
     assert response.status_code == 503
@@ -143,7 +142,7 @@ def test_a_page_that_needs_no_database_answers_without_it(client, away, address)
 
 
 @pytest.mark.django_db
-def test_readyz_tells_the_truth(client):
+def test_readyz_is_503_without_the_database(client):
     with database_away():
         response = client.get("/readyz")
         assert (response.status_code, response.json()["ready"], response["Cache-Control"]) == (503, False, "no-store")
@@ -172,16 +171,15 @@ def test_any_other_error_stays_a_500(client, monkeypatch):
 
 
 def fields_of(html):
-    """The hidden fields of the form that sends again what was sent."""
+    """Return the hidden fields of the form that sends the data again."""
     form = re.search(r'<form id="send-again".*?</form>', html, re.DOTALL)[0]
     return re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form)
 
 
 @pytest.mark.django_db
-def test_what_an_editor_typed_can_be_sent_again(client, editor):
+def test_an_editors_form_can_be_sent_again(client, editor):
     client.force_login(editor)
     made = suggest({"kind": "other", "text": "Something to tell."}, uuid.uuid4(), "10.0.0.1")
-    client.raise_request_exception = False
     address, typed = f"/admin/catalog/suggestion/{made.pk}/reject/", {"reason": "First line\nsecond “line” <b>&amp;"}
     with database_away():
         response = client.post(address, typed)
@@ -196,7 +194,7 @@ def test_what_an_editor_typed_can_be_sent_again(client, editor):
 
 
 @pytest.mark.django_db
-def test_a_password_is_never_given_back(client, away):
+def test_a_password_is_never_returned(client, away):
     response = client.post("/admin/login/", {"username": "editor", "password": "a long passphrase"})
     assert response.status_code == 503
     assert "a long passphrase" not in response.content.decode()
@@ -211,7 +209,7 @@ def suggestion():
 
 
 def assert_typed(response, typed):
-    """The answer is the form with everything that was typed, and says when to send it again."""
+    """The response is the form with everything that was typed, and Retry-After."""
     assert (response.status_code, int(response["Retry-After"]) > 0) == (503, True)
     html = response.content.decode()
     for name in ("about", "source_url", "email", "token"):
@@ -234,7 +232,7 @@ def test_a_suggestion_that_cannot_be_saved_comes_back_with_its_text(client):
 
 @contextmanager
 def writing():
-    """Another connection holds the lock that every action of editors takes, as in a long import."""
+    """Let another connection hold the editors' lock, as in a long import."""
     holds, may_end = threading.Event(), threading.Event()
 
     def hold():
@@ -259,7 +257,7 @@ def writing():
 
 @pytest.fixture
 def impatient():
-    """Where the engine makes writers take turns, they wait a moment here and not seconds."""
+    """Let SQLite wait only a moment for other writers."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 50")

@@ -1,4 +1,4 @@
-"""Errors reach the people of ERROR_EMAIL once in a while, with nothing in them that anybody typed."""
+"""E-mail about errors to ERROR_EMAIL: each error once in a while, without any typed data."""
 
 import logging
 
@@ -12,7 +12,7 @@ from tests.site.test_suggest import given
 
 @pytest.fixture
 def log(settings):
-    """A logger whose errors go where those of the catalog go, and have not gone before."""
+    """A logger whose errors are mailed, with no error sent before."""
     settings.ADMINS = [("ops", "ops@catalog.example")]
     (handler,) = (handler for handler in logging.getLogger().handlers if isinstance(handler, ErrorEmailHandler))
     handler.forget()
@@ -46,7 +46,7 @@ def test_another_error_is_sent_too(log, mailoutbox):
     assert len(mailoutbox) == 2
 
 
-def test_nothing_is_sent_where_nobody_is_named(log, mailoutbox, settings):
+def test_nothing_is_sent_without_an_address(log, mailoutbox, settings):
     settings.ADMINS = []
     log.error("An error")
     assert mailoutbox == []

@@ -1,4 +1,4 @@
-"""At most half of the threads compute what is expensive; a further request is told to come back."""
+"""At most half of the threads compute expensive answers; another request gets a 503 with Retry-After."""
 
 import threading
 
@@ -36,7 +36,7 @@ def refusals(name):
 
 @pytest.fixture
 def busy():
-    """As many threads compute as may."""
+    """Use up the limit."""
     slots = [expensive] * HALF
     for slot in slots:
         slot.__enter__()
@@ -47,7 +47,7 @@ def busy():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_expensive_is_refused_while_half_of_the_threads_are_busy(client, busy, address):
+def test_an_expensive_answer_is_refused_while_half_of_the_threads_are_busy(client, busy, address):
     before = refusals("expensive")
     response = client.get(address)
     assert (response.status_code, int(response["Retry-After"]) > 0) == (503, True)
@@ -58,26 +58,26 @@ def test_what_is_expensive_is_refused_while_half_of_the_threads_are_busy(client,
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_and_answered_otherwise(client, address):
+def test_an_expensive_answer_is_given_otherwise(client, address):
     assert client.get(address).status_code == 200
     assert limit_in_use.labels("expensive")._value.get() == 0
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/programs/", "/programs/nyc-big-apple-awards/", "/api/v1/programs/", "/types/"])
-def test_other_pages_are_answered_meanwhile(client, busy, address):
+def test_other_pages_are_answered_at_the_limit(client, busy, address):
     assert client.get(address).status_code == 200
 
 
 @pytest.mark.django_db
-def test_what_the_browser_holds_is_not_computed(client, request):
+def test_a_304_does_not_count(client, request):
     address = "/explore/?rows=type&cols=scope"
     etag = client.get(address)["ETag"]
     request.getfixturevalue("busy")
     assert client.get(address, headers={"if-none-match": etag}).status_code == 304
 
 
-def test_a_view_that_fails_gives_its_place_back(rf):
+def test_a_failing_view_frees_its_place(rf):
     @limit_concurrency
     def failing(request):
         raise ValueError
@@ -114,7 +114,7 @@ def test_no_more_than_half_of_the_threads_ever_run_at_once():
 
 
 @pytest.mark.django_db
-def test_suggestions_that_wait_for_a_lock_leave_half_of_the_threads_alone(client):
+def test_suggestions_that_wait_for_a_lock_use_half_of_the_threads_at_most(client):
     typed = {"kind": "other", "text": "Something to tell you.", "token": "0b0e7a3c-8f5e-4d0a-9a55-4a5b7a5b1c11"}
     slots = [suggest.suggestion_limit] * HALF
     for slot in slots:

@@ -1,4 +1,4 @@
-"""Values that no column can hold are refused or find nothing, at every parameter: never an error of ours."""
+"""Values that no database column can hold are refused or find nothing, at every parameter."""
 
 import re
 from collections.abc import Iterator
@@ -17,20 +17,35 @@ pytestmark = pytest.mark.django_db
 
 HUGE = "9" * 20
 VALUES = [HUGE, "-" + HUGE, "9" * 5000, "٣" * 20, "nan", "-inf", "1e400", "\0"]
-LISTS = {f"{model._meta.app_label}_{model._meta.model_name}": desk for model, desk in admin.site._registry.items()}
+LISTS = {model._meta.label_lower.replace(".", "_"): model_admin for model, model_admin in admin.site._registry.items()}
 ADDRESSES = every_address()
-# what Django's lists take beside filters
-SHOWING = ("p", "o", "q", "all", "e", "_to_field", "_popup", "pk", "pk__in", "pk__gte")
-# what our pages take beside facets
-OTHERS = ("page", "per_page", "p", "rows", "cols", "show", "step", "program", "form", "kind", "month", "term", "outcome", "base")
+# other parameters of Django's lists
+LIST_PARAMETERS = ("p", "o", "q", "all", "e", "_to_field", "_popup", "pk", "pk__in", "pk__gte")
+# other parameters of our pages
+PAGE_PARAMETERS = (
+    "page",
+    "per_page",
+    "p",
+    "rows",
+    "cols",
+    "show",
+    "step",
+    "program",
+    "form",
+    "kind",
+    "month",
+    "term",
+    "outcome",
+    "base",
+)
 
 
-def filters_of(desk: admin.ModelAdmin) -> Iterator[str]:
-    """Parameters by which the list of a model can be narrowed: its own filters, and one column of each type."""
-    for spec in desk.list_filter:
+def filters_of(model_admin: admin.ModelAdmin) -> Iterator[str]:
+    """Filter parameters of a list: its own, and one column of each type."""
+    for spec in model_admin.list_filter:
         if name := getattr(spec, "parameter_name", None):
             yield name
-    columns = {field.get_internal_type(): field for field in desk.model._meta.get_fields()}
+    columns = {field.get_internal_type(): field for field in model_admin.model._meta.get_fields()}
     for kind, field in columns.items():
         yield field.name
         if field.is_relation:
@@ -42,17 +57,17 @@ def filters_of(desk: admin.ModelAdmin) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("label", LISTS)
-def test_lists_of_the_admin_take_any_value_of_any_filter(label):
+def test_admin_lists_take_any_value_of_any_filter(label):
     client, address = client_of(SUPERUSER), reverse(f"admin:{label}_changelist")
-    for number, name in enumerate([*SHOWING, *filters_of(LISTS[label])]):
+    for number, name in enumerate([*LIST_PARAMETERS, *filters_of(LISTS[label])]):
         value = HUGE if number % 2 else VALUES[number // 2 % len(VALUES)]
         assert client.get(address, {name: value}).status_code in (200, 302, 400, 404), (name, value)
 
 
 @pytest.mark.parametrize("label", LISTS)
-def test_lists_of_the_admin_take_any_selection_for_any_action(label):
-    client, desk, address = client_of(SUPERUSER), LISTS[label], reverse(f"admin:{label}_changelist")
-    for action in [name for _, name, _ in desk._get_base_actions()]:
+def test_admin_actions_take_any_selection(label):
+    client, model_admin, address = client_of(SUPERUSER), LISTS[label], reverse(f"admin:{label}_changelist")
+    for action in [name for _, name, _ in model_admin._get_base_actions()]:
         for value in (HUGE, "\0", "nan"):
             data = {"action": action, ACTION_CHECKBOX_NAME: [value], "index": value, "select_across": "0", "post": "yes"}
             assert client.post(address, data).status_code in (200, 302, 400, 404, 422), (action, value)
@@ -64,7 +79,7 @@ def test_every_page_takes_any_value_of_its_parameters(name):
     client = client_of(SUPERUSER if path.startswith("/admin/") else ANONYMOUS)
     place = list(ADDRESSES).index(name)
     for value in (HUGE, VALUES[place % len(VALUES)]):
-        response = client.get(path, dict.fromkeys([*ProgramFilterSet.base_filters, *OTHERS], value))
+        response = client.get(path, dict.fromkeys([*ProgramFilterSet.base_filters, *PAGE_PARAMETERS], value))
         assert response.status_code < 500, value
 
 

@@ -1,6 +1,6 @@
-"""A PostgreSQL that accepts connections and then says nothing holds up no request for long.
+"""A PostgreSQL server that accepts connections and then does not answer delays no request for long.
 
-The server here speaks just enough of the protocol to carry out one kind of statement, and falls silent when told to.
+The server here knows just enough of the protocol for one kind of statement, and can fall silent.
 """
 
 import socketserver
@@ -189,7 +189,7 @@ def test_commands_wait_as_long_as_it_takes(server, connect, monkeypatch):
 
 
 def test_turns_at_a_silent_server():
-    """After a pause one thread may try it; the others may when that one has had an answer, or has been gone for long."""
+    """After a pause one thread may try it; the others may after it had an answer, or after a long time."""
     held = ConnectTimeout()
     held.seconds, held.PAUSE = 10, 0
 

@@ -1,4 +1,4 @@
-"""Static files through builds: new ones found by their manifest, old ones kept for a while, foreign time stamps no matter."""
+"""Static files through several builds: new ones by their manifest, old ones for a while, whatever their time stamps."""
 
 import json
 import os
@@ -14,7 +14,7 @@ DAY = 24 * 60 * 60
 
 @pytest.fixture
 def build(tmp_path, settings):
-    """Collect these files, by name and content, as a build's; the names that they are served by."""
+    """Collect these files, by name and content, as one build; return the paths that they are served from."""
     source, root = tmp_path / "source", tmp_path / "static"
     source.mkdir()
     settings.INSTALLED_APPS = ["django.contrib.staticfiles"]
@@ -68,7 +68,7 @@ def test_a_file_is_deleted_when_no_build_has_needed_it_for_so_long(build):
     assert new.exists()
 
 
-def test_what_is_in_use_is_never_deleted(build):
+def test_a_file_in_use_is_never_deleted(build):
     (site,) = build(site="a { color: red }")
     for _ in range(3):
         age(build.root, 10 * RETENTION_DAYS)
@@ -84,7 +84,7 @@ def test_a_damaged_manifest_is_replaced(build):
     assert site.exists()
 
 
-def test_a_failure_leaves_what_is_served(build):
+def test_a_failed_build_changes_nothing(build):
     (site,) = build(site="a { color: red }")
     before = {file: file.read_bytes() for file in build.root.rglob("*") if file.is_file()}
     with pytest.raises(Exception, match="missing"):

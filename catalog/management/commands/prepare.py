@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from catalog.coding.services import install_codings
 from catalog.installation.retention import forget_expired
-from catalog.installation.second_reading import FIRST, bring_second_reading
+from catalog.installation.second_reading import FIRST, load_second_reading
 from catalog.installation.setup_lock import hold_setup_lock
 from catalog.models import Coding, Program
 from catalog.models.coding import FIRST_CODER
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("Bringing the second reading of the programs …")
         has_first = any(release.version == FIRST for release in releases())
-        brought = bring_second_reading(DATA.read_bytes(), release_records(FIRST).keys() if has_first else ())
+        brought = load_second_reading(DATA.read_bytes(), release_records(FIRST).keys() if has_first else ())
         self.stdout.write(
             f"{len(brought.added)} added, {len(brought.changed)} changed, {len(brought.retired)} retired, "
             f"{len(brought.proposed)} wait as pending changes, {len(brought.left)} left as they are."

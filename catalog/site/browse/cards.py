@@ -84,7 +84,7 @@ def build_card(
     sponsor_type = vocabulary("sponsor_type").label_of(record.sponsor_type)
     # only an upper limit is shown: nothing else on the card says that it excludes people
     years = f"Years of teaching: {display.experience(record)}" if record.max_years_experience is not None else ""
-    facts = (sponsor_type, where, years, delivery, receives, length, display.seen(record))
+    facts = (sponsor_type, where, years, delivery, receives, length, display.describe_last_seen(record))
     return Card(
         slug=record.slug,
         url=display.program_url(record.slug) + (f"?{answers}" if answers else ""),

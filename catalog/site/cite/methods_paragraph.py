@@ -15,10 +15,10 @@ from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
 from catalog.common.text import lower_first
 from catalog.programs.display import day, join_words
-from catalog.reviews.summary import looked_at, looked_at_before
+from catalog.reviews.summary import count_reviewed, count_reviewed_before
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.explore.wording import describe_counts
-from catalog.site.program.review_notes import NOBODY, looked_note
+from catalog.site.program.review_notes import NOBODY, describe_reviews
 from typology import Rule
 
 FRAME = (
@@ -83,8 +83,8 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | N
 
 def _review(edition: Edition) -> str:
     """Say how many programs of the edition an editor has reviewed; for a release, before it was made."""
-    looked = looked_at_before(edition.release.version) if edition.release else looked_at()
-    return looked_note(looked, edition.snapshot.count(Selection())) if looked else f"{NOBODY}."
+    reviewed = count_reviewed_before(edition.release.version) if edition.release else count_reviewed()
+    return describe_reviews(reviewed, edition.snapshot.count(Selection())) if reviewed else f"{NOBODY}."
 
 
 def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from catalog.browse.filterset import shortened
 from catalog.browse.sentence import programs
 from catalog.programs import display
-from catalog.programs.facts import AnyRecord, fact, fact_groups, sources_shown, supports_shown
+from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import type_of
@@ -62,7 +62,7 @@ class NamedProgram:
 
 
 @dataclass(frozen=True)
-class Found:
+class ComparedValue:
     """A value and its programs: one; several candidates for SEVERAL and ALIKE; none for UNKNOWN.
 
     `clean` is the form of the value in a tidy address.
@@ -200,13 +200,13 @@ def compare_address(slugs: Iterable[str], only: bool = False) -> str:
     return f"{reverse('compare')}?{urlencode(query)}" if query else reverse("compare")
 
 
-def select_programs(found: Sequence[Found]) -> tuple[tuple[NamedProgram, ...], tuple[NamedProgram, ...]]:
+def select_programs(found: Sequence[ComparedValue]) -> tuple[tuple[NamedProgram, ...], tuple[NamedProgram, ...]]:
     """Return the programs to show, each once, and those that do not fit."""
     every = tuple({one.shown.slug: one.shown for one in found if one.shown}.values())
     return every[:MOST], every[MOST:]
 
 
-def build_notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
+def build_notes(found: Sequence[ComparedValue], ignored: Sequence[str]) -> list[Note]:
     """Return the notes on values that the page does not simply show."""
     shown, left_out = select_programs(found)
     slugs = [program.slug for program in shown]
@@ -221,7 +221,7 @@ def build_notes(found: Sequence[Found], ignored: Sequence[str]) -> list[Note]:
     return made + [Note("ignored", message) for message in ignored]
 
 
-def _note(one: Found, slugs: Sequence[str]) -> Note:
+def _note(one: ComparedValue, slugs: Sequence[str]) -> Note:
     """Return the note on one value; `slugs` are the programs on the page."""
     kind, value = one.state.value, shortened(one.value.strip())
     match one.state:
@@ -270,7 +270,7 @@ def write_letter(names: Sequence[str], link: str) -> str:
 
 def _groups(records: Sequence[AnyRecord], today: datetime.date) -> tuple[ComparedGroup, ...]:
     labels = book().fields
-    supports = [supports_shown(record, sources_shown(record)) for record in records]
+    supports = [describe_supports(record, describe_sources(record)) for record in records]
     facts = [fact_groups(record, today) for record in records]
     brief = ComparedGroup(
         "In brief",

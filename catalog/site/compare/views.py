@@ -24,7 +24,7 @@ from catalog.search.did_you_mean import suggest_spellings
 from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 from catalog.site.compare import presenters
-from catalog.site.compare.presenters import Found, NamedProgram, State
+from catalog.site.compare.presenters import ComparedValue, NamedProgram, State
 
 MOST_SUGGESTED = 1000  # a larger catalog suggests no names, because the list would outweigh the page
 MOST_NAMES = 20  # values that are looked up as names
@@ -63,7 +63,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     return render(request, "compare/compare.html", context)
 
 
-def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
+def _find(values: Sequence[str], snapshot: Snapshot) -> list[ComparedValue]:
     """Find the program of each value: a slug, the address of a page, a former slug, a name or part of one."""
     slugs = {value: presenters.find_slug(value) for value in values}
     asked = set(slugs.values()) - {""}
@@ -73,19 +73,19 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[Found]:
     renamed = {one.slug: one.program for one in former}
     known = present | renamed
     names = _by_name([value for value in values if slugs[value] not in known])
-    found: dict[str, Found] = {}
+    found: dict[str, ComparedValue] = {}
     for value, slug in slugs.items():
         if slug in known:
             program = known[slug]
             state = State.RENAMED if slug in renamed else State.PUBLISHED
             state = state if program.publication == Publication.PUBLISHED else State.RETIRED
-            one = Found(value, slug, state, (NamedProgram(program.slug, program.name),))
+            one = ComparedValue(value, slug, state, (NamedProgram(program.slug, program.name),))
         else:
             namesakes = names.get(presenters.clean_name(value).casefold(), ())
             if len(namesakes) == 1:
-                one = Found(value, namesakes[0].slug, State.PUBLISHED, namesakes)
+                one = ComparedValue(value, namesakes[0].slug, State.PUBLISHED, namesakes)
             else:
-                one = Found(value, value, State.SEVERAL if namesakes else State.UNKNOWN, namesakes)
+                one = ComparedValue(value, value, State.SEVERAL if namesakes else State.UNKNOWN, namesakes)
         found.setdefault(one.clean, one)
     unknown = [one for one in found.values() if one.state is State.UNKNOWN][:MOST_SEARCHED]
     alike = {one.clean: _alike(one.value, snapshot) for one in unknown}

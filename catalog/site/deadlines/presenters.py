@@ -218,7 +218,7 @@ def _build_row(record: ProgramRecord, deadline: Deadline, today: datetime.date) 
         supports=supports.codes,
         combination=supports.combination,
         where=display.where(record),
-        seen=display.seen(record),
+        seen=display.describe_last_seen(record),
         date=date,
         when=capfirst(when),
         then=then,

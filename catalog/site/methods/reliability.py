@@ -77,10 +77,10 @@ def second_codings(record: AnyRecord, pairs: Sequence[CodingPair]) -> list[dict[
     since: ``"supports"``, ``"evidence"`` or nothing.
     """
     changed = _changed(record, [pair.first for pair in pairs])
-    return [differing(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
+    return [describe_pair(pair) | {"changed": changed if number == 0 else ""} for number, pair in enumerate(pairs)]
 
 
-def differing(pair: CodingPair) -> dict[str, Any]:
+def describe_pair(pair: CodingPair) -> dict[str, Any]:
     """Return two codings of a program: the supports on which they differ, both evidence sentences, both types, the decision."""
     labels = [_label(support.code).lower() for support in pair.differing]
     return {
@@ -158,7 +158,7 @@ def _group(number: int, comparison: CoderComparison, found: Reproducibility) -> 
         "few": found.n < FEW,
         "resamples": found.measures[0].agreement.resamples,
         "rows": [_row(measure) for measure in found.measures],
-        "differing": [differing(pair) for pair in found.differing],
+        "differing": [describe_pair(pair) for pair in found.differing],
         "settled": _settled(found.settled, first, second) if coders[0] == FIRST_CODER else "",
         "decided": found.settled.for_first + found.settled.for_second,
         "settled_for": (found.settled.for_first, found.settled.for_second),

@@ -21,14 +21,14 @@ from catalog.coding.coders import coders, protocols
 from catalog.coding.reliability import count_assigned, load_comparisons, reproducibility
 from catalog.programs.codebook import history, rules
 from catalog.releases.selectors import releases
-from catalog.reviews.summary import looked_at
+from catalog.reviews.summary import count_reviewed
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import types, vocabulary
 from catalog.serving.database import is_trouble
 from catalog.site.methods.evidence import show_calibration, show_readings
 from catalog.site.methods.reliability import coder_rows, figures
 from catalog.site.program.presenters import type_words
-from catalog.site.program.review_notes import looked_note
+from catalog.site.program.review_notes import describe_reviews
 from catalog.site.typology.views import READING_NOTE
 from typology import Rule
 
@@ -37,7 +37,7 @@ from typology import Rule
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/methods/`: the codebook, the evidence for the type names, how the data came to be, how reproducible the codes are."""
     counts = snapshot.counts(Selection())["type"]
-    looked, agreement = looked_at(), _reproducibility()
+    reviewed, agreement = count_reviewed(), _reproducibility()
     support = vocabulary("support")
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
@@ -55,8 +55,8 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,
-        "looked_at": looked,
-        "looked_note": looked_note(looked, len(snapshot), agreement["decided"] if agreement else 0),
+        "reviewed": reviewed,
+        "review_note": describe_reviews(reviewed, len(snapshot), agreement["decided"] if agreement else 0),
         "reproducibility": agreement,
         "coders": coder_rows(coders()),
         "revision": {"number": snapshot.revision},

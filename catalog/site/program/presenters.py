@@ -12,7 +12,7 @@ from catalog.browse.facets import sponsor_slug
 from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.deadlines import deadline_of, is_offered
-from catalog.programs.facts import AnyRecord, fact_groups, sources_shown, supports_shown
+from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact_groups
 from catalog.programs.supports import supports_of
 from catalog.reviews.summary import Origin
 from catalog.schema.vocabulary import Term, type_of, vocabulary
@@ -43,7 +43,7 @@ def build_profile(
     """
     supports = supports_of(record)
     program_type = type_of(supports)
-    sources = sources_shown(record)
+    sources = describe_sources(record)
     return {
         "slug": record.slug,
         "name": record.name,
@@ -60,7 +60,7 @@ def build_profile(
         "summary": record.summary,
         "website": record.website or "",
         "kind": _describe_kind(record),
-        "supports_shown": supports_shown(record, sources, as_coded),
+        "describe_supports": describe_supports(record, sources, as_coded),
         "rule": {
             "combination": supports.combination,
             "type_name": program_type.label,
@@ -132,7 +132,7 @@ def _describe_freshness(record: AnyRecord) -> dict[str, Any]:
     return {
         "read_text": f"We read {pluralize(pages, 'page')} {'on ' if len(read) == 1 else ''}{span}",
         "copies_note": "The copies may be older than that day. The program may have changed or ended since.",
-        "seen_text": display.seen(record),
+        "seen_text": display.describe_last_seen(record),
         "status_label": vocabulary("status").label_of(record.status),
         "status_code": record.status,
         "not_offered": record.status if not is_offered(record) else "",

@@ -6,7 +6,7 @@ from catalog.browse.sentence import programs
 from catalog.common.text import pluralize
 from catalog.models import Verdict
 from catalog.programs.display import day
-from catalog.reviews.summary import Look, Origin
+from catalog.reviews.summary import LatestReview, Origin
 
 NOBODY = "No person has reviewed the codes"
 _FOUND = {
@@ -38,7 +38,7 @@ def describe_coding(origin: Origin | None) -> dict[str, str]:
     }
 
 
-def describe_review(look: Look | None) -> dict[str, str] | None:
+def describe_review(look: LatestReview | None) -> dict[str, str] | None:
     """Return an editor's last review of a program: its day, its verdict and the note; None without a review."""
     if look is None:
         return None
@@ -52,13 +52,13 @@ def describe_review(look: Look | None) -> dict[str, str] | None:
     }
 
 
-def looked_note(looked: int, total: int, decided: int = 0) -> str:
+def describe_reviews(reviewed: int, total: int, decided: int = 0) -> str:
     """Return a sentence on how many of `total` programs an editor has reviewed.
 
     If none, the sentence mentions the number of disagreements between coders that a reviewer has `decided`.
     """
-    if not looked and decided:
+    if not reviewed and decided:
         return f"{NOBODY} yet, except for {pluralize(decided, 'disagreement')} between coders that a reviewer decided."
-    if not looked:
+    if not reviewed:
         return f"{NOBODY} yet."
-    return f"An editor has reviewed {looked:,} of {programs(total)}."
+    return f"An editor has reviewed {reviewed:,} of {programs(total)}."

@@ -10,18 +10,18 @@ def only(line):
     return [piece.text for piece in line if piece.only]
 
 
-def test_a_changed_word_is_marked_and_the_rest_of_the_sentence_is_not():
+def test_only_the_changed_words_of_a_sentence_are_marked():
     [before], [after] = mark_differences(["Ten fellows meet in May."], ["Twelve fellows meet in May."])
     assert (only(before), only(after)) == (["Ten"], ["Twelve"])
     assert "".join(piece.text for piece in after) == "Twelve fellows meet in May."
 
 
-def test_another_sentence_is_marked_whole():
+def test_a_different_sentence_is_marked_as_a_whole():
     before, after = mark_differences(["Not stated"], ["A year of seminars and coaching."])
     assert (before, after) == (((TextPiece("Not stated", True),),), ((TextPiece("A year of seminars and coaching.", True),),))
 
 
-def test_of_a_list_only_the_lines_that_came_or_went_are_marked():
+def test_only_the_added_and_removed_lines_of_a_list_are_marked():
     before, after = mark_differences(["California", "Oregon"], ["California", "Nevada", "Oregon"])
     assert [only(line) for line in before] == [[], []]
     assert [only(line) for line in after] == [[], ["Nevada"], []]
@@ -31,6 +31,6 @@ TEXT = st.text(st.sampled_from("ab .,’\n"), max_size=30)
 
 
 @given(st.lists(TEXT, min_size=1, max_size=4), st.lists(TEXT, min_size=1, max_size=4))
-def test_nothing_of_a_value_is_lost_or_added(before, after):
+def test_the_pieces_make_up_the_whole_value(before, after):
     for lines, value in zip(mark_differences(before, after), (before, after), strict=True):
         assert ["".join(piece.text for piece in line) for line in lines] == value

@@ -10,8 +10,8 @@ from catalog.programs.display import day
 from catalog.programs.revision import restamp
 from catalog.programs.services import publish, retire
 from catalog.reviews.services import review
-from catalog.reviews.summary import looked_at, origin
-from catalog.site.program.review_notes import NOBODY, looked_note
+from catalog.reviews.summary import count_reviewed, origin
+from catalog.site.program.review_notes import NOBODY, describe_reviews
 from tests.factories import change
 from tests.helpers import page
 
@@ -59,7 +59,7 @@ def assert_reviewed(client, reviewed, total):
     """The methods page and the methods paragraph say that an editor has reviewed so many programs."""
     assert page(client, "/methods/").one("#reviewed")["data-reviewed"] == str(reviewed)
     for address in ("/methods/", "/cite/"):
-        assert (looked_note(reviewed, total) if reviewed else NOBODY) in page(client, address).text
+        assert (describe_reviews(reviewed, total) if reviewed else NOBODY) in page(client, address).text
 
 
 def test_a_program_without_a_review_says_so(client):
@@ -109,10 +109,10 @@ def test_a_correction_is_dated_by_the_version_that_made_it_and_gone_once_it_is_t
     program.versions.filter(number=2).update(published=made)
     publish(program, change(public(program), founded=1999), editor)
     assert origin(SLUG).corrected == timezone.localdate(made)
-    assert looked_at() == 1
+    assert count_reviewed() == 1
     publish(program, loaded, editor, "As it was.")
     assert origin(SLUG).corrected is None
-    assert looked_at() == 0
+    assert count_reviewed() == 0
 
 
 def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
@@ -120,7 +120,7 @@ def test_what_an_editor_changes_beside_the_codes_corrects_none_of_them(editor):
     publish(program, change(public(program), founded=1999), editor)
     recode(program, None, "Coded anew by machine.")  # a load
     assert origin(SLUG).corrected is None
-    assert looked_at() == 0
+    assert count_reviewed() == 0
 
 
 def test_the_paragraph_of_a_release_counts_the_corrections_of_before_it_alone(client, editor):
@@ -131,7 +131,7 @@ def test_the_paragraph_of_a_release_counts_the_corrections_of_before_it_alone(cl
     program.versions.filter(number=1).update(published=made - datetime.timedelta(hours=2))
     program.versions.filter(number=2).update(published=made - datetime.timedelta(hours=1))
     restamp()
-    assert looked_note(1, 363) in page(client, "/cite/?release=2026.11").text
+    assert describe_reviews(1, 363) in page(client, "/cite/?release=2026.11").text
 
 
 def test_a_release_stays_what_it_is(client, look):
@@ -172,4 +172,4 @@ def test_the_paragraph_of_a_release_counts_the_looks_of_before_it_for_ever(clien
         time=timezone.make_aware(datetime.datetime.combine(made, datetime.time())) - datetime.timedelta(hours=1)
     )
     restamp()
-    assert looked_note(1, 363) in page(client, "/cite/?release=2026.11").text
+    assert describe_reviews(1, 363) in page(client, "/cite/?release=2026.11").text
