@@ -60,7 +60,7 @@ def build_profile(
         "summary": record.summary,
         "website": record.website or "",
         "kind": _describe_kind(record),
-        "describe_supports": describe_supports(record, sources, as_coded),
+        "supports_shown": describe_supports(record, sources, as_coded),
         "rule": {
             "combination": supports.combination,
             "type_name": program_type.label,
