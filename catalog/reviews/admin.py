@@ -223,7 +223,7 @@ def _present_record(record: ProgramRecord) -> dict[str, Any]:
             fact("eligibility", record.eligibility),
             fact("pays", vocabulary("pays").label_of(record.pays)),
         ],
-        "describe_supports": describe_supports(record, sources),
+        "supports_shown": describe_supports(record, sources),
         "links": links,
     }
 
