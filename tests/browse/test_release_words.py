@@ -45,6 +45,7 @@ VERSIONS = sorted(file.stem for file in (FIXTURES / "releases").glob("*.zip"))
 # what an answer says of the catalog now: how many programs fit today, the link there, the current revision
 OF_NOW = (
     re.compile(r"; today: [\d,]+"),
+    re.compile(r' data-today="\d+"'),
     re.compile(r"<a[^>]*>See the catalog as it is now</a>"),
     re.compile(r'(<link[^>]*type="application/atom\+xml"[^>]*>)'),
 )
