@@ -1,4 +1,4 @@
-"""How tests of the desk log people in and read its pages."""
+"""How tests of the admin log people in and read its pages."""
 
 import re
 from html import unescape
@@ -20,6 +20,6 @@ def text(response):
 
 
 def errors(response):
-    """What is told at each field, by the field's name."""
+    """The errors at each field, by the field's name."""
     found = re.findall(r'<ul class="errorlist[^"]*" id="id_(\w+)_error">(.*?)</ul>', response.content.decode(), re.DOTALL)
     return {name: unescape(re.sub(r"<[^>]+>", "", words)).strip() for name, words in found}

@@ -1,4 +1,4 @@
-"""`make bench`: requests per second, p50 and p99 of the catalog's pages beside Datasette and a constant page.
+"""`make bench`: requests per second, p50 and p99 of the catalog's pages, compared with Datasette and a constant page.
 
 Servers stand side by side, one worker each; rounds go from one to the next, so that noise of the
 machine strikes all alike. Only ratios within one run mean anything.
@@ -46,7 +46,7 @@ CROSSED = tuple(
 )
 CROSSED_JSON = tuple(path.replace("/explore/", "/api/v1/crosstab/") for path in CROSSED)
 FILTERED = "/programs/?state=OH&status=active"
-# two words as teachers type them: more pairs than a process keeps answers for, so that each is searched for anew
+# two words as teachers type them: more pairs than a process keeps answers for, so that each is a new search
 SUBJECTS = "science literacy mathematics equity policy rural arts technology mentoring".split()
 FORMS = "fellowship award endorsement certificate network institute council ambassador".split()
 PAIRS = tuple(f"{subject}+{form}" for form in FORMS for subject in SUBJECTS)

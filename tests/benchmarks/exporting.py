@@ -29,7 +29,7 @@ def exported(name: str, port: int, path: str, programs: int, times: int = 3) -> 
     worker = _worker(port)
     fetched(port, path)  # templates and caches
     before = _memory(worker, "VmRSS")
-    (worker / "clear_refs").write_text("5")  # the peak starts anew from here
+    (worker / "clear_refs").write_text("5")  # the peak starts from here
     seconds = min(fetched(port, path) for _ in range(times))
     return Exported(name, programs, seconds, before, _memory(worker, "VmHWM"))
 

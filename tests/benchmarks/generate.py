@@ -1,4 +1,4 @@
-"""A large catalog made of the real one: real facts, mixed anew, so that facets keep their real shares."""
+"""A large catalog made of the real one: real facts in new combinations, so that facets keep their real shares."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def running(command: list[str], port: int, path: str, env: dict[str, str], wait:
 def catalog(data_dir: Path, lines: Path, database: str = "", cache_mb: int = 0) -> Iterator[int]:
     """The catalog over the records of a JSONL file, in the database of this address, or one of its own on SQLite.
 
-    Renders every page anew, unless it may keep `cache_mb` megabytes of them.
+    Renders every page again, unless it may keep `cache_mb` megabytes of them.
     """
     env = {"DATA_DIR": str(data_dir), "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "config.settings"}
     env["ANSWER_CACHE_MB"] = str(cache_mb)

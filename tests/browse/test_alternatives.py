@@ -46,7 +46,7 @@ def test_every_offer_finds_as_many_as_it_says(words, filters):
         assert found(offer) == offer.count > 0
 
 
-def told(offers):
+def describe_offers(offers):
     return [(offer.selection.query(), offer.count) for offer in offers]
 
 
@@ -75,7 +75,7 @@ def test_a_filter_that_finds_nothing_new_is_not_offered():
 
 def test_two_words_for_one_facet_are_one_filter():
     asked = asked_for("q=elementary+OR+middle+school")
-    assert told(suggest_filters(asked, Counts(asked.edition)))[0][0] == "grade=elementary&grade=middle"
+    assert describe_offers(suggest_filters(asked, Counts(asked.edition)))[0][0] == "grade=elementary&grade=middle"
 
 
 def test_a_word_left_out_is_a_near_match(records):

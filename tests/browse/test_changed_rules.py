@@ -153,14 +153,14 @@ def test_all_sixty_are_compared(twice_coded):
 
 @pytest.fixture
 def recoded(records):
-    """Publishes a twice coded program anew, as giving placing alone, perhaps under another slug."""
+    """Publishes a program that was coded twice again, with place alone, perhaps under another slug."""
 
     def change(name, **facts):
         program = Program.objects.get(slug=name)
         record = next(record for record in records if record.slug == name)
         supports = {f"supports.{code}.present": code == "place" for code in SUPPORTS}
         cleared = {"supports.recognize.basis": [], "models": [], "practice": [], "credentials": []}
-        return publish(program, validate(change_json(record, {**supports, **cleared, **facts})), None, "Coded anew.")
+        return publish(program, validate(change_json(record, {**supports, **cleared, **facts})), None, "Coded again.")
 
     return change
 

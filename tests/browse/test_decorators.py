@@ -1,4 +1,4 @@
-"""Public answers: the same for everybody, kept by caches, made anew when the catalog changes."""
+"""Public answers: the same for everybody, kept by caches, rebuilt when the catalog changes."""
 
 import gzip
 import re

@@ -52,12 +52,12 @@ def act(operation, number, facts, published):
             del published[number]
     elif operation == "save":
         if program:  # a pending version: the public sees no change
-            save(program, record, None, "Coded anew.")
+            save(program, record, None, "Coded again.")
     else:
         if operation == "rename":
             record = change(record, slug=f"program-{number}-{len(FormerSlug.objects.all()) + 1}-renamed")
         program = program or Program.objects.filter(slug=record.slug).first()
-        publish(program, record, None, "Coded anew.")
+        publish(program, record, None, "Coded again.")
         published[number] = record
 
 

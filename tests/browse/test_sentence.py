@@ -10,7 +10,7 @@ from tests.browse.strategies import PROGRAMS
 NAMES = {"nea": "National Education Association"}
 
 
-def told(query, count=14):
+def describe_query(query, count=14):
     selection = parse(QueryDict(query), PROGRAMS).selection
     return "".join(part.text for part in sentence(selection, count, NAMES))
 
@@ -49,13 +49,13 @@ def told(query, count=14):
     ],
 )
 def test_sentences(query, words):
-    assert told(query) == words
+    assert describe_query(query) == words
 
 
 def test_one_and_many_programs():
-    assert told("", 1) == "1 program"
-    assert told("form=award", 1) == "1 program among those that call themselves awards"
-    assert told("", 1234) == "1,234 programs"
+    assert describe_query("", 1) == "1 program"
+    assert describe_query("form=award", 1) == "1 program among those that call themselves awards"
+    assert describe_query("", 1234) == "1,234 programs"
 
 
 def test_every_choice_can_be_taken_back_alone():

@@ -70,20 +70,20 @@ def test_both_answer_the_new_figures_after_every_write(processes, a_record):
     for number in range(1, WRITES + 1):
         record = council(number, a_record)
         write(record)
-        told = [figures(address, "form=council") for address in addresses * 2]
-        assert [count for count, _ in told] == [before + number] * 4
-        assert all(values == told[0][1] for _, values in told)
+        answers = [figures(address, "form=council") for address in addresses * 2]
+        assert [count for count, _ in answers] == [before + number] * 4
+        assert all(values == answers[0][1] for _, values in answers)
         for address in addresses:
             with urlopen(f"{address}/programs/{record.slug}/", timeout=30) as page:
                 assert record.name in page.read().decode()
 
     # what one has said once, the other never takes back, not even while a write is under way
-    told = []
+    answers = []
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write, *(council(number, a_record) for number in range(WRITES + 1, WRITES + 30)))
         while not writing.done():
-            told += [figures(address, "form=council")[0] for address in addresses]
+            answers += [figures(address, "form=council")[0] for address in addresses]
         writing.result()
-    assert told == sorted(told)
-    assert set(told) <= {before + WRITES, before + WRITES + 29}
+    assert answers == sorted(answers)
+    assert set(answers) <= {before + WRITES, before + WRITES + 29}
     assert [figures(address, "form=council")[0] for address in addresses] == [before + WRITES + 29] * 2

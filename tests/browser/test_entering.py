@@ -20,7 +20,7 @@ EVIDENCE = {
 
 @pytest.fixture
 def page(wide, catalog_folder):
-    """The desk of an editor who has logged in."""
+    """The admin for an editor who is logged in."""
     return create_and_log_in(wide, catalog_folder)
 
 
@@ -103,14 +103,14 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
     assert status(page, PUBLIC) == 404
     publish(page)
     expect(page.locator(".messagelist")).to_contain_text("published as Professional advancement (Prepare + Place)")
-    desk = page.url
+    form = page.url
     page.get_by_role("link", name="View on site").click()
     expect(page.locator("h1")).to_have_text("Browser-Made Academy")
     expect(page.locator(".support.place")).to_contain_text(EVIDENCE["place"])
     expect(page.locator(".rule-main")).to_contain_text("Professional advancement")
 
     # a pending change is for editors until it is published
-    page.goto(desk)
+    page.goto(form)
     changed = "Now a two-year academy for experienced teachers who mentor newer colleagues."
     page.locator("#id_summary").fill(changed)
     page.get_by_role("button", name="Save as pending change").click()
@@ -119,7 +119,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
     expect(page.locator("#id_summary")).to_have_value(changed)
     page.goto(PUBLIC)
     expect(page.locator(".lead")).to_contain_text("An academy that prepares")
-    page.goto(desk)
+    page.goto(form)
     publish(page)
     page.goto(PUBLIC)
     expect(page.locator(".lead")).to_contain_text(changed)
@@ -153,10 +153,10 @@ def test_two_editors_change_one_program_and_nothing_is_lost(page, open_page, cat
     fill_in_supports(page)
     publish(page)
     expect(page.locator(".messagelist")).to_contain_text("was published")
-    desk = page.url
+    form = page.url
     with open_page(viewport=WIDE) as other:
         create_and_log_in(other, catalog_folder)
-        other.goto(desk)
+        other.goto(form)
         # the first saves while the second is still typing
         page.locator("#id_money_note").fill("$5,000 a year")
         page.locator("#id_founded").fill("1990")
@@ -172,7 +172,7 @@ def test_two_editors_change_one_program_and_nothing_is_lost(page, open_page, cat
         expect(other.locator("#id_eligibility")).to_have_value("Teachers with five years of experience.")
         other.locator("#conflict [type=submit]").click()
         expect(other.locator(".messagelist")).to_contain_text("was published")
-    page.goto(desk)
+    page.goto(form)
     expect(page.locator("#id_money_note")).to_have_value("$5,000 a year")
     expect(page.locator("#id_founded")).to_have_value("1991")
 

@@ -86,14 +86,14 @@ def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records
     faulty = {**entered, **falses, "sponsor_type": "charity", "place_source": ""}
     send(page, filled(workbook, faulty, {**known, "founded": "=1940+10"}))
     expect(page.locator("#import-errors")).to_be_visible()
-    expect(page.locator(".faults tbody tr")).to_have_count(3)
-    expect(page.locator(".faults tbody tr").first).to_contain_text(
+    expect(page.locator(".import-errors tbody tr")).to_have_count(3)
+    expect(page.locator(".import-errors tbody tr").first).to_contain_text(
         "'charity' is not a known code. Allowed: district, state_agency,"
     )
-    expect(page.locator(".faults tbody tr").nth(1)).to_contain_text("Place: source")
-    expect(page.locator(".faults tbody tr").nth(1)).to_contain_text("Is empty, though the program is new.")
-    expect(page.locator(".faults tbody tr").last).to_contain_text("Founded")
-    expect(page.locator(".faults tbody tr").last).to_contain_text("=1940+10")
+    expect(page.locator(".import-errors tbody tr").nth(1)).to_contain_text("Place: source")
+    expect(page.locator(".import-errors tbody tr").nth(1)).to_contain_text("Is empty, though the program is new.")
+    expect(page.locator(".import-errors tbody tr").last).to_contain_text("Founded")
+    expect(page.locator(".import-errors tbody tr").last).to_contain_text("=1940+10")
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
     assert find_violations(page) == []
 
@@ -116,8 +116,8 @@ def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records
 
     # the same file again writes nothing: the program without a slug is shown the slug it got
     send(page, corrected)
-    expect(page.locator(".faults tbody tr")).to_have_count(1)
-    expect(page.locator(".faults tbody tr")).to_contain_text("Allowed: spreadsheet-academy to change that program")
+    expect(page.locator(".import-errors tbody tr")).to_have_count(1)
+    expect(page.locator(".import-errors tbody tr")).to_contain_text("Allowed: spreadsheet-academy to change that program")
     send(page, filled(workbook, {**entered, **falses, "slug": "spreadsheet-academy"}, known))
     expect(page.locator("#no-changes")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""A server that answers as the catalog does, counts what reaches it, and fails when told to."""
+"""A server that answers as the catalog does, counts what reaches it, and fails on request."""
 
 import threading
 from collections.abc import Iterator

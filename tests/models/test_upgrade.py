@@ -51,7 +51,7 @@ def upgraded(django_db_setup, django_db_blocker, tmp_path_factory, records, slug
     with django_db_blocker.unblock(), empty_database(tmp_path_factory.mktemp("older")):
         model = migrate_to("0001_initial")
         with transaction.atomic():
-            _fill(First(model), records, {slugs[life]: told for life, told in LIVES.items()})
+            _fill(First(model), records, {slugs[life]: state for life, state in LIVES.items()})
         _add_codings(migrate_to("0007_desk"), slugs["changed"])
         _retire_and_propose(migrate_to("0010_search_names"), slugs["retired later, then pending"])
         _add_reviews(migrate_to("0015_facts_once"), records)
@@ -135,12 +135,6 @@ def _add_reviews(model, records):
             )
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def expected_founded(record, number):
     return record["founded"] if number == 1 else 1990 + number - 1
 
@@ -152,8 +146,8 @@ class TestWhatIsKept:
             program.slug: (program.publication, program.current.state, program.current.number)
             for program in Program.objects.select_related("current")
         }
-        told = {life: standing.pop(slug) for life, slug in slugs.items()}
-        assert told == {
+        found = {life: standing.pop(slug) for life, slug in slugs.items()}
+        assert found == {
             "changed": ("published", "published", 2),
             "pending": ("published", "published", 3),
             "rejected": ("published", "published", 1),
@@ -183,19 +177,19 @@ class TestWhatIsKept:
     def test_what_the_database_generates_says_what_the_record_says(self):
         for version in ProgramVersion.objects.all():
             record = version.record
-            told = (version.name, version.scope, version.sponsor_type, version.status, version.evidence_year)
-            assert told == (record.name, record.scope, record.sponsor_type, record.status, record.evidence_year)
+            found = (version.name, version.scope, version.sponsor_type, version.status, version.evidence_year)
+            assert found == (record.name, record.scope, record.sponsor_type, record.status, record.evidence_year)
             assert version.program_type == record.program_type.value
 
     def test_each_version_says_when_it_became_public_as_far_as_is_known(self, slugs):
         """Loads published at once; of an editor's version that was replaced nobody knows whether it was public."""
         versions = ProgramVersion.objects.order_by("number").select_related("program")
-        told = {life: [] for life in LIVES}
+        found = {life: [] for life in LIVES}
         for life in LIVES:
             for version in versions.filter(program__slug=slugs[life]):
                 assert version.published in (None, version.time)
-                told[life].append((version.state, version.published is not None))
-        assert told == {
+                found[life].append((version.state, version.published is not None))
+        assert found == {
             "changed": [("superseded", True), ("published", True)],
             "pending": [("superseded", True), ("superseded", False), ("published", True), ("pending", False)],
             "rejected": [("published", True), ("rejected", False)],
@@ -249,23 +243,23 @@ class TestWhatIsKept:
         assert not kept & {f"catalog_{name}" for name in gone}
 
 
-def test_every_version_opens_and_compares(desk, slugs):
+def test_every_version_opens_and_compares(editor_client, slugs):
     for slug in slugs.values():
         program = Program.objects.get(slug=slug)
-        assert desk.get(reverse("admin:catalog_program_history", args=[program.pk])).status_code == 200
-        assert desk.get(reverse("admin:catalog_program_change", args=[program.pk])).status_code == 200
+        assert editor_client.get(reverse("admin:catalog_program_history", args=[program.pk])).status_code == 200
+        assert editor_client.get(reverse("admin:catalog_program_change", args=[program.pk])).status_code == 200
         for number in program.versions.values_list("number", flat=True):
-            assert desk.get(reverse("admin_version", args=[program.pk, number]), {"with": 1}).status_code == 200
+            assert editor_client.get(reverse("admin_version", args=[program.pk, number]), {"with": 1}).status_code == 200
 
 
-def test_the_public_and_the_list_show_it(desk, records, slugs):
+def test_the_public_and_the_list_show_it(editor_client, records, slugs):
     public = {life: Client().get(reverse("program", args=[slug])).status_code for life, slug in slugs.items()}
     assert public == {
         **dict.fromkeys(("changed", "pending", "rejected"), 200),
         **dict.fromkeys(("retired", "retired, then pending", "retired later, then pending"), 410),
         **dict.fromkeys(("draft", "rejected draft"), 404),
     }
-    assert desk.get(reverse("admin:catalog_program_changelist")).context["cl"].result_count == len(records)
+    assert editor_client.get(reverse("admin:catalog_program_changelist")).context["cl"].result_count == len(records)
 
 
 def test_a_pending_change_is_published(editor, slugs):

@@ -157,6 +157,6 @@ def test_what_the_codebook_forbids_is_told_by_its_field(row):
 
 
 @given(st.dictionaries(st.sampled_from([*COLUMNS, "note"]), st.text()))
-def test_whatever_a_row_holds_that_is_no_record_is_told_as_faults(cells):
+def test_a_row_that_is_not_a_record_has_problems(cells):
     assert problems(cells)
     assert problems({**dict.fromkeys(COLUMNS, ""), **cells})
