@@ -29,18 +29,18 @@ def page(open_page, request, size):
 
 def test_a_teacher_asks_and_takes_back(page):
     page.goto(NATIONWIDE)
-    expect(page.locator(".enter-answers")).to_have_count(0)
+    expect(page.locator(".enter-profile")).to_have_count(0)
     page.get_by_label("State I teach in").select_option("OH")
     page.get_by_label("Years I have taught").fill("6")
     page.locator(".enter-form button").click()
     at(page, f"{NATIONWIDE}?state=OH&experience_max=6#enter")
     expect(page.get_by_role("heading", name="Can I enter?")).to_be_in_viewport()
-    expect(page.locator(".enter-answers")).to_contain_text("Ohio, 6 years of teaching")
+    expect(page.locator(".enter-profile")).to_contain_text("Ohio, 6 years of teaching")
     expect(page.get_by_label("State I teach in")).to_have_value("OH")
     expect(page.locator('[data-question="state"] .enter-verdict')).to_have_text(re.compile(r"Yes"))
     page.get_by_role("link", name="Clear my answers").click()
     at(page, f"{NATIONWIDE}#enter")
-    expect(page.locator(".enter-answers")).to_have_count(0)
+    expect(page.locator(".enter-profile")).to_have_count(0)
 
 
 def test_every_answer_reads_without_its_color(page):
@@ -123,7 +123,7 @@ def test_print_holds_what_a_principal_needs(wide):
     wide.goto(f"/programs/hillsborough-peer-evaluators-mentors/?{TOLD}")
     wide.emulate_media(media="print")
     shown = [
-        "h1", ".program-sponsor", ".card-kind .combo", ".lead", ".now", ".notice[data-status]", ".enter-line", ".enter-answers",
+        "h1", ".program-sponsor", ".card-kind .combo", ".lead", ".now", ".notice[data-status]", ".enter-line", ".enter-profile",
         ".enter-stated", ".enter-answers", ".evidence >> nth=0", ".evidence >> nth=2", '[data-field="pays"]',
         '[data-field="receives"]', '[data-field="duration_months"]', '[data-field="delivery"]', ".sources li >> nth=0",
         ".printed",

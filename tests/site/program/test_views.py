@@ -35,7 +35,7 @@ def test_a_program_answers_a_teacher(client):
     }  # fmt: skip
     assert not shown.has(".enter-line.against")
     assert "4 questions are not answered" in shown.text_of(".enter-line")
-    assert "Ohio, 6 years of teaching, middle school, science" in shown.text_of(".enter-answers")
+    assert "Ohio, 6 years of teaching, middle school, science" in shown.text_of(".enter-profile")
     assert "Working teachers in any country, of children aged 5 to 18" in shown.text_of(".enter-stated")
     assert [heading["id"] for heading in shown.all("#enter, #why")] == ["enter", "why"]
     assert [option["value"] for option in shown.all("option[selected]")] == ["OH", "middle", "science"]
@@ -45,7 +45,7 @@ def test_without_answers_the_page_says_what_it_needs_to_know(client):
     shown = page(client, "/programs/ks-teacher-of-the-year/")
     assert verdicts(shown)["state"] == "tell"
     assert "Kansas" in shown.text_of('[data-question="state"] .enter-why')
-    assert not shown.has(".enter-answers")
+    assert not shown.has(".enter-profile")
 
 
 def test_empty_fields_leave_the_address(client):
