@@ -10,6 +10,7 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -21,9 +22,33 @@ from catalog.admin_common.lists import ChosenMixin
 admin.site.unregister([User, Group])
 
 
+class SuperusersOnly:
+    """An admin for superusers alone, also where a group of one's own has permissions: they could make superusers."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_superuser(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_superuser(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_superuser(request)
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    """Return whether an active superuser makes this request."""
+    return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+
 @admin.register(User)
-class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin):
-    """Users of the admin, for superusers: no role has a permission for users or groups."""
+class PersonAdmin(SuperusersOnly, ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin):
+    """Users of the admin."""
 
     list_display = ("username", "full_name", "email", "role", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "groups")
@@ -50,11 +75,12 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
         return role_of(person) or "none"
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        """Require a role for a new user: without one they cannot sign in."""
+        """Require a role for a new user: without one they can do nothing in the admin."""
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None and "groups" in form.base_fields:
             form.base_fields["groups"].required = True
-            form.base_fields["groups"].error_messages["required"] = "Choose a role. Without one a person cannot sign in."
+            required = "Choose a role. Without one a user can do nothing in the admin."
+            form.base_fields["groups"].error_messages["required"] = required
         return form
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -80,10 +106,18 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and obj != request.user
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Let new users sign in to the admin."""
-        obj.is_staff = obj.is_staff or not change
-        super().save_model(request, obj, form, change)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Let a user who gets a role sign in to the admin."""
+        super().save_related(request, form, formsets, change)
+        if "groups" in form.changed_data and form.cleaned_data["groups"] and not form.instance.is_staff:
+            form.instance.is_staff = True
+            form.instance.save(update_fields=["is_staff"])
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Send superusers to their own password page: this one could disable their password and lock them out."""
+        if id == str(request.user.pk):
+            return redirect("admin:password_change")
+        return super().user_change_password(request, id, form_url)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Protect users whom the history names from deletion, and say what names them."""
@@ -96,7 +130,7 @@ class PersonAdmin(ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin)
 
 
 @admin.register(Group)
-class RoleAdmin(ChosenMixin, GroupAdmin):
+class RoleAdmin(SuperusersOnly, ChosenMixin, GroupAdmin):
     """Groups. The four roles cannot be changed: every `migrate` would reset them."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

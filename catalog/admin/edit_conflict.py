@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalog.admin_common.diff_presenters import DiffRow, diff_rows
-from catalog.models import ProgramVersion
+from catalog.models import ProgramVersion, VersionState
 from catalog.programs.history.merge import compare
 from catalog.schema.validation import Record, canonical
 
@@ -20,6 +20,7 @@ class EditConflict:
     theirs  what changed from `base` to `newest`
     yours   what changes from `newest` to `record`
     both    the fields that both changed; there `record` has the editor's value
+    rejected  the version that was rejected since, if `newest` is older than `base`
     """
 
     base: ProgramVersion
@@ -28,6 +29,7 @@ class EditConflict:
     theirs: tuple[DiffRow, ...]
     yours: tuple[DiffRow, ...]
     both: frozenset[str]
+    rejected: ProgramVersion | None
 
 
 def build_conflict(base: ProgramVersion, newest: ProgramVersion, typed: Record) -> EditConflict:
@@ -35,4 +37,10 @@ def build_conflict(base: ProgramVersion, newest: ProgramVersion, typed: Record) 
     before, now = canonical(base.record), canonical(newest.record)
     merge = compare(before, now, typed)
     both = frozenset(collision.field for collision in merge.collisions)
-    return EditConflict(base, newest, merge.record, diff_rows(before, now), diff_rows(now, merge.record), both)
+    rejected = _find_rejected(base) if newest.number < base.number else None
+    return EditConflict(base, newest, merge.record, diff_rows(before, now), diff_rows(now, merge.record), both, rejected)
+
+
+def _find_rejected(base: ProgramVersion) -> ProgramVersion | None:
+    versions = base.program.versions.filter(state=VersionState.REJECTED, number__gte=base.number)
+    return versions.select_related("decided_by").order_by("-number").first()

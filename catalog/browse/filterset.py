@@ -29,7 +29,17 @@ from catalog.browse.filters import (
     keep_all,
 )
 from catalog.browse.program_set import ProgramSet
-from catalog.browse.selection import COLUMNS, PER_PAGE, PER_PAGE_MOST, SORTS, USUAL_COLUMNS, VIEWS, Selection, usual_sort
+from catalog.browse.selection import (
+    COLUMNS,
+    LAST_PAGE,
+    PER_PAGE,
+    PER_PAGE_MOST,
+    SORTS,
+    USUAL_COLUMNS,
+    VIEWS,
+    Selection,
+    usual_sort,
+)
 from catalog.common.text import one_line
 from catalog.models import Program
 from catalog.schema.codebook import book, own_book
@@ -100,7 +110,7 @@ class ProgramFilterSet(django_filters.FilterSet):
         """The form of the parameters that the query names."""
         form = super().form
         if "sponsor" in form.fields:
-            form.fields["sponsor"].labels = lambda: self.queryset.sponsors
+            form.fields["sponsor"].labels = lambda: getattr(self.queryset, "sponsors", {})
         if "release" in form.fields:
             form.fields["release"].choices = [(version, version) for version in self.releases]
         return form
@@ -161,7 +171,9 @@ class ProgramFilterSet(django_filters.FilterSet):
                 decimal_places=0,
                 method=keep_all,
             ),
-            django_filters.NumberFilter("page", label="Page", min_value=1, decimal_places=0, method=keep_all),
+            django_filters.NumberFilter(
+                "page", label="Page", min_value=1, max_value=LAST_PAGE, decimal_places=0, method=keep_all
+            ),
         )
         return {one.field_name: one for one in filters} | super().get_filters()
 
@@ -249,7 +261,10 @@ class ProgramFilterSet(django_filters.FilterSet):
 @lru_cache(maxsize=16)
 def filterset_of(words: Book) -> type[ProgramFilterSet]:
     """Return the FilterSet with the facets of a codebook."""
-    return type("ProgramFilterSet", (ProgramFilterSet,), {"facets": facets_of(words)})
+    made: type[ProgramFilterSet] = type("ProgramFilterSet", (ProgramFilterSet,), {"facets": facets_of(words)})
+    for one in made.base_filters.values():
+        one.field  # noqa: B018 - made here, because threads share the filters
+    return made
 
 
 @dataclass(frozen=True)

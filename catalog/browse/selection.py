@@ -47,6 +47,7 @@ COLUMNS = {
 }
 USUAL_COLUMNS = ("form", "support", "state", "delivery", "duration", "receives", "deadline", "seen")
 PER_PAGE, PER_PAGE_MOST = 25, 100
+LAST_PAGE = 1_000_000  # beyond any list; a page after the last one of a list shows the last
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -19,7 +19,7 @@ class Snapshot(ProgramSet):
     """Programs that answer selections. Made once for each revision and day; read by many threads.
 
     The methods that take a selection apply its facets, sponsors and bounds. Its search and its fixed list choose the
-    snapshot that they are called on (catalog.browse.query.narrow).
+    snapshot that they are called on (catalog.browse.query.searched).
     """
 
     def filter(self, selection: Selection, leaving_out: Iterable[str] = ()) -> Snapshot:

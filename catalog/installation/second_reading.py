@@ -44,7 +44,7 @@ def load_second_reading(data: bytes, first: Iterable[str]) -> Brought:
     those of people, who win where both changed the same. A program keeps the address that people gave it, and stays
     retired if they retired it. A second call changes nothing until people decide on the proposals.
 
-    Raises InvalidFile for a invalid file.
+    Raises InvalidFile for an invalid file.
     """
     second = {record.slug: record for record, _ in read_lines(data).values()}
     one_writer()

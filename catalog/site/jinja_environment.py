@@ -12,12 +12,12 @@ from django.utils.text import capfirst
 from jinja2 import Environment
 
 from catalog.common.glyph import combination, glyph
-from catalog.common.text import pluralize
+from catalog.common.text import lower_first, pluralize
 
 
 def environment(**options: Any) -> Environment:
-    """A Jinja2 environment with Django's static(), url() and capfirst, pluralize, and the glyph."""
+    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, and the glyph."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination)
-    made.filters.update(pluralize=pluralize, capfirst=capfirst)
+    made.filters.update(pluralize=pluralize, capfirst=capfirst, lower_first=lower_first)
     return made

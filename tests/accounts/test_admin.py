@@ -92,10 +92,30 @@ def test_an_inactive_user_cannot_log_in(client, anna):
 def test_superusers_cannot_lock_themselves_out(client, boss):
     assert client.post(form_url(boss), form_data(boss, is_active="", is_staff="", is_superuser="")).status_code == 302
     assert client.post(f"{USERS}{boss.pk}/delete/", {"post": "yes"}).status_code == 403
+    disable = client.post(f"{USERS}{boss.pk}/password/", {"usable_password": "false", "unset-password": "1"})
+    assert disable["Location"] == "/admin/password_change/"
     boss.refresh_from_db()
+    assert boss.has_usable_password()
     assert boss.is_active
     assert boss.is_staff
     assert boss.is_superuser
+
+
+def test_a_group_with_permissions_for_users_manages_nobody(client, boss):
+    ours = Group.objects.create(name="Friends")
+    ours.permissions.set(Permission.objects.filter(content_type__app_label="auth"))
+    friend = make_user("friend", "Viewer")
+    friend.groups.add(ours)
+    client.force_login(friend)
+    for address in (USERS, f"{USERS}add/", form_url(boss), f"{USERS}{boss.pk}/password/", f"/admin/auth/group/{ours.pk}/change/"):
+        assert client.get(address).status_code == 403, address
+    assert client.post(form_url(friend), form_data(friend, is_superuser="on")).status_code == 403
+
+
+def test_a_user_who_gets_a_role_can_sign_in(client):
+    guest = User.objects.create_user("guest")
+    client.post(form_url(guest), form_data(guest, groups=[group("Editor")], is_staff=""))
+    assert User.objects.get(pk=guest.pk).is_staff
 
 
 def test_the_four_roles_cannot_be_changed(client):

@@ -155,6 +155,15 @@ def test_your_pending_change_was_rejected_while_you_edited_it(open_form, send, p
     assert newest(program).record == change(new_record, pays="fee")
 
 
+def test_the_rejection_shown_is_that_of_the_version_that_replaced_yours(open_form, send, program, new_record, colleague):
+    save(program, change(new_record, founded=1999), None)
+    mine = open_form() | {"pays": ["fee"]}
+    save(program, change(new_record, founded=1998), None)
+    reject(newest(program), colleague, "The page says 1997.")
+    text = parse(send(mine)).text_of("#conflict")
+    assert "colleague rejected version 3: The page says 1997." in text
+
+
 def test_a_change_proposed_again_after_a_rejection_is_a_conflict(open_form, send, program, new_record, editor):
     save(program, change(new_record, founded=1999), None)
     reject(newest(program), editor, "Show me a source.")

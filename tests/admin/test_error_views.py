@@ -1,4 +1,4 @@
-"""What the editor_client says where something is refused: in its own frame, with what to do; public pages keep theirs."""
+"""Error pages in the admin keep its frame and say what to do; public pages keep theirs."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +17,7 @@ def test_a_refused_page_names_the_users_role(client, address):
     words = text(response)
     assert 'data-role="Viewer"' in response.content.decode()
     assert "ask an Admin" in words
-    assert 'id="user-tools"' in response.content.decode(), "the editor_client's frame"
+    assert 'id="user-tools"' in response.content.decode(), "the admin's frame"
 
 
 def test_a_user_without_a_role_is_told_to_ask_for_one(client):

@@ -63,10 +63,7 @@ PAGES = {
     "not-found": "/nowhere/",
 }
 # the dense ones, and one of each kind of layout
-DENSE = set(
-    "home browse-filtered browse-table program-answering compare-two-and-remarks explore-percentages deadlines-filtered"
-    " methods cite-table data".split()
-)
+DENSE = set("home browse-filtered browse-table program-answering compare-two-and-remarks explore-bars cite-table data".split())
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -75,7 +72,7 @@ def test_a_page_as_it_opens(wide, name):
     expect_accessible(wide, ALL_LOOKS if name in DENSE else LOOKS)
 
 
-@pytest.mark.parametrize("name", ["home", "browse-filtered", "deadlines-filtered", "methods"])
+@pytest.mark.parametrize("name", ["home", "browse-filtered", "methods"])
 def test_a_page_with_everything_unfolded(wide, name):
     wide.goto(PAGES[name])
     unfold(wide)

@@ -4,6 +4,7 @@ import pytest
 
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import DistinctPair
+from tests.helpers import page, plain_text
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/duplicates/"
@@ -19,13 +20,17 @@ def keep_apart(client, first, second):
     return client.post(PAGE, {"first": first, "second": second}, follow=True).content.decode()
 
 
-def test_each_pair_is_shown_with_the_reason(signed_in):
-    html = signed_in.get(PAGE).content.decode()
-    for pair in open_pairs():
-        for program in (pair.first, pair.second):
-            assert program.name in html
-            assert f"/admin/catalog/program/{program.pk}/change/" in html
-        assert pair.why in html
+def test_each_pair_is_shown_with_the_reason_and_what_tells_them_apart(signed_in):
+    shown = page(signed_in, PAGE)
+    for pair, section in zip(open_pairs(), shown.all("section.pair"), strict=True):
+        assert pair.why in plain_text(section)
+        for program, number in ((pair.first, 0), (pair.second, 1)):
+            assert section.select(f'a[href="/admin/catalog/program/{program.pk}/change/"]')
+            cells = {row["data-field"]: plain_text(row.select("td")[number]) for row in section.select("tr[data-field]")}
+            record = program.record
+            assert cells["summary"] == " ".join(record.summary.split())
+            assert cells["evidence_year"] == (str(record.evidence_year) if record.evidence_year else "No year")
+            assert cells["website"].startswith(record.website or "Not stated")
 
 
 def test_two_distinct_programs_are_not_listed_again(signed_in):

@@ -147,11 +147,21 @@ def test_updating_changes_the_role_and_neither_password_nor_other_groups(typed):
 
 @pytest.mark.django_db
 def test_updating_to_and_from_admin_changes_superuser_status(editor):
+    User.objects.create_superuser("boss")
     for role in ("Viewer", "Admin"):
         run("editor", "--role", role, "--update")
         editor.refresh_from_db()
         assert editor.groups.get().name == role
         assert editor.is_superuser == (role == "Admin")
+
+
+@pytest.mark.django_db
+def test_the_only_superuser_stays_one(editor):
+    User.objects.create_superuser("away", is_active=False)
+    with pytest.raises(CommandError, match="only superuser"):
+        run("editor", "--role", "Viewer", "--update")
+    editor.refresh_from_db()
+    assert editor.is_superuser
 
 
 @pytest.mark.django_db

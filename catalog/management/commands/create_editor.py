@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.urls import reverse
 
-from catalog.accounts.roles import ROLES
+from catalog.accounts.roles import ADMIN, ROLES
 from catalog.accounts.services import NameTaken, change_role, create_person, role_of
 
 TRIES = 3  # for a good password
@@ -69,6 +69,9 @@ class Command(BaseCommand):
     def _update(self, known: User | None, name: str, role: str, email: str) -> None:
         if known is None:
             raise CommandError(f"Nobody is named {name}. Without --update, a user of this name is created.")
+        others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=known.pk)
+        if known.is_superuser and role != ADMIN and not others.exists():
+            raise CommandError(f"{known} is the only superuser, and only superusers manage users. Make another Admin first.")
         before = role_of(known) or "no role"
         change_role(known, role, email)
         self.stdout.write(f"{known} had {before} and now has the role {role}. The admin is at {_admin_address()}")

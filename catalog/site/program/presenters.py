@@ -131,7 +131,7 @@ def _describe_freshness(record: AnyRecord) -> dict[str, Any]:
     pages = len(record.sources)
     return {
         "read_text": f"We read {pluralize(pages, 'page')} {'on ' if len(read) == 1 else ''}{span}",
-        "copies_note": "The copies may be older than that day. The program may have changed or ended since.",
+        "copies_note": "The copies may be older than that. The program may have changed or ended since.",
         "seen_text": display.describe_last_seen(record),
         "status_label": vocabulary("status").label_of(record.status),
         "status_code": record.status,
