@@ -98,7 +98,7 @@ def _version_page(
 ) -> HttpResponse:
     user = person(request)
     choices = _choices(known, status)
-    other = _chosen(request.GET.get("with", ""), known, status, choices)
+    other = _choose_other(request.GET.get("with", ""), known, status, choices)
     records = _records([status.version, *([other] if other else [])])
     record = records[status.version.pk]
     supports, others = describe_record(record)
@@ -164,7 +164,7 @@ def _choices(known: list[VersionStatus], status: VersionStatus) -> list[dict[str
     return list(found.values())
 
 
-def _chosen(
+def _choose_other(
     requested: str, known: list[VersionStatus], status: VersionStatus, choices: list[dict[str, Any]]
 ) -> ProgramVersion | None:
     """The version to compare with: the requested number, else the first choice, else None."""

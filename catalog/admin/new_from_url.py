@@ -33,19 +33,19 @@ def begin(request: HttpRequest) -> HttpResponse:
     Likely duplicates are shown first.
     """
     if request.method != "POST":
-        return _shown(request)
+        return _render(request)
     typed = one_line(request.POST.get("url", ""))
     try:
         url = _address(typed)
     except FetchError as failure:
-        return _shown(request, typed, error=f"{failure.reason[:1].upper()}{failure.reason[1:]}.", status=422)
+        return _render(request, typed, error=f"{failure.reason[:1].upper()}{failure.reason[1:]}.", status=422)
     try:
         found = read_page(url, make_fetcher(limits=_AT_ONCE))
     except FetchError as failure:
         values = {"website": url, "source_url": url}
         reason = f"The page could not be read: {failure.reason}."
         there = find_existing(values, known_programs())
-        return _shown(request, typed, failed=reason, there=there, go_on=_form(values), status=422)
+        return _render(request, typed, failed=reason, there=there, go_on=_form(values), status=422)
     kept = found.url if len(found.url) <= LONGEST_URL else url
     values = initial_values(
         drop_parameters(kept, TRACKING),
@@ -58,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     there = find_existing(values, known_programs())
     if not there:
         return HttpResponseRedirect(_form(values))
-    return _shown(request, typed, values=values, there=there, go_on=_form(values))
+    return _render(request, typed, values=values, there=there, go_on=_form(values))
 
 
 def _address(typed: str) -> str:
@@ -76,7 +76,7 @@ def _form(values: dict[str, str]) -> str:
     return f"{reverse('admin:catalog_program_add')}?{urlencode(values)}"
 
 
-def _shown(
+def _render(
     request: HttpRequest, typed: str = "", *, there: Sequence[tuple[KnownProgram, str]] = (), status: int = 200, **context: Any
 ) -> HttpResponse:
     context["alike"] = [

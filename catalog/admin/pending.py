@@ -75,7 +75,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
             decided = _decide(request, program, form)
             if decided:
                 return decided
-    version = _waiting(program)
+    version = _pending_version(program)
     if version is None:
         latest = program.versions.select_related("user", "decided_by").order_by("-number").first()
         title = f"Nothing to review: {program}"
@@ -106,7 +106,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _waiting(program: Program) -> ProgramVersion | None:
+def _pending_version(program: Program) -> ProgramVersion | None:
     return program.versions.filter(state=VersionState.PENDING).select_related("user").first()
 
 

@@ -56,7 +56,7 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     clauses += [[Part("matching "), Part(f"“{selection.q}”", strong=True)]] if selection.q else []
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
-        clauses.append([Part("run by "), *_joined([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
+        clauses.append([Part("run by "), *_join([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
     clauses += _bound_clauses(selection)
     if selection.rules:
         clauses.append([Part("coded "), Part(selection.rules.label, strong=True)])
@@ -87,7 +87,7 @@ def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
     parts: list[Part] = []
     if phrases:
         before, after = words.sentence.split("{}")
-        parts = [Part(before), *_joined(phrases, link), Part(after)]
+        parts = [Part(before), *_join(phrases, link), Part(after)]
     for code, phrase in ((NONE, words.none_phrase), (UNSTATED, words.unstated_phrase)):
         if code in codes:
             parts += [Part(link if parts else ""), Part(phrase)]
@@ -117,7 +117,7 @@ def describe_unstated(silent: Mapping[str, int], of: str = "these") -> str:
     return " ".join(dict.fromkeys(sentences))
 
 
-def _joined(phrases: list[str], link: str) -> list[Part]:
+def _join(phrases: list[str], link: str) -> list[Part]:
     parts: list[Part] = []
     for number, phrase in enumerate(phrases):
         last = number == len(phrases) - 1

@@ -42,7 +42,7 @@ _SHORT_LIMITS = Limits(connect=5, silence=8, total=10)
 def links_page(request: HttpRequest) -> HttpResponse:
     """`/admin/links/`: the last check of all links, and the links by result (`outcome`, `page`)."""
     named = named_links()
-    chosen = _chosen(request.GET.get("outcome", ""))
+    chosen = _outcome_of(request.GET.get("outcome", ""))
     checks = [check for check in LinkCheck.objects.all() if check.url in named]
     counts = Counter(check.outcome for check in checks)
     shown = Paginator([check for check in checks if check.outcome == chosen], PER_PAGE).get_page(request.GET.get("page"))
@@ -105,11 +105,11 @@ def links_again(request: HttpRequest) -> HttpResponseBase:
         label = LinkOutcome(found.outcome).label
         say = messages.success if found.outcome == LinkOutcome.OK else messages.warning
         say(request, f"Checked {url}: {label[:1].lower()}{label[1:]}. {found.reason}".strip())
-    query = {"outcome": _chosen(request.POST.get("outcome", "")), "page": request.POST.get("page", "")}
+    query = {"outcome": _outcome_of(request.POST.get("outcome", "")), "page": request.POST.get("page", "")}
     return HttpResponseRedirect(f"{reverse('admin_links')}?{urlencode({key: value for key, value in query.items() if value})}")
 
 
-def _chosen(outcome: str) -> LinkOutcome:
+def _outcome_of(outcome: str) -> LinkOutcome:
     return LinkOutcome(outcome) if outcome in LinkOutcome.values else LinkOutcome.DEAD
 
 

@@ -125,7 +125,7 @@ def row_as_read(row: Mapping[str, str], *, for_editors: bool = False) -> tuple[d
 
     A value that cannot be read stays text, which is invalid for its field. `for_editors` as for record_of_row().
     """
-    reading = _Reading(row, for_editors)
+    reading = _RowReader(row, for_editors)
     return reading.record(), reading.problems
 
 
@@ -196,7 +196,7 @@ def _others(problems: Iterable[RecordProblem], found: Iterable[RecordProblem]) -
             yield problem
 
 
-class _Reading:
+class _RowReader:
     """Reads one row: the value of each cell, and the problems found."""
 
     def __init__(self, row: Mapping[str, str], for_editors: bool):

@@ -89,7 +89,7 @@ def this_week() -> Week:
     monday = today() - datetime.timedelta(days=today().weekday())
     begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
     versions = _versions_at(begin)
-    known = _known(versions, begin)
+    known = _review_facts(versions, begin)
     found = [
         (one, compute_need(one.record, known[one.key], monday))
         for one in versions
@@ -146,7 +146,7 @@ def _versions_at(begin: datetime.datetime) -> list[_MondayVersion]:
     return list(map(_MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
-def _known(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict[int, ReviewFacts]:
+def _review_facts(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict[int, ReviewFacts]:
     """Return what was known about each program at `begin`, by its key."""
     reviews: dict[int, tuple[datetime.datetime, str]] = {}
     for program, time, verdict in (

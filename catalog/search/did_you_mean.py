@@ -32,7 +32,7 @@ def suggest_spellings(text: str, query: Query, vocabulary: Mapping[str, int], *,
     choices: dict[str, list[str]] = {}
     last = {words[-1] for words in query.beginnings}
     for word in dict.fromkeys(query.words):
-        if len(word) < SHORTEST or _known(word, vocabulary):
+        if len(word) < SHORTEST or _is_known(word, vocabulary):
             continue
         is_beginning = word in last and any(other.startswith(word) for other in vocabulary)
         if is_beginning and not complete:
@@ -46,7 +46,7 @@ def suggest_spellings(text: str, query: Query, vocabulary: Mapping[str, int], *,
     return list(islice((reading for reading in found if reading != text), MOST_READINGS))
 
 
-def _known(word: str, vocabulary: Mapping[str, int]) -> bool:
+def _is_known(word: str, vocabulary: Mapping[str, int]) -> bool:
     """Return whether the catalog has any form of the word."""
     # a stem begins like its word, so only some words need stemming
     return word in vocabulary or any(stem(other) == stem(word) for other in vocabulary if other[:2] == word[:2])

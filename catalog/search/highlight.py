@@ -62,7 +62,7 @@ class Marker:
             return [MarkedPiece(text)] if text else []
         found: set[int] = set()
         for place in places:
-            found.update(self._found(typed, place))
+            found.update(self._match_from(typed, place))
         spans = [stretch.span() for stretch in _STRETCH.finditer(text)]
         result: list[MarkedPiece] = []
         end = 0
@@ -74,7 +74,7 @@ class Marker:
             end = stop
         return [*result, MarkedPiece(text[end:])] if end < len(text) else result
 
-    def _found(self, typed: Sequence[str], place: int) -> set[int]:
+    def _match_from(self, typed: Sequence[str], place: int) -> set[int]:
         """Return the places of the stretches that belong to a match that begins in this one."""
         words: list[str] = []
         owners: list[int] = []

@@ -128,7 +128,7 @@ def understand(text: str, lexicon: Lexicon | None = None) -> Query:
             else:
                 found.append(clause)
                 words += typed
-                written += _written(items[place : place + taken], state)
+                written += _as_typed(items[place : place + taken], state)
             place += taken
         if place > end:
             named = None  # an abbreviation covers more than the words that name a value
@@ -201,7 +201,7 @@ def _state_clause(code: str, typed: Words) -> Clause:
     return Clause((name,) if code.lower() in STOP_WORDS or typed[0] != code.lower() else (name, (typed,)))
 
 
-def _written(run: Sequence[Item], state: str) -> list[str]:
+def _as_typed(run: Sequence[Item], state: str) -> list[str]:
     """Return the items as typed. A state code that is also a common word becomes the state's name, which needs no capitals."""
     if state and len(run) == 1 and run[0].common:
         return [vocabulary("state").by_code[state].label]

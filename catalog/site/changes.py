@@ -85,7 +85,7 @@ def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def type_changes(slug: str) -> list[dict[str, Any]]:
     """Return every change of type of a program, newest first, ready to print."""
     found = [event for event in events(steps(slug)) if event.types]
-    return [_shown(one) for one in describe_events(found)]
+    return [_event_row(one) for one in describe_events(found)]
 
 
 @lru_cache(maxsize=1)  # every publication changes the stamp
@@ -103,7 +103,7 @@ def _days(log: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _entry(entry: Entry, by_step: dict[Any, EventDescription]) -> dict[str, Any]:
-    shown = [_shown(by_step[event.step]) for event in entry if event.step in by_step]
+    shown = [_event_row(by_step[event.step]) for event in entry if event.step in by_step]
     loaded = entry[0].step.loaded
     return {
         "source": "load" if loaded else "editor",
@@ -115,7 +115,7 @@ def _entry(entry: Entry, by_step: dict[Any, EventDescription]) -> dict[str, Any]
     }
 
 
-def _shown(one: EventDescription) -> dict[str, Any]:
+def _event_row(one: EventDescription) -> dict[str, Any]:
     types = one.event.types
     change = one.retyped
     return {

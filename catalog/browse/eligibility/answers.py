@@ -180,7 +180,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
             return answer("ask", "Open nationwide, but perhaps not to every teacher.")
         return answer("yes", "It is open to teachers nationwide.")
     if len(states) <= _MOST_STATES:
-        places = _joined([phrases[code] for code in states])
+        places = _join([phrases[code] for code in states])
     else:
         places = f"{len(states)} states" + (f", {phrases[home]} among them" if home in states and home else "")
     if record.scope == "local":
@@ -221,9 +221,9 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 def _prerequisites(record: AnyRecord) -> tuple[EntryAnswer, ...]:
     """Return what a teacher must already have, or no question if nothing is stated: the eligibility text says the rest."""
     have = [HAVE[code] for code in record.prerequisites if code in HAVE]
-    conditions = [f"have {_joined(have)}"] if have else []
+    conditions = [f"have {_join(have)}"] if have else []
     others = [BE[code] for code in record.prerequisites if code in BE]
-    conditions += [_joined(others)] if others else []
+    conditions += [_join(others)] if others else []
     if not conditions:
         return ()
     sentence = f"Only if you {', and '.join(conditions)}."
@@ -235,7 +235,7 @@ def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     bands, grade = record.grade_bands, teacher.grade
     if not bands:
         return EntryAnswer(question, "ask", "Grades are not stated.", "grade", stated)
-    sentence = f"It is for teachers in {_joined([_lower('grade', code) for code in bands])}"
+    sentence = f"It is for teachers in {_join([_lower('grade', code) for code in bands])}"
     if not grade:
         return EntryAnswer(question, "tell", f"{sentence}.", "grade", stated)
     if grade in bands:
@@ -250,7 +250,7 @@ def _focus(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     phrases = {code: term.phrase for code, term in vocabulary("focus").by_code.items()}
     if not focus:
         return EntryAnswer(question, "ask", "What it is about is not stated.", "focus", stated)
-    about = f"It is about {_joined([phrases[code] for code in focus])}"
+    about = f"It is about {_join([phrases[code] for code in focus])}"
     if subject in focus:
         return EntryAnswer(question, "yes", f"{about}.", "focus", stated)
     if subject:
@@ -324,7 +324,7 @@ def _entry(record: AnyRecord) -> EntryAnswer:
     return EntryAnswer("Can I put myself forward?", verdict, sentence, "entry", find_words_on(record, "entry"))
 
 
-def _joined(words: Sequence[str]) -> str:
+def _join(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *, name: str, role: str, email: str, update: bool, password_stdin: bool, **options: Any) -> None:
         name = User.normalize_username(name)
-        known = self._known(name, role)
+        known = self._find_user(name, role)
         self._refuse_bad(name, email)
         if update:
             self._update(known, name, role, email)
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 raise CommandError(_describe_taken(error.user)) from None
             self.stdout.write(f"{name} was created with the role {role} and can sign in at {_admin_address()}")
 
-    def _known(self, name: str, role: str) -> User | None:
+    def _find_user(self, name: str, role: str) -> User | None:
         """Return the user with this name. Refuses a database that is not set up."""
         try:
             if not Group.objects.filter(name=role).exists():

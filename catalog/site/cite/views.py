@@ -177,10 +177,10 @@ def _reference(request: HttpRequest, cited: Cited) -> Reference:
 
 def _in_its_words(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
     with using(cited.asked.edition.words):
-        return _shown(request, cited, live)
+        return _citation(request, cited, live)
 
 
-def _shown(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
+def _citation(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
     reference = _reference(request, cited)
     release = cited.asked.edition.release
     path, _, query = cited.path.partition("?")

@@ -24,7 +24,7 @@ from catalog.schema.vocabulary import Vocabulary
 @from_snapshot
 def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/data/dictionary/`: fields and vocabularies of the published records as they are now."""
-    counts = _stated(snapshot.stamp)
+    counts = _count_fields(snapshot.stamp)
     fields = [
         {
             "code": field.code,
@@ -55,7 +55,7 @@ def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @lru_cache(maxsize=2)
-def _stated(stamp: str) -> FieldCounts:
+def _count_fields(stamp: str) -> FieldCounts:
     """The counts at the revision of this stamp; called within the read that it was taken in."""
     return count_fields(entry.record for entry in published_records())
 

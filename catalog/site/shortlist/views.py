@@ -80,15 +80,15 @@ def shortlist_csv(request: HttpRequest) -> HttpResponse:
 
     Without `p`, the visitor's own list.
     """
-    return _answered(request, _csv)
+    return _answer(request, _csv)
 
 
 def shortlist_ics(request: HttpRequest) -> HttpResponse:
     """`/shortlist.ics?p=slug`: a list's deadlines as a calendar; `usual=1` adds usual months. Otherwise like the table."""
-    return _answered(request, _ics)
+    return _answer(request, _ics)
 
 
-def _answered(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
+def _answer(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
     """Answer with the list in the address, the same for everybody, or with the visitor's own list."""
     answered = from_snapshot if "p" in request.GET else from_snapshot_privately
     response: HttpResponse = answered(view)(request)
