@@ -23,7 +23,7 @@ admin.site.unregister([User, Group])
 
 
 class SuperusersOnly:
-    """An admin for superusers alone, also where a group of one's own has permissions: they could make superusers."""
+    """Limit a page to superusers. Permissions that a group gives do not count: a holder could become a superuser."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_superuser(request)

@@ -148,15 +148,15 @@ def summarize(answers: Sequence[EntryAnswer]) -> str:
     if against:
         return f"Its stated rules leave you out: {' '.join(against)}"
     verdicts = [answer.verdict for answer in answers]
-    asks, tells = verdicts.count("ask"), verdicts.count("tell")
+    asks, on_you = verdicts.count("ask"), verdicts.count("tell")
     narrows = any(answer.narrows for answer in answers)
     line = "First read who may enter." if narrows else "Nothing that it states leaves you out."
     if asks:
         line += f" Check with the program: {asks} question{' is' if asks == 1 else 's are'} not answered on its pages."
     else:
         line += " The program decides whom it takes."
-    if tells:
-        line += f" {tells} answer{' depends' if tells == 1 else 's depend'} on you."
+    if on_you:
+        line += f" {on_you} answer{' depends' if on_you == 1 else 's depend'} on you."
     line += "".join(f" {answer.sentence}" for answer in answers if answer.verdict == "if")
     if any(answer.verdict == "no" for answer in answers):
         line += " It is not free."
