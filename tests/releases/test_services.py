@@ -109,6 +109,12 @@ def test_an_invalid_version_is_refused(version):
     assert Release.objects.count() == 1
 
 
+@pytest.mark.parametrize("year", [1979, 2108])
+def test_a_year_that_a_zip_cannot_hold_is_refused(year):
+    with pytest.raises(ReleaseError, match="1980 to 2107"):
+        release("2027.01", datetime.date(year, 1, 1))
+
+
 def test_a_release_never_changes():
     with pytest.raises(ReleaseError, match="never changes"):
         release("2026.11")

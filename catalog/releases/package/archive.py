@@ -12,6 +12,7 @@ from catalog.releases.package.contents import NotAPackage
 
 SUMS = "SHA256SUMS"
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
+_YEARS = range(1980, 2108)  # that a zip can hold
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
@@ -22,8 +23,10 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 def zip_files(folder: str, files: Mapping[str, bytes], date: datetime.date) -> bytes:
     """Return a zip with the files in one folder, dated midnight of `date`, with mode 0644.
 
-    They are stored without compression, because compressors differ.
+    They are stored without compression, because compressors differ. Raises ValueError for a year that a zip cannot hold.
     """
+    if date.year not in _YEARS:
+        raise ValueError(f"its year must be {_YEARS.start} to {_YEARS.stop - 1}, not {date.year}")
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():

@@ -25,7 +25,7 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
     """Return the zip of a release: its programs in the order of `entries`, its codings in that of `materials`.
 
     The bytes depend on nothing else: not on the clock, the time zone, or the order of keys in a record or coding.
-    Raises ValueError for a day before 1980, which a zip cannot state.
+    Raises ValueError for a year that a zip cannot hold.
     """
     words = read(materials.vocabulary)
     with using(words):
