@@ -8,7 +8,7 @@ Research Report RR 2019-1. The names of the combinations are this catalog's read
 """
 
 from typology.program_types import Neighbor, ProgramType, derive, neighbors
-from typology.rules import AS_CODED, Rule, counted
+from typology.rules import AS_CODED, Rule, limit_supports
 from typology.supports import NoSupportError, Support
 
-__all__ = ["AS_CODED", "Neighbor", "NoSupportError", "ProgramType", "Rule", "Support", "counted", "derive", "neighbors"]
+__all__ = ["AS_CODED", "Neighbor", "NoSupportError", "ProgramType", "Rule", "Support", "derive", "limit_supports", "neighbors"]

@@ -122,7 +122,7 @@ _WORDS = {
 _BY_CODE = {words.code: rule for rule, words in _WORDS.items()}
 
 
-def counted(supports: Support, basis: Iterable[str], rules: Rule) -> Support:
+def limit_supports(supports: Support, basis: Iterable[str], rules: Rule) -> Support:
     """Return the coded supports that count under a set of changed rules.
 
     `basis` has the codes of the basis of `recognize`: ``award``, ``title``, ``selection``, ``credential``. Recognize does

@@ -18,7 +18,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.releases.selectors import release_slugs, releases
 from catalog.schema.codebook import own_book
-from catalog.schema.vocabulary import using
+from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.errors import PROBLEM
 
 _EXAMPLE_PROGRAMS = 3  # programs in the example of a fixed list
@@ -56,7 +56,7 @@ def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...]
 
 def _describe_schemas(operations: Iterable[Operation]) -> dict[str, Any]:
     """Return the schemas of all answers, with the current vocabularies: a release may have fewer."""
-    with using(own_book()):
+    with use_vocabulary(own_book()):
         return describe_answers([*(operation.answer for operation in operations), Problem])
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.api.answers import AxisValue, CrosstabAnswer, CrosstabAxis, FacetValue, TermAnswer, TypeCount, VocabularyAnswer
-from catalog.browse.crosstab import Crossing
+from catalog.browse.crosstab import CrosstabQuery
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
@@ -73,9 +73,9 @@ def present_vocabulary(vocabulary: Vocabulary) -> VocabularyAnswer:
     return VocabularyAnswer(code=vocabulary.code, label=vocabulary.label, definition=vocabulary.definition, terms=terms)
 
 
-def present_crosstab(crossing: Crossing) -> CrosstabAnswer:
+def present_crosstab(crosstab: CrosstabQuery) -> CrosstabAnswer:
     """Return a cross-table: the values of both axes with their totals, and the count of each pair."""
-    counts = crossing.counted()
+    counts = crosstab.count()
 
     def present_axis(name: str, codes: tuple[str, ...]) -> CrosstabAxis:
         labels = FACETS[name].labels
@@ -83,13 +83,13 @@ def present_crosstab(crossing: Crossing) -> CrosstabAnswer:
         return CrosstabAxis(facet=name, label=FACETS[name].words.label, values=values, silent=dict(counts.silent[name]))
 
     return CrosstabAnswer(
-        **present_edition(crossing.asked),
+        **present_edition(crosstab.asked),
         count=counts.base,
         total=counts.total,
         kept=dict(counts.kept),
-        rows=present_axis(crossing.rows, counts.rows),
-        cols=present_axis(crossing.columns, counts.columns) if crossing.columns else None,
-        cells=[[counts.cells[row][column] for column in counts.columns] for row in counts.rows] if crossing.columns else [],
+        rows=present_axis(crosstab.rows, counts.rows),
+        cols=present_axis(crosstab.columns, counts.columns) if crosstab.columns else None,
+        cells=[[counts.cells[row][column] for column in counts.columns] for row in counts.rows] if crosstab.columns else [],
     )
 
 

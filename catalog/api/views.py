@@ -18,7 +18,7 @@ from catalog.api.presenters import (
     present_vocabulary,
 )
 from catalog.api.problems import ApiError, InvalidQuery
-from catalog.browse.crosstab import cross
+from catalog.browse.crosstab import read_crosstab
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.snapshot import Snapshot
@@ -166,11 +166,11 @@ def crosstab(request: HttpRequest, snapshot: Snapshot) -> CrosstabAnswer:
     show = last_of(request.GET, "show")
     if show:
         raise InvalidQuery([Ignored("show", show, "“show” is not a parameter of this address")])
-    crossing = cross(request.GET, snapshot, usual=False)
-    if crossing.ignored:
-        raise InvalidQuery(crossing.ignored)
+    crosstab = read_crosstab(request.GET, snapshot, usual=False)
+    if crosstab.ignored:
+        raise InvalidQuery(crosstab.ignored)
     with expensive:
-        return present_crosstab(crossing)
+        return present_crosstab(crosstab)
 
 
 @api_view

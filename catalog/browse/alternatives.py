@@ -54,12 +54,12 @@ class Counts:
         self._filtered: dict[str, BitMap] = {}
         self._found: dict[Clause, BitMap] = {}
 
-    def fitting(self, selection: Selection) -> BitMap:
+    def match(self, selection: Selection) -> BitMap:
         """Return the numbers (in the snapshot) of the programs that a selection finds."""
         bare = selection.without_search().bare()
         address = bare.query()
         if address not in self._filtered:
-            self._filtered[address] = BitMap(searched(self.edition, bare).fitting(bare))
+            self._filtered[address] = BitMap(searched(self.edition, bare).match(bare))
         found, query = self._filtered[address], self.edition.understand(selection.q)
         for clause in query.clauses:
             found = found & self._find(clause)
@@ -69,7 +69,7 @@ class Counts:
 
     def count(self, selection: Selection) -> int:
         """Return how many programs a selection finds."""
-        return len(self.fitting(selection))
+        return len(self.match(selection))
 
     def _find(self, clause: Clause) -> BitMap:
         if clause not in self._found:
@@ -86,11 +86,11 @@ def suggest_filters(asked: BrowseQuery, counts: Counts) -> list[FilterSuggestion
     if not places:
         return []
     together = [tuple(places)] if len(places) > 1 else []
-    present = asked.snapshot.fitting(asked.selection)
+    present = asked.snapshot.match(asked.selection)
     found = []
     for some in [*together, *((place,) for place in places)]:
         selection = _apply_filters(asked, some)
-        fitting = counts.fitting(selection)
+        fitting = counts.match(selection)
         if fitting - present:
             pieces = [asked.query.pieces[place] for place in some]
             state = any(piece.named is not None and piece.named.facet == "state" for piece in pieces)
@@ -108,19 +108,19 @@ def _find_named_values(asked: BrowseQuery, counts: Counts) -> list[int]:
     whole, places = asked.selection.unfiltered(), []
     for place, piece in enumerate(asked.query.pieces):
         if piece.named and piece.named.facet not in asked.selection.chosen:
-            as_filter = counts.fitting(whole.choosing(piece.named.facet, piece.named.codes))
-            if as_filter - counts.fitting(whole.searching(piece.text)):
+            as_filter = counts.match(whole.with_values(piece.named.facet, piece.named.codes))
+            if as_filter - counts.match(whole.with_search(piece.text)):
                 places.append(place)
     return places
 
 
 def _apply_filters(asked: BrowseQuery, places: Sequence[int]) -> Selection:
-    selection = asked.selection.searching(asked.query.without(*places)) if places else asked.selection
+    selection = asked.selection.with_search(asked.query.without(*places)) if places else asked.selection
     for place in places:
         named = asked.query.pieces[place].named
         if named:
             codes = {*named.codes, *selection.chosen.get(named.facet, ())}
-            selection = selection.choosing(named.facet, tuple(code for code in FACETS[named.facet].labels if code in codes))
+            selection = selection.with_values(named.facet, tuple(code for code in FACETS[named.facet].labels if code in codes))
     return selection
 
 
@@ -135,7 +135,7 @@ def suggest_spelling(asked: BrowseQuery, counts: Counts) -> tuple[Selection, int
     if not asked.query or not (few or asked.query.unwanted):
         return None
     corrected = [
-        asked.selection.searching(text)
+        asked.selection.with_search(text)
         for text in suggest_spellings(asked.selection.q, asked.query, asked.edition.vocabulary(), complete=few)
         if asked.edition.understand(text)
     ]
@@ -156,7 +156,7 @@ def _widen(asked: BrowseQuery, corrected: Sequence[Selection], counts: Counts) -
         apply_filters(BrowseQuery(selection, (), asked.edition.understand(selection.q), asked.snapshot, asked.edition), counts)
         for selection in corrected
     ]
-    yield [selection.unfiltered().searching(selection.q) for selection in corrected]
+    yield [selection.unfiltered().with_search(selection.q) for selection in corrected]
 
 
 def find_near_matches(selection: Selection, names: Mapping[str, str], counts: Counts) -> list[NearMatch]:
@@ -167,7 +167,7 @@ def find_near_matches(selection: Selection, names: Mapping[str, str], counts: Co
     present = counts.count(selection)
     query = counts.edition.understand(selection.q)
     words = [
-        Choice("q", "", "“{}”".format(piece.text.strip('"')), selection.searching(query.without(place)))
+        Choice("q", "", "“{}”".format(piece.text.strip('"')), selection.with_search(query.without(place)))
         for place, piece in enumerate(query.pieces)
     ]
     single = words + [choice for choice in filters(selection, names) if choice.name != "q"]

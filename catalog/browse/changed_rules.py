@@ -69,7 +69,7 @@ def without_rules(asked: BrowseQuery, rules: Rule) -> WhatIf:
     """Return the types of the selection's programs with and without some rules."""
     before = _types(asked.snapshot, asked.selection)
     # chosen types and supports select programs by their codes before the change
-    others = asked.selection.choosing("type", ()).choosing("support", ())
+    others = asked.selection.with_values("type", ()).with_values("support", ())
     after = _types(asked.snapshot.under(rules), others)
     return WhatIf({slug: (code, after.get(slug, NO_SUPPORT)) for slug, code in before.items()})
 
@@ -81,7 +81,7 @@ def with_second_coder(asked: BrowseQuery) -> WhatIf:
     Chosen types and supports select programs by coder A's codes, not by their current records. A release uses its own
     codings.
     """
-    others = asked.selection.choosing("type", ()).choosing("support", ())
+    others = asked.selection.with_values("type", ()).with_values("support", ())
     fitting = set(asked.snapshot.select(replace(others, sort="name")))
     return WhatIf(
         {
@@ -106,5 +106,5 @@ def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:
     """Return slug -> type of each program of a selection."""
     found: dict[str, str] = {}
     for code in selection.chosen.get("type") or [term.code for term in types()]:
-        found |= dict.fromkeys(snapshot.select(replace(selection.choosing("type", (code,)), sort="name")), code)
+        found |= dict.fromkeys(snapshot.select(replace(selection.with_values("type", (code,)), sort="name")), code)
     return found

@@ -10,7 +10,7 @@ from catalog.browse.query import BrowseQuery, searched
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.published_records import present_slugs
-from catalog.schema.vocabulary import using
+from catalog.schema.vocabulary import use_vocabulary
 from typology import Support
 
 
@@ -19,7 +19,7 @@ def count_today(asked: BrowseQuery, live: Snapshot) -> int:
 
     For a fixed list it is how many of its programs are still published, perhaps under another name.
     """
-    with using(live.words):
+    with use_vocabulary(live.words):
         return _count_today(asked, live)
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from catalog.browse.facets import FACETS
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask
-from catalog.browse.results import Crossed
+from catalog.browse.results import CrosstabCounts
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 
@@ -25,7 +25,7 @@ USUAL = ("type", "sponsor_type")
 
 
 @dataclass(frozen=True)
-class Crossing:
+class CrosstabQuery:
     """A cross-table of one facet (`columns` empty) or two, and the selection that it counts."""
 
     asked: BrowseQuery
@@ -49,7 +49,7 @@ class Crossing:
         """The selection without choices in the facets of the table: these only select which values are shown."""
         base = self.selection
         for axis in self.axes:
-            base = base.choosing(axis, ())
+            base = base.with_values(axis, ())
         return base
 
     @property
@@ -57,9 +57,9 @@ class Crossing:
         """The chosen values of the facets of the table, which are those to show."""
         return {axis: self.selection.chosen[axis] for axis in self.axes if axis in self.selection.chosen}
 
-    def counted(self) -> Crossed:
+    def count(self) -> CrosstabCounts:
         """Return the counts."""
-        return self.asked.snapshot.crossed(self.selection, self.rows, self.columns)
+        return self.asked.snapshot.count_cells(self.selection, self.rows, self.columns)
 
     def address(self, path: str = "/explore/", *, selection: Selection | None = None) -> str:
         """Return the address of this cross-table under `path`, optionally for another selection."""
@@ -70,7 +70,7 @@ class Crossing:
         )
 
 
-def cross(given: QueryDict, live: Snapshot, *, usual: bool = True) -> Crossing:
+def read_crosstab(given: QueryDict, live: Snapshot, *, usual: bool = True) -> CrosstabQuery:
     """Read a query string: `rows`, `cols`, `show`, and the parameters of a selection. Never raises.
 
     Values that cannot be used are in `ignored`. Without facets it takes the default ones; without `usual`, missing `rows`
@@ -105,4 +105,4 @@ def cross(given: QueryDict, live: Snapshot, *, usual: bool = True) -> Crossing:
         ignored.append(Ignored("show", show, f"“{show}” needs two facets", ": the percent of all is shown."))
         show = "total"
     asked = ask(others, live)
-    return Crossing(asked, rows, columns, show, (*asked.ignored, *ignored))
+    return CrosstabQuery(asked, rows, columns, show, (*asked.ignored, *ignored))

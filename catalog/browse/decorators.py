@@ -25,7 +25,7 @@ from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.releases.selectors import release_words_of
 from catalog.schema.codebook import own_book
-from catalog.schema.vocabulary import Book, using
+from catalog.schema.vocabulary import Book, use_vocabulary
 from catalog.serving.answer_cache import AnswerCache
 
 # browsers revalidate each time; shared caches keep an answer for 60 seconds, and 30 more while they revalidate
@@ -114,7 +114,7 @@ def answer_edition(request: HttpRequest, view: Callable[[Snapshot], HttpResponse
     """Return the answer of `view` in the codebook of the release in the address; see from_edition()."""
 
     def use_its_words(snapshot: Snapshot) -> HttpResponseBase:
-        with using(_words(request)):
+        with use_vocabulary(_words(request)):
             return view(snapshot)
 
     return answer(request, use_its_words)

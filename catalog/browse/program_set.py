@@ -25,7 +25,7 @@ from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book
 from catalog.search.index import SearchIndex
-from typology import Rule, Support, counted
+from typology import Rule, Support, limit_supports
 
 Numbers = BitMap | FrozenBitMap
 
@@ -163,7 +163,7 @@ class ProgramSet:
             return self
         supports = dict(self._facets["support"])
         lost = BitMap.union(
-            BitMap(), *(found for basis, found in self._by_basis.items() if not counted(Support.RECOGNIZE, basis, rules))
+            BitMap(), *(found for basis, found in self._by_basis.items() if not limit_supports(Support.RECOGNIZE, basis, rules))
         )
         supports["recognize"] = supports["recognize"] - lost
         types = {}

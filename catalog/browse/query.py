@@ -14,7 +14,7 @@ from catalog.browse.fixed_list import LONGEST, fixed, numbers_of
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.releases.selectors import releases
-from catalog.schema.vocabulary import using
+from catalog.schema.vocabulary import use_vocabulary
 from catalog.search.parser import Query
 from catalog.search.tokens import MOST_WORDS
 
@@ -41,7 +41,7 @@ def ask(given: QueryDict, live: Snapshot) -> BrowseQuery:
     version = last_of(given, "release")
     versions = [release.version for release in releases()] if version else []
     edition = edition_of(live, version if version in versions else "")
-    with using(edition.words):
+    with use_vocabulary(edition.words):
         return _ask(given, edition, versions)
 
 

@@ -40,7 +40,7 @@ class SelectionAnswer:
 
 
 @dataclass(frozen=True)
-class Crossed:
+class CrosstabCounts:
     """The counts of one or two facets under a selection.
 
     rows, columns  the values that are shown, in order; no columns for one facet alone

@@ -8,7 +8,7 @@ from functools import lru_cache
 from catalog.programs.published_records import published_records
 from catalog.releases.selectors import release_entries, release_words_of
 from catalog.schema.codebook import own_book
-from catalog.schema.vocabulary import using
+from catalog.schema.vocabulary import use_vocabulary
 from catalog.search.index import SearchIndex
 
 _lock = threading.Lock()  # one thread builds, the others wait for it
@@ -31,11 +31,11 @@ def release_index(version: str, sha256: str) -> SearchIndex:
 
 @lru_cache(maxsize=2)
 def _live(stamp: str) -> SearchIndex:
-    with using(own_book()):
+    with use_vocabulary(own_book()):
         return SearchIndex((entry.key, entry.record) for entry in published_records() if entry.key is not None)
 
 
 @lru_cache(maxsize=4)
 def _released(version: str, sha256: str) -> SearchIndex:
-    with using(release_words_of(version) or own_book()):
+    with use_vocabulary(release_words_of(version) or own_book()):
         return SearchIndex((entry.key, entry.record) for entry in release_entries(version) if entry.key is not None)

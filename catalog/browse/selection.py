@@ -118,9 +118,9 @@ class Selection:
     def toggled(self, facet: str, code: str) -> Selection:
         """Return the selection with one value added, or removed if it was chosen, from its first page."""
         codes = self.chosen.get(facet, ())
-        return self.choosing(facet, tuple(c for c in codes if c != code) if code in codes else (*codes, code))
+        return self.with_values(facet, tuple(c for c in codes if c != code) if code in codes else (*codes, code))
 
-    def choosing(self, facet: str, codes: tuple[str, ...]) -> Selection:
+    def with_values(self, facet: str, codes: tuple[str, ...]) -> Selection:
         """Return the selection with exactly these values in one facet, from its first page."""
         chosen = {**self.chosen, facet: codes}
         # always in the order of the facets, so that a selection has one address
@@ -136,9 +136,9 @@ class Selection:
 
     def without_search(self) -> Selection:
         """Return the selection without its search, from its first page."""
-        return self.searching("")
+        return self.with_search("")
 
-    def searching(self, q: str) -> Selection:
+    def with_search(self, q: str) -> Selection:
         """Return the selection with this search, from its first page. A default order changes to the new default."""
         sort = usual_sort(q) if self.sort in (self.usual_sort, "relevance") else self.sort
         return replace(self, q=q, sort=sort, page=1)

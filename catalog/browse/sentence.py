@@ -152,7 +152,7 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         for together in [(code,) for code in codes] if facet.every else [codes]:
             left = tuple(code for code in codes if code not in together)
             joined = " or ".join(label(facet, code) for code in together)
-            found.append(Choice(name, facet.words.label, joined, selection.choosing(name, left)))
+            found.append(Choice(name, facet.words.label, joined, selection.with_values(name, left)))
     if selection.sponsors:
         joined = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
         found.append(Choice("sponsor", "Run by", joined, replace(selection, sponsors=(), page=1)))

@@ -11,7 +11,7 @@ from pyroaring import BitMap, FrozenBitMap
 from catalog.browse.facets import NONE, UNSTATED
 from catalog.browse.filterset import filterset_of
 from catalog.browse.program_set import Numbers, ProgramSet
-from catalog.browse.results import Crossed, Group, SelectionAnswer
+from catalog.browse.results import CrosstabCounts, Group, SelectionAnswer
 from catalog.browse.selection import Selection
 
 
@@ -36,13 +36,13 @@ class Snapshot(ProgramSet):
         found = {*wanted, *words.current(wanted)}
         return tuple(code for code in labels if code in found)
 
-    def stating(self, facet: str) -> int:
+    def count_stated(self, facet: str) -> int:
         """Return how many programs state a value of a facet, before any filter."""
         values = self._facets[facet]
         silent = BitMap.union(BitMap(), *(values[code] for code in (NONE, UNSTATED) if code in values))
         return len(self._whole - silent)
 
-    def fitting(self, selection: Selection) -> FrozenBitMap:
+    def match(self, selection: Selection) -> FrozenBitMap:
         """Return the numbers of the programs that match."""
         return FrozenBitMap(self.filter(selection).found)
 
@@ -122,7 +122,7 @@ class Snapshot(ProgramSet):
         parts |= {name: fitting & self._silent_of(name) for name in selection.bounds}
         return {"": len(BitMap.union(BitMap(), *parts.values())), **{name: len(found) for name, found in parts.items()}}
 
-    def crossed(self, selection: Selection, rows: str, columns: str = "") -> Crossed:
+    def count_cells(self, selection: Selection, rows: str, columns: str = "") -> CrosstabCounts:
         """Return every count of one facet, or of two facets against each other.
 
         Choices in these facets only select which of their values are shown.
@@ -136,7 +136,7 @@ class Snapshot(ProgramSet):
         for code in picked[rows] if columns else ():
             found = base & self._facets[rows][code]
             cells[code] = {other: found.intersection_cardinality(self._facets[columns][other]) for other in picked[columns]}
-        return Crossed(
+        return CrosstabCounts(
             rows=picked[rows],
             columns=picked.get(columns, ()),
             cells=cells,
@@ -152,10 +152,10 @@ class Snapshot(ProgramSet):
             kept=self._count_unstated(selection, shown),
         )
 
-    def naming(self, selection: Selection) -> dict[str, int]:
+    def count_listing(self, selection: Selection) -> dict[str, int]:
         """Return state -> programs that name it, nationwide ones left out, and match all other choices."""
         others = self.filter(selection, leaving_out=["state"]).found
-        return {code: self._openness.naming(code, others) for code in self._facets["state"]}
+        return {code: self._openness.count_listing(code, others) for code in self._facets["state"]}
 
     def everywhere(self, selection: Selection) -> tuple[int, int]:
         """Return how many programs are nationwide and how many state no residence rule, out of the same as naming()."""

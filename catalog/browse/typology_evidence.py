@@ -48,7 +48,7 @@ class ReadingFit:
         return sum(one.fit.total for one in self.names)
 
     @property
-    def fitting(self) -> int:
+    def fit_count(self) -> int:
         """How many of them have a form that fits the name of their type."""
         return sum(one.fit.count for one in self.names)
 
@@ -88,8 +88,8 @@ def fit_names(edition: Edition, names: Mapping[Support, ProgramType], rules: Rul
     whole = _whole(edition, rules)
     found = []
     for supports, name in names.items():
-        of_type = whole.choosing("type", (edition.words.type_of(supports).code,))
-        fitting = of_type.choosing("form", snapshot.codes_of("form", FITTING_FORMS[name]))
+        of_type = whole.with_values("type", (edition.words.type_of(supports).code,))
+        fitting = of_type.with_values("form", snapshot.codes_of("form", FITTING_FORMS[name]))
         count = snapshot.count(fitting) if "form" in fitting.chosen else 0
         found.append(NameFit(name, supports, Share(count, snapshot.count(of_type), fitting)))
     order = list(ProgramType)
@@ -122,7 +122,7 @@ def _whole(edition: Edition, rules: Rule) -> Selection:
 
 def _having(edition: Edition, facet: str, codes: tuple[str, ...]) -> Share:
     whole = _whole(edition, edition.rules)
-    selection = whole.choosing(facet, edition.snapshot.codes_of(facet, codes))
+    selection = whole.with_values(facet, edition.snapshot.codes_of(facet, codes))
     count = edition.snapshot.count(selection) if facet in selection.chosen else 0
     return Share(count, edition.snapshot.count(whole), selection)
 
@@ -155,7 +155,7 @@ def _common(share: Share) -> EditionFigure:
 
 def _aspiring(edition: Edition) -> EditionFigure:
     share = _having(edition, "audience", ("aspiring",))
-    stating = edition.snapshot.stating("audience")
+    stating = edition.snapshot.count_stated("audience")
     if 2 * stating < share.total:  # most do not state their audience
         return EditionFigure(CalibrationVerdict.UNKNOWN, share)
     return _majority(replace(share, total=stating))

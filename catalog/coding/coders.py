@@ -16,7 +16,7 @@ from typing import Any
 from catalog.models import Coding, Publication
 from catalog.models.coding import FIRST_CODEBOOK, FIRST_CODER, CoderKind, kind_of
 from catalog.schema.vocabulary import FILE as VOCABULARY
-from typology import AS_CODED, Rule, Support, counted
+from typology import AS_CODED, Rule, Support, limit_supports
 
 FILE = VOCABULARY.parent / "coders.toml"
 PROTOCOLS = VOCABULARY.parent / "protocols"
@@ -157,7 +157,7 @@ def supports_under(supports: Mapping[str, Any], rules: Rule) -> Support:
     optionally `basis`.
     """
     present = Support.from_codes(code for code, support in supports.items() if support["present"])
-    return counted(present, supports["recognize"].get("basis") or (), rules)
+    return limit_supports(present, supports["recognize"].get("basis") or (), rules)
 
 
 def _coder(coder: str, codebook: str, days: list[datetime.date | None]) -> Coder:

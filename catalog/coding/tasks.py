@@ -60,7 +60,7 @@ def assign(user: User, count: int, rng: random.Random | None = None) -> tuple[Co
         raise CannotAssign("No program is left for you to code: you have seen the codes of all others.")
     drawn = (rng or random.SystemRandom()).sample(keys, min(count, len(keys)))
     now = timezone.now()
-    tasks = tuple(CodingTask.objects.create(program_id=key, user=user, dealt=now) for key in drawn)
+    tasks = tuple(CodingTask.objects.create(program_id=key, user=user, assigned_at=now) for key in drawn)
     restamp()  # the methods page shows the number of assigned programs
     return tasks
 

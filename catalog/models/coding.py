@@ -70,12 +70,12 @@ class CodingTask(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="coding_tasks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coding_tasks")
-    dealt = models.DateTimeField()
+    assigned_at = models.DateTimeField()
     done = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["dealt", "pk"]
-        constraints = [models.UniqueConstraint(fields=["program", "user"], name="dealt_once_per_person")]
+        ordering = ["assigned_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["program", "user"], name="assigned_once_per_person")]
 
     def __str__(self) -> str:
         return f"{self.program} for {self.user}"

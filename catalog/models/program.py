@@ -63,7 +63,7 @@ class Program(models.Model):
     @property
     def supports(self) -> Support:
         """The supports this program gives, as a typology.Support."""
-        return self.record.given
+        return self.record.given_supports
 
 
 class FormerSlug(models.Model):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from catalog.schema.fields import ProgramRecord
-from typology import AS_CODED, Rule, Support, counted
+from typology import AS_CODED, Rule, Support, limit_supports
 
 
 def supports_of(record: ProgramRecord, rules: Rule = AS_CODED) -> Support:
     """Return the supports that are present in a record and count under the rules."""
-    return counted(record.given, record.supports.recognize.basis, rules)
+    return limit_supports(record.given_supports, record.supports.recognize.basis, rules)
 
 
 def apply_rules(record: ProgramRecord, rules: Rule) -> ProgramRecord | None:

@@ -160,7 +160,7 @@ def _type_code(cell: str) -> str:
 
 def type_of(record: ProgramRecord) -> str:
     """Return the code of a record's type. Raises NoSupportError if no support is present."""
-    return type_of_supports(record.given).code
+    return type_of_supports(record.given_supports).code
 
 
 def join_members(members: Iterable[str]) -> str:

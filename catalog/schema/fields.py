@@ -184,14 +184,14 @@ class ProgramRecord(ProgramDescription):
     ]
 
     @property
-    def given(self) -> Support:
+    def given_supports(self) -> Support:
         """The supports that are present."""
         return Support.from_codes(code for code, support in self.supports.by_code() if support.present)
 
     @property
     def program_type(self) -> ProgramType:
         """The type that follows from the supports. Raises NoSupportError if none is present."""
-        return derive(self.given)
+        return derive(self.given_supports)
 
     @property
     def is_residence_assumed(self) -> bool:

@@ -1,7 +1,7 @@
 """Controlled vocabularies: codes, labels, definitions and their order. The catalog's own are in fixtures/vocabulary.toml.
 
 A book of vocabularies says what each code means and how it reads. Each release has its own book, and answers from a
-release use it: see using() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
+release use it: see use_vocabulary() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def own_vocabularies() -> Book:
 
 
 @contextmanager
-def using(words: Book) -> Iterator[None]:
+def use_vocabulary(words: Book) -> Iterator[None]:
     """Make book() and vocabulary() use this book inside the block, in this thread. Consume generators inside it, too."""
     token = _in_use.set(words)
     try:

@@ -77,7 +77,7 @@ def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     for name in ("state", "form"):
         counts = snapshot.counts(Selection())[name]
         codes = [code for code, count in counts.items() if count and code not in (NONE, UNSTATED)]
-        changed |= dict.fromkeys(Selection().choosing(name, (code,)).address() for code in codes)
+        changed |= dict.fromkeys(Selection().with_values(name, (code,)).address() for code in codes)
     changed |= {reverse("release", args=[release.version]): release.date for release in releases()}
     changed |= {program_url(slug): dates.get(slug) for slug in snapshot.slugs}
     addresses = [(absolute(request, path), date.isoformat() if date else "") for path, date in changed.items()]

@@ -14,7 +14,7 @@ from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.site.feeds import feed_link
-from catalog.site.finder.questions import running
+from catalog.site.finder.questions import list_offered_statuses
 from catalog.site.typology.views import venn_of
 
 # doors go by kind of program (its form), not by type
@@ -45,9 +45,9 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def _build_door(snapshot: Snapshot, title: str, text: str, forms: tuple[str, ...]) -> dict[str, Any]:
-    chosen = {"form": snapshot.codes_of("form", forms), "status": running()}
+    chosen = {"form": snapshot.codes_of("form", forms), "status": list_offered_statuses()}
     selection = Selection(chosen=chosen, sort="seen")
-    found, everything = snapshot.answer(selection).count, snapshot.answer(selection.choosing("status", ())).count
+    found, everything = snapshot.answer(selection).count, snapshot.answer(selection.with_values("status", ())).count
     fresh, left_out = snapshot.seen_since(FRESH_SINCE, selection), everything - found
     notes = [f"{fresh} seen running since {FRESH_SINCE}; older ones or those with no year come last."] if fresh < found else []
     notes += [f"We left out {left_out} that ended or {'is' if left_out == 1 else 'are'} paused."] if left_out else []

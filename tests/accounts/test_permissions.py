@@ -204,7 +204,7 @@ def world(a_record) -> dict[str, Any]:
         "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
         "coding": next(coding.pk for coding in Coding.objects.filter(coder="B") if differs(coding)),
-        "task": CodingTask.objects.create(program=program, user=writer, dealt=now).pk,
+        "task": CodingTask.objects.create(program=program, user=writer, assigned_at=now).pk,
         "attempt": AccessAttempt.objects.create(**agent, failures_since_start=1).pk,
         "log": AccessLog.objects.create(**agent).pk,
         "failure": AccessFailureLog.objects.create(**agent).pk,

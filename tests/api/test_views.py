@@ -10,7 +10,7 @@ from catalog.api.openapi import document
 from catalog.models import Program
 from catalog.programs.services import publish, retire
 from catalog.releases.selectors import release_words_of
-from catalog.schema.vocabulary import using
+from catalog.schema.vocabulary import use_vocabulary
 from tests.browse import oracle
 from tests.factories import change
 
@@ -105,7 +105,7 @@ def test_an_address_without_a_selection_refuses_its_parameters(client, path, que
 
 def test_the_document_describes_todays_fields_whatever_release_is_in_use():
     expected = document.__wrapped__("http://testserver")
-    with using(release_words_of("2026.11")):
+    with use_vocabulary(release_words_of("2026.11")):
         assert document.__wrapped__("http://testserver") == expected
 
 

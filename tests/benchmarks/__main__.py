@@ -142,10 +142,10 @@ def main() -> None:
             again = Target(f"the same words again, {engine}, {size}", port, (f"{FILTERED}&q=science+fellowship",))
             searches.append((f"{engine}, {size}", plain, search, again))
             targets += [plain, search, again]
-        crossing = Target("cross-table", real, CROSSED)
+        crosstab = Target("cross-table", real, CROSSED)
         large_crossing = Target(f"cross-table, {many} programs", large, CROSSED)
         large_counts = Target(f"cross-table as JSON, {many} programs", large, CROSSED_JSON)
-        targets += [crossing, large_crossing, large_counts]
+        targets += [crosstab, large_crossing, large_counts]
         for target in targets:  # the first requests fill caches of templates and pages of files
             target.ask(5)
             target.seconds.clear()
@@ -165,8 +165,8 @@ def main() -> None:
             ("program / browse", program, browse),
             (f"browse at {many} / at {few}", large_browse, browse),
             (f"four filters at {many} / at {few}", large_four, four),
-            (f"cross-table at {many} / at {few}", large_crossing, crossing),
-            ("cross-table / browse", crossing, browse),
+            (f"cross-table at {many} / at {few}", large_crossing, crosstab),
+            ("cross-table / browse", crosstab, browse),
             *((f"search / without, {where}", search, plain) for where, plain, search, _ in searches),
             *((f"search again / without, {where}", again, plain) for where, plain, _, again in searches),
         ):

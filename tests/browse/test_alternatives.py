@@ -39,7 +39,7 @@ def test_every_offer_finds_as_many_as_it_says(words, filters):
     asked = asked_for(f"q={'+'.join(words).replace(' ', '+')}{filters}")
     assume(not asked.query.cut)  # longer than a search reads: each page says so
     counts = Counts(asked.edition)
-    assert counts.fitting(asked.selection) == asked.snapshot.fitting(asked.selection)
+    assert counts.match(asked.selection) == asked.snapshot.match(asked.selection)
     for offer in offers(asked):
         assert found(offer) == offer.count > 0
     for offer in find_near_matches(apply_filters(asked, counts), {}, counts):

@@ -23,7 +23,7 @@ from catalog.releases.services import load_release
 from catalog.schema import codebook
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.codebook import book, own_book
-from catalog.schema.vocabulary import using, vocabulary
+from catalog.schema.vocabulary import use_vocabulary, vocabulary
 from tests.conftest import FIXTURES
 from typology import NoSupportError, ProgramType, Support
 from typology.evidence import READING
@@ -159,9 +159,9 @@ def test_every_page_answers_after_a_code_that_it_names_was_renamed(address, chan
 
 
 def test_what_is_counted_by_a_renamed_code_is_counted_by_the_new_one(change_words):
-    before = fit_names(edition(live_snapshot()), READING).fitting
+    before = fit_names(edition(live_snapshot()), READING).fit_count
     change_words()
-    assert fit_names(edition(live_snapshot()), READING).fitting == before
+    assert fit_names(edition(live_snapshot()), READING).fit_count == before
 
 
 def test_a_code_is_asked_for_in_the_words_of_the_edition(change_words):
@@ -205,16 +205,16 @@ def test_a_facet_that_was_added_after_a_release_is_not_asked_of_it():
 
 def test_the_book_in_use_is_the_catalogs_own_outside_a_release():
     words = release_words_of("2026.11")
-    with using(words):
+    with use_vocabulary(words):
         assert book() is words
         assert vocabulary("function") is own_book().vocabularies["function"]  # of a field that the release does not have
-        with using(own_book()):
+        with use_vocabulary(own_book()):
             assert book() is own_book()
         assert book() is words
     assert book() is own_book()
-    with ThreadPoolExecutor(1) as pool, using(words):
+    with ThreadPoolExecutor(1) as pool, use_vocabulary(words):
         assert pool.submit(book).result() is own_book()
-    with pytest.raises(ZeroDivisionError), using(words):
+    with pytest.raises(ZeroDivisionError), use_vocabulary(words):
         1 / 0  # noqa: B018
     assert book() is own_book()
 

@@ -57,7 +57,7 @@ def agrees(crossed, records, selection, axes):
 @settings(max_examples=120, **QUIETLY)
 @given(selection=selections(), axes=AXES)
 def test_every_cell_and_total_is_the_plain_count(snapshot, records, selection, axes):
-    agrees(snapshot.crossed(selection, *axes), records, selection, axes)
+    agrees(snapshot.count_cells(selection, *axes), records, selection, axes)
 
 
 @settings(max_examples=80, **QUIETLY)
@@ -65,9 +65,9 @@ def test_every_cell_and_total_is_the_plain_count(snapshot, records, selection, a
 def test_choices_in_a_crossed_facet_pick_what_shows_and_change_no_cell(snapshot, selection, axes, data):
     axis = data.draw(st.sampled_from(axes))
     codes = data.draw(st.sets(st.sampled_from(list(FACETS[axis].labels)), min_size=1, max_size=3))
-    picked = selection.choosing(axis, tuple(code for code in FACETS[axis].labels if code in codes))
-    free = snapshot.crossed(selection.choosing(axis, ()), *axes)
-    found = snapshot.crossed(picked, *axes)
+    picked = selection.with_values(axis, tuple(code for code in FACETS[axis].labels if code in codes))
+    free = snapshot.count_cells(selection.with_values(axis, ()), *axes)
+    found = snapshot.count_cells(picked, *axes)
     assert set(found.rows if axis == axes[0] else found.columns) == codes
     assert found.base == free.base
     assert found.silent == free.silent
@@ -80,32 +80,32 @@ def test_choices_in_a_crossed_facet_pick_what_shows_and_change_no_cell(snapshot,
 @given(selection=selections(), axes=AXES)
 def test_without_the_credential_rule_it_is_the_plain_count_of_types_derived_anew(snapshot, records, selection, axes):
     changed = snapshot.under(Rule.NO_CREDENTIAL)
-    agrees(changed.crossed(selection, *axes), oracle.under_rules(records), selection, axes)
+    agrees(changed.count_cells(selection, *axes), oracle.under_rules(records), selection, axes)
 
 
 @settings(max_examples=40, **QUIETLY)
 @given(selection=selections(), axes=AXES, found=st.sets(st.integers(0, 433), max_size=60))
 def test_narrowed_to_what_a_search_found_it_counts_that_alone(records, selection, axes, found):
     snapshot = Snapshot((SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY)
-    agrees(snapshot.with_keys(found).crossed(selection, *axes), [records[key] for key in sorted(found)], selection, axes)
+    agrees(snapshot.with_keys(found).count_cells(selection, *axes), [records[key] for key in sorted(found)], selection, axes)
     # in whichever order the snapshot is narrowed and put under the rule
     part = oracle.under_rules(records[key] for key in sorted(found))
     for changed in (
         snapshot.with_keys(found).under(Rule.NO_CREDENTIAL),
         snapshot.under(Rule.NO_CREDENTIAL).with_keys(found),
     ):
-        agrees(changed.crossed(selection, *axes), part, selection, axes)
+        agrees(changed.count_cells(selection, *axes), part, selection, axes)
 
 
 @settings(max_examples=80, **QUIETLY)
 @given(selection=selections(), axes=AXES)
 def test_a_cell_is_the_number_of_programs_that_its_selection_finds(snapshot, selection, axes):
-    crossed = snapshot.crossed(selection, *axes)
+    crossed = snapshot.count_cells(selection, *axes)
     for row in crossed.rows:
         if len(axes) == 1:
-            assert crossed.totals[axes[0]][row] == snapshot.count(selection.choosing(axes[0], (row,)))
+            assert crossed.totals[axes[0]][row] == snapshot.count(selection.with_values(axes[0], (row,)))
         for column, count in crossed.cells.get(row, {}).items():
-            assert count == snapshot.count(selection.choosing(axes[0], (row,)).choosing(axes[1], (column,)))
+            assert count == snapshot.count(selection.with_values(axes[0], (row,)).with_values(axes[1], (column,)))
 
 
 def test_a_record_under_the_rule_is_the_plain_reading_of_it(records):
@@ -118,7 +118,7 @@ def test_a_record_under_the_rule_is_the_plain_reading_of_it(records):
 
 
 def test_type_by_sponsor_of_the_whole_catalog_adds_up(snapshot):
-    crossed = snapshot.crossed(Selection(), "type", "sponsor_type")
+    crossed = snapshot.count_cells(Selection(), "type", "sponsor_type")
     assert crossed.total == crossed.base == 434
     for row, line in crossed.cells.items():
         assert sum(line.values()) == crossed.totals["type"][row]  # each program has one sponsor
@@ -126,6 +126,6 @@ def test_type_by_sponsor_of_the_whole_catalog_adds_up(snapshot):
 
 
 def test_a_program_with_several_values_counts_once_in_the_totals(snapshot, records):
-    crossed = snapshot.crossed(Selection(), "type", "form")
+    crossed = snapshot.count_cells(Selection(), "type", "form")
     assert crossed.totals["type"]["award"] == sum(oracle.values(record, "type") == ["award"] for record in records)
     assert sum(crossed.cells["award"].values()) > crossed.totals["type"]["award"]

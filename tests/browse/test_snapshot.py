@@ -147,7 +147,7 @@ def test_who_names_a_state_and_who_is_silent_is_the_plain_count(snapshot, record
     chosen, bounds = selection.chosen, selection.bounds
     others = [record for record in records if oracle.fits(record, chosen, bounds, "state")]
     naming = {code: sum(code in record.serves_states for record in others) for code in oracle.STATES}
-    assert snapshot.naming(selection) == naming
+    assert snapshot.count_listing(selection) == naming
     fitting = [record for record in records if oracle.fits(record, chosen, bounds)]
     assert snapshot.count(selection) == len(fitting)
     asked = [name for name, codes in chosen.items() if "unstated" in codes and len(codes) > 1]
@@ -202,10 +202,10 @@ def test_an_empty_catalog_answers_nothing_everywhere():
 
 
 def test_stating_counts_the_programs_that_name_a_value(snapshot, records):
-    assert snapshot.stating("pays") == sum(record.pays is not None for record in records) == 74
-    assert snapshot.stating("framework") == sum(bool(record.frameworks) for record in records) == 26
-    assert snapshot.stating("model") == sum(bool(record.models) for record in records)
-    assert snapshot.stating("form") == len(records)
+    assert snapshot.count_stated("pays") == sum(record.pays is not None for record in records) == 74
+    assert snapshot.count_stated("framework") == sum(bool(record.frameworks) for record in records) == 26
+    assert snapshot.count_stated("model") == sum(bool(record.models) for record in records)
+    assert snapshot.count_stated("form") == len(records)
 
 
 def test_seen_since_counts_stated_years_alone(snapshot, records):

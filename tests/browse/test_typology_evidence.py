@@ -42,7 +42,7 @@ def test_the_fit_of_both_readings_is_that_of_a_count_by_hand(records, now):
     assert [in_use.rules for in_use, _ in compared] == list(ALL_RULES)
     for in_use, alternative in compared:
         for fit, names in ((in_use, READING), (alternative, ALTERNATIVE)):
-            assert (fit.programs, fit.fitting) == fitting_by_hand(records, names, fit.rules)
+            assert (fit.programs, fit.fit_count) == fitting_by_hand(records, names, fit.rules)
             assert {one.supports: one.name for one in fit.names} == names
 
 
@@ -50,8 +50,8 @@ def test_the_given_data_fits_the_names_in_use(now):
     compared = {in_use.rules: (in_use, alternative) for in_use, alternative in compare_readings(now)}
     in_use, _ = compared[AS_CODED]
     _, alternative = compared[Rule.NO_CREDENTIAL]
-    assert (in_use.programs, in_use.fitting) == (291, 202)
-    assert (alternative.programs, alternative.fitting) == (291, 109)
+    assert (in_use.programs, in_use.fit_count) == (291, 202)
+    assert (alternative.programs, alternative.fit_count) == (291, 109)
 
 
 def test_every_figure_counts_the_programs_that_its_selection_picks(now):

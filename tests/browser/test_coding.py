@@ -1,4 +1,4 @@
-"""A coder is dealt programs and codes one by keyboard; a reviewer decides a disagreement; the public pages follow."""
+"""A coder is assigned programs and codes one by keyboard; a reviewer decides a disagreement; the public pages follow."""
 
 import re
 
@@ -31,15 +31,15 @@ def tab_to(page, name):
     raise AssertionError(f"The Tab key does not reach {name}")
 
 
-def test_programs_are_dealt_and_one_is_coded_by_keyboard(page):
+def test_programs_are_assigned_and_one_is_coded_by_keyboard(page):
     page.get_by_role("button", name="Assign me 5 programs").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("5 programs assigned to you at random")
     expect_accessible(page)
-    dealt = page.locator("ol.tasks a")
-    expect(dealt).to_have_count(5)
-    name = dealt.first.inner_text()
-    dealt.first.focus()
+    assigned = page.locator("ol.tasks a")
+    expect(assigned).to_have_count(5)
+    name = assigned.first.inner_text()
+    assigned.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1").last).to_have_text(f"Code {name}")
 

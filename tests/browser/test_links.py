@@ -28,7 +28,7 @@ def catalog(server, tmp_path_factory, records):
     """A catalog of two programs, all of whose links lead to this machine, and its editor."""
     folder = tmp_path_factory.mktemp("links")
     manage(folder, "migrate", "--verbosity", 0)
-    lines = [to_line(naming(record, f"{server.url}/{path}")) for record, path in zip(records, ("ok", "404"), strict=False)]
+    lines = [to_line(with_website(record, f"{server.url}/{path}")) for record, path in zip(records, ("ok", "404"), strict=False)]
     (folder / "two.jsonl").write_text("\n".join(lines))
     assert manage(folder, "load_programs", folder / "two.jsonl").returncode == 0
     create_person(folder)
@@ -36,7 +36,7 @@ def catalog(server, tmp_path_factory, records):
         yield served.url
 
 
-def naming(record, url):
+def with_website(record, url):
     """The record with this one address as its website and only source."""
     sources = {f"supports.{code}.source": url for code, _ in record.supports.by_code()}
     return change(record, sources, website=url, sources=[{**record.sources[0].model_dump(), "url": url}])

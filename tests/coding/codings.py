@@ -24,7 +24,7 @@ def coded_supports(*present, basis=("title",)):
 
 def open_task(user, program):
     """Assign a program to a person without drawing."""
-    return CodingTask.objects.create(user=user, program=program, dealt=timezone.now())
+    return CodingTask.objects.create(user=user, program=program, assigned_at=timezone.now())
 
 
 def supports_unlike_a(slug, *codes):

@@ -150,7 +150,7 @@ def test_the_page_a_person_read_can_join_the_sources(editor):
 
 
 def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
-    program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
+    program = next(each for each in Program.objects.select_related("current") if each.record.given_supports == Support.RECOGNIZE)
     coding = code(open_task(editor, program), coded_supports(), program.record.sources[0].url, "low")
     before = record_of(program.slug)
     assert decide(coding, editor, {"recognize": False}, WHY).outcome == Outcome.NO_SUPPORT
@@ -161,7 +161,7 @@ def test_a_record_that_would_have_no_support_left_is_not_changed(editor):
 def test_each_disputed_support_is_decided_by_itself(editor):
     coding = coded(editor, SAME, "place", "recognize")
     decide(coding, editor, {"place": True, "recognize": False}, WHY, sources={"place": ""})
-    assert record_of(SAME).given == Support.PREPARE | Support.PLACE
+    assert record_of(SAME).given_supports == Support.PREPARE | Support.PLACE
 
 
 # ---------- without the rules that one of the coders left out ----------

@@ -178,7 +178,7 @@ def test_invalid_input_to_a_decision_gets_an_error(client, reviewer, coding, cha
 
 def test_a_record_without_support_left_stays_and_the_page_says_what_to_do(client, editor):
     client.force_login(editor)
-    program = next(each for each in Program.objects.select_related("current") if each.record.given == Support.RECOGNIZE)
+    program = next(each for each in Program.objects.select_related("current") if each.record.given_supports == Support.RECOGNIZE)
     found = code(open_task(editor, program), coded_supports(), program.record.sources[0].url, "low")
     assert "If no support is left" in text(client.get(where(found)))
     words = text(client.post(where(found), {"recognize_present": "no", "reason": WHY}, follow=True))

@@ -62,7 +62,7 @@ def test_an_assignment_is_saved_with_its_time_and_opens_the_programs(coder):
     assert len({task.program_id for task in tasks}) == 5
     assert open_tasks(coder) == list(tasks)
     assert {(task.user, task.done) for task in tasks} == {(coder, None)}
-    assert len({task.dealt for task in tasks}) == 1
+    assert len({task.assigned_at for task in tasks}) == 1
     assert stamp() != before  # the methods page shows the number
 
 

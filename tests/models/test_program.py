@@ -111,7 +111,7 @@ def test_a_program_is_called_and_coded_as_its_current_version_says():
     for program in Program.objects.select_related("current")[:20]:
         assert (program.name, str(program)) == (program.current.record.name,) * 2
         assert program.record == program.current.record
-        assert program.supports == program.record.given
+        assert program.supports == program.record.given_supports
 
 
 def test_programs_come_by_name():

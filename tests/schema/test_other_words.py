@@ -13,7 +13,7 @@ from catalog.programs.table_row import flat, record_of_row
 from catalog.reviews.pending import recent_rejections
 from catalog.reviews.services import review, undo_review
 from catalog.schema.validation import validate
-from catalog.schema.vocabulary import FILE, own_vocabularies, read, using
+from catalog.schema.vocabulary import FILE, own_vocabularies, read, use_vocabulary
 from tests.factories import change, change_json
 
 _TEXTS = re.compile(r'^(\s*(?:\w+_)?(?:label|definition|phrase|sentence) = )"((?:[^"\\]|\\.)*)"', re.MULTILINE)
@@ -28,7 +28,7 @@ def other_words():
     own = own_vocabularies()
     for code, vocabulary in book.vocabularies.items():
         assert all(term.label != own.vocabularies[code].by_code[term.code].label for term in vocabulary.terms)
-    with using(book):
+    with use_vocabulary(book):
         yield book
 
 
@@ -54,7 +54,7 @@ def test_every_filter_value_is_accepted(other_words):
     for code, vocabulary in other_words.vocabularies.items():
         for term in vocabulary.terms:
             query = QueryDict(f"{code}={term.code}")
-            with using(own_vocabularies()):
+            with use_vocabulary(own_vocabularies()):
                 expected = parse(query)
             found = parse(query)
             assert (found.selection, bool(found.ignored)) == (expected.selection, bool(expected.ignored))

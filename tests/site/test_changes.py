@@ -20,7 +20,7 @@ EVIDENCE = "Each fellow mentors in a partner school for a year."
 @pytest.fixture
 def record(records):
     """A program that prepares alone."""
-    return next(record for record in records if record.given == Support.PREPARE)
+    return next(record for record in records if record.given_supports == Support.PREPARE)
 
 
 @pytest.fixture

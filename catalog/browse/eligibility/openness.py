@@ -47,7 +47,7 @@ class Openness:
         groups = [("state", found - nationwide - assumed - local), ("nationwide", nationwide)]
         return [*groups, *([("assumed", assumed)] if assumed else []), ("local", local)]
 
-    def naming(self, state: str, found: Numbers) -> int:
+    def count_listing(self, state: str, found: Numbers) -> int:
         """Return how many of these programs name a state."""
         return found.intersection_cardinality(self._naming[state]) if state in self._naming else 0
 

@@ -16,7 +16,7 @@ from catalog.releases.package.schemas import tables
 from catalog.releases.package.tables import rows, to_csv
 from catalog.releases.package.texts import citation, license_notice, readme
 from catalog.schema.validation import to_line
-from catalog.schema.vocabulary import Book, read, using
+from catalog.schema.vocabulary import Book, read, use_vocabulary
 
 __all__ = ["LAYOUT", "Facts", "Materials", "NotAPackage", "package", "unpack"]
 
@@ -28,7 +28,7 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
     Raises ValueError for a year that a zip cannot hold.
     """
     words = read(materials.vocabulary)
-    with using(words):
+    with use_vocabulary(words):
         return _package(facts, entries, materials, words)
 
 

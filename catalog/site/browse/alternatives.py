@@ -87,7 +87,7 @@ def _correct_operators(asked: BrowseQuery, counts: Counts) -> tuple[Selection, i
     text = asked.query.operators
     if not text:
         return None
-    selection = asked.selection.searching(text)
+    selection = asked.selection.with_search(text)
     return selection, counts.count(selection)
 
 

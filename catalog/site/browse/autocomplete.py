@@ -74,7 +74,7 @@ def _values(facet: str, text: str, asked: BrowseQuery) -> Iterator[dict[str, str
     for code, label in labels.items():
         if _has(text, label) or (facet == "state" and fold(text) == [code.lower()]):
             codes = tuple(each for each in labels if each == code or each in chosen)
-            yield _choice(label, asked.selection.choosing(facet, codes), asked)
+            yield _choice(label, asked.selection.with_values(facet, codes), asked)
 
 
 def _choice(label: str, selection: Selection, asked: BrowseQuery) -> dict[str, str]:

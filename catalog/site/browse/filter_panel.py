@@ -90,7 +90,7 @@ def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
             "url": selection.toggled(facet.name, UNSTATED).address(),
             "text": f"{counts[UNSTATED]} more do not state this: include them",
         }
-    stated = snapshot.stating(facet.name)
+    stated = snapshot.count_stated(facet.name)
     return ShownFacet(
         name=facet.name,
         label=facet.words.label,

@@ -69,7 +69,7 @@ class TileMap:
 
 def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
     """Return the map of a selection; `counts` are those of the facet `state` in the snapshot's answer to it."""
-    naming = snapshot.naming(selection)
+    naming = snapshot.count_listing(selection)
     most = max(naming.values(), default=0)
     tiles = []
     for code, name in FACETS["state"].labels.items():
@@ -84,7 +84,7 @@ def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str
                 chosen=code in selection.chosen.get("state", ()),
                 x=column * (SIDE + GAP) + GAP,
                 y=line * (SIDE + GAP) + GAP,
-                url=replace(selection.choosing("state", (code,)), view="list").address(),
+                url=replace(selection.with_values("state", (code,)), view="list").address(),
             )
         )
     nationwide, assumed = snapshot.everywhere(selection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from catalog.browse.crosstab import SHOWS, Crossing
+from catalog.browse.crosstab import SHOWS, CrosstabQuery
 from catalog.browse.editions import Edition
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.query import BrowseQuery
@@ -45,7 +45,7 @@ def paragraph(
     names: Mapping[str, str],
     agreed: Mapping[CoderComparison, Reproducibility],
     coders: Sequence[Coder],
-    crossing: Crossing | None = None,
+    crosstab: CrosstabQuery | None = None,
     address: str = "",
     methods: str = "",
 ) -> str:
@@ -54,16 +54,16 @@ def paragraph(
     `names` holds each chosen sponsor's name, `agreed` the agreement of language models under each codebook. `address` is
     the address of the figures, `methods` that of the methods page.
     """
-    sentences = [_sample(asked, names, crossing, address), FRAME, f"{CODING} {_review(asked.edition)}"]
+    sentences = [_sample(asked, names, crosstab, address), FRAME, f"{CODING} {_review(asked.edition)}"]
     for number, comparison in enumerate(sorted(agreed, key=lambda comparison: int(comparison.codebook))):
         sentences += _agreement(comparison, agreed[comparison], asked.selection.rules, first=number == 0)
     if agreed:
         sentences.append(_coders(coders, methods))
-    sentences += _exclusions(asked, crossing)
+    sentences += _exclusions(asked, crosstab)
     return " ".join([*sentences, LIMITS])
 
 
-def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | None, address: str) -> str:
+def _sample(asked: BrowseQuery, names: Mapping[str, str], crosstab: CrosstabQuery | None, address: str) -> str:
     edition, selection = asked.edition, asked.selection
     whole = edition.snapshot.count(Selection())
     what = (
@@ -73,9 +73,9 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crossing: Crossing | N
     )
     data = f"The data are those of the Teacher Leadership Program Catalog, {what}, which holds {programs(whole)}"
     inner = replace(selection, release="")
-    if crossing:
-        axes = join_words([FACETS[axis].words.label.lower() for axis in crossing.axes])
-        data += f"; the table counts {describe_counts(crossing, names, release=False, by=f' by {axes}')}"
+    if crosstab:
+        axes = join_words([FACETS[axis].words.label.lower() for axis in crosstab.axes])
+        data += f"; the table counts {describe_counts(crosstab, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rules:
         data += f"; the sample is the {describe(inner, asked.snapshot.count(selection), names)}"
     return f"{data}{f' ({address})' if address else ''}."
@@ -154,14 +154,14 @@ def _measure(measure: Measure) -> str:
     return text
 
 
-def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
+def _exclusions(asked: BrowseQuery, crosstab: CrosstabQuery | None) -> list[str]:
     """Return the sentences on programs left out or kept because they do not state a value, and on changed rules."""
     selection, found = asked.selection, []
     if selection.fixed:
         found.append("The sample was found by a text search and fixed as a list when it was cited.")
     elif selection.q:
         found.append("The sample was found by a text search in the catalog, not only by codes.")
-    counted = crossing.base if crossing else selection  # values chosen in a crossed facet do not limit the count
+    counted = crosstab.base if crosstab else selection  # values chosen in a crossed facet do not limit the count
     counts = asked.snapshot.counts(counted)
     for name, codes in counted.chosen.items():
         silent = counts[name].get(UNSTATED, 0)
@@ -173,7 +173,7 @@ def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
     if assumed:
         verb, were = ("states", "was") if assumed == 1 else ("state", "were")
         found.append(f"{programs(assumed)} that {verb} no residence rule {were} kept.")
-    kept = crossing.counted().kept if crossing else asked.snapshot.count_unstated(selection)
+    kept = crosstab.count().kept if crosstab else asked.snapshot.count_unstated(selection)
     sentences = [
         f"{programs(count)} that {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated} "
         f"{'was' if count == 1 else 'were'} kept."
@@ -183,16 +183,16 @@ def _exclusions(asked: BrowseQuery, crossing: Crossing | None) -> list[str]:
     found += dict.fromkeys(sentences)
     if selection.rules:
         found.append(f"Supports and types were derived again {selection.rules.label}. {selection.rules.explanation}")
-    if crossing:
-        found += _of_table(crossing)
+    if crosstab:
+        found += _of_table(crosstab)
     return found
 
 
-def _of_table(crossing: Crossing) -> list[str]:
-    counts, found = crossing.counted(), []
-    if crossing.show != "count":
-        found.append(f"Its figures are percentages: {SHOWS[crossing.show].lower()}.")
-    for axis in filter(None, (crossing.rows, crossing.columns)):
+def _of_table(crosstab: CrosstabQuery) -> list[str]:
+    counts, found = crosstab.count(), []
+    if crosstab.show != "count":
+        found.append(f"Its figures are percentages: {SHOWS[crosstab.show].lower()}.")
+    for axis in filter(None, (crosstab.rows, crosstab.columns)):
         label = FACETS[axis].words.label.lower()
         silent = counts.silent[axis].get(UNSTATED, 0)
         if silent:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.crosstab import SHOWS, Crossing, cross
+from catalog.browse.crosstab import SHOWS, CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored
 from catalog.browse.query import BrowseQuery, ask, last_of, listed
@@ -23,7 +23,7 @@ from catalog.common.urls import absolute
 from catalog.exports.citation import Reference, apa, bibtex, ris
 from catalog.programs.display import day, program_url
 from catalog.releases.selectors import release_words, releases
-from catalog.schema.vocabulary import using
+from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.cite.methods_paragraph import paragraph
 from catalog.site.cite.references import reference_of
@@ -43,7 +43,7 @@ class Cited:
     path: str
     count: int
     kept: str = ""
-    crossing: Crossing | None = None
+    crosstab: CrosstabQuery | None = None
     key: str = "selection"
     kind: Literal["dataset", "page"] = "dataset"
 
@@ -106,8 +106,8 @@ def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ig
         ignored = (*asked.ignored, *(Ignored(name, "", error.format(name), " and was ignored.") for name in left))
         return _program(slug, asked), ignored
     if last_of(given, "rows"):
-        crossing = cross(others, live)
-        return _table(crossing), crossing.ignored
+        crosstab = read_crosstab(others, live)
+        return _table(crosstab), crosstab.ignored
     asked = ask(others, live)
     return _selection(asked), asked.ignored
 
@@ -119,14 +119,14 @@ def _program(slug: str, asked: BrowseQuery) -> Cited | None:
     return Cited(entries[0].record.name, asked, asked.selection.edition().address(program_url(slug)), 1, key=slug, kind="page")
 
 
-def _table(crossing: Crossing) -> Cited:
-    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    key = "-".join(crossing.axes)
-    count = crossing.counted().base
-    shown = "" if crossing.show == "count" else f", {SHOWS[crossing.show].lower()}"
-    what = f"{describe_axes(crossing)}{shown}: {describe_counts(crossing, names, release=False)}"
-    path = crossing.address(selection=listed(crossing.asked, crossing.axes))
-    return Cited(what, crossing.asked, path, count, describe_kept(crossing), crossing, key)
+def _table(crosstab: CrosstabQuery) -> Cited:
+    names = crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors)
+    key = "-".join(crosstab.axes)
+    count = crosstab.count().base
+    shown = "" if crosstab.show == "count" else f", {SHOWS[crosstab.show].lower()}"
+    what = f"{describe_axes(crosstab)}{shown}: {describe_counts(crosstab, names, release=False)}"
+    path = crosstab.address(selection=listed(crosstab.asked, crosstab.axes))
+    return Cited(what, crosstab.asked, path, count, describe_kept(crosstab), crosstab, key)
 
 
 def _selection(asked: BrowseQuery) -> Cited:
@@ -157,14 +157,14 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
         return None
     query = QueryDict(cited.asked.selection.query(), mutable=True)
     query["release"] = newest.version
-    if cited.crossing:
-        query["rows"] = cited.crossing.rows
-        if cited.crossing.columns:
-            query["cols"] = cited.crossing.columns
-        query["show"] = cited.crossing.show
+    if cited.crosstab:
+        query["rows"] = cited.crosstab.rows
+        if cited.crosstab.columns:
+            query["cols"] = cited.crosstab.columns
+        query["show"] = cited.crosstab.show
     if cited.kind == "page":
         query["program"] = cited.key
-    with using(release_words(newest)):
+    with use_vocabulary(release_words(newest)):
         found, ignored = _asked_for(query, live)
     return None if ignored else found
 
@@ -176,7 +176,7 @@ def _reference(request: HttpRequest, cited: Cited) -> Reference:
 
 
 def _in_its_words(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:
-    with using(cited.asked.edition.words):
+    with use_vocabulary(cited.asked.edition.words):
         return _citation(request, cited, live)
 
 
@@ -211,6 +211,6 @@ def _citation(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, A
         "paragraph": ""
         if cited.kind == "page"
         else paragraph(
-            cited.asked, names, agreed, edition.coders(), cited.crossing, reference.url, absolute(request, reverse("methods"))
+            cited.asked, names, agreed, edition.coders(), cited.crosstab, reference.url, absolute(request, reverse("methods"))
         ),
     }

@@ -86,7 +86,7 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
             {
                 **type_words(kind),
                 "count": counts[kind.code],
-                "browse_url": whole.choosing("type", (kind.code,)).address(),
+                "browse_url": whole.with_values("type", (kind.code,)).address(),
             }
             for kind in types()
         ],

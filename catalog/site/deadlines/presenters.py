@@ -124,7 +124,7 @@ def build_schedule(
         sections=_build_sections(running, today) if records else [],
         left_out=left_out,
         left_out_note=_describe_left_out(left_out) if left_out else "",
-        left_out_url=selection.choosing("status", NOT_OFFERED).address(browse),
+        left_out_url=selection.with_values("status", NOT_OFFERED).address(browse),
     )
 
 

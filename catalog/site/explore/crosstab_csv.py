@@ -7,13 +7,13 @@ import io
 from collections.abc import Mapping
 
 from catalog.browse.facets import FACETS
-from catalog.browse.results import Crossed
+from catalog.browse.results import CrosstabCounts
 from catalog.common.percent import exact_percent
 from catalog.exports.provenance import repeat
 from catalog.spreadsheets.csv_table import escape_formula
 
 
-def write_crosstab_csv(rows: str, columns: str, counts: Crossed, about: Mapping[str, str], show: str = "count") -> bytes:
+def write_crosstab_csv(rows: str, columns: str, counts: CrosstabCounts, about: Mapping[str, str], show: str = "count") -> bytes:
     """Write every cell, including zeros, of facet `rows` by facet `columns` ("" for the counts of one facet).
 
     Columns: the codes and labels of both facets, `programs` (the count), the totals of the row, of the column and of the

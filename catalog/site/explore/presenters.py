@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.browse.crosstab import SHOWS, Crossing
+from catalog.browse.crosstab import SHOWS, CrosstabQuery
 from catalog.browse.facets import FACETS, NONE, UNSTATED, Facet
-from catalog.browse.results import Crossed
+from catalog.browse.results import CrosstabCounts
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import label, programs
 from catalog.common.percent import percent
@@ -96,16 +96,16 @@ class CrosstabTable:
         return len(self.lines) * max(1, len(self.columns))
 
 
-def present_table(crossing: Crossing, names: Mapping[str, str]) -> CrosstabTable:
+def present_table(crosstab: CrosstabQuery, names: Mapping[str, str]) -> CrosstabTable:
     """Prepare a cross-table. `names` holds the name of each chosen sponsor."""
-    counts, selection = crossing.counted(), crossing.selection
-    rows, columns = FACETS[crossing.rows], FACETS[crossing.columns] if crossing.columns else None
+    counts, selection = crosstab.count(), crosstab.selection
+    rows, columns = FACETS[crosstab.rows], FACETS[crosstab.columns] if crosstab.columns else None
     shown_rows = _select_codes(rows, counts, selection)
     shown_columns = _select_codes(columns, counts, selection) if columns else ()
     linked = can_link(selection.address(), len(shown_rows) * len(shown_columns))
-    builder = _CellBuilder(crossing, counts, linked)
+    builder = _CellBuilder(crosstab, counts, linked)
     return CrosstabTable(
-        title=describe_axes(crossing),
+        title=describe_axes(crosstab),
         rows_label=rows.words.label,
         columns_label=columns.words.label if columns else "",
         columns=tuple(_present_value(columns, code) for code in shown_columns) if columns else (),
@@ -119,9 +119,9 @@ def present_table(crossing: Crossing, names: Mapping[str, str]) -> CrosstabTable
         ),
         totals=tuple(builder.build_total(column=column) for column in shown_columns),
         total=builder.build_total(),
-        show=crossing.show,
-        notes=tuple(_list_notes(crossing, counts)),
-        sentence=describe_counts(crossing, names),
+        show=crosstab.show,
+        notes=tuple(_list_notes(crosstab, counts)),
+        sentence=describe_counts(crosstab, names),
         base=counts.base,
         is_linked=linked,
     )
@@ -130,62 +130,64 @@ def present_table(crossing: Crossing, names: Mapping[str, str]) -> CrosstabTable
 class _CellBuilder:
     """Builds the cells of one table."""
 
-    def __init__(self, crossing: Crossing, counts: Crossed, linked: bool):
-        self.crossing, self.counts, self.linked = crossing, counts, linked
+    def __init__(self, crosstab: CrosstabQuery, counts: CrosstabCounts, linked: bool):
+        self.crosstab, self.counts, self.linked = crosstab, counts, linked
         self.greatest = max((self.measure(row, column) for row in counts.rows for column in counts.columns or ("",)), default=0.0)
 
     def measure(self, row: str, column: str) -> float:
         """Return the value that sets the shade of a cell."""
         count = self.count(row, column)
         whole = self.whole(row, column)
-        return count if self.crossing.show == "count" else count / whole if whole else 0.0
+        return count if self.crosstab.show == "count" else count / whole if whole else 0.0
 
     def count(self, row: str, column: str) -> int:
         """Return the number of programs in a cell; without `column`, in a row."""
-        return self.counts.cells[row][column] if column else self.counts.totals[self.crossing.rows][row]
+        return self.counts.cells[row][column] if column else self.counts.totals[self.crosstab.rows][row]
 
     def whole(self, row: str, column: str) -> int:
         """Return the number of programs that a cell is a percentage of."""
-        if self.crossing.show == "row" and column:
-            return self.counts.totals[self.crossing.rows][row]
-        if self.crossing.show == "column" and column:
-            return self.counts.totals[self.crossing.columns][column]
+        if self.crosstab.show == "row" and column:
+            return self.counts.totals[self.crosstab.rows][row]
+        if self.crosstab.show == "column" and column:
+            return self.counts.totals[self.crosstab.columns][column]
         return self.counts.total
 
     def build_cell(self, row: str, column: str) -> CrosstabCell:
         selection = None
         if self.linked:
-            selection = self.crossing.selection.choosing(self.crossing.rows, (row,)).choosing(self.crossing.columns, (column,))
+            selection = self.crosstab.selection.with_values(self.crosstab.rows, (row,)).with_values(
+                self.crosstab.columns, (column,)
+            )
         value = self.measure(row, column)
         level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
-        name = f"{label(FACETS[self.crossing.rows], row)}, {label(FACETS[self.crossing.columns], column)}"
+        name = f"{label(FACETS[self.crosstab.rows], row)}, {label(FACETS[self.crosstab.columns], column)}"
         return self._build(self.count(row, column), self.whole(row, column), level, selection, name)
 
     def build_total(self, row: str = "", column: str = "") -> CrosstabCell:
         """Build the total of a row, of a column, or of the whole table."""
-        picked = {self.crossing.rows: row, self.crossing.columns: column}
-        selection: Selection | None = self.crossing.selection
+        picked = {self.crosstab.rows: row, self.crosstab.columns: column}
+        selection: Selection | None = self.crosstab.selection
         for axis, code in picked.items():
             if not axis or selection is None:
                 continue
             chosen = selection.chosen.get(axis, ())
             if code:
-                selection = selection.choosing(axis, (code,))
+                selection = selection.with_values(axis, (code,))
             elif len(chosen) > 1 and FACETS[axis].every:
                 selection = None  # a table includes programs with any of the supports, a selection only those with all
-        axis = self.crossing.rows if row else self.crossing.columns
+        axis = self.crosstab.rows if row else self.crosstab.columns
         count = self.counts.totals[axis][row or column] if row or column else self.counts.total
         level = 0
-        if row and not self.crossing.columns:
+        if row and not self.crosstab.columns:
             value = self.measure(row, "")
             level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
-        show = self.crossing.show
+        show = self.crosstab.show
         whole = count if (show == "row" and row) or (show == "column" and column) else self.counts.total
         name = label(FACETS[axis], row or column) if row or column else "All shown"
         return self._build(count, whole, level, selection, name)
 
     def _build(self, count: int, whole: int, level: int, selection: Selection | None, name: str) -> CrosstabCell:
-        text = f"{count:,}" if self.crossing.show == "count" else percent(count, whole)
+        text = f"{count:,}" if self.crosstab.show == "count" else percent(count, whole)
         url = selection.address() if count and selection else ""
         return CrosstabCell(count, whole, text, level, url, f"{name}: {programs(count)}")
 
@@ -196,24 +198,24 @@ def _present_value(facet: Facet, code: str) -> CrosstabValue:
     return CrosstabValue(code, facet.labels[code], supports, combination, code in (NONE, UNSTATED))
 
 
-def _select_codes(facet: Facet, counts: Crossed, selection: Selection) -> tuple[str, ...]:
+def _select_codes(facet: Facet, counts: CrosstabCounts, selection: Selection) -> tuple[str, ...]:
     """Return the values to show: those that a program has, and those chosen."""
     chosen = selection.chosen.get(facet.name, ())
     return tuple(code for code, count in counts.totals[facet.name].items() if count or code in chosen)
 
 
-def _list_notes(crossing: Crossing, counts: Crossed) -> list[CrosstabNote]:
+def _list_notes(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[CrosstabNote]:
     notes: list[CrosstabNote] = []
-    axes = crossing.axes
-    if crossing.picks:
-        facets = join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in crossing.picks])
+    axes = crosstab.axes
+    if crosstab.picks:
+        facets = join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in crosstab.picks])
         has = "has" if counts.total == 1 else "have"
         text = f"Only the chosen values of {facets} are shown: {counts.total:,} of {programs(counts.base)} {has} them."
         notes.append(CrosstabNote("chosen", text, count=counts.total))
     for axis in axes:
         facet, totals = FACETS[axis], counts.totals[axis]
         name = facet.words.label.lower()
-        where = "rows" if axis == crossing.rows else "columns"
+        where = "rows" if axis == crosstab.rows else "columns"
         if sum(totals.values()) > counts.total:
             text = (
                 f"A program can have several values of “{name}” and is then counted in several {where}. Totals count it once."
@@ -227,15 +229,15 @@ def _list_notes(crossing: Crossing, counts: Crossed) -> list[CrosstabNote]:
                 notes.append(CrosstabNote(empty, text, axis, count))
     for axis in axes:
         left = [name for code, name in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
-        left = [name for name in left if name not in _chosen_labels(axis, crossing.selection)]
+        left = [name for name in left if name not in _chosen_labels(axis, crosstab.selection)]
         if left:
             text = f"Left out because no program shown has them: {name_values(left)} ({FACETS[axis].words.label.lower()})."
             notes.append(CrosstabNote("left-out", text, axis, len(left)))
-    if kept := describe_kept(crossing):
+    if kept := describe_kept(crosstab):
         notes.append(CrosstabNote("kept", kept))
-    if crossing.show != "count":
+    if crosstab.show != "count":
         whole = {"row": "of the programs in the row", "column": "of the programs in the column", "total": "of all programs shown"}
-        text = f"Percentages are {whole[crossing.show]}, including programs that do not state a value."
+        text = f"Percentages are {whole[crosstab.show]}, including programs that do not state a value."
         notes.append(CrosstabNote("percent", text))
     return notes
 
@@ -244,21 +246,21 @@ def _chosen_labels(axis: str, selection: Selection) -> list[str]:
     return [FACETS[axis].labels[code] for code in selection.chosen.get(axis, ())]
 
 
-def list_choices(crossing: Crossing) -> dict[str, list[dict[str, Any]]]:
+def list_choices(crosstab: CrosstabQuery) -> dict[str, list[dict[str, Any]]]:
     """Return the choices of the form: facets for rows and columns, and what cells show."""
     facets = [{"code": facet.name, "label": facet.words.label} for facet in FACETS.values()]
     return {
-        "rows": [{**one, "selected": one["code"] == crossing.rows} for one in facets],
+        "rows": [{**one, "selected": one["code"] == crosstab.rows} for one in facets],
         "columns": [
-            {"code": "", "label": "None (bars)", "selected": not crossing.columns},
-            *({**one, "selected": one["code"] == crossing.columns} for one in facets),
+            {"code": "", "label": "None (bars)", "selected": not crosstab.columns},
+            *({**one, "selected": one["code"] == crosstab.columns} for one in facets),
         ],
         "shows": [
             {
                 "code": code,
                 "label": label,
-                "selected": code == crossing.show,
-                "disabled": not crossing.columns and code in ("row", "column"),
+                "selected": code == crosstab.show,
+                "disabled": not crosstab.columns and code in ("row", "column"),
             }
             for code, label in SHOWS.items()
         ],

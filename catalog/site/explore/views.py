@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.browse.changed_rules import TypeChange
 from catalog.browse.count_today import selection_today
-from catalog.browse.crosstab import Crossing, cross
+from catalog.browse.crosstab import CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import is_tidy
 from catalog.browse.selection import Selection
@@ -35,43 +35,43 @@ from typology import Rule
 @limit_concurrency
 def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/?rows=…&cols=…&show=…`: the cross-table of two facets, or the bars of one, for any selection."""
-    crossing = cross(request.GET, snapshot)
-    if not crossing.ignored and not is_tidy(request.GET):
-        return HttpResponseRedirect(crossing.address())
-    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    table = present_table(crossing, names)
-    in_words = describe_table(crossing, names)
-    chosen = choices(crossing.selection, names)
-    linked = can_link(crossing.address(), len(chosen))
+    crosstab = read_crosstab(request.GET, snapshot)
+    if not crosstab.ignored and not is_tidy(request.GET):
+        return HttpResponseRedirect(crosstab.address())
+    names = crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors)
+    table = present_table(crosstab, names)
+    in_words = describe_table(crosstab, names)
+    chosen = choices(crosstab.selection, names)
+    linked = can_link(crosstab.address(), len(chosen))
     context = {
         "page_title": in_words,
-        "whatif_url": whatif_address(TypeChange(crossing.selection.rules or Rule.NO_CREDENTIAL), crossing.asked),
+        "whatif_url": whatif_address(TypeChange(crosstab.selection.rules or Rule.NO_CREDENTIAL), crosstab.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
         "table": table,
-        "crossing": crossing,
-        "choices": list_choices(crossing),
+        "crosstab": crosstab,
+        "choices": list_choices(crosstab),
         "chips": [
             {
                 "label": choice.label,
                 "supports": choice.supports,
-                "url": crossing.address(selection=choice.without) if linked else "",
+                "url": crosstab.address(selection=choice.without) if linked else "",
                 "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
             }
             for choice in chosen
         ],
-        "hidden": list_hidden_fields(crossing),
-        "ignored": [str(entry) for entry in crossing.ignored],
-        "marks": list_marks(crossing, snapshot),
-        "figure": draw_table(table, build_caption(crossing, table)),
-        "csv_url": crossing.address(reverse("explore_csv")),
+        "hidden": list_hidden_fields(crosstab),
+        "ignored": [str(entry) for entry in crosstab.ignored],
+        "marks": list_marks(crosstab, snapshot),
+        "figure": draw_table(table, build_caption(crosstab, table)),
+        "csv_url": crosstab.address(reverse("explore_csv")),
         "figure_urls": {
-            form.upper(): crossing.address(reverse("explore_figure", kwargs={"form": form})) for form in FIGURE_FORMS
+            form.upper(): crosstab.address(reverse("explore_figure", kwargs={"form": form})) for form in FIGURE_FORMS
         },
-        "switches": switches(crossing.selection, lambda other: crossing.address(selection=other)),
-        "cite_url": crossing.address(reverse("cite")),
-        "browse_url": crossing.base.address(),
-        "address": absolute(request, crossing.address()),
-        "swap_url": swap_axes(crossing),
+        "switches": switches(crosstab.selection, lambda other: crosstab.address(selection=other)),
+        "cite_url": crosstab.address(reverse("cite")),
+        "browse_url": crosstab.base.address(),
+        "address": absolute(request, crosstab.address()),
+        "swap_url": swap_axes(crosstab),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "explore/explore.html", context)
@@ -81,70 +81,70 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 @limit_concurrency
 def explore_figure(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpResponse:
     """`/explore.svg?…`, `.png` and `.pdf`: the figure of a cross-table as a file; 400 on an unknown parameter or value."""
-    crossing = cross(request.GET, snapshot, usual=False)
-    if crossing.ignored:
-        return refused(crossing.ignored)
-    table = present_table(crossing, crossing.asked.edition.sponsor_names(crossing.selection.sponsors))
-    return answer_figure(request, draw_table(table, build_caption(crossing, table)), form, name_file(crossing))
+    crosstab = read_crosstab(request.GET, snapshot, usual=False)
+    if crosstab.ignored:
+        return refused(crosstab.ignored)
+    table = present_table(crosstab, crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors))
+    return answer_figure(request, draw_table(table, build_caption(crosstab, table)), form, name_file(crosstab))
 
 
 @from_edition
 @limit_concurrency
 def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore.csv?…`: the counts of a cross-table, one row for each cell; 400 on an unknown parameter or value."""
-    crossing = cross(request.GET, snapshot, usual=False)
-    if crossing.ignored:
-        return refused(crossing.ignored)
-    names = crossing.asked.edition.sponsor_names(crossing.selection.sponsors)
-    counts = crossing.counted()
+    crosstab = read_crosstab(request.GET, snapshot, usual=False)
+    if crosstab.ignored:
+        return refused(crosstab.ignored)
+    names = crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors)
+    counts = crosstab.count()
     about = {
-        "selection": describe_selection(crossing.base, names),
+        "selection": describe_selection(crosstab.base, names),
         "base": str(counts.base),
-        "shown": describe_shown(crossing),
-        "kept": describe_kept(crossing),
-        "address": absolute(request, crossing.address()),
-        "date": crossing.asked.edition.date.isoformat(),
-        "revision": str(crossing.asked.edition.revision),
-        "release": crossing.selection.release,
+        "shown": describe_shown(crosstab),
+        "kept": describe_kept(crosstab),
+        "address": absolute(request, crosstab.address()),
+        "date": crosstab.asked.edition.date.isoformat(),
+        "revision": str(crosstab.asked.edition.revision),
+        "release": crosstab.selection.release,
         "about": FOOTNOTE,
     }
-    content = write_crosstab_csv(crossing.rows, crossing.columns, counts, about, crossing.show)
+    content = write_crosstab_csv(crosstab.rows, crosstab.columns, counts, about, crosstab.show)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name_file(crossing)}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name_file(crosstab)}.csv"'
     return response
 
 
-def build_caption(crossing: Crossing, table: CrosstabTable) -> FigureCaption:
+def build_caption(crosstab: CrosstabQuery, table: CrosstabTable) -> FigureCaption:
     """Return the caption of a cross-table's figure."""
-    return FigureCaption(table.title, table.sentence, [note.text for note in table.notes], dated(crossing.asked), FOOTNOTE)
+    return FigureCaption(table.title, table.sentence, [note.text for note in table.notes], dated(crosstab.asked), FOOTNOTE)
 
 
-def name_file(crossing: Crossing) -> str:
+def name_file(crosstab: CrosstabQuery) -> str:
     """Return the name of a download, without its ending."""
-    return f"{crossing.rows}-by-{crossing.columns or 'count'}"
+    return f"{crosstab.rows}-by-{crosstab.columns or 'count'}"
 
 
-def list_marks(crossing: Crossing, live: Snapshot) -> list[Mark]:
+def list_marks(crosstab: CrosstabQuery, live: Snapshot) -> list[Mark]:
     """Return the notices about the edition. They count what the sentence counts; their links keep the chosen values."""
 
     def address(other: Selection) -> str:
-        selection = crossing.selection
+        selection = crosstab.selection
         if selection.release and not other.release:
-            selection = selection_today(replace(crossing.asked, selection=selection), live)
-        return crossing.address(selection=replace(selection, release=other.release, rules=other.rules, fixed=other.fixed))
+            selection = selection_today(replace(crosstab.asked, selection=selection), live)
+        return crosstab.address(selection=replace(selection, release=other.release, rules=other.rules, fixed=other.fixed))
 
-    return marks(replace(crossing.asked, selection=crossing.base), address, live)
+    return marks(replace(crosstab.asked, selection=crosstab.base), address, live)
 
 
-def list_hidden_fields(crossing: Crossing) -> list[tuple[str, str]]:
+def list_hidden_fields(crosstab: CrosstabQuery) -> list[tuple[str, str]]:
     """Return the selection as names and values of hidden fields in the form."""
-    query = QueryDict(crossing.selection.query())
+    query = QueryDict(crosstab.selection.query())
     return [(name, value) for name, values in query.lists() for value in values]
 
 
-def swap_axes(crossing: Crossing) -> str:
+def swap_axes(crosstab: CrosstabQuery) -> str:
     """Return the address of the same table with rows and columns swapped, or "" if it has only one facet."""
-    if not crossing.columns:
+    if not crosstab.columns:
         return ""
-    show = {"row": "column", "column": "row"}.get(crossing.show, crossing.show)
-    return Crossing(crossing.asked, crossing.columns, crossing.rows, show, ()).address()
+    show = {"row": "column", "column": "row"}.get(crosstab.show, crosstab.show)
+    return CrosstabQuery(crosstab.asked, crosstab.columns, crosstab.rows, show, ()).address()

@@ -20,7 +20,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.text import lower_first
 from catalog.common.urls import absolute
 from catalog.programs.display import program_url
-from catalog.schema.vocabulary import types, using, vocabulary
+from catalog.schema.vocabulary import types, use_vocabulary, vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import Mark, dated, marks
@@ -196,7 +196,7 @@ def _marks(change: TypeChange, asked: BrowseQuery, found: WhatIf, live: Snapshot
         return shown
     text, today = f"In {asked.selection.release}: {len(found.types):,} coded twice", None
     if not asked.selection.fixed:
-        with using(live.words):
+        with use_vocabulary(live.words):
             today = len(with_second_coder(ask(QueryDict(selection_today(asked, live).query()), live)).types)
         text += f"; today: {today:,}"
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from catalog.browse.crosstab import Crossing
+from catalog.browse.crosstab import CrosstabQuery
 from catalog.browse.facets import FACETS
 from catalog.browse.sentence import describe, describe_selection, describe_unstated, label, programs
 from catalog.common.text import lower_first
@@ -14,40 +14,40 @@ from catalog.programs.display import join_words
 FEW = 8  # up to so many values are listed by name
 
 
-def describe_axes(crossing: Crossing) -> str:
+def describe_axes(crosstab: CrosstabQuery) -> str:
     """Return the title: ``Type by sponsor``."""
-    rows = FACETS[crossing.rows].words.label
-    if not crossing.columns:
+    rows = FACETS[crosstab.rows].words.label
+    if not crosstab.columns:
         return rows
-    return f"{rows} by {lower_first(FACETS[crossing.columns].words.label)}"
+    return f"{rows} by {lower_first(FACETS[crosstab.columns].words.label)}"
 
 
-def describe_counts(crossing: Crossing, names: Mapping[str, str], *, release: bool = True, by: str = "") -> str:
+def describe_counts(crosstab: CrosstabQuery, names: Mapping[str, str], *, release: bool = True, by: str = "") -> str:
     """Return what is counted and shown: ``78 programs open to teachers in Ohio; shown: Award (Recognize), 22``.
 
     `names` holds the name of each chosen sponsor. `release` says whether to name the release. `by` comes before the values
     that are shown.
     """
-    counts = crossing.counted()
-    counted = crossing.base if release else replace(crossing.base, release="")
-    values = describe_shown(crossing)
+    counts = crosstab.count()
+    counted = crosstab.base if release else replace(crosstab.base, release="")
+    values = describe_shown(crosstab)
     return describe(counted, counts.base, names) + by + (f"; shown: {values}, {counts.total:,}" if values else "")
 
 
-def describe_table(crossing: Crossing, names: Mapping[str, str]) -> str:
+def describe_table(crosstab: CrosstabQuery, names: Mapping[str, str]) -> str:
     """Return the table in words without its counts: ``Type by sponsor: programs open to teachers in Ohio``."""
-    values = describe_shown(crossing)
-    return f"{describe_axes(crossing)}: {describe_selection(crossing.base, names)}" + (f"; shown: {values}" if values else "")
+    values = describe_shown(crosstab)
+    return f"{describe_axes(crosstab)}: {describe_selection(crosstab.base, names)}" + (f"; shown: {values}" if values else "")
 
 
-def describe_shown(crossing: Crossing) -> str:
+def describe_shown(crosstab: CrosstabQuery) -> str:
     """Return the chosen values: ``Fellowship or Award by Nationwide``, or "" if all values are shown."""
-    return " by ".join(_join_values(axis, codes) for axis, codes in crossing.picks.items())
+    return " by ".join(_join_values(axis, codes) for axis, codes in crosstab.picks.items())
 
 
-def describe_kept(crossing: Crossing) -> str:
+def describe_kept(crosstab: CrosstabQuery) -> str:
     """Return how many programs are shown only because they do not state a number that is limited, or "" if none is."""
-    counts = crossing.counted()
+    counts = crosstab.count()
     return describe_unstated(counts.kept, f"the {programs(counts.total)} that show{'s' if counts.total == 1 else ''}")
 
 

@@ -17,7 +17,7 @@ from catalog.programs.display import join_words
 from catalog.schema.vocabulary import vocabulary
 
 
-def running() -> tuple[str, ...]:
+def list_offered_statuses() -> tuple[str, ...]:
     """The statuses of programs that teachers can enter now: doors and finder leave out the others."""
     words = vocabulary("status")
     return tuple(code for code in words.by_code if code not in words.renamed and code not in NOT_OFFERED)
@@ -122,7 +122,7 @@ def take_answers(selection: Selection) -> Selection:
 def build_selection(answers: Selection) -> Selection:
     """Return the selection for the answers: with programs that do not say, without those not offered, latest seen first."""
     chosen = {name: (*codes, UNSTATED) if UNSTATED in FACETS[name].empty else codes for name, codes in answers.chosen.items()}
-    chosen["status"] = running()
+    chosen["status"] = list_offered_statuses()
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
     return replace(answers, chosen=in_order, sort="seen")
 
@@ -179,7 +179,7 @@ def count_matches(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
     open_answers = [
         f"{number} do{'es' if number == 1 else ''} not state {_name_field(name)}" for name, number in silent.items() if number
     ]
-    everything = snapshot.count(selection.choosing("status", ()))
+    everything = snapshot.count(selection.with_values("status", ()))
     stale = count - snapshot.seen_since(FRESH_SINCE, selection)
     return {
         "count": count,

@@ -102,7 +102,7 @@ def _rules(rules: Rule) -> str:
 
 
 def _total(fit: ReadingFit) -> dict[str, Any]:
-    return {"count": fit.fitting, "total": fit.programs, "percent": percent(fit.fitting, fit.programs)}
+    return {"count": fit.fit_count, "total": fit.programs, "percent": percent(fit.fit_count, fit.programs)}
 
 
 def _share(share: Share) -> dict[str, Any]:

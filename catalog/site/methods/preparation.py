@@ -86,7 +86,7 @@ class PreparationAttribute:
 def preparation(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/preparation/`: counts of the attributes that express the article's concepts, over the programs that prepare."""
     asked = ask_edition(request, snapshot)
-    selection = asked.selection.choosing("support", (Support.PREPARE.code,))
+    selection = asked.selection.with_values("support", (Support.PREPARE.code,))
     edition = asked.edition.snapshot
     counts, total = edition.counts(selection), edition.count(selection)
     context = {
@@ -119,7 +119,7 @@ def _attribute(name: str, selection: Selection, counts: Mapping[str, int], total
             counts[code],
             Fraction(counts[code], stated or 1),
             percent(counts[code], stated),
-            selection.choosing(name, (code,)).address(),
+            selection.with_values(name, (code,)).address(),
         )
         for code, label in facet.labels.items()
         if code not in facet.empty and counts[code]

@@ -21,10 +21,10 @@ from typology import Support
 FEW = 30  # with fewer items, intervals say little and 3/n is far from the exact bound
 
 
-def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str, int]) -> dict[str, Any] | None:
+def figures(found: Mapping[CoderComparison, Reproducibility], assigned: Mapping[str, int]) -> dict[str, Any] | None:
     """Return the agreement of coders for the methods page; None if no program was coded twice.
 
-    `found` holds the agreement of every comparison, in the order of catalog.coding.reliability.compare(). `dealt` holds
+    `found` holds the agreement of every comparison, in the order of catalog.coding.reliability.compare(). `assigned` holds
     the number of programs assigned to each person. Language models and people are in separate groups.
     """
     if not found:
@@ -37,7 +37,7 @@ def figures(found: Mapping[CoderComparison, Reproducibility], dealt: Mapping[str
         "machine_coders": display.join_words([FIRST_CODER, *sorted({one.coders[1] for one in found if one.is_of_machines})]),
         "decided": sum(measured.settled.for_first + measured.settled.for_second for measured in found.values()),
         "people": [
-            _person(comparison, measured, dealt.get(comparison.coders[1]))
+            _person(comparison, measured, assigned.get(comparison.coders[1]))
             for comparison, measured in with_first.items()
             if not comparison.is_of_machines
         ],
@@ -118,9 +118,9 @@ def _sample(comparison: CoderComparison, found: Reproducibility) -> dict[str, An
     }
 
 
-def _person(comparison: CoderComparison, found: Reproducibility, dealt: int | None) -> dict[str, Any]:
+def _person(comparison: CoderComparison, found: Reproducibility, assigned: int | None) -> dict[str, Any]:
     coder = comparison.coders[1]
-    return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "dealt": dealt, "same_page": found.same_page}
+    return {"coder": coder, "codebook": comparison.codebook, "n": found.n, "assigned": assigned, "same_page": found.same_page}
 
 
 def _decision(pair: CodingPair, decision: Decision) -> dict[str, str]:
@@ -244,7 +244,7 @@ def _support(support: Support, pair: CodingPair) -> dict[str, Any]:
 
 def _changed(record: AnyRecord, firsts: Sequence[Codes]) -> str:
     """Return how the record differs from all these codings by coder A: supports, evidence, or nothing."""
-    alike = [first for first in firsts if record.given == first.coded]
+    alike = [first for first in firsts if record.given_supports == first.coded]
     if not alike:
         return "supports" if firsts else ""
     evidence = tuple(support.evidence for _, support in record.supports.by_code())

@@ -73,7 +73,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "address": address,
         "breadcrumbs": [
             {"label": "Programs", "url": whole.address()},
-            {"label": shown["form"]["label"], "url": whole.choosing("form", tuple(record.form[:1])).address()},
+            {"label": shown["form"]["label"], "url": whole.with_values("form", tuple(record.form[:1])).address()},
         ],
         "revision": {"number": snapshot.revision},
     }

@@ -84,8 +84,8 @@ class Length:
 
 def attributes(snapshot: Snapshot, selection: Selection, code: str) -> list[AttributeProfile]:
     """Return the profile of a type in an edition. `selection` has only its release and rules."""
-    of_type = selection.choosing("type", (code,))
-    rest = selection.choosing("type", tuple(other for other in FACETS["type"].labels if other != code))
+    of_type = selection.with_values("type", (code,))
+    rest = selection.with_values("type", tuple(other for other in FACETS["type"].labels if other != code))
     mine, others = snapshot.counts(of_type), snapshot.counts(rest)
     total, rest_total = snapshot.count(of_type), snapshot.count(rest)
     return [_build_attribute(name, of_type, mine[name], others[name], total, rest_total) for name in ATTRIBUTES]
@@ -93,8 +93,8 @@ def attributes(snapshot: Snapshot, selection: Selection, code: str) -> list[Attr
 
 def length(snapshot: Snapshot, selection: Selection, code: str) -> Length:
     """Return the length of the programs of a type and of all others."""
-    of_type = selection.choosing("type", (code,))
-    rest = selection.choosing("type", tuple(other for other in FACETS["type"].labels if other != code))
+    of_type = selection.with_values("type", (code,))
+    rest = selection.with_values("type", tuple(other for other in FACETS["type"].labels if other != code))
     mine, others = _lengths(snapshot, of_type), _lengths(snapshot, rest)
     words = ""
     if _has_enough(len(mine), snapshot.count(of_type), len(others), snapshot.count(rest)):
@@ -119,7 +119,7 @@ def _build_attribute(
             others[code],
             stated,
             other_stated,
-            selection.choosing(name, (code,)).address() if mine[code] else "",
+            selection.with_values(name, (code,)).address() if mine[code] else "",
         )
         for code, label in facet.labels.items()
         if code not in silent and (mine[code] or others[code])

@@ -49,7 +49,7 @@ WORDS_RULE = (
 
 def venn_of(counts: Mapping[str, int], selection: Selection) -> Venn:
     """Return the Venn diagram of these counts by type. Each region links to its programs in the selection."""
-    return venn(counts, {kind.code: selection.choosing("type", (kind.code,)).address() for kind in words_of_types()})
+    return venn(counts, {kind.code: selection.with_values("type", (kind.code,)).address() for kind in words_of_types()})
 
 
 @from_edition
@@ -87,7 +87,7 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
     asked = ask_edition(request, snapshot)
     whole, edition = asked.selection, asked.edition
     counts = edition.snapshot.counts(whole)["type"]
-    selection = replace(whole.choosing("type", (code,)), per_page=FIRST_CARDS)
+    selection = replace(whole.with_values("type", (code,)), per_page=FIRST_CARDS)
     answer = edition.snapshot.answer(selection)
     edition_query = urlencode(whole.edition_pairs())
     context = {
@@ -102,8 +102,8 @@ def type_page(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpRespon
         "rest": edition.snapshot.count(whole) - counts[code],
         "words_rule": WORDS_RULE,
         "cards": [build_card(entry.record, snapshot.today, answers=edition_query) for entry in edition.published(answer.slugs)],
-        "browse_url": whole.choosing("type", (code,)).address(),
-        "explore_url": f"{reverse('explore')}?rows=form&{whole.choosing('type', (code,)).query()}",
+        "browse_url": whole.with_values("type", (code,)).address(),
+        "explore_url": f"{reverse('explore')}?rows=form&{whole.with_values('type', (code,)).query()}",
         "calls_itself": _namesakes(program_type, edition.snapshot, whole),
         "reading_note": READING_NOTE,
         "switches": switches(whole, lambda other: other.address(reverse("type", args=[code]))),
@@ -138,7 +138,7 @@ def _type(program_type: Term, counts: Mapping[str, int], total: int, whole: Sele
 def _linked(program_type: Term, whole: Selection) -> dict[str, Any]:
     """Return the texts of a type and its links in the edition of `whole`."""
     url = whole.address(reverse("type", args=[program_type.code]))
-    return {**type_words(program_type), "url": url, "browse_url": whole.choosing("type", (program_type.code,)).address()}
+    return {**type_words(program_type), "url": url, "browse_url": whole.with_values("type", (program_type.code,)).address()}
 
 
 def _neighbor(neighbor: Any, counts: Mapping[str, int], whole: Selection) -> dict[str, Any]:
@@ -156,9 +156,9 @@ def _namesakes(program_type: Term, snapshot: Snapshot, whole: Selection) -> dict
     forms = snapshot.codes_of("form", _NAMESAKES.get(Support.from_codes(program_type.supports), ()))
     if not forms:
         return None
-    selection = whole.choosing("form", forms)
+    selection = whole.with_values("form", forms)
     count = snapshot.answer(selection).count
-    inside = snapshot.answer(selection.choosing("type", (program_type.code,))).count
+    inside = snapshot.answer(selection.with_values("type", (program_type.code,))).count
     phrases = " or ".join(known[form].phrase for form in forms)
     return {
         "text": f"{programs(count)} call themselves {phrases}; {inside} of them are of this type.",

@@ -213,13 +213,13 @@ def test_figures_keep_a_margin():
 
 def test_a_selection_of_everything_at_once_is_drawn(db):
     """The longest possible sentence: values of every facet, every bound."""
-    from catalog.browse.crosstab import cross
+    from catalog.browse.crosstab import read_crosstab
     from catalog.browse.live_snapshot import live_snapshot
     from catalog.site.explore.presenters import present_table
     from catalog.site.explore.views import build_caption
 
     chosen = {name: tuple(facet.labels)[-4:] for name, facet in FACETS.items()}
     selection = Selection(chosen=chosen, bounds={"founded_max": Decimal(2030)}, q="w" * 200, sort="relevance")
-    crossing = cross(QueryDict("rows=type&cols=state&" + selection.query()), live_snapshot())
-    table = present_table(crossing, {})
-    assert_all_inside(draw_table(table, build_caption(crossing, table)))
+    crosstab = read_crosstab(QueryDict("rows=type&cols=state&" + selection.query()), live_snapshot())
+    table = present_table(crosstab, {})
+    assert_all_inside(draw_table(table, build_caption(crosstab, table)))

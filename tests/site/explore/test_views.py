@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.crosstab import cross
+from catalog.browse.crosstab import read_crosstab
 from catalog.browse.facets import FACETS
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.common.percent import exact_percent, percent
@@ -32,7 +32,7 @@ from typology import Rule
 
 pytestmark = pytest.mark.django_db
 
-# every kind of crossing: choices in crossed facets, support, state, search, bounds, a sponsor, rule, release, a fixed list
+# every kind of crosstab: choices in crossed facets, support, state, search, bounds, a sponsor, rule, release, a fixed list
 ADDRESSES = [
     explore("type", "sponsor_type"),
     explore("type"),
@@ -60,7 +60,7 @@ SHOWS = ["count", "row", "column", "total"]
 
 
 def make_crossing(address):
-    return cross(QueryDict(address.partition("?")[2]), live_snapshot())
+    return read_crosstab(QueryDict(address.partition("?")[2]), live_snapshot())
 
 
 def read_table(client, address):
@@ -349,7 +349,7 @@ def test_csv_says_what_it_counts(client):
     )
     assert line["address"].endswith(explore("type", "scope", "state=OH&type=award&rule=no-credential"))
     assert (line["base"], line["shown"]) == (
-        str(make_crossing(explore("type", query="state=OH&rule=no-credential")).counted().base),
+        str(make_crossing(explore("type", query="state=OH&rule=no-credential")).count().base),
         "Award (Recognize)",
     )
     assert line["about"] == "Describes this catalog, not all programs."

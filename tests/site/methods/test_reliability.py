@@ -406,7 +406,7 @@ def test_people_from_a_file_are_people_but_nobody_knows_how_their_programs_were_
     assert (sample["data-coder"], sample["data-assigned"], sample["data-n"]) == ("H4", "", "1")
 
 
-def test_a_person_dealt_programs_makes_the_page_new(client, people):
+def test_a_person_with_assigned_programs_makes_the_page_new(client, people):
     coded(people[0], SAME)
     first = client.get("/methods/")
     assign(people[0], 1)
