@@ -1,5 +1,6 @@
 """The database tables, one subject per module."""
 
+from catalog.models.alert import Alert, AlertMail
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.distinct_pair import DistinctPair
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
@@ -14,6 +15,8 @@ from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionStat
 from catalog.models.version import ProgramVersion, VersionState
 
 __all__ = [
+    "Alert",
+    "AlertMail",
     "CoderKind",
     "Coding",
     "CodingDecision",
