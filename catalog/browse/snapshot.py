@@ -15,6 +15,10 @@ from catalog.browse.results import CrosstabCounts, Group, SelectionAnswer
 from catalog.browse.selection import Selection
 
 
+# orders that keep older programs in their place: a search by name must find them, and these orders are about the whole
+_TOGETHER = ("relevance", "founded", "updated")
+
+
 class Snapshot(ProgramSet):
     """Programs that answer selections. Made once for each revision and day; read by many threads.
 
@@ -185,7 +189,7 @@ class Snapshot(ProgramSet):
     def _groups(self, selection: Selection, fitting: Numbers) -> list[tuple[str, Numbers]]:
         """Return the programs in one group, or grouped by who may take part if a state is chosen; older ones come last."""
         states = selection.chosen.get("state")
-        older = fitting & self._older
+        older = fitting & self._older if selection.sort not in _TOGETHER else FrozenBitMap()
         now = fitting - older
         groups = self._openness.groups(states, now) if states else [("", now)]
         return [*groups, *([("older", older)] if older else [])]

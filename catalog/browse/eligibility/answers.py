@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "check", "ask"]
 
+# the years are those at a later day, so one year less can be enough now
+_COUNTS_AHEAD = re.compile(r"\bby the (end|start|beginning|time)\b", re.I)
 _MOST_STATES = 8  # more than these are counted, not listed
 # prerequisite -> how it reads after "You need", or after "You must"
 HAVE = {
@@ -136,6 +139,8 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     if taught is None:
         return answer("check" if least or most is not None else "yes", sentence)
     fits = (least is None or taught >= least) and (most is None or taught <= most)
+    if least and taught < least <= taught + 1 and _COUNTS_AHEAD.search(stated):
+        return answer("check", sentence)
     return answer("yes" if fits else "no", sentence)
 
 

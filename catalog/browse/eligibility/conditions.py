@@ -38,7 +38,7 @@ _HARMLESS = (
     r"(of )?any experience level", r"(who|and) (want|wish|mean|would like) to [^;.]*", r"[^;.,]* (is|are) (also )?welcome",
     r"(about |up to )?\d+ (places|teachers|fellows)( (a|each|per) year)?", r"cohorts? of [\w -]*", r"from different schools",
     r"earlier candidates may apply again", r"in all settings[^;.]*", r"they put themselves forward each year",
-    r"regardless of [^;.]*", r"teacher or not", r"(fellows )?may stay for a second year",
+    r"regardless of [^;.]*", r"teacher or not", r"(and|or) adult education( teachers)?", r"(fellows )?may stay for a second year",
 )  # fmt: skip
 _GRADES = (
     r"(pre-?)?k(indergarten)?-\d+", r"p(re)?k?-\d+", r"pre-?k(indergarten)?", r"kindergarten( to grade \d+)?",
@@ -47,7 +47,7 @@ _GRADES = (
 )  # fmt: skip
 _YEARS = (
     rf"(with |have )?(at least )?{_NUMBER} (or more )?years['’]?( of)?( full-time| successful)?( teaching| classroom)*"
-    r"( experience| in the classroom)?",
+    r"( experience| in (the )?class(room)?)?",
 )
 _SUBJECTS = (
     r"stem|u\.s\. history|(american|life) (history|science)|science|mathematics|math|history|social studies|arts?|music|english"

@@ -45,6 +45,8 @@ _TOPICS = {
         re.I,
     ),
 }
+# says that experience does not matter
+_NO_EXPERIENCE = re.compile(r"\bno\b[^;.]*\b(experience|years)\b|\bany experience level", re.I)
 # ends of sentences and after semicolons, but not the dots of "U.S." or "Washington, D.C."
 _PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
 
@@ -65,4 +67,6 @@ def list_parts(record: AnyRecord) -> list[str]:
 
 
 def _is_about(part: str, question: str) -> bool:
+    if question == "experience" and _NO_EXPERIENCE.search(part):
+        return False
     return bool(_TOPICS[question].search(part)) or (question == "state" and narrows(part))
