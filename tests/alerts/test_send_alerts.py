@@ -41,7 +41,7 @@ def test_news_arrives_once_with_its_reason_and_a_way_out(mailbox, news):
     page = f"https://catalog.example/alerts/{alert.token}/"
     assert message["List-Unsubscribe"].strip() == f"<{page}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert message["Subject"] == "Résumé & Rural “Fellows”: New in the catalog"
+    assert message["Subject"].strip() == "Résumé & Rural “Fellows”: New in the catalog"
     [text] = mailbox.texts
     for part in ("Résumé & Rural “Fellows”", "* New in the catalog.", f"https://catalog.example/programs/{program.slug}/", page):
         assert part in text
