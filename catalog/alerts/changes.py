@@ -17,7 +17,7 @@ from catalog.schema.fields import ProgramRecord
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangesSince:
     """The programs that changed since a moment, by key.
 
     `now` has their records. `then` has the records of those that were public at that moment, and `before` the keys of those
@@ -30,7 +30,7 @@ class Changes:
     snapshot: Snapshot
 
 
-def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snapshot) -> Changes:
+def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snapshot) -> ChangesSince:
     """Return what was published after `since` and not after `until`. Call it in the consistent read of the live snapshot."""
     fresh = ProgramVersion.objects.filter(state=VersionState.PUBLISHED, published__gt=since, published__lte=until)
     now = dict(fresh.values_list("program_id", "record"))
@@ -43,7 +43,7 @@ def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snaps
     snapshot = Snapshot(
         [SnapshotEntry(record, key=key) for key, record in then.items()], today=live.today, stamp=live.stamp, index=live.index
     )
-    return Changes(now, then, frozenset(last), snapshot)
+    return ChangesSince(now, then, frozenset(last), snapshot)
 
 
 @dataclass(frozen=True)

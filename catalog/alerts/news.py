@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from django.http import QueryDict
 
-from catalog.alerts.changes import Changes, ComingDeadline, find_changes, find_coming, find_due
+from catalog.alerts.changes import ChangesSince, ComingDeadline, find_changes, find_coming, find_due
 from catalog.alerts.topics import Topic, read_topic
 from catalog.browse.snapshot import Snapshot
 from catalog.models import Alert
@@ -19,7 +19,7 @@ from catalog.schema.fields import ProgramRecord
 
 
 @dataclass(frozen=True)
-class Reason:
+class NewsReason:
     """Why a program is in an e-mail.
 
     code  ``added`` · ``back`` · ``reopened`` · ``confirmed`` a date · ``open`` to a state · ``fits`` · ``due`` · ``usual``
@@ -34,7 +34,7 @@ class NewsItem:
     """A program in an e-mail. `day` is the deadline that it reminds of."""
 
     record: ProgramRecord
-    reasons: tuple[Reason, ...]
+    reasons: tuple[NewsReason, ...]
     seen: str
     day: datetime.date | None = None
 
@@ -47,7 +47,7 @@ class Bulletin:
 
     def __init__(self, live: Snapshot, moment: datetime.datetime):
         self.live, self.moment = live, moment
-        self._changes: dict[datetime.datetime, Changes] = {}
+        self._changes: dict[datetime.datetime, ChangesSince] = {}
 
     @property
     def today(self) -> datetime.date:
@@ -59,7 +59,7 @@ class Bulletin:
         """The deadlines of all programs that are at most a month away, by key."""
         return find_due(self.today)
 
-    def changes_since(self, since: datetime.datetime) -> Changes:
+    def changes_since(self, since: datetime.datetime) -> ChangesSince:
         """Return the changes since a moment; most alerts share one."""
         if since not in self._changes:
             self._changes[since] = find_changes(since, self.moment, self.live)
@@ -79,7 +79,7 @@ class Bulletin:
         changes = self.changes_since(alert.since)
         then = topic.keys_in(changes.snapshot) if changes.then else set()
         anywhere = partial(topic.keys_in, changes.snapshot, any_state=True)
-        reasons: dict[int, list[Reason]] = {}
+        reasons: dict[int, list[NewsReason]] = {}
         records: dict[int, ProgramRecord] = {}
         days: dict[int, datetime.date] = {}
         if alert.deadlines:
@@ -114,35 +114,39 @@ class Bulletin:
         return known is None or (known.day, known.is_confirmed) != (coming.day, coming.is_confirmed)
 
     def _explain(
-        self, record: ProgramRecord, changes: Changes, key: int, *, was_in: bool, was_elsewhere: bool
-    ) -> Iterator[Reason]:
+        self, record: ProgramRecord, changes: ChangesSince, key: int, *, was_in: bool, was_elsewhere: bool
+    ) -> Iterator[NewsReason]:
         """Yield why a changed program that fits is news."""
         then = changes.then.get(key)
         if then is None:
-            yield Reason("back", "Back in the catalog.") if key in changes.before else Reason("added", "New in the catalog.")
+            yield (
+                NewsReason("back", "Back in the catalog.")
+                if key in changes.before
+                else NewsReason("added", "New in the catalog.")
+            )
             return
         if not was_in:
-            yield _explain_state(record) if was_elsewhere else Reason("fits", "It changed and now fits what you chose.")
+            yield _explain_state(record) if was_elsewhere else NewsReason("fits", "It changed and now fits what you chose.")
         if currency_of(then, self.today).code == "closed" and currency_of(record, self.today).code != "closed":
             before = "had ended" if then.status == "ended" else "was not offered"
-            yield Reason("reopened", f"Open again. Before, its pages said that it {before}.")
+            yield NewsReason("reopened", f"Open again. Before, its pages said that it {before}.")
         coming, known = find_coming(record, self.today), find_coming(then, self.today)
         if coming and coming.is_confirmed and (known is None or not known.is_confirmed or known.day != coming.day):
             what = "The date changed" if known and known.is_confirmed else "The date is now confirmed"
-            yield Reason("confirmed", f"{what}: due {display.day(coming.day)}.")
+            yield NewsReason("confirmed", f"{what}: due {display.day(coming.day)}.")
 
 
-def _explain_state(record: ProgramRecord) -> Reason:
+def _explain_state(record: ProgramRecord) -> NewsReason:
     probably = "probably " if record.is_residence_assumed else ""
-    return Reason("open", f"Now {probably}open to your state: {display.where(record)}.")
+    return NewsReason("open", f"Now {probably}open to your state: {display.where(record)}.")
 
 
-def _remind(coming: ComingDeadline, today: datetime.date) -> Reason:
+def _remind(coming: ComingDeadline, today: datetime.date) -> NewsReason:
     if coming.is_confirmed:
         days = (coming.day - today).days
         distance = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-        return Reason("due", f"Due {display.day(coming.day)}, {distance}.")
+        return NewsReason("due", f"Due {display.day(coming.day)}, {distance}.")
     month = f"{coming.day:%B}"
     year = coming.record.evidence_year
     seen = f" (last seen running {year})" if year else ""
-    return Reason("usual", f"Usually due in {month}{seen}. Check the date with the program.")
+    return NewsReason("usual", f"Usually due in {month}{seen}. Check the date with the program.")
