@@ -15,6 +15,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.models import Alert
 from catalog.programs import display
 from catalog.programs.currency import currency_of
+from catalog.programs.deadlines import cycle_seen, deadline_of
 from catalog.schema.fields import ProgramRecord
 
 
@@ -98,7 +99,7 @@ class Bulletin:
                     found = self._explain(record, changes, key, was_in=key in then, was_elsewhere=key in open_before)
                     reasons.setdefault(key, []).extend(found)
         items = [
-            NewsItem(records[key], tuple(why), display.describe_last_seen(records[key]), days.get(key))
+            NewsItem(records[key], tuple(why), currency_of(records[key], self.today).text, days.get(key))
             for key, why in reasons.items()
             if why
         ]
@@ -146,7 +147,6 @@ def _remind(coming: ComingDeadline, today: datetime.date) -> NewsReason:
         days = (coming.day - today).days
         distance = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
         return NewsReason("due", f"Due {display.day(coming.day)}, {distance}.")
-    month = f"{coming.day:%B}"
-    year = coming.record.evidence_year
-    seen = f" (last seen running {year})" if year else ""
-    return NewsReason("usual", f"Usually due in {month}{seen}. Check the date with the program.")
+    year = cycle_seen(coming.record, deadline_of(coming.record, today))
+    seen = f" (seen {year})" if year else ""
+    return NewsReason("usual", f"Usually due in {coming.day:%B}{seen}. Check the date with the program.")
