@@ -57,8 +57,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     A valid form redirects to the next page, whatever becomes of it. Where alerts are off, the page offers feed and calendar.
     """
     if request.method != "POST":
-        given = request.GET
-        return _form(request, AlertForm(initial={"news": "p" not in given, "deadlines": True}), _read(given), 200)
+        return _form(request, AlertForm(initial={"news": True, "deadlines": True}), _read(request.GET), 200)
     form = AlertForm(request.POST)
     topic = _read(_query(request.POST.get("query", "")))
     if not settings.ALERTS:
@@ -173,8 +172,9 @@ def _read(query: QueryDict) -> Topic:
 
 
 def _form(request: HttpRequest, form: AlertForm, topic: Topic, status: int) -> HttpResponse:
+    what = "this program" if topic.selection is None and len(topic.keys) == 1 else "these programs"
     context = {
-        "page_title": "E-mail about these programs" if settings.ALERTS else "Follow these programs",
+        "page_title": f"{'E-mail about' if settings.ALERTS else 'Follow'} {what}",
         "page_description": "Hear about new programs and deadlines.",
         "is_on": settings.ALERTS,
         "form": form,

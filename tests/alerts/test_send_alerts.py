@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -136,6 +137,17 @@ def test_a_run_that_overlaps_writes_and_sends_nothing_twice(mailbox, news, monke
     monkeypatch.setattr(delivery, "build_message", build_while_another_runs)
     send_alerts()
     assert len(mailbox.messages) == 1
+
+
+def test_simultaneous_runs_share_the_mails(mailbox, empty_catalog, second_connection):
+    """Each run has a connection of its own to the database and to the mail server."""
+    for number in range(12):
+        make_alert(email=f"teacher{number}@example.org", confirmed=False)
+        Alert.objects.update(sender="")
+    with ThreadPoolExecutor(3) as runs:
+        counts = list(runs.map(second_connection, [deliver_mails] * 3))
+    assert sum(count.sent for count in counts) == 12
+    assert len({message["To"] for message in mailbox.messages}) == len(mailbox.messages) == 12
 
 
 def test_a_run_that_stops_in_the_middle_is_continued_by_the_next(mailbox, news, monkeypatch):
