@@ -90,7 +90,7 @@ def counts(records, chosen, bounds, facet):
 
 
 def groups(records, chosen, bounds, today):
-    """The sizes of the groups: one, or by who may take part under a chosen state; older programs apart where there are any."""
+    """The sizes of the groups: one, or by who may take part under a chosen state; older programs apart but for a day of None."""
     names = ("state", "nationwide", "assumed", "local") if "state" in chosen else ("",)
     sizes = dict.fromkeys((*names, "older"), 0)
     for record in records:
@@ -101,7 +101,7 @@ def groups(records, chosen, bounds, today):
 
 def group(record, states, today):
     """The group a record is in under chosen states, or without any."""
-    if is_older(record, today):
+    if today and is_older(record, today):
         return "older"
     if not states:
         return ""
