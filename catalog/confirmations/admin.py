@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -70,9 +72,14 @@ def _page(request: HttpRequest, program: Program) -> HttpResponse:
     if waiting:
         user = person(request)
         link = absolute(request, link_path(waiting))
-        letter = write_request(waiting, absolute(request, program_url(program.slug)), link, user.get_full_name())
+        letter = write_request(waiting, absolute(request, program_url(program.slug)), link, _sign(user))
         context |= {"link": link, "letter": letter, "until": timezone.localdate(expires(waiting))}
     return page(request, "admin/confirmations/confirmation.html", f"Ask {program.name}", **context)
+
+
+def _sign(user: User) -> str:
+    """Return the name under the letter: the editor's, else the operator's."""
+    return user.get_full_name() or settings.OPERATOR_NAME or "The editors"
 
 
 def _present_request(request: ConfirmationRequest, state: str) -> dict[str, Any]:

@@ -120,8 +120,10 @@ def _describe_present(found: ConfirmationRequest) -> dict[str, str]:
     """Return what the public page says now, for each question."""
     record = found.program.record
     pays = f"Teachers pay: {vocabulary('pays').label_of(record.pays).lower()}." if record.pays else ""
+    # nobody reads "Unknown" as a status
+    status = "We do not know" if record.status == "unknown" else vocabulary("status").label_of(record.status)
     return {
-        "running": f"{vocabulary('status').label_of(record.status)}. {display.describe_last_seen(record)}.",
+        "running": f"{status}. {display.describe_last_seen(record)}.",
         "deadline": display.deadline_text(record, deadline_of(record, today())) or _UNKNOWN,
         "money": " ".join(filter(None, (pays, record.money_note))) or _UNKNOWN,
     }

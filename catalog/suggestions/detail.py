@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from catalog.admin_common.pages import lead_to_form, page, person
-from catalog.confirmations.answers import describe_answers
 from catalog.duplicates.matching import likely_duplicates
 from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionOrigin, SuggestionState
 from catalog.programs.identity import faces
@@ -128,14 +127,18 @@ def _page(
         "decision": form,
         "mailto": _mailto(suggestion),
         "beside_url": _fill_url(program, suggestion) if program else "",
-        "answers": describe_answers(suggestion.answers),
         "public_url": reverse("program", args=[program.slug]) if program and program.publication == "published" else "",
         "draft_url": "" if program else _draft_url(suggestion),
         "search_url": "" if program or not suggestion.about else _search_url(suggestion.about),
         "alike": [] if program else _alike(suggestion),
     }
-    template, title = "admin/suggestions/suggestion.html", f"Suggestion: {suggestion.get_kind_display().lower()}"
+    template, title = "admin/suggestions/suggestion.html", f"Suggestion: {_describe_kind(suggestion)}"
     return page(request, template, title, status, **context)
+
+
+def _describe_kind(suggestion: Suggestion) -> str:
+    is_answer = suggestion.origin == SuggestionOrigin.PROGRAM
+    return (suggestion.get_origin_display() if is_answer else suggestion.get_kind_display()).lower()
 
 
 def _program_url(program: Program) -> str:
