@@ -77,6 +77,7 @@ def _form(request: HttpRequest, found: ConfirmationRequest, form: ConfirmationFo
     fields = {name: _field(form[name]) for name in form.fields if name != "company"}
     context = {
         "page_title": f"Is our page about {found.program.name} still right?",
+        "action": request.path,
         "program": found.program,
         "program_url": display.program_url(found.program.slug),
         "until": display.day(timezone.localdate(expires(found))),

@@ -34,7 +34,7 @@ def test_a_program_is_asked_answers_and_is_dated_on_its_page(open_page, catalog_
         at(program, "/confirm/thanks/")
 
         editor.goto("/admin/catalog/suggestion/?origin__exact=program")
-        editor.get_by_role("link", name="A stipend of $1,000.").click()
+        editor.get_by_role("link", name="Is it still running?").click()
         expect_accessible(editor)
         editor.get_by_role("button", name="Accept").click()
         expect(editor.locator("[name=money_note]")).to_have_value("A stipend of $1,000.")
