@@ -93,7 +93,9 @@ def build_card(
     teacher = describe_teacher(selection) if selection else Teacher()
     outcome = judge(record, teacher, today) if teacher.parameters else None
     if outcome:
-        asks += [_ASKED[name] for name in outcome.asks if name in _ASKED and _ASKED[name] not in asks]
+        said = {"experience": teacher.years, "grade": teacher.grade}
+        open_facts = [_ASKED[name] for name in outcome.asks if said.get(name) is not None]
+        asks += [fact for fact in open_facts if fact not in asks]
     return Card(
         slug=record.slug,
         url=display.program_url(record.slug) + (f"?{answers}" if answers else ""),

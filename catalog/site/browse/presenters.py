@@ -199,16 +199,19 @@ def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: Sel
 def _describe_reach(selection: Selection, answer: SelectionAnswer) -> str:
     """Return how many results are only probably open, or open to one place in the chosen states; empty for none."""
     counts = {group.name: group.count for group in answer.groups}
-    local, assumed = counts.get("local", 0), counts.get("assumed", 0)
+    local, assumed, older = (counts.get(name, 0) for name in ("local", "assumed", "older"))
     if not local and not assumed:
         return ""
-    where, sure = _name_states(selection), answer.count - local - assumed
-    if local == answer.count:
-        return f"{local:,} open only to teachers in one place in {where}."
+    where, sure = _name_states(selection), answer.count - local - assumed - older
     to = f" to teachers in {where}"
     parts = [f"{sure:,} open{to}"] if sure else []
     parts += [f"{assumed:,} probably open{'' if sure else to} (no residence rule stated)"] if assumed else []
-    parts += [f"{local:,} more only to teachers in one place there"] if local else []
+    parts += (
+        [f"{local:,} {'more' if parts else 'open'} only to teachers in one place {'there' if parts else f'in {where}'}"]
+        if local
+        else []
+    )
+    parts += [f"{older:,} older"] if older else []
     return f"{', '.join(parts)}."
 
 
