@@ -92,12 +92,12 @@ def test_a_checkbox_with_space(wide):
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_fold(wide, key):
     wide.goto("/programs/")
-    fold = wide.locator("#facet-scope")
+    fold = wide.locator("#facet-delivery")
     fold.locator("> summary").focus()
     wide.keyboard.press(key)
     expect(fold).to_have_attribute("open", "")
     wide.keyboard.press("Tab")
-    assert wide.evaluate("document.activeElement.name") == "scope"
+    assert wide.evaluate("document.activeElement.name") == "delivery"
     wide.keyboard.press("Shift+Tab")
     wide.keyboard.press(key)
     expect(fold).not_to_have_attribute("open", "")
