@@ -9,8 +9,10 @@ from catalog.suggestions.services import KEPT
 from tests.helpers import page, plain_text
 
 STORED = set(
-    """shortlist csrftoken log suggestion email sender alert alertmail alertsender account sessionid messages drafts logins
-    history""".split()
+    """
+    shortlist csrftoken log suggestion email sender alert alertmail alertsender confirmation request account sessionid messages
+    drafts logins history
+    """.split()
 )
 
 
