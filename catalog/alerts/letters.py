@@ -22,7 +22,7 @@ _LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True)
-class Letter:
+class AlertLetter:
     """The subject and the text of an e-mail."""
 
     subject: str
@@ -34,7 +34,7 @@ def alert_address(alert: Alert) -> str:
     return settings.PUBLIC_URL + reverse("alert", args=[alert.token])
 
 
-def write_confirmation(alert: Alert, topic: Topic, days: int) -> Letter:
+def write_confirmation(alert: Alert, topic: Topic, days: int) -> AlertLetter:
     """Return the e-mail that asks whether the address's owner wants an alert; the request ends after `days`."""
     title = shorten_title(topic.title)
     context = {
@@ -45,10 +45,10 @@ def write_confirmation(alert: Alert, topic: Topic, days: int) -> Letter:
         "days": days,
         "site": settings.PUBLIC_URL,
     }
-    return Letter(_subject(f"Please confirm: e-mails about {title}"), _render("alerts/confirm.txt", context))
+    return AlertLetter(_subject(f"Please confirm: e-mails about {title}"), _render("alerts/confirm.txt", context))
 
 
-def write_letter(alert: Alert, topic: Topic, items: Sequence[NewsItem], last_day: datetime.date | None) -> Letter:
+def write_letter(alert: Alert, topic: Topic, items: Sequence[NewsItem], last_day: datetime.date | None) -> AlertLetter:
     """Return the e-mail with these items. With `last_day`, it asks whether to go on, to be answered until that day."""
     title = shorten_title(topic.title)
     context = {
@@ -60,7 +60,7 @@ def write_letter(alert: Alert, topic: Topic, items: Sequence[NewsItem], last_day
         "last_day": display.day(last_day) if last_day else "",
         "site": settings.PUBLIC_URL,
     }
-    return Letter(_subject(_find_subject(items, title)), _render("alerts/news.txt", context))
+    return AlertLetter(_subject(_find_subject(items, title)), _render("alerts/news.txt", context))
 
 
 def shorten_title(title: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.alerts.letters import Letter, write_confirmation, write_letter
+from catalog.alerts.letters import AlertLetter, write_confirmation, write_letter
 from catalog.alerts.news import Bulletin
 from catalog.alerts.topics import Topic
 from catalog.browse.live_snapshot import consistent_read, live_snapshot
@@ -114,7 +114,7 @@ def write_mails() -> WriteCounts:
         one_writer()  # everything published up to this moment is committed
         moment = timezone.now()
     lost, silent = 0, []
-    letters: list[tuple[Alert, Letter, bool]] = []
+    letters: list[tuple[Alert, AlertLetter, bool]] = []
     with consistent_read():
         bulletin = Bulletin(live_snapshot(), moment)
         for alert in Alert.objects.filter(since__lt=moment):
@@ -141,5 +141,5 @@ def write_mails() -> WriteCounts:
     return WriteCounts(written, lost)
 
 
-def _queue(alert: Alert, letter: Letter, now: datetime.datetime) -> AlertMail:
+def _queue(alert: Alert, letter: AlertLetter, now: datetime.datetime) -> AlertMail:
     return AlertMail.objects.create(alert=alert, subject=letter.subject, text=letter.text, created=now)
