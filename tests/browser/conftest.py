@@ -16,6 +16,9 @@ WIDE, NARROW = {"width": 1320, "height": 900}, {"width": 400, "height": 800}
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
+    # the last list counts: Playwright's own, as far as it matters, and the address bar's own pages in every new window
+    " --disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,"
+    "OptimizationHints,PaintHolding,AimEnabled,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
 ).split()
 # browsers log error statuses to the console, and htmx logs requests that a newer one replaces
 _EXPECTED = re.compile(
