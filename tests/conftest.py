@@ -1,6 +1,7 @@
 """What tests share: the real records, a database that holds them, a database that holds none."""
 
 import json
+import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +19,7 @@ from catalog.management.commands.prepare import CODINGS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from tests.factories import change_json
+from tests.processes import copy_prepared, manage
 
 TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
@@ -139,6 +141,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_programs", FIXTURES / "programs.jsonl", coder="", verbosity=0)
         install_codings(*(file.read_bytes() for file in CODINGS))
         call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """Make a folder with the data of a catalog that can be served: a copy of what is prepared once for all tests."""
+    base = tmp_path_factory.getbasetemp()
+    original = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
+    original.mkdir(exist_ok=True)
+    done = manage(original, "prepare")  # the second process waits for the first
+    assert done.returncode == 0, done.stderr
+
+    def make(name):
+        folder = tmp_path_factory.mktemp(name)
+        copy_prepared(original, folder)
+        return folder
+
+    return make
 
 
 @pytest.fixture(autouse=True)

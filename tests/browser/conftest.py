@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.processes import serving
+from tests.processes import serving_prepared
 
 _SENDERS = itertools.cycle(range(1, 255))
 WIDE, NARROW = {"width": 1320, "height": 900}, {"width": 400, "height": 800}
@@ -27,15 +27,15 @@ _EXPECTED = re.compile(
 
 
 @pytest.fixture(scope="session")
-def catalog_folder(tmp_path_factory):
+def catalog_folder(prepared):
     """Where the served catalog keeps its database."""
-    return tmp_path_factory.mktemp("served")
+    return prepared("served")
 
 
 @pytest.fixture(scope="session")
 def site(catalog_folder):
-    """The address of the real catalog, served by `manage.py serve` from its embedded database."""
-    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", TRUSTED_PROXIES="1") as served:
+    """The address of the real catalog, served from its embedded database."""
+    with serving_prepared(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", TRUSTED_PROXIES="1") as served:
         yield served.url
 
 
