@@ -14,7 +14,7 @@ from catalog.schema.fields import to_line
 from tests.factories import change
 from tests.processes import manage, serving_prepared
 
-WRITES = 3
+WRITES = 2
 
 
 @pytest.fixture
