@@ -1,5 +1,6 @@
 """What tests share: the real records, a database that holds them, a database that holds none."""
 
+import gc
 import json
 import os
 import zipfile
@@ -78,6 +79,8 @@ def _uses_database(item):
 
 
 def pytest_configure():
+    # parsed pages and records are millions of objects that stay, and looking through them for cycles takes a tenth of the time
+    gc.set_threshold(100_000, 20, 20)
     # the manifest is made by collectstatic; pages under test name their static files plainly
     settings.STORAGES = {
         **settings.STORAGES,
