@@ -139,7 +139,9 @@ def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
     # the digest in the cache key covers the whole release
     entries, words = release_entries(release.version), release_words(release)
     index = partial(release_index, release.version, release.sha256)
-    return Snapshot(entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index)
+    return Snapshot(
+        entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index, folds_older=False
+    )
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,7 @@ from catalog.browse.fixed_list import numbers_of
 from catalog.browse.orders import Orders, by_name, sort_keys
 from catalog.browse.search_indexes import live_index
 from catalog.models import Program
+from catalog.programs.currency import currency_of
 from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book
@@ -47,12 +48,14 @@ class ProgramSet:
         stamp: str = "",
         words: Book | None = None,
         index: Callable[[], SearchIndex] | None = None,
+        folds_older: bool = True,
     ):
         """Index valid records, each with the date it was published and the key of its program.
 
         `today` decides which deadlines are coming. `revision` and `stamp` identify the state of the catalog. `words` is
         the codebook of the records, by default the catalog's own. `index` returns the search index of the records, by
-        default that of the published catalog at `stamp`.
+        default that of the published catalog at `stamp`. `folds_older` puts programs that ended or are probably over into
+        a group of their own, after the others; a release keeps its order.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
         self.words = words or own_book()
@@ -63,7 +66,7 @@ class ProgramSet:
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
         self._openness = Openness()
-        sorting = []
+        older, sorting = BitMap(), []
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: by_name(entry.record))):
             self._keys.append(key)
@@ -74,6 +77,8 @@ class ProgramSet:
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
             self._openness.add(number, record)
+            if folds_older and currency_of(record, today).is_older:
+                older.add(number)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)
             sorting.append(sort_keys(record, updated, today))
@@ -88,6 +93,7 @@ class ProgramSet:
         }
         self._bounds = {name: _freeze(values) for name, values in bounds.items()}
         self._sponsors = _freeze(sponsors)
+        self._older = FrozenBitMap(older)
 
     def __len__(self) -> int:
         """How many programs there are before any filter."""

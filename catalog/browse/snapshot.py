@@ -15,6 +15,10 @@ from catalog.browse.results import CrosstabCounts, Group, SelectionAnswer
 from catalog.browse.selection import Selection
 
 
+# orders that keep older programs in their place: a search by name must find them, and these orders are about the whole
+_TOGETHER = ("relevance", "founded", "updated")
+
+
 class Snapshot(ProgramSet):
     """Programs that answer selections. Made once for each revision and day; read by many threads.
 
@@ -117,7 +121,8 @@ class Snapshot(ProgramSet):
             for name, codes in selection.chosen.items()
             if UNSTATED in codes and len(codes) > 1
         }
-        assumed = dict(self._groups(selection, fitting)).get("assumed")
+        states = selection.chosen.get("state")
+        assumed = dict(self._openness.groups(states, fitting)).get("assumed") if states else None
         parts |= {"state": assumed} if assumed else {}
         parts |= {name: fitting & self._silent_of(name) for name in selection.bounds}
         return {"": len(BitMap.union(BitMap(), *parts.values())), **{name: len(found) for name, found in parts.items()}}
@@ -158,7 +163,7 @@ class Snapshot(ProgramSet):
         return {code: self._openness.count_listing(code, others) for code in self._facets["state"]}
 
     def everywhere(self, selection: Selection) -> tuple[int, int]:
-        """Return how many programs are nationwide and how many state no residence rule, out of the same as naming()."""
+        """Return how many programs are nationwide and how many state no residence rule, out of the same as count_listing()."""
         others = self.filter(selection, leaving_out=["state"]).found
         return self._openness.nationwide(others), self._openness.assumed(others)
 
@@ -182,6 +187,9 @@ class Snapshot(ProgramSet):
         return {name: fitting.intersection_cardinality(self._silent_of(name)) for name in selection.bounds}
 
     def _groups(self, selection: Selection, fitting: Numbers) -> list[tuple[str, Numbers]]:
-        """Return the programs in one group, or grouped by who may take part if a state is chosen."""
+        """Return the programs in one group, or grouped by who may take part if a state is chosen; older ones come last."""
         states = selection.chosen.get("state")
-        return self._openness.groups(states, fitting) if states else [("", fitting)]
+        older = fitting & self._older if selection.sort not in _TOGETHER else FrozenBitMap()
+        now = fitting - older
+        groups = self._openness.groups(states, now) if states else [("", now)]
+        return [*groups, *([("older", older)] if older else [])]

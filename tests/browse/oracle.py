@@ -89,20 +89,33 @@ def counts(records, chosen, bounds, facet):
     return Counter(code for record in records if fits(record, chosen, bounds, leaving_out) for code in values(record, facet))
 
 
-def groups(records, chosen, bounds):
-    """The sizes of the groups under a chosen state: that state, nationwide, probably open elsewhere, single districts."""
-    sizes = dict.fromkeys(("state", "nationwide", "assumed", "local"), 0)
+def groups(records, chosen, bounds, today):
+    """The sizes of the groups: one, or by who may take part under a chosen state; older programs apart but for a day of None."""
+    names = ("state", "nationwide", "assumed", "local") if "state" in chosen else ("",)
+    sizes = dict.fromkeys((*names, "older"), 0)
     for record in records:
         if fits(record, chosen, bounds):
-            sizes[group(record, chosen["state"])] += 1
-    return {name: size for name, size in sizes.items() if size or name != "assumed"}
+            sizes[group(record, chosen.get("state"), today)] += 1
+    return {name: size for name, size in sizes.items() if size or name not in ("assumed", "older")}
 
 
-def group(record, states):
-    """The group a record is in under chosen states."""
+def group(record, states, today):
+    """The group a record is in under chosen states, or without any."""
+    if today and is_older(record, today):
+        return "older"
+    if not states:
+        return ""
     if assumed_elsewhere(record, states):
         return "assumed"
     return {"national": "nationwide", "local": "local"}.get(record.scope, "state")
+
+
+def is_older(record, today):
+    """Whether a program ended, is suspended, or was last seen eight or more years ago and has no coming deadline."""
+    if record.status in ("ended", "suspended"):
+        return True
+    coming = record.deadline_date and record.deadline_date >= today.isoformat()
+    return bool(record.evidence_year and record.evidence_year <= today.year - 8 and not coming)
 
 
 def assumed_elsewhere(record, states):

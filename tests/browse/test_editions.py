@@ -11,6 +11,7 @@ from catalog.browse.count_today import count_today
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask, ask_present, listed
 from catalog.models import Program
+from catalog.programs.currency import currency_of
 from catalog.programs.services import publish, retire
 from catalog.programs.supports import supports_of
 from catalog.releases.services import load_release, release
@@ -43,6 +44,12 @@ def answered(query):
     return slugs, found.snapshot.counts(found.selection), [entry.record for entry in found.edition.published(slugs[:40])]
 
 
+def list_current(slugs):
+    """Those that are not listed last as older programs, in order."""
+    entries = asked("").edition.published(slugs)
+    return [entry.record.slug for entry in entries if not currency_of(entry.record, live_snapshot().today).is_older]
+
+
 def disturb():
     """Change, rename, retire and move programs, as months of work would."""
     for slug in ("nyc-big-apple-awards", "acte-teacher-of-the-year"):
@@ -58,14 +65,16 @@ def disturb():
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_release_answers_as_the_catalog_did_and_goes_on_so(query):
-    slugs, counts, records = answered(query)
+    slugs, counts, _ = answered(query)
     frozen = answered(f"{query}&release=2026.12")
     if asked(query).selection.sort == "relevance":
         # each database weighs in its own way what all of them find; a release weighs the same in every one
         assert sorted(frozen[0]) == sorted(slugs)
     else:
-        assert frozen[0] == slugs
-        assert frozen[2] == [change(record, note="") for record in records]
+        # a release keeps the order of its programs; the catalog now lists older ones last
+        current = list_current(slugs)
+        assert [slug for slug in frozen[0] if slug in set(current)] == current
+        assert sorted(frozen[0]) == sorted(slugs)
     assert frozen[1] == counts
     disturb()
     assert answered(f"{query}&release=2026.12") == frozen
@@ -84,7 +93,8 @@ def test_what_a_selection_finds_today_is_told_beside_the_release():
 def test_a_second_release_stands_beside_the_first():
     disturb()
     release("2027.01")
-    assert answered("form=fellowship&release=2027.01")[:2] == answered("form=fellowship")[:2]
+    frozen, now = answered("form=fellowship&release=2027.01"), answered("form=fellowship")
+    assert (sorted(frozen[0]), frozen[1]) == (sorted(now[0]), now[1])
     assert answered("form=fellowship&release=2026.12") != answered("form=fellowship&release=2027.01")
 
 

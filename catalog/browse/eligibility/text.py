@@ -14,7 +14,11 @@ _TOPICS = {
         r"|parish|charter|high-need|near\b|nationwide|every state|around the country|out-of-state|residen|participating)",
         re.I,
     ),
-    "experience": re.compile(r"\b(years\b|year's|months|experience|early-career|veteran|practicing|retired)", re.I),
+    "experience": re.compile(
+        r"(\byears?['’]? (of )?([\w-]+ ){0,3}(experience|teaching|service|classroom)\b|\bexperienced?\b|\bearly-career|\bveteran"
+        r"|\b(first|second|third|fourth|fifth)( or \w+)? years?\b|\byears (in|as) (the|a|their)\b|\btaught\b|\bmid-career)",
+        re.I,
+    ),
     "grade": re.compile(
         r"\b(grades?\b|elementary|middle|(pre|post)?secondary|precollegiate|kindergarten|high school"
         r"|P?K-\d|pre-?k|early childhood)",
@@ -41,23 +45,28 @@ _TOPICS = {
         re.I,
     ),
 }
+# says that experience does not matter
+_NO_EXPERIENCE = re.compile(r"\bno\b[^;.]*\b(experience|years)\b|\bany experience level", re.I)
 # ends of sentences and after semicolons, but not the dots of "U.S." or "Washington, D.C."
 _PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
 
 
 def find_words_on(record: AnyRecord, question: str) -> str:
     """Return the parts of the record's eligibility about a question, or empty."""
-    return " ".join(part for part in _parts(record) if _is_about(part, question)).rstrip(";")
+    return " ".join(part for part in list_parts(record) if _is_about(part, question)).rstrip(";")
 
 
 def is_restricted(record: AnyRecord) -> bool:
     """Return whether only some teachers of its places may take part, by its scope, prerequisites or eligibility."""
-    return record.scope == "local" or not NARROWING.isdisjoint(record.prerequisites) or any(map(narrows, _parts(record)))
+    return record.scope == "local" or not NARROWING.isdisjoint(record.prerequisites) or any(map(narrows, list_parts(record)))
 
 
-def _parts(record: AnyRecord) -> list[str]:
+def list_parts(record: AnyRecord) -> list[str]:
+    """Return the sentences and half-sentences of an eligibility."""
     return _PARTS.split(record.eligibility)
 
 
 def _is_about(part: str, question: str) -> bool:
+    if question == "experience" and _NO_EXPERIENCE.search(part):
+        return False
     return bool(_TOPICS[question].search(part)) or (question == "state" and narrows(part))

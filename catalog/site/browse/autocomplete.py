@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from catalog.browse.decorators import from_edition
-from catalog.browse.eligibility.answers import describe_teacher
+from catalog.browse.eligibility.teacher import describe_teacher
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection

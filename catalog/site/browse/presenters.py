@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from catalog.browse.eligibility.answers import describe_teacher
+from catalog.browse.eligibility.teacher import describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.results import SelectionAnswer
@@ -18,6 +18,7 @@ from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.browse.sentence import Part, choices, describe_unstated, programs, sentence
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import can_link
+from catalog.programs.currency import old_until
 from catalog.programs.display import join_words
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
@@ -223,6 +224,11 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
             "Single districts",
             f"each only for teachers in one place in {states}",
             f"None is only for teachers in one place in {states}.",
+        ),
+        "older": (
+            "Older programs",
+            f"ended, not offered now, or not seen running since {old_until(asked.edition.snapshot.today)}",
+            "",
         ),
     }
     groups = []

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from catalog.browse.eligibility.answers import SUBJECTS, EntryAnswer, Teacher, answer_entry_questions, summarize
+from catalog.browse.eligibility.answers import EntryAnswer, list_stated
+from catalog.browse.eligibility.outcome import judge, write_letter
+from catalog.browse.eligibility.teacher import SUBJECTS, Teacher, describe_in_words
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
@@ -18,29 +20,36 @@ ANCHOR = "enter"
 _VERDICTS = {
     "yes": ("Yes", "✓"),
     "no": ("No", "✕"),
+    "check": ("Check", "!"),
     "ask": ("Ask the program", "?"),
-    "tell": ("Depends on you", "…"),
-    "if": ("Only if …", "…"),
 }
+_OUTCOMES = {"open": "Looks open to you", "check": "Check first", "closed": "Not for you"}
 
 
 def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
     """Return the form, the summary line, the answers, and where to ask, as of `today`."""
-    answers = answer_entry_questions(record, teacher, today)
+    outcome = judge(record, teacher, today)
+    fits = outcome.fits(teacher)
     return {
         "anchor": ANCHOR,
         "action": f"{display.program_url(record.slug)}#{ANCHOR}",
         "fields": _build_fields(teacher),
-        "answered_for": _describe_teacher(teacher),
+        "answered_for": describe_in_words(teacher),
         "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.parameters else "",
         "ignored": [str(item) for item in ignored],
-        "line": summarize(answers),
-        "is_barred": any(answer.verdict == "no" and answer.bars for answer in answers),
+        "outcome": outcome.code,
+        "outcome_text": _OUTCOMES[outcome.code],
+        "reasons": outcome.reasons,
+        "quotes": outcome.quotes,
+        "fits": fits,
         "eligibility": record.eligibility,
         "audience": display.join_words(
             [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),
-        "answers": [_describe_answer(answer) for answer in answers],
+        "answers": [_describe_answer(answer) for answer in list_stated(outcome.answers)],
+        "asks": outcome.asks,
+        "open_questions": display.join_words(outcome.open_questions),
+        "letter": write_letter(record, teacher, outcome),
         "ask": _find_contact(record),
     }
 
@@ -93,19 +102,6 @@ def _build_fields(teacher: Teacher) -> list[dict[str, Any]]:
         }
         for name, label in labels.items()
     ]
-
-
-def _describe_teacher(teacher: Teacher) -> str:
-    """Return the teacher's answers in a few words: ``Ohio, 6 years of teaching, middle school, science``; empty for none."""
-    stated = teacher.parameters
-    years = stated.get("experience_max")
-    said = (
-        vocabulary("state").label_of(teacher.state),
-        f"{years} year{'' if years == '1' else 's'} of teaching" if years is not None else "",
-        vocabulary("grade").label_of(teacher.grade).lower(),
-        vocabulary("focus").by_code[teacher.focus].phrase if teacher.focus else "",
-    )
-    return ", ".join(filter(None, said))
 
 
 def _find_contact(record: AnyRecord) -> dict[str, str]:

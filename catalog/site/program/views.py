@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.browse.decorators import from_edition
-from catalog.browse.eligibility.answers import read_teacher
+from catalog.browse.eligibility.teacher import read_teacher
 from catalog.browse.filterset import is_tidy
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.browse.eligibility.answers import Teacher, answer_entry_questions
+from catalog.browse.eligibility.outcome import judge
+from catalog.browse.eligibility.teacher import Teacher
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.display import where
@@ -25,6 +26,10 @@ def snapshot(records):
     return Snapshot(map(SnapshotEntry, records), today=TODAY)
 
 
+def answer_state(record, state):
+    return next(answer for answer in judge(record, Teacher(state), TODAY).answers if answer.name == "state")
+
+
 @pytest.fixture(scope="module")
 def assumed(records):
     found = [record for record in records if record.serves_basis == "assumed"]
@@ -38,10 +43,10 @@ def test_the_count_of_every_state_is_the_number_of_its_results(snapshot, records
         selection = Selection(chosen={"state": (state,)}, per_page=500)
         answer = snapshot.answer(selection)
         assert answer.count == counts[state] == len(snapshot.select(selection)) == sum(group.count for group in answer.groups)
-        expected = {name: set() for name in ("state", "nationwide", "assumed", "local")}
+        expected = {name: set() for name in ("state", "nationwide", "assumed", "local", "older")}
         for record in records:
             if oracle.fits(record, selection.chosen, {}):
-                expected[oracle.group(record, (state,))].add(record.slug)
+                expected[oracle.group(record, (state,), TODAY)].add(record.slug)
         assert {group.name: set(group.slugs) for group in answer.groups} == expected
 
 
@@ -50,9 +55,9 @@ def test_a_program_without_a_residence_rule_is_in_every_states_results_and_never
         found = set(snapshot.select(Selection(chosen={"state": (state,)})))
         for record in assumed:
             assert record.slug in found
-            answer = answer_entry_questions(record, Teacher(state), TODAY)[0]
-            assert (answer.name, answer.verdict) == ("state", "ask")
-            assert answer.sentence.startswith("Probably: no residence rule is stated. Check with the program.")
+            answer = answer_state(record, state)
+            assert answer.verdict == "check"
+            assert answer.sentence.startswith("Probably open to you: ")
 
 
 def test_it_is_in_the_group_of_a_state_that_it_names_and_of_no_other(snapshot, assumed):
@@ -60,12 +65,13 @@ def test_it_is_in_the_group_of_a_state_that_it_names_and_of_no_other(snapshot, a
         for state in (*record.serves_states, next(code for code in STATES if code not in record.serves_states)):
             groups = snapshot.answer(Selection(chosen={"state": (state,)}, per_page=500)).groups
             [name] = [group.name for group in groups if record.slug in group.slugs]
-            assert name == ("state" if state in record.serves_states else "assumed")
+            older = oracle.is_older(record, TODAY)
+            assert name == ("older" if older else "state" if state in record.serves_states else "assumed")
 
 
 def test_it_is_never_worded_as_only(assumed):
     for record in assumed:
-        for words in (where(record), answer_entry_questions(record, Teacher("GU"), TODAY)[0].sentence):
+        for words in (where(record), answer_state(record, "GU").sentence):
             assert "only" not in words.lower()
 
 
@@ -79,7 +85,7 @@ def test_whom_a_local_or_a_national_program_is_open_to_is_stated(records, scope)
 def test_without_an_assumed_program_there_is_no_group_of_them(records, snapshot):
     stated = Snapshot((SnapshotEntry(change(record, serves_basis="stated")) for record in records), today=TODAY)
     groups = stated.answer(Selection(chosen={"state": ("OH",)})).groups
-    assert [group.name for group in groups] == ["state", "nationwide", "local"]
+    assert [group.name for group in groups] == ["state", "nationwide", "local", "older"]
     assert stated.everywhere(Selection()) == (123, 0)
     assert snapshot.everywhere(Selection()) == (123, 23)
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.browse.eligibility.answers import Teacher, answer_entry_questions, summarize
+from catalog.browse.eligibility.outcome import judge
 from catalog.browse.eligibility.restrictions import narrows
+from catalog.browse.eligibility.teacher import Teacher
 from catalog.browse.eligibility.text import find_words_on, is_restricted
 from tests.factories import change
 
@@ -78,18 +79,20 @@ def test_the_words_find_what_a_reader_finds_in_every_record(records):
     )
 
 
-def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_that_nothing_stands_against_it(records):
+def answer_state(record, state):
+    return next(answer for answer in judge(record, Teacher(state), TODAY).answers if answer.name == "state")
+
+
+def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_looks_open(records):
     for record in records:
         for state in (None, "OH", *record.serves_states):
-            found = answer_entry_questions(record, Teacher(state), TODAY)
-            line, where = summarize(found), found[0]
+            where = answer_state(record, state)
             if is_restricted(record):
                 assert where.verdict != "yes", record.slug
-                assert not line.startswith("Nothing that it states"), record.slug
                 assert where.stated or record.scope == "local", record.slug
+                assert judge(record, Teacher(state), TODAY).code != "open"
             else:
                 assert "perhaps" not in where.sentence
-                assert not line.startswith("First read")
 
 
 @pytest.mark.parametrize(
@@ -111,16 +114,19 @@ def test_no_program_that_leaves_teachers_out_says_yes_to_a_state_or_that_nothing
 )  # fmt: skip
 def test_it_is_asked_and_the_words_are_quoted(records, slug, state, sentence, stated):
     [record] = [record for record in records if record.slug == slug]
-    found = answer_entry_questions(record, Teacher(state), TODAY)
-    assert (found[0].verdict, found[0].sentence, found[0].stated) == ("ask", sentence, stated)
-    assert summarize(found).startswith("First read who may enter. ")
+    found = answer_state(record, state)
+    assert (found.verdict, found.sentence, found.stated) == ("check", sentence, stated)
+    outcome = judge(record, Teacher(state), TODAY)
+    assert outcome.code == "check"
+    assert sentence in outcome.reasons
 
 
 def test_outside_its_states_the_answer_stays_no(records):
     [record] = [record for record in records if record.slug == "purdue-noyce-microelectronics-mtf"]
-    found = answer_entry_questions(record, Teacher("OH"), TODAY)
-    assert found[0].verdict == "no"
-    assert summarize(found).startswith("Its stated rules leave you out: ")
+    found = answer_state(record, "OH")
+    assert found.verdict == "no"
+    outcome = judge(record, Teacher("OH"), TODAY)
+    assert (outcome.code, outcome.reasons) == ("closed", (found.sentence,))
 
 
 @pytest.mark.parametrize(

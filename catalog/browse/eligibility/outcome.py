@@ -1,0 +1,110 @@
+"""What the answers about a program come to: it looks open to the teacher, they must check first, or it is not for them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.browse.eligibility.answers import EntryAnswer, answer_entry_questions
+from catalog.browse.eligibility.conditions import find_conditions
+from catalog.browse.eligibility.teacher import Teacher, describe_in_words
+from catalog.browse.facets import AnyRecord
+from catalog.programs.currency import Currency, currency_of
+
+# what decides, in this order; when and how to apply do not
+_DECIDING = ("running", "state", "experience", "prerequisite", "grade", "focus")
+# kinds of program for which teachers usually pay
+_PAID_FOR = frozenset({"degree", "certificate", "endorsement", "certification", "microcredential", "institute"})
+# question -> (what to ask about, in a few words; the question in a letter)
+_ASKS = {
+    "running": ("whether it still runs", "Does the program still run?"),
+    "experience": ("years of teaching", "How many years of teaching do you ask for?"),
+    "grade": ("grades", "For teachers of which grades is it?"),
+    "entry": ("how to get in", "How does a teacher get in?"),
+    "deadline": ("the next deadline", "When is the next deadline?"),
+    "cost": ("cost", "What does a teacher pay?"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether a program is for a teacher, with the reasons.
+
+    code     ``open``: every stated rule fits and the program was seen running lately · ``check``: something decides that
+             only the teacher or the program knows · ``closed``: a stated rule leaves the teacher out
+    reasons  sentences: why not, or what to check first
+    quotes   sentences of the record's eligibility with conditions that no field holds
+    answers  the answer of each question, in order
+    asks     names of what its pages do not say, in order, for `_ASKS`
+    """
+
+    code: Literal["open", "check", "closed"]
+    reasons: tuple[str, ...]
+    quotes: tuple[str, ...]
+    answers: tuple[EntryAnswer, ...]
+    asks: tuple[str, ...]
+
+    @property
+    def open_questions(self) -> list[str]:
+        """What to ask the program about, in a few words each."""
+        return [_ASKS[name][0] for name in self.asks]
+
+    def fits(self, teacher: Teacher) -> list[str]:
+        """Return the names of what the teacher said about themselves that a stated fact of the program fits."""
+        said = {"state": teacher.state, "grade": teacher.grade, "focus": teacher.focus, "experience": teacher.years}
+        return [answer.name for answer in self.answers if answer.verdict == "yes" and said.get(answer.name) is not None]
+
+
+def judge(record: AnyRecord, teacher: Teacher, today: datetime.date, confirmed: datetime.date | None = None) -> Outcome:
+    """Return whether a program is for a teacher, by what its record states on a day.
+
+    `confirmed` is the day on which the program itself last confirmed that it runs.
+    """
+    currency = currency_of(record, today, confirmed)
+    answers = answer_entry_questions(record, teacher, today, currency)
+    asks = tuple(name for name in _ASKS if name in _list_asks(record, answers))
+    deciding = [answer for answer in answers if answer.name in _DECIDING]
+    against = tuple(answer.sentence for answer in deciding if answer.verdict == "no")
+    if against:
+        return Outcome("closed", against, (), answers, asks)
+    reasons, quotes = _list_reasons(record, deciding, currency)
+    return Outcome("check" if reasons or quotes else "open", reasons, quotes, answers, asks)
+
+
+def write_letter(record: AnyRecord, teacher: Teacher, outcome: Outcome) -> str:
+    """Return a short letter to the program with the questions that its pages leave open; empty where none is open."""
+    if not outcome.asks:
+        return ""
+    words = describe_in_words(teacher)
+    about = f"I am a teacher ({words})" if words else "I am a teacher"
+    questions = "\n".join(f"- {_ASKS[name][1]}" for name in outcome.asks)
+    return (
+        f"Hello,\n\n{about} and would like to know more about {record.name}."
+        f" I did not find this on your website:\n\n{questions}\n\nThank you!"
+    )
+
+
+def _list_asks(record: AnyRecord, answers: Sequence[EntryAnswer]) -> set[str]:
+    asks = {answer.name for answer in answers if answer.verdict == "ask"}
+    if record.pays is None and not record.money_note and _PAID_FOR & set(record.form):
+        asks.add("cost")
+    return asks
+
+
+def _list_reasons(
+    record: AnyRecord, deciding: Sequence[EntryAnswer], currency: Currency
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what to check first: sentences of ours, and quotations of what no field holds."""
+    quotes = tuple(find_conditions(record)) if record.eligibility else ()
+    reasons = [answer.sentence for answer in deciding if answer.verdict == "check"]
+    if currency.code == "unknown":
+        reasons.insert(0, "Its pages give no year, so ask whether it still runs.")
+    if not record.eligibility:
+        reasons.append("Its pages don’t say who may take part.")
+    if record.entry == "appointment":
+        reasons.append("You cannot apply: a district, school or other group chooses teachers.")
+    # the quotation itself says what these sentences only hint at
+    hints = ("It says something about experience.", "It says something about grades.") if quotes else ()
+    return tuple(reason for reason in reasons if reason not in hints), quotes

@@ -1,0 +1,66 @@
+"""Whether a program still runs, as far as its record shows on a day.
+
+The boundaries are calendar years before that day (design, "Freshness and truth"): seen within the last four years, or not
+seen for eight.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.programs.deadlines import deadline_of
+from catalog.schema.fields import ProgramRecord
+
+_FRESH_YEARS = 4
+_OLD_YEARS = 8
+
+
+@dataclass(frozen=True)
+class Currency:
+    """How current a program is, with the few words of its badge.
+
+    code  ``seen`` running within the last four years, or with a coming deadline · ``check``: seen before that ·
+          ``over``: not seen for eight years, so probably over · ``closed``: it ended or is suspended ·
+          ``unknown``: its pages give no year
+    """
+
+    code: Literal["seen", "check", "over", "closed", "unknown"]
+    text: str
+
+    @property
+    def is_older(self) -> bool:
+        """Whether lists fold the program under "Older programs"."""
+        return self.code in ("over", "closed")
+
+
+def fresh_since(today: datetime.date) -> int:
+    """Return the first year in which a program must be seen running to be current on a day."""
+    return today.year - _FRESH_YEARS + 1
+
+
+def old_until(today: datetime.date) -> int:
+    """Return the last year in which a program was seen running that is probably over on a day."""
+    return today.year - _OLD_YEARS
+
+
+def currency_of(record: ProgramRecord, today: datetime.date, confirmed: datetime.date | None = None) -> Currency:
+    """Return how current a program is on a day. `confirmed` is the day on which the program itself last confirmed it."""
+    year = record.evidence_year
+    if record.status == "suspended":
+        return Currency("closed", "Not offered now")
+    if record.status == "ended":
+        return Currency("closed", f"Ended (last seen {year})" if year else "Ended")
+    if confirmed and confirmed.year >= fresh_since(today):
+        return Currency("seen", f"Confirmed by the program, {confirmed:%B %Y}")
+    deadline = deadline_of(record, today)
+    if deadline.coming and deadline.date and (not year or year < fresh_since(today)):
+        return Currency("seen", f"Deadline set for {deadline.date.year}")
+    if not year:
+        return Currency("unknown", "No year found: check")
+    if year >= fresh_since(today):
+        return Currency("seen", f"Seen running {year}")
+    if year <= old_until(today):
+        return Currency("over", f"Probably over (last seen {year})")
+    return Currency("check", f"Last seen {year}: check")
