@@ -33,7 +33,10 @@ hypothesis.settings.load_profile("catalog")
 
 # tests that write, query or wait for the database: those of them that use one run on PostgreSQL as well
 ENGINE = (
-    "accounts/",
+    "accounts/test_admin.py",
+    "accounts/test_failed_logins.py",
+    "accounts/test_logins.py",
+    "accounts/test_second_factor.py",
     "admin/",
     "backup/",
     "browse/test_decorators.py",
