@@ -34,10 +34,11 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     text = one_line(request.GET.get("q", ""))
     others = request.GET.copy()
     others.pop("q", None)
+    others.pop("before", None)
     found: dict[str, Iterator[dict[str, str]]] = {}
     if SHORTEST <= len(text) <= LONGEST and fold(text):
         asked = ask(others, snapshot)
-        asked = replace(asked, selection=replace(asked.selection, page=1))
+        asked = replace(asked, selection=replace(asked.selection, page=1, typed=""))
         found = {
             "Programs": _programs(text, asked),
             "Sponsors": _sponsors(text, asked),

@@ -1,0 +1,136 @@
+"""Reads a typed search: words that name values of facets become filters, if that finds more.
+
+The browse page redirects to the selection of the reading: see
+docs/decisions/0048-a-search-is-read-into-filters-by-a-redirect.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalog.browse.alternatives import Counts, apply_places, find_named_values
+from catalog.browse.query import BrowseQuery
+from catalog.browse.selection import Selection
+from catalog.search.facet_terms import NamedValues, opinions
+from catalog.search.parser import Query
+from catalog.search.stemming import fold
+
+_PHRASE = 3  # words: so many are looked for as a phrase, as "teacher of the year"
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """How a page read the search in `typed`, and the selection that looks for all of its words instead."""
+
+    typed: str
+    strict: Selection
+    opinions: tuple[str, ...]
+
+
+def interpret_search(asked: BrowseQuery) -> Selection | None:
+    """Return the selection with words of the search as filters; None if the search stays as it is.
+
+    First every word that names a value of a facet without a choice becomes a filter, else only those that find more
+    programs as a filter than as a word. Words of an opinion are left out beside a filter. The reading replaces the
+    search only if it finds more programs, keeps each that has all words in its name, and no name or sponsor has the
+    whole search as a phrase. A search that was read before, or that must stay, is not read: `typed` has its words.
+    """
+    selection, query = asked.selection, asked.query
+    if not selection.q or query.cut or query.unwanted or _has_words(selection.typed, selection.q):
+        return None
+    every = [place for place, piece in enumerate(query.pieces) if _can_filter(asked, place)]
+    if not every:
+        return None
+    if len(query.pieces) > 1 and asked.edition.find_phrase(selection.q):
+        return None
+    counts = Counts(asked.edition)
+    found, named = counts.match(selection), asked.edition.snapshot.numbers(asked.edition.index.find(query, "name"))
+    for places in (every, find_named_values(asked, counts)):
+        if not places:
+            continue
+        for reading in _word_rest(asked, apply_places(asked, places), query.without(*places, *_opinion_places(query))):
+            fitting = counts.match(reading)
+            if len(fitting) > len(found) and not (named & found) - fitting:
+                return replace(reading, typed=selection.q)
+    return None
+
+
+def explain_reading(asked: BrowseQuery) -> Interpretation | None:
+    """Return how the page read the search of its address; None if nothing was read, or its filters are no longer chosen."""
+    selection = asked.selection
+    if not selection.typed or _has_all(selection.q, selection.typed):
+        return None
+    query, left = asked.edition.understand(selection.typed), asked.query.pieces
+    kept = [piece.text for piece in left]
+    strict, read = selection, False
+    for piece in query.pieces:
+        if piece.named is None or piece.text in kept:
+            continue
+        facet, codes = piece.named.facet, piece.named.codes
+        if not _is_chosen(piece.named, selection):
+            return None
+        strict, read = strict.with_values(facet, tuple(c for c in strict.chosen.get(facet, ()) if c not in codes)), True
+    if not read:
+        return None
+    left_out = [piece.text for place, piece in enumerate(query.pieces) if place in _opinion_places(query) and piece.text not in kept]
+    return Interpretation(selection.typed, replace(strict.with_search(selection.typed), typed=selection.typed), tuple(left_out))
+
+
+def resume_reading(asked: BrowseQuery, before: str) -> Selection:
+    """Return the selection of a form that shows `before` in its search box, the search that the page read.
+
+    An unchanged search keeps its reading beside the filters that changed. A changed one takes the place of the words and
+    the filters of the one before.
+    """
+    selection, query = asked.selection, asked.edition.understand(before)
+    read = [place for place, piece in enumerate(query.pieces) if piece.named and _is_chosen(piece.named, selection)]
+    if selection.q == before:
+        if not read:
+            return selection
+        rest = query.without(*read, *_opinion_places(query))
+        return replace(_word_rest(asked, selection, rest)[0], typed=before)
+    for place in read:
+        named = query.pieces[place].named
+        if named:
+            chosen = selection.chosen.get(named.facet, ())
+            selection = selection.with_values(named.facet, tuple(code for code in chosen if code not in named.codes))
+    return replace(selection, typed="")
+
+
+def _is_chosen(named: NamedValues, selection: Selection) -> bool:
+    return set(named.codes) <= set(selection.chosen.get(named.facet, ()))
+
+
+def _can_filter(asked: BrowseQuery, place: int) -> bool:
+    named = asked.query.pieces[place].named
+    return named is not None and named.facet not in asked.selection.chosen
+
+
+def _word_rest(asked: BrowseQuery, reading: Selection, rest: str) -> list[Selection]:
+    """Return the reading with the words that are left: as a phrase, if some name has it, then as words."""
+    selections = [reading.with_search(rest)]
+    words = fold(rest)
+    if len(words) >= _PHRASE and '"' not in rest and asked.edition.find_phrase(rest):
+        selections.insert(0, reading.with_search(f'"{rest}"'))
+    return selections
+
+
+def _opinion_places(query: Query) -> list[int]:
+    """Return the places of the words of an opinion, as "low cost" in two pieces."""
+    pieces = [tuple(fold(piece.text)) for piece in query.pieces]
+    found: list[int] = []
+    for place in range(len(pieces)):
+        for taken in (2, 1):
+            run = range(place, min(place + taken, len(pieces)))
+            if tuple(word for one in run for word in pieces[one]) in opinions():
+                found += [one for one in run if one not in found]
+    return found
+
+
+def _has_words(typed: str, q: str) -> bool:
+    """Return whether all words of a search are among those typed."""
+    return bool(typed) and set(fold(q)) <= set(fold(typed))
+
+
+def _has_all(q: str, typed: str) -> bool:
+    return set(fold(typed)) <= set(fold(q))
