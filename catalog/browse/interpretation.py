@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pyroaring import BitMap
+
 from catalog.browse.alternatives import Counts, apply_places, find_named_values
+from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.search.facet_terms import NamedValues, opinions
@@ -20,9 +23,13 @@ _PHRASE = 3  # words: so many are looked for as a phrase, as "teacher of the yea
 
 @dataclass(frozen=True)
 class Interpretation:
-    """How a page read the search in `typed`, and the selection that looks for all of its words instead."""
+    """How a page read the search in `typed`: the labels of its filters, and the words of an opinion that it left out.
+
+    `strict` is the selection that looks for all of the words instead.
+    """
 
     typed: str
+    labels: tuple[str, ...]
     strict: Selection
     opinions: tuple[str, ...]
 
@@ -45,6 +52,8 @@ def interpret_search(asked: BrowseQuery) -> Selection | None:
         return None
     counts = Counts(asked.edition)
     found, named = counts.match(selection), asked.edition.snapshot.numbers(asked.edition.index.find(query, "name"))
+    if len(query.pieces) == 1 and query.pieces[0].named and query.pieces[0].named.state:
+        named = BitMap()  # the code MA alone is the state, not the M.A. in a name
     for places in (every, find_named_values(asked, counts)):
         if not places:
             continue
@@ -60,20 +69,21 @@ def explain_reading(asked: BrowseQuery) -> Interpretation | None:
     selection = asked.selection
     if not selection.typed or _has_all(selection.q, selection.typed):
         return None
-    query, left = asked.edition.understand(selection.typed), asked.query.pieces
-    kept = [piece.text for piece in left]
-    strict, read = selection, False
+    query, kept = asked.edition.understand(selection.typed), set(fold(selection.q))
+    strict, labels = selection, []
     for piece in query.pieces:
-        if piece.named is None or piece.text in kept:
+        if piece.named is None or set(fold(piece.text)) <= kept:
             continue
-        facet, codes = piece.named.facet, piece.named.codes
         if not _is_chosen(piece.named, selection):
             return None
-        strict, read = strict.with_values(facet, tuple(c for c in strict.chosen.get(facet, ()) if c not in codes)), True
-    if not read:
+        facet, codes = piece.named.facet, piece.named.codes
+        strict = strict.with_values(facet, tuple(code for code in strict.chosen.get(facet, ()) if code not in codes))
+        labels += [FACETS[facet].labels[code] for code in codes]
+    if not labels:
         return None
-    left_out = [piece.text for place, piece in enumerate(query.pieces) if place in _opinion_places(query) and piece.text not in kept]
-    return Interpretation(selection.typed, replace(strict.with_search(selection.typed), typed=selection.typed), tuple(left_out))
+    left_out = [query.pieces[place].text for place in _opinion_places(query)]
+    strict = replace(strict.with_search(selection.typed), typed=selection.typed)
+    return Interpretation(selection.typed, tuple(dict.fromkeys(labels)), strict, tuple(left_out))
 
 
 def resume_reading(asked: BrowseQuery, before: str) -> Selection:

@@ -214,7 +214,7 @@ def _begins_only_states(word: str, lexicon: Lexicon) -> bool:
 
 def _state_clause(code: str, typed: Words) -> Clause:
     name = (tuple(fold(vocabulary("state").by_code[code].label)),)
-    return Clause((name,) if code.lower() in STOP_WORDS or typed[0] != code.lower() or typed in degrees() else (name, (typed,)))
+    return Clause((name,) if code.lower() in STOP_WORDS or typed[0] != code.lower() else (name, (typed,)))
 
 
 def _as_typed(run: Sequence[Item], state: str) -> list[str]:

@@ -27,7 +27,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if not wants_fragment(request) and not asked.ignored and not is_tidy(request.GET):
         # a form also sends its empty fields; without script this redirect removes them from the address
         return HttpResponseRedirect(asked.selection.address())
-    reading = interpret_search(asked)
+    reading = interpret_search(asked) if not asked.ignored else None
     if reading is not None:  # an address has one meaning, so the filters are in it
         return HttpResponseRedirect(reading.address())
     answer = asked.snapshot.answer(asked.selection)
