@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pyroaring import BitMap
 
 from catalog.browse.alternatives import Counts, apply_places, find_named_values
+from catalog.browse.editions import Edition
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
@@ -86,13 +87,22 @@ def explain_reading(asked: BrowseQuery) -> Interpretation | None:
     return Interpretation(selection.typed, tuple(dict.fromkeys(labels)), strict, tuple(left_out))
 
 
-def resume_reading(asked: BrowseQuery, before: str) -> Selection:
-    """Return the selection of a form that shows `before` in its search box, the search that the page read.
+def keep_words(selection: Selection, edition: Edition) -> Selection:
+    """Return the selection with its words as words: `typed` is set if a page would read them otherwise."""
+    asked = BrowseQuery(selection, (), edition.understand(selection.q), edition.snapshot, edition)
+    return selection if interpret_search(asked) is None else replace(selection, typed=selection.q)
 
-    An unchanged search keeps its reading beside the filters that changed. A changed one takes the place of the words and
-    the filters of the one before.
+
+def resume_reading(asked: BrowseQuery, before: str) -> Selection:
+    """Return the selection of a form whose search box had the text `before`.
+
+    Without a change of the search, words stay words (`typed` is the search) or keep their reading, beside the filters
+    that changed. A new search takes the place of the words before and of the filters that these were read as.
     """
     selection, query = asked.selection, asked.edition.understand(before)
+    if selection.typed == before:
+        selection = replace(selection, typed="")
+        return keep_words(selection, asked.edition) if selection.q == before else selection
     read = [place for place, piece in enumerate(query.pieces) if piece.named and _is_chosen(piece.named, selection)]
     if selection.q == before:
         if not read:

@@ -25,7 +25,7 @@ class SearchNotes:
     """The search box and the notes about its search; see templates/browse/_search_notes.html.
 
     box          the text in the search box: all of it as typed, although the page read words of it as filters
-    hidden       what the form of the filters sends with it
+    hidden       what the form of the filters sends with it, so that only a new search is read: see resume_reading()
     reading      how the search was read, with the search for all of its words
     degree       a code that is read as a state and may be a degree
     missing      a well-known program that the search asks for and the catalog does not have
@@ -46,7 +46,7 @@ def build_search_notes(asked: BrowseQuery, count: int) -> SearchNotes:
     """Return the notes about a search that finds this many programs."""
     selection = asked.selection
     text, reading = selection.q, explain_reading(asked)
-    hidden = [("typed", selection.typed)] if selection.typed and selection.typed == selection.q else []
+    hidden = [("before", text), ("typed", text)] if text else []
     shown = None
     if reading:
         text, hidden = reading.typed, [("before", reading.typed)]

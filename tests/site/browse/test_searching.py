@@ -137,7 +137,7 @@ def test_or_and_not_that_were_left_out_are_said_and_offered(client):
         ("fellowship+or+award", "“or” is too common", "fellowship OR award"),
         ("NOT+award", "“NOT” is too common", "-award"),
     ):
-        [(address, text)] = links(page(client, f"q={query}"), said)
+        [(address, text)] = links(page(client, f"q={query}&typed={query}"), said)
         assert text == f"{meant} ({count(client.get(address).content.decode())} programs)"
     assert "too common" not in page(client, "q=science+and+award")
     assert client.get("/api/v1/programs/?q=fellowship+or+award").status_code == 200
