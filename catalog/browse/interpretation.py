@@ -44,7 +44,7 @@ def interpret_search(asked: BrowseQuery) -> Selection | None:
     whole search as a phrase. A search that was read before, or that must stay, is not read: `typed` has its words.
     """
     selection, query = asked.selection, asked.query
-    if not selection.q or query.cut or query.unwanted or _has_words(selection.typed, selection.q):
+    if not selection.q or query.cut or query.unwanted or _was_read(asked):
         return None
     every = [place for place, piece in enumerate(query.pieces) if _can_filter(asked, place)]
     if not every:
@@ -147,9 +147,13 @@ def _opinion_places(query: Query) -> list[int]:
     return found
 
 
-def _has_words(typed: str, q: str) -> bool:
-    """Return whether all words of a search are among those typed."""
-    return bool(typed) and set(fold(q)) <= set(fold(typed))
+def _was_read(asked: BrowseQuery) -> bool:
+    """Return whether all words of the search are among those typed, as typed or in English."""
+    typed = asked.selection.typed
+    if not typed:
+        return False
+    texts = [typed, *(piece.text for piece in asked.edition.understand(typed).pieces)]
+    return set(fold(asked.selection.q)) <= {word for text in texts for word in fold(text)} | {"or"}
 
 
 def _has_all(q: str, typed: str) -> bool:
