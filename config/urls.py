@@ -44,6 +44,7 @@ urlpatterns = [
     path("completions/", completions, name="completions"),
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
+    path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
     path("programs.atom", programs_atom, name="programs_atom"),
     path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),
