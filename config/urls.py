@@ -8,6 +8,7 @@ from catalog.api.docs_page import api_docs
 from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
 from catalog.api.views import no_such_address
+from catalog.site.alerts import alert, alerts, alerts_sent
 from catalog.site.browse.autocomplete import completions
 from catalog.site.browse.views import browse
 from catalog.site.changes import changes
@@ -75,6 +76,9 @@ urlpatterns = [
     path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
+    path("alerts/", alerts, name="alerts"),
+    path("alerts/sent/", alerts_sent, name="alerts_sent"),
+    path("alerts/<uuid:token>/", alert, name="alert"),
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("confirm/thanks/", confirm_thanks, name="confirm_thanks"),

@@ -47,6 +47,7 @@ ARGUMENTS = {
     "explore_figure": {"form": "svg"},
     "whatif_figure": {"form": "svg"},
     "state": {"code": "oh"},
+    "alert": {"token": "00000000-0000-0000-0000-000000000001"},
     "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not public, or a file of a fixed size
