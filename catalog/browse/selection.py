@@ -16,6 +16,7 @@ SORTS = {
     "relevance": "Best match",
     "name": "Name",
     "deadline": "Deadline, soonest first",
+    "cost": "Cost, least first",
     "founded": "Founded, oldest first",
     "seen": "Last seen operating",
     "updated": "Last updated here",
