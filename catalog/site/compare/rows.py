@@ -23,7 +23,7 @@ SILENT = "Its pages don’t say"
 # title -> fields in order; a name in capitals is a row of this page's own
 _ORDER = {
     "What teachers ask first": (
-        "MONEY", "receives", "money_note", "duration_months", "delivery", "serves_states", "serves_basis", "eligibility",
+        "MONEY", "receives", "money_note", "duration_months", "delivery", "serves_states", "eligibility",
         "prerequisites", "min_years_experience", "max_years_experience", "grade_bands", "audience", "entry", "deadline_date",
         "deadline_note", "credentials",
     ),
