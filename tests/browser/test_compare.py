@@ -22,7 +22,9 @@ def test_the_page_scrolls_and_nothing_within_it_does(request, screen, address):
     page = request.getfixturevalue(screen)
     page.goto(address)
     assert not scrolls_sideways(page)
-    inner = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible').length"
+    inner = (
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible').length"
+    )
     assert page.locator("main *:not(.vh, input, select)").evaluate_all(inner) == 0
 
 

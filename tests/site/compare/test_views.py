@@ -43,7 +43,11 @@ def rows(shown):
         marked = label.select_one(".vh") is not None
         for mark in label.select(".differs, .vh"):
             mark.decompose()
-        found[plain_text(label)] = ("differing" in row.get("class", []), marked, [plain_text(cell) for cell in row.select("td .says")])
+        found[plain_text(label)] = (
+            "differing" in row.get("class", []),
+            marked,
+            [plain_text(cell) for cell in row.select("td .says")],
+        )
     return found
 
 

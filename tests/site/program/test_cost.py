@@ -58,7 +58,8 @@ def test_what_is_no_number_gets_an_error_at_its_field(client, typed):
 
 
 @pytest.mark.parametrize(
-    ("pays", "note"), [("tuition", "$8,210 in all"), (None, "$10 a credit"), ("fee", "$150"), ("tuition", ""), ("tuition", "$0 a credit")]
+    ("pays", "note"),
+    [("tuition", "$8,210 in all"), (None, "$10 a credit"), ("fee", "$150"), ("tuition", ""), ("tuition", "$0 a credit")],
 )
 def test_a_program_without_a_price_per_credit_has_no_calculator(a_record, pays, note):
     assert build_cost(change(a_record, pays=pays, receives=[], money_note=note), QueryDict()) is None
