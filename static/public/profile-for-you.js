@@ -30,6 +30,12 @@
     }
   };
 
+  const saysElse = (url, values) =>
+    ABOUT.some((name) => {
+      const said = url.searchParams.getAll(name).filter((value) => value !== "unstated");
+      return said.length > 1 || (said.length === 1 && said[0] !== values[name]);
+    });
+
   /* Add the answers to an address, unless it says something else about the teacher or asks for another edition. */
   const address = (url, values) => {
     const given = url.searchParams;
@@ -37,10 +43,7 @@
     const page = url.pathname;
     const isProgram = page.startsWith(browse) && page !== browse;
     if (!isProgram && ![browse, deadlines, find].includes(page)) return null;
-    for (const name of ABOUT) {
-      const said = given.getAll(name).filter((value) => value !== "unstated");
-      if (said.length && (said.length > 1 || said[0] !== values[name])) return null;
-    }
+    if (saysElse(url, values)) return null;
     const next = new URL(url);
     for (const name of ABOUT) {
       /* a list filtered by subject would leave out all programs that name none */
@@ -57,14 +60,16 @@
   /* Links that change the list on the page keep what they say: the filters, and those that clear them. */
   const isOwn = (link) => link.closest("[data-plain], .chips, .pages, #for-you") || (link.closest("#browse") && !link.closest(".card, .cards, td, th"));
 
+  let filling = false;
   const original = new WeakMap();
   const mark = (profile) => {
+    const isOff = !profile || profile.off || saysElse(new URL(location.href), profile.values);
     for (const link of document.querySelectorAll("a[href]")) {
       if (original.has(link)) {
         link.href = original.get(link);
         original.delete(link);
       }
-      if (!profile || profile.off || link.origin !== location.origin || link.hasAttribute("data-plain") || isOwn(link)) continue;
+      if (isOff || link.origin !== location.origin || link.hasAttribute("data-plain") || isOwn(link)) continue;
       if (link.pathname === location.pathname && link.hash) continue;
       const next = address(new URL(link.href), profile.values);
       if (!next) continue;
@@ -73,9 +78,10 @@
     }
   };
 
+  /* The line never appears while a form is being filled in: the page would move under the pointer. */
   const show = () => {
     const profile = read();
-    bar.hidden = !profile;
+    if (!profile || !filling) bar.hidden = !profile;
     mark(profile);
     if (!profile) return;
     const here = profile.off ? null : address(new URL(location.href), profile.values);
@@ -127,11 +133,12 @@
     if (profile && !profile.off && !location.search) {
       for (const [name, value] of Object.entries(profile.values)) if (form.elements[name]) form.elements[name].value = value;
       /* htmx listens once the page is loaded */
-      if (form.id === "finder") window.addEventListener("load", () => form.dispatchEvent(new Event("change", { bubbles: true })));
+      if (form.id === "finder") window.addEventListener("load", () => form.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "restored" })));
     }
     for (const name of ["change", "submit"])
       form.addEventListener(name, (event) => {
-        if (!event.isTrusted && event.type === "change") return;
+        if (event.detail === "restored") return;
+        filling = true;
         take();
         show();
       });

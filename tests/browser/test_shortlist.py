@@ -24,11 +24,11 @@ def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
     wide.goto("/programs/?form=award&per_page=100")
     wide.evaluate("window.marked = true")
     button(wide, FIRST).click()
-    expect(button(wide, FIRST)).to_have_text("Shortlisted: Big Apple Awards")
-    expect(wide.get_by_role("link", name="Shortlist (1)")).to_be_visible()
+    expect(button(wide, FIRST)).to_have_text("Saved: Big Apple Awards")
+    expect(wide.get_by_role("link", name="Saved (1)")).to_be_visible()
     button(wide, SECOND).focus()
     wide.keyboard.press("Space")
-    expect(wide.get_by_role("link", name="Shortlist (2)")).to_be_visible()
+    expect(wide.get_by_role("link", name="Saved (2)")).to_be_visible()
     assert kept(wide) == [f"{FIRST}.{SECOND}"]
     assert wide.evaluate("window.marked")
     wide.reload()
@@ -63,7 +63,7 @@ def test_without_script_the_same_buttons_send_a_form(no_script):
     button(no_script, FIRST).click()
     at(no_script, "/shortlist/")
     expect(no_script.locator("[data-slug]")).to_have_count(1)
-    no_script.get_by_role("button", name="Empty the shortlist").click()
+    no_script.get_by_role("button", name="Remove all").click()
     expect(no_script.locator("#empty")).to_be_visible()
 
 
@@ -72,8 +72,8 @@ def test_a_list_goes_to_a_colleague_who_takes_it_over(wide, open_page):
     address = wide.get_by_label("Address of this list").input_value()
     with open_page(viewport={"width": 400, "height": 800}) as colleague:
         colleague.goto(address)
-        expect(colleague.get_by_role("heading", name="A shortlist of 2 programs")).to_be_visible()
-        colleague.get_by_role("button", name="Add all to your shortlist").click()
+        expect(colleague.get_by_role("heading", name="A list of 2 programs")).to_be_visible()
+        colleague.get_by_role("button", name="Save them all").click()
         assert kept(colleague) == [f"{FIRST}.{SECOND}"]
         colleague.get_by_role("link", name="Compare them side by side").click()
         at(colleague, f"/compare/?p={FIRST}&p={SECOND}")

@@ -87,8 +87,9 @@ def take_answers(selection: Selection) -> tuple[Selection, list[str]]:
         fitting = [code for code in stated if name != "focus" or code in SUBJECTS]
         if fitting:
             chosen[name] = tuple(fitting if name == "form" else fitting[:1])
+        what = "school subject" if name == "focus" else "value"
         ignored += [
-            f"“{name}” takes one {'school subject' if name == 'focus' else 'value'} here: “{FACETS[name].labels[code]}” was ignored."
+            f"“{name}” takes one {what} here: “{FACETS[name].labels[code]}” was ignored."
             for code in stated
             if code not in chosen.get(name, ())
         ]

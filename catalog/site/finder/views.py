@@ -49,4 +49,3 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if fragment:
         response["HX-Push-Url"] = address
     return response
-

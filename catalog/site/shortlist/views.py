@@ -110,7 +110,7 @@ def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if ignored or unusual:
         return refused([*ignored, *unusual])
     content = ical.calendar(
-        found, name="Deadlines of a shortlist", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
+        found, name="Deadlines of saved programs", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
     )
     response = HttpResponse(content, content_type=ical.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="shortlist.ics"'
@@ -140,7 +140,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     added = () if shared else slugs(request.GET.getlist("added"))
     back = "" if shared else request.GET.get("back", "")
     context = {
-        "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
+        "page_title": f"A list of {programs(len(present))}" if shared else "Saved programs",
         "page_description": "Save programs without an account: compare them, share the list, and add deadlines to your calendar.",
         "shared": shared,
         "added": [version.record.name for version in found if version.record.slug in added],
