@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from catalog.browse.eligibility.teacher import SUBJECTS
+from catalog.browse.eligibility.teacher import SUBJECTS, describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.selection import Selection, plain_number
 from catalog.programs.display import join_words
@@ -98,7 +98,7 @@ def take_answers(selection: Selection) -> tuple[Selection, list[str]]:
 
 
 def build_selection(answers: Selection) -> Selection:
-    """Return the selection for the answers, latest seen first, with the programs that do not say.
+    """Return the selection for the answers, best fits or latest seen first, with the programs that do not say.
 
     The subject alone takes only programs that name it: the finder lists those that name none after them.
     """
@@ -107,7 +107,7 @@ def build_selection(answers: Selection) -> Selection:
         for name, codes in answers.chosen.items()
     }
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
-    return replace(answers, chosen=in_order, sort="seen")
+    return replace(answers, chosen=in_order, sort="fit" if describe_teacher(answers).parameters else "seen")
 
 
 def build_fields(answers: Selection) -> dict[str, Any]:
