@@ -21,7 +21,7 @@ def kept(page):
 
 
 def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
-    wide.goto("/programs/?form=award&per_page=100")
+    wide.goto("/programs/?form=award&sort=founded&per_page=100")
     wide.evaluate("window.marked = true")
     button(wide, FIRST).click()
     expect(button(wide, FIRST)).to_have_text("Saved: Big Apple Awards")
@@ -38,11 +38,11 @@ def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
 
 
 def test_new_results_and_a_page_gone_back_to_show_what_is_kept(wide):
-    wide.goto("/programs/?form=award&per_page=100")
+    wide.goto("/programs/?form=award&sort=founded&per_page=100")
     button(wide, FIRST).click()
     wide.locator("#f-status-active").evaluate("box => box.closest('details').open = true")
     wide.locator("#f-status-active").check()
-    at(wide, "/programs/?form=award&status=active&per_page=100")
+    at(wide, "/programs/?form=award&status=active&sort=founded&per_page=100")
     wide.goto(f"/programs/{FIRST}/")
     expect(button(wide, FIRST)).to_have_class("keep kept")
     button(wide, FIRST).click()
@@ -51,12 +51,12 @@ def test_new_results_and_a_page_gone_back_to_show_what_is_kept(wide):
 
 
 def test_without_script_the_same_buttons_send_a_form(no_script):
-    no_script.goto("/programs/?form=award&per_page=100")
+    no_script.goto("/programs/?form=award&sort=founded&per_page=100")
     button(no_script, FIRST).click()
     expect(no_script.locator("[data-slug]")).to_have_count(1)
     expect(no_script.locator("#added")).to_contain_text("Big Apple Awards")
     no_script.locator("#added a").click()
-    at(no_script, f"/programs/?form=award&per_page=100#keep-{FIRST}")
+    at(no_script, f"/programs/?form=award&sort=founded&per_page=100#keep-{FIRST}")
     no_script.goto(f"/programs/{SECOND}/")
     button(no_script, SECOND).click()
     expect(no_script.locator("[data-slug]")).to_have_count(2)
