@@ -40,7 +40,9 @@ def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
 def test_new_results_and_a_page_gone_back_to_show_what_is_kept(wide):
     wide.goto("/programs/?form=award&sort=founded&per_page=100")
     button(wide, FIRST).click()
-    wide.locator("#f-status-active").evaluate("box => box.closest('details').open = true")
+    wide.locator("#f-status-active").evaluate(
+        "box => { for (let at = box; (at = at.parentElement.closest('details')); ) at.open = true }"
+    )
     wide.locator("#f-status-active").check()
     at(wide, "/programs/?form=award&status=active&sort=founded&per_page=100")
     wide.goto(f"/programs/{FIRST}/")
