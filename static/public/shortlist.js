@@ -26,7 +26,7 @@
       const kept = slugs.includes(button.dataset.keep);
       button.classList.toggle("kept", kept);
       button.name = kept ? "remove" : "add";
-      button.querySelector(".keep-word").textContent = kept ? "Shortlisted" : "Shortlist";
+      button.querySelector(".keep-word").textContent = kept ? "Saved" : "Save";
     }
     const count = document.getElementById("shortlist-count");
     if (count) count.textContent = slugs.length ? ` (${slugs.length})` : "";

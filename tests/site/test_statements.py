@@ -10,8 +10,8 @@ from tests.helpers import page, plain_text
 
 STORED = set(
     """
-    shortlist csrftoken log suggestion email sender alert alertmail alertsender confirmation request account sessionid messages
-    drafts logins history
+    shortlist about-me csrftoken log suggestion email sender alert alertmail alertsender confirmation request account sessionid
+    messages drafts logins history
     """.split()
 )
 
