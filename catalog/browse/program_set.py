@@ -113,6 +113,10 @@ class ProgramSet:
         """Return the set itself, as django-filter expects of a queryset."""
         return self
 
+    def current(self) -> Self:
+        """Return the programs that neither ended nor are probably over."""
+        return self._narrow(self._all - self._older)
+
     def keys(self) -> list[int]:
         """Return the keys of the programs in the set, in no order."""
         return [self._keys[number] for number in self._all]

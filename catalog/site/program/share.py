@@ -14,9 +14,13 @@ def build_share(record: AnyRecord, url: str, today: datetime.date) -> dict[str, 
     """Return the text to copy and the e-mail link. `url` is the absolute address of the page, without any answers."""
     text = write_share_text(record, url, today)
     subject = f"{record.name} ({record.sponsor})"
-    # lines of an e-mail end in CRLF (RFC 6068)
+    return {"text": text, "lines": str(text.count("\n") + 1), "mailto": write_mailto(subject, text)}
+
+
+def write_mailto(subject: str, text: str) -> str:
+    """Return the link that starts an e-mail with a subject and a text. Its lines end in CRLF (RFC 6068)."""
     body = quote(text.replace("\n", "\r\n"), safe="")
-    return {"text": text, "lines": str(text.count("\n") + 1), "mailto": f"mailto:?subject={quote(subject, safe='')}&body={body}"}
+    return f"mailto:?subject={quote(subject, safe='')}&body={body}"
 
 
 def write_share_text(record: AnyRecord, url: str, today: datetime.date) -> str:

@@ -26,6 +26,7 @@ from catalog.site.program.dead_links import build_dead_links
 from catalog.site.program.eligibility import build_eligibility, build_program_url
 from catalog.site.program.presenters import build_profile
 from catalog.site.program.share import build_share
+from catalog.site.program.similar import build_similar
 from catalog.site.structured_data import data_block, educational_program
 
 
@@ -67,6 +68,8 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
         "eligibility": build_eligibility(record, teacher, ignored, today) if present else None,
         "dead_links": build_dead_links(record) if asked.edition.release is None else {},
+        "present": present,
+        "similar": build_similar(asked.edition, record, teacher, today) if present else [],
         "share": build_share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
         "printed": display.day(today),

@@ -1,0 +1,119 @@
+"""The four facts that a teacher asks for first: money, the deadline, length and place, whether it still runs."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from catalog.browse.facets import AnyRecord
+from catalog.common.text import pluralize
+from catalog.programs import display
+from catalog.programs.currency import Currency, fresh_since
+from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
+from catalog.schema.vocabulary import vocabulary
+
+SILENT = "Its pages don’t say"
+_GETS = {
+    "stipend": "a stipend",
+    "salary_increase": "higher pay",
+    "prize": "a prize",
+    "tuition_covered": "tuition paid for you",
+    "classroom_grant": "a grant for your class or school",
+    "travel": "paid travel",
+    "release_time": "paid time out of class",
+    "graduate_credit": "graduate credit",
+}
+_PAYS = {"nothing": "Free for teachers", "tuition": "You pay tuition", "fee": "You pay a fee"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A fact: its name for tests and styles, a heading, a few words, a line below. Without words, its pages do not say it."""
+
+    name: str
+    heading: str
+    words: str
+    note: str = ""
+    quoted: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the record says anything."""
+        return self.words != SILENT
+
+
+def build_tiles(record: AnyRecord, currency: Currency, today: datetime.date) -> list[Tile]:
+    """Return the tiles in their order. `currency` says how current the program is on the day `today`."""
+    return [_money(record), _due(record, today), _place(record), _running(record, currency)]
+
+
+def describe_money(record: AnyRecord) -> str:
+    """Return what a teacher gets and pays in a few words; empty where neither is stated."""
+    gets = display.join_words([_GETS[code] for code in record.receives if code in _GETS])
+    return ". ".join(filter(None, (f"You get {gets}" if gets else "", _PAYS.get(record.pays or ""))))
+
+
+def _money(record: AnyRecord) -> Tile:
+    return Tile("money", "You get and pay", describe_money(record) or SILENT, quoted=record.money_note)
+
+
+def _due(record: AnyRecord, today: datetime.date) -> Tile:
+    deadline = deadline_of(record, today)
+    if not is_offered(record):
+        return Tile("due", "When it is due", "Not now", "It takes nobody at this time.")
+    if deadline.coming and deadline.date:
+        days = (deadline.date - today).days
+        left = {0: "That is today.", 1: "That is tomorrow."}.get(days, f"{days} days from now.")
+        return Tile("due", "When it is due", display.day(deadline.date), left)
+    if deadline.month:
+        year = cycle_seen(record, deadline)
+        return Tile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
+    if deadline.date:
+        return Tile("due", "When it is due", "Ask for the next date", f"The last one we saw is over: {display.day(deadline.date)}.")
+    if deadline.kind == "rolling":
+        return Tile("due", "When it is due", "Open all year", "So its pages say.")
+    return Tile("due", "When it is due", SILENT)
+
+
+def _describe_age(year: int | None, today: datetime.date) -> str:
+    """Return how old a usual month is: ``Seen in 2022, 4 years ago.``"""
+    if not year:
+        return "From a past year. Check it."
+    age = today.year - year
+    when = "this year" if age <= 0 else "last year" if age == 1 else f"{age} years ago"
+    return f"Seen in {year}, {when}." + ("" if year >= fresh_since(today) else " Check it.")
+
+
+def _place(record: AnyRecord) -> Tile:
+    delivery = vocabulary("delivery").label_of(record.delivery).lower()
+    words = capfirst(", ".join(filter(None, (display.length(record), delivery))))
+    return Tile("place", "How long and where", words or SILENT, f"For teachers: {_describe_reach(record)}.")
+
+
+def _describe_reach(record: AnyRecord) -> str:
+    """Return whose teachers may take part, short enough for a tile."""
+    if len(record.serves_states) > 3 and record.scope != "local":
+        return f"{len(record.serves_states)} states"
+    where = display.where(record)
+    return where[0].lower() + where[1:] if where == "Nationwide" or record.scope == "local" else where
+
+
+def _running(record: AnyRecord, currency: Currency) -> Tile:
+    words = {
+        "seen": "Yes, as far as we know",
+        "check": "Maybe: ask first",
+        "over": "Probably not",
+        "closed": "No" if record.status == "ended" else "Not now",
+        "unknown": "We could not tell",
+    }
+    return Tile("running", "Still running?", words[currency.code], f"{currency.text}.")
+
+
+def describe_reading(record: AnyRecord) -> str:
+    """Return when its pages were read: ``We read 3 pages on November 23, 2026``."""
+    read = sorted({source.read for source in record.sources})
+    span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
+    return f"We read {pluralize(len(record.sources), 'page')} {'on ' if len(read) == 1 else ''}{span}"
