@@ -29,14 +29,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every template: navigation, canonical address, footnote. It is the same for every visitor."""
     try:
         canonical = absolute(request, canonical_path(request))
+        origin = absolute(request, "/").removesuffix("/")
     except SuspiciousOperation:  # an unknown host or too many parameters: the error page needs no canonical address
-        canonical = ""
+        canonical = origin = ""
     return {
         "nav": [
             {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
             for name, label in NAVIGATION
         ],
         "canonical": canonical,
+        "origin": origin,
         "shortlist_current": request.path == reverse("shortlist"),
         "footnote": FOOTNOTE,
         "operator": {

@@ -7,15 +7,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.editions import edition
 from catalog.browse.facets import AnyRecord
 from catalog.browse.snapshot import Snapshot
+from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
 from catalog.programs import display
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.program.tiles import Tile, build_tiles
@@ -38,10 +40,14 @@ def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpRespons
     address = display.program_url(slug)
     context = {
         "page_title": f"{record.name}: one page to print",
+        "preview": preview_of(record.form[0]),
         "sheet": build_sheet(record, today),
         "address": absolute(request, address),
         "printed": display.day(today),
-        "breadcrumbs": [{"label": "Programs", "url": display.program_url("").removesuffix("/")}, {"label": record.name, "url": address}],
+        "breadcrumbs": [
+            {"label": "Programs", "url": reverse("browse")},
+            {"label": record.name, "url": address},
+        ],
         "revision": {"number": snapshot.revision},
     }
     return render(request, "program/one_page.html", context)
@@ -56,7 +62,7 @@ def build_sheet(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
         "sponsor": record.sponsor,
         "forms": display.forms(record),
         "summary": record.summary,
-        "dates": _join(due),
+        "dates": f"Due: {_join(due)}" if is_offered(record) else _join(due),
         "deadline_note": display.deadline_note(record, deadline_of(record, today)),
         "length": place.words if place.is_stated else "",
         "days": _describe_days(record),
@@ -70,7 +76,7 @@ def build_sheet(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
 
 
 def _join(tile: Tile) -> str:
-    return f"{tile.words}. {tile.note}".strip() if tile.is_stated else f"{tile.words}."
+    return f"{tile.words}. {tile.note}".strip()
 
 
 def _describe_days(record: AnyRecord) -> str:

@@ -122,8 +122,14 @@ def _list_facts_to_know(record: AnyRecord) -> list[dict[str, str]]:
     """Return what a teacher earns, learns about and does, as far as it is stated: name, heading and words."""
     focus = [vocabulary("focus").by_code[code].phrase for code in record.focus]
     functions = [vocabulary("function").by_code[code].phrase for code in record.functions]
+    credentials = [lower_first(label) for label in display.labels("credential", record.credentials)]
     facts = (
-        ("credential", "You earn", display.join_words([lower_first(label) for label in display.labels("credential", record.credentials)])),
+        ("money", "Amounts", record.money_note),
+        (
+            "credential",
+            "You earn",
+            display.join_words(credentials),
+        ),
         ("focus", "It is about", display.join_words(focus)),
         ("function", "You help with", display.join_words(functions)),
         ("partners", "With", display.join_words(record.partners)),

@@ -56,6 +56,8 @@ def _describe(other: AnyRecord, record: AnyRecord, teacher: Teacher, today: date
         "sponsor": other.sponsor,
         "reason": describe_likeness(other, record),
         "money": describe_money(other),
-        "reach": display.where(other) if other.scope == "local" or len(other.serves_states) <= 3 else f"{len(other.serves_states)} states",
+        "reach": display.where(other)
+        if other.scope == "local" or len(other.serves_states) <= 3
+        else f"{len(other.serves_states)} states",
         "badge": {"code": currency.code, "text": currency.text},
     }

@@ -16,6 +16,7 @@ from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
 from catalog.schema.vocabulary import vocabulary
 
 SILENT = "Its pages don’t say"
+_MOST_STATES = 3  # more are counted
 _GETS = {
     "stipend": "a stipend",
     "salary_increase": "higher pay",
@@ -37,7 +38,6 @@ class Tile:
     heading: str
     words: str
     note: str = ""
-    quoted: str = ""
 
     @property
     def is_stated(self) -> bool:
@@ -57,13 +57,13 @@ def describe_money(record: AnyRecord) -> str:
 
 
 def _money(record: AnyRecord) -> Tile:
-    return Tile("money", "You get and pay", describe_money(record) or SILENT, quoted=record.money_note)
+    return Tile("money", "Money", describe_money(record) or SILENT)
 
 
 def _due(record: AnyRecord, today: datetime.date) -> Tile:
     deadline = deadline_of(record, today)
     if not is_offered(record):
-        return Tile("due", "When it is due", "Not now", "It takes nobody at this time.")
+        return Tile("due", "When it is due", "Not offered now")
     if deadline.coming and deadline.date:
         days = (deadline.date - today).days
         left = {0: "That is today.", 1: "That is tomorrow."}.get(days, f"{days} days from now.")
@@ -72,7 +72,9 @@ def _due(record: AnyRecord, today: datetime.date) -> Tile:
         year = cycle_seen(record, deadline)
         return Tile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
     if deadline.date:
-        return Tile("due", "When it is due", "Ask for the next date", f"The last one we saw is over: {display.day(deadline.date)}.")
+        return Tile(
+            "due", "When it is due", "Ask for the next date", f"The last one we saw is over: {display.day(deadline.date)}."
+        )
     if deadline.kind == "rolling":
         return Tile("due", "When it is due", "Open all year", "So its pages say.")
     return Tile("due", "When it is due", SILENT)
@@ -90,15 +92,18 @@ def _describe_age(year: int | None, today: datetime.date) -> str:
 def _place(record: AnyRecord) -> Tile:
     delivery = vocabulary("delivery").label_of(record.delivery).lower()
     words = capfirst(", ".join(filter(None, (display.length(record), delivery))))
-    return Tile("place", "How long and where", words or SILENT, f"For teachers: {_describe_reach(record)}.")
+    return Tile("place", "How long and where", words or SILENT, _describe_reach(record))
 
 
 def _describe_reach(record: AnyRecord) -> str:
     """Return whose teachers may take part, short enough for a tile."""
-    if len(record.serves_states) > 3 and record.scope != "local":
-        return f"{len(record.serves_states)} states"
-    where = display.where(record)
-    return where[0].lower() + where[1:] if where == "Nationwide" or record.scope == "local" else where
+    states = [vocabulary("state").by_code[code].phrase for code in record.serves_states]
+    if record.scope == "local":
+        return f"{display.where(record)}."
+    places = display.join_words(states) if len(states) <= _MOST_STATES else f"{len(states)} states"
+    if record.is_residence_assumed:
+        return f"Run in {places}. No rule on where you live." if places else "No rule on where you live."
+    return f"For teachers in {places}." if places else "Open nationwide."
 
 
 def _running(record: AnyRecord, currency: Currency) -> Tile:
@@ -109,7 +114,10 @@ def _running(record: AnyRecord, currency: Currency) -> Tile:
         "closed": "No" if record.status == "ended" else "Not now",
         "unknown": "We could not tell",
     }
-    return Tile("running", "Still running?", words[currency.code], f"{currency.text}.")
+    note = f"{currency.text}."
+    if record.status == "suspended":
+        note = f"Last seen {record.evidence_year}." if record.evidence_year else ""
+    return Tile("running", "Still running?", words[currency.code], note)
 
 
 def describe_reading(record: AnyRecord) -> str:

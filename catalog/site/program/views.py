@@ -15,6 +15,7 @@ from catalog.browse.filterset import is_tidy
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
@@ -60,6 +61,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"],
+        "preview": preview_of(record.form[0]),
         "program": shown,
         "marks": marks(asked, lambda other: other.address(display.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(entry) for entry in asked.ignored],
