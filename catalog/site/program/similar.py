@@ -13,7 +13,7 @@ from catalog.programs import display
 from catalog.programs.currency import currency_of
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.program.eligibility import build_program_url
-from catalog.site.program.tiles import describe_money
+from catalog.site.program.tiles import describe_money, describe_reach
 
 # how one program of each kind is called in a sentence
 _KINDS = {
@@ -56,8 +56,6 @@ def _describe(other: AnyRecord, record: AnyRecord, teacher: Teacher, today: date
         "sponsor": other.sponsor,
         "reason": describe_likeness(other, record),
         "money": describe_money(other),
-        "reach": display.where(other)
-        if other.scope == "local" or len(other.serves_states) <= 3
-        else f"{len(other.serves_states)} states",
+        "reach": describe_reach(other).removesuffix("."),
         "badge": {"code": currency.code, "text": currency.text},
     }

@@ -72,9 +72,7 @@ def _due(record: AnyRecord, today: datetime.date) -> Tile:
         year = cycle_seen(record, deadline)
         return Tile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
     if deadline.date:
-        return Tile(
-            "due", "When it is due", "Ask for the next date", f"The last one we saw is over: {display.day(deadline.date)}."
-        )
+        return Tile("due", "When it is due", "Ask for the next date", f"The last one was {display.day(deadline.date)}.")
     if deadline.kind == "rolling":
         return Tile("due", "When it is due", "Open all year", "So its pages say.")
     return Tile("due", "When it is due", SILENT)
@@ -92,10 +90,10 @@ def _describe_age(year: int | None, today: datetime.date) -> str:
 def _place(record: AnyRecord) -> Tile:
     delivery = vocabulary("delivery").label_of(record.delivery).lower()
     words = capfirst(", ".join(filter(None, (display.length(record), delivery))))
-    return Tile("place", "How long and where", words or SILENT, _describe_reach(record))
+    return Tile("place", "How long and where", words or SILENT, describe_reach(record))
 
 
-def _describe_reach(record: AnyRecord) -> str:
+def describe_reach(record: AnyRecord) -> str:
     """Return whose teachers may take part, short enough for a tile."""
     states = [vocabulary("state").by_code[code].phrase for code in record.serves_states]
     if record.scope == "local":
