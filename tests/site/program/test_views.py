@@ -90,7 +90,7 @@ def test_what_is_for_researchers_is_in_one_closed_fold(client, records):
     unstated = set(shown.one("[data-unstated]")["data-unstated"].split())
     fields = set(shown.data("[data-field]", "field"))
     assert not unstated & fields
-    assert {"pays", "founded"} <= unstated
+    assert {"pays", "audience"} <= unstated
     assert {"focus", "eligibility", "confidence"} <= fields
     assert all(getattr(record, field) in (None, "", []) for field in unstated)
 
