@@ -31,7 +31,8 @@ _TEXTS = {
     ),
     "page": "The number of the page, from 1 to the last page.",
     "per_page": "How many programs a page has.",
-    "sort": "The order of the programs. By default, search results come best match first, all others by name.",
+    "sort": "The order of the programs. By default, search results come best match first, all others by name. `cost` puts "
+    "programs that pay you first, then free ones, then the least price.",
     "type": "A type may also be given as the combination of its supports.",
     "view": "How a page shows the programs. The API accepts it and ignores it.",
     "column": "The columns of the table view. The API accepts them and ignores them.",

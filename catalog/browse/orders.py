@@ -9,6 +9,7 @@ from typing import Any
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.money_line import money_order
 from catalog.schema.fields import ProgramRecord
 
 
@@ -22,6 +23,7 @@ def sort_keys(record: ProgramRecord, updated: datetime.datetime | None, today: d
     return {
         "slug": record.slug,
         "deadline": deadline_of(record, today).order(today) if is_offered(record) else (4, 0),
+        "cost": money_order(record),
         "founded": record.founded or 9999,
         "seen": -(record.evidence_year or 0),
         "updated": -(updated.timestamp() if updated else 0),
@@ -41,7 +43,7 @@ class Orders:
         return cls(
             {
                 sort: sorted(range(len(keys)), key=lambda number: (keys[number][sort], keys[number]["slug"]))
-                for sort in ("deadline", "founded", "seen", "updated")
+                for sort in ("deadline", "cost", "founded", "seen", "updated")
             }
         )
 

@@ -17,6 +17,7 @@ SORTS = {
     "name": "Name",
     "fit": "Best fit for me",
     "deadline": "Deadline, soonest first",
+    "cost": "Cost, least first",
     "founded": "Founded, oldest first",
     "seen": "Last seen operating",
     "updated": "Last updated here",

@@ -14,6 +14,8 @@ from catalog.programs.deadlines import Deadline, cycle_seen, is_offered
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 
+# terms of "What you receive" whose label teachers do not use; the label itself belongs to releases and files
+_PLAIN = {"release_time": "Paid time out of class"}
 PAST_CYCLE = "Stated for a past cycle"
 
 
@@ -42,6 +44,11 @@ def join_words(words: Sequence[str], link: str = "and") -> str:
 def labels(name: str, codes: Sequence[str]) -> list[str]:
     """Return the labels of these codes of a vocabulary."""
     return [vocabulary(name).label_of(code) for code in codes]
+
+
+def receives(record: ProgramRecord) -> list[str]:
+    """Return what teachers receive in their own words: release time is "paid time out of class"."""
+    return [_PLAIN.get(code) or vocabulary("receives").label_of(code) for code in record.receives]
 
 
 def forms(record: ProgramRecord) -> str:

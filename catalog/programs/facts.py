@@ -47,7 +47,7 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
         ],
         "What you pay and receive": [
             fact("pays", _label("pays", record.pays)),
-            fact("receives", display.labels("receives", record.receives)),
+            fact("receives", display.receives(record)),
             fact("money_note", record.money_note),
             fact("credentials", display.labels("credential", record.credentials)),
         ],

@@ -12,6 +12,7 @@ from catalog.browse.facets import FACETS
 from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import SORTS, Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.programs.money_line import money_order
 from catalog.programs.published_records import SnapshotEntry
 from tests.browse import oracle
 from tests.browse.strategies import selections
@@ -134,6 +135,9 @@ def test_orders(snapshot, records):
     for part in older_last(snapshot.select(Selection(sort="seen"))):
         seen = [by_slug[slug].evidence_year for slug in part]
         assert seen == sorted(seen, key=lambda year: -(year or 0))
+    for part in older_last(snapshot.select(Selection(sort="cost"))):
+        cost = [money_order(by_slug[slug]) for slug in part]
+        assert cost == sorted(cost)
     founded = column("founded", "founded")
     assert founded == sorted(founded, key=lambda year: year or 9999)
 

@@ -69,7 +69,7 @@ def test_without_script_the_same_buttons_send_a_form(no_script):
 
 def test_a_list_goes_to_a_colleague_who_takes_it_over(wide, open_page):
     wide.goto(f"/shortlist/?p={FIRST}&p={SECOND}")
-    address = wide.get_by_label("Address of this list").input_value()
+    address = wide.locator("#share-address").text_content()
     with open_page(viewport={"width": 400, "height": 800}) as colleague:
         colleague.goto(address)
         expect(colleague.get_by_role("heading", name="A shortlist of 2 programs")).to_be_visible()

@@ -100,7 +100,7 @@ def test_compare_three_masters_programs_and_send_them(page, colleague):
     at(page, "/compare/?" + "&".join(f"p={slug}" for slug in three))
     expect(page.get_by_role("columnheader").filter(has=page.get_by_role("link", name="Remove"))).to_have_count(3)
     page.get_by_role("link", name="Differences only").click()
-    address = page.get_by_label("Its address").input_value()
+    address = page.locator("#link").inner_text()
     with colleague(address) as other:
         expect(other.get_by_role("heading", name="Compare 3 programs")).to_be_visible()
         assert "only=differences" in other.url

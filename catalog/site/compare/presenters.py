@@ -1,27 +1,19 @@
-"""Prepare the compare page: up to eight programs side by side."""
+"""The query of the compare page: which programs it names, and notes on values that cannot be shown."""
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 
 from catalog.browse.filterset import shortened
-from catalog.browse.sentence import programs
 from catalog.programs import display
-from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
-from catalog.programs.supports import supports_of
-from catalog.schema.codebook import book
-from catalog.schema.vocabulary import type_of
 from catalog.site.parameters import find_unknown
-from catalog.site.program.presenters import type_words
 
 MOST = 8  # programs side by side
 MOST_NOTES = 20  # of one kind; the rest are only counted
@@ -86,86 +78,6 @@ class Note:
     kind: str
     text: str
     links: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class ComparedCell:
-    """One program in one row. Two cells are equal if a reader sees no difference."""
-
-    value: str | tuple[str, ...]
-    stated: bool = True
-    note: str = ""
-    url: str = ""
-    supports: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ()
-    source: dict[str, Any] | None = field(default=None, compare=False)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it holds several values."""
-        return not isinstance(self.value, str)
-
-
-@dataclass(frozen=True)
-class ComparedRow:
-    """One row: a cell for each program. `kind` selects how the template prints them."""
-
-    label: str
-    cells: tuple[ComparedCell, ...]
-    kind: str = "fact"
-
-    @property
-    def differs(self) -> bool:
-        """Whether the programs differ. "Not stated" counts as a value."""
-        return any(cell != self.cells[0] for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class ComparedGroup:
-    """Rows under one heading."""
-
-    title: str
-    rows: tuple[ComparedRow, ...]
-
-
-@dataclass(frozen=True)
-class ComparedColumn:
-    """One program at the head of its column."""
-
-    slug: str
-    url: str
-    name: str
-    not_offered: str
-    remove_url: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Everything that templates/compare/compare.html prints about the programs."""
-
-    columns: tuple[ComparedColumn, ...]
-    groups: tuple[ComparedGroup, ...]
-    total: int
-    differing: int
-    only: bool
-    address: str
-    all_url: str
-    differences_url: str
-
-    @property
-    def room(self) -> int:
-        """How many more programs fit."""
-        return MOST - len(self.columns)
-
-    @property
-    def title(self) -> str:
-        """The title of the page."""
-        return f"Compare {programs(len(self.columns)) if self.columns else 'programs'}"
-
-    @property
-    def tally(self) -> str:
-        """The sentence on how many rows differ."""
-        return f"The programs differ in {self.differing} of {self.total} rows."
 
 
 def read_query(query: QueryDict) -> ComparedList:
@@ -240,94 +152,6 @@ def _note(one: ComparedValue, slugs: Sequence[str]) -> Note:
         case _:
             text, links = f"“{value}” is not the address or the name of a program in this catalog.", []
     return Note(kind, text, tuple(links))
-
-
-def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
-    """Build the comparison as of `today`. `only` keeps the rows that differ, except for a single program."""
-    slugs = [record.slug for record in records]
-    groups = _groups(records, today) if records else ()
-    rows = [row for group in groups for row in group.rows]
-    only = only and len(records) > 1
-    if only:
-        groups = tuple(ComparedGroup(group.title, tuple(row for row in group.rows if row.differs)) for group in groups)
-    return Comparison(
-        columns=tuple(_column(record, [slug for slug in slugs if slug != record.slug], only) for record in records),
-        groups=tuple(group for group in groups if group.rows),
-        total=len(rows),
-        differing=sum(row.differs for row in rows),
-        only=only,
-        address=compare_address(slugs, only),
-        all_url=compare_address(slugs),
-        differences_url=compare_address(slugs, True),
-    )
-
-
-def write_letter(names: Sequence[str], link: str) -> str:
-    """Return a mailto: link with the names of these programs and the address of the page."""
-    body = "\r\n".join([*names, "", link])
-    return f"mailto:?subject={quote(f'{programs(len(names))} side by side')}&body={quote(body)}"
-
-
-def _groups(records: Sequence[AnyRecord], today: datetime.date) -> tuple[ComparedGroup, ...]:
-    labels = book().fields
-    supports = [describe_supports(record, describe_sources(record)) for record in records]
-    facts = [fact_groups(record, today) for record in records]
-    brief = ComparedGroup(
-        "In brief",
-        (
-            _facts([fact("form", display.labels("form", record.form)) for record in records]),
-            ComparedRow("Supports", tuple(_supports(record) for record in records), "supports"),
-            ComparedRow("Type", tuple(_type(record) for record in records), "type"),
-            _facts([fact("summary", record.summary) for record in records]),
-            ComparedRow(labels["website"].label, tuple(_website(record) for record in records), "website"),
-        ),
-    )
-    why = ComparedGroup(
-        "Why this type",
-        tuple(ComparedRow(column[0]["label"], tuple(map(_support, column)), "support") for column in zip(*supports, strict=True)),
-    )
-    rest = (
-        ComparedGroup(column[0]["title"], tuple(_facts(row) for row in zip(*(group["rows"] for group in column), strict=True)))
-        for column in zip(*facts, strict=True)
-    )
-    return (brief, why, *rest)
-
-
-def _facts(facts: Sequence[Mapping[str, Any]]) -> ComparedRow:
-    """The same fact of every program as a row."""
-    cells = (ComparedCell(tuple(one["value"]) if one["is_list"] else one["value"], one["stated"]) for one in facts)
-    return ComparedRow(facts[0]["label"], tuple(cells))
-
-
-def _supports(record: AnyRecord) -> ComparedCell:
-    supports = supports_of(record)
-    return ComparedCell(supports.combination, supports=supports.codes)
-
-
-def _type(record: AnyRecord) -> ComparedCell:
-    kind = type_words(type_of(supports_of(record)))
-    return ComparedCell(kind["name"], note=kind["combination"], url=kind["url"])
-
-
-def _website(record: AnyRecord) -> ComparedCell:
-    url = record.website
-    if not url:
-        return ComparedCell("None found", stated=False)
-    return ComparedCell(re.sub(r"^https?://(www\.)?|/$", "", url), url=url)
-
-
-def _support(support: Mapping[str, Any]) -> ComparedCell:
-    return ComparedCell(support["answer"], note=support["evidence"], basis=tuple(support["basis"]), source=support["source"])
-
-
-def _column(record: AnyRecord, others: Sequence[str], only: bool) -> ComparedColumn:
-    return ComparedColumn(
-        slug=record.slug,
-        url=display.program_url(record.slug),
-        name=record.name,
-        not_offered=display.not_offered(record),
-        remove_url=compare_address(others, only),
-    )
 
 
 def _page_of(program: NamedProgram) -> tuple[str, str]:

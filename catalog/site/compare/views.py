@@ -16,6 +16,7 @@ from django.urls import reverse
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.editions import Edition
 from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
@@ -25,6 +26,8 @@ from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 from catalog.site.compare import presenters
 from catalog.site.compare.presenters import ComparedValue, NamedProgram, State
+from catalog.site.compare.rows import build_comparison
+from catalog.site.program.share import build_list_share
 
 MOST_SUGGESTED = 1000  # a larger catalog suggests no names, because the list would outweigh the page
 MOST_NAMES = 20  # values that are looked up as names
@@ -44,8 +47,8 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(presenters.compare_address(tidy, asked.only))
     shown, _ = presenters.select_programs(found)
     records = [version.record for version in published_versions([program.slug for program in shown])]
-    comparison = presenters.build_comparison(records, snapshot.today, asked.only)
-    names = [record.name for record in records]
+    comparison = build_comparison(records, snapshot.today, asked.only)
+    names = [f"{record.name} ({record.sponsor})" for record in records]
     link = absolute(request, comparison.address)
     context = {
         "page_title": comparison.title,
@@ -54,7 +57,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "notes": presenters.build_notes(found, asked.ignored),
         "most": presenters.MOST,
         "link": link,
-        "mailto": presenters.write_letter(names, link),
+        "share": build_list_share(records, f"{programs(len(names))} side by side", link, snapshot.today),
         "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],
         "example": _example(snapshot),
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],

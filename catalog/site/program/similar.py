@@ -11,9 +11,10 @@ from catalog.browse.facets import AnyRecord
 from catalog.browse.similar import find_similar
 from catalog.programs import display
 from catalog.programs.currency import currency_of
+from catalog.programs.money_line import money_line
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.program.eligibility import build_program_url
-from catalog.site.program.tiles import describe_money, describe_reach
+from catalog.site.program.tiles import describe_reach
 
 # how one program of each kind is called in a sentence
 _KINDS = {
@@ -55,7 +56,7 @@ def _describe(other: AnyRecord, record: AnyRecord, teacher: Teacher, today: date
         "name": other.name,
         "sponsor": other.sponsor,
         "reason": describe_likeness(other, record),
-        "money": describe_money(other),
+        "money": money_line(other, today),
         "reach": describe_reach(other).removesuffix("."),
         "badge": {"code": currency.code, "text": currency.text},
     }

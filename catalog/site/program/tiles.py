@@ -13,21 +13,11 @@ from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.currency import Currency, fresh_since
 from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
+from catalog.programs.money_line import money_line
 from catalog.schema.vocabulary import vocabulary
 
 SILENT = "Its pages don’t say"
 _MOST_STATES = 3  # more are counted
-_GETS = {
-    "stipend": "a stipend",
-    "salary_increase": "higher pay",
-    "prize": "a prize",
-    "tuition_covered": "tuition paid for you",
-    "classroom_grant": "a grant for your class or school",
-    "travel": "paid travel",
-    "release_time": "paid time out of class",
-    "graduate_credit": "graduate credit",
-}
-_PAYS = {"nothing": "Free for teachers", "tuition": "You pay tuition", "fee": "You pay a fee"}
 
 
 @dataclass(frozen=True)
@@ -47,17 +37,11 @@ class Tile:
 
 def build_tiles(record: AnyRecord, currency: Currency, today: datetime.date) -> list[Tile]:
     """Return the tiles in their order. `currency` says how current the program is on the day `today`."""
-    return [_money(record), _due(record, today), _place(record), _running(record, currency)]
+    return [_money(record, today), _due(record, today), _place(record), _running(record, currency)]
 
 
-def describe_money(record: AnyRecord) -> str:
-    """Return what a teacher gets and pays in a few words; empty where neither is stated."""
-    gets = display.join_words([_GETS[code] for code in record.receives if code in _GETS])
-    return ". ".join(filter(None, (f"You get {gets}" if gets else "", _PAYS.get(record.pays or ""))))
-
-
-def _money(record: AnyRecord) -> Tile:
-    return Tile("money", "Money", describe_money(record) or SILENT)
+def _money(record: AnyRecord, today: datetime.date) -> Tile:
+    return Tile("money", "Money", money_line(record, today).removesuffix(".") or SILENT)
 
 
 def _due(record: AnyRecord, today: datetime.date) -> Tile:

@@ -23,6 +23,8 @@ from catalog.reviews.summary import origin
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
 from catalog.site.methods.reliability import second_codings
+from catalog.site.program.cost import PARAMETERS as COST_PARAMETERS
+from catalog.site.program.cost import build_cost
 from catalog.site.program.dead_links import build_dead_links
 from catalog.site.program.eligibility import build_eligibility, build_program_url
 from catalog.site.program.presenters import build_profile
@@ -35,10 +37,14 @@ from catalog.site.structured_data import data_block, educational_program
 def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
     """`/programs/<slug>/`: one program; 410 for a retired one, a redirect from an address it once had.
 
-    `state`, `experience_max`, `grade` and `focus` describe the teacher who asks whether they can enter. `release` and
-    `rule` show the record of a release, or the record under changed rules.
+    `state`, `experience_max`, `grade` and `focus` describe the teacher who asks whether they can enter. `credits`, `rate`
+    and `fees` are numbers for the cost calculator. `release` and `rule` show the record of a release, or the record under
+    changed rules.
     """
     others = request.GET.copy()
+    for name in COST_PARAMETERS:
+        others.pop(name, None)
+    tidy = is_tidy(others)
     asked = ask(_take_edition(others), snapshot)
     entries = asked.edition.published([slug])
     if not entries:
@@ -49,7 +55,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     as_coded = asked.edition.as_coded().published([slug])[0].record if asked.edition.rules else record
     teacher, ignored = read_teacher(others)
     whole = asked.selection
-    if not ignored and not asked.ignored and not is_tidy(request.GET):
+    if not ignored and not asked.ignored and not tidy:
         # the form also sends its empty fields; this redirect removes them from the address
         return HttpResponseRedirect(build_program_url(slug, teacher, whole.edition_pairs()))
     coded = None if asked.edition.release else origin(slug)
@@ -69,6 +75,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
         "eligibility": build_eligibility(record, teacher, ignored, today) if present else None,
+        "cost": build_cost(record, request.GET) if present else None,
         "dead_links": build_dead_links(record) if asked.edition.release is None else {},
         "present": present,
         "similar": build_similar(asked.edition, record, teacher, today) if present else [],

@@ -30,6 +30,7 @@ from catalog.site.context import FOOTNOTE
 from catalog.site.deadlines.views import take_usual
 from catalog.site.feeds import address_of, refused
 from catalog.site.parameters import find_unknown
+from catalog.site.program.share import build_list_share
 from catalog.site.shortlist.cookie import MOST, add_slugs, set_cookie, shortlist, slugs
 
 
@@ -137,10 +138,12 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     found = published_versions(asked)
     present = [version.record.slug for version in found]
     query = urlencode([("p", slug) for slug in present])
+    address = absolute(request, f"{reverse('shortlist')}?{query}")
+    title = f"A shortlist of {programs(len(present))}" if shared else "Your shortlist"
     added = () if shared else slugs(request.GET.getlist("added"))
     back = "" if shared else request.GET.get("back", "")
     context = {
-        "page_title": f"A shortlist of {programs(len(present))}" if shared else "Your shortlist",
+        "page_title": title,
         "page_description": "Save programs without an account: compare them, share the list, and add deadlines to your calendar.",
         "shared": shared,
         "added": [version.record.name for version in found if version.record.slug in added],
@@ -152,7 +155,8 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "missing": _name_missing([slug for slug in asked if slug not in present]),
         "ignored": [str(entry) for entry in find_unknown(request.GET, ("p",) if shared else ("added", "back"))],
         "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
-        "address": absolute(request, f"{reverse('shortlist')}?{query}"),
+        "share": build_list_share([version.record for version in found], title, address, snapshot.today),
+        "address": address,
         "printed": display.day(snapshot.today),
         "query": query,
         "compare_url": compare_address(present[:COMPARED]),

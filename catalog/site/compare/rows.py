@@ -1,0 +1,215 @@
+"""The rows of the compare page: money, length, place, people, entry and credential first, research last."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog.browse.sentence import programs
+from catalog.programs import display
+from catalog.programs.currency import Currency, currency_of
+from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
+from catalog.programs.money_line import UNKNOWN, money_line
+from catalog.programs.supports import supports_of
+from catalog.schema.codebook import book
+from catalog.schema.vocabulary import type_of
+from catalog.site.compare.presenters import MOST, compare_address
+from catalog.site.program.presenters import type_words
+
+SILENT = "Its pages don’t say"
+# title -> fields in order; a name in capitals is a row of this page's own
+_ORDER = {
+    "What teachers ask first": (
+        "MONEY", "receives", "money_note", "duration_months", "delivery", "serves_states", "eligibility",
+        "prerequisites", "min_years_experience", "max_years_experience", "grade_bands", "audience", "entry", "deadline_date",
+        "deadline_note", "credentials",
+    ),
+    "About the program": ("form", "SUMMARY", "WEBSITE", "focus", "partners", "sponsor_type", "home_state", "founded"),
+}  # fmt: skip
+# the head of the column shows the sponsor and how current the program is
+_IN_HEAD = frozenset({"sponsor", "status", "evidence_year"})
+
+
+@dataclass(frozen=True)
+class ComparedCell:
+    """One program in one row. Two cells are equal if a reader sees no difference."""
+
+    value: str | tuple[str, ...]
+    stated: bool = True
+    note: str = ""
+    url: str = ""
+    supports: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    source: dict[str, Any] | None = field(default=None, compare=False)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds several values."""
+        return not isinstance(self.value, str)
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One row: a cell for each program. `code` names it; `kind` selects how the template prints the cells."""
+
+    code: str
+    label: str
+    cells: tuple[ComparedCell, ...]
+    kind: str = "fact"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the programs differ. A missing fact counts as a value."""
+        return any(cell != self.cells[0] for cell in self.cells)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no program's pages state it."""
+        return not any(cell.stated for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class ComparedGroup:
+    """Rows under one heading."""
+
+    title: str
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True)
+class ComparedColumn:
+    """One program at the head of its column."""
+
+    slug: str
+    url: str
+    name: str
+    sponsor: str
+    currency: Currency
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that templates/compare/compare.html prints about the programs."""
+
+    columns: tuple[ComparedColumn, ...]
+    groups: tuple[ComparedGroup, ...]
+    silent: tuple[str, ...]
+    total: int
+    differing: int
+    only: bool
+    address: str
+    all_url: str
+    differences_url: str
+
+    @property
+    def room(self) -> int:
+        """How many more programs fit."""
+        return MOST - len(self.columns)
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return f"Compare {programs(len(self.columns)) if self.columns else 'programs'}"
+
+    @property
+    def tally(self) -> str:
+        """The sentence on how many rows differ."""
+        return f"The programs differ in {self.differing} of {self.total} rows."
+
+
+def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
+    """Build the comparison as of `today`. `only` keeps the rows that differ, except for a single program.
+
+    Rows that no program's pages state are left out; `silent` names them.
+    """
+    slugs = [record.slug for record in records]
+    whole = _groups(records, today) if records else ()
+    silent = tuple(row.label for group in whole for row in group.rows if row.is_silent)
+    only = only and len(records) > 1
+    groups = [ComparedGroup(group.title, tuple(row for row in group.rows if not row.is_silent)) for group in whole]
+    rows = [row for group in groups for row in group.rows]
+    if only:
+        groups = [ComparedGroup(group.title, tuple(row for row in group.rows if row.differs)) for group in groups]
+    return Comparison(
+        columns=tuple(_column(record, [slug for slug in slugs if slug != record.slug], only, today) for record in records),
+        groups=tuple(group for group in groups if group.rows),
+        silent=silent,
+        total=len(rows),
+        differing=sum(row.differs for row in rows),
+        only=only,
+        address=compare_address(slugs, only),
+        all_url=compare_address(slugs),
+        differences_url=compare_address(slugs, True),
+    )
+
+
+def _groups(records: Sequence[AnyRecord], today: datetime.date) -> list[ComparedGroup]:
+    facts = [{row["field"]: row for group in fact_groups(record, today) for row in group["rows"]} for record in records]
+    rows = {code: _facts([one[code] for one in facts]) for code in facts[0] if code not in _IN_HEAD}
+    rows["form"] = _facts([fact("form", display.labels("form", record.form)) for record in records])
+    rows["MONEY"] = ComparedRow("money", "Cost or pay", tuple(_money(record, today) for record in records))
+    rows["SUMMARY"] = _facts([fact("summary", record.summary) for record in records])
+    website = book().fields["website"].label
+    rows["WEBSITE"] = ComparedRow("website", website, tuple(_website(record) for record in records), "website")
+    groups = [ComparedGroup(title, tuple(rows.pop(code) for code in codes if code in rows)) for title, codes in _ORDER.items()]
+    supports = [describe_supports(record, describe_sources(record)) for record in records]
+    research = [
+        ComparedRow("supports", "Supports", tuple(_supports(record) for record in records), "supports"),
+        ComparedRow("type", "Type", tuple(_type(record) for record in records), "type"),
+        *(
+            ComparedRow(column[0]["code"], column[0]["label"], tuple(map(_support, column)), "support")
+            for column in zip(*supports, strict=True)
+        ),
+    ]
+    return [*groups, ComparedGroup("For researchers", (*research, *rows.values()))]
+
+
+def _facts(facts: Sequence[Mapping[str, Any]]) -> ComparedRow:
+    """The same fact of every program as a row."""
+    cells = (_fact(tuple(one["value"]) if one["is_list"] else one["value"], one["stated"]) for one in facts)
+    return ComparedRow(facts[0]["field"], facts[0]["label"], tuple(cells))
+
+
+def _fact(value: str | tuple[str, ...], stated: bool) -> ComparedCell:
+    return ComparedCell(value if stated or value != "Not stated" else SILENT, stated)
+
+
+def _money(record: AnyRecord, today: datetime.date) -> ComparedCell:
+    line = money_line(record, today)
+    return ComparedCell(line) if line and line != UNKNOWN else ComparedCell(SILENT, stated=False)
+
+
+def _supports(record: AnyRecord) -> ComparedCell:
+    supports = supports_of(record)
+    return ComparedCell(supports.combination, supports=supports.codes)
+
+
+def _type(record: AnyRecord) -> ComparedCell:
+    kind = type_words(type_of(supports_of(record)))
+    return ComparedCell(kind["name"], note=kind["combination"], url=kind["url"])
+
+
+def _website(record: AnyRecord) -> ComparedCell:
+    url = record.website
+    if not url:
+        return ComparedCell("None found", stated=False)
+    return ComparedCell(re.sub(r"^https?://(www\.)?|/$", "", url), url=url)
+
+
+def _support(support: Mapping[str, Any]) -> ComparedCell:
+    return ComparedCell(support["answer"], note=support["evidence"], basis=tuple(support["basis"]), source=support["source"])
+
+
+def _column(record: AnyRecord, others: Sequence[str], only: bool, today: datetime.date) -> ComparedColumn:
+    return ComparedColumn(
+        slug=record.slug,
+        url=display.program_url(record.slug),
+        name=record.name,
+        sponsor=record.sponsor,
+        currency=currency_of(record, today),
+        remove_url=compare_address(others, only),
+    )
