@@ -13,7 +13,7 @@ from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.currency import Currency, fresh_since
 from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
-from catalog.programs.money_line import money_line
+from catalog.programs.money_line import UNKNOWN, money_line
 from catalog.schema.vocabulary import vocabulary
 
 SILENT = "Its pages don’t say"
@@ -41,7 +41,8 @@ def build_tiles(record: AnyRecord, currency: Currency, today: datetime.date) -> 
 
 
 def _money(record: AnyRecord, today: datetime.date) -> Tile:
-    return Tile("money", "Money", money_line(record, today).removesuffix(".") or SILENT)
+    words = money_line(record, today)
+    return Tile("money", "Money", SILENT if words in ("", UNKNOWN) else words)
 
 
 def _due(record: AnyRecord, today: datetime.date) -> Tile:
