@@ -12,11 +12,10 @@ from catalog.browse.eligibility.conditions import find_conditions
 from catalog.browse.eligibility.teacher import Teacher, describe_in_words
 from catalog.browse.facets import AnyRecord
 from catalog.programs.currency import Currency, currency_of
+from catalog.programs.money_line import PAID_FOR
 
 # what decides, in this order; when and how to apply do not
 _DECIDING = ("running", "state", "experience", "prerequisite", "grade", "focus")
-# kinds of program for which teachers usually pay
-_PAID_FOR = frozenset({"degree", "certificate", "endorsement", "certification", "microcredential", "institute"})
 # question -> (what to ask about, in a few words; the question in a letter)
 _ASKS = {
     "running": ("whether it still runs", "Does the program still run?"),
@@ -88,7 +87,7 @@ def write_letter(record: AnyRecord, teacher: Teacher, outcome: Outcome) -> str:
 
 def _list_asks(record: AnyRecord, answers: Sequence[EntryAnswer]) -> set[str]:
     asks = {answer.name for answer in answers if answer.verdict == "ask"}
-    if record.pays is None and not record.money_note and _PAID_FOR & set(record.form):
+    if record.pays is None and not record.money_note and PAID_FOR & set(record.form):
         asks.add("cost")
     return asks
 

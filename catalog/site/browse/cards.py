@@ -14,6 +14,7 @@ from catalog.browse.selection import Selection, plain_number
 from catalog.programs import display
 from catalog.programs.currency import Currency, currency_of
 from catalog.programs.deadlines import deadline_of
+from catalog.programs.money_line import money_line
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
@@ -88,7 +89,7 @@ def build_card(
     """
     supports = supports_of(record)
     marked = {part: marker.pieces(getattr(record, part)) for part in _SHOWN} if marker else None
-    line = (describe_money(record), vocabulary("delivery").label_of(record.delivery), display.length(record))
+    line = (money_line(record, today), vocabulary("delivery").label_of(record.delivery), display.length(record))
     asks = list_unstated(record, selection) if selection else []
     teacher = describe_teacher(selection) if selection else Teacher()
     outcome = judge(record, teacher, today) if teacher.parameters else None
@@ -119,14 +120,6 @@ def build_card(
         marked=marked,
         elsewhere=_find_elsewhere(record, marker) if marker and not _has_match(marked) else None,
     )
-
-
-def describe_money(record: ProgramRecord) -> str:
-    """Return what a teacher pays and receives, in a few words; empty where nothing is stated."""
-    receives = [label.lower() for label in display.labels("receives", record.receives)]
-    pays = {"tuition": "You pay tuition", "fee": "You pay a fee", "nothing": "Free for teachers"}.get(record.pays or "", "")
-    gets = f"You get: {display.join_words(receives)}" if receives else ""
-    return ". ".join(filter(None, (pays, gets)))
 
 
 def describe_reach(record: ProgramRecord, states: Sequence[str]) -> str:
