@@ -68,8 +68,7 @@ def test_a_science_teacher_in_ohio_looks_for_a_funded_fellowship(page):
     # a program page answers from these choices
     page.get_by_role("link", name="Albert Einstein Distinguished Educator Fellowship").click()
     verdicts = {
-        name: page.locator(f"[data-question={name}]").get_attribute("data-verdict")
-        for name in ("state", "experience", "grade")
+        name: page.locator(f"[data-question={name}]").get_attribute("data-verdict") for name in ("state", "experience", "grade")
     }
     assert verdicts == {"state": "yes", "experience": "yes", "grade": "yes"}
     expect(page.locator("[data-asks~=deadline]")).to_be_visible()

@@ -37,17 +37,18 @@ def build_profile(
     origin: Origin | None,
     *,
     as_coded: AnyRecord | None = None,
+    confirmed: datetime.date | None = None,
 ) -> dict[str, Any]:
     """Return everything the program page prints of a record, as of `today`.
 
     `version` holds the number and date of the published version. `origin` says who coded the record and when an editor
-    last reviewed it; it is None for a record of a release. `as_coded` is the record without the changed rules, where
-    there are any.
+    last reviewed it; it is None for a record of a release. `confirmed` is the day on which the program itself last
+    confirmed that it runs. `as_coded` is the record without the changed rules, where there are any.
     """
     supports = supports_of(record)
     program_type = type_of(supports)
     sources = describe_sources(record)
-    currency = currency_of(record, today)
+    currency = currency_of(record, today, confirmed)
     groups, unstated = _split_facts(fact_groups(record, today))
     return {
         "slug": record.slug,
@@ -77,7 +78,7 @@ def build_profile(
         "badge": {"code": currency.code, "text": currency.text},
         "tiles": build_tiles(record, currency, today),
         "facts_to_know": _list_facts_to_know(record),
-        "freshness": _describe_freshness(record, today),
+        "freshness": _describe_freshness(record, today, confirmed),
         "deadline": {
             "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
@@ -167,12 +168,22 @@ def _describe_kind(record: AnyRecord) -> str:
     return f"Kind of program: {names} ({basis})."
 
 
-def _describe_freshness(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
+def _describe_freshness(record: AnyRecord, today: datetime.date, confirmed: datetime.date | None) -> dict[str, Any]:
     return {
         "read_text": describe_reading(record),
         "copies_note": "The copies may be older than that. The program may have changed or ended since.",
         "seen_text": display.describe_last_seen(record),
+        "confirmed": _describe_confirmation(confirmed) if confirmed and is_offered(record) else None,
         "status_label": describe_status(record, today),
         "status_code": record.status,
         "not_offered": record.status if not is_offered(record) else "",
+    }
+
+
+def _describe_confirmation(day: datetime.date) -> dict[str, str]:
+    """Return the program's own confirmation: its day, the words of the badge, and a sentence for the sources."""
+    return {
+        "day": day.isoformat(),
+        "text": f"Confirmed by the program, {day:%B %Y}",
+        "source": f"The program itself confirmed to us on {display.day(day)} that it is running.",
     }
