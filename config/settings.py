@@ -285,15 +285,18 @@ BODY_LIMIT = 100 * 1024
 BODY_LIMIT_SIGNED_IN = DATA_UPLOAD_MAX_MEMORY_SIZE = 2500 * 1024
 BODY_LIMITS_BY_VIEW = {"admin:catalog_program_import": 12 * 1024 * 1024}
 
-# errors are sent to these addresses, through EMAIL_HOST
+# errors are sent to these addresses, and alerts to readers, through EMAIL_HOST
 ADMINS = [(address, address) for address in _words("ERROR_EMAIL")]
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = read_number("EMAIL_PORT", 25, 1, 65535)
-EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_PORT == 465, EMAIL_PORT == 587
+_tls = read_choice("EMAIL_TLS", ("ssl", "starttls", "none"), {465: "ssl", 587: "starttls"}.get(EMAIL_PORT, "none"))
+EMAIL_USE_SSL, EMAIL_USE_TLS = _tls == "ssl", _tls == "starttls"
 EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
 EMAIL_TIMEOUT = 10  # seconds
-SERVER_EMAIL = os.environ.get("EMAIL_FROM", "catalog@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "catalog@localhost")
+# readers can ask for e-mail: it needs a mail server, a sender, and an address for the links in it
+ALERTS = all(os.environ.get(name) for name in ("EMAIL_HOST", "EMAIL_FROM", "PUBLIC_URL"))
 EMAIL_SUBJECT_PREFIX = "[Program catalog] "
 
 LOGGING = {

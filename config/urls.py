@@ -8,6 +8,7 @@ from catalog.api.docs_page import api_docs
 from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
 from catalog.api.views import no_such_address
+from catalog.site.alerts import alert, alerts, alerts_sent
 from catalog.site.browse.autocomplete import completions
 from catalog.site.browse.views import browse
 from catalog.site.changes import changes
@@ -45,6 +46,7 @@ urlpatterns = [
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
     path("programs/<slug:slug>/one-page/", one_page, name="one_page"),
+    path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
     path("programs.atom", programs_atom, name="programs_atom"),
     path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),
@@ -76,6 +78,9 @@ urlpatterns = [
     path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
+    path("alerts/", alerts, name="alerts"),
+    path("alerts/sent/", alerts_sent, name="alerts_sent"),
+    path("alerts/<uuid:token>/", alert, name="alert"),
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("confirm/thanks/", confirm_thanks, name="confirm_thanks"),

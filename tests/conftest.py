@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -20,7 +21,8 @@ from catalog.management.commands.prepare import CODINGS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from tests.factories import change_json
-from tests.processes import copy_prepared, manage
+from tests.mail_server import Mailbox
+from tests.processes import copy_prepared, free_port, manage
 
 TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
@@ -38,6 +40,7 @@ ENGINE = (
     "accounts/test_logins.py",
     "accounts/test_second_factor.py",
     "admin/",
+    "alerts/",
     "backup/",
     "browse/test_decorators.py",
     "browse/test_editions.py",
@@ -56,6 +59,7 @@ ENGINE = (
     "serving/test_out_of_range.py",
     "serving/test_sessions.py",
     "site/program/",
+    "site/test_alerts.py",
     "site/test_changes.py",
     "site/test_suggest.py",
     "suggestions/",
@@ -229,3 +233,30 @@ def make_user(db, django_user_model):
         return user
 
     return make
+
+
+@pytest.fixture(scope="session")
+def _mail_server():
+    controller = Controller(Mailbox(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def alerts_on(settings):
+    """Alerts are on, and no mail server is there."""
+    settings.ALERTS, settings.PUBLIC_URL = True, "https://catalog.example"
+    settings.DEFAULT_FROM_EMAIL = "alerts@catalog.example"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # the discard port: nothing listens
+    return settings
+
+
+@pytest.fixture
+def mailbox(alerts_on, _mail_server):
+    """The mailbox of a running mail server."""
+    alerts_on.EMAIL_PORT = _mail_server.port
+    box = _mail_server.handler
+    box.messages, box.refusals = [], []
+    return box

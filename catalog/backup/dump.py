@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.models import ExpressionWrapper, F, Field, JSONField, Model
 from django.utils.duration import duration_iso_string
 
-# sessions and files of unconfirmed imports: a restore deletes both
-EXCLUDED = {"sessions.session", "catalog.pendingimport"}
+# sessions, files of unconfirmed imports, and e-mails that wait to be sent, so that none is sent twice: a restore deletes them
+EXCLUDED = {"sessions.session", "catalog.pendingimport", "catalog.alertmail"}
 CHUNK = 200  # rows read at a time; a row of a release holds its archive
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0021_rename_assigned_at'),
+        ('catalog', '0022_alerts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 """The database tables, one subject per module."""
 
+from catalog.models.alert import Alert, AlertMail
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.confirmation import ConfirmationRequest
 from catalog.models.distinct_pair import DistinctPair
@@ -15,6 +16,8 @@ from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionOrig
 from catalog.models.version import ProgramVersion, VersionState
 
 __all__ = [
+    "Alert",
+    "AlertMail",
     "CoderKind",
     "Coding",
     "CodingDecision",

@@ -27,8 +27,8 @@ from catalog.schema.vocabulary import types
 from catalog.serving.unavailable import RETRY_AFTER
 
 PAGES = """
-    home browse find deadlines compare shortlist suggest types preparation explore whatif data dictionary changes api_docs methods
-    about privacy accessibility
+    home browse find deadlines compare shortlist alerts suggest types preparation explore whatif data dictionary changes api_docs
+    methods about privacy accessibility
 """.split()
 
 

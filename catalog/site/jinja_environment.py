@@ -6,6 +6,7 @@ Jinja2 puts together in a tenth of the time (docs/decisions/0006-jinja2-for-publ
 
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,8 +17,8 @@ from catalog.common.text import lower_first, pluralize
 
 
 def environment(**options: Any) -> Environment:
-    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, and the glyph."""
+    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, the glyph, and whether alerts are on."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
-    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination)
+    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, alerts_are_on=lambda: settings.ALERTS)
     made.filters.update(pluralize=pluralize, capfirst=capfirst, lower_first=lower_first)
     return made

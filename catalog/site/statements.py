@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import etag, require_safe
 
 from catalog.accounts import logins
+from catalog.alerts import services as alerts
 from catalog.common import clock
 from catalog.common.urls import absolute
 from catalog.suggestions.services import KEPT
@@ -42,6 +43,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "page_title": "Privacy",
         "page_description": "What this catalog stores about you, why, and how long.",
         "suggestion_days": KEPT.days,
+        "alert_days": alerts.UNCONFIRMED.days,
+        "answer_days": alerts.ANSWER_TIME.days,
         "login_days": logins.RETENTION.days,
         "log_days": settings.LOG_DAYS,
     }

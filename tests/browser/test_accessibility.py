@@ -23,6 +23,8 @@ PAGES = {
     "shortlist-empty": "/shortlist/",
     "shortlist-shared": "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=nowhere",
     "suggest": "/suggest/?program=nyc-big-apple-awards",
+    "alerts": "/alerts/?state=OH&colour=red",
+    "alerts-sent": "/alerts/sent/",
     "suggest-thanks": "/suggest/thanks/",
     "browse-nothing-found": "/programs/?form=certification&state=AK&support=place",
     "program": "/programs/acte-teacher-of-the-year/",

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 # an argument for each kind of parameter: none has to lead to anything
 BY_NAME = {"version": "2026.11", "form": "csv", "app_label": "catalog", "object_id": "1", "slug": "some-program"}
-BY_CONVERTER = {"IntConverter": 1, "SlugConverter": "award", "PathConverter": "1", "StringConverter": "1"}
+BY_CONVERTER = {
+    "IntConverter": 1,
+    "SlugConverter": "award",
+    "PathConverter": "1",
+    "StringConverter": "1",
+    "UUIDConverter": UUID(int=1),
+}
 FORMS = {"cite_file": "bib", "explore_figure": "svg", "whatif_figure": "svg"}
 
 

@@ -39,6 +39,7 @@ CASES = {
 ARGUMENTS = {
     "program": {"slug": "nyc-big-apple-awards"},
     "one_page": {"slug": "nyc-big-apple-awards"},
+    "mistyped_program": {"slug": "nyc-big-apple-awards"},
     "api_program": {"slug": "nyc-big-apple-awards"},
     "type": {"code": "credential"},
     "confirm": {"token": "not-one-of-ours"},
@@ -47,6 +48,7 @@ ARGUMENTS = {
     "explore_figure": {"form": "svg"},
     "whatif_figure": {"form": "svg"},
     "state": {"code": "oh"},
+    "alert": {"token": "00000000-0000-0000-0000-000000000001"},
     "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not public, or a file of a fixed size

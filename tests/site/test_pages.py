@@ -27,7 +27,7 @@ PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-aw
          "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",
          "/shortlist/", "/programs/uri-gems-net-teacher-leaders/", "/explore/", "/explore/?rows=focus&show=total&colour=red",
          "/explore/whatif/?rule=second-coder", "/data/", "/data/2026.11/", "/data/dictionary/", "/cite/?state=OH", "/api/docs/",
-         "/changes/", "/changes/?kind=type&colour=red", "/privacy/", "/accessibility/",
+         "/changes/", "/changes/?kind=type&colour=red", "/privacy/", "/accessibility/", "/alerts/?state=OH", "/alerts/sent/",
          "/programs/?release=2026.11&rule=no-credential",
          "/types/?rule=no-credential&rule=no-selection", "/programs/nyc-big-apple-awards/?release=2026.11",
          "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/shortlist/?p=nyc-big-apple-awards"]  # fmt: skip

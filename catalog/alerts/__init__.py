@@ -1,0 +1,1 @@
+"""Alerts: e-mail about programs to people without an account."""

@@ -1,0 +1,83 @@
+"""What changed in the published catalog between two moments, and which deadlines come within a month."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from catalog.browse.snapshot import Snapshot
+from catalog.models import ProgramVersion, VersionState
+from catalog.programs.currency import currency_of
+from catalog.programs.deadlines import deadline_of
+from catalog.programs.published_records import SnapshotEntry, published_records
+from catalog.schema.fields import ProgramRecord
+
+
+@dataclass(frozen=True)
+class ChangesSince:
+    """The programs that changed since a moment, by key.
+
+    `now` has their records. `then` has the records of those that were public at that moment, and `before` the keys of those
+    that were ever public until then. `snapshot` holds the records of `then`.
+    """
+
+    now: dict[int, ProgramRecord]
+    then: dict[int, ProgramRecord]
+    before: frozenset[int]
+    snapshot: Snapshot
+
+
+def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snapshot) -> ChangesSince:
+    """Return what was published after `since` and not after `until`. Call it in the consistent read of the live snapshot."""
+    fresh = ProgramVersion.objects.filter(state=VersionState.PUBLISHED, published__gt=since, published__lte=until)
+    now = dict(fresh.values_list("program_id", "record"))
+    was_public, was_retired = Q(published__lte=since), Q(state=VersionState.RETIRED, time__lte=since)
+    older = ProgramVersion.objects.filter(was_public | was_retired, program__in=fresh.values("program"))
+    last = {}
+    for key, state, record in older.order_by("program_id", "number").values_list("program_id", "state", "record"):
+        last[key] = None if state == VersionState.RETIRED else record
+    then = {key: record for key, record in last.items() if record is not None}
+    snapshot = Snapshot(
+        [SnapshotEntry(record, key=key) for key, record in then.items()], today=live.today, stamp=live.stamp, index=live.index
+    )
+    return ChangesSince(now, then, frozenset(last), snapshot)
+
+
+@dataclass(frozen=True)
+class ComingDeadline:
+    """The next deadline of a program: the day of a confirmed date, or the first day of the usual month."""
+
+    record: ProgramRecord
+    day: datetime.date
+    is_confirmed: bool
+
+    @property
+    def reminder(self) -> datetime.date:
+        """The day of the reminder, a month before."""
+        return month_before(self.day)
+
+
+def find_coming(record: ProgramRecord, today: datetime.date) -> ComingDeadline | None:
+    """Return the next deadline of a record as of `today`; None if none is known or the program is probably over."""
+    if currency_of(record, today).is_older:
+        return None
+    deadline = deadline_of(record, today)
+    if deadline.coming and deadline.date:
+        return ComingDeadline(record, deadline.date, True)
+    usual = deadline.next_usual(today)
+    return ComingDeadline(record, usual, False) if usual else None
+
+
+def find_due(today: datetime.date) -> dict[int, ComingDeadline]:
+    """Return the deadlines of published programs that are at most a month away, by the key of the program."""
+    coming = ((entry.key, find_coming(entry.record, today)) for entry in published_records())
+    return {key: found for key, found in coming if key is not None and found and found.reminder <= today}
+
+
+def month_before(day: datetime.date) -> datetime.date:
+    """Return the same day of the month before, or that month's last day if it is shorter."""
+    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))

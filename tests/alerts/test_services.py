@@ -1,0 +1,81 @@
+"""Asking for alerts: how many an address and a sender may have."""
+
+import pytest
+from django.http import QueryDict
+
+from catalog.alerts.services import (
+    MOST_PER_ADDRESS,
+    MOST_PER_HOUR,
+    MOST_UNCONFIRMED,
+    TooManyRequests,
+    confirm_alert,
+    end_all_alerts,
+    request_alert,
+)
+from catalog.alerts.topics import read_topic
+from catalog.browse.live_snapshot import live_snapshot
+from catalog.models import Alert
+from tests.alerts.helpers import ADDRESS, make_alert
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(query="", email=ADDRESS, network="192.0.2.1"):
+    topic = read_topic(QueryDict(query), live_snapshot())
+    return request_alert(topic, email, network, news=True, deadlines=False)
+
+
+def test_a_request_keeps_no_network_address_and_confirming_wipes_its_digest():
+    alert = ask().alert
+    assert alert.sender
+    assert "192.0.2.1" not in alert.sender
+    confirm_alert(alert)
+    assert alert.sender == ""
+
+
+def test_confirming_twice_keeps_the_first_moment():
+    alert = make_alert()
+    since = alert.since
+    confirm_alert(alert)
+    assert alert.since == since
+
+
+def test_one_query_is_stored_in_one_way():
+    assert ask("state=OH&form=fellowship&page=3&view=map").alert.query == ask("form=fellowship&state=OH").alert.query
+
+
+def test_the_same_alert_is_not_made_twice_in_any_case():
+    make_alert("state=OH")
+    assert ask("state=OH", email=ADDRESS.upper()) is None
+    assert ask("state=NY") is not None
+
+
+def test_nobody_can_fill_a_mailbox():
+    states = ["OH", "NY", "CA", "TX"]
+    sent = [ask(f"state={state}", network=f"192.0.2.{number}") for number, state in enumerate(states)]
+    assert [mail is not None for mail in sent] == [True] * MOST_UNCONFIRMED + [False]
+
+
+def test_an_address_has_a_limit(live_codes):
+    for code in live_codes[:MOST_PER_ADDRESS]:
+        make_alert(f"state={code}")
+    assert ask(f"state={live_codes[MOST_PER_ADDRESS]}") is None
+    assert end_all_alerts(ADDRESS) == MOST_PER_ADDRESS
+    assert ask() is not None
+
+
+def test_a_sender_has_a_limit_of_unconfirmed_requests():
+    for number in range(MOST_PER_HOUR):
+        ask(email=f"teacher{number}@example.org")
+    with pytest.raises(TooManyRequests):
+        ask()
+    assert Alert.objects.count() == MOST_PER_HOUR
+    confirm_alert(Alert.objects.first())
+    assert ask() is not None
+    assert ask(email="another@example.org", network="198.51.100.1") is not None
+
+
+@pytest.fixture
+def live_codes():
+    """The codes of all states, in order."""
+    return [code for code in live_snapshot().facets["state"].labels if len(code) == 2]
