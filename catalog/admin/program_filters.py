@@ -14,8 +14,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.browse.facets import FRESH_SINCE
 from catalog.models import Program, Review
+from catalog.programs.currency import fresh_since
 from catalog.reviews.pending import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
@@ -146,10 +146,18 @@ class LinkFilter(_ChoiceFilter):
 class SeenFilter(_ChoiceFilter):
     title, parameter_name = "last seen operating", "seen"
     conditions = {
-        "lately": (f"{FRESH_SINCE} or later", lambda programs: programs.filter(current__evidence_year__gte=FRESH_SINCE)),
-        "before": (f"Before {FRESH_SINCE}", lambda programs: programs.filter(current__evidence_year__lt=FRESH_SINCE)),
+        "lately": ("Lately", lambda programs: programs.filter(current__evidence_year__gte=_fresh_since())),
+        "before": ("Before that", lambda programs: programs.filter(current__evidence_year__lt=_fresh_since())),
         "never": ("No year", lambda programs: programs.filter(current__evidence_year=None)),
     }
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        dated = {"lately": f"{_fresh_since()} or later", "before": f"Before {_fresh_since()}"}
+        return [(name, dated.get(name, label)) for name, label in super().lookups(request, model_admin)]
+
+
+def _fresh_since() -> int:
+    return fresh_since(timezone.localdate())
 
 
 def _reviewed(**when: Any) -> Exists:

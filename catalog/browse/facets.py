@@ -19,7 +19,6 @@ from catalog.schema.vocabulary import Book, Vocabulary
 NONE = "none"  # the value of an empty field that means: there is none
 UNSTATED = "unstated"  # the value of an empty field that means: not stated
 UNSTATED_LABEL = "Not stated"
-FRESH_SINCE = 2022  # a program last seen operating before this year may have changed or ended
 
 AnyRecord = ProgramRecord
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,16 +13,18 @@ from django.urls import reverse
 from catalog.browse.crawlers import canonical_path
 from catalog.common.urls import absolute
 
-NAVIGATION = (
-    ("browse", "Browse"),
-    ("find", "Find"),
-    ("deadlines", "Deadlines"),
-    ("types", "Types"),
+# the links of the header, and those of its two menus
+LINKS = (("find", "Find"), ("deadlines", "Deadlines"), ("shortlist", "Saved"))
+RESEARCH = (
+    ("types", "Types of program"),
     ("explore", "Explore"),
     ("data", "Data"),
     ("methods", "Methods"),
-    ("about", "About"),
+    ("api_docs", "API"),
 )
+MORE = (("browse", "Browse all programs"), ("about", "About"))
+# where a teacher's answers are shown and added to links, in the browser: these pages and those below them
+_TEACHERS_PAGES = ("/programs/", "/find/", "/deadlines/", "/states/", "/sponsors/", "/shortlist/")
 FOOTNOTE = "Describes this catalog, not all programs."
 
 
@@ -33,13 +36,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     except SuspiciousOperation:  # an unknown host or too many parameters: the error page needs no canonical address
         canonical = origin = ""
     return {
-        "nav": [
-            {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
-            for name, label in NAVIGATION
-        ],
+        "nav": {name: _list_links(request, links) for name, links in (("links", LINKS), ("research", RESEARCH), ("more", MORE))},
+        "for_teachers": request.path == "/" or request.path.startswith(_TEACHERS_PAGES),
         "canonical": canonical,
         "origin": origin,
-        "shortlist_current": request.path == reverse("shortlist"),
         "footnote": FOOTNOTE,
         "operator": {
             "name": settings.OPERATOR_NAME,
@@ -47,3 +47,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "repository": settings.REPOSITORY_URL,
         },
     }
+
+
+def _list_links(request: HttpRequest, links: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
+        for name, label in links
+    ]

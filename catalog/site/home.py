@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,56 +10,68 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.facets import FRESH_SINCE, UNSTATED
+from catalog.browse.facets import FACETS, UNSTATED
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.programs.currency import fresh_since
+from catalog.programs.published_records import published_versions
+from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link
-from catalog.site.finder.questions import list_offered_statuses
-from catalog.site.typology.views import venn_of
+from catalog.site.finder.questions import GOALS, build_fields
 
-# doors go by kind of program (its form), not by type
-DOORS = (
-    ("I want a credential", "Degrees, certificates, endorsements, microcredentials",
-     ("degree", "certificate", "endorsement", "certification", "microcredential")),
-    ("I want a fellowship", "By state, stipend and deadline", ("fellowship",)),
-    ("I want a role", "Paid roles, council seats, ambassadors", ("role", "council", "ambassador")),
-)  # fmt: skip
+# records to read for what is due soon: the next deadlines, among which are many of past years
+_NEXT = 150
+_MOST_DUE = 6
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way into the list of programs."""
+
+    title: str
+    text: str
+    note: str
+    url: str
 
 
 @from_snapshot
 def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """`/`: what the catalog is, ways in, the seven types with current counts."""
+    """`/`: the finder's sentence, doors by what teachers want, what is due soon, and the states."""
     counts = snapshot.counts(Selection())
-    context = {
+    soon = snapshot.current().first(Selection(sort="deadline"), _NEXT)
+    records = [version.record for version in published_versions(soon)]
+    context: dict[str, Any] = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "",
         "page_description": f"{len(snapshot)} U.S. programs that help teachers lead beyond their own classroom.",
         "total": len(snapshot),
         "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
-        "venn": venn_of(counts["type"], Selection()),
-        "doors": [_build_door(snapshot, *door) for door in DOORS] + [_build_study_door()],
+        "fields": build_fields(Selection()),
+        "doors": list_doors(snapshot),
+        "due": list_due_soon(records, snapshot.today, most=_MOST_DUE),
+        "state_choices": [{"code": code, "name": label} for code, label in FACETS["state"].labels.items()],
+        "state_action": build_state_action(),
         "feed": feed_link(Selection(), {}),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "home.html", context)
 
 
-def _build_door(snapshot: Snapshot, title: str, text: str, forms: tuple[str, ...]) -> dict[str, Any]:
-    chosen = {"form": snapshot.codes_of("form", forms), "status": list_offered_statuses()}
-    selection = Selection(chosen=chosen, sort="seen")
-    found, everything = snapshot.answer(selection).count, snapshot.answer(selection.with_values("status", ())).count
-    fresh, left_out = snapshot.seen_since(FRESH_SINCE, selection), everything - found
-    notes = [f"{fresh} seen running since {FRESH_SINCE}; older ones or those with no year come last."] if fresh < found else []
-    notes += [f"We left out {left_out} that ended or {'is' if left_out == 1 else 'are'} paused."] if left_out else []
-    return {"title": title, "text": text, "note": " ".join(notes), "url": selection.address(), "count": found}
+def build_state_action() -> str:
+    """Return the address to which a form sends `state`, to see what that state's teachers can take part in."""
+    return reverse("browse")
 
 
-def _build_study_door() -> dict[str, Any]:
-    return {
-        "title": "I study programs",
-        "text": "The seven types, how programs were sorted, and the evidence",
-        "note": "",
-        "url": reverse("types"),
-        "count": None,
-    }
+def list_doors(snapshot: Snapshot) -> list[Door]:
+    """Return the five doors, each with how many of its programs were seen running lately."""
+    school = {"prerequisite": snapshot.codes_of("prerequisite", ("partner_school", "team"))}
+    doors = [(goal.door, goal.help, {"form": snapshot.codes_of("form", goal.forms)}) for goal in GOALS if goal.door]
+    doors.append(("For my school", "Your school or district joins as a partner, or you come as a team", school))
+    return [_build_door(snapshot, *door) for door in doors]
+
+
+def _build_door(snapshot: Snapshot, title: str, text: str, chosen: dict[str, tuple[str, ...]]) -> Door:
+    selection, since = Selection(chosen=chosen, sort="seen"), fresh_since(snapshot.today)
+    fresh = snapshot.current().seen_since(since, selection)
+    return Door(title, text, f"{fresh} seen running since {since}" if fresh else "", selection.address())

@@ -27,7 +27,7 @@
       button.classList.toggle("kept", kept);
       button.setAttribute("aria-pressed", String(kept));
       button.name = kept ? "remove" : "add";
-      button.querySelector(".keep-word").textContent = kept ? "Shortlisted" : "Shortlist";
+      button.querySelector(".keep-word").textContent = kept ? "Saved" : "Save";
     }
     const count = document.getElementById("shortlist-count");
     if (count) count.textContent = slugs.length ? ` (${slugs.length})` : "";

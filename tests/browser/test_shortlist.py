@@ -21,14 +21,14 @@ def kept(page):
 
 
 def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
-    wide.goto("/programs/?form=award&per_page=100")
+    wide.goto("/programs/?form=award&sort=founded&per_page=100")
     wide.evaluate("window.marked = true")
     button(wide, FIRST).click()
-    expect(button(wide, FIRST)).to_have_text("Shortlisted: Big Apple Awards")
-    expect(wide.get_by_role("link", name="Shortlist (1)")).to_be_visible()
+    expect(button(wide, FIRST)).to_have_text("Saved: Big Apple Awards")
+    expect(wide.get_by_role("link", name="Saved (1)")).to_be_visible()
     button(wide, SECOND).focus()
     wide.keyboard.press("Space")
-    expect(wide.get_by_role("link", name="Shortlist (2)")).to_be_visible()
+    expect(wide.get_by_role("link", name="Saved (2)")).to_be_visible()
     assert kept(wide) == [f"{FIRST}.{SECOND}"]
     assert wide.evaluate("window.marked")
     wide.reload()
@@ -38,11 +38,13 @@ def test_with_script_a_program_is_added_and_taken_off_in_place(wide):
 
 
 def test_new_results_and_a_page_gone_back_to_show_what_is_kept(wide):
-    wide.goto("/programs/?form=award&per_page=100")
+    wide.goto("/programs/?form=award&sort=founded&per_page=100")
     button(wide, FIRST).click()
-    wide.locator("#f-status-active").evaluate("box => box.closest('details').open = true")
+    wide.locator("#f-status-active").evaluate(
+        "box => { for (let at = box; (at = at.parentElement.closest('details')); ) at.open = true }"
+    )
     wide.locator("#f-status-active").check()
-    at(wide, "/programs/?form=award&status=active&per_page=100")
+    at(wide, "/programs/?form=award&status=active&sort=founded&per_page=100")
     wide.goto(f"/programs/{FIRST}/")
     expect(button(wide, FIRST)).to_have_class("keep kept")
     button(wide, FIRST).click()
@@ -51,19 +53,19 @@ def test_new_results_and_a_page_gone_back_to_show_what_is_kept(wide):
 
 
 def test_without_script_the_same_buttons_send_a_form(no_script):
-    no_script.goto("/programs/?form=award&per_page=100")
+    no_script.goto("/programs/?form=award&sort=founded&per_page=100")
     button(no_script, FIRST).click()
     expect(no_script.locator("[data-slug]")).to_have_count(1)
     expect(no_script.locator("#added")).to_contain_text("Big Apple Awards")
     no_script.locator("#added a").click()
-    at(no_script, f"/programs/?form=award&per_page=100#keep-{FIRST}")
+    at(no_script, f"/programs/?form=award&sort=founded&per_page=100#keep-{FIRST}")
     no_script.goto(f"/programs/{SECOND}/")
     button(no_script, SECOND).click()
     expect(no_script.locator("[data-slug]")).to_have_count(2)
     button(no_script, FIRST).click()
     at(no_script, "/shortlist/")
     expect(no_script.locator("[data-slug]")).to_have_count(1)
-    no_script.get_by_role("button", name="Empty the shortlist").click()
+    no_script.get_by_role("button", name="Remove all").click()
     expect(no_script.locator("#empty")).to_be_visible()
 
 
@@ -72,8 +74,8 @@ def test_a_list_goes_to_a_colleague_who_takes_it_over(wide, open_page):
     address = wide.locator("#share-address").text_content()
     with open_page(viewport={"width": 400, "height": 800}) as colleague:
         colleague.goto(address)
-        expect(colleague.get_by_role("heading", name="A shortlist of 2 programs")).to_be_visible()
-        colleague.get_by_role("button", name="Add all to your shortlist").click()
+        expect(colleague.get_by_role("heading", name="A list of 2 programs")).to_be_visible()
+        colleague.get_by_role("button", name="Save them all").click()
         assert kept(colleague) == [f"{FIRST}.{SECOND}"]
         colleague.get_by_role("link", name="Compare them side by side").click()
         at(colleague, f"/compare/?p={FIRST}&p={SECOND}")

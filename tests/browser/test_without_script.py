@@ -113,7 +113,7 @@ def test_programs_that_do_not_state_it_can_be_included(no_script):
 
 
 def test_the_diagram_has_its_table_and_both_lead_to_the_programs(no_script):
-    no_script.goto("/")
+    no_script.goto("/types/")
     table = no_script.locator("#venn-table table")
     expect(table).to_be_hidden()
     no_script.locator("#venn-table > summary").click()

@@ -23,7 +23,7 @@ EXPORTS = {"export"}
 CASES = {
     "home": [""],
     "browse": ["per_page=100", "per_page=100&view=table", "view=map"],
-    "find": ["", "step=6"],
+    "find": [""],
     "explore": ["rows=home_state&cols=state", "rows=state&cols=focus&show=row"],
     "explore_csv": ["rows=home_state&cols=state&show=total"],
     "explore_figure": ["rows=home_state&cols=state&show=total"],

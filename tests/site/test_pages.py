@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.browse import decorators
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.models import Program
+from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import is_offered
 from catalog.programs.display import program_url
 from catalog.programs.services import publish, retire, save
@@ -313,22 +315,45 @@ def test_the_fellowship_and_credential_types_point_to_their_namesakes(client):
     assert page(client, "/types/credential/").has('a[href*="form=degree"]')
 
 
-def test_home_shows_the_seven_types_with_live_counts(client, records):
-    html = page(client, "/")
+def test_the_typology_shows_the_seven_types_with_live_counts(client, records):
+    html = page(client, "/types/")
     for program_type, count in (("community-of-practice", 83), ("fellowship", 30)):
         assert html.has(f'[href="/programs/?type={program_type}"][aria-label*=": {count} "]')
     retire(Program.objects.get(slug="sonoma-21csla-regional-academy"), None)
-    assert page(client, "/").has('[href="/programs/?type=community-of-practice"][aria-label*=": 82 "]')
+    assert page(client, "/types/").has('[href="/programs/?type=community-of-practice"][aria-label*=": 82 "]')
 
 
-def test_doors_go_by_form_and_leave_out_programs_that_are_not_offered(client, records):
-    door = page(client, "/").one('.door a[href^="/programs/?form=fellowship&"]')["href"]
-    shown = page(client, door + "&per_page=100")
-    running = [r for r in records if "fellowship" in r.form and r.status in ("active", "unknown")]
-    assert shown.count == len(running)
-    years = {record.slug: record.evidence_year or 0 for record in records}
-    current = [years[card["data-slug"]] for card in shown.all(".group:not(#older) .card")]
-    assert current == sorted(current, reverse=True)
+def test_five_doors_lead_to_kinds_of_program_and_to_what_schools_join(client, records):
+    doors = page(client, "/").all(".door a")
+    assert len(doors) == 5
+    for door in doors:
+        assert page(client, door["href"]).count > 0
+    shown = page(client, doors[0]["href"])
+    assert shown.count == sum("fellowship" in record.form for record in records)
+    school = page(client, doors[-1]["href"])
+    assert school.count == sum(bool({"partner_school", "team"} & set(record.prerequisites)) for record in records)
+
+
+def test_home_names_no_type_of_the_typology(client):
+    text = page(client, "/").text_of("main")
+    assert not [kind.label for kind in ProgramType if kind.label in text and kind.label != "Award"]
+
+
+def test_home_lists_what_is_due_soon_of_programs_that_may_run(client, records):
+    due = page(client, "/").all("#due-soon [data-slug]")
+    by_slug = {record.slug: record for record in records}
+    assert due
+    assert not [one for one in due if currency_of(by_slug[one["data-slug"]], timezone.localdate()).is_older]
+    kinds = [one["data-kind"] for one in due]
+    assert kinds == sorted(kinds)  # dated before usual
+
+
+def test_the_header_has_three_links_and_two_menus_that_need_no_script(client):
+    shown = page(client, "/")
+    links = [link["href"] for link in shown.all(".site-nav > ul > li > a")]
+    assert links == ["/find/", "/deadlines/", "/shortlist/"]
+    menus = [[link["href"] for link in menu.select("a")] for menu in shown.all(".site-nav details")]
+    assert menus == [["/types/", "/explore/", "/data/", "/methods/", "/api/docs/"], ["/programs/", "/about/"]]
 
 
 def test_methods_states_its_limits(client):

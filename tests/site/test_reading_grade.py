@@ -22,9 +22,7 @@ PAGES = [
     "/programs/purdue-noyce-microelectronics-mtf/",
     "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science",
     "/find/",
-    "/find/?step=2",
-    "/find/?step=3",
-    "/find/?state=OH&grade=middle&experience_max=6&step=5",
+    "/find/?state=OH&grade=middle&focus=science&experience_max=6",
     "/deadlines/",
     "/deadlines/?state=OH",
 ]

@@ -72,7 +72,7 @@ _TEXTS: dict[str, Callable[[ProgramRecord, Card], str]] = {
     "delivery": _label("delivery"),
     "duration": lambda record, _: display.length(record),
     "pays": _label("pays"),
-    "receives": lambda record, _: "; ".join(display.receives(record)),
+    "receives": lambda record, _: ", ".join(display.receives(record)),
     "credential": _labels("credential", "credentials"),
     "entry": _label("entry"),
     "experience": lambda record, _: display.experience(record),

@@ -1,210 +1,158 @@
-"""The questions of the finder, and what its pages show."""
+"""The one sentence that the finder and the home page ask, and the selection that its answers make."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.http import QueryDict
 
-from catalog.browse.facets import BOUNDS, FACETS, FRESH_SINCE, UNSTATED
+from catalog.browse.eligibility.teacher import SUBJECTS, describe_teacher
+from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.selection import Selection, plain_number
-from catalog.browse.sentence import choices, programs
-from catalog.browse.snapshot import Snapshot
-from catalog.programs.deadlines import NOT_OFFERED
 from catalog.programs.display import join_words
 from catalog.schema.vocabulary import vocabulary
 
 
-def list_offered_statuses() -> tuple[str, ...]:
-    """The statuses of programs that teachers can enter now: doors and finder leave out the others."""
-    words = vocabulary("status")
-    return tuple(code for code in words.by_code if code not in words.renamed and code not in NOT_OFFERED)
-
-
 @dataclass(frozen=True)
-class Question:
-    """One question of a step: the facet or bound that takes the answer, its words, and how it is asked."""
+class Goal:
+    """Something that teachers want: the kinds of program it stands for, its words in the sentence, and on a door."""
 
-    name: str
-    title: str
-    help: str
-    kind: str = "several"  # several: check boxes · one: a list to choose from · number
-    labels: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page of the finder."""
-
-    title: str
-    short: str
-    questions: tuple[Question, ...]
+    words: str
+    forms: tuple[str, ...]
+    door: str = ""
+    help: str = ""
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The parameters that this step asks for."""
-        return tuple(question.name for question in self.questions)
-
-    def others(self, selection: Selection) -> list[tuple[str, str]]:
-        """The answers of all other steps, as (parameter, value)."""
-        return [pair for pair in _pairs(selection) if pair[0] not in self.names]
+    def value(self) -> str:
+        """The value of the parameter `goal`."""
+        return ".".join(self.forms)
 
 
-STEPS = (
-    Step(
-        "What do you want?",
-        "What you want",
-        (
-            Question(
-                "support",
-                "I want to …",
-                "Choose any mix. You see programs that do all of them.",
-                labels=(
-                    ("prepare", "learn to lead"),
-                    ("place", "lead: hold a role with duties toward others"),
-                    ("recognize", "be recognized for what I know and can do"),
-                ),
-            ),
-            Question("form", "as …", "The kind of program. Choose one or more, or none."),
-        ),
+# kinds of program (forms), not types: type names collide with everyday words
+GOALS = (
+    Goal("a fellowship", ("fellowship",), "Fellowship", "Learn and work with a group of teachers, often with a stipend"),
+    Goal(
+        "a degree or certificate",
+        ("degree", "certificate", "endorsement", "certification", "microcredential"),
+        "Degree or certificate",
+        "Degrees, certificates, endorsements and microcredentials",
     ),
-    Step(
-        "Where and what grades do you teach?",
-        "Where you teach",
-        (
-            Question(
-                "state",
-                "My state or territory",
-                "This includes nationwide programs and programs that state no residence rule.",
-                kind="one",
-            ),
-            Question("grade", "I teach", "Programs only for other grades are left out. Programs that name no grades stay in."),
-        ),
-    ),
-    Step(
-        "What can you pay and receive, and how would you take part?",
-        "Money and delivery",
-        (
-            Question("pays", "I can pay", "Choose all that work for you. Programs that do not say stay in."),
-            Question("receives", "I would like to receive", "You see programs that give any of these, or do not say."),
-            Question("delivery", "I can take part", "Choose all that work for you. Programs that do not say stay in."),
-        ),
-    ),
-    Step(
-        "How long have you taught?",
-        "Experience",
-        (
-            Question(
-                "experience_max",
-                "Years I have taught",
-                "Programs that ask for more are left out. Programs that do not say stay in.",
-                kind="number",
-            ),
-        ),
-    ),
-)  # fmt: skip
+    Goal("a paid or formal role", ("role",), "Paid role", "Coach, mentor or lead. Some roles are formal but not paid"),
+    Goal("an award or nomination", ("award",), "Award or nomination", "Be honored for your work, or name a colleague"),
+    Goal("a council seat or ambassador role", ("council", "ambassador")),
+    Goal("training or an institute", ("institute",)),
+    Goal("a network of teachers", ("network",)),
+)
+# (facet, code) -> its words among the choices about money
+_MONEY = {
+    ("pays", "nothing"): "It must be free",
+    ("receives", "stipend"): "It pays a stipend",
+    ("receives", "salary_increase"): "It raises my salary",
+    ("receives", "prize"): "It gives a prize",
+    ("receives", "tuition_covered"): "It covers tuition",
+    ("receives", "classroom_grant"): "It gives a classroom grant",
+}
+NAMES = ("form", "grade", "focus", "state", "pays", "receives", "delivery", "experience_max")
+# what only leads through the page: `goal` and `money` are short for other parameters, `step` and `go` are of old addresses
+_ALIASES = ("goal", "money", "step", "go")
 
 
-def take_answers(selection: Selection) -> Selection:
-    """Return the answers in a selection: the choices that the finder asks for, without `unstated`."""
-    names = {name for step in STEPS for name in step.names}
-    chosen = {
-        name: tuple(code for code in codes if code != UNSTATED) for name, codes in selection.chosen.items() if name in names
-    }
-    return Selection(
-        {name: codes for name, codes in chosen.items() if codes},
-        {name: value for name, value in selection.bounds.items() if name in names},
-    )
+def expand_aliases(query: QueryDict) -> tuple[QueryDict, bool]:
+    """Return the query with `goal` and `money` written as ordinary parameters, and whether it had any alias.
+
+    ``goal=degree.certificate`` means these kinds of program, ``money=pays.nothing`` that value of that facet.
+    """
+    given, had = query.copy(), any(name in query for name in _ALIASES)
+    taken = {name: given.pop(name, []) for name in _ALIASES}
+    for goal in taken["goal"]:
+        for code in goal.split(".")[:20]:
+            given.appendlist("form", code)
+    for money in taken["money"]:
+        name, _, code = money.partition(".")
+        if money:
+            given.appendlist(name if name in ("pays", "receives") else "pays", code or money)
+    return given, had
+
+
+def take_answers(selection: Selection) -> tuple[Selection, list[str]]:
+    """Return the answers in a selection, one to each question, and what of it is ignored, as messages."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    others = [name for name in (*selection.chosen, *selection.bounds) if name not in NAMES]
+    others += ["q"] if selection.q else []
+    others += ["sponsor"] if selection.sponsors else []
+    ignored = [f"“{name}” is not a question of this page and was ignored." for name in others]
+    for name in NAMES:
+        stated = [code for code in selection.chosen.get(name, ()) if code != UNSTATED]
+        fitting = [code for code in stated if name != "focus" or code in SUBJECTS]
+        if fitting:
+            chosen[name] = tuple(fitting if name == "form" else fitting[:1])
+        what = "school subject" if name == "focus" else "value"
+        ignored += [
+            f"“{name}” takes one {what} here: “{FACETS[name].labels[code]}” was ignored."
+            for code in stated
+            if code not in chosen.get(name, ())
+        ]
+    bounds = {name: value for name, value in selection.bounds.items() if name in NAMES}
+    return Selection({name: chosen[name] for name in FACETS if name in chosen}, bounds), ignored
 
 
 def build_selection(answers: Selection) -> Selection:
-    """Return the selection for the answers: with programs that do not say, without those not offered, latest seen first."""
-    chosen = {name: (*codes, UNSTATED) if UNSTATED in FACETS[name].empty else codes for name, codes in answers.chosen.items()}
-    chosen["status"] = list_offered_statuses()
+    """Return the selection for the answers, best fits or latest seen first, with the programs that do not say.
+
+    The subject alone takes only programs that name it: the finder lists those that name none after them.
+    """
+    chosen = {
+        name: (*codes, UNSTATED) if name not in ("focus", "form") and UNSTATED in FACETS[name].empty else codes
+        for name, codes in answers.chosen.items()
+    }
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
-    return replace(answers, chosen=in_order, sort="seen")
+    return replace(answers, chosen=in_order, sort="fit" if describe_teacher(answers).parameters else "seen")
 
 
-def build_step_url(answers: Selection, step: int) -> str:
-    """Return the address of a step of the finder with these answers."""
-    pairs = _pairs(answers)
-    if step > 1:
-        pairs.append(("step", str(step)))
-    return f"{reverse('find')}?{urlencode(pairs)}" if pairs else reverse("find")
-
-
-def _pairs(selection: Selection) -> list[tuple[str, str]]:
-    pairs = [(name, code) for name, codes in selection.chosen.items() for code in codes]
-    return pairs + [(name, plain_number(value)) for name, value in selection.bounds.items()]
-
-
-def build_step(step: Step, answers: Selection) -> dict[str, Any]:
-    """Return a step's questions with the answers so far."""
-    return {"title": step.title, "questions": [_build_question(question, answers) for question in step.questions]}
-
-
-def _build_question(question: Question, answers: Selection) -> dict[str, Any]:
-    shown: dict[str, Any] = {"name": question.name, "title": question.title, "help": question.help, "kind": question.kind}
-    if question.kind == "number":
-        bound, value = BOUNDS[question.name], answers.bounds.get(question.name)
-        limits = {"min": bound.lowest, "max": bound.highest, "step": bound.step}
-        return {**shown, **limits, "value": "" if value is None else plain_number(value)}
-    facet, chosen = FACETS[question.name], answers.chosen.get(question.name, ())
-    labels = dict(question.labels) or facet.labels
-    options = [
-        {"code": code, "label": labels[code], "chosen": code in chosen, "supports": facet.supports(code)}
-        for code in facet.labels
-        if code != UNSTATED
-    ]
-    return {**shown, "options": options}
-
-
-def list_answers(selection: Selection) -> list[dict[str, str]]:
-    """Return the answers so far, each with the address of the step where it can be changed."""
-    steps = {name: number for number, step in enumerate(STEPS, start=1) for name in step.names}
-    names = [*(name for name, codes in selection.chosen.items() for _ in codes), *selection.bounds]
-    given = {name: plain_number(value) for name, value in selection.bounds.items()}
-    return [
-        {"heading": choice.heading, "label": given.get(name, choice.label), "url": build_step_url(selection, steps[name])}
-        for name, choice in zip(names, choices(selection, {}), strict=True)
-    ]
-
-
-def count_matches(snapshot: Snapshot, selection: Selection) -> dict[str, Any]:
-    """Return how many programs match, with those that state every answer and those that leave some open counted apart."""
-    count, silent = snapshot.count(selection), snapshot.silent(selection)
-    unsure = silent.pop("")
-    open_answers = [
-        f"{number} do{'es' if number == 1 else ''} not state {_name_field(name)}" for name, number in silent.items() if number
-    ]
-    everything = snapshot.count(selection.with_values("status", ()))
-    stale = count - snapshot.seen_since(FRESH_SINCE, selection)
+def build_fields(answers: Selection) -> dict[str, Any]:
+    """Return the choices of the sentence with the answers so far: name -> options, and the years."""
+    bound = BOUNDS["experience_max"]
+    years = answers.bounds.get("experience_max")
     return {
-        "count": count,
-        "programs": programs(count),
-        "sure": count - unsure if silent else None,
-        "unsure": unsure,
-        "open": join_words(open_answers),
-        "left_out": everything - count,
-        "too_long": snapshot.for_fewer_years(selection, selection.bounds["experience_max"])
-        if "experience_max" in selection.bounds
-        else 0,
-        "stale": stale,
-        "since": FRESH_SINCE,
-        "grouped": "state" in selection.chosen,
+        "goal": _list_goals(answers.chosen.get("form", ())),
+        "grade": _list_options("grade", answers, lambda code: vocabulary("grade").label_of(code).lower()),
+        "focus": [
+            option
+            for option in _list_options("focus", answers, lambda code: vocabulary("focus").by_code[code].phrase)
+            if option["code"] in SUBJECTS
+        ],
+        "state": _list_options("state", answers, vocabulary("state").label_of),
+        "money": [
+            {"code": f"{name}.{code}", "label": words, "chosen": code in answers.chosen.get(name, ())}
+            for (name, code), words in _MONEY.items()
+        ]
+        + [
+            {"code": f"{name}.{code}", "label": FACETS[name].labels[code], "chosen": True}
+            for name in ("pays", "receives")
+            for code in answers.chosen.get(name, ())
+            if (name, code) not in _MONEY
+        ],
+        "delivery": _list_options("delivery", answers, vocabulary("delivery").label_of),
+        "years": {
+            "value": "" if years is None else plain_number(years),
+            "min": bound.lowest,
+            "max": bound.highest,
+            "step": bound.step,
+        },
     }
 
 
-def _name_field(name: str) -> str:
-    return BOUNDS[name].unstated if name in BOUNDS else _UNSTATED[name]
+def _list_goals(forms: tuple[str, ...]) -> list[dict[str, Any]]:
+    chosen = set(forms)
+    options = [{"code": goal.value, "label": goal.words, "chosen": chosen == set(goal.forms)} for goal in GOALS]
+    if forms and not any(option["chosen"] for option in options):
+        words = join_words([FACETS["form"].labels[code].lower() for code in forms], "or")
+        options.append({"code": ".".join(forms), "label": words, "chosen": True})
+    return options
 
 
-_UNSTATED = {
-    "state": "where teachers must live",
-    "grade": "the grades they are for",
-    "pays": "what you pay",
-    "receives": "what you receive",
-    "delivery": "whether they are online or in person",
-}
+def _list_options(name: str, answers: Selection, label: Any) -> list[dict[str, Any]]:
+    chosen = answers.chosen.get(name, ())
+    codes = [code for code in FACETS[name].labels if code != UNSTATED]
+    return [{"code": code, "label": label(code), "chosen": code in chosen} for code in codes]

@@ -111,7 +111,7 @@ def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     if ignored or unusual:
         return refused([*ignored, *unusual])
     content = ical.calendar(
-        found, name="Deadlines of a shortlist", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
+        found, name="Deadlines of saved programs", note=FOOTNOTE, today=snapshot.today, usual=usual, address=address_of(request)
     )
     response = HttpResponse(content, content_type=ical.CONTENT_TYPE)
     response["Content-Disposition"] = 'attachment; filename="shortlist.ics"'
@@ -139,7 +139,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     present = [version.record.slug for version in found]
     query = urlencode([("p", slug) for slug in present])
     address = absolute(request, f"{reverse('shortlist')}?{query}")
-    title = f"A shortlist of {programs(len(present))}" if shared else "Your shortlist"
+    title = f"A list of {programs(len(present))}" if shared else "Saved programs"
     added = () if shared else slugs(request.GET.getlist("added"))
     back = "" if shared else request.GET.get("back", "")
     context = {
