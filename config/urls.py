@@ -28,6 +28,7 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
+from catalog.site.program.one_page import one_page
 from catalog.site.program.views import program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.site.statements import accessibility, privacy, security_txt
@@ -44,6 +45,7 @@ urlpatterns = [
     path("completions/", completions, name="completions"),
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
+    path("programs/<slug:slug>/one-page/", one_page, name="one_page"),
     path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
     path("programs.atom", programs_atom, name="programs_atom"),
     path("find/", find, name="find"),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.programs import display
+from catalog.programs.currency import fresh_since
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.history.diff import value_in_words
 from catalog.schema.codebook import book
@@ -54,7 +55,7 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("deadline_date", display.deadline_text(record, deadline), label="Deadline"),
             fact("deadline_note", display.deadline_note(record, deadline)),
             fact("duration_months", display.length(record)),
-            fact("status", _label("status", record.status)),
+            fact("status", describe_status(record, today)),
             fact("evidence_year", str(record.evidence_year or "")),
             fact("founded", str(record.founded or "")),
         ],
@@ -84,6 +85,14 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
     ]
     groups = {title: [row for row in facts if row["field"] in book().fields] for title, facts in rows.items()}
     return [{"title": title, "rows": facts} for title, facts in groups.items() if facts]
+
+
+def describe_status(record: AnyRecord, today: datetime.date) -> str:
+    """Return the status in words that agree with the age of the pages: ``Active, on pages last dated 2015``."""
+    label, year = _label("status", record.status), record.evidence_year
+    if record.status != "active" or (year and year >= fresh_since(today)):
+        return label
+    return f"{label}, on pages last dated {year}" if year else f"{label}, on pages without a year"
 
 
 def fact(field: str, value: str | list[str], *, label: str = "", empty: str = "") -> dict[str, Any]:

@@ -32,12 +32,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Return the context of every template: navigation, canonical address, footnote. It is the same for every visitor."""
     try:
         canonical = absolute(request, canonical_path(request))
+        origin = absolute(request, "/").removesuffix("/")
     except SuspiciousOperation:  # an unknown host or too many parameters: the error page needs no canonical address
-        canonical = ""
+        canonical = origin = ""
     return {
         "nav": {name: _list_links(request, links) for name, links in (("links", LINKS), ("research", RESEARCH), ("more", MORE))},
         "for_teachers": request.path == "/" or request.path.startswith(_TEACHERS_PAGES),
         "canonical": canonical,
+        "origin": origin,
         "footnote": FOOTNOTE,
         "operator": {
             "name": settings.OPERATOR_NAME,

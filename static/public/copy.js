@@ -1,13 +1,17 @@
-/* Adds a copy button to each pre.copied. Without JavaScript, readers select the text. */
+/* Adds a copy button to each .copied, a text or a text field. Without JavaScript, readers select the text. */
 (() => {
   "use strict";
 
   const copy = async (text) => {
     try {
-      await navigator.clipboard.writeText(text.textContent);
+      await navigator.clipboard.writeText("value" in text ? text.value : text.textContent);
       return true;
     } catch {
       /* without a secure connection there is no clipboard API: select the text and try the old command */
+      if ("select" in text) {
+        text.select();
+        return document.execCommand("copy");
+      }
       const range = document.createRange();
       range.selectNodeContents(text);
       const marked = window.getSelection();
@@ -17,9 +21,9 @@
     }
   };
 
-  for (const text of document.querySelectorAll("pre.copied")) {
+  for (const text of document.querySelectorAll(".copied")) {
     const button = document.createElement("button");
-    const name = document.getElementById(text.getAttribute("aria-labelledby"));
+    const name = text.labels?.[0] ?? document.getElementById(text.getAttribute("aria-labelledby"));
     button.type = "button";
     button.className = "button quiet copy";
     button.textContent = "Copy";

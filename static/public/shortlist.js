@@ -25,6 +25,7 @@
     for (const button of document.querySelectorAll("[data-keep]")) {
       const kept = slugs.includes(button.dataset.keep);
       button.classList.toggle("kept", kept);
+      button.setAttribute("aria-pressed", String(kept));
       button.name = kept ? "remove" : "add";
       button.querySelector(".keep-word").textContent = kept ? "Saved" : "Save";
     }

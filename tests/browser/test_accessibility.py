@@ -27,6 +27,7 @@ PAGES = {
     "suggest-thanks": "/suggest/thanks/",
     "browse-nothing-found": "/programs/?form=certification&state=AK&support=place",
     "program": "/programs/acte-teacher-of-the-year/",
+    "program-to-print": "/programs/acte-teacher-of-the-year/one-page/",
     "program-with-tied-sources": "/programs/sonoma-21csla-regional-academy/",
     "program-without-website": "/programs/al-teacher-mentor-program/",
     "program-answering": "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science",

@@ -1,4 +1,4 @@
-"""The program page: answers to a teacher, what they send on, one page in print."""
+"""The program page: one verdict, the way back, what a teacher sends on, one page in print and one for a principal."""
 
 import json
 import re
@@ -33,48 +33,102 @@ def test_a_teacher_asks_and_takes_back(page):
     page.get_by_label("State I teach in").select_option("OH")
     page.get_by_label("Years I have taught").fill("6")
     page.locator(".enter-form button").click()
-    at(page, f"{NATIONWIDE}?state=OH&experience_max=6#enter")
-    expect(page.get_by_role("heading", name="Can I enter?")).to_be_in_viewport()
-    expect(page.locator(".enter-profile")).to_contain_text("Ohio, 6 years of teaching")
+    at(page, f"{NATIONWIDE}?state=OH&experience_max=6#verdict")
+    expect(page.locator("#verdict")).to_be_focused()  # and so read out
+    expect(page.locator("#verdict")).to_be_in_viewport()
+    expect(page.locator("[data-fits]")).to_have_attribute("data-fits", "state experience")
+    expect(page.get_by_label("State I teach in")).to_be_hidden()
+    page.locator(".enter-about summary").click()
     expect(page.get_by_label("State I teach in")).to_have_value("OH")
-    expect(page.locator('[data-question="state"] .enter-verdict')).to_have_text(re.compile(r"Yes"))
     page.get_by_role("link", name="Clear my answers").click()
-    at(page, f"{NATIONWIDE}#enter")
+    at(page, f"{NATIONWIDE}#verdict")
     expect(page.locator(".enter-profile")).to_have_count(0)
 
 
 def test_every_answer_reads_without_its_color(page):
     page.goto(f"/programs/ks-teacher-of-the-year/?{TOLD}")
-    expect(page.locator(".enter-line.against")).to_be_visible()
-    texts = page.locator(".enter-verdict").all_inner_texts()
-    assert len(texts) == 7
-    assert {re.sub(r"^\S\s*", "", text).strip() for text in texts} == {"Yes", "No", "Ask the program"}
+    expect(page.locator("#verdict[data-outcome=closed]")).to_be_visible()
+    for answer in page.locator(".enter-answer").all():
+        words = re.sub(r"^\S\s*", "", answer.locator(".enter-verdict").inner_text()).strip()
+        assert words.lower() == answer.get_attribute("data-verdict")
+
+
+def test_the_first_screen_of_a_phone_answers_what_money_when_and_alive(narrow):
+    for address in (NATIONWIDE, ACTE):
+        narrow.goto(address)
+        for part in ("h1", ".program-head [data-badge]", "[data-tile=money]", "[data-tile=due]", "[data-tile=running]"):
+            box = narrow.locator(part).bounding_box()
+            assert box["y"] + box["height"] <= NARROW["height"], part
 
 
 def test_the_lines_for_a_colleague_can_be_read_whole_and_hold_no_answers(page):
     page.goto(f"{ACTE}?{TOLD}")
-    field = page.get_by_label("The program in a few lines")
+    page.locator(".share-text summary").click()
+    field = page.locator("#share-text")
     expect(field).to_have_attribute("readonly", "")
     assert field.input_value().endswith(ACTE)
     assert "OH" not in field.input_value()
-    assert page.get_by_role("link", name="Send by e-mail").get_attribute("href").startswith("mailto:?subject=ACTE%20Teacher")
+    mail = page.locator(".share").get_by_role("link", name="Send by e-mail")
+    assert mail.get_attribute("href").startswith("mailto:?subject=ACTE%20Teacher")
 
 
-def test_the_copy_button_stands_only_with_script(no_script):
+def test_copy_buttons_come_with_script(no_script):
     no_script.goto(ACTE)
-    expect(no_script.locator("#share-copy")).to_be_hidden()
+    expect(no_script.locator("button.copy")).to_have_count(0)
 
 
-def test_the_copy_button_copies_and_says_so(open_page, size):
+def test_copy_buttons_copy_the_message_and_say_so(open_page, size):
     with open_page(viewport=size, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(f"{ACTE}?{TOLD}")
-        button = page.locator("#share-copy")
-        expect(button).to_have_text("Copy")
+        page.locator(".enter-asks summary").click()
+        page.locator("#letter").fill("Is it still running?")
+        button = page.locator(".enter-asks button.copy")
         button.click()
         expect(button).to_have_text("Copied")
         expect(button).to_be_focused()
-        copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
-        assert copied == page.locator("#share-text").input_value()
+        assert page.evaluate("navigator.clipboard.readText()") == "Is it still running?"
+
+
+def test_links_open_the_fold_for_researchers(page):
+    page.goto(ACTE)
+    expect(page.locator("#sources")).to_be_hidden()
+    page.locator('.program-read a[href="#sources"]').click()
+    expect(page.locator("#sources")).to_be_in_viewport()
+    page.goto(f"{NATIONWIDE}#facts")
+    expect(page.locator("#facts")).to_be_in_viewport()
+
+
+def test_the_breadcrumb_leads_back_to_the_list_with_its_filters(narrow):
+    address = "/programs/?form=fellowship&state=OH"
+    narrow.goto(address)
+    narrow.locator(".card a").first.click()
+    back = narrow.locator(".crumbs a").first
+    expect(back).to_have_attribute("href", address)
+    narrow.locator("[data-similar] a").first.click()  # still the same list
+    expect(back).to_have_attribute("href", address)
+    back.click()
+    at(narrow, address)
+
+
+def test_the_save_button_says_whether_it_is_pressed(wide):
+    wide.goto(ACTE)
+    button = wide.locator(".program-now [data-keep]")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    for each in wide.locator("[data-keep]").all():
+        expect(each).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_page_for_a_principal_keeps_what_a_teacher_types(wide):
+    wide.goto(ACTE)
+    wide.get_by_role("link", name="Print one page for my principal").click()
+    at(wide, f"{ACTE}one-page/")
+    wide.get_by_role("textbox", name="My note to you").fill("Could we talk about this on Monday?")
+    wide.get_by_label("Days away from class").fill("4")
+    assert pages(wide.pdf(format="Letter")) == 1
+    wide.reload()
+    expect(wide.get_by_role("textbox", name="My note to you")).to_have_value("Could we talk about this on Monday?")
+    expect(wide.get_by_label("Days away from class")).to_have_value("4")
 
 
 def test_linked_data_can_be_read(wide):
@@ -119,20 +173,30 @@ def test_the_page_count_can_tell_more_than_one(wide):
     assert pages(wide.pdf(format="Letter")) > 1
 
 
-def test_print_holds_what_a_principal_needs(wide):
+@pytest.mark.parametrize("slug", LONGEST)
+def test_the_page_for_a_principal_is_one_letter_page(no_script, slug):
+    no_script.goto(f"/programs/{slug}/one-page/")
+    assert pages(no_script.pdf(format="Letter")) == 1
+
+
+def test_print_holds_what_a_teacher_needs(wide):
     wide.goto(f"/programs/hillsborough-peer-evaluators-mentors/?{TOLD}")
     wide.emulate_media(media="print")
     shown = [
-        "h1", ".program-sponsor", ".card-kind .combo", ".lead", ".now", ".notice[data-status]", ".enter-line", ".enter-profile",
-        ".enter-stated", ".enter-answers", ".evidence >> nth=0", ".evidence >> nth=2", '[data-field="pays"]',
-        '[data-field="receives"]', '[data-field="duration_months"]', '[data-field="delivery"]', ".sources li >> nth=0",
+        "h1",
+        ".program-sponsor",
+        ".card-kind",
+        ".lead",
+        ".tiles",
+        ".notice[data-status]",
+        "#verdict",
+        ".enter-answers",
         ".printed",
-    ]  # fmt: skip
+    ]
     for selector in shown:
         expect(wide.locator(selector)).to_be_visible()
-    expect(wide.locator(".printed")).to_contain_text("Teacher Leadership Program Catalog · http")
     expect(wide.locator(".printed")).to_contain_text("/programs/hillsborough-peer-evaluators-mentors/ ·")
-    for selector in (".enter-form", ".share", ".site-footer", ".site-header", ".changes", '[data-field="confidence"]'):
+    for selector in (".enter-form", ".share", ".similar", ".site-footer", ".site-header", "#researchers"):
         expect(wide.locator(selector).first).to_be_hidden()
     wide.emulate_media(media="screen")
     expect(wide.locator(".printed")).to_be_hidden()

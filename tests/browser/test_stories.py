@@ -63,7 +63,7 @@ def test_a_science_teacher_in_ohio_looks_for_a_funded_fellowship(page):
         name: page.locator(f"[data-question={name}]").get_attribute("data-verdict") for name in ("state", "experience", "grade")
     }
     assert verdicts == {"state": "yes", "experience": "yes", "grade": "yes"}
-    expect(page.locator(".enter-line:not(.against)")).to_be_visible()
+    expect(page.locator("[data-asks~=deadline]")).to_be_visible()
     save(page, "albert-einstein-distinguished-educator-fellowship")
     page.locator('.site-nav a[href="/shortlist/"]').click()
 

@@ -24,6 +24,7 @@ from typology import ProgramType
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
+         "/programs/nyc-big-apple-awards/one-page/",
          "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science&colour=red",
          "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",
          "/shortlist/", "/programs/uri-gems-net-teacher-leaders/", "/explore/", "/explore/?rows=focus&show=total&colour=red",
@@ -203,7 +204,6 @@ def test_the_program_page_answers_why_this_type(client):
         "Award winners chosen as fellows take leadership development sessions",
         "If it stopped placing teachers in a role, its type would be",
         "Credential program",
-        "Not stated",
         "November 23, 2026",
         "Last seen operating: 2025",
     ):

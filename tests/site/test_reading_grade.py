@@ -17,6 +17,8 @@ PAGES = [
     "/programs/?view=map",
     "/programs/?q=zzzz&state=OH",
     "/programs/nyc-big-apple-awards/",
+    "/programs/nyc-big-apple-awards/one-page/",
+    "/programs/albert-einstein-distinguished-educator-fellowship/?state=MT&grade=high",
     "/programs/purdue-noyce-microelectronics-mtf/",
     "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science",
     "/find/",
@@ -25,8 +27,8 @@ PAGES = [
     "/deadlines/?state=OH",
 ]
 BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, legend, label, summary, caption, th, td"
-# what the catalog quotes from programs' own pages, codes in tables, and the comparison of codings, which is for researchers
-OMITTED = "[data-quoted], .second-coding, svg, script, .vh"
+# what the catalog quotes from programs' own pages, codes in tables, and the fold for researchers
+OMITTED = "[data-quoted], .research, svg, script, .vh"
 JARGON = re.compile(r"\b(supports?|basis|coded|records?|revisions?|selections?|editions?)\b", re.IGNORECASE)
 
 

@@ -10,8 +10,8 @@ from tests.helpers import page, plain_text
 
 STORED = set(
     """
-    shortlist about-me csrftoken log suggestion email sender alert alertmail alertsender confirmation request account sessionid
-    messages drafts logins history
+    shortlist one-page list about-me csrftoken log suggestion email sender alert alertmail alertsender confirmation request
+    account sessionid messages drafts logins history
     """.split()
 )
 

@@ -1,4 +1,4 @@
-"""What the program page shows under "Can I enter?"."""
+"""What the program page shows under "Can I take part?" and "How to apply"."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from urllib.parse import urlencode, urlsplit
 from catalog.browse.eligibility.answers import EntryAnswer, list_stated
 from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher, describe_in_words
+from catalog.browse.eligibility.text import list_parts
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
 from catalog.schema.vocabulary import vocabulary
+from catalog.site.program.share import write_mailto
 
-ANCHOR = "enter"
+VERDICT = "verdict"  # browsers focus it when the form leads there, and screen readers read it
 # verdict -> (its words, its sign)
 _VERDICTS = {
     "yes": ("Yes", "✓"),
@@ -23,6 +25,8 @@ _VERDICTS = {
     "check": ("Check", "!"),
     "ask": ("Ask the program", "?"),
 }
+# questions that are answered under "How to apply"
+_APPLYING = ("entry", "deadline")
 _OUTCOMES = {"open": "Looks open to you", "check": "Check first", "closed": "Not for you"}
 
 
@@ -33,33 +37,40 @@ def build_eligibility(
     today: datetime.date,
     confirmed: datetime.date | None = None,
 ) -> dict[str, Any]:
-    """Return the form, the summary line, the answers, and where to ask, as of `today`.
+    """Return the verdict, the form, the answers, what to ask and where, as of `today`.
 
     `confirmed` is the day on which the program itself last confirmed that it runs.
     """
     outcome = judge(record, teacher, today, confirmed)
-    fits = outcome.fits(teacher)
+    page, said = f"{display.program_url(record.slug)}#{VERDICT}", describe_in_words(teacher)
+    stated = list_stated(outcome.answers)
+    letter = write_letter(record, teacher, outcome)
     return {
-        "anchor": ANCHOR,
-        "action": f"{display.program_url(record.slug)}#{ANCHOR}",
+        "verdict": VERDICT,
+        "action": page,
         "fields": _build_fields(teacher),
-        "answered_for": describe_in_words(teacher),
-        "clear_url": f"{display.program_url(record.slug)}#{ANCHOR}" if teacher.parameters else "",
+        "answered_for": said,
+        "clear_url": page if teacher.parameters else "",
         "ignored": [str(item) for item in ignored],
         "outcome": outcome.code,
         "outcome_text": _OUTCOMES[outcome.code],
         "reasons": outcome.reasons,
         "quotes": outcome.quotes,
-        "fits": fits,
-        "eligibility": record.eligibility,
+        "fits": [] if outcome.code == "closed" else outcome.fits(teacher),
+        "fits_text": "" if outcome.code == "closed" else _describe_fits(teacher, outcome.fits(teacher)),
+        # its sentences are not printed twice
+        "eligibility": record.eligibility if len(outcome.quotes) < len(list_parts(record)) else "",
         "audience": display.join_words(
             [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),
-        "answers": [_describe_answer(answer) for answer in list_stated(outcome.answers)],
+        "answers": [_describe_answer(answer) for answer in stated if answer.name not in _APPLYING],
+        "applying": [_describe_answer(answer) for answer in stated if answer.name in _APPLYING],
         "asks": outcome.asks,
         "open_questions": display.join_words(outcome.open_questions),
-        "letter": write_letter(record, teacher, outcome),
-        "ask": _find_contact(record),
+        "letter": letter,
+        "letter_rows": letter.count("\n") + 2,
+        "letter_mailto": write_mailto(f"A question about {record.name}", letter) if letter else "",
+        "contact": _find_contact(record),
     }
 
 
@@ -67,6 +78,17 @@ def build_program_url(slug: str, teacher: Teacher, edition: Iterable[tuple[str, 
     """Return the address of a program's page with a teacher's answers and the edition, without empty parameters."""
     query = urlencode([*teacher.parameters.items(), *edition])
     return f"{display.program_url(slug)}?{query}" if query else display.program_url(slug)
+
+
+def _describe_fits(teacher: Teacher, fits: Sequence[str]) -> str:
+    """Return what of the teacher's answers fits, in words: ``Ohio, middle school``."""
+    fitting = Teacher(
+        state=teacher.state if "state" in fits else None,
+        years=teacher.years if "experience" in fits else None,
+        grade=teacher.grade if "grade" in fits else None,
+        focus=teacher.focus if "focus" in fits else None,
+    )
+    return describe_in_words(fitting)
 
 
 def _describe_answer(answer: EntryAnswer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the program page shows of a record: why this type, the facts, how current they are, the sources."""
+"""What the program page shows of a record: the facts to start with, then for researchers why this type, facts, sources."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.browse.facets import sponsor_slug
-from catalog.common.text import pluralize
+from catalog.browse.facets import UNSTATED_LABEL, sponsor_slug
+from catalog.common.text import lower_first
 from catalog.programs import display
+from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import deadline_of, is_offered
-from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact_groups
+from catalog.programs.facts import AnyRecord, describe_sources, describe_status, describe_supports, fact_groups
 from catalog.programs.supports import supports_of
 from catalog.reviews.summary import Origin
+from catalog.schema.fields import FIELDS
 from catalog.schema.vocabulary import Term, type_of, vocabulary
 from catalog.site.program.review_notes import describe_coding, describe_review
+from catalog.site.program.tiles import build_tiles, describe_reading
 from typology import Neighbor, neighbors
 
 # support -> (what the program would have to stop, what it would have to start)
@@ -39,18 +42,19 @@ def build_profile(
     """Return everything the program page prints of a record, as of `today`.
 
     `version` holds the number and date of the published version. `origin` says who coded the record and when an editor
-    last reviewed it; it is None for a record of a release. `confirmed` is the day on which the program itself last confirmed
-    that it runs. `as_coded` is the record without the changed rules, where
-    there are any.
+    last reviewed it; it is None for a record of a release. `confirmed` is the day on which the program itself last
+    confirmed that it runs. `as_coded` is the record without the changed rules, where there are any.
     """
     supports = supports_of(record)
     program_type = type_of(supports)
     sources = describe_sources(record)
+    currency = currency_of(record, today, confirmed)
+    groups, unstated = _split_facts(fact_groups(record, today))
     return {
         "slug": record.slug,
         "name": record.name,
         "sponsor": record.sponsor,
-        "sponsor_url": f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}",
+        "sponsor_url": build_sponsor_url(record),
         "forms": display.forms(record),
         "form": {
             "label": vocabulary("form").label_of(record.form[0]),
@@ -69,12 +73,16 @@ def build_profile(
             "text": f"{supports.combination} makes it a program of the type {program_type.label}.",
         },
         "changes": [_describe_change(neighbour) for neighbour in neighbors(supports)],
-        "facts": fact_groups(record, today),
-        "freshness": _describe_freshness(record, confirmed),
+        "facts": groups,
+        "unstated": unstated,
+        "badge": {"code": currency.code, "text": currency.text},
+        "tiles": build_tiles(record, currency, today),
+        "facts_to_know": _list_facts_to_know(record),
+        "freshness": _describe_freshness(record, today, confirmed),
         "deadline": {
             "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
-            "note": record.deadline_note,
+            "note": display.deadline_note(record, deadline_of(record, today)),
         },
         "sources": sources,
         "version": version,
@@ -82,6 +90,11 @@ def build_profile(
         "corrected": bool(origin and origin.corrected),
         "review": describe_review(origin.look) if origin else None,
     }
+
+
+def build_sponsor_url(record: AnyRecord) -> str:
+    """Return the address of what the catalog has of a record's sponsor."""
+    return f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}"
 
 
 def type_words(program_type: Term) -> dict[str, Any]:
@@ -95,6 +108,34 @@ def type_words(program_type: Term) -> dict[str, Any]:
         "url": reverse("type", args=[program_type.code]),
         "browse_url": f"{reverse('browse')}?{urlencode({'type': program_type.code})}",
     }
+
+
+def _split_facts(groups: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Return the groups with the rows that say something, and field and heading of what its pages do not say."""
+    silent = (UNSTATED_LABEL, FIELDS["evidence_year"].empty)
+    unstated = [row for group in groups for row in group["rows"] if row["value"] in silent]
+    kept = [{**group, "rows": [row for row in group["rows"] if row["value"] not in silent]} for group in groups]
+    missing = [{"field": row["field"], "words": lower_first(row["label"])} for row in unstated]
+    return [group for group in kept if group["rows"]], missing
+
+
+def _list_facts_to_know(record: AnyRecord) -> list[dict[str, str]]:
+    """Return what a teacher earns, learns about and does, as far as it is stated: name, heading and words."""
+    focus = [vocabulary("focus").by_code[code].phrase for code in record.focus]
+    functions = [vocabulary("function").by_code[code].phrase for code in record.functions]
+    credentials = [lower_first(label) for label in display.labels("credential", record.credentials)]
+    facts = (
+        ("money", "Amounts", record.money_note),
+        (
+            "credential",
+            "You earn",
+            display.join_words(credentials),
+        ),
+        ("focus", "It is about", display.join_words(focus)),
+        ("function", "You help with", display.join_words(functions)),
+        ("partners", "With", display.join_words(record.partners)),
+    )
+    return [{"name": name, "heading": heading, "words": words} for name, heading, words in facts if words]
 
 
 def _describe_change(neighbour: Neighbor) -> dict[str, Any]:
@@ -127,16 +168,13 @@ def _describe_kind(record: AnyRecord) -> str:
     return f"Kind of program: {names} ({basis})."
 
 
-def _describe_freshness(record: AnyRecord, confirmed: datetime.date | None) -> dict[str, Any]:
-    read = sorted({source.read for source in record.sources})
-    span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
-    pages = len(record.sources)
+def _describe_freshness(record: AnyRecord, today: datetime.date, confirmed: datetime.date | None) -> dict[str, Any]:
     return {
-        "read_text": f"We read {pluralize(pages, 'page')} {'on ' if len(read) == 1 else ''}{span}",
+        "read_text": describe_reading(record),
         "copies_note": "The copies may be older than that. The program may have changed or ended since.",
         "seen_text": display.describe_last_seen(record),
         "confirmed": _describe_confirmation(confirmed) if confirmed and is_offered(record) else None,
-        "status_label": vocabulary("status").label_of(record.status),
+        "status_label": describe_status(record, today),
         "status_code": record.status,
         "not_offered": record.status if not is_offered(record) else "",
     }

@@ -30,6 +30,12 @@ def build_list_share(records: Sequence[AnyRecord], subject: str, url: str, today
     return _as_share(subject, text, text if len(records) <= MOST_MAILED else url)
 
 
+def write_mailto(subject: str, text: str) -> str:
+    """Return the link that starts an e-mail with a subject and a text. Its lines end in CRLF (RFC 6068)."""
+    body = quote(text.replace("\n", "\r\n"), safe="")
+    return f"mailto:?subject={quote(subject, safe='')}&body={body}"
+
+
 def write_share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     """Return what it is, money, length, who may enter, the deadline and the address, each on its own line."""
     lines = [
@@ -60,9 +66,7 @@ def _as_line(label: str, text: str) -> str:
 
 
 def _as_share(subject: str, text: str, mailed: str) -> dict[str, str]:
-    # lines of an e-mail end in CRLF (RFC 6068)
-    body = quote(mailed.replace("\n", "\r\n"), safe="")
-    return {"text": text, "lines": str(text.count("\n") + 1), "mailto": f"mailto:?subject={quote(subject, safe='')}&body={body}"}
+    return {"text": text, "lines": str(text.count("\n") + 1), "mailto": write_mailto(subject, mailed)}
 
 
 def _describe_places(record: AnyRecord) -> str:

@@ -15,11 +15,11 @@ from catalog.browse.filterset import is_tidy, shortened
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
 from catalog.confirmations.selectors import confirmed_by_program
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
-from catalog.programs.money_line import money_line
 from catalog.reviews.summary import origin
 from catalog.serving.errors import Closest
 from catalog.site.changes import type_changes
@@ -32,6 +32,7 @@ from catalog.site.program.eligibility import build_eligibility, build_program_ur
 from catalog.site.program.near_addresses import find_closest, find_meant
 from catalog.site.program.presenters import build_profile
 from catalog.site.program.share import build_share
+from catalog.site.program.similar import build_similar
 from catalog.site.structured_data import data_block, educational_program
 
 
@@ -70,6 +71,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"],
+        "preview": preview_of(record.form[0]),
         "program": shown,
         "marks": marks(asked, lambda other: other.address(display.program_url(slug)), snapshot, whole=False),
         "edition_ignored": [str(entry) for entry in asked.ignored],
@@ -77,9 +79,10 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
         "eligibility": build_eligibility(record, teacher, ignored, today, confirmed) if present else None,
-        "money": money_line(record, today),
         "cost": build_cost(record, request.GET) if present else None,
         "dead_links": build_dead_links(record) if asked.edition.release is None else {},
+        "present": present,
+        "similar": build_similar(asked.edition, record, teacher, today) if present else [],
         "share": build_share(record, address, today) if present else None,
         "structured": data_block(educational_program(record, address, today)),
         "printed": display.day(today),

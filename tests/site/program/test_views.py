@@ -1,4 +1,4 @@
-"""The program page: can I enter, the text to share, the metadata."""
+"""The program page: four facts, one verdict, similar programs, what is for researchers, the text to share, the metadata."""
 
 import json
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +13,7 @@ from tests.helpers import page
 pytestmark = pytest.mark.django_db
 
 PRIZE = "/programs/global-teacher-prize/"
+EINSTEIN = "/programs/albert-einstein-distinguished-educator-fellowship/"
 ANSWERS = "state=OH&experience_max=6&grade=middle&focus=science"
 
 
@@ -28,24 +29,96 @@ def linked_data(shown):
     return json.loads(shown.one('script[type="application/ld+json"]').string)
 
 
-def test_a_program_answers_a_teacher(client):
-    shown = page(client, f"{PRIZE}?{ANSWERS}")
-    assert verdicts(shown) == {
-        "state": "yes", "experience": "ask", "grade": "yes", "focus": "ask", "cost": "ask", "deadline": "ask", "entry": "yes",
-    }  # fmt: skip
-    assert not shown.has(".enter-line.against")
-    assert "4 questions are not answered" in shown.text_of(".enter-line")
-    assert "Ohio, 6 years of teaching, middle school, science" in shown.text_of(".enter-profile")
-    assert "Working teachers in any country, of children aged 5 to 18" in shown.text_of(".enter-stated")
-    assert [heading["id"] for heading in shown.all("#enter, #why")] == ["enter", "why"]
+def tiles(shown):
+    return {tile["data-tile"]: tile["data-stated"] for tile in shown.all("[data-tile]")}
+
+
+def verdict(shown):
+    """The one outcome of a page, at the address to which the form leads, so that browsers focus it."""
+    form, line = shown.one(".enter-form"), shown.one("[data-outcome]")
+    assert form["action"].endswith(f"#{line['id']}")
+    assert line["tabindex"] == "-1"
+    return line["data-outcome"]
+
+
+def test_four_facts_come_before_the_summary_and_the_verdict(client):
+    shown = page(client, EINSTEIN)
+    assert tiles(shown) == {"money": "yes", "due": "yes", "place": "yes", "running": "yes"}
+    order = [
+        element.get("id") or element.name for element in shown.all("h1, .tiles, #enter, #apply, #similar, #share, #researchers")
+    ]
+    assert order == ["h1", "dl", "enter", "apply", "similar", "share", "researchers"]
+    assert shown.data(".program-head [data-badge]", "badge") == ["seen"]
+
+
+def test_a_teacher_gets_one_verdict_with_its_reasons(client):
+    shown = page(client, f"{EINSTEIN}?{ANSWERS}")
+    assert verdict(shown) == "check"
+    assert shown.one("[data-fits]")["data-fits"].split() == ["state", "experience", "grade", "focus"]
+    assert shown.all(".enter-reasons [data-quoted]")
     assert [option["value"] for option in shown.all("option[selected]")] == ["OH", "middle", "science"]
+    assert not shown.has(".enter-about[open]")
+    closed = page(client, "/programs/ks-teacher-of-the-year/?state=OH")
+    assert verdict(closed) == "closed"
+    assert verdicts(closed)["state"] == "no"
+    assert not closed.has("[data-fits]")
 
 
-def test_without_answers_the_page_says_what_it_needs_to_know(client):
+def test_open_questions_fold_into_a_message_to_copy(client):
+    shown = page(client, f"{PRIZE}?{ANSWERS}")
+    asks = shown.one("[data-asks]")["data-asks"].split()
+    assert "deadline" in asks
+    assert not set(asks) & set(verdicts(shown))
+    letter = shown.one("textarea#letter.copied").get_text()
+    assert letter.count("\n- ") == len(asks)
+    assert not shown.has(".enter-asks[open]")
+
+
+def test_without_answers_the_page_asks(client):
     shown = page(client, "/programs/ks-teacher-of-the-year/")
-    assert verdicts(shown)["state"] == "tell"
-    assert "Kansas" in shown.text_of('[data-question="state"] .enter-why')
-    assert not shown.has(".enter-profile")
+    assert verdicts(shown)["state"] == "check"
+    assert shown.has(".enter-about[open]")
+    assert not shown.has(".enter-profile, [data-fits]")
+
+
+def test_what_is_for_researchers_is_in_one_closed_fold(client, records):
+    shown = page(client, EINSTEIN)
+    fold = shown.one("details#researchers:not([open])")
+    assert all(fold.select_one(f"#{anchor}") for anchor in ("why", "facts", "current", "sources"))
+    assert not [element for element in shown.all("[data-field], .support, .changes") if fold not in element.parents]
+    record = next(record for record in records if record.slug == EINSTEIN.split("/")[2])
+    unstated = set(shown.one("[data-unstated]")["data-unstated"].split())
+    fields = set(shown.data("[data-field]", "field"))
+    assert not unstated & fields
+    assert {"pays", "audience"} <= unstated
+    assert {"focus", "eligibility", "confidence"} <= fields
+    assert all(getattr(record, field) in (None, "", []) for field in unstated)
+
+
+def test_status_and_last_year_do_not_contradict_each_other(client, records):
+    old = next(record for record in records if record.status == "active" and (record.evidence_year or 9999) < 2016)
+    shown = page(client, f"/programs/{old.slug}/")
+    for words in (shown.text_of("[data-status-words]"), shown.text_of('[data-field="status"] dd')):
+        assert words == f"Active, on pages last dated {old.evidence_year}"
+
+
+def test_a_release_shows_its_record_and_no_answers_for_today(client):
+    for query in ("release=2026.11", "rule=no-credential"):
+        shown = page(client, f"{EINSTEIN}?{query}")
+        assert shown.has("details#researchers[open]")
+        assert not shown.has("[data-outcome], [data-similar], #share-text, [data-badge]")
+
+
+def test_similar_programs_say_what_is_shared_and_keep_the_answers(client, records):
+    shown = page(client, f"{EINSTEIN}?{ANSWERS}")
+    years = {record.slug: record for record in records}
+    similar = shown.all("[data-similar]")
+    assert 1 <= len(similar) <= 4
+    for item in similar:
+        other = years[item["data-similar"]]
+        assert other.status not in ("ended", "suspended")
+        assert parse_qs(urlsplit(item.a["href"]).query)["state"] == ["OH"]
+        assert item.select_one(".similar-reason").get_text().startswith("Also ")
 
 
 def test_empty_fields_leave_the_address(client):
@@ -92,7 +165,7 @@ def test_the_text_to_share_has_no_answers(client):
     assert parts["subject"] == ["GEMS Education Global Teacher Prize (Varkey Foundation)"]
     assert parts["body"] == [sent.replace("\n", "\r\n")]
     assert "+" not in mail
-    assert shown.has("#share-copy[hidden]")
+    assert shown.has("textarea#share-text.copied[readonly]")
 
 
 def test_the_text_to_share_of_local_and_ended_programs(client):
@@ -113,7 +186,8 @@ def test_metadata_is_of_the_page_without_answers(client, settings):
     assert meta(html, "og:description") == meta(html, "description")
     assert meta(html, "og:type") == "website"
     assert meta(html, "og:site_name") == "Teacher Leadership Program Catalog"
-    assert meta(html, "twitter:card") == "summary"
+    assert meta(html, "twitter:card") == "summary_large_image"
+    assert meta(html, "og:image").startswith("https://catalog.example/static/public/preview/award")
     data = linked_data(html)
     assert (data["url"], data["@type"]) == (url, "EducationalOccupationalProgram")
 

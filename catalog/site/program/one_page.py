@@ -1,0 +1,95 @@
+"""One page about a program to print for a principal: what it is, time, cost, what the school gains, who signs."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.editions import edition
+from catalog.browse.facets import AnyRecord
+from catalog.browse.snapshot import Snapshot
+from catalog.common.preview import preview_of
+from catalog.common.urls import absolute
+from catalog.confirmations.selectors import confirmed_by_program
+from catalog.programs import display
+from catalog.programs.currency import currency_of
+from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.supports import supports_of
+from catalog.schema.vocabulary import vocabulary
+from catalog.site.program.tiles import Tile, build_tiles
+
+# support -> what a school has of it
+_GAINS = {
+    "prepare": "A teacher who has learned to lead other adults, and can share it with your staff",
+    "place": "A teacher with a leader role, with time or duties beyond their own class",
+    "recognize": "A teacher whose skill is shown by an honor or a credential",
+}
+
+
+@from_snapshot
+def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
+    """`/programs/<slug>/one-page/`: a published program on one printed page. The note is typed in the browser and not sent."""
+    entries = edition(snapshot).published([slug])
+    if not entries:
+        raise Http404(f"There is no program at “{slug}”.")
+    record, today = entries[0].record, snapshot.today
+    address = display.program_url(slug)
+    context = {
+        "page_title": f"{record.name}: one page to print",
+        "preview": preview_of(record.form[0]),
+        "sheet": build_sheet(record, today, confirmed_by_program([slug]).get(slug)),
+        "address": absolute(request, address),
+        "printed": display.day(today),
+        "breadcrumbs": [
+            {"label": "Programs", "url": reverse("browse")},
+            {"label": record.name, "url": address},
+        ],
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "program/one_page.html", context)
+
+
+def build_sheet(record: AnyRecord, today: datetime.date, confirmed: datetime.date | None = None) -> dict[str, Any]:
+    """Return what the page prints of a record as of a day; `confirmed` is when the program last confirmed that it runs."""
+    money, due, place, running = build_tiles(record, currency_of(record, today, confirmed), today)
+    return {
+        "slug": record.slug,
+        "name": record.name,
+        "sponsor": record.sponsor,
+        "forms": display.forms(record),
+        "summary": record.summary,
+        "dates": f"Due: {_join(due)}" if is_offered(record) else _join(due),
+        "deadline_note": display.deadline_note(record, deadline_of(record, today)),
+        "length": place.words if place.is_stated else "",
+        "days": _describe_days(record),
+        "money": money.words if money.is_stated else "",
+        "money_note": record.money_note,
+        "gains": _list_gains(record),
+        "eligibility": record.eligibility,
+        "running": _join(running),
+        "website": record.website or record.sources[0].url,
+    }
+
+
+def _join(tile: Tile) -> str:
+    return f"{tile.words}. {tile.note}".strip()
+
+
+def _describe_days(record: AnyRecord) -> str:
+    """Return what is known of the time that the teacher is out of class; empty where nothing is."""
+    said = ["It gives the teacher paid time out of class."] if "release_time" in record.receives else []
+    if record.delivery == "online":
+        said.append("It meets online.")
+    return " ".join(said)
+
+
+def _list_gains(record: AnyRecord) -> list[str]:
+    """Return what a school gains, from what the program does for the teacher and where its teachers help."""
+    gains = [_GAINS[code] for code in supports_of(record).codes]
+    functions = [vocabulary("function").by_code[code].phrase for code in record.functions]
+    return [*gains, f"Help with {display.join_words(functions)}"] if functions else gains

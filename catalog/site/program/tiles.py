@@ -1,0 +1,110 @@
+"""The four facts that a teacher asks for first: money, the deadline, length and place, whether it still runs."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from catalog.browse.facets import AnyRecord
+from catalog.common.text import pluralize
+from catalog.programs import display
+from catalog.programs.currency import Currency, fresh_since
+from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
+from catalog.programs.money_line import UNKNOWN, money_line
+from catalog.schema.vocabulary import vocabulary
+
+SILENT = "Its pages don’t say"
+_MOST_STATES = 3  # more are counted
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A fact: its name for tests and styles, a heading, a few words, a line below. Without words, its pages do not say it."""
+
+    name: str
+    heading: str
+    words: str
+    note: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the record says anything."""
+        return self.words != SILENT
+
+
+def build_tiles(record: AnyRecord, currency: Currency, today: datetime.date) -> list[Tile]:
+    """Return the tiles in their order. `currency` says how current the program is on the day `today`."""
+    return [_money(record, today), _due(record, today), _place(record), _running(record, currency)]
+
+
+def _money(record: AnyRecord, today: datetime.date) -> Tile:
+    words = money_line(record, today)
+    return Tile("money", "Money", SILENT if words in ("", UNKNOWN) else words)
+
+
+def _due(record: AnyRecord, today: datetime.date) -> Tile:
+    deadline = deadline_of(record, today)
+    if not is_offered(record):
+        return Tile("due", "When it is due", "Not offered now")
+    if deadline.coming and deadline.date:
+        days = (deadline.date - today).days
+        left = {0: "That is today.", 1: "That is tomorrow."}.get(days, f"{days} days from now.")
+        return Tile("due", "When it is due", display.day(deadline.date), left)
+    if deadline.month:
+        year = cycle_seen(record, deadline)
+        return Tile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
+    if deadline.date:
+        return Tile("due", "When it is due", "Ask for the next date", f"The last one was {display.day(deadline.date)}.")
+    if deadline.kind == "rolling":
+        return Tile("due", "When it is due", "Open all year", "So its pages say.")
+    return Tile("due", "When it is due", SILENT)
+
+
+def _describe_age(year: int | None, today: datetime.date) -> str:
+    """Return how old a usual month is: ``Seen in 2022, 4 years ago.``"""
+    if not year:
+        return "From a past year. Check it."
+    age = today.year - year
+    when = "this year" if age <= 0 else "last year" if age == 1 else f"{age} years ago"
+    return f"Seen in {year}, {when}." + ("" if year >= fresh_since(today) else " Check it.")
+
+
+def _place(record: AnyRecord) -> Tile:
+    delivery = vocabulary("delivery").label_of(record.delivery).lower()
+    words = capfirst(", ".join(filter(None, (display.length(record), delivery))))
+    return Tile("place", "How long and where", words or SILENT, describe_reach(record))
+
+
+def describe_reach(record: AnyRecord) -> str:
+    """Return whose teachers may take part, short enough for a tile."""
+    states = [vocabulary("state").by_code[code].phrase for code in record.serves_states]
+    if record.scope == "local":
+        return f"{display.where(record)}."
+    places = display.join_words(states) if len(states) <= _MOST_STATES else f"{len(states)} states"
+    if record.is_residence_assumed:
+        return f"Run in {places}. No rule on where you live." if places else "No rule on where you live."
+    return f"For teachers in {places}." if places else "Open nationwide."
+
+
+def _running(record: AnyRecord, currency: Currency) -> Tile:
+    words = {
+        "seen": "Yes, as far as we know",
+        "check": "Maybe: ask first",
+        "over": "Probably not",
+        "closed": "No" if record.status == "ended" else "Not now",
+        "unknown": "We could not tell",
+    }
+    note = f"{currency.text}."
+    if record.status == "suspended":
+        note = f"Last seen {record.evidence_year}." if record.evidence_year else ""
+    return Tile("running", "Still running?", words[currency.code], note)
+
+
+def describe_reading(record: AnyRecord) -> str:
+    """Return when its pages were read: ``We read 3 pages on November 23, 2026``."""
+    read = sorted({source.read for source in record.sources})
+    span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
+    return f"We read {pluralize(len(record.sources), 'page')} {'on ' if len(read) == 1 else ''}{span}"
