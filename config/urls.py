@@ -26,6 +26,8 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
+from catalog.site.places.sponsors import sponsor
+from catalog.site.places.states import state, states
 from catalog.site.program.views import program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.site.statements import accessibility, privacy, security_txt
@@ -42,6 +44,9 @@ urlpatterns = [
     path("completions/", completions, name="completions"),
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
+    path("states/", states, name="states"),
+    path("states/<slug:code>/", state, name="state"),
+    path("sponsors/<slug:slug>/", sponsor, name="sponsor"),
     path("programs.atom", programs_atom, name="programs_atom"),
     path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),

@@ -15,6 +15,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.site.feeds import feed_link
 from catalog.site.finder.questions import list_offered_statuses
+from catalog.site.places.states import list_states
 from catalog.site.typology.views import venn_of
 
 # doors go by kind of program (its form), not by type
@@ -37,6 +38,7 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "total": len(snapshot),
         "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
         "venn": venn_of(counts["type"], Selection()),
+        "state_choices": list_states(snapshot),
         "doors": [_build_door(snapshot, *door) for door in DOORS] + [_build_study_door()],
         "feed": feed_link(Selection(), {}),
         "revision": {"number": snapshot.revision},

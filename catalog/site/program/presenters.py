@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.browse.facets import sponsor_slug
 from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.deadlines import deadline_of, is_offered
@@ -48,7 +47,7 @@ def build_profile(
         "slug": record.slug,
         "name": record.name,
         "sponsor": record.sponsor,
-        "sponsor_url": f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}",
+        "sponsor_url": display.sponsor_url(record),
         "forms": display.forms(record),
         "form": {
             "label": vocabulary("form").label_of(record.form[0]),

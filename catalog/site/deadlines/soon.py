@@ -1,0 +1,53 @@
+"""The next deadlines of some programs, for a short list."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.programs import display
+from catalog.programs.currency import currency_of, fresh_since
+from catalog.programs.deadlines import cycle_seen, deadline_of
+from catalog.schema.fields import ProgramRecord
+
+MONTHS = 3
+
+
+@dataclass(frozen=True)
+class DueSoon:
+    """A program that is due soon: on a date (`date`, as ISO) or usually in a month; `when` says which, with its age."""
+
+    slug: str
+    url: str
+    name: str
+    sponsor: str
+    date: str
+    when: str
+
+
+def list_due_soon(records: Iterable[ProgramRecord], today: datetime.date, most: int = 8) -> list[DueSoon]:
+    """Return what is due within three months, this one included: confirmed dates first, then months seen in the last four
+    years. At most `most`, in order of time; programs that ended, are paused or probably over are left out.
+    """
+    found = []
+    for record in records:
+        deadline = deadline_of(record, today)
+        if currency_of(record, today).is_older:
+            continue
+        if deadline.coming and deadline.date:
+            ahead = (deadline.date.year - today.year) * 12 + deadline.date.month - today.month
+            when = display.day(deadline.date)
+            key = (0, deadline.date.toordinal())
+        elif deadline.month and (cycle_seen(record, deadline) or 0) >= fresh_since(today) and not deadline.is_over(today):
+            ahead = (deadline.month - today.month) % 12
+            when = f"Usually {calendar.month_name[deadline.month]}, last seen {cycle_seen(record, deadline)}"
+            key = (1, ahead)
+        else:
+            continue
+        if ahead < MONTHS:
+            date = deadline.date.isoformat() if deadline.coming and deadline.date else ""
+            row = DueSoon(record.slug, display.program_url(record.slug), record.name, record.sponsor, date, when)
+            found.append((*key, record.name.casefold(), row))
+    return [row for *_, row in sorted(found, key=lambda item: item[:3])[:most]]
