@@ -13,6 +13,7 @@ from catalog.site.browse.views import browse
 from catalog.site.changes import changes
 from catalog.site.cite.views import cite, cite_file
 from catalog.site.compare.views import compare
+from catalog.site.confirm import confirm, confirm_thanks
 from catalog.site.data.dictionary import dictionary
 from catalog.site.data.views import data, release_page, release_zip
 from catalog.site.deadlines.views import deadlines, deadlines_ics
@@ -80,6 +81,8 @@ urlpatterns = [
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
+    path("confirm/thanks/", confirm_thanks, name="confirm_thanks"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
     path("", include(api)),
     path("api/v1/schema/", schema, name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),

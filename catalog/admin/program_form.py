@@ -22,11 +22,21 @@ from catalog.admin.record_form import RecordForm, SourceFormSet, present_support
 from catalog.admin.record_form_data import add_record_errors, gather, initial
 from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.pages import page, person
+from catalog.confirmations.answers import record_values
 from catalog.duplicates.live_check import alike
 from catalog.duplicates.matching import Likeness
 from catalog.duplicates.services import keep_apart
-from catalog.models import Organization, Program, ProgramVersion, Publication, Suggestion, VersionState
-from catalog.programs import services
+from catalog.models import (
+    Organization,
+    Program,
+    ProgramVersion,
+    Publication,
+    Suggestion,
+    SuggestionOrigin,
+    SuggestionState,
+    VersionState,
+)
+from catalog.programs import display, services
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
 from catalog.reviews.pending import recent_rejections
@@ -64,7 +74,8 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
     """Show or save the form of one program (`object_id` is its primary key, None for a new program).
 
     Users without the change permission see the record. GET parameters prefill a new program:
-    name, sponsor, website, summary, source_url, source_title, source_read, suggestion.
+    name, sponsor, website, summary, source_url, source_title, source_read, suggestion. With `fill`, the form of a program
+    also gets the values that the program itself answered in this suggestion.
     """
     program = _get_program(admin, request, object_id)
     version = working_version(program) if program else None
@@ -106,15 +117,25 @@ def _get_suggestion(key: Any) -> Suggestion | None:
 
 def _initial_forms(request: HttpRequest, version: ProgramVersion | None) -> tuple[RecordForm, Any, ChangeForm]:
     """Return the forms as they are first shown: with the version's record, or with what the address prefills."""
+    suggestion, reason = _get_suggestion(request.GET.get("suggestion")), ""
     if version:
         values, sources = initial(canonical(version.record))
+        if "fill" in request.GET and suggestion and _is_answer(suggestion, version):
+            values |= record_values(suggestion.answers)
+            reason = f"Confirmed by the program, {display.day(timezone.localdate(suggestion.created))}"
     else:
         values = {name: request.GET.get(name, "") for name in _PREFILLED}
         url = request.GET.get("source_url", "")
         read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
         sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
-    change = {"base": version.number if version else 0, "suggestion": _get_suggestion(request.GET.get("suggestion"))}
+    change = {"base": version.number if version else 0, "suggestion": suggestion, "reason": reason}
     return RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources"), ChangeForm(initial=change)
+
+
+def _is_answer(suggestion: Suggestion, version: ProgramVersion) -> bool:
+    """Return whether a suggestion is the answer of the version's program that nobody rejected."""
+    is_its_own = suggestion.origin == SuggestionOrigin.PROGRAM and suggestion.program_id == version.program_id
+    return is_its_own and suggestion.state != SuggestionState.DECLINED
 
 
 def _save(edit: _Edit) -> HttpResponse | None:

@@ -12,16 +12,21 @@ from catalog.admin.new_from_url import begin
 from catalog.admin.pending import pending, pending_program
 from catalog.coding.admin import coding, coding_task
 from catalog.coding.disagreement_admin import disagreement, disagreements
+from catalog.confirmations.admin import confirmation, revoke_confirmation
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.reviews.admin import undo_answer, week, week_program
+from catalog.reviews.yearly_round_admin import yearly_round_page
 
 urlpatterns: list[URLPattern] = [
     path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
     path("code/", code, name="admin_code"),
     path("coding/", coding, name="admin_coding"),
     path("coding/<int:pk>/", coding_task, name="admin_coding_task"),
+    path("confirmations/", yearly_round_page, name="admin_confirmations"),
+    path("confirmations/revoke/<int:key>/", revoke_confirmation, name="admin_confirmation_revoke"),
+    path("confirmations/<slug:slug>/", confirmation, name="admin_confirmation"),
     path("disagreements/", disagreements, name="admin_disagreements"),
     path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
     path("duplicates/", duplicates, name="admin_duplicates"),

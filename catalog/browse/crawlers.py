@@ -19,6 +19,7 @@ OUT_OF_BOUNDS = (
     "/api/v1/",
     "/cite",
     "/completions/",
+    "/confirm/",
     "/deadlines.ics",
     "/explore.",
     "/explore/whatif.",

@@ -15,6 +15,7 @@ from typology import AS_CODED, Rule
 SORTS = {
     "relevance": "Best match",
     "name": "Name",
+    "fit": "Best fit for me",
     "deadline": "Deadline, soonest first",
     "founded": "Founded, oldest first",
     "seen": "Last seen operating",

@@ -10,10 +10,10 @@ from pyroaring import BitMap, FrozenBitMap
 
 from catalog.browse.facets import NONE, UNSTATED
 from catalog.browse.filterset import filterset_of
+from catalog.browse.orders import Orders
 from catalog.browse.program_set import Numbers, ProgramSet
 from catalog.browse.results import CrosstabCounts, Group, SelectionAnswer
 from catalog.browse.selection import Selection
-
 
 # orders that keep older programs in their place: a search by name must find them, and these orders are about the whole
 _TOGETHER = ("relevance", "founded", "updated")
@@ -52,8 +52,10 @@ class Snapshot(ProgramSet):
 
     def select(self, selection: Selection) -> list[str]:
         """Return the slugs of all programs that match, in the selection's order."""
-        parts = self._groups(selection, self.filter(selection).found)
-        return [self.slugs[number] for _, part in parts for number in self._orders.arrange(selection.sort, part)]
+        found = self.filter(selection).found
+        orders = self._orders_for(selection, found)
+        parts = self._groups(selection, found)
+        return [self.slugs[number] for _, part in parts for number in orders.arrange(selection.sort, part)]
 
     def count(self, selection: Selection) -> int:
         """Return how many programs match."""
@@ -61,7 +63,8 @@ class Snapshot(ProgramSet):
 
     def first(self, selection: Selection, most: int) -> list[str]:
         """Return the slugs of the first programs that match, at most `most`, in the selection's order without groups."""
-        numbers = self._orders.slice(selection.sort, self.filter(selection).found, 0, most)
+        found = self.filter(selection).found
+        numbers = self._orders_for(selection, found).slice(selection.sort, found, 0, most)
         return [self.slugs[number] for number in numbers]
 
     def seen_since(self, year: int, selection: Selection) -> int:
@@ -84,9 +87,10 @@ class Snapshot(ProgramSet):
         pages = max(1, -(-len(fitting) // selection.per_page))
         page = min(selection.page, pages)
         start, groups = (page - 1) * selection.per_page, []
+        orders = self._orders_for(selection, fitting)
         stop = start + selection.per_page
         for name, part in parts:
-            numbers = self._orders.slice(selection.sort, part, max(start, 0), max(stop, 0))
+            numbers = orders.slice(selection.sort, part, max(start, 0), max(stop, 0))
             groups.append(Group(name, len(part), tuple(self.slugs[number] for number in numbers)))
             start, stop = start - len(part), stop - len(part)
         return SelectionAnswer(
@@ -185,6 +189,20 @@ class Snapshot(ProgramSet):
 
     def _count_unstated(self, selection: Selection, fitting: Numbers) -> dict[str, int]:
         return {name: fitting.intersection_cardinality(self._silent_of(name)) for name in selection.bounds}
+
+    def _orders_for(self, selection: Selection, found: Numbers) -> Orders:
+        """Return the orders of a selection. Its best fits state the most of what it asks for and were seen running last."""
+        if selection.sort != "fit":
+            return self._orders
+        sure: list[Numbers] = [
+            BitMap.union(BitMap(), *(self._facets[name][code] for code in codes if code != UNSTATED))
+            for name, codes in selection.chosen.items()
+        ]
+        if "state" in selection.chosen:
+            sure.append(found - self._openness.unsure(selection.chosen["state"]))
+        sure += [found - self._silent_of(name) for name in selection.bounds]
+        last = {number: place for place, number in enumerate(self._orders.arrange("seen", found))}
+        return self._orders.adding("fit", sorted(found, key=lambda number: (-sum(number in part for part in sure), last[number])))
 
     def _groups(self, selection: Selection, fitting: Numbers) -> list[tuple[str, Numbers]]:
         """Return the programs in one group, or grouped by who may take part if a state is chosen; older ones come last."""

@@ -1,6 +1,7 @@
 """The database tables, one subject per module."""
 
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
+from catalog.models.confirmation import ConfirmationRequest
 from catalog.models.distinct_pair import DistinctPair
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
@@ -10,7 +11,7 @@ from catalog.models.program import FormerSlug, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
 from catalog.models.review import Review, Verdict
 from catalog.models.revision import Revision
-from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionState
+from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionOrigin, SuggestionState
 from catalog.models.version import ProgramVersion, VersionState
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Coding",
     "CodingDecision",
     "CodingTask",
+    "ConfirmationRequest",
     "DistinctPair",
     "FormerSlug",
     "LinkCheck",
@@ -35,6 +37,7 @@ __all__ = [
     "SecondFactorRequirement",
     "Suggestion",
     "SuggestionKind",
+    "SuggestionOrigin",
     "SuggestionState",
     "Verdict",
     "VersionState",

@@ -24,17 +24,27 @@ class SuggestionState(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
+class SuggestionOrigin(models.TextChoices):
+    """Where a suggestion comes from. Only a link that an editor made lets a program answer for itself."""
+
+    VISITOR = "visitor", "A visitor"
+    PROGRAM = "program", "From the program"
+
+
 class Suggestion(models.Model):
     """One suggestion. `sender` is a keyed digest of the network address and the day, never the address.
 
     `email` and `sender` are wiped as soon as it is handled or declined, after 180 days at the latest
     (catalog.suggestions.services). `token` is the form's: the same form sent twice makes one.
+    `answers` holds what a program answered to our questions (catalog.confirmations.answers); it is empty for visitors.
     """
 
+    origin = models.CharField("from", max_length=10, choices=SuggestionOrigin, default=SuggestionOrigin.VISITOR)
     kind = models.CharField(max_length=10, choices=SuggestionKind)
     program = models.ForeignKey(Program, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestions")
     about = models.CharField("program, as typed", max_length=200, blank=True, default="")
     text = models.TextField()
+    answers = models.JSONField(default=dict, blank=True)
     source_url = models.URLField("a page that shows it", max_length=500, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     sender = models.CharField(max_length=64, blank=True, default="", db_index=True)

@@ -26,11 +26,13 @@ from catalog.programs.services import NewerVersion, may_publish
 from catalog.programs.supports import supports_of
 from catalog.reviews.review_queue import QueueEntry, this_week, urls_of
 from catalog.reviews.services import CannotUndo, NotPublished, ReviewResult, latest_review, review, undo_review
+from catalog.reviews.yearly_round import yearly_round
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import derive
 
+_SHOWN_TO_ASK = 5  # programs of the yearly round on the page of the week
 # the four answers in the order of their buttons, each with the key that gives it
 KEYS = {Verdict.STILL_TRUE: "S", Verdict.CHANGED: "C", Verdict.ENDED: "E", Verdict.CANT_TELL: "T"}
 
@@ -66,8 +68,17 @@ def week(request: HttpRequest) -> HttpResponse:
     queue = this_week()
     rows = [_present_entry(entry) for entry in queue.programs]
     undoable = latest_review(person(request))
+    to_ask = yearly_round()
     return page(
-        request, "admin/reviews/week.html", "This week", week=queue, rows=rows, next=queue.next_after(), undoable=undoable
+        request,
+        "admin/reviews/week.html",
+        "This week",
+        week=queue,
+        rows=rows,
+        next=queue.next_after(),
+        undoable=undoable,
+        to_ask=len(to_ask),
+        first_to_ask=to_ask[:_SHOWN_TO_ASK],
     )
 
 

@@ -86,10 +86,9 @@ class Week:
 
 def this_week() -> Week:
     """Return the queue of the present week (from Monday, in the catalog's time zone), with a few queries."""
-    monday = today() - datetime.timedelta(days=today().weekday())
-    begin = timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
-    versions = _versions_at(begin)
-    known = _review_facts(versions, begin)
+    monday, begin = begin_of_week()
+    versions = versions_at(begin)
+    known = review_facts(versions, begin)
     found = [
         (one, compute_need(one.record, known[one.key], monday))
         for one in versions
@@ -116,7 +115,13 @@ def this_week() -> Week:
     )
 
 
-class _MondayVersion(NamedTuple):
+def begin_of_week() -> tuple[datetime.date, datetime.datetime]:
+    """Return this week's Monday, and the moment at which it began in the catalog's time zone."""
+    monday = today() - datetime.timedelta(days=today().weekday())
+    return monday, timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
+
+
+class MondayVersion(NamedTuple):
     """A program's public version when the week began: key, present slug and publication, and the record then."""
 
     key: int
@@ -126,7 +131,7 @@ class _MondayVersion(NamedTuple):
     record: ProgramRecord
 
 
-def _versions_at(begin: datetime.datetime) -> list[_MondayVersion]:
+def versions_at(begin: datetime.datetime) -> list[MondayVersion]:
     """Return each program's public version at `begin`; for a program published later, its first."""
     own = ProgramVersion.objects.filter(program=OuterRef("program"), published__isnull=False)
     before = own.filter(published__lt=begin).order_by("-published", "-number").values("pk")[:1]
@@ -143,10 +148,10 @@ def _versions_at(begin: datetime.datetime) -> list[_MondayVersion]:
         .values("version")
     )
     fields = ("program_id", "program__slug", "program__publication", "published", "record")
-    return list(map(_MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
+    return list(map(MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
-def _review_facts(versions: Iterable[_MondayVersion], begin: datetime.datetime) -> dict[int, ReviewFacts]:
+def review_facts(versions: Iterable[MondayVersion], begin: datetime.datetime) -> dict[int, ReviewFacts]:
     """Return what was known about each program at `begin`, by its key."""
     reviews: dict[int, tuple[datetime.datetime, str]] = {}
     for program, time, verdict in (

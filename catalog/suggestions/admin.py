@@ -49,8 +49,8 @@ class SuggestionAdmin(ChosenMixin, admin.ModelAdmin):
     The page of one suggestion is catalog.suggestions.detail: suggestions are decided, not edited.
     """
 
-    list_display = ("short", "which", "kind", "received", "outcome", "answerable")
-    list_filter = (SuggestionStateFilter, "kind")
+    list_display = ("short", "which", "kind", "origin", "received", "outcome", "answerable")
+    list_filter = (SuggestionStateFilter, "origin", "kind")
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ("text", "about", "program__current__name")
     list_select_related = ("program__current",)

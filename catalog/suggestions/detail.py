@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from catalog.admin_common.pages import lead_to_form, page, person
 from catalog.duplicates.matching import likely_duplicates
-from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionState
+from catalog.models import Program, Publication, Suggestion, SuggestionKind, SuggestionOrigin, SuggestionState
 from catalog.programs.identity import faces
 from catalog.suggestions.services import AlreadyHandled
 
@@ -86,8 +86,23 @@ def decide(
     if is_panel:
         return _panel(request, suggestion, form_class())
     left = Suggestion.objects.filter(state=SuggestionState.NEW).count()
+    if suggestion.origin == SuggestionOrigin.PROGRAM:
+        return _after_answer(modeladmin, request, suggestion, word, left)
     text = f"The suggestion was {word}. The sender’s address was deleted. New suggestions left: {left}."
     modeladmin.message_user(request, text, messages.SUCCESS)
+    return HttpResponseRedirect(reverse("admin:catalog_suggestion_changelist"), status=303)
+
+
+def _after_answer(
+    modeladmin: ModelAdmin[Suggestion], request: HttpRequest, suggestion: Suggestion, word: str, left: int
+) -> HttpResponseBase:
+    """Redirect from the decision on a program's answer: an accepted one leads to the program's form with its values."""
+    modeladmin.message_user(request, f"The program’s answer was {word}. New suggestions left: {left}.", messages.SUCCESS)
+    can_change = request.user.has_perm("catalog.change_program")
+    if suggestion.state == SuggestionState.HANDLED and suggestion.program and can_change:
+        text = "The form shows the program’s values. Check them, then save."
+        modeladmin.message_user(request, text, messages.INFO)
+        return HttpResponseRedirect(_fill_url(suggestion.program, suggestion), status=303)
     return HttpResponseRedirect(reverse("admin:catalog_suggestion_changelist"), status=303)
 
 
@@ -111,18 +126,29 @@ def _page(
         "suggestion": suggestion,
         "decision": form,
         "mailto": _mailto(suggestion),
-        "beside_url": f"{_program_url(program)}?suggestion={suggestion.pk}" if program else "",
+        "beside_url": _fill_url(program, suggestion) if program else "",
         "public_url": reverse("program", args=[program.slug]) if program and program.publication == "published" else "",
         "draft_url": "" if program else _draft_url(suggestion),
         "search_url": "" if program or not suggestion.about else _search_url(suggestion.about),
         "alike": [] if program else _alike(suggestion),
     }
-    template, title = "admin/suggestions/suggestion.html", f"Suggestion: {suggestion.get_kind_display().lower()}"
+    template, title = "admin/suggestions/suggestion.html", f"Suggestion: {_describe_kind(suggestion)}"
     return page(request, template, title, status, **context)
+
+
+def _describe_kind(suggestion: Suggestion) -> str:
+    is_answer = suggestion.origin == SuggestionOrigin.PROGRAM
+    return (suggestion.get_origin_display() if is_answer else suggestion.get_kind_display()).lower()
 
 
 def _program_url(program: Program) -> str:
     return reverse("admin:catalog_program_change", args=[program.pk])
+
+
+def _fill_url(program: Program, suggestion: Suggestion) -> str:
+    """Return the URL of the program's form next to a suggestion; a program's own answer also fills in its values."""
+    fill = "&fill=1" if suggestion.origin == SuggestionOrigin.PROGRAM else ""
+    return f"{_program_url(program)}?suggestion={suggestion.pk}{fill}"
 
 
 def _search_url(text: str) -> str:

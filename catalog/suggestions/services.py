@@ -18,7 +18,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Program, Suggestion, SuggestionState
+from catalog.confirmations.services import settle
+from catalog.models import Program, Suggestion, SuggestionOrigin, SuggestionState
 from catalog.programs.revision import one_writer
 from catalog.serving.database import take_turns
 
@@ -72,9 +73,12 @@ def sender_of(network_address: str, now: datetime.datetime) -> str:
 def accept(suggestion: Suggestion, user: User, reason: str = "") -> None:
     """Mark a suggestion as handled, with an optional reason, and delete the sender's address.
 
-    Raises AlreadyHandled, and writes nothing, if somebody already decided on it.
+    The answer of a program then counts as its confirmation. Raises AlreadyHandled, and writes nothing, if somebody already
+    decided on it.
     """
     _decide(suggestion, user, SuggestionState.HANDLED, reason)
+    if suggestion.origin == SuggestionOrigin.PROGRAM:
+        settle(suggestion)
 
 
 @transaction.atomic

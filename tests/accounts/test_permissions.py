@@ -26,6 +26,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from catalog.accounts.roles import ROLES
 from catalog.accounts.second_factor import require
 from catalog.accounts.second_factor_reset import ACTIONS as SECOND_FACTOR_ACTIONS
+from catalog.confirmations.services import ask_program
 from catalog.links import background
 from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
 from catalog.programs.services import publish, save
@@ -95,6 +96,10 @@ TABLE: dict[str, Row] = {
     "admin_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
     "admin_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
     "admin_duplicates": Row(EDITORS, EDITORS),
+    # asking programs to confirm: the round, one program with its link, revoking a link
+    "admin_confirmations": Row(EDITORS),
+    "admin_confirmation": Row(EDITORS, EDITORS, arguments={"slug": "slug"}),
+    "admin_confirmation_revoke": Row(EDITORS, EDITORS, arguments={"key": "request"}),
     # pending changes and history: all read, reviewers decide, editors restore a version
     "admin_pending": Row(VIEWERS),
     "admin_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
@@ -200,6 +205,7 @@ def world(a_record) -> dict[str, Any]:
         "organization": program.sponsor_id,
         "person": person.pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
+        "request": ask_program(program, writer).pk,
         "role": role.pk,
         "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,

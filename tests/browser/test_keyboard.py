@@ -68,7 +68,7 @@ def test_past_the_filters_a_second_skip_link_leads_to_the_results(wide):
 def test_tab_reaches_everything_in_order_and_the_focus_shows(request, screen, address):
     page = request.getfixturevalue(screen)
     page.goto(address)
-    page.evaluate("document.querySelectorAll('#filter-fold, #bounds, #venn-table').forEach(fold => { fold.open = true })")
+    page.evaluate("document.querySelectorAll('#filter-fold, #venn-table').forEach(fold => { fold.open = true })")
     workable = page.evaluate(WORKABLE)
     for number, what in enumerate(workable):
         page.keyboard.press("Tab")
@@ -92,12 +92,12 @@ def test_a_checkbox_with_space(wide):
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_fold(wide, key):
     wide.goto("/programs/")
-    fold = wide.locator("#facet-scope")
+    fold = wide.locator("#facet-delivery")
     fold.locator("> summary").focus()
     wide.keyboard.press(key)
     expect(fold).to_have_attribute("open", "")
     wide.keyboard.press("Tab")
-    assert wide.evaluate("document.activeElement.name") == "scope"
+    assert wide.evaluate("document.activeElement.name") == "delivery"
     wide.keyboard.press("Shift+Tab")
     wide.keyboard.press(key)
     expect(fold).not_to_have_attribute("open", "")

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "program": {"slug": "nyc-big-apple-awards"},
     "api_program": {"slug": "nyc-big-apple-awards"},
     "type": {"code": "credential"},
+    "confirm": {"token": "not-one-of-ours"},
     "release": {"version": "2026.11"},
     "cite_file": {"form": "bib"},
     "explore_figure": {"form": "svg"},

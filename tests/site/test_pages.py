@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.browse import decorators
+from catalog.browse.live_snapshot import live_snapshot
 from catalog.models import Program
 from catalog.programs.deadlines import is_offered
 from catalog.programs.display import program_url
@@ -94,10 +95,11 @@ def test_browse_names_what_it_ignored(client):
         assert name in ignored
 
 
-def test_results_under_a_state_come_in_four_groups(client):
+def test_results_under_a_state_come_in_groups_and_older_programs_last(client, records):
     html = page(client, "/programs/?state=OH&per_page=100&page=2")
-    groups = [(group["data-group"], group["data-count"]) for group in html.all("section.group")]
-    assert groups == [("state", "4"), ("nationwide", "123"), ("assumed", "22"), ("local", "3")]
+    groups = {group["data-group"]: int(group["data-count"]) for group in html.all(".group")}
+    assert groups == oracle.groups(records, {"state": ["OH"]}, {}, live_snapshot().today)
+    assert list(groups) == ["state", "nationwide", "assumed", "local", "older"]
     assert "Only teachers of Cincinnati Public Schools" in html.text
 
 
@@ -120,14 +122,40 @@ def test_numeric_bounds_say_how_many_are_kept_unstated(client, records):
     assert shown.text_of('[data-unstated="experience_max"]').startswith(f"{unstated} of these")
 
 
-def test_sparse_facets_are_folded_and_say_how_many_state_them(client):
+def test_a_teachers_filters_come_first_and_the_others_are_folded(client):
     shown = page(client, "/programs/")
-    for words in ("74 of 434 programs state it", "26 of 434 programs state it"):
-        assert words in shown.text_of("#more-filters")
-    assert shown.has('#more-filters [data-facet="pays"]')
-    assert not shown.has('#more-filters [data-facet="form"]')
-    assert not shown.has("#more-filters[open]")
-    assert page(client, "/programs/?pays=fee").has("#more-filters[open]")
+    names = [fold["id"] for fold in shown.all("#filters > .facet, #filters > .facet-select")]
+    assert names == [f"facet-{name}" for name in ("form", "state", "focus", "receives", "pays", "delivery", "grade")]
+    assert "75 of 434 programs state it" in shown.text_of("#facet-credential")
+    assert shown.has('#research-filters [data-facet="type"]')
+    assert not shown.has("#more-filters[open], #research-filters[open]")
+    assert page(client, "/programs/?entry=open").has("#more-filters[open]")
+    assert page(client, "/programs/?support=place").has("#research-filters[open]")
+
+
+def test_several_states_of_an_address_stay_chosen(client):
+    shown = page(client, "/programs/?state=OH&state=MI")
+    assert shown.one("#s-state option[selected]")["value"] == "MI"
+    assert shown.has('#values-state input[name="state"][value="OH"][checked]')
+
+
+def test_older_programs_fold_unless_nothing_else_is_found(client):
+    shown = page(client, "/programs/?form=award&per_page=100")
+    assert shown.has("details#older:not([open])")
+    assert shown.has('#older .card[data-slug="paemst"]')
+    assert page(client, "/programs/?status=ended").has("details#older[open]")
+    first = page(client, "/programs/")
+    assert first.has('#older a[href*="page="]')
+    assert not page(client, "/programs/?form=award&release=2026.11").has("#older")
+
+
+def test_the_best_fit_states_the_most_of_what_a_teacher_said(client):
+    shown = page(client, "/programs/?grade=middle&grade=unstated&focus=mathematics&focus=unstated&sort=fit&per_page=100")
+    asks = [card.select_one("[data-asks]") for card in shown.all(".group:not(#older) .card")]
+    missing = [len(ask["data-asks"].split("; ")) if ask else 0 for ask in asks]
+    assert missing == sorted(missing)
+    assert shown.has("#sort option[value=fit][selected]")
+    assert not page(client, "/programs/").has("#sort option[value=fit]")
 
 
 def test_zero_values_are_disabled_unless_they_are_chosen(client):
@@ -226,15 +254,15 @@ def test_programs_open_to_one_place_are_counted_separately(client, records):
         return [plain_text(line) for line in page(client, f"/programs/?{query}").all(".reach")]
 
     new_york = [r for r in records if not r.serves_states or "NY" in r.serves_states]
-    local = sum(r.scope == "local" for r in new_york)
-    assumed = sum(oracle.assumed_elsewhere(r, ["NY"]) for r in records)
-    assert local
-    assert assumed
+    sizes = oracle.groups(records, {"state": ["NY"]}, {}, live_snapshot().today)
+    local, assumed, older = sizes["local"], sizes["assumed"], sizes["older"]
     assert reach("state=NY") == [
-        f"{len(new_york) - local} open to teachers in New York, {assumed} probably open (no residence rule stated), "
-        f"{local} more only to teachers in one place there."
+        f"{sizes['state'] + sizes['nationwide']} open to teachers in New York, "
+        f"{assumed} probably open (no residence rule stated), "
+        f"{local} more only to teachers in one place there, {older} older."
     ]
-    assert reach("state=NY&scope=local") == [f"{local} open only to teachers in one place in New York."]
+    older_local = sum(r.scope == "local" and oracle.is_older(r, live_snapshot().today) for r in new_york)
+    assert reach("state=NY&scope=local") == [f"{local} open only to teachers in one place in New York, {older_local} older."]
     assert reach("state=NY&scope=national") == []
     assert reach("form=award") == []
 
@@ -299,7 +327,8 @@ def test_doors_go_by_form_and_leave_out_programs_that_are_not_offered(client, re
     running = [r for r in records if "fellowship" in r.form and r.status in ("active", "unknown")]
     assert shown.count == len(running)
     years = {record.slug: record.evidence_year or 0 for record in records}
-    assert [years[slug] for slug in shown.slugs] == sorted((years[slug] for slug in shown.slugs), reverse=True)
+    current = [years[card["data-slug"]] for card in shown.all(".group:not(#older) .card")]
+    assert current == sorted(current, reverse=True)
 
 
 def test_methods_states_its_limits(client):

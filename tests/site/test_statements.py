@@ -8,7 +8,11 @@ from django.urls import reverse
 from catalog.suggestions.services import KEPT
 from tests.helpers import page, plain_text
 
-STORED = set("shortlist csrftoken log suggestion email sender account sessionid messages drafts logins history".split())
+STORED = set(
+    """
+    shortlist csrftoken log suggestion email sender confirmation request account sessionid messages drafts logins history
+    """.split()
+)
 
 
 def test_everything_that_is_stored_is_named_with_reason_and_time(client):

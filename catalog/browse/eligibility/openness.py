@@ -47,6 +47,11 @@ class Openness:
         groups = [("state", found - nationwide - assumed - local), ("nationwide", nationwide)]
         return [*groups, *([("assumed", assumed)] if assumed else []), ("local", local)]
 
+    def unsure(self, states: Iterable[str]) -> BitMap:
+        """Return the programs that may not be open to a teacher of these states: no residence rule stated, or one place."""
+        named = BitMap.union(BitMap(), *(self._naming[code] for code in states if code in self._naming))
+        return (self._assumed - named) | self._local
+
     def count_listing(self, state: str, found: Numbers) -> int:
         """Return how many of these programs name a state."""
         return found.intersection_cardinality(self._naming[state]) if state in self._naming else 0

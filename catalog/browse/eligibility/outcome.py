@@ -29,7 +29,7 @@ _ASKS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class EligibilityOutcome:
     """Whether a program is for a teacher, with the reasons.
 
     code     ``open``: every stated rule fits and the program was seen running lately · ``check``: something decides that
@@ -57,7 +57,9 @@ class Outcome:
         return [answer.name for answer in self.answers if answer.verdict == "yes" and said.get(answer.name) is not None]
 
 
-def judge(record: AnyRecord, teacher: Teacher, today: datetime.date, confirmed: datetime.date | None = None) -> Outcome:
+def judge(
+    record: AnyRecord, teacher: Teacher, today: datetime.date, confirmed: datetime.date | None = None
+) -> EligibilityOutcome:
     """Return whether a program is for a teacher, by what its record states on a day.
 
     `confirmed` is the day on which the program itself last confirmed that it runs.
@@ -68,12 +70,12 @@ def judge(record: AnyRecord, teacher: Teacher, today: datetime.date, confirmed: 
     deciding = [answer for answer in answers if answer.name in _DECIDING]
     against = tuple(answer.sentence for answer in deciding if answer.verdict == "no")
     if against:
-        return Outcome("closed", against, (), answers, asks)
+        return EligibilityOutcome("closed", against, (), answers, asks)
     reasons, quotes = _list_reasons(record, deciding, currency)
-    return Outcome("check" if reasons or quotes else "open", reasons, quotes, answers, asks)
+    return EligibilityOutcome("check" if reasons or quotes else "open", reasons, quotes, answers, asks)
 
 
-def write_letter(record: AnyRecord, teacher: Teacher, outcome: Outcome) -> str:
+def write_letter(record: AnyRecord, teacher: Teacher, outcome: EligibilityOutcome) -> str:
     """Return a short letter to the program with the questions that its pages leave open; empty where none is open."""
     if not outcome.asks:
         return ""

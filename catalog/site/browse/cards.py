@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.browse.eligibility.outcome import judge
+from catalog.browse.eligibility.teacher import Teacher, describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
-from catalog.browse.selection import Selection
+from catalog.browse.selection import Selection, plain_number
 from catalog.programs import display
+from catalog.programs.currency import Currency, currency_of
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
@@ -17,6 +21,8 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.search.document import texts
 from catalog.search.highlight import MarkedPiece, Marker
 
+# what a card asks about of a teacher's own facts, in the words of the selection
+_ASKED = {"experience": "years of teaching", "grade": "grades"}
 _SHOWN = ("name", "sponsor", "summary")
 _ELSEWHERE = {
     "partner": "partner",
@@ -38,7 +44,12 @@ _LIMITED = {
 
 @dataclass(frozen=True)
 class Card:
-    """What a list or table shows of one program."""
+    """What a list or table shows of one program.
+
+    line    money, mode and length, where stated · reach: whose teachers may take part, for the chosen states
+    fits    what the program states that fits the teacher of the selection · asks: what it does not state of what the
+            selection asks for · outcome: `open`, `check` or `closed` for that teacher; empty without one
+    """
 
     slug: str
     url: str
@@ -49,17 +60,16 @@ class Card:
     supports: tuple[str, ...]
     combination: str
     summary: str
-    facts: tuple[str, ...]
-    open: tuple[str, ...]
+    line: tuple[str, ...]
+    reach: str
+    years: str
+    currency: Currency
     deadline: dict[str, str] | None
-    not_offered: str
+    outcome: str
+    reason: str
+    fits: tuple[str, ...]
+    asks: tuple[str, ...]
     group: str
-    states_text: str
-    delivery: str
-    length: str
-    pays: str
-    receives: str
-    seen: str
     marked: dict[str, list[MarkedPiece]] | None
     elsewhere: dict[str, Any] | None
 
@@ -75,17 +85,18 @@ def build_card(
     """Return the card of a record as of `today`, under the heading of its group; `marker` marks the words found.
 
     `answers` is the query string of a teacher's answers, which the program page uses to say whether they can enter.
-    With a `selection`, the card lists what the selection asks for and the record does not state.
+    With a `selection`, the card says how the program fits the teacher that it describes, and what the record leaves open.
     """
     supports = supports_of(record)
     marked = {part: marker.pieces(getattr(record, part)) for part in _SHOWN} if marker else None
-    delivery = vocabulary("delivery").label_of(record.delivery)
-    receives = ", ".join(display.labels("receives", record.receives))
-    where, length = display.where(record), display.length(record)
-    sponsor_type = vocabulary("sponsor_type").label_of(record.sponsor_type)
-    # only an upper limit is shown: nothing else on the card says that it excludes people
-    years = f"Years of teaching: {display.experience(record)}" if record.max_years_experience is not None else ""
-    facts = (sponsor_type, where, years, delivery, receives, length, display.describe_last_seen(record))
+    line = (describe_money(record), vocabulary("delivery").label_of(record.delivery), display.length(record))
+    asks = list_unstated(record, selection) if selection else []
+    teacher = describe_teacher(selection) if selection else Teacher()
+    outcome = judge(record, teacher, today) if teacher.parameters else None
+    if outcome:
+        said = {"experience": teacher.years, "grade": teacher.grade}
+        open_facts = [_ASKED[name] for name in outcome.asks if said.get(name) is not None]
+        asks += [fact for fact in open_facts if fact not in asks]
     return Card(
         slug=record.slug,
         url=display.program_url(record.slug) + (f"?{answers}" if answers else ""),
@@ -96,20 +107,53 @@ def build_card(
         supports=supports.codes,
         combination=supports.combination,
         summary=record.summary,
-        facts=tuple(fact for fact in facts if fact),
-        open=tuple(list_unstated(record, selection)) if selection else (),
+        line=tuple(filter(None, line)),
+        reach=describe_reach(record, selection.chosen.get("state", ()) if selection else ()),
+        # only an upper limit is shown: nothing else on the card says that it excludes people
+        years=f"Years of teaching: {display.experience(record)}" if record.max_years_experience is not None else "",
+        currency=currency_of(record, today),
         deadline=display.deadline_badge(record, deadline_of(record, today)),
-        not_offered=display.not_offered(record),
+        outcome=outcome.code if outcome else "",
+        reason=outcome.reasons[0] if outcome and outcome.code == "closed" else "",
+        fits=tuple(_describe_fits(outcome.fits(teacher), teacher)) if outcome else (),
+        asks=tuple(asks),
         group=group,
-        states_text=where,
-        delivery=delivery,
-        length=length,
-        pays=vocabulary("pays").label_of(record.pays),
-        receives=receives,
-        seen=str(record.evidence_year or ""),
         marked=marked,
         elsewhere=_find_elsewhere(record, marker) if marker and not _has_match(marked) else None,
     )
+
+
+def describe_money(record: ProgramRecord) -> str:
+    """Return what a teacher pays and receives, in a few words; empty where nothing is stated."""
+    receives = [label.lower() for label in display.labels("receives", record.receives)]
+    pays = {"tuition": "You pay tuition", "fee": "You pay a fee", "nothing": "Free for teachers"}.get(record.pays or "", "")
+    gets = f"You get: {display.join_words(receives)}" if receives else ""
+    return ". ".join(filter(None, (pays, gets)))
+
+
+def describe_reach(record: ProgramRecord, states: Sequence[str]) -> str:
+    """Return whose teachers may take part, seen from the chosen states: ``Open to Ohio``, ``Probably open: run in …``."""
+    phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
+    if record.is_residence_assumed:
+        seat = next((phrases[code] for code in (*record.serves_states, record.home_state) if code in phrases), "")
+        return f"Probably open{f': run in {seat}' if seat else ''}, no residency rule stated"
+    if not record.serves_states:
+        return "Open to all states"
+    named = [phrases[code] for code in states if code in record.serves_states]
+    if record.scope == "local" or not named:
+        return display.where(record)
+    return f"Open to {display.join_words(named)}"
+
+
+def _describe_fits(names: Sequence[str], teacher: Teacher) -> Iterator[str]:
+    years = "" if teacher.years is None else plain_number(teacher.years)
+    words = {
+        "state": vocabulary("state").label_of(teacher.state),
+        "grade": vocabulary("grade").label_of(teacher.grade).lower(),
+        "focus": vocabulary("focus").by_code[teacher.focus].phrase if teacher.focus else "",
+        "experience": f"{years} year{'' if years == '1' else 's'}",
+    }
+    return (words[name] for name in words if name in names)
 
 
 def list_unstated(record: ProgramRecord, selection: Selection) -> list[str]:

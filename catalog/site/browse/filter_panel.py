@@ -11,9 +11,12 @@ from catalog.browse.selection import Selection, plain_number
 from catalog.browse.sentence import describe_unstated
 from catalog.browse.snapshot import Snapshot
 
-SPARSE = 0.35  # a facet that a smaller share of programs states is under "More filters"
+# the filters in a teacher's order, those that few need, and those for researchers; a facet in no list is for researchers
+MAIN = ("form", "state", "focus", "receives", "pays", "delivery", "grade")
+MORE = ("credential", "entry", "prerequisite", "deadline_month", "audience", "status")
+MAIN_BOUNDS = ("experience_max", "duration_max")
 LONG = 12  # a facet with more values scrolls in its own box
-_OPEN = {"form", "state", "support", "type"}
+_OPEN = {"form", "state"}
 
 
 @dataclass(slots=True)  # not frozen: some 270 are made for each page
@@ -42,7 +45,7 @@ class ShownFacet:
     label: str
     help: str
     values: tuple[FilterValue, ...]
-    folded: bool
+    splits: bool
     stated: int
     total: int
     include: dict[str, Any] | None
@@ -54,8 +57,23 @@ class ShownFacet:
 
     @property
     def open(self) -> bool:
-        """Whether its values show at once: the main facets, and any with a choice."""
-        return self.selected_count > 0 or self.name in _OPEN
+        """Whether its values show at once: the first facets, unless they cannot split the results, and any with a choice."""
+        return self.selected_count > 0 or (self.name in _OPEN and self.splits)
+
+    @property
+    def chosen(self) -> tuple[FilterValue, ...]:
+        """The values that are chosen, in order."""
+        return tuple(value for value in self.values if value.selected)
+
+    @property
+    def useful(self) -> tuple[FilterValue, ...]:
+        """The values that find something or are chosen."""
+        return tuple(value for value in self.values if not value.disabled)
+
+    @property
+    def useless(self) -> tuple[FilterValue, ...]:
+        """The values that would find nothing; they fold away."""
+        return tuple(value for value in self.values if value.disabled)
 
     @property
     def long(self) -> bool:
@@ -96,7 +114,7 @@ def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
         label=facet.words.label,
         help=facet.words.definition,
         values=values,
-        folded=stated < SPARSE * len(snapshot),
+        splits=any(0 < value.count < answer.count for value in values),
         stated=stated,
         total=len(snapshot),
         include=include,

@@ -25,7 +25,7 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.search.highlight import Marker
 from catalog.site.browse.alternatives import Suggestions, build_suggestions
 from catalog.site.browse.cards import build_card
-from catalog.site.browse.filter_panel import ShownFacet, build_bound, build_facet
+from catalog.site.browse.filter_panel import MAIN, MAIN_BOUNDS, MORE, ShownFacet, build_bound, build_facet
 from catalog.site.browse.state_map import TileMap, build_tile_map
 from catalog.site.browse.table import TableRow, build_row
 from catalog.site.downloads import exports_of
@@ -50,7 +50,9 @@ class BrowsePage:
     notes: list[dict[str, Any]]
     main_facets: list[ShownFacet]
     more_facets: list[ShownFacet]
-    bounds: list[dict[str, Any]]
+    research_facets: list[ShownFacet]
+    main_bounds: list[dict[str, Any]]
+    research_bounds: list[dict[str, Any]]
     hidden: list[tuple[str, str]]
     groups: list[dict[str, Any]]
     rows: list[TableRow]
@@ -76,14 +78,15 @@ class BrowsePage:
         return self.count == 0
 
     @property
-    def bounds_open(self) -> bool:
-        """Whether the numeric limits are open, because one is set."""
-        return any(bound["value"] for bound in self.bounds)
-
-    @property
     def more_open(self) -> bool:
         """Whether the filters under "More filters" are open, because one is chosen."""
         return any(facet.selected_count for facet in self.more_facets)
+
+    @property
+    def research_open(self) -> bool:
+        """Whether the researchers' filters are open, because one is chosen."""
+        chosen = any(facet.selected_count for facet in self.research_facets)
+        return chosen or any(bound["value"] for bound in self.research_bounds)
 
 
 def build_browse(
@@ -102,7 +105,8 @@ def build_browse(
     if selection.page > answer.page:
         ignored.append(f"There is no page {selection.page}. This is the last page.")
         selection = replace(selection, page=answer.page)
-    facets = [build_facet(facet, snapshot, selection, answer) for facet in FACETS.values()]
+    by_name = {name: build_facet(facet, snapshot, selection, answer) for name, facet in FACETS.items()}
+    facets = list(by_name.values())
     groups, suggestions = _build_groups(asked, answer, records), build_suggestions(asked, answer.count, names)
     return BrowsePage(
         count=answer.count,
@@ -115,9 +119,11 @@ def build_browse(
         q=selection.q,
         suggestions=suggestions,
         notes=suggestions.notes + _build_notes(facets, selection, answer),
-        main_facets=[facet for facet in facets if not facet.folded],
-        more_facets=[facet for facet in facets if facet.folded],
-        bounds=[build_bound(name, selection, answer) for name in BOUNDS],
+        main_facets=[by_name[name] for name in MAIN if name in by_name],
+        more_facets=[by_name[name] for name in MORE if name in by_name],
+        research_facets=[facet for facet in facets if facet.name not in (*MAIN, *MORE)],
+        main_bounds=[build_bound(name, selection, answer) for name in MAIN_BOUNDS],
+        research_bounds=[build_bound(name, selection, answer) for name in BOUNDS if name not in MAIN_BOUNDS],
         hidden=[("sponsor", slug) for slug in selection.sponsors]
         + ([("view", selection.view)] if selection.view != "list" else [])
         + ([("list", selection.fixed)] if selection.fixed else [])
@@ -137,7 +143,7 @@ def build_browse(
             # the default is sent empty, so that a first search is sorted by best match
             {"code": "" if code == selection.usual_sort else code, "label": label, "selected": code == selection.sort}
             for code, label in SORTS.items()
-            if code != "relevance" or selection.q or selection.sort == "relevance"
+            if code == selection.sort or _can_sort(code, selection)
         ],
         per_page=selection.per_page,
         per_pages=[
@@ -152,6 +158,11 @@ def build_browse(
         marks=marks(asked, Selection.address, live),
         fragment_announcement=programs(answer.count),
     )
+
+
+def _can_sort(code: str, selection: Selection) -> bool:
+    """Whether an order says something: a match needs a search, and a fit a teacher."""
+    return {"relevance": bool(selection.q), "fit": bool(describe_teacher(selection).parameters)}.get(code, True)
 
 
 def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
@@ -188,16 +199,19 @@ def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: Sel
 def _describe_reach(selection: Selection, answer: SelectionAnswer) -> str:
     """Return how many results are only probably open, or open to one place in the chosen states; empty for none."""
     counts = {group.name: group.count for group in answer.groups}
-    local, assumed = counts.get("local", 0), counts.get("assumed", 0)
+    local, assumed, older = (counts.get(name, 0) for name in ("local", "assumed", "older"))
     if not local and not assumed:
         return ""
-    where, sure = _name_states(selection), answer.count - local - assumed
-    if local == answer.count:
-        return f"{local:,} open only to teachers in one place in {where}."
+    where, sure = _name_states(selection), answer.count - local - assumed - older
     to = f" to teachers in {where}"
     parts = [f"{sure:,} open{to}"] if sure else []
     parts += [f"{assumed:,} probably open{'' if sure else to} (no residence rule stated)"] if assumed else []
-    parts += [f"{local:,} more only to teachers in one place there"] if local else []
+    parts += (
+        [f"{local:,} {'more' if parts else 'open'} only to teachers in one place {'there' if parts else f'in {where}'}"]
+        if local
+        else []
+    )
+    parts += [f"{older:,} older"] if older else []
     return f"{', '.join(parts)}."
 
 
@@ -212,37 +226,41 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
     marker = Marker(asked.query) if asked.query else None
     states = _name_states(selection)
     titles = {
-        "": ("", "", ""),
-        "state": (states, f"for teachers in {states}", f"None is only for teachers in {states}."),
-        "nationwide": ("Nationwide", "open to teachers in every state", "None is nationwide."),
+        "": ("", ""),
+        "state": (states, f"for teachers in {states}"),
+        "nationwide": ("Nationwide", "open to teachers in every state"),
         "assumed": (
             "Probably open to you: no residence rule stated",
-            f"that state no residence rule. Ask the program if teachers in {states} may enter",
-            "",
+            f"that state no residence rule. Ask the program if teachers in {states} may take part",
         ),
         "local": (
             "Single districts",
             f"each only for teachers in one place in {states}",
-            f"None is only for teachers in one place in {states}.",
         ),
         "older": (
             "Older programs",
-            f"ended, not offered now, or not seen running since {old_until(asked.edition.snapshot.today)}",
-            "",
+            f"that ended, are not offered now, or were last seen running in {old_until(today)} or before",
         ),
     }
-    groups = []
+    groups, first = [], 0
     for group in answer.groups:
-        title, note, none = titles[group.name]
-        note = f"{programs(group.count)} {note}" if group.count else none
-        if group.count and not group.slugs:
+        title, note = titles[group.name]
+        if not group.count:
+            continue
+        note = f"{programs(group.count)} {note}"
+        page_url = ""
+        if not group.slugs:
             note += ", on another page"
+            page_url = replace(selection, page=first // selection.per_page + 1).address()
+        first += group.count
         cards = [build_card(records[slug], today, title, marker, answers, selection) for slug in group.slugs if slug in records]
         groups.append(
             {
                 "name": group.name,
                 "title": capfirst(title),
                 "note": note if title else "",
+                "page_url": page_url,
+                "open": group.slugs == answer.slugs,
                 "count": group.count,
                 "cards": cards if selection.view == "list" else [],
                 "rows": [build_row(records[one.slug], one, columns) for one in cards if selection.view == "table"],

@@ -59,8 +59,8 @@ def _type(record: ProgramRecord, card: Card) -> str:
     return f"{type_of(supports_of(record)).label} ({card.combination})"
 
 
-def _deadline(_: ProgramRecord, card: Card) -> str:
-    return card.deadline["text"] if card.deadline else card.not_offered
+def _deadline(record: ProgramRecord, card: Card) -> str:
+    return card.deadline["text"] if card.deadline else display.not_offered(record)
 
 
 _TEXTS: dict[str, Callable[[ProgramRecord, Card], str]] = {

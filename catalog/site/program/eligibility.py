@@ -26,9 +26,18 @@ _VERDICTS = {
 _OUTCOMES = {"open": "Looks open to you", "check": "Check first", "closed": "Not for you"}
 
 
-def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
-    """Return the form, the summary line, the answers, and where to ask, as of `today`."""
-    outcome = judge(record, teacher, today)
+def build_eligibility(
+    record: AnyRecord,
+    teacher: Teacher,
+    ignored: Sequence[Ignored],
+    today: datetime.date,
+    confirmed: datetime.date | None = None,
+) -> dict[str, Any]:
+    """Return the form, the summary line, the answers, and where to ask, as of `today`.
+
+    `confirmed` is the day on which the program itself last confirmed that it runs.
+    """
+    outcome = judge(record, teacher, today, confirmed)
     fits = outcome.fits(teacher)
     return {
         "anchor": ANCHOR,

@@ -33,11 +33,13 @@ def build_profile(
     origin: Origin | None,
     *,
     as_coded: AnyRecord | None = None,
+    confirmed: datetime.date | None = None,
 ) -> dict[str, Any]:
     """Return everything the program page prints of a record, as of `today`.
 
     `version` holds the number and date of the published version. `origin` says who coded the record and when an editor
-    last reviewed it; it is None for a record of a release. `as_coded` is the record without the changed rules, where
+    last reviewed it; it is None for a record of a release. `confirmed` is the day on which the program itself last confirmed
+    that it runs. `as_coded` is the record without the changed rules, where
     there are any.
     """
     supports = supports_of(record)
@@ -67,7 +69,7 @@ def build_profile(
         },
         "changes": [_describe_change(neighbour) for neighbour in neighbors(supports)],
         "facts": fact_groups(record, today),
-        "freshness": _describe_freshness(record),
+        "freshness": _describe_freshness(record, confirmed),
         "deadline": {
             "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
@@ -124,7 +126,7 @@ def _describe_kind(record: AnyRecord) -> str:
     return f"Kind of program: {names} ({basis})."
 
 
-def _describe_freshness(record: AnyRecord) -> dict[str, Any]:
+def _describe_freshness(record: AnyRecord, confirmed: datetime.date | None) -> dict[str, Any]:
     read = sorted({source.read for source in record.sources})
     span = display.day(read[-1]) if len(read) == 1 else f"between {display.day(read[0])} and {display.day(read[-1])}"
     pages = len(record.sources)
@@ -132,7 +134,17 @@ def _describe_freshness(record: AnyRecord) -> dict[str, Any]:
         "read_text": f"We read {pluralize(pages, 'page')} {'on ' if len(read) == 1 else ''}{span}",
         "copies_note": "The copies may be older than that. The program may have changed or ended since.",
         "seen_text": display.describe_last_seen(record),
+        "confirmed": _describe_confirmation(confirmed) if confirmed and is_offered(record) else None,
         "status_label": vocabulary("status").label_of(record.status),
         "status_code": record.status,
         "not_offered": record.status if not is_offered(record) else "",
+    }
+
+
+def _describe_confirmation(day: datetime.date) -> dict[str, str]:
+    """Return the program's own confirmation: its day, the words of the badge, and a sentence for the sources."""
+    return {
+        "day": day.isoformat(),
+        "text": f"Confirmed by the program, {day:%B %Y}",
+        "source": f"The program itself confirmed to us on {display.day(day)} that it is running.",
     }

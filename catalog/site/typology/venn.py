@@ -178,7 +178,7 @@ def _region(kind: Term, count: int, url: str) -> Region:
         x=_round(x),
         y=_round(y),
         lines=_lines(kind.label),
-        aria_label=f"{kind.label}, {combination.lower()}: {count:,} program{'' if count == 1 else 's'}",
+        aria_label=f"{count} {kind.label} ({combination.lower()})",
     )
 
 

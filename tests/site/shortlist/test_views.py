@@ -69,7 +69,12 @@ def test_the_cookie_is_first_party_and_stays_a_year(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/programs/?form=award", f"/programs/{FIRST}/", "/programs/?view=table&form=award&per_page=100", f"/shortlist/?p={FIRST}"],
+    [
+        "/programs/?form=award&per_page=100",
+        f"/programs/{FIRST}/",
+        "/programs/?view=table&form=award&per_page=100",
+        f"/shortlist/?p={FIRST}",
+    ],
 )
 def test_public_pages_do_not_depend_on_the_shortlist(client, address):
     before = client.get(address)

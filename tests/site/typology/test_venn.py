@@ -136,13 +136,13 @@ def test_regions_say_what_they_hold(drawn):
     assert region.combination == "Prepare + Place"
     assert region.url == "/types/professional-advancement/"
     assert region.lines == ("Professional", "advancement")
-    assert region.aria_label == f"Professional advancement, prepare + place: {region.count} programs"
+    assert region.aria_label == f"{region.count} Professional advancement (prepare + place)"
 
 
 def test_one_and_none(drawn):
     few = {region.code: region.aria_label for region in venn({"award": 1}, URLS).regions}
-    assert few["award"] == "Award, recognize: 1 program"
-    assert few["fellowship"] == "Fellowship program, prepare + place + recognize: 0 programs"
+    assert few["award"] == "1 Award (recognize)"
+    assert few["fellowship"] == "0 Fellowship program (prepare + place + recognize)"
 
 
 def test_names_take_at_most_two_lines(drawn):

@@ -1,0 +1,1 @@
+"""Programs confirm what the catalog says of them, through a link that works once."""
