@@ -46,6 +46,7 @@ ARGUMENTS = {
     "explore_figure": {"form": "svg"},
     "whatif_figure": {"form": "svg"},
     "state": {"code": "oh"},
+    "sponsor": {"slug": "teach-plus"},
     "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not public, or a file of a fixed size
