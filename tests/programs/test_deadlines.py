@@ -5,7 +5,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
+from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of, is_for_others
 from catalog.schema.fields import ProgramRecord
 
 
@@ -52,3 +52,26 @@ def test_a_deadline_is_past_unless_coming_or_rolling():
     day = datetime.date(2022, 3, 4)
     assert [Deadline("dated", coming=True, date=day).past, Deadline("rolling").past] == [False, False]
     assert [Deadline("dated", date=day).past, Deadline("usual", month=3).past, Deadline("unstated").past] == [True] * 3
+
+
+FOR_OTHERS = {
+    "acte-teacher-of-the-year": "state winners move to the region",
+    "ca-teachers-of-the-year": "county offices send in candidates",
+    "delaware-teacher-leader-pilot": "for schools",
+    "fort-lauderdale-teacher-leaders-of-learning": "schools send in forms",
+    "nc-advanced-teaching-roles": "for districts",
+    "nea-foundation-awards-for-teaching-excellence": "the date of one affiliate",
+    "nj-achievement-coaches": "district applications",
+    "ri-district-teacher-of-the-year": "districts' names",
+    "sc-teacher-of-the-year": "districts name their teacher first",
+    "shape-america-teacher-of-the-year": "district applications",
+    "texas-teacher-of-the-year-tasa": "district winners apply",
+    "washington-post-teacher-of-the-year": "jurisdictions send in finalists",
+}
+
+
+def test_dates_for_others_are_found_by_their_notes(records):
+    assert {record.slug for record in records if is_for_others(record)} == set(FOR_OTHERS)
+    by_slug = {record.slug: record for record in records}
+    for slug in FOR_OTHERS:
+        assert deadline_of(by_slug[slug], datetime.date(2014, 1, 1)).kind == "unstated", slug

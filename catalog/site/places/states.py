@@ -112,6 +112,7 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
         "page_description": _describe_page(term, answer.count, groups),
         "state": {"code": term.code, "name": term.label, "phrase": term.phrase, "count": answer.count},
         "groups": shown,
+        "older": groups["older"].count if "older" in groups else 0,
         "routes": find_routes(records.values(), term.code, snapshot.today),
         "due": list_due_soon(running, snapshot.today),
         "browse_url": selection.address(),
