@@ -18,10 +18,10 @@ def test_the_next_usual_month(today, month):
 
 
 def test_the_cycle_of_a_usual_month_is_the_year_of_its_date_or_of_the_evidence():
-    record = ProgramRecord.model_construct(evidence_year=2022)
+    record = ProgramRecord.model_construct(deadline_note="", evidence_year=2022)
     assert cycle_seen(record, Deadline("dated", date=datetime.date(2019, 3, 4), month=3)) == 2019
     assert cycle_seen(record, Deadline("usual", month=3)) == 2022
-    assert cycle_seen(ProgramRecord.model_construct(evidence_year=None), Deadline("usual", month=3)) is None
+    assert cycle_seen(ProgramRecord.model_construct(deadline_note="", evidence_year=None), Deadline("usual", month=3)) is None
 
 
 days = st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
@@ -29,7 +29,9 @@ days = st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
 
 @given(today=days, date=days)
 def test_a_day_of_this_month_that_is_over_comes_after_all_other_months(today, date):
-    record = ProgramRecord.model_construct(deadline_date=date.isoformat(), deadline_month=date.month, deadline_rolling=False)
+    record = ProgramRecord.model_construct(
+        deadline_note="", deadline_date=date.isoformat(), deadline_month=date.month, deadline_rolling=False
+    )
     deadline = deadline_of(record, today)
     if deadline.coming:
         assert not deadline.is_over(today)

@@ -21,7 +21,8 @@ from typology import ProgramType
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/states/", "/states/oh/?colour=red", "/sponsors/teach-plus/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
+PAGES = ["/", "/states/", "/states/oh/?colour=red", "/sponsors/teach-plus/",
+         "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
          "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science&colour=red",
          "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",
          "/shortlist/", "/programs/uri-gems-net-teacher-leaders/", "/explore/", "/explore/?rows=focus&show=total&colour=red",
