@@ -10,11 +10,12 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 run: .venv/.run
 	@$(BIN)/python manage.py serve
 
-# every test on SQLite, then those for which the engine matters on a real PostgreSQL
+# every test on SQLite, then those for which the engine matters on a real PostgreSQL;
+# each process gets half of the files, so that few start their servers twice
 test: .venv/.dev
 	@bash tests/install-packages.sh
-	$(BIN)/python -m pytest -n auto
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "engine and not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto --dist worksteal -m "engine and not browser"
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

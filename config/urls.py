@@ -48,6 +48,7 @@ urlpatterns = [
     path("states/", states, name="states"),
     path("states/<slug:code>/", state, name="state"),
     path("sponsors/<slug:slug>/", sponsor, name="sponsor"),
+    path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
     path("programs.atom", programs_atom, name="programs_atom"),
     path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),

@@ -1,6 +1,8 @@
 """What tests share: the real records, a database that holds them, a database that holds none."""
 
+import gc
 import json
+import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,19 +20,23 @@ from catalog.management.commands.prepare import CODINGS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from tests.factories import change_json
+from tests.processes import copy_prepared, manage
 
 TESTS = Path(__file__).resolve().parent
 FIXTURES = TESTS.parent / "fixtures"
 
 
-# machines can be busy: no test asserts a time
-hypothesis.settings.register_profile("catalog", deadline=None)
+# machines can be busy: no test asserts a time; what fails is found in the first dozens of examples, or in the next run
+hypothesis.settings.register_profile("catalog", deadline=None, max_examples=40)
 hypothesis.settings.load_profile("catalog")
 
 
 # tests that write, query or wait for the database: those of them that use one run on PostgreSQL as well
 ENGINE = (
-    "accounts/",
+    "accounts/test_admin.py",
+    "accounts/test_failed_logins.py",
+    "accounts/test_logins.py",
+    "accounts/test_second_factor.py",
     "admin/",
     "backup/",
     "browse/test_decorators.py",
@@ -76,6 +82,8 @@ def _uses_database(item):
 
 
 def pytest_configure():
+    # parsed pages and records are millions of objects that stay, and looking through them for cycles takes a tenth of the time
+    gc.set_threshold(100_000, 20, 20)
     # the manifest is made by collectstatic; pages under test name their static files plainly
     settings.STORAGES = {
         **settings.STORAGES,
@@ -139,6 +147,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_programs", FIXTURES / "programs.jsonl", coder="", verbosity=0)
         install_codings(*(file.read_bytes() for file in CODINGS))
         call_command("load_release", FIXTURES / "releases" / "2026.11.zip", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """Make a folder with the data of a catalog that can be served: a copy of what is prepared once for all tests."""
+    base = tmp_path_factory.getbasetemp()
+    original = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
+    original.mkdir(exist_ok=True)
+    done = manage(original, "prepare")  # the second process waits for the first
+    assert done.returncode == 0, done.stderr
+
+    def make(name):
+        folder = tmp_path_factory.mktemp(name)
+        copy_prepared(original, folder)
+        return folder
+
+    return make
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,15 @@
 """The catalog in processes of its own: `manage.py serve` and the commands that write beside it."""
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -22,7 +24,7 @@ OURS = (
     " PROMETHEUS_MULTIPROC_DIR PUBLIC_URL REPOSITORY_URL REQUEST_TIMEOUT REQUIRE_SECOND_FACTOR SECRET_KEY TIME_ZONE TODAY"
     " TRUSTED_PROXIES WEB_CONCURRENCY WEB_CONNECTIONS WEB_THREADS"
 ).split()
-PATIENCE = 60  # seconds, on a busy machine
+PATIENCE = 120  # seconds, on a busy machine
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,24 @@ def serving(folder: Path, host: str = "127.0.0.1", root: Path = ROOT, **settings
     """Serve the catalog of `folder` at a free port, ready to answer, until the block ends; `root` holds its code."""
     with _running(["manage.py", "serve"], folder, host, root, settings) as served:
         yield served
+
+
+@contextmanager
+def serving_prepared(folder: Path, root: Path = ROOT, **settings: str) -> Iterator[Served]:
+    """Serve as serving() does what is prepared already: sooner."""
+    with _running(["-m", "gunicorn", "--config", "config/gunicorn.py"], folder, "127.0.0.1", root, settings) as served:
+        yield served
+
+
+def copy_prepared(original: Path, folder: Path) -> None:
+    """Copy the prepared data of a catalog, which may be in use."""
+    shutil.copytree(original / "static", folder / "static")
+    shutil.copy2(original / "secret_key", folder)
+    with (
+        closing(sqlite3.connect(original / "catalog.sqlite3")) as used,
+        closing(sqlite3.connect(folder / "catalog.sqlite3")) as copy,
+    ):
+        used.backup(copy)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ Parameter = dict[str, Any]
 # examples of parameters that take any text
 _EXAMPLES = {
     "q": "science fellowship",
+    "typed": "math fellowship Ohio",
     "sponsor": "arizona-k12-center",
     "list": "Bw",
     "release": "2026.11",
@@ -33,6 +34,7 @@ _TEXTS = {
     "per_page": "How many programs a page has.",
     "sort": "The order of the programs. By default, search results come best match first, all others by name.",
     "type": "A type may also be given as the combination of its supports.",
+    "typed": "The search as typed, for a page that read words of it as filters. The API accepts it and ignores it.",
     "view": "How a page shows the programs. The API accepts it and ignores it.",
     "column": "The columns of the table view. The API accepts them and ignores them.",
 }

@@ -82,14 +82,14 @@ def suggest_filters(asked: BrowseQuery, counts: Counts) -> list[FilterSuggestion
 
     Suggestions find programs that the words do not find. Facets with a choice get none.
     """
-    places = _find_named_values(asked, counts)
+    places = find_named_values(asked, counts)
     if not places:
         return []
     together = [tuple(places)] if len(places) > 1 else []
     present = asked.snapshot.match(asked.selection)
     found = []
     for some in [*together, *((place,) for place in places)]:
-        selection = _apply_filters(asked, some)
+        selection = apply_places(asked, some)
         fitting = counts.match(selection)
         if fitting - present:
             pieces = [asked.query.pieces[place] for place in some]
@@ -100,10 +100,10 @@ def suggest_filters(asked: BrowseQuery, counts: Counts) -> list[FilterSuggestion
 
 def apply_filters(asked: BrowseQuery, counts: Counts) -> Selection:
     """Return the selection with every word as a filter that finds more so."""
-    return _apply_filters(asked, tuple(_find_named_values(asked, counts)))
+    return apply_places(asked, tuple(find_named_values(asked, counts)))
 
 
-def _find_named_values(asked: BrowseQuery, counts: Counts) -> list[int]:
+def find_named_values(asked: BrowseQuery, counts: Counts) -> list[int]:
     """Return the places of the pieces that name a value and find more programs as a filter."""
     whole, places = asked.selection.unfiltered(), []
     for place, piece in enumerate(asked.query.pieces):
@@ -114,7 +114,8 @@ def _find_named_values(asked: BrowseQuery, counts: Counts) -> list[int]:
     return places
 
 
-def _apply_filters(asked: BrowseQuery, places: Sequence[int]) -> Selection:
+def apply_places(asked: BrowseQuery, places: Sequence[int]) -> Selection:
+    """Return the selection with the values that these pieces of its search name as filters, without the pieces."""
     selection = asked.selection.with_search(asked.query.without(*places)) if places else asked.selection
     for place in places:
         named = asked.query.pieces[place].named

@@ -109,6 +109,10 @@ class Edition:
         """Return the keys (in the snapshot) of the programs that a non-empty query finds."""
         return self.index.find(query)
 
+    def find_phrase(self, text: str) -> Sequence[int]:
+        """Return the keys of the programs with this text as a phrase, or as a whole, in the name or the sponsor."""
+        return self.index.find_phrase(text)
+
     def best(self, query: Query, most: int, part: str = "") -> list[str]:
         """Return the slugs of the best programs that a non-empty query finds, in one part of the texts or all."""
         keys = self.index.find(query, part)

@@ -154,6 +154,12 @@ class ProgramFilterSet(django_filters.FilterSet):
                 help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
                 method=keep_all,
             ),
+            SearchFilter(
+                "typed",
+                label="Search as typed",
+                help_text="The whole search as typed, on a page that read words of it as filters, or searches for all of them.",
+                method=keep_all,
+            ),
             django_filters.ChoiceFilter("sort", label="Sort", choices=SORTS.items, method=keep_all),
             django_filters.ChoiceFilter("view", label="View", choices=VIEWS.items, method=keep_all),
             CodesFilter(
@@ -207,6 +213,7 @@ class ProgramFilterSet(django_filters.FilterSet):
             release=cleaned.get("release", ""),
             rules=Rule.from_codes(cleaned.get("rule", ())),
             fixed=cleaned.get("list", ""),
+            typed=cleaned.get("typed", ""),
         )
 
     def usable(self) -> MultiValueDict[str, str]:

@@ -58,7 +58,8 @@ class Selection:
 
     Without choices it is every published program. `q` is the search as typed. `release` is the version that answers
     ("" for the current catalog), `rules` the changed coding rules, `fixed` a list of the release's programs
-    (catalog.browse.fixed_list).
+    (catalog.browse.fixed_list). `typed` filters nothing: it is the whole search as typed, after the browse page read it
+    (catalog.browse.interpretation).
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
@@ -73,6 +74,7 @@ class Selection:
     release: str = ""
     rules: Rule = AS_CODED
     fixed: str = ""
+    typed: str = ""
 
     @property
     def applied(self) -> int:
@@ -100,6 +102,7 @@ class Selection:
         pairs += [("sponsor", slug) for slug in self.sponsors]
         pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
         pairs += [("list", self.fixed)] if self.fixed else []
+        pairs += [("typed", self.typed)] if self.typed else []
         pairs += [("column", code) for code in self.columns]
         for name, default in (("sort", self.usual_sort), ("view", "list"), ("per_page", PER_PAGE), ("page", 1)):
             if getattr(self, name) != default:
@@ -137,7 +140,7 @@ class Selection:
 
     def without_search(self) -> Selection:
         """Return the selection without its search, from its first page."""
-        return self.with_search("")
+        return replace(self.with_search(""), typed="")
 
     def with_search(self, q: str) -> Selection:
         """Return the selection with this search, from its first page. A default order changes to the new default."""
@@ -146,11 +149,11 @@ class Selection:
 
     def bare(self) -> Selection:
         """Return the same choices in the default order and view, for results without pages and views."""
-        return replace(self, sort=self.usual_sort, page=1, per_page=PER_PAGE, view="list", columns=())
+        return replace(self, sort=self.usual_sort, page=1, per_page=PER_PAGE, view="list", columns=(), typed="")
 
     def whole(self) -> Selection:
         """Return the same choices in the same order, without pages and views, for a file."""
-        return replace(self, page=1, per_page=PER_PAGE, view="list", columns=())
+        return replace(self, page=1, per_page=PER_PAGE, view="list", columns=(), typed="")
 
     def present(self) -> Selection:
         """Return the same choices for the current catalog, without release, changed rules and fixed list."""

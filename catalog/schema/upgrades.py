@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from catalog.schema.fields import FIELDS, SCHEMA, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.parts import RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
@@ -74,12 +74,13 @@ def to_stored(record: ProgramRecord) -> Json:
 
 def _add_fields(record: Json, version: int) -> Json:
     """Add the fields of this schema version with their defaults, unless the record has them."""
-    added = {
-        name: ProgramRecord.model_fields[name].get_default(call_default_factory=True)
-        for name, field in FIELDS.items()
-        if field.since == version
-    }
-    return {**added, **record}
+    return {**{name: _default(name) for name, field in FIELDS.items() if field.since == version}, **record}
+
+
+def _default(name: str) -> Any:
+    """Return a new default of a field. Pydantic's get_default() inspects the factory's signature each time: too slow here."""
+    field = ProgramRecord.model_fields[name]
+    return cast(Callable[[], Any], field.default_factory)() if field.default_factory else field.default
 
 
 # upgrades to a version that need more than added fields: (record, version) -> record

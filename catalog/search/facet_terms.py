@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from catalog.schema.codebook import book, own_book
@@ -17,8 +18,11 @@ from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Item, Words
 
 SYNONYMS = Path(__file__).resolve().parents[2] / "fixtures" / "synonyms.toml"
-# facets whose labels people type; labels of form and focus are in the search documents already
-_BY_LABEL = ("credential", "delivery", "receives", "grade", "entry")
+# facets whose labels people type
+_BY_LABEL = ("credential", "delivery", "receives", "grade", "entry", "form", "focus")
+# the words around a code of a state that is also a degree, as in "MA in education" and "an MA"
+_AFTER_DEGREE = frozenset({("in",), ("degree",), ("degrees",)})
+_BEFORE_DEGREE = frozenset({("a",), ("an",), ("my",)})
 _STATE_LONGEST = 4  # words in the name of a state
 
 
@@ -38,6 +42,8 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[NamedVa
     """
     listed, longest = everyday()
     states = _state_names(vocabulary("state"))
+    if _begins_name(items, place):
+        return None, 0
     for taken in range(min(max(longest, _STATE_LONGEST), len(items) - place), 0, -1):
         run = items[place : place + taken]
         if not all(item.plain for item in run):
@@ -46,11 +52,33 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[NamedVa
         if words in states:
             return NamedValues("state", (states[words],), states[words]), taken
         found = listed.get(tuple(map(stem, words)))
-        if found:
+        if found and (taken > 1 or not _may_be_state(run[0]) or _is_degree(items, place)):
             return found, taken
     item = items[place]
-    code = state_code(item.text, capitals, alone=len(items) == 1) if item.plain else ""
+    code = "" if not item.plain or _is_degree(items, place) else state_code(item.text, capitals, alone=len(items) == 1)
     return (NamedValues("state", (code,), code), 1) if code else (None, 0)
+
+
+def _may_be_state(item: Item) -> bool:
+    return item.text.strip(".,;:()").replace(".", "").upper() in vocabulary("state").by_code
+
+
+def _is_degree(items: Sequence[Item], place: int) -> bool:
+    """Return whether an item is a degree and no state: M.A. with dots, "MA in education", "MA degree", "an MA"."""
+    item = items[place]
+    if item.words not in degrees():
+        return False
+    before = items[place - 1].words if place else ()
+    after = items[place + 1].words if place + 1 < len(items) else ()
+    return "." in item.text.strip(".,;:()") or after in _AFTER_DEGREE or before in _BEFORE_DEGREE
+
+
+def _begins_name(items: Sequence[Item], place: int) -> bool:
+    """Return whether a name begins here in which words do not name values, as in "master teacher"."""
+    names = _names()
+    longest = max(map(len, names))
+    words = tuple(stem(word) for item in items[place : place + longest] if item.plain for word in item.words)
+    return any(words[:taken] in names for taken in range(2, longest + 1))
 
 
 def state_code(typed: str, capitals: bool, alone: bool) -> str:
@@ -72,6 +100,18 @@ def degrees() -> frozenset[Words]:
     """Return every way to write a degree, folded, from fixtures/synonyms.toml."""
     groups = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["degrees"]
     return frozenset(tuple(fold(member)) for group in groups for member in group)
+
+
+@cache
+def _names() -> frozenset[Words]:
+    names = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["names"]["words"]
+    return frozenset(tuple(map(stem, fold(name))) for name in names)
+
+
+@cache
+def opinions() -> frozenset[Words]:
+    """Return the words of an opinion, such as "affordable", folded, from fixtures/synonyms.toml."""
+    return frozenset(tuple(fold(word)) for word in tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["opinions"]["words"])
 
 
 @lru_cache(maxsize=16)
@@ -98,12 +138,17 @@ def _everyday(words_in_use: Book) -> tuple[Mapping[Words, NamedValues], int]:
         if facet_of == facet and code not in known:
             known.append(code)
 
-    for facet, values in tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["named"].items():
+    data = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    for facet, values in data["named"].items():
         for code, words in values.items():
             if words_in_use is not own_book() and code not in vocabulary(facet).by_code:
                 continue
             for typed in words:
                 list_as(facet, vocabulary(facet).by_code[code].code, typed)
+    for group in data["degrees"]:  # one spelling of a degree stands for all
+        for facet, known in [codes[words] for words in (tuple(map(stem, fold(one))) for one in group) if words in codes][:1]:
+            for code, member in product(tuple(known), group):
+                list_as(facet, code, member)
     for facet in _BY_LABEL:
         for term in vocabulary(facet).terms:
             list_as(facet, term.code, term.label)

@@ -18,7 +18,8 @@ from catalog.schema.vocabulary import Book
 from catalog.search.document import PARTS, Document, document, whole_name
 from catalog.search.lexicon import Lexicon
 from catalog.search.parser import Clause, Query, understand
-from catalog.search.stemming import stem
+from catalog.search.sites import Sites
+from catalog.search.stemming import fold, stem
 from catalog.search.tokens import Words
 
 WEIGHTS = {"name": 1000, "sponsor": 100, "summary": 10, "evidence": 1}
@@ -32,7 +33,7 @@ class SearchIndex:
 
     def __init__(self, records: Iterable[tuple[int, ProgramRecord]]):
         """Index records, each with the key of its program, with the labels of the codebook in use."""
-        self.lexicon = Lexicon()
+        self.lexicon, self.sites = Lexicon(), Sites()
         self._names: dict[int, Words] = {}
         self._by_whole_name: dict[str, list[int]] = defaultdict(list)
         self._lock = threading.Lock()
@@ -66,6 +67,15 @@ class SearchIndex:
         """
         scores = self._ranked(query.clauses, query.typed)
         return {key: scores.get(key, 0.0) for key in keys}
+
+    def find_phrase(self, text: str) -> Sequence[int]:
+        """Return the keys of the programs with this text as a phrase, or as a whole, in the name or the sponsor."""
+        words = tuple(fold(text))
+        if not words:
+            return ()
+        phrase = (Clause(((words,),)),)
+        whole = self._by_whole_name.get(whole_name(words), ())
+        return [*whole, *self._found(phrase, (), "name"), *self._found(phrase, (), "sponsor")]
 
     def _rank(self, clauses: tuple[Clause, ...], typed: Words) -> Mapping[int, float]:
         """Return the score of every program that has all clauses."""
@@ -101,6 +111,7 @@ class SearchIndex:
             found = document(record)
             self._add_name(key, found)
             self.lexicon.add(record, found)
+            self.sites.add(key, record)
             yield [key, *(" ".join(found.stems(part)) for part in PARTS), *(" ".join(found.words(part)) for part in PARTS)]
 
     def _add_name(self, key: int, found: Document) -> None:
@@ -109,9 +120,14 @@ class SearchIndex:
             self._by_whole_name[whole].append(key)
 
     def _understand(self, text: str, words_in_use: Book) -> Query:  # the book is part of the cache key
-        return understand(text, self.lexicon)
+        return understand(text, self.lexicon, self.sites)
 
     def _search(self, clauses: tuple[Clause, ...], unwanted: tuple[Words, ...], part: str) -> tuple[int, ...]:
+        at_site = [clause.keys for clause in clauses if clause.keys is not None]
+        if at_site:  # a web address has no part of the texts
+            clauses = tuple(clause for clause in clauses if clause.keys is None)
+            found_at = frozenset.intersection(*at_site) if not part else frozenset()
+            return tuple(found_at.intersection(self._search(clauses, unwanted, part)))
         if clauses:
             found = self._select("SELECT rowid FROM document WHERE document MATCH ?", _match(clauses, unwanted, part))
             return tuple(key for key, *_ in found)
@@ -120,6 +136,9 @@ class SearchIndex:
         return tuple(key for key in self._names if key not in without)
 
     def _ties(self, clauses: tuple[Clause, ...]) -> dict[int, float]:
+        clauses = tuple(clause for clause in clauses if clause.keys is None)
+        if not clauses:
+            return {}
         weights = ", ".join(map(str, [*WEIGHTS.values()] * 2))
         sql = f"SELECT rowid, -bm25(document, {weights}) FROM document WHERE document MATCH ?"
         return dict(self._select(sql, _match(clauses, (), "")))

@@ -17,6 +17,8 @@ from catalog.common.text import one_line
 from catalog.schema.vocabulary import vocabulary
 from catalog.search.facet_terms import SYNONYMS, NamedValues, degrees, named_at
 from catalog.search.lexicon import Lexicon
+from catalog.search.sites import Sites
+from catalog.search.spanish import translate
 from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Item, Words, is_or, items_of
 
@@ -28,11 +30,13 @@ NEGATIONS = ("not", "no")  # common words, but what follows is not wanted
 class Clause:
     """One condition of a query: any of the alternatives, each with all of its runs of words, or any of the beginnings.
 
-    The words of `alternatives` are compared by stem, the last word of each of `beginnings` as a prefix.
+    The words of `alternatives` are compared by stem, the last word of each of `beginnings` as a prefix. A web address
+    has the `keys` of its programs instead.
     """
 
     alternatives: tuple[tuple[Words, ...], ...]
     beginnings: tuple[Words, ...] = ()
+    keys: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,17 @@ class Query:
         return [words for clause in self.clauses for words in clause.beginnings]
 
 
-def understand(text: str, lexicon: Lexicon | None = None) -> Query:
+def understand(text: str, lexicon: Lexicon | None = None, sites: Sites | None = None) -> Query:
     """Parse a search, with the vocabularies of the codebook in use. Never raises.
 
     `lexicon` has the words of the programs. It gives other spellings of a word and shows which words no program has.
-    Without it, each word is searched for as typed.
+    Without it, each word is searched for as typed. `sites` has their web addresses: a typed one finds its programs.
     """
+    site = sites.find(text) if sites else frozenset()
+    if site:
+        return Query((Clause((), keys=site),), pieces=(Piece(one_line(text)),))
     items, cut = items_of(one_line(text))
+    items = translate(items, lexicon.has if lexicon else lambda word: False)
     # capitals mean nothing if everything is in capitals
     capitals = any(char.islower() for char in text) or not any(len(item.text) > 2 for item in items)
     clauses: list[Clause] = []
@@ -193,7 +201,15 @@ def _forms(words: Words, lexicon: Lexicon | None) -> list[Words]:
 
 
 def _may_be_beginning(word: str, lexicon: Lexicon | None) -> bool:
-    return lexicon is not None and len(word) > 1 and not lexicon.has(word)
+    return lexicon is not None and len(word) > 1 and not lexicon.has(word) and not _begins_only_states(word, lexicon)
+
+
+def _begins_only_states(word: str, lexicon: Lexicon) -> bool:
+    """Return whether a word begins only names of states: those are matched whole, so "color" is not Colorado."""
+    names = {word for term in vocabulary("state").terms for word in fold(term.label)}
+    return any(name.startswith(word) for name in names) and not any(
+        other.startswith(word) for other in lexicon.counts.keys() - names
+    )
 
 
 def _state_clause(code: str, typed: Words) -> Clause:

@@ -5,7 +5,7 @@ Unlike Django's own handlers, none reads the body of the request, which may be m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -57,8 +57,15 @@ WORDS = {
 }
 
 
-def answer_error(request: HttpRequest, status: int, reason: object = "") -> HttpResponse:
-    """Answer with an error of WORDS, as a page or problem details by the requested address. `reason` goes to the access log."""
+class Closest(tuple[tuple[str, str], ...]):
+    """The name and the address of each page that a mistyped address may mean: the second argument of an Http404."""
+
+
+def answer_error(request: HttpRequest, status: int, reason: object = "", closest: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """Answer with an error of WORDS, as a page or problem details by the requested address.
+
+    `reason` goes to the access log. `closest` are the name and the address of pages that may be meant.
+    """
     title, advice = WORDS[status]
     if status == 413 and reason:
         advice = f"{reason} {advice}"
@@ -66,7 +73,7 @@ def answer_error(request: HttpRequest, status: int, reason: object = "") -> Http
         note_refusal(request, reason)
     if request.path_info.startswith(API):
         return answer_problem(status, f"{title}. {advice}")
-    context = {"status": status, "title": title, "advice": advice}
+    context = {"status": status, "title": title, "advice": advice, "closest": closest}
     page = _render_for_admin(request, context) if is_in_admin(request) else ""
     return HttpResponse(page or render_to_string("error.html", context, request), status=status)
 
@@ -100,7 +107,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler404."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return answer_error(request, 404, reason)
+    closest = exception.args[1] if len(exception.args) > 1 and isinstance(exception.args[1], Closest) else ()
+    return answer_error(request, 404, reason, closest)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -28,6 +28,7 @@ from catalog.suggestions.services import KEPT, TooMany, suggest
 suggestion_limit = ConcurrencyLimit("suggestions")
 
 
+_LONGEST_NAME = 200
 _LIMITS = {
     "min_length": "Enter at least %(limit_value)d characters. You entered %(show_value)d.",
     "max_length": "Enter at most %(limit_value)d characters. You entered %(show_value)d.",
@@ -47,7 +48,7 @@ class SuggestionForm(forms.Form):
     )
     about = forms.CharField(
         label="Which program?",
-        max_length=200,
+        max_length=_LONGEST_NAME,
         required=False,
         help_text="Its name, or the address of its page.",
         error_messages=_LIMITS,
@@ -97,7 +98,8 @@ class SuggestionForm(forms.Form):
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest_page(request: HttpRequest) -> HttpResponse:
-    """`/suggest/`: the form. `?program=slug` says which program it is about. A valid form redirects to the thanks page."""
+    """`/suggest/`: the form. `?program=slug` says which program it is about, `?name=…` which one is
+    missing. A valid form redirects to the thanks page."""
     if request.method != "POST":
         return _form(request, SuggestionForm(initial=_initial(request)), 200)
     form = SuggestionForm(request.POST)
@@ -129,8 +131,9 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
     slug = request.GET.get("program", "")
-    initial = {"token": uuid.uuid4(), "kind": SuggestionKind.CORRECTION if slug else ""}
-    return {**initial, "about": slug if _program(slug) else ""}
+    name = one_line(request.GET.get("name", ""))[:_LONGEST_NAME]
+    kind = SuggestionKind.CORRECTION if slug else SuggestionKind.MISSING if name else ""
+    return {"token": uuid.uuid4(), "kind": kind, "about": slug if _program(slug) else name}
 
 
 def _program(text: str) -> Program | None:

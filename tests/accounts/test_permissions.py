@@ -246,6 +246,7 @@ _WRITES = re.compile(r"INSERT|UPDATE|DELETE|REPLACE")
 
 def ask(client: Any, method: str, address: str, data: dict[str, Any]) -> tuple[Any, list[str]]:
     """The response and the SQL that wrote to the database, rolled back afterwards."""
+    connection.queries_log.clear()  # it holds 9,000 at most, and would then capture nothing
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         response = getattr(client, method)(address, data)
         transaction.set_rollback(True)
@@ -281,17 +282,18 @@ def roles_to_try(allowed: tuple[str, ...]) -> list[str]:
     return [role for role in EVERYBODY if role not in allowed[1:-1]]
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_an_address_is_open_to_these_roles_only(name, world, come_as):
-    row = TABLE[name]
-    address = address_of(name, row, world)
-    for method, allowed, data in (("get", row.get, {}), ("post", row.post, row.data)):
+def test_an_address_is_open_to_these_roles_only(world, come_as):
+    asked = [
+        (method, address_of(name, row, world), allowed, row.post if method == "post" else NOBODY, data)
+        for name, row in TABLE.items()
+        for method, allowed, data in (("get", row.get, {}), ("post", row.post, row.data))
+    ]
+    for method, address, allowed, writers, data in asked:
         for role in roles_to_try(allowed):
             response, wrote = ask(come_as(role), method, address, data)
             assert refused(response) != (role in allowed), f"{method} {address} as {role}: {response.status_code}"
             assert method == "post" or response.status_code != 405, f"{address} must redirect a GET to its form"
-            if role not in row.post or method == "get":
-                assert not wrote, f"{method} {address} as {role} writes"
+            assert not wrote or role in writers, f"{method} {address} as {role} writes"
 
 
 @pytest.mark.parametrize("missing", ["admin_code", "admin_second_factor"])

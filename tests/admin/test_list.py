@@ -1,6 +1,7 @@
 """The list of programs in the admin: columns, filters with counts, search, actions."""
 
 import datetime
+import itertools
 import re
 from urllib.parse import urlencode
 
@@ -98,7 +99,7 @@ def test_fifty_rows_take_few_queries(editor_client, django_assert_max_num_querie
         assert len(editor_client.get(LIST).context["cl"].result_list) == 50
 
 
-def test_every_filter_counts_what_it_would_show(editor_client, editor, a_record):
+def test_every_filter_counts_what_it_would_show(editor_client, editor, a_record, rf):
     programs = list(Program.objects.order_by("pk")[:4])
     now = timezone.now()
     for program, days in zip(programs, (0, 100, 400, 800), strict=True):
@@ -117,8 +118,9 @@ def test_every_filter_counts_what_it_would_show(editor_client, editor, a_record)
         for choice in choices:
             label, count = re.fullmatch(r"(.*) \((\d+)\)", str(choice["display"])).groups()
             assert shown[spec.title][label] == int(count)
-            found = editor_client.get(LIST + choice["query_string"]).context["cl"].result_count
-            assert found == int(count), (spec.title, label)
+            request = rf.get(LIST + choice["query_string"])
+            request.user = editor
+            assert changelist.model_admin.get_changelist_instance(request).result_count == int(count), (spec.title, label)
     assert shown["publication"] == {"Draft": 1, "Published": whole - 1, "Retired": 0}
     assert shown["pending change"] == {"Pending change": 1, "No pending change": whole - 1}
     assert shown["last reviewed"] == {"Within a year": 3, "Over a year ago": 1, "Never": whole - 4}
@@ -213,11 +215,12 @@ def test_a_version_that_the_page_did_not_show_is_not_published(editor_client, ed
     assert draft.publication == Publication.DRAFT
 
 
-@pytest.mark.parametrize("key", ["abc", "abc\x00", "9" * 30, "-1", "١", str(2**63)])
 @pytest.mark.parametrize("model", ["catalog/program", "catalog/suggestion", "auth/user", "auth/group", "axes/accessattempt"])
-def test_an_invalid_key_selects_nothing(editor_client, model, key):
-    for action in ("publish_chosen", "retire_chosen", "mark_reviewed", "delete_selected", "deactivate_selected"):
-        assert editor_client.post(f"/admin/{model}/", {"action": action, "_selected_action": key}, follow=True).status_code == 200
+def test_an_invalid_key_selects_nothing(editor_client, model):
+    actions = ("publish_chosen", "retire_chosen", "mark_reviewed", "delete_selected", "deactivate_selected")
+    for action, key in itertools.product(actions, ("abc", "abc\x00", "9" * 30, "-1", "١", str(2**63))):
+        answer = editor_client.post(f"/admin/{model}/", {"action": action, "_selected_action": key})
+        assert answer.status_code in (200, 302), (action, key)
     assert not Review.objects.exists()
 
 

@@ -34,7 +34,7 @@ schema.app = application
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.django_db
 def test_every_answer_is_as_documented(case):
     # which slugs are known, which words are searched for, that empty values are dropped: no schema can say it

@@ -33,7 +33,7 @@ WORDS = ["fellowship", "science", "Ohio", "OR", "stipend", "paid", "middle schoo
 FILTERS = ["", "&state=OH", "&form=award", "&receives=stipend&pays=tuition", "&experience_max=3&support=place"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), filters=st.sampled_from(FILTERS))
 def test_every_offer_finds_as_many_as_it_says(words, filters):
     asked = asked_for(f"q={'+'.join(words).replace(' ', '+')}{filters}")

@@ -61,7 +61,7 @@ def act(operation, number, facts, published):
         published[number] = record
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(operations=OPERATIONS)
 def test_the_snapshot_holds_while_records_are_published_changed_and_rolled_back(empty_catalog, records, operations):
     clear()

@@ -54,13 +54,13 @@ def agrees(crossed, records, selection, axes):
     assert {(row, column): count for row, line in crossed.cells.items() for column, count in line.items()} == cells
 
 
-@settings(max_examples=120, **QUIETLY)
+@settings(max_examples=60, **QUIETLY)
 @given(selection=selections(), axes=AXES)
 def test_every_cell_and_total_is_the_plain_count(snapshot, records, selection, axes):
     agrees(snapshot.count_cells(selection, *axes), records, selection, axes)
 
 
-@settings(max_examples=80, **QUIETLY)
+@settings(max_examples=40, **QUIETLY)
 @given(selection=selections(), axes=AXES, data=st.data())
 def test_choices_in_a_crossed_facet_pick_what_shows_and_change_no_cell(snapshot, selection, axes, data):
     axis = data.draw(st.sampled_from(axes))
@@ -76,14 +76,14 @@ def test_choices_in_a_crossed_facet_pick_what_shows_and_change_no_cell(snapshot,
             assert count == free.cells[row][column]
 
 
-@settings(max_examples=60, **QUIETLY)
+@settings(max_examples=30, **QUIETLY)
 @given(selection=selections(), axes=AXES)
 def test_without_the_credential_rule_it_is_the_plain_count_of_types_derived_anew(snapshot, records, selection, axes):
     changed = snapshot.under(Rule.NO_CREDENTIAL)
     agrees(changed.count_cells(selection, *axes), oracle.under_rules(records), selection, axes)
 
 
-@settings(max_examples=40, **QUIETLY)
+@settings(max_examples=20, **QUIETLY)
 @given(selection=selections(), axes=AXES, found=st.sets(st.integers(0, 433), max_size=60))
 def test_narrowed_to_what_a_search_found_it_counts_that_alone(records, selection, axes, found):
     snapshot = Snapshot((SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY)
@@ -97,7 +97,7 @@ def test_narrowed_to_what_a_search_found_it_counts_that_alone(records, selection
         agrees(changed.count_cells(selection, *axes), part, selection, axes)
 
 
-@settings(max_examples=80, **QUIETLY)
+@settings(max_examples=40, **QUIETLY)
 @given(selection=selections(), axes=AXES)
 def test_a_cell_is_the_number_of_programs_that_its_selection_finds(snapshot, selection, axes):
     crossed = snapshot.count_cells(selection, *axes)

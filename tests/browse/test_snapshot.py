@@ -51,13 +51,13 @@ def agrees(snapshot, records, selection):
     assert answer.page == min(selection.page, answer.pages)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections())
 def test_every_figure_is_the_plain_count(snapshot, records, selection):
     agrees(snapshot, records, selection)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_it_holds_for_any_part_of_the_catalog(records, data):
     part = data.draw(st.lists(st.sampled_from(records), max_size=12, unique_by=lambda record: record.slug))
@@ -65,7 +65,7 @@ def test_it_holds_for_any_part_of_the_catalog(records, data):
     agrees(snapshot, part, data.draw(selections()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections().map(Selection.without_search))
 def test_the_filterset_finds_the_programs_of_the_query(snapshot, records, selection):
     filterset = ProgramFilterSet(QueryDict(selection.query()), snapshot)
@@ -138,7 +138,7 @@ def test_orders(snapshot, records):
     assert founded == sorted(founded, key=lambda year: year or 9999)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections(), found=st.dictionaries(st.integers(0, 400), st.sampled_from([0.5, 1.0, 2.0])))
 def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selection, found):
     entries = (SnapshotEntry(record, None, key) for key, record in enumerate(records))
@@ -150,7 +150,7 @@ def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selec
     assert snapshot.select(Selection(q="x", sort="relevance")) == best
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections())
 def test_who_names_a_state_and_who_is_silent_is_the_plain_count(snapshot, records, selection):
     chosen, bounds = selection.chosen, selection.bounds

@@ -12,9 +12,9 @@ import pytest
 
 from catalog.schema.fields import to_line
 from tests.factories import change
-from tests.processes import manage, serving
+from tests.processes import manage, serving_prepared
 
-WRITES = 3
+WRITES = 2
 
 
 @pytest.fixture
@@ -34,18 +34,20 @@ def database():
 
 
 @pytest.fixture
-def processes(tmp_path, database):
+def processes(prepared, database):
     """Two servers of the same data: their addresses, and a third process that writes."""
+    folder = prepared("shared")
+    if database:
+        assert manage(folder, "prepare", DATABASE_URL=database).returncode == 0
 
     def write(*records):
-        file = tmp_path / "more.jsonl"
+        file = folder / "more.jsonl"
         file.write_text("\n".join(map(to_line, records)), encoding="utf-8")
-        done = manage(tmp_path, "load_programs", file, DATABASE_URL=database)
+        done = manage(folder, "load_programs", file, DATABASE_URL=database)
         assert done.returncode == 0, done.stderr
 
-    # both start at once on an empty database
     with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
-        start = partial(serving, tmp_path, DATABASE_URL=database)
+        start = partial(serving_prepared, folder, DATABASE_URL=database)
         one, other = pool.map(lambda _: stack.enter_context(start()), range(2))
         yield (one.url, other.url), write
 

@@ -39,7 +39,7 @@ def snapshot(records):
     return Snapshot((SnapshotEntry(record) for record in records), today=TODAY)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(selections(), st.sampled_from(RULES), st.data())
 def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, rules, data):
     part = data.draw(st.integers(0, 200))

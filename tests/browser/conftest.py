@@ -9,13 +9,16 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.processes import serving
+from tests.processes import serving_prepared
 
 _SENDERS = itertools.cycle(range(1, 255))
 WIDE, NARROW = {"width": 1320, "height": 900}, {"width": 400, "height": 800}
 _FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
+    # the last list counts: Playwright's own, as far as it matters, and the address bar's own pages in every new window
+    " --disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,"
+    "OptimizationHints,PaintHolding,AimEnabled,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
 ).split()
 # browsers log error statuses to the console, and htmx logs requests that a newer one replaces
 _EXPECTED = re.compile(
@@ -24,15 +27,15 @@ _EXPECTED = re.compile(
 
 
 @pytest.fixture(scope="session")
-def catalog_folder(tmp_path_factory):
+def catalog_folder(prepared):
     """Where the served catalog keeps its database."""
-    return tmp_path_factory.mktemp("served")
+    return prepared("served")
 
 
 @pytest.fixture(scope="session")
 def site(catalog_folder):
-    """The address of the real catalog, served by `manage.py serve` from its embedded database."""
-    with serving(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", TRUSTED_PROXIES="1") as served:
+    """The address of the real catalog, served from its embedded database."""
+    with serving_prepared(catalog_folder, OFFICE_OF_ONE="1", ALLOW_PRIVATE_LINKS="1", TRUSTED_PROXIES="1") as served:
         yield served.url
 
 

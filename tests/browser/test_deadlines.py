@@ -6,15 +6,15 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import ALL_LOOKS, expect_accessible, unfold
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.reading import at, slugs
-from tests.processes import serving
+from tests.processes import serving_prepared
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(prepared):
     """The real catalog as it stood on March 1, 2022."""
-    with serving(tmp_path_factory.mktemp("march"), TODAY="2022-03-01") as served:
+    with serving_prepared(prepared("march"), TODAY="2022-03-01") as served:
         yield served.url
 
 

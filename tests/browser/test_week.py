@@ -6,20 +6,20 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import expect_accessible, find_violations
 from tests.browser.admin import create_and_log_in
 from tests.browser.conftest import NARROW
-from tests.processes import serving
+from tests.processes import serving_prepared
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def catalog_folder(tmp_path_factory):
+def catalog_folder(prepared):
     """A catalog of this story's own, so that its answers affect no other story."""
-    return tmp_path_factory.mktemp("week")
+    return prepared("week")
 
 
 @pytest.fixture(scope="module")
 def site(catalog_folder):
-    with serving(catalog_folder, OFFICE_OF_ONE="1", TODAY="2026-11-25") as served:
+    with serving_prepared(catalog_folder, OFFICE_OF_ONE="1", TODAY="2026-11-25") as served:
         yield served.url
 
 

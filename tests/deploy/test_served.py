@@ -8,17 +8,17 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.deploy.proxy import HOST, proxying
-from tests.processes import serving
+from tests.processes import serving_prepared
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("data")
+def folder(prepared):
+    return prepared("data")
 
 
 @pytest.fixture(scope="module")
 def proxy(folder, tmp_path_factory):
-    with serving(folder, PUBLIC_URL=f"https://{HOST}", TRUSTED_PROXIES="1") as served:
+    with serving_prepared(folder, PUBLIC_URL=f"https://{HOST}", TRUSTED_PROXIES="1") as served:
         port = urlsplit(served.url).port
         with proxying(tmp_path_factory.mktemp("nginx"), port) as proxy:
             yield proxy

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.hostile import costly, malformed, slow_clients
-from tests.processes import serving
+from tests.processes import serving_prepared
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("attacked"), WEB_CONCURRENCY="1") as served:
+def served(prepared):
+    with serving_prepared(prepared("attacked"), WEB_CONCURRENCY="1") as served:
         yield served
 
 

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.processes import PATIENCE, ROOT, serving
+from tests.processes import PATIENCE, ROOT, serving_prepared
 
 TREE = ("catalog", "config", "fixtures", "static", "templates", "typology")
 
@@ -21,14 +21,14 @@ def tree(tmp_path_factory):
     """A copy of the catalog's code, to be changed."""
     copy = tmp_path_factory.mktemp("tree")
     for name in TREE:
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, copy / name)
     shutil.copy(ROOT / "manage.py", copy)
     return copy
 
 
 @pytest.fixture(scope="module")
-def served(tree, tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("data"), root=tree) as served:
+def served(tree, prepared):
+    with serving_prepared(prepared("data"), root=tree) as served:
         yield served
 
 

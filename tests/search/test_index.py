@@ -196,7 +196,7 @@ def holds(words, query):
     ) and not any(stands(run) for run in query.unwanted)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS)
 def test_the_index_finds_exactly_what_a_plain_count_finds(words_by_slug, text):
     query = present().understand(text)

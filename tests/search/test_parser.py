@@ -131,7 +131,14 @@ def named(text):
         ("master's degree", [("credential", "masters")]),
         ("nomination", [("entry", "nomination")]),
         ('"online" -free', []),
-        ("fellowship science", []),  # their labels are in the documents: the words find them
+        ("fellowship science", [("form", "fellowship"), ("focus", "science")]),
+        ("master teacher", []),
+        ("MA in teacher leadership", [("credential", "masters")]),
+        ("an MS", [("credential", "masters")]),
+        ("M. Ed.", [("credential", "masters")]),
+        ("ed d", [("credential", "doctorate")]),
+        ("EdS", [("credential", "specialist")]),
+        ("MA fellowship", [("state", "MA"), ("form", "fellowship")]),
     ],
 )
 def test_values_are_named_by_label_and_everyday_words(text, values):

@@ -38,6 +38,7 @@ CASES = {
 }
 ARGUMENTS = {
     "program": {"slug": "nyc-big-apple-awards"},
+    "mistyped_program": {"slug": "nyc-big-apple-awards"},
     "api_program": {"slug": "nyc-big-apple-awards"},
     "type": {"code": "credential"},
     "confirm": {"token": "not-one-of-ours"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from catalog.browse.alternatives import (
@@ -16,6 +16,7 @@ from catalog.browse.alternatives import (
     suggest_spelling,
 )
 from catalog.browse.facets import FACETS
+from catalog.browse.interpretation import keep_words
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, programs
@@ -44,30 +45,34 @@ def build_suggestions(asked: BrowseQuery, count: int, names: Mapping[str, str]) 
     filtered, corrected = suggest_filters(asked, counts), _correct_operators(asked, counts)
     if count:
         notes = [_build_beginning_note(asked, count)] if asked.query.beginnings else []
-        notes += [_build_operators_note(asked, corrected)] if corrected else []
-        notes += [_build_filters_note(filtered, names)] if filtered else []
+        notes += [_build_operators_note(asked, corrected, counts)] if corrected else []
+        notes += [_build_filters_note(filtered, names, counts)] if filtered else []
         near = _build_near_matches(asked.selection, names, counts) if count <= FEW else []
         return Suggestions(_build_spelling(asked, counts), near, notes)
-    nearest = [_build_link(f"Search for {corrected[0].q}", *corrected)] if corrected and corrected[1] else []
-    nearest += [_describe_link(entry, names) for entry in filtered]
+    nearest = [_build_link(f"Search for {corrected[0].q}", *corrected, counts)] if corrected and corrected[1] else []
+    nearest += [_describe_link(entry, names, counts) for entry in filtered]
     nearest += _build_near_matches(asked.selection, names, counts)
     if not nearest:
         # the whole selection is described, because its words have become filters
-        nearest = [_describe_link(entry, names) for entry in find_near_matches(apply_filters(asked, counts), names, counts)]
+        nearest = [
+            _describe_link(entry, names, counts) for entry in find_near_matches(apply_filters(asked, counts), names, counts)
+        ]
     return Suggestions(_build_spelling(asked, counts), nearest, [])
 
 
 def _build_near_matches(selection: Selection, names: Mapping[str, str], counts: Counts) -> list[dict[str, str]]:
-    return [_build_link(entry.text, entry.selection, entry.count) for entry in find_near_matches(selection, names, counts)]
+    return [
+        _build_link(entry.text, entry.selection, entry.count, counts) for entry in find_near_matches(selection, names, counts)
+    ]
 
 
-def _build_link(text: str, selection: Selection, count: int) -> dict[str, str]:
-    return {"text": text, "programs": programs(count), "url": selection.address()}
+def _build_link(text: str, selection: Selection, count: int, counts: Counts) -> dict[str, str]:
+    return {"text": text, "programs": programs(count), "url": _address(selection, counts)}
 
 
-def _describe_link(entry: FilterSuggestion | NearMatch, names: Mapping[str, str]) -> dict[str, str]:
+def _describe_link(entry: FilterSuggestion | NearMatch, names: Mapping[str, str], counts: Counts) -> dict[str, str]:
     """Return a link whose text describes the whole selection and its count."""
-    return {"text": describe(entry.selection, entry.count, names), "programs": "", "url": entry.selection.address()}
+    return {"text": describe(entry.selection, entry.count, names), "programs": "", "url": _address(entry.selection, counts)}
 
 
 def _build_spelling(asked: BrowseQuery, counts: Counts) -> dict[str, str] | None:
@@ -79,7 +84,7 @@ def _build_spelling(asked: BrowseQuery, counts: Counts) -> dict[str, str] | None
     where = join_words([FACETS["state"].labels[code] for code in added.pop("state", ())], "or")
     others = [join_words([FACETS[name].labels[code] for code in codes], "or") for name, codes in added.items()]
     text = " in ".join(filter(None, [", ".join(filter(None, [selection.q, *others])), where]))
-    return {"q": text, "url": selection.address(), "programs": programs(count)}
+    return {"q": text, "url": _address(selection, counts), "programs": programs(count)}
 
 
 def _correct_operators(asked: BrowseQuery, counts: Counts) -> tuple[Selection, int] | None:
@@ -98,21 +103,26 @@ def _build_beginning_note(asked: BrowseQuery, count: int) -> dict[str, Any]:
     return {"code": "beginning", "text": f"No program has the word “{words[-1]}”. {what} with it.", "links": []}
 
 
-def _build_operators_note(asked: BrowseQuery, corrected: tuple[Selection, int]) -> dict[str, Any]:
+def _build_operators_note(asked: BrowseQuery, corrected: tuple[Selection, int], counts: Counts) -> dict[str, Any]:
     left = [f"“{word}”" for word in dict.fromkeys(asked.query.dropped) if word.lower() in ("or", *NEGATIONS)]
     selection, count = corrected
     return {
         "text": f"{join_words(left, 'and')} {'are' if len(left) > 1 else 'is'} too common to search for"
         " and was left out. If you meant it:",
-        "links": [{"url": selection.address(), "text": f"{selection.q} ({programs(count)})"}],
+        "links": [{"url": _address(selection, counts), "text": f"{selection.q} ({programs(count)})"}],
     }
 
 
-def _build_filters_note(filtered: list[FilterSuggestion], names: Mapping[str, str]) -> dict[str, Any]:
+def _build_filters_note(filtered: list[FilterSuggestion], names: Mapping[str, str], counts: Counts) -> dict[str, Any]:
     """Say that filters find programs that have a value although their texts do not name it."""
     words = join_words([f"“{word}”" for word in filtered[0].words], "and")
     state = ", nationwide programs included" if any(entry.state for entry in filtered) else ""
     return {
         "text": f"A search finds programs whose texts say {words}. As {'a filter' if len(filtered) == 1 else 'filters'}{state}:",
-        "links": [_describe_link(entry, names) for entry in filtered[:MOST_LINKS]],
+        "links": [_describe_link(entry, names, counts) for entry in filtered[:MOST_LINKS]],
     }
+
+
+def _address(selection: Selection, counts: Counts) -> str:
+    """Return the address that finds what a link says: the page must not read its words."""
+    return keep_words(replace(selection, typed=""), counts.edition).address()

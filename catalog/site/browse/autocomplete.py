@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.teacher import describe_teacher
 from catalog.browse.facets import FACETS
-from catalog.browse.query import BrowseQuery, ask
+from catalog.browse.interpretation import resume_reading
+from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
@@ -34,10 +35,13 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     text = one_line(request.GET.get("q", ""))
     others = request.GET.copy()
     others.pop("q", None)
+    before = last_of(others, "before")
+    others.pop("before", None)
     found: dict[str, Iterator[dict[str, str]]] = {}
     if SHORTEST <= len(text) <= LONGEST and fold(text):
         asked = ask(others, snapshot)
-        asked = replace(asked, selection=replace(asked.selection, page=1))
+        chosen = resume_reading(asked, before) if before else asked.selection  # without the filters of the search before
+        asked = replace(asked, selection=replace(chosen, page=1, typed=""))
         found = {
             "Programs": _programs(text, asked),
             "Sponsors": _sponsors(text, asked),

@@ -26,6 +26,7 @@ from catalog.search.highlight import Marker
 from catalog.site.browse.alternatives import Suggestions, build_suggestions
 from catalog.site.browse.cards import build_card
 from catalog.site.browse.filter_panel import MAIN, MAIN_BOUNDS, MORE, ShownFacet, build_bound, build_facet
+from catalog.site.browse.search_notes import SearchNotes, build_search_notes
 from catalog.site.browse.state_map import TileMap, build_tile_map
 from catalog.site.browse.table import TableRow, build_row
 from catalog.site.downloads import exports_of
@@ -45,7 +46,7 @@ class BrowsePage:
     clear_url: str
     applied: int
     ignored: list[str]
-    q: str
+    search: SearchNotes
     suggestions: Suggestions
     notes: list[dict[str, Any]]
     main_facets: list[ShownFacet]
@@ -108,6 +109,7 @@ def build_browse(
     by_name = {name: build_facet(facet, snapshot, selection, answer) for name, facet in FACETS.items()}
     facets = list(by_name.values())
     groups, suggestions = _build_groups(asked, answer, records), build_suggestions(asked, answer.count, names)
+    notes = build_search_notes(asked, answer.count)
     return BrowsePage(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
@@ -116,7 +118,7 @@ def build_browse(
         clear_url=selection.unfiltered().address(),
         applied=selection.applied,
         ignored=ignored,
-        q=selection.q,
+        search=notes,
         suggestions=suggestions,
         notes=suggestions.notes + _build_notes(facets, selection, answer),
         main_facets=[by_name[name] for name in MAIN if name in by_name],
@@ -124,7 +126,8 @@ def build_browse(
         research_facets=[facet for facet in facets if facet.name not in (*MAIN, *MORE)],
         main_bounds=[build_bound(name, selection, answer) for name in MAIN_BOUNDS],
         research_bounds=[build_bound(name, selection, answer) for name in BOUNDS if name not in MAIN_BOUNDS],
-        hidden=[("sponsor", slug) for slug in selection.sponsors]
+        hidden=notes.hidden
+        + [("sponsor", slug) for slug in selection.sponsors]
         + ([("view", selection.view)] if selection.view != "list" else [])
         + ([("list", selection.fixed)] if selection.fixed else [])
         + selection.edition_pairs()

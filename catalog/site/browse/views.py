@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from catalog.browse.decorators import from_edition, wants_fragment
+from catalog.browse.filters import LONGEST_SEARCH
 from catalog.browse.filterset import is_tidy
-from catalog.browse.query import ask
+from catalog.browse.interpretation import interpret_search, resume_reading
+from catalog.browse.query import ask, last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.site.browse.presenters import build_browse
 from catalog.site.feeds import feed_link
@@ -16,10 +18,18 @@ from catalog.site.feeds import feed_link
 @from_edition
 def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs/`: any selection, as a list, table or map; for htmx only the part that changes."""
-    asked = ask(request.GET, snapshot)
+    given = request.GET.copy()
+    before = last_of(given, "before")
+    given.pop("before", None)
+    asked = ask(given, snapshot)
+    if before:  # from a page that read a search: see resume_reading()
+        return HttpResponseRedirect(resume_reading(asked, before[:LONGEST_SEARCH]).address())
     if not wants_fragment(request) and not asked.ignored and not is_tidy(request.GET):
         # a form also sends its empty fields; without script this redirect removes them from the address
         return HttpResponseRedirect(asked.selection.address())
+    reading = interpret_search(asked) if not asked.ignored else None
+    if reading is not None:  # an address has one meaning, so the filters are in it
+        return HttpResponseRedirect(reading.address())
     answer = asked.snapshot.answer(asked.selection)
     records = {entry.record.slug: entry.record for entry in asked.edition.published(answer.slugs)}
     names = asked.edition.sponsor_names(asked.selection.sponsors)

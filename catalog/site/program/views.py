@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.teacher import read_teacher
-from catalog.browse.filterset import is_tidy
+from catalog.browse.filterset import is_tidy, shortened
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
@@ -20,11 +20,13 @@ from catalog.confirmations.selectors import confirmed_by_program
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
 from catalog.reviews.summary import origin
+from catalog.serving.errors import Closest
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
 from catalog.site.methods.reliability import second_codings
 from catalog.site.program.dead_links import build_dead_links
 from catalog.site.program.eligibility import build_eligibility, build_program_url
+from catalog.site.program.near_addresses import find_closest, find_meant
 from catalog.site.program.presenters import build_profile
 from catalog.site.program.share import build_share
 from catalog.site.structured_data import data_block, educational_program
@@ -101,7 +103,7 @@ def _answer_absent(request: HttpRequest, slug: str, asked: BrowseQuery) -> HttpR
         return HttpResponsePermanentRedirect(asked.selection.address(reverse("program", args=[former.program.slug])))
     retired = Program.objects.filter(slug=slug, publication=Publication.RETIRED).select_related("sponsor", "current").first()
     if retired is None:
-        raise Http404(f"There is no program at “{slug}”.")
+        return _answer_mistyped(slug, asked)
     record = retired.record
     context = {
         "page_title": f"{retired.name} is no longer in the catalog",
@@ -114,3 +116,14 @@ def _answer_absent(request: HttpRequest, slug: str, asked: BrowseQuery) -> HttpR
         "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
     }
     return render(request, "program/retired.html", context, status=410)
+
+
+def _answer_mistyped(slug: str, asked: BrowseQuery) -> HttpResponse:
+    """Redirect to the program that was meant, or raise Http404 with the closest ones."""
+    slugs = asked.edition.snapshot.slugs
+    meant = find_meant(slug, slugs)
+    if meant:
+        return HttpResponsePermanentRedirect(asked.selection.address(display.program_url(meant)))
+    closest = asked.edition.published(find_closest(slug, slugs))
+    pages = [(one.record.name, display.program_url(one.record.slug)) for one in closest]
+    raise Http404(f"There is no program at “{shortened(slug)}”.", Closest(pages))

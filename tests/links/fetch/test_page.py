@@ -126,7 +126,7 @@ def test_the_beginning_of_an_endless_page_is_enough(server, fetcher):
     assert read_page(f"{server.url}/endless", fetcher).title == "Academy of Teacher Leaders"
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.sampled_from(["<!--", "-->", "<title>", "</title>", "<meta ", 'content="', '"', ">", "<script>", "</", "<h1", "é\0"])

@@ -88,7 +88,7 @@ def assert_no_overlap(figure):
             assert apart, (one, two)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     rows=st.lists(WORDS, min_size=1, max_size=5),
     columns=st.lists(WORDS, max_size=60),
@@ -170,7 +170,7 @@ FLOWS = st.dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(counts=FLOWS)
 def test_bands_add_up_and_meet_their_bars(counts):
     figure = draw_flow(name_types(), counts, CAPTION)

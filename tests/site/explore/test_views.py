@@ -93,9 +93,10 @@ def test_every_link_of_one_page_opens_a_browse_page_of_that_count(client):
 
 @pytest.mark.parametrize("rows", FACETS)
 def test_every_figure_of_any_two_facets_opens_as_many_programs(rows):
-    for columns in FACETS:
-        if columns == rows:
-            continue
+    facets = list(FACETS)
+    # half of the other facets: each pair of facets is crossed once
+    after = facets.index(rows) + 1
+    for columns in (facets[after:] + facets[: after - 1])[: len(facets) // 2]:
         shown = present_table(make_crossing(explore(rows, columns)), {})
         # of large tables (any facet by states) every seventh cell
         cells = [cell for line in shown.lines for cell in line.cells]

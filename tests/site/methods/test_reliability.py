@@ -275,13 +275,13 @@ def test_a_program_on_which_the_coders_differ_shows_both(client, first_codings, 
 def test_a_program_coded_alike_says_so_in_one_line(client, second_codings):
     assert panels(client, SAME) == [("2", "A-C", "", ""), ("1", "A-B", "", "")]
     assert page(client, f"/programs/{SAME}/").data("p.second-coding", "rules") == ["no-credential", ""]
-    for line in second_codings:
+    for line in second_codings[::6]:
         assert panels(client, line["slug"])
 
 
 def test_a_program_without_second_coding_says_nothing_of_it(client, records, second_codings):
     twice = {line["slug"] for line in second_codings}
-    for record in [record for record in records if record.slug not in twice][:20]:
+    for record in [record for record in records if record.slug not in twice][:5]:
         assert panels(client, record.slug) == []
 
 
