@@ -103,7 +103,7 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
             title, note = _describe_group(group.name, term)
             answers = urlencode({"state": term.code})
             groups[group.name] = build_group(
-                group.name, title, note, group.slugs, records, snapshot.today, f"{page}#group-{group.name}",
+                group.name, title, note, group.slugs, records, snapshot.today, f"{page}#{'older' if group.name == 'older' else f'group-{group.name}'}",
                 0 if group.name == "older" else 4, answers,
             )  # fmt: skip
     shown = [groups[name] for name in _ORDER if name in groups]
