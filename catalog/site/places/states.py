@@ -102,8 +102,9 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
         if group.count:
             title, note = _describe_group(group.name, term)
             answers = urlencode({"state": term.code})
+            anchor = "older" if group.name == "older" else f"group-{group.name}"
             groups[group.name] = build_group(
-                group.name, title, note, group.slugs, records, snapshot.today, f"{page}#{'older' if group.name == 'older' else f'group-{group.name}'}",
+                group.name, title, note, group.slugs, records, snapshot.today, f"{page}#{anchor}",
                 0 if group.name == "older" else 4, answers,
             )  # fmt: skip
     shown = [groups[name] for name in _ORDER if name in groups]
