@@ -28,6 +28,8 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
+from catalog.site.places.sponsors import sponsor
+from catalog.site.places.states import state, states
 from catalog.site.program.one_page import one_page
 from catalog.site.program.views import program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
@@ -46,6 +48,9 @@ urlpatterns = [
     path("programs/", browse, name="browse"),
     path("programs/<slug:slug>/", program, name="program"),
     path("programs/<slug:slug>/one-page/", one_page, name="one_page"),
+    path("states/", states, name="states"),
+    path("states/<slug:code>/", state, name="state"),
+    path("sponsors/<slug:slug>/", sponsor, name="sponsor"),
     path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
     path("programs.atom", programs_atom, name="programs_atom"),
     path("find/", find, name="find"),

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 from icalendar.prop import vText
 
-from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of, is_offered
+from catalog.programs.currency import currency_of
+from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
 from catalog.programs.published_records import Published
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 _PRODUCT = "-//Teacher Leadership Program Catalog//Deadlines//EN"
 _UID = "deadline-{}@teacher-leadership-program-catalog"  # has no host, so that it never changes
 _DAY = datetime.timedelta(days=1)
-_AHEAD = datetime.timedelta(days=14)
+_AHEAD = datetime.timedelta(days=30)  # the reminder comes about a month before
 _REFRESH = _DAY
 _CAUTION = "Read from public pages: check with the program before you rely on it."
 
@@ -33,7 +34,8 @@ def calendar(
     """Return a calendar of the coming deadlines of `entries` by day, at most one per program.
 
     With `usual`, a program that only states the month of past cycles gets a day to check: the first of that month, from
-    `today` on. Programs that are no longer offered have no event. `address` returns the address of a program's page for its
+    `today` on. Programs that ended, are paused or were not seen running for eight years
+    have no event. `address` returns the address of a program's page for its
     slug.
     """
     ical = Calendar()
@@ -47,7 +49,7 @@ def calendar(
     ical.add("x-published-ttl", "P1D")
     events = []
     for entry in entries:
-        if not is_offered(entry.record):
+        if currency_of(entry.record, today).is_older:
             continue
         deadline = deadline_of(entry.record, today)
         day = deadline.date if deadline.coming else deadline.next_usual(today) if usual else None

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from catalog.schema.fields import ProgramRecord
 
 NOT_OFFERED = ("suspended", "ended")  # statuses of programs that nobody can enter now
+
+# notes whose date is one for schools, districts or associations that send in names, or for winners of an earlier round
+_OTHERS_DATE = re.compile(
+    r"""winners['’]\ applications                                    # state winners move to the next round
+    | ^each\ affiliate\ sets\ its\ own                              # the date is that of one affiliate
+    | ^(county\ offices|jurisdictions|schools)\ (send|sent)\b
+    | ^districts(['’]\ names\b|\ name\b)
+    | \bdistrict\ applications\b
+    | \bfor\ (districts|schools)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,15 @@ def is_offered(record: ProgramRecord) -> bool:
     return record.status not in NOT_OFFERED
 
 
+def is_for_others(record: ProgramRecord) -> bool:
+    """Return whether the stated date is not a teacher's own: others send in names by it, or an earlier round decides."""
+    return bool((record.deadline_date or record.deadline_month) and _OTHERS_DATE.search(record.deadline_note or ""))
+
+
 def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:
-    """Return the deadline of a record as of `today`."""
+    """Return a teacher's deadline of a record as of `today`. A date for others (is_for_others) is none."""
+    if is_for_others(record):
+        return Deadline("unstated")
     month = record.deadline_month
     if record.deadline_date:
         date = datetime.date.fromisoformat(record.deadline_date)

@@ -10,13 +10,15 @@ from functools import cache
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from catalog.programs.deadlines import Deadline, cycle_seen, is_offered
+from catalog.programs.deadlines import Deadline, cycle_seen, is_for_others, is_offered
 from catalog.schema.fields import ProgramRecord
+from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary
 
 # terms of "What you receive" whose label teachers do not use; the label itself belongs to releases and files
 _PLAIN = {"release_time": "Paid time out of class"}
 PAST_CYCLE = "Stated for a past cycle"
+OTHERS_DATE = "The date on its pages is not for teachers. Ask when yours is due."
 
 
 @cache
@@ -27,6 +29,16 @@ def _programs() -> str:
 def program_url(slug: str) -> str:
     """Return the address of a program's page; calling reverse() for each of many cards would be slow."""
     return f"{_programs()}{slug}/"
+
+
+@cache
+def _sponsors() -> str:
+    return reverse("sponsor", args=["x"])[:-2]
+
+
+def sponsor_url(record: ProgramRecord) -> str:
+    """Return the address of the page of a record's sponsor; see program_url() for why it does not call reverse()."""
+    return f"{_sponsors()}{organization_slug(record.sponsor)}/"
 
 
 def day(date: datetime.date | str) -> str:
@@ -109,6 +121,8 @@ def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] 
 
 def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
     """Return the deadline in a sentence that never makes a past one look current; empty where not stated."""
+    if is_for_others(record):
+        return OTHERS_DATE
     if deadline.coming and deadline.date:
         return f"{day(deadline.date)} (coming)"
     text = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))

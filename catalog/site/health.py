@@ -25,9 +25,11 @@ from catalog.programs.published_records import publication_dates
 from catalog.releases.selectors import releases
 from catalog.schema.vocabulary import types
 from catalog.serving.unavailable import RETRY_AFTER
+from catalog.site.places.states import list_states
 
 PAGES = """
-    home browse find deadlines compare shortlist alerts suggest types preparation explore whatif data dictionary changes api_docs
+    home browse find states deadlines compare shortlist alerts suggest types preparation explore whatif data dictionary changes
+    api_docs
     methods about privacy accessibility
 """.split()
 
@@ -78,6 +80,8 @@ def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         counts = snapshot.counts(Selection())[name]
         codes = [code for code, count in counts.items() if count and code not in (NONE, UNSTATED)]
         changed |= dict.fromkeys(Selection().with_values(name, (code,)).address() for code in codes)
+    changed |= dict.fromkeys(entry.url for entry in list_states(snapshot))
+    changed |= dict.fromkeys(reverse("sponsor", args=[slug]) for slug in snapshot.sponsors)
     changed |= {reverse("release", args=[release.version]): release.date for release in releases()}
     changed |= {program_url(slug): dates.get(slug) for slug in snapshot.slugs}
     addresses = [(absolute(request, path), date.isoformat() if date else "") for path, date in changed.items()]

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.facets import FACETS, UNSTATED
+from catalog.browse.facets import UNSTATED
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
@@ -19,6 +18,7 @@ from catalog.programs.published_records import published_versions
 from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link
 from catalog.site.finder.questions import GOALS, build_fields
+from catalog.site.places.states import list_states
 
 # records to read for what is due soon: the next deadlines, among which are many of past years
 _NEXT = 150
@@ -50,17 +50,11 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "fields": build_fields(Selection()),
         "doors": list_doors(snapshot),
         "due": list_due_soon(records, snapshot.today, most=_MOST_DUE),
-        "state_choices": [{"code": code, "name": label} for code, label in FACETS["state"].labels.items()],
-        "state_action": build_state_action(),
+        "state_choices": list_states(snapshot),
         "feed": feed_link(Selection(), {}),
         "revision": {"number": snapshot.revision},
     }
     return render(request, "home.html", context)
-
-
-def build_state_action() -> str:
-    """Return the address to which a form sends `state`, to see what that state's teachers can take part in."""
-    return reverse("browse")
 
 
 def list_doors(snapshot: Snapshot) -> list[Door]:

@@ -91,17 +91,52 @@ def data_catalog(url: str, datasets: Sequence[dict[str, Any]]) -> dict[str, Any]
     }
 
 
+def collection_page(
+    name: str, url: str, items: Sequence[tuple[str, str]], *, count: int | None = None, about: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A page that lists programs or pages as schema.org's CollectionPage; `items` are names and absolute addresses.
+
+    `count` is how many there are where the page shows only the first; `about` is what the page is about.
+    """
+    page = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "about": about,
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": len(items) if count is None else count,
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": title, "url": address}
+                for position, (title, address) in enumerate(items, 1)
+            ],
+        },
+    }
+    return {key: value for key, value in page.items() if value}
+
+
+def organization(name: str, kind: str, state: str) -> dict[str, Any]:
+    """A sponsor under schema.org's names; `kind` is a code of `sponsor_type`. What is empty is absent."""
+    found: dict[str, Any] = {"@type": _organization_kind(kind), "name": name}
+    found |= {"address": {"@type": "PostalAddress", "addressRegion": state}} if state else {}
+    return found
+
+
 def data_block(data: dict[str, Any]) -> Markup:
     """The data as the text of a script element: nothing in it can end the element or begin another."""
     return Markup(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))
 
 
 def _provider(record: AnyRecord) -> dict[str, Any]:
-    kind = vocabulary("sponsor_type").by_code[record.sponsor_type].schema_org.removeprefix("schema:")
-    provider: dict[str, Any] = {"@type": kind or "Organization", "name": record.sponsor}
-    if record.home_state:
-        provider["address"] = {"@type": "PostalAddress", "addressRegion": record.home_state}
-    return provider
+    return organization(record.sponsor, record.sponsor_type, record.home_state or "")
+
+
+def _organization_kind(code: str) -> str:
+    """The schema.org class of a kind of sponsor; Organization where it is not known."""
+    term = vocabulary("sponsor_type").by_code.get(code)
+    return (term.schema_org.removeprefix("schema:") if term else "") or "Organization"
 
 
 def _duration(months: list[float] | None) -> str | None:

@@ -10,6 +10,9 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "home": "/",
+    "states": "/states/",
+    "state": "/states/tx/?colour=red",
+    "sponsor": "/sponsors/teach-plus/",
     "browse": "/programs/?per_page=5",
     "browse-filtered": "/programs/?form=award&state=OH&experience_max=3&colour=red&per_page=3",
     "browse-table": "/programs/?state=OH&view=table&per_page=5",

@@ -36,17 +36,16 @@ def test_coming_dates_stand_first_and_months_follow(page):
     expect(first.locator("time")).to_have_attribute("datetime", "2022-03-07")
     expect(first).to_contain_text("Monday, in 6 days")
     expect(coming.locator("h3").first).to_contain_text("March 2022")
-    expect(page.locator("#usual h3").first).to_contain_text("March (this month)")
+    expect(page.locator("#usual h3").first).to_contain_text("March")
     dates = coming.locator("time").evaluate_all("found => found.map(one => one.dateTime)")
     assert dates == sorted(dates)
     expect(coming).to_have_attribute("data-count", str(len(dates)))
 
 
-def test_the_list_of_sections_leads_down_the_page(page):
+def test_a_month_leads_down_the_page(page):
     page.goto("/deadlines/")
-    page.locator(".due-nav").get_by_role("link", name="Usual months").click()
-    at(page, "/deadlines/#usual")
-    expect(page.locator("#usual h2")).to_be_in_viewport()
+    page.locator(".due-strip").get_by_role("link", name="January").click()
+    expect(page.locator("h3[id$='-2023-1']:target")).to_be_in_viewport()
 
 
 def test_what_is_not_stated_unfolds(page):
@@ -70,12 +69,11 @@ def test_filters_are_taken_back_changed_and_kept(page):
 
 def test_the_calendar_is_of_the_selection_shown(page, site):
     page.goto("/deadlines/?form=fellowship&state=OH")
-    page.locator(".due-calendars summary").click()
-    expect(page.locator(".due-calendars code").last).to_have_text(f"{site}/deadlines.ics?form=fellowship&state=OH&usual=1")
-    for link in page.locator(".due-calendars li a").all():
-        answer = page.request.get(link.get_attribute("href"))
-        assert answer.ok
-        assert "SUMMARY:Deadline: Albert Einstein" in answer.text()
+    page.locator(".due-reminders summary").click()
+    expect(page.locator(".due-reminders code").last).to_have_text(f"{site}/deadlines.ics?form=fellowship&state=OH&usual=1")
+    answer = page.request.get(page.locator("#remind-all").get_attribute("href"))
+    assert answer.ok
+    assert "TRIGGER:-P30D" in answer.text()
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(wide):

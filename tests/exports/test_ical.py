@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.exports.ical import calendar
-from catalog.programs.deadlines import is_offered
+from catalog.programs.currency import currency_of
+from catalog.programs.deadlines import is_for_others
 from catalog.programs.published_records import Published
 from tests.factories import change
 
@@ -56,11 +57,11 @@ def test_no_event_is_past_or_of_an_ended_program_and_each_is_told_once(records, 
     days = [event.decoded("dtstart") for event in events]
     assert days == sorted(days)
     assert all(day >= today for day in days)
-    stopped = {f"/programs/{record.slug}/" for record in records if not is_offered(record)}
+    stopped = {f"/programs/{record.slug}/" for record in records if currency_of(record, today).is_older}
     assert not [event for event in events if any(str(event["url"]).endswith(address) for address in stopped)]
     uids = [str(event["uid"]) for event in events]
     assert len(set(uids)) == len(uids)
-    running = [record for record in records if is_offered(record)]
+    running = [record for record in records if not currency_of(record, today).is_older and not is_for_others(record)]
     coming = {r.name: r.deadline_date for r in running if (r.deadline_date or "") >= today.isoformat()}
     dated = [event for event in events if event["summary"].startswith("Deadline: ")]
     assert sorted(event.decoded("dtstart").isoformat() for event in dated) == sorted(coming.values())
@@ -90,7 +91,7 @@ def test_lines_end_in_crlf_and_are_folded_at_75_octets(records):
     content.decode()
 
 
-def test_a_coming_date_is_a_day_of_its_own_with_a_word_two_weeks_ahead(program):
+def test_a_coming_date_is_a_day_of_its_own_with_a_reminder_a_month_ahead(program):
     record = program("2022-03-21", 3, deadline_note="due 21 March; or later, if asked")
     _, [event] = read(made([record]))
     assert event["dtstart"].to_ical() == b"20220321"
@@ -103,8 +104,8 @@ def test_a_coming_date_is_a_day_of_its_own_with_a_word_two_weeks_ahead(program):
     assert "As stated: due 21 March; or later, if asked\n" in event["description"]
     [alarm] = event.walk("VALARM")
     assert alarm["action"] == "DISPLAY"
-    assert alarm["trigger"].dt == datetime.timedelta(days=-14)
-    assert b"\r\nTRIGGER:-P14D\r\n" in made([record])
+    assert alarm["trigger"].dt == datetime.timedelta(days=-30)
+    assert b"\r\nTRIGGER:-P30D\r\n" in made([record])
 
 
 @pytest.mark.parametrize(

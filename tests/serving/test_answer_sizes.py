@@ -49,6 +49,7 @@ ARGUMENTS = {
     "whatif_figure": {"form": "svg"},
     "state": {"code": "oh"},
     "alert": {"token": "00000000-0000-0000-0000-000000000001"},
+    "sponsor": {"slug": "teach-plus"},
     "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not public, or a file of a fixed size

@@ -23,7 +23,8 @@ from typology import ProgramType
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
+PAGES = ["/", "/states/", "/states/oh/?colour=red", "/sponsors/teach-plus/",
+         "/programs/", "/programs/?view=table", "/programs/nyc-big-apple-awards/",
          "/programs/nyc-big-apple-awards/one-page/",
          "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=middle&focus=science&colour=red",
          "/types/", "/types/fellowship/", "/deadlines/", "/deadlines/?state=OH&colour=red", "/methods/", "/about/", "/compare/",

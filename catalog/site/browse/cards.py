@@ -56,6 +56,7 @@ class Card:
     url: str
     name: str
     sponsor: str
+    sponsor_url: str
     forms: str
     supports: tuple[str, ...]
     combination: str
@@ -102,6 +103,7 @@ def build_card(
         url=display.program_url(record.slug) + (f"?{answers}" if answers else ""),
         name=record.name,
         sponsor=record.sponsor,
+        sponsor_url=display.sponsor_url(record),
         forms=display.forms(record),
         supports=supports.codes,
         combination=supports.combination,

@@ -1,52 +1,42 @@
-"""What the deadlines page shows: coming dates, usual months, and programs that state neither."""
+"""What the deadlines page shows: twelve months, confirmed dates, usual months with their age, and the rest."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Part, programs, sentence
 from catalog.programs import display
-from catalog.programs.deadlines import NOT_OFFERED, Deadline, deadline_of, is_offered
-from catalog.programs.supports import supports_of
+from catalog.programs.currency import currency_of, fresh_since
+from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
 from catalog.schema.fields import ProgramRecord
 from catalog.site.browse.presenters import build_chips
+from catalog.site.deadlines.calendar_links import build_reminder_url
 
-LONG = 10  # a section of more programs than this lists its months
-NONE_COMING = "The pages we read confirm no coming date."
-_NOTES = {
-    "usual": "The month comes from a past year and may change. Within a month, programs seen running most recently come first.",
-    "past": "The stated date has passed, and the pages give no usual month.",
-    "rolling": "The pages we read say that these are open all year.",
-    "unstated": "The pages we read give no deadline. There may still be one.",
-}
+NONE_COMING = "No coming date is confirmed on the pages we read."
 
 
 @dataclass(frozen=True)
 class DeadlineRow:
-    """One program with its deadline; `when` and `then` are shown next to it, `past` below."""
+    """One program with its deadline: `date` in ISO form where it is confirmed, `when` in words, `then` the age or distance."""
 
     slug: str
     url: str
     name: str
     sponsor: str
     forms: str
-    supports: tuple[str, ...]
-    combination: str
     where: str
-    seen: str
     date: str
     when: str
     then: str
-    past: str
     stated: str
+    remind_url: str
 
 
 @dataclass(frozen=True)
@@ -74,14 +64,19 @@ class DeadlineSection:
     folded: bool = False
 
     @property
-    def long(self) -> bool:
-        """Whether its months are worth a list of links."""
-        return len(self.months) > 1 and self.count > LONG
-
-    @property
     def count(self) -> int:
         """How many programs it lists."""
         return sum(month.count for month in self.months)
+
+
+@dataclass(frozen=True)
+class StripMonth:
+    """One of the next twelve months: its programs with a confirmed date or a recent usual month, and where they are listed."""
+
+    name: str
+    year: int
+    count: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -93,10 +88,10 @@ class Schedule:
     chips: list[dict[str, Any]]
     clear_url: str
     change_url: str
+    strip: tuple[StripMonth, ...]
     sections: list[DeadlineSection]
     left_out: int
     left_out_note: str
-    left_out_url: str
 
     def count_of(self, section: str) -> int:
         """How many programs the section of this id lists."""
@@ -111,120 +106,134 @@ class Schedule:
 def build_schedule(
     selection: Selection, records: Sequence[ProgramRecord], today: datetime.date, sponsor_names: Mapping[str, str]
 ) -> Schedule:
-    """Return the deadlines of a selection as of `today`. `records` are all that match; those not offered are only counted."""
+    """Return the deadlines of a selection as of `today`.
+
+    `records` are all that match. Those that ended, are paused or were not seen for eight years are only counted.
+    """
     page, browse = reverse("deadlines"), reverse("browse")
-    running = [(record, deadline_of(record, today)) for record in records if is_offered(record)]
+    running = [(record, deadline_of(record, today)) for record in records if not currency_of(record, today).is_older]
     left_out = len(records) - len(running)
+    sections = _build_sections(running, today) if records else []
     return Schedule(
         count=len(records),
         sentence=sentence(selection, len(records), sponsor_names),
         chips=build_chips(selection, sponsor_names, page),
         clear_url=selection.unfiltered().address(page),
         change_url=selection.address(browse),
-        sections=_build_sections(running, today) if records else [],
+        strip=_build_strip(sections, today),
+        sections=sections,
         left_out=left_out,
-        left_out_note=_describe_left_out(left_out) if left_out else "",
-        left_out_url=selection.with_values("status", NOT_OFFERED).address(browse),
+        left_out_note=f"We left out {programs(left_out)} that ended, paused or were not seen running for eight years."
+        if left_out
+        else "",
     )
-
-
-def _describe_left_out(count: int) -> str:
-    return f"We left out {programs(count)} that ended or {'is' if count == 1 else 'are'} paused."
 
 
 _Dated = tuple[ProgramRecord, Deadline]
 
 
 def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[DeadlineSection]:
-    """Return the kinds of deadline that have programs, and the coming dates always."""
-    found: dict[str, list[_Dated]] = {name: [] for name in ("coming", "usual", "past", "rolling", "unstated")}
-    for record, deadline in running:
-        found[_find_section(deadline)].append((record, deadline))
-    coming = _group_by_month(
-        "coming",
-        sorted(found["coming"], key=lambda item: (item[1].date, *_by_name(item))),
-        lambda deadline: (deadline.date.year, deadline.date.month) if deadline.date else (),
-        lambda key: f"{calendar.month_name[key[1]]} {key[0]}",
-        today,
-    )
-    usual = _group_by_month(
-        "usual",
-        sorted(found["usual"], key=lambda item: (item[1].order(today), -(item[0].evidence_year or 0), *_by_name(item))),
-        lambda deadline: (deadline.month, "gone") if deadline.is_over(today) else (deadline.month,),
-        lambda key: _title_usual_month(key, today),
-        today,
-    )
-    plain = {
-        name: (DeadlineMonth(name, "", tuple(_build_row(*item, today) for item in sorted(found[name], key=_by_name))),)
-        for name in ("past", "rolling", "unstated")
+    """Return the kinds of deadline that have programs, and the confirmed dates always."""
+    since = fresh_since(today)
+    notes = {
+        "coming": ("Confirmed dates", ""),
+        "usual": ("Usual time of year", f"Each month comes from a past year, {since} or later. It may change."),
+        "older": ("Months from before " + str(since), "These months are older. Ask the program first."),
+        "past": ("The date has passed", "The pages we read give no usual month."),
+        "rolling": ("Open all year", "The pages we read say so."),
+        "unstated": ("No date known", "The pages we read give no date for teachers. There may still be one."),
     }
-    sections = [
-        DeadlineSection("coming", "Coming dates", "" if coming else NONE_COMING, coming),
-        DeadlineSection("usual", "Usual months", _NOTES["usual"], usual),
-        DeadlineSection("past", "The stated date is past", _NOTES["past"], plain["past"]),
-        DeadlineSection("rolling", "Open all year", _NOTES["rolling"], plain["rolling"]),
-        DeadlineSection("unstated", "Not stated", _NOTES["unstated"], plain["unstated"], folded=True),
-    ]
-    return [section for section in sections if section.count or section.id == "coming"]
+    found: dict[str, list[_Dated]] = {name: [] for name in notes}
+    for record, deadline in running:
+        found[_find_section(record, deadline, since)].append((record, deadline))
+    sections = []
+    for name, (title, note) in notes.items():
+        months: dict[tuple[int, int], list[_Dated]] = {}
+        for item in sorted(found[name], key=lambda item: (*item[1].order(today), -_age_of(item), item[0].name.casefold())):
+            key = _find_month(item[1], today) if name in ("coming", "usual") else (0, 0)
+            months.setdefault(key, []).append(item)
+        shown = tuple(
+            DeadlineMonth(
+                f"{name}-{year}-{month}" if month else name,
+                _title_month(name, year, month, today),
+                tuple(_build_row(*item, today) for item in items),
+            )
+            for (year, month), items in months.items()
+        )
+        if shown or name == "coming":
+            note = note if shown else NONE_COMING
+            sections.append(DeadlineSection(name, title, note, shown, folded=name not in ("coming", "usual")))
+    return sections
 
 
-def _title_usual_month(key: tuple[Any, ...], today: datetime.date) -> str:
-    month, *gone = key
-    if gone:
-        return f"{calendar.month_name[month]} (likely past for this year)"
-    return calendar.month_name[month] + (" (this month)" if month == today.month else "")
+def _build_strip(sections: Iterable[DeadlineSection], today: datetime.date) -> tuple[StripMonth, ...]:
+    """Return the twelve months from this one on. A month leads to its usual programs, or else to its confirmed dates."""
+    by_id = {month.id: month for section in sections for month in section.months}
+    strip = []
+    for ahead in range(12):
+        years, index = divmod(today.month - 1 + ahead, 12)
+        year, number = today.year + years, index + 1
+        here = [by_id[key] for name in ("usual", "coming") if (key := f"{name}-{year}-{number}") in by_id]
+        url = f"#{here[0].id}" if here else ""
+        strip.append(StripMonth(calendar.month_name[number], year, sum(month.count for month in here), url))
+    return tuple(strip)
 
 
-def _find_section(deadline: Deadline) -> str:
+def _find_section(record: ProgramRecord, deadline: Deadline, since: int) -> str:
     if deadline.coming:
         return "coming"
     if deadline.month:
-        return "usual"
+        return "usual" if (cycle_seen(record, deadline) or 0) >= since else "older"
     return "past" if deadline.date else deadline.kind
 
 
-def _by_name(item: _Dated) -> tuple[str, str]:
-    return item[0].name.casefold(), item[0].slug
+def _find_month(deadline: Deadline, today: datetime.date) -> tuple[int, int]:
+    """Return the year and month of a confirmed date, or of the next time that it is usually due.
+
+    If the day of the last cycle is over this month, the next time is a year ahead.
+    """
+    if deadline.coming and deadline.date:
+        return deadline.date.year, deadline.date.month
+    month = deadline.month or today.month
+    return today.year + (month < today.month or deadline.is_over(today)), month
 
 
-def _group_by_month(
-    section: str,
-    items: Iterable[_Dated],
-    key_of: Callable[[Deadline], tuple[Any, ...]],
-    title_of: Callable[[tuple[Any, ...]], str],
-    today: datetime.date,
-) -> tuple[DeadlineMonth, ...]:
-    """Return the sorted items grouped by month."""
-    months: dict[tuple[Any, ...], list[DeadlineRow]] = {}
-    for record, deadline in items:
-        months.setdefault(key_of(deadline), []).append(_build_row(record, deadline, today))
-    return tuple(DeadlineMonth("-".join(map(str, (section, *key))), title_of(key), tuple(rows)) for key, rows in months.items())
+def _title_month(section: str, year: int, month: int, today: datetime.date) -> str:
+    """Return the heading of a month. Usual months have no year: it would look like a date."""
+    if not month or section == "coming":
+        return f"{calendar.month_name[month]} {year}" if month else ""
+    gone = (year, month) == (today.year + 1, today.month)
+    return calendar.month_name[month] + (" (probably past for this year)" if gone else "")
+
+
+def _age_of(item: _Dated) -> int:
+    return cycle_seen(*item) or 0
 
 
 def _build_row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> DeadlineRow:
-    supports = supports_of(record)
     date = when = then = ""
     if deadline.coming and deadline.date:
         date, when = deadline.date.isoformat(), display.day(deadline.date)
         then = f"{calendar.day_name[deadline.date.weekday()]}, {_describe_distance((deadline.date - today).days)}"
     elif deadline.month:
-        when, then = display.usual_month(record, deadline).split(", ", 1)
+        year = cycle_seen(record, deadline)
+        when = f"Usually {calendar.month_name[deadline.month]}"
+        then = f"last seen {year}" if year else "year not known"
+    elif deadline.date:
+        when, then = display.day(deadline.date), "past"
     return DeadlineRow(
         slug=record.slug,
         url=display.program_url(record.slug),
         name=record.name,
         sponsor=record.sponsor,
         forms=display.forms(record),
-        supports=supports.codes,
-        combination=supports.combination,
         where=display.where(record),
-        seen=display.describe_last_seen(record),
         date=date,
-        when=capfirst(when),
+        when=when,
         then=then,
-        past=display.past_date(deadline),
         # under a usual month the note describes a past cycle, often without its year
-        stated=record.deadline_note if deadline.coming or deadline.kind == "rolling" else "",
+        stated=record.deadline_note if deadline.coming else "",
+        remind_url=build_reminder_url(record.slug) if deadline.coming or deadline.month else "",
     )
 
 

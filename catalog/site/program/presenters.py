@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.browse.facets import UNSTATED_LABEL, sponsor_slug
+from catalog.browse.facets import UNSTATED_LABEL
 from catalog.common.text import lower_first
 from catalog.programs import display
 from catalog.programs.currency import currency_of
@@ -54,7 +54,7 @@ def build_profile(
         "slug": record.slug,
         "name": record.name,
         "sponsor": record.sponsor,
-        "sponsor_url": build_sponsor_url(record),
+        "sponsor_url": display.sponsor_url(record),
         "forms": display.forms(record),
         "form": {
             "label": vocabulary("form").label_of(record.form[0]),
@@ -90,11 +90,6 @@ def build_profile(
         "corrected": bool(origin and origin.corrected),
         "review": describe_review(origin.look) if origin else None,
     }
-
-
-def build_sponsor_url(record: AnyRecord) -> str:
-    """Return the address of what the catalog has of a record's sponsor."""
-    return f"{reverse('browse')}?{urlencode({'sponsor': sponsor_slug(record)})}"
 
 
 def type_words(program_type: Term) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from catalog.site.browse.cards import build_card
 from catalog.site.compare.presenters import MOST as COMPARED
 from catalog.site.compare.presenters import compare_address
 from catalog.site.context import FOOTNOTE
-from catalog.site.deadlines.views import take_usual
+from catalog.site.deadlines.calendar_links import take_usual
 from catalog.site.feeds import address_of, refused
 from catalog.site.parameters import find_unknown
 from catalog.site.program.share import build_list_share

@@ -2,13 +2,13 @@
 
 import datetime
 import xml.etree.ElementTree as ElementTree
-from collections import Counter
 
 import icalendar
 import pytest
 
 from catalog.models import Program, ProgramVersion
-from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.currency import currency_of, fresh_since
+from catalog.programs.deadlines import cycle_seen, deadline_of
 from catalog.programs.services import publish, retire
 from catalog.schema.validation import validate
 from catalog.site.deadlines.presenters import NONE_COMING
@@ -18,6 +18,7 @@ from tests.helpers import page, plain_text
 pytestmark = pytest.mark.django_db
 
 MARCH = datetime.date(2022, 3, 1)
+GONE = ("usual-2026-11", "usual-2027-11")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -59,15 +60,19 @@ def events(client, query=""):
     return icalendar.Calendar.from_ical(response.content).walk("VEVENT")
 
 
-def test_every_program_is_in_one_section_and_ended_ones_in_none(client, records, today):
+def test_every_program_is_in_one_section_and_older_ones_in_none(client, records, today):
     found = sections(page(client, "/deadlines/"))
     assert all(count == len(slugs) for count, slugs in found.values())
     listed = [slug for _, slugs in found.values() for slug in slugs]
-    assert sorted(listed) == sorted(record.slug for record in records if is_offered(record))
+    assert sorted(listed) == sorted(record.slug for record in records if not currency_of(record, today).is_older)
     by_slug = {record.slug: deadline_of(record, today) for record in records}
     assert all(by_slug[slug].coming for slug in found["coming"][1])
     assert not any(by_slug[slug].coming for slug in found["usual"][1])
     assert all(by_slug[slug].month for slug in found["usual"][1])
+    recent = {record.slug for record in records if (cycle_seen(record, by_slug[record.slug]) or 0) >= fresh_since(today)}
+    assert set(found["usual"][1]) <= recent
+    assert not set(found["older"][1]) & recent
+    assert all(by_slug[slug].month for slug in found["older"][1])
     assert {by_slug[slug].kind for slug in found["rolling"][1]} == {"rolling"}
     assert {by_slug[slug].kind for slug in found["unstated"][1]} == {"unstated"}
 
@@ -78,50 +83,71 @@ def test_coming_dates_come_soonest_first_under_their_months(client, records, tod
     assert dates == sorted(dates)
     assert dates[0] == "2022-03-07"
     assert "Monday, in 6 days" in shown.text
-    assert months(shown, "coming")[:2] == ["March 2022 1 program", "April 2022 1 program"]
+    assert months(shown, "coming")[:2] == ["March 2022 1", "April 2022 1"]
     assert not shown.has(".none-coming")
 
 
-def test_usual_months_start_at_the_present_one(client, settings):
+def test_twelve_months_from_this_one_lead_to_their_programs(client, settings):
+    for today in (datetime.date(2022, 3, 1), datetime.date(2026, 11, 29)):
+        settings.TODAY = today
+        shown = page(client, "/deadlines/")
+        strip = shown.all(".due-strip [data-month]")
+        expected = [(today.month - 1 + ahead) % 12 + 1 for ahead in range(12)]
+        assert [datetime.datetime.strptime(one["data-month"], "%Y-%B").month for one in strip] == expected
+        for one in strip:
+            links = one.select("a")
+            assert bool(links) == (one["data-count"] != "0")
+            assert not links or shown.has(links[0]["href"])
+        usual = sum(len(part.select("[data-slug]")) for part in shown.all("[data-section=usual], [data-section=coming]"))
+        assert 0 < sum(int(one["data-count"]) for one in strip) <= usual
+
+
+def test_usual_months_start_at_the_present_one_and_say_their_age(client, settings):
     for month, name in ((3, "March"), (11, "November")):
-        settings.TODAY = datetime.date(2026, month, 23)
-        shown = months(page(client, "/deadlines/"), "usual")
-        titles = [title.split()[0] for title in shown if "likely past for this year" not in title]
+        settings.TODAY = datetime.date(2026, month, 1)
+        shown = page(client, "/deadlines/")
+        titles = [title.rsplit(" ", 1)[0] for title in months(shown, "usual")]
         assert titles[0] == name
-        assert len(titles) == len(set(titles)) == 12
-        order = [datetime.datetime.strptime(title, "%B").month for title in titles]
-        assert order == sorted(order, key=lambda number: (number - month) % 12)
+        assert len(titles) == len(set(titles))
+        for row in shown.all("#usual .due"):
+            age = int(plain_text(row.select_one(".due-then")).rsplit(" ", 1)[1])
+            assert age >= 2023
 
 
 def test_a_past_day_of_this_month_comes_last_among_the_months(client, records, settings):
     settings.TODAY = datetime.date(2026, 11, 25)
     html = page(client, "/deadlines/")
-    titles = [title.rsplit(" ", 2)[0] for title in months(html, "usual")]
-    assert titles[0] == "November (this month)"
-    assert titles[-1] == "November (likely past for this year)"
-    now, gone = (
-        [row["data-slug"] for row in html.one(f"#{name} + ol").select("[data-slug]")] for name in ("usual-11", "usual-11-gone")
-    )
+    now, gone = ([row["data-slug"] for row in html.one(f"#{name} + ol").select("[data-slug]")] for name in GONE)
+    assert html.all("h3[id^=usual-]")[-1]["id"] == GONE[1]
     dates = {record.slug: record.deadline_date for record in records}
     for slugs, over in ((now, False), (gone, True)):
         assert slugs
         for slug in slugs:
             date = dates[slug]
             assert bool(date and datetime.date.fromisoformat(date).day < 25) == over, slug
-    # the browse page sorted by deadline has the same order
-    listed = sections(page(client, "/deadlines/?deadline_month=11"))["usual"][1]
-    browse = page(client, "/programs/?deadline_month=11&status=active&status=unknown&sort=deadline").slugs
-    assert set(browse[-len(gone) :]) == set(gone)
-    assert set(browse) == set(listed)
 
 
-def test_a_past_date_is_listed_under_its_usual_month_and_marked_as_past(client, now):
+def test_a_month_from_before_the_last_four_years_is_folded_with_its_age(client, now):
     html = page(client, "/deadlines/?sponsor=the-henry-ford")
-    assert sections(html).keys() == {"coming", "usual"}
-    assert html.has(".none-coming")
-    assert "Usually March" in html.text_of(".due-when")
-    assert "March 7, 2022, is past" in html.text_of(".due-stated")
+    assert sections(html).keys() == {"coming", "older"}
+    assert html.text_of("#older details .due-when") == "Usually March, last seen 2022"
     assert "entries due" not in html.text
+
+
+def test_a_date_for_others_is_no_deadline(client, now):
+    html = page(client, "/deadlines/?sponsor=association-for-career-and-technical-education")
+    assert sections(html)["unstated"][1] == ["acte-teacher-of-the-year"]
+    assert events(client, "?program=acte-teacher-of-the-year&usual=1") == []
+
+
+def test_each_program_has_a_reminder_a_month_before(client, now):
+    row = page(client, "/deadlines/").all("#usual .due")[0]
+    address = row.select_one(".due-remind")["href"]
+    [event] = events(client, address.removeprefix("/deadlines.ics"))
+    assert str(event["url"]).endswith(f"/programs/{row['data-slug']}/")
+    [alarm] = event.walk("VALARM")
+    assert alarm["trigger"].dt == datetime.timedelta(days=-30)
+    assert client.get("/deadlines.ics?program=nobody").status_code == 400
 
 
 def test_a_past_date_without_a_month_has_a_section_of_its_own(client, a_record, now):
@@ -137,12 +163,11 @@ def test_no_coming_date_is_said_plainly(client, now):
     assert not html.has("time")
 
 
-def test_ended_programs_are_left_out_however_selected_and_counted(client, records):
-    counts = Counter(record.status for record in records)
-    for query, codes in (("", ("suspended", "ended")), ("?status=suspended", ("suspended",)), ("?status=ended", ("ended",))):
+def test_older_programs_are_left_out_however_selected_and_counted(client, records, today):
+    older = [record for record in records if currency_of(record, today).is_older]
+    for query, found in (("", older), ("?status=ended", [record for record in older if record.status == "ended"])):
         html = page(client, f"/deadlines/{query}")
-        assert html.data("#left-out-note", "count") == [str(sum(counts[code] for code in codes))]
-        assert html.has('[href="/programs/?status=suspended&status=ended"]')
+        assert html.data("#left-out-note", "count") == [str(len(found))]
     assert sections(html) == {"coming": (0, [])}
     assert events(client, "?status=ended&usual=1") == []
     change(records[0].slug, deadline_date="2022-04-01", deadline_month=4, status="ended")
@@ -157,7 +182,6 @@ def test_the_selection_is_shown_and_kept_in_links(client):
     for address in (
         "/programs/?form=fellowship&state=OH",
         "/deadlines/?state=OH",
-        "/deadlines.ics?form=fellowship&state=OH",
         "/deadlines.ics?form=fellowship&state=OH&usual=1",
         "/programs.atom?form=fellowship&state=OH",
     ):
@@ -200,7 +224,7 @@ def test_the_calendar_holds_what_the_page_shows(client):
         join = "&" if query else "?"
         assert {str(event["url"]) for event in events(client, query)} == of["coming"]
         with_usual = {str(event["url"]) for event in events(client, f"{query}{join}usual=1")}
-        assert with_usual == of["coming"] | of.get("usual", set())
+        assert with_usual == of["coming"] | of.get("usual", set()) | of.get("older", set())
 
 
 def test_the_calendar_has_the_selections_name_and_the_versions_time(client):

@@ -1,0 +1,1 @@
+"""The pages of states and of sponsors."""

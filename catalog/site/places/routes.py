@@ -1,0 +1,89 @@
+"""The ways to lead that many states have: Teacher of the Year, a teacher council, an endorsement or certificate.
+
+They are found by the states that a program names, its form and, for Teacher of the Year, its name. Nothing is guessed:
+a state without such a program gets an empty list.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from catalog.programs import display
+from catalog.programs.currency import currency_of
+from catalog.schema.fields import ProgramRecord
+
+_TEACHER_OF_THE_YEAR = re.compile(r"\bteachers?(?: and \w+)? of the year\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class RouteEntry:
+    """A program of a route: where it is open, and whether it still runs."""
+
+    slug: str
+    url: str
+    name: str
+    sponsor: str
+    where: str
+    seen: str
+    seen_code: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to lead in a state, with the catalog's programs for it."""
+
+    code: str
+    title: str
+    none: str
+    entries: tuple[RouteEntry, ...]
+
+
+def is_teacher_of_the_year(record: ProgramRecord) -> bool:
+    """Return whether a program is an award for the whole state that calls itself Teacher of the Year."""
+    return record.scope == "state" and "award" in record.form and bool(_TEACHER_OF_THE_YEAR.search(record.name))
+
+
+def is_council(record: ProgramRecord) -> bool:
+    """Return whether a program presents itself as a council."""
+    return "council" in record.form
+
+
+def is_credential_route(record: ProgramRecord) -> bool:
+    """Return whether a program presents itself as an endorsement or a certificate."""
+    return bool({"endorsement", "certificate"} & set(record.form))
+
+
+_ROUTES: tuple[tuple[str, str, str, Callable[[ProgramRecord], bool]], ...] = (
+    ("teacher-of-the-year", "Teacher of the Year", "a Teacher of the Year program", is_teacher_of_the_year),
+    ("council", "Teacher councils and advisory groups", "a teacher council or advisory group", is_council),
+    ("credential", "Endorsements and certificates", "an endorsement or certificate for teacher leaders", is_credential_route),
+)
+
+
+def find_routes(records: Iterable[ProgramRecord], state: str, today: datetime.date) -> tuple[Route, ...]:
+    """Return the routes of a state (its code): programs that name it, those seen most recently first.
+
+    Ended programs are left out.
+    """
+    naming = [record for record in records if state in record.serves_states and record.status != "ended"]
+    naming.sort(key=lambda record: (record.scope == "local", -(record.evidence_year or 0), record.name.casefold()))
+    return tuple(
+        Route(code, title, none, tuple(_build_entry(record, today) for record in naming if fits(record)))
+        for code, title, none, fits in _ROUTES
+    )
+
+
+def _build_entry(record: ProgramRecord, today: datetime.date) -> RouteEntry:
+    currency = currency_of(record, today)
+    return RouteEntry(
+        slug=record.slug,
+        url=display.program_url(record.slug),
+        name=record.name,
+        sponsor=record.sponsor,
+        where=display.where(record),
+        seen=currency.text,
+        seen_code=currency.code,
+    )

@@ -1,0 +1,107 @@
+"""The page of a sponsor: who it is, and its programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.query import ask_present
+from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
+from catalog.common.text import pluralize
+from catalog.common.urls import absolute
+from catalog.programs.currency import currency_of
+from catalog.programs.display import join_words, labels
+from catalog.programs.published_records import published_versions
+from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
+from catalog.serving.limits import limit_concurrency
+from catalog.site.deadlines.soon import list_due_soon
+from catalog.site.feeds import feed_link
+from catalog.site.places.program_groups import build_group
+from catalog.site.places.states import state_url
+from catalog.site.structured_data import collection_page, data_block, organization
+
+# hosts on which many organizations have pages: their address is not a sponsor's website
+_SHARED_HOSTS = ("sites.google.com", "secure-platform.com", "blogspot.com", "wordpress.com", "formsite.com", "smapply.io")
+_MOST_CARDS = 20
+
+
+@from_snapshot
+@limit_concurrency
+def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
+    """`/sponsors/<slug>/`: a sponsor with its programs; 404 for one without published programs."""
+    if slug != slug.lower():
+        return HttpResponsePermanentRedirect(reverse("sponsor", args=[slug.lower()]))
+    if slug not in snapshot.sponsors:
+        raise Http404(f"There is no sponsor at “{slug}”.")
+    selection = Selection(sponsors=(slug,), sort="seen")
+    slugs = snapshot.select(selection)
+    records = {version.record.slug: version.record for version in published_versions(slugs)}
+    shown = [records[slug] for slug in slugs if slug in records]
+    older = [record.slug for record in shown if currency_of(record, snapshot.today).is_older]
+    now = [record.slug for record in shown if record.slug not in older]
+    name = shown[0].sponsor
+    website = find_website(shown)
+    [*states] = {record.home_state for record in shown if record.home_state}
+    kinds = [kind for kind, _ in Counter(record.sponsor_type for record in shown).most_common()]
+    context = {
+        "page_title": f"{name}: programs for teacher leaders",
+        "page_description": _describe_page(name, shown),
+        "sponsor": {
+            "slug": slug,
+            "name": name,
+            "count": len(shown),
+            "website": website,
+            "host": urlsplit(website).netloc,
+            "kind": join_words(labels("sponsor_type", kinds), "or"),
+            "states": [{"name": vocabulary("state").label_of(code), "url": state_url(code)} for code in sorted(states)],
+        },
+        "groups": [
+            build_group(group, title, note, part, records, snapshot.today, selection.address(), most)
+            for group, title, note, part, most in (
+                ("now", "Programs", "", now, _MOST_CARDS),
+                ("older", "Older programs", "Ended, paused, or not seen running for eight years.", older, _MOST_CARDS),
+            )
+            if part
+        ],
+        "due": list_due_soon((records[slug] for slug in now), snapshot.today),
+        "browse_url": selection.address(),
+        "deadlines_url": selection.bare().address(reverse("deadlines")),
+        "feed": feed_link(selection.bare(), {slug: name}),
+        "ignored": [str(entry) for entry in ask_present(request.GET, snapshot).ignored],
+        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
+        "structured": data_block(
+            collection_page(
+                f"Programs of {name}",
+                absolute(request, reverse("sponsor", args=[slug])),
+                [(record.name, absolute(request, reverse("program", args=[record.slug]))) for record in shown[:_MOST_CARDS]],
+                count=len(shown),
+                about=organization(name, kinds[0], states[0] if len(states) == 1 else ""),
+            )
+        ),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "places/sponsor.html", context)
+
+
+def find_website(records: Iterable[ProgramRecord]) -> str:
+    """Return a sponsor's website: the host on which all pages of its programs are. Empty where they differ or none is known."""
+    hosts: dict[str, str] = {}
+    for record in records:
+        if record.website:
+            parts = urlsplit(record.website)
+            hosts[parts.netloc.removeprefix("www.")] = f"{parts.scheme}://{parts.netloc}/"
+    [*found] = hosts
+    return hosts[found[0]] if len(found) == 1 and not found[0].endswith(_SHARED_HOSTS) else ""
+
+
+def _describe_page(name: str, records: Sequence[ProgramRecord]) -> str:
+    names = join_words([record.name for record in records[:3]])
+    return f"{pluralize(len(records), 'program')} of {name} that help teachers lead: {names}."

@@ -1,0 +1,149 @@
+"""The pages of the states: all of them, and what teachers of one can take part in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.browse.decorators import from_snapshot
+from catalog.browse.query import ask_present
+from catalog.browse.selection import Selection
+from catalog.browse.sentence import programs
+from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
+from catalog.programs.published_records import published_versions
+from catalog.schema.vocabulary import Term, vocabulary
+from catalog.serving.limits import limit_concurrency
+from catalog.site.deadlines.soon import list_due_soon
+from catalog.site.feeds import feed_link
+from catalog.site.places.program_groups import ProgramGroup, build_group
+from catalog.site.places.routes import find_routes
+from catalog.site.structured_data import collection_page, data_block
+
+# own programs first; the order of the groups in lists is catalog.browse.eligibility.openness's
+_ORDER = ("state", "assumed", "nationwide", "local", "older")
+_PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """One state: `count` programs are open to its teachers, or to some; `naming` of them name it."""
+
+    code: str
+    name: str
+    url: str
+    count: int
+    naming: int
+
+
+def state_url(code: str) -> str:
+    """Return the address of the page of a state, by its USPS code."""
+    return reverse("state", args=[code.lower()])
+
+
+def list_states(snapshot: Snapshot) -> list[StateCount]:
+    """Return every state and territory in order of names, with the counts that its page and the list have."""
+    counts, naming = snapshot.counts(Selection())["state"], snapshot.count_listing(Selection())
+    return [
+        StateCount(term.code, term.label, state_url(term.code), counts[term.code], naming[term.code])
+        for term in sorted(vocabulary("state").terms, key=lambda term: term.label)
+    ]
+
+
+@from_snapshot
+def states(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
+    """`/states/`: every state with its counts. `?state=OH`, as a form without script sends it, leads to that state."""
+    asked = ask_present(request.GET, snapshot)
+    chosen = asked.selection.chosen.get("state", ())
+    if len(chosen) == 1:
+        return HttpResponseRedirect(state_url(chosen[0]))
+    listed = list_states(snapshot)
+    nationwide, assumed = snapshot.everywhere(Selection())
+    context = {
+        "page_title": "Programs by state",
+        "page_description": "Programs that help teachers lead, state by state: what is open to you where you teach.",
+        "states": listed,
+        "nationwide": programs(nationwide),
+        "assumed": programs(assumed),
+        "ignored": [str(entry) for entry in asked.ignored],
+        "structured": data_block(
+            collection_page(
+                "Programs by state",
+                absolute(request, reverse("states")),
+                [(entry.name, absolute(request, entry.url)) for entry in listed],
+            )
+        ),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "places/states.html", context)
+
+
+@from_snapshot
+@limit_concurrency
+def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
+    """`/states/<code>/`: what teachers of a state can take part in, in groups. Other spellings of the code redirect."""
+    term = vocabulary("state").by_code.get(code.upper())
+    if term is None:
+        raise Http404(f"There is no state “{code}”. See the list of states.")
+    if code != code.lower():
+        return HttpResponsePermanentRedirect(state_url(code))
+    selection = Selection(sort="seen").with_values("state", (term.code,))
+    answer = snapshot.answer(replace(selection, per_page=max(1, len(snapshot))))
+    records = {version.record.slug: version.record for version in published_versions(answer.slugs)}
+    running = [record for group in answer.groups if group.name != "older" for record in map(records.get, group.slugs) if record]
+    groups, start = {}, 0
+    for group in answer.groups:
+        page = replace(selection, page=start // _PER_PAGE + 1).address()
+        start += group.count
+        if group.count:
+            title, note = _describe_group(group.name, term)
+            answers = urlencode({"state": term.code})
+            anchor = "older" if group.name == "older" else f"group-{group.name}"
+            groups[group.name] = build_group(
+                group.name, title, note, group.slugs, records, snapshot.today, f"{page}#{anchor}",
+                0 if group.name == "older" else 4, answers,
+            )  # fmt: skip
+    shown = [groups[name] for name in _ORDER if name in groups]
+    context = {
+        "page_title": f"Programs for teachers in {term.phrase}",
+        "page_description": _describe_page(term, answer.count, groups),
+        "state": {"code": term.code, "name": term.label, "phrase": term.phrase, "count": answer.count},
+        "groups": shown,
+        "older": groups["older"].count if "older" in groups else 0,
+        "routes": find_routes(records.values(), term.code, snapshot.today),
+        "due": list_due_soon(running, snapshot.today),
+        "browse_url": selection.address(),
+        "deadlines_url": selection.bare().address(reverse("deadlines")),
+        "feed": feed_link(selection.bare(), {}),
+        "ignored": [str(entry) for entry in ask_present(request.GET, snapshot).ignored],
+        "breadcrumbs": [{"label": "States", "url": reverse("states")}],
+        "structured": data_block(
+            collection_page(
+                f"Programs for teachers in {term.phrase}",
+                absolute(request, state_url(term.code)),
+                [(card.name, absolute(request, reverse("program", args=[card.slug]))) for group in shown for card in group.cards],
+                count=answer.count,
+            )
+        ),
+        "revision": {"number": snapshot.revision},
+    }
+    return render(request, "places/state.html", context)
+
+
+def _describe_page(term: Term, count: int, groups: dict[str, ProgramGroup]) -> str:
+    own = groups["state"].count if "state" in groups else 0
+    return f"{programs(count)} that help teachers in {term.phrase} lead: {own} for the state itself, and those open nationwide."
+
+
+def _describe_group(name: str, term: Term) -> tuple[str, str]:
+    return {
+        "state": (f"For teachers in {term.phrase}", f"These programs name {term.phrase}."),
+        "assumed": ("Probably open to you", "Run in other states. Their pages state no residence rule, so ask the program."),
+        "nationwide": ("Nationwide", "Open to teachers in every state."),
+        "local": ("In single districts", f"Each is only for teachers in one place in {term.phrase}."),
+        "older": ("Older programs", "They ended, are paused, or were not seen running for eight years."),
+    }[name]
