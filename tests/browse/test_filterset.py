@@ -14,7 +14,7 @@ from typology import Rule
 PARAMETERS = """
     type support form sponsor_type scope state home_state focus model practice credential delivery pays
     receives entry audience grade status deadline_month framework confidence function aim prerequisite basis q sponsor
-    duration_max experience_max founded_min founded_max seen_min sort page per_page view column release rule list
+    duration_max experience_max founded_min founded_max seen_min sort page per_page view column release rule list typed
 """.split()
 
 
@@ -71,7 +71,7 @@ def test_empty_values_and_advertisers_parameters_are_dropped(query):
         ("page=0", "whole number from 1"),
         ("page=1.5", "whole number from 1"),
         ("page=" + "9" * 5000, "whole number from 1"),
-        ("sort=best", "relevance, name, deadline"),
+        ("sort=best", "relevance, name, fit, deadline"),
         ("view=globe", "list, table, map"),
         ("rule=no-award", "no-credential, no-selection"),
         ("list=x%20y", ""),

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from catalog.programs.deadlines import is_offered
+from catalog.programs.deadlines import is_for_others, is_offered
 from catalog.site.structured_data import data_block, educational_program
 from tests.factories import change
 
@@ -40,6 +40,7 @@ def test_every_record_is_valid_json_of_stated_facts_alone(records):
         assert len(awarded) == len(record.credentials)
         assert len(data["subjectOf"]) == len(record.sources)
         coming = record.deadline_date and record.deadline_date >= TODAY.isoformat() and is_offered(record)
+        coming = coming and not is_for_others(record)
         assert data.get("applicationDeadline") == (record.deadline_date if coming else None)
 
 

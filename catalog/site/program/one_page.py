@@ -21,7 +21,7 @@ from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.vocabulary import vocabulary
-from catalog.site.program.tiles import Tile, build_tiles
+from catalog.site.program.tiles import FactTile, build_tiles
 
 # support -> what a school has of it
 _GAINS = {
@@ -76,7 +76,7 @@ def build_sheet(record: AnyRecord, today: datetime.date, confirmed: datetime.dat
     }
 
 
-def _join(tile: Tile) -> str:
+def _join(tile: FactTile) -> str:
     return f"{tile.words}. {tile.note}".strip()
 
 

@@ -21,7 +21,7 @@ _MOST_STATES = 3  # more are counted
 
 
 @dataclass(frozen=True)
-class Tile:
+class FactTile:
     """A fact: its name for tests and styles, a heading, a few words, a line below. Without words, its pages do not say it."""
 
     name: str
@@ -35,32 +35,32 @@ class Tile:
         return self.words != SILENT
 
 
-def build_tiles(record: AnyRecord, currency: Currency, today: datetime.date) -> list[Tile]:
+def build_tiles(record: AnyRecord, currency: Currency, today: datetime.date) -> list[FactTile]:
     """Return the tiles in their order. `currency` says how current the program is on the day `today`."""
     return [_money(record, today), _due(record, today), _place(record), _running(record, currency)]
 
 
-def _money(record: AnyRecord, today: datetime.date) -> Tile:
+def _money(record: AnyRecord, today: datetime.date) -> FactTile:
     words = money_line(record, today)
-    return Tile("money", "Money", SILENT if words in ("", UNKNOWN) else words)
+    return FactTile("money", "Money", SILENT if words in ("", UNKNOWN) else words)
 
 
-def _due(record: AnyRecord, today: datetime.date) -> Tile:
+def _due(record: AnyRecord, today: datetime.date) -> FactTile:
     deadline = deadline_of(record, today)
     if not is_offered(record):
-        return Tile("due", "When it is due", "Not offered now")
+        return FactTile("due", "When it is due", "Not offered now")
     if deadline.coming and deadline.date:
         days = (deadline.date - today).days
         left = {0: "That is today.", 1: "That is tomorrow."}.get(days, f"{days} days from now.")
-        return Tile("due", "When it is due", display.day(deadline.date), left)
+        return FactTile("due", "When it is due", display.day(deadline.date), left)
     if deadline.month:
         year = cycle_seen(record, deadline)
-        return Tile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
+        return FactTile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
     if deadline.date:
-        return Tile("due", "When it is due", "Ask for the next date", f"The last one was {display.day(deadline.date)}.")
+        return FactTile("due", "When it is due", "Ask for the next date", f"The last one was {display.day(deadline.date)}.")
     if deadline.kind == "rolling":
-        return Tile("due", "When it is due", "Open all year", "So its pages say.")
-    return Tile("due", "When it is due", SILENT)
+        return FactTile("due", "When it is due", "Open all year", "So its pages say.")
+    return FactTile("due", "When it is due", SILENT)
 
 
 def _describe_age(year: int | None, today: datetime.date) -> str:
@@ -72,10 +72,10 @@ def _describe_age(year: int | None, today: datetime.date) -> str:
     return f"Seen in {year}, {when}." + ("" if year >= fresh_since(today) else " Check it.")
 
 
-def _place(record: AnyRecord) -> Tile:
+def _place(record: AnyRecord) -> FactTile:
     delivery = vocabulary("delivery").label_of(record.delivery).lower()
     words = capfirst(", ".join(filter(None, (display.length(record), delivery))))
-    return Tile("place", "How long and where", words or SILENT, describe_reach(record))
+    return FactTile("place", "How long and where", words or SILENT, describe_reach(record))
 
 
 def describe_reach(record: AnyRecord) -> str:
@@ -89,7 +89,7 @@ def describe_reach(record: AnyRecord) -> str:
     return f"For teachers in {places}." if places else "Open nationwide."
 
 
-def _running(record: AnyRecord, currency: Currency) -> Tile:
+def _running(record: AnyRecord, currency: Currency) -> FactTile:
     words = {
         "seen": "Yes, as far as we know",
         "check": "Maybe: ask first",
@@ -100,7 +100,7 @@ def _running(record: AnyRecord, currency: Currency) -> Tile:
     note = f"{currency.text}."
     if record.status == "suspended":
         note = f"Last seen {record.evidence_year}." if record.evidence_year else ""
-    return Tile("running", "Still running?", words[currency.code], note)
+    return FactTile("running", "Still running?", words[currency.code], note)
 
 
 def describe_reading(record: AnyRecord) -> str:

@@ -11,6 +11,7 @@ from catalog.browse.eligibility.answers import BE, HAVE, list_stated
 from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import PARAMETERS, Teacher, read_teacher
 from catalog.browse.eligibility.text import find_words_on
+from catalog.programs.deadlines import is_for_others
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
 
@@ -278,7 +279,7 @@ def test_what_is_stated_of_a_deadline_is_of_a_past_cycle_unless_it_is_coming_or_
             found = answers(record, today=today)["deadline"]
             coming = record.deadline_date and datetime.date.fromisoformat(record.deadline_date) >= today
             rolling = record.deadline_rolling and not record.deadline_month and not record.deadline_date
-            assert found.past == (not coming and not rolling)
+            assert found.past == (is_for_others(record) or (not coming and not rolling))
 
 
 def test_entry_quotes_what_is_stated_of_it(a_record):

@@ -79,11 +79,11 @@ def test_a_tile_tells_and_links_exactly_its_programs(client, records, query):
         slugs = re.findall(r'class="card" data-slug="([\w-]+)"', "".join(pages))
         assert len(slugs) == count
         assert sum(code in by_slug[slug].serves_states for slug in slugs) == naming
-        assert f"{count} ({naming} name" in label
+        assert f"{code} {count} {naming} by name" in label
 
 
 def test_ohio_reads_as_designed(client):
-    assert tiles(page(client, "view=map"))["OH"][1] == "Ohio: 152 (7 name Ohio)"
+    assert tiles(page(client, "view=map"))["OH"][1] == "OH 152 7 by name, Ohio"
 
 
 def test_the_map_has_its_figures_as_a_table(client):
