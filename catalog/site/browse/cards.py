@@ -22,8 +22,6 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.search.document import texts
 from catalog.search.highlight import MarkedPiece, Marker
 
-# what a card asks about of a teacher's own facts, in the words of the selection
-_ASKED = {"experience": "years of teaching", "grade": "grades"}
 _SHOWN = ("name", "sponsor", "summary")
 _ELSEWHERE = {
     "partner": "partner",
@@ -94,10 +92,6 @@ def build_card(
     asks = list_unstated(record, selection) if selection else []
     teacher = describe_teacher(selection) if selection else Teacher()
     outcome = judge(record, teacher, today) if teacher.parameters else None
-    if outcome:
-        said = {"experience": teacher.years, "grade": teacher.grade}
-        open_facts = [_ASKED[name] for name in outcome.asks if said.get(name) is not None]
-        asks += [fact for fact in open_facts if fact not in asks]
     return Card(
         slug=record.slug,
         url=display.program_url(record.slug) + (f"?{answers}" if answers else ""),
