@@ -19,6 +19,7 @@ from catalog.site.data.dictionary import dictionary
 from catalog.site.data.views import data, release_page, release_zip
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
+from catalog.site.embed import embed
 from catalog.site.explore.figure_files import FIGURE_FORMS
 from catalog.site.explore.views import explore, explore_csv, explore_figure
 from catalog.site.explore.whatif import whatif, whatif_csv, whatif_figure
@@ -53,6 +54,7 @@ urlpatterns = [
     path("sponsors/<slug:slug>/", sponsor, name="sponsor"),
     path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
     path("programs.atom", programs_atom, name="programs_atom"),
+    path("embed/", embed, name="embed"),
     path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),
     path("deadlines.ics", deadlines_ics, name="deadlines_ics"),

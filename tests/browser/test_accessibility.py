@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "home": "/",
+    "embed": "/embed/?form=fellowship&state=OH",
     "states": "/states/",
     "state": "/states/tx/?colour=red",
     "sponsor": "/sponsors/teach-plus/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from catalog.browse.decorators import from_edition, wants_fragment
 from catalog.browse.filters import LONGEST_SEARCH
@@ -11,7 +12,9 @@ from catalog.browse.filterset import is_tidy
 from catalog.browse.interpretation import interpret_search, resume_reading
 from catalog.browse.query import ask, last_of
 from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
 from catalog.site.browse.presenters import build_browse
+from catalog.site.embed import write_frame
 from catalog.site.feeds import feed_link
 
 
@@ -40,6 +43,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_description": f"{sentence}. Filter by state, kind of program, sponsor and more.",
         "browse": shown,
         "feed": feed_link(asked.selection.present(), names),
+        "frame": write_frame(absolute(request, asked.selection.present().bare().address(reverse("embed")))),
         "htmx_fragment": wants_fragment(request),
         "revision": {"number": snapshot.revision},
     }
