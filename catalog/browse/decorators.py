@@ -23,6 +23,7 @@ from catalog.browse.crawlers import is_for_crawlers
 from catalog.browse.live_snapshot import consistent_read, live_snapshot
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
+from catalog.programs.currency import use_confirmations
 from catalog.releases.selectors import release_words_of
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book, use_vocabulary
@@ -65,7 +66,7 @@ def from_snapshot(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
 def from_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
     """Like from_snapshot(), for a view that reads the release in its address, in `release` or in its path.
 
-    The codebook in use is that of the release (catalog.schema.vocabulary.using): labels, codes, order, facets, types.
+    The codebook in use is that of the release (catalog.schema.vocabulary.use_vocabulary): labels, codes, order, facets, types.
     """
 
     @csrf_exempt  # POST gets 405, not an expired form
@@ -85,7 +86,9 @@ def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[.
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with consistent_read():
-            response = view(request, live_snapshot(), *args, **kwargs)
+            snapshot = live_snapshot()
+            with use_confirmations(snapshot.confirmed):
+                response = view(request, snapshot, *args, **kwargs)
         response["Cache-Control"] = PRIVATE
         patch_vary_headers(response, ("Cookie",))
         return response
@@ -100,7 +103,10 @@ def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -
         etag = _etag(request, snapshot)
         response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
         if response is None:
-            response = _find_in_cache(request, etag) or _cache(request, etag, view(snapshot))
+            response = _find_in_cache(request, etag)
+        if response is None:
+            with use_confirmations(snapshot.confirmed):
+                response = _cache(request, etag, view(snapshot))
     if response.status_code in (200, 304):
         response["ETag"] = etag
     response["Cache-Control"] = PUBLIC if response.status_code in CACHEABLE else "no-store"

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from catalog.browse.snapshot import Snapshot
 from catalog.common import clock
+from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs.published_records import present_revision, published_records
 from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 
@@ -55,6 +56,9 @@ def live_snapshot() -> Snapshot:
             held = _held
             if held is None or (held.stamp, held.today) != (str(stamp), today):
                 with snapshot_build_seconds.time():
-                    _held = held = Snapshot(published_records(), today=today, revision=number, stamp=str(stamp))
+                    confirmed = confirmed_by_program()
+                    _held = held = Snapshot(
+                        published_records(), today=today, revision=number, stamp=str(stamp), confirmed=confirmed
+                    )
                 snapshot_built.set_to_current_time()
     return held

@@ -53,7 +53,7 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     `sponsor_names` gives the name for each chosen sponsor's slug.
     """
     clauses = [[Part("of a "), Part("fixed list", strong=True)]] if selection.fixed else []
-    clauses += [[Part("matching "), Part(f"“{selection.q}”", strong=True)]] if selection.q else []
+    clauses += [[Part("matching "), Part(_quote(selection.q), strong=True)]] if selection.q else []
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
         clauses.append([Part("run by "), *_join([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
@@ -160,7 +160,7 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
 
 
 def _search(selection: Selection) -> list[Choice]:
-    return [Choice("q", "Search", f"“{selection.q}”", selection.without_search())] if selection.q else []
+    return [Choice("q", "Search", _quote(selection.q), selection.without_search())] if selection.q else []
 
 
 def _list(selection: Selection) -> list[Choice]:
@@ -174,3 +174,8 @@ def _bounds(selection: Selection) -> list[Choice]:
         text = bound.sentence.format(plain_number(value))
         found.append(Choice(name, bound.label, text[0].upper() + text[1:], selection.without_bound(name)))
     return found
+
+
+def _quote(words: str) -> str:
+    """Return words of a search in one pair of quotes; a phrase has its own."""
+    return words if words.startswith('"') and words.endswith('"') and words.count('"') == 2 else f"“{words}”"

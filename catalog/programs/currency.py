@@ -7,7 +7,11 @@ seen for eight.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from catalog.programs.deadlines import deadline_of
@@ -45,9 +49,26 @@ def old_until(today: datetime.date) -> int:
     return today.year - _OLD_YEARS
 
 
+# slug -> the day on which a program itself last confirmed that it runs, while a page is answered
+_CONFIRMED: ContextVar[Mapping[str, datetime.date]] = ContextVar("confirmed", default=MappingProxyType({}))
+
+
+@contextmanager
+def use_confirmations(days: Mapping[str, datetime.date]) -> Iterator[None]:
+    """Let currency_of() know, inside the block, on which day programs confirmed that they run, so every badge agrees."""
+    token = _CONFIRMED.set(days)
+    try:
+        yield
+    finally:
+        _CONFIRMED.reset(token)
+
+
 def currency_of(record: ProgramRecord, today: datetime.date, confirmed: datetime.date | None = None) -> Currency:
-    """Return how current a program is on a day. `confirmed` is the day on which the program itself last confirmed it."""
-    year = record.evidence_year
+    """Return how current a program is on a day.
+
+    `confirmed` is the day on which the program itself last confirmed it, by default that of use_confirmations().
+    """
+    year, confirmed = record.evidence_year, confirmed or _CONFIRMED.get().get(record.slug)
     if record.status == "suspended":
         return Currency("closed", "Not offered now")
     if record.status == "ended":

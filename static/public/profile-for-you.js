@@ -60,6 +60,7 @@
   /* Links that change the list on the page keep what they say: the filters, and those that clear them. */
   const isOwn = (link) => link.closest("[data-plain], .chips, .pages, #for-you") || (link.closest("#browse") && !link.closest(".card, .cards, td, th"));
 
+  const form = document.querySelector("form[data-about-me]");
   let filling = false;
   const original = new WeakMap();
   const mark = (profile) => {
@@ -81,7 +82,8 @@
   /* The line never appears while a form is being filled in: the page would move under the pointer. */
   const show = () => {
     const profile = read();
-    if (!profile || !filling) bar.hidden = !profile;
+    /* a page that asks the same in a form needs no line about it */
+    if (!profile || !filling) bar.hidden = !profile || (form !== null && !profile.off);
     mark(profile);
     if (!profile) return;
     const here = profile.off ? null : address(new URL(location.href), profile.values);
@@ -108,10 +110,20 @@
   });
 
   /* The form that asks: keep its answers while the box is ticked, and start with them. */
-  const form = document.querySelector("form[data-about-me]");
   const take = () => {
     const box = form.querySelector("[data-remember]");
-    if (!box || !box.checked) return;
+    if (!box) return;
+    /* a box without its tick keeps nothing, on this page and on the next ones of this visit */
+    try {
+      if (box.checked) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, "no");
+    } catch {
+      /* storage is not allowed */
+    }
+    if (!box.checked) {
+      write(null);
+      return;
+    }
     const values = {};
     const words = [];
     for (const name of [...ABOUT, "goal"]) {
@@ -122,14 +134,23 @@
       if (name === "experience_max") words.push(years);
       else if (name !== "goal") words.push(field.selectedOptions[0].textContent.trim());
     }
-    if (!ABOUT.some((name) => values[name])) return;
+    if (!ABOUT.some((name) => values[name])) {
+      write(null);
+      return;
+    }
     write({ values, words: words.join(", "), off: false });
   };
   if (form) {
     const box = form.querySelector(".remember");
     if (box) box.hidden = false;
     const profile = read();
-    if (profile && profile.off) box.querySelector("input").checked = false;
+    let isRefused = false;
+    try {
+      isRefused = sessionStorage.getItem(KEY) === "no";
+    } catch {
+      /* storage is not allowed */
+    }
+    if (isRefused || (profile && profile.off)) box.querySelector("input").checked = false;
     if (profile && !profile.off && !location.search) {
       for (const [name, value] of Object.entries(profile.values)) if (form.elements[name]) form.elements[name].value = value;
       /* htmx listens once the page is loaded */

@@ -282,6 +282,8 @@ def test_a_sponsor_leads_to_its_programs(wide):
     sponsor = wide.locator(".program-sponsor a")
     name = sponsor.inner_text()
     sponsor.click()
+    expect(wide.get_by_role("heading", level=1)).to_have_text(name)
+    wide.get_by_role("link", name="1 program", exact=True).click()
     expect(wide.locator(".chip")).to_contain_text(name)
     assert "acte-teacher-of-the-year" in slugs(wide)
     assert count(wide) == len(slugs(wide))

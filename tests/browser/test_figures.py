@@ -29,7 +29,7 @@ def test_a_region_opens_as_many_programs_as_it_shows(wide, kind):
     wide.goto("/types/")
     number = wide.locator(f".region-{kind.value} .venn-count")
     shown = int(number.text_content())
-    name = f"{kind.label}, {kind.supports.combination.lower()}: {shown} programs"
+    name = f"{shown} {kind.label} ({kind.supports.combination.lower()})"
     expect(wide.locator(f".region-{kind.value}")).to_have_accessible_name(name)
     wide.mouse.click(*number.evaluate(MIDDLE))
     wide.wait_for_url(f"**/programs/?type={kind.value}")

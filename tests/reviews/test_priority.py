@@ -23,6 +23,7 @@ stated = st.builds(
     deadline_date=st.none() | days.map(datetime.date.isoformat),
     deadline_month=st.none() | st.integers(1, 12),
     deadline_rolling=st.booleans(),
+    deadline_note=st.just(""),
 )
 # what is known of a program that nobody has reviewed
 unreviewed = st.builds(ReviewFacts, died=st.lists(days, max_size=3).map(tuple))
@@ -31,6 +32,7 @@ unreviewed = st.builds(ReviewFacts, died=st.lists(days, max_size=3).map(tuple))
 def record(**stated):
     """A record that needs no review, except for what is `stated`."""
     plain = {"status": "active", "evidence_year": 2026, "deadline_date": None, "deadline_month": None, "deadline_rolling": False}
+    plain["deadline_note"] = ""
     return ProgramRecord.model_construct(**plain | stated)
 
 

@@ -26,6 +26,13 @@ Verdict = Literal["yes", "no", "check", "ask"]
 
 # the years are those at a later day, so one year less can be enough now
 _COUNTS_AHEAD = re.compile(r"\bby the (end|start|beginning|time)\b", re.I)
+_MOSTLY = re.compile(r"\b(mostly|mainly|most|above all)\b", re.I)
+_ONESELF = re.compile(r"self-nominat|nominate themselves|or themselves\b", re.I)
+_NOT_ONESELF = re.compile(
+    r"self-nomination (and [\w ]+ )?(is|are) not|(may not|cannot) nominate themselves|someone else must nominate"
+    r"|teachers cannot apply|nobody can apply",
+    re.I,
+)
 _MOST_STATES = 8  # more than these are counted, not listed
 # prerequisite -> how it reads after "You need", or after "You must"
 HAVE = {
@@ -169,6 +176,8 @@ def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
         return answer("yes" if {"elementary", "middle", "high"} <= set(bands) else "check", f"{sentence}.")
     if grade in bands:
         return answer("yes", f"{sentence}.")
+    if _MOSTLY.search(stated):
+        return answer("check", f"{sentence}; {_lower('grade', grade)} is not named.")
     return answer("no", f"{sentence}, not in {_lower('grade', grade)}.")
 
 
@@ -192,12 +201,20 @@ def _entry(record: AnyRecord) -> EntryAnswer:
     sentences: dict[str | None, tuple[Verdict, str]] = {
         "open": ("yes", "Any teacher who may take part can join."),
         "application": ("yes", "You apply, and the program decides whom it takes."),
-        "nomination": ("check", "Someone nominates you. Some programs let you nominate yourself."),
+        "nomination": ("check", _describe_nomination(record)),
         "appointment": ("check", "You cannot apply: a district, school or other group chooses teachers."),
         None: ("ask", "Its pages don’t say."),
     }
     verdict, sentence = sentences[record.entry]
     return EntryAnswer("entry", "How do I get in?", verdict, sentence, find_words_on(record, "entry"))
+
+
+def _describe_nomination(record: AnyRecord) -> str:
+    if _NOT_ONESELF.search(record.eligibility):
+        return "Someone else must nominate you."
+    if _ONESELF.search(record.eligibility):
+        return "Someone nominates you, or you nominate yourself."
+    return "Someone nominates you. Ask whether you may nominate yourself."
 
 
 def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:

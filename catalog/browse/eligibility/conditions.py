@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from catalog.browse.eligibility.text import list_parts
+from catalog.browse.eligibility.text import list_sentences, split_halves
 from catalog.browse.facets import AnyRecord
 from catalog.schema.vocabulary import vocabulary
 
@@ -50,9 +50,8 @@ _YEARS = (
     r"( experience| in (the )?class(room)?)?",
 )
 _SUBJECTS = (
-    r"stem|u\.s\. history|(american|life) (history|science)|science|mathematics|math|history|social studies|arts?|music|english"
-    r"|(world )?languages?|literacy|reading|physics|computer science|engineering|economics|special education"
-    r"|career and technical( education)?|chemistry|biology|geography",
+    r"stem|science|mathematics|math|social studies|arts?|english|(world )?languages?|literacy|reading|computer science"
+    r"|engineering|special education|career and technical( education)?",
 )
 # words that exclude nobody, and praise: the program judges that, whoever applies
 _COMMON = frozenset(
@@ -69,7 +68,9 @@ _COMMON = frozenset(
 
 def find_conditions(record: AnyRecord) -> list[str]:
     """Return the sentences of an eligibility, as stated, that hold a condition which no field holds."""
-    return [part.rstrip(";") for part in list_parts(record) if _list_other_words(part, record)]
+    return [
+        sentence for sentence in list_sentences(record) if any(_list_other_words(part, record) for part in split_halves(sentence))
+    ]
 
 
 def _list_other_words(part: str, record: AnyRecord) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from catalog.browse.eligibility.answers import EntryAnswer, answer_entry_questions
@@ -71,6 +71,8 @@ def judge(
     if against:
         return EligibilityOutcome("closed", against, (), answers, asks)
     reasons, quotes = _list_reasons(record, deciding, currency)
+    if currency.is_older:  # nothing about a program that may be over is a yes
+        answers = tuple(replace(answer, verdict="check") if answer.verdict == "yes" else answer for answer in answers)
     return EligibilityOutcome("check" if reasons or quotes else "open", reasons, quotes, answers, asks)
 
 

@@ -48,7 +48,8 @@ _TOPICS = {
 # says that experience does not matter
 _NO_EXPERIENCE = re.compile(r"\bno\b[^;.]*\b(experience|years)\b|\bany experience level", re.I)
 # ends of sentences and after semicolons, but not the dots of "U.S." or "Washington, D.C."
-_PARTS = re.compile(r"(?<=;)\s+|(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
+_SENTENCES = re.compile(r"(?<=[^.\s][a-z0-9)]\.)\s+(?=[A-Z])")
+_HALVES = re.compile(r"(?<=;)\s+")
 
 
 def find_words_on(record: AnyRecord, question: str) -> str:
@@ -61,9 +62,19 @@ def is_restricted(record: AnyRecord) -> bool:
     return record.scope == "local" or not NARROWING.isdisjoint(record.prerequisites) or any(map(narrows, list_parts(record)))
 
 
+def list_sentences(record: AnyRecord) -> list[str]:
+    """Return the sentences of an eligibility."""
+    return _SENTENCES.split(record.eligibility)
+
+
+def split_halves(sentence: str) -> list[str]:
+    """Return a sentence in the parts between its semicolons."""
+    return _HALVES.split(sentence)
+
+
 def list_parts(record: AnyRecord) -> list[str]:
     """Return the sentences and half-sentences of an eligibility."""
-    return _PARTS.split(record.eligibility)
+    return [part for sentence in list_sentences(record) for part in split_halves(sentence)]
 
 
 def _is_about(part: str, question: str) -> bool:

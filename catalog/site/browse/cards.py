@@ -66,6 +66,7 @@ class Card:
     deadline: dict[str, str] | None
     outcome: str
     reason: str
+    needs: str
     fits: tuple[str, ...]
     asks: tuple[str, ...]
     group: str
@@ -110,6 +111,7 @@ def build_card(
         deadline=display.deadline_badge(record, deadline_of(record, today)),
         outcome=outcome.code if outcome else "",
         reason=outcome.reasons[0] if outcome and outcome.code == "closed" else "",
+        needs=next((answer.sentence for answer in outcome.answers if answer.name == "prerequisite"), "") if outcome else "",
         fits=tuple(_describe_fits(outcome.fits(teacher), teacher)) if outcome else (),
         asks=tuple(asks),
         group=group,
