@@ -82,8 +82,7 @@
   /* The line never appears while a form is being filled in: the page would move under the pointer. */
   const show = () => {
     const profile = read();
-    /* a page that asks the same in a form needs no line about it */
-    if (!profile || !filling) bar.hidden = !profile || (form !== null && !profile.off);
+    if (!profile || !filling) bar.hidden = !profile;
     mark(profile);
     if (!profile) return;
     const here = profile.off ? null : address(new URL(location.href), profile.values);
