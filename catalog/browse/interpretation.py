@@ -17,8 +17,11 @@ from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.search.facet_terms import NamedValues, opinions
 from catalog.search.parser import Query
-from catalog.search.stemming import fold
+from catalog.search.stemming import STOP_WORDS, fold
 
+# words that are also codes of states, and what follows or precedes a state in the name of a school
+_WORDS = STOP_WORDS | {"hi", "ok", "or"}
+_SCHOOLS = frozenset({"state", "university", "college"})
 _PHRASE = 3  # words: so many are looked for as a phrase, as "teacher of the year"
 
 
@@ -55,7 +58,8 @@ def interpret_search(asked: BrowseQuery) -> Selection | None:
     found, named = counts.match(selection), asked.edition.snapshot.numbers(asked.edition.index.find(query, "name"))
     if len(query.pieces) == 1 and query.pieces[0].named and query.pieces[0].named.state:
         named = BitMap()  # the code MA alone is the state, not the M.A. in a name
-    for places in (every, find_named_values(asked, counts)):
+    useful = [place for place in find_named_values(asked, counts) if place in every]
+    for places in (every, useful):
         if not places:
             continue
         for reading in _word_rest(asked, apply_places(asked, places), query.without(*places, *_opinion_places(query))):
@@ -122,8 +126,18 @@ def _is_chosen(named: NamedValues, selection: Selection) -> bool:
 
 
 def _can_filter(asked: BrowseQuery, place: int) -> bool:
-    named = asked.query.pieces[place].named
-    return named is not None and named.facet not in asked.selection.chosen
+    pieces = asked.query.pieces
+    named = pieces[place].named
+    if named is None or named.facet in asked.selection.chosen:
+        return False
+    if named.state:
+        around = {fold(piece.text)[0] for piece in pieces[max(place - 1, 0) : place + 2] if fold(piece.text)}
+        # "or" alone is no Oregon, and "Ohio State University" is no search in Ohio
+        code, typed = named.state.lower(), asked.selection.q
+        is_word = code in _WORDS and code in fold(typed) and named.state not in typed
+        return not is_word and not around & _SCHOOLS
+    # two values of one facet, as in "math science", would find either: their words find both
+    return sum(other.named is not None and other.named.facet == named.facet for other in pieces) == 1
 
 
 def _word_rest(asked: BrowseQuery, reading: Selection, rest: str) -> list[Selection]:

@@ -54,6 +54,12 @@ def test_a_search_is_read_into_filters(client, text, read):
     assert count(words) < count(response)
 
 
+@pytest.mark.parametrize("text", ["or", "hi", "ok", "Ohio State University", "University of Michigan", "math science"])
+def test_words_that_only_look_like_filters_stay_words(client, text):
+    assert "state" not in chosen(search(client, text))
+    assert "focus" not in chosen(search(client, text))
+
+
 @pytest.mark.parametrize("text", ["math fellowship Ohio", "teacher advisory council texas", "paid in Texas"])
 def test_page_files_and_api_give_one_number_for_one_address(client, text):
     response = search(client, text)
