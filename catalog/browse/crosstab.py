@@ -97,7 +97,7 @@ def read_crosstab(given: QueryDict, live: Snapshot, *, usual: bool = True) -> Cr
         rows, columns = (USUAL[0], columns or USUAL[1]) if columns != USUAL[0] else (columns, "")
     if rows == columns:
         ignored.append(
-            Ignored("cols", columns, "Two different facets can be crossed", f": “{columns}” stands in the rows alone.")
+            Ignored("cols", columns, "Two different facets can be crossed", f": “{columns}” is used for the rows only.")
         )
         columns = ""
     show = values.get("show", "count")

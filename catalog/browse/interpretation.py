@@ -42,7 +42,7 @@ def interpret_search(asked: BrowseQuery) -> Selection | None:
     """Return the selection with words of the search as filters; None if the search stays as it is.
 
     First every word that names a value of a facet without a choice becomes a filter, else only those that find more
-    programs as a filter than as a word. Words of an opinion are left out beside a filter. The reading replaces the
+    programs as a filter than as a word. Words of an opinion are left out if there is a filter. The reading replaces the
     search only if it finds more programs, keeps each that has all words in its name, and no name or sponsor has the
     whole search as a phrase. A search that was read before, or that must stay, is not read: `typed` has its words.
     """
@@ -100,8 +100,8 @@ def keep_words(selection: Selection, edition: Edition) -> Selection:
 def resume_reading(asked: BrowseQuery, before: str) -> Selection:
     """Return the selection of a form whose search box had the text `before`.
 
-    Without a change of the search, words stay words (`typed` is the search) or keep their reading, beside the filters
-    that changed. A new search takes the place of the words before and of the filters that these were read as.
+    Without a change of the search, words stay words (`typed` is the search) or keep their reading, together with the
+    filters that changed. A new search takes the place of the words before and of the filters that these were read as.
     """
     selection, query = asked.selection, asked.edition.understand(before)
     if selection.typed == before:

@@ -14,7 +14,7 @@ _LONGEST = 3  # words of a Spanish term
 
 
 def translate(items: list[Item], has: Callable[[str], bool]) -> list[Item]:
-    """Return the tokens with Spanish terms as English ones, and without common Spanish words beside them.
+    """Return the tokens with Spanish terms as English ones, and without the common Spanish words around them.
 
     `has` says whether a program has a word: such a word stays, so that no name is lost. Tokens without a Spanish term
     are returned as they are.

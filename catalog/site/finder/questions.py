@@ -16,7 +16,7 @@ from catalog.schema.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class Goal:
-    """Something that teachers want: the kinds of program it stands for, its words in the sentence, and on a door."""
+    """Something that teachers want: the kinds of program it means, and its words in the sentence and on a door."""
 
     words: str
     forms: tuple[str, ...]

@@ -1,7 +1,7 @@
 """The ways to lead that many states have: Teacher of the Year, a teacher council, an endorsement or certificate.
 
-They are found by the states that a program names, its form and, for Teacher of the Year, its name. Nothing is guessed:
-a state without such a program gets an empty list.
+They are found by the states that a program names, its form and, for Teacher of the Year, its name and sponsor. Nothing is
+guessed: a state without such a program gets an empty list, and the name of a program known to be missing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from catalog.programs import display
 from catalog.programs.currency import currency_of
 from catalog.schema.fields import ProgramRecord
+from catalog.schema.vocabulary import vocabulary
+from catalog.search.missing import missing_programs
 
 _TEACHER_OF_THE_YEAR = re.compile(r"\bteachers?(?: and \w+)? of the year\b", re.IGNORECASE)
 
@@ -33,17 +35,29 @@ class RouteEntry:
 
 @dataclass(frozen=True)
 class Route:
-    """One way to lead in a state, with the catalog's programs for it."""
+    """One way to lead in a state, with the catalog's programs for it.
+
+    `missing` names a program that exists and is not in the catalog, if there is one ("" else).
+    """
 
     code: str
     title: str
     none: str
+    missing: str
     entries: tuple[RouteEntry, ...]
 
 
 def is_teacher_of_the_year(record: ProgramRecord) -> bool:
-    """Return whether a program is an award for the whole state that calls itself Teacher of the Year."""
-    return record.scope == "state" and "award" in record.form and bool(_TEACHER_OF_THE_YEAR.search(record.name))
+    """Return whether a program is a state's own Teacher of the Year.
+
+    That is an award for the whole state with these words in its name, of a state agency or with the state's name in its
+    name. Associations have awards for teachers of one subject: these are not the state's.
+    """
+    if record.scope != "state" or "award" not in record.form or not _TEACHER_OF_THE_YEAR.search(record.name):
+        return False
+    state = vocabulary("state").by_code.get(record.home_state or "")
+    named = state is not None and re.search(rf"\b{re.escape(state.label)}\b", record.name, re.IGNORECASE)
+    return record.sponsor_type == "state_agency" or bool(named)
 
 
 def is_council(record: ProgramRecord) -> bool:
@@ -64,16 +78,30 @@ _ROUTES: tuple[tuple[str, str, str, Callable[[ProgramRecord], bool]], ...] = (
 
 
 def find_routes(records: Iterable[ProgramRecord], state: str, today: datetime.date) -> tuple[Route, ...]:
-    """Return the routes of a state (its code): programs that name it, those seen most recently first.
+    """Return the routes of a state (its code): programs that name it, those seen most recently first, older programs last.
 
     Ended programs are left out.
     """
     naming = [record for record in records if state in record.serves_states and record.status != "ended"]
-    naming.sort(key=lambda record: (record.scope == "local", -(record.evidence_year or 0), record.name.casefold()))
-    return tuple(
-        Route(code, title, none, tuple(_build_entry(record, today) for record in naming if fits(record)))
-        for code, title, none, fits in _ROUTES
+    naming.sort(
+        key=lambda record: (
+            currency_of(record, today).is_older,
+            record.scope == "local",
+            -(record.evidence_year or 0),
+            record.name.casefold(),
+        )
     )
+    routes = []
+    for code, title, none, fits in _ROUTES:
+        entries = tuple(_build_entry(record, today) for record in naming if fits(record))
+        routes.append(Route(code, title, none, "" if entries else _find_missing(code, state), entries))
+    return tuple(routes)
+
+
+def _find_missing(route: str, state: str) -> str:
+    # the states in the list of missing programs are those whose Teacher of the Year is missing
+    found = (one.name for one in missing_programs() if one.state == state)
+    return next(found, "") if route == "teacher-of-the-year" else ""
 
 
 def _build_entry(record: ProgramRecord, today: datetime.date) -> RouteEntry:

@@ -232,7 +232,7 @@ def test_notes_count_programs_with_several_values_or_none(client, records):
         ("rows=colour&cols=form", "“colour” is not a facet (rows) and was ignored.", "type", "form"),
         ("rows=form&cols=colour", "“colour” is not a facet (cols) and was ignored.", "form", ""),
         ("rows=form&rows=type", "“rows” takes one value: “type” was ignored.", "form", ""),
-        ("rows=form&cols=form", "Two different facets can be crossed: “form” stands in the rows alone.", "form", ""),
+        ("rows=form&cols=form", "Two different facets can be crossed: “form” is used for the rows only.", "form", ""),
         ("rows=form&show=row", "“row” needs two facets: the percent of all is shown.", "form", ""),
         ("rows=form&show=pie", "“pie” is not a way to show counts (show) and was ignored.", "form", ""),
         ("rows=form&type=job", "“job” is not a value of", "form", ""),

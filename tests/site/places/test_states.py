@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -9,7 +10,8 @@ from catalog.models import Program
 from catalog.programs.services import publish
 from catalog.schema.validation import validate
 from catalog.schema.vocabulary import vocabulary
-from catalog.site.places.routes import find_routes
+from catalog.search.missing import missing_programs
+from catalog.site.places.routes import find_routes, is_teacher_of_the_year
 from tests.factories import change_json
 from tests.helpers import page
 
@@ -83,6 +85,35 @@ def test_a_route_without_a_program_says_so_and_asks_for_one(client):
     for part in shown.all('[data-route][data-count="0"]'):
         assert part.select('a[href="/suggest/"]')
     assert shown.has('[data-route="teacher-of-the-year"][data-count="0"]')
+
+
+def test_each_state_has_one_teacher_of_the_year_or_is_known_to_lack_it(records):
+    own = [record for record in records if is_teacher_of_the_year(record)]
+    assert {record.home_state for record in own}.isdisjoint(one.state for one in missing_programs())
+    several = {record.slug for record in own if [other.home_state for other in own].count(record.home_state) > 1}
+    assert not several
+    assert {record.slug for record in own if record.sponsor_type != "state_agency"} == {
+        "me-teacher-of-the-year",
+        "minnesota-teacher-of-the-year",
+        "texas-teacher-of-the-year-tasa",
+    }
+
+
+def test_a_missing_teacher_of_the_year_is_named_with_a_link_to_suggest_it(client):
+    for code, name in (("oh", "Ohio Teacher of the Year"), ("ny", "New York State Teacher of the Year")):
+        shown = page(client, f"/states/{code}/")
+        part = shown.one(f'[data-missing="{name}"]')
+        assert parse_qs(urlsplit(part.a["href"]).query) == {"name": [name]}
+        assert urlsplit(part.a["href"]).path == "/suggest/"
+    assert not page(client, "/states/tx/").has("[data-missing]")
+
+
+def test_older_programs_are_the_last_of_a_route(records):
+    today = datetime.date(2026, 11, 29)
+    for term in vocabulary("state").terms:
+        for route in find_routes(records, term.code, today):
+            older = [entry.seen_code in ("over", "closed") for entry in route.entries]
+            assert older == sorted(older), (term.code, route.code)
 
 
 def test_no_award_of_another_state_and_no_ended_program_is_a_route(records, settings):
