@@ -35,8 +35,11 @@ def alert_address(alert: Alert) -> str:
 
 
 def write_confirmation(alert: Alert, topic: Topic, days: int) -> AlertLetter:
-    """Return the e-mail that asks whether the address's owner wants an alert; the request ends after `days`."""
-    title = shorten_title(topic.title)
+    """Return the e-mail that asks whether the address's owner wants an alert; the request ends after `days`.
+
+    It repeats nothing that the asking person typed: anybody can have it sent to any address.
+    """
+    title = shorten_title(topic.safe_title)
     context = {
         "title": title,
         "alert": alert,

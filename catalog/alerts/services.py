@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from catalog.alerts.letters import AlertLetter, write_confirmation, write_letter
 from catalog.alerts.news import Bulletin
+from catalog.alerts.selectors import UNCONFIRMED, unanswered
 from catalog.alerts.topics import Topic
 from catalog.browse.live_snapshot import consistent_read, live_snapshot
 from catalog.common import clock
@@ -22,7 +24,6 @@ from catalog.suggestions.services import sender_of
 MOST_PER_ADDRESS = 10  # confirmed alerts
 MOST_UNCONFIRMED = 3  # of one address, so that nobody can fill another person's mailbox
 MOST_PER_HOUR = 20  # unconfirmed ones from one sender, who may be a whole school
-UNCONFIRMED = datetime.timedelta(days=3)  # how long a request waits for its confirmation
 YEAR = datetime.timedelta(days=365)  # after which we ask whether to go on
 ANSWER_TIME = datetime.timedelta(days=30)  # for the answer
 CHUNK = 500
@@ -57,24 +58,37 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
 
 
 @transaction.atomic
-def confirm_alert(alert: Alert) -> None:
-    """Start an alert, from this moment on. Does nothing if it is already confirmed."""
+def confirm_alert(alert: Alert) -> bool:
+    """Start an alert, from this moment on, and delete others of the same wish; return False if it has ended meanwhile.
+
+    Does nothing if it is already confirmed.
+    """
     one_writer()  # so that no publication is between the last one before and the first one after
-    Alert.objects.filter(pk=alert.pk, since=None).update(since=timezone.now(), renewed=clock.today(), sender="")
-    alert.refresh_from_db()
+    if Alert.objects.filter(pk=alert.pk, since=None).update(since=timezone.now(), renewed=clock.today(), sender=""):
+        wish = {"email": alert.email, "query": alert.query, "news": alert.news, "deadlines": alert.deadlines}
+        Alert.objects.filter(**wish).exclude(pk=alert.pk).delete()
+    return _read_again(alert)
 
 
 @transaction.atomic
-def renew_alert(alert: Alert) -> None:
-    """Let a confirmed alert go on for another year from today."""
+def renew_alert(alert: Alert) -> bool:
+    """Let a confirmed alert go on for another year from today; return False if it has ended meanwhile."""
     Alert.objects.filter(pk=alert.pk, since__isnull=False).update(renewed=clock.today(), asked=None)
-    alert.refresh_from_db()
+    return _read_again(alert)
+
+
+def _read_again(alert: Alert) -> bool:
+    try:
+        alert.refresh_from_db()
+    except Alert.DoesNotExist:
+        return False
+    return True
 
 
 @transaction.atomic
-def end_alert(alert: Alert) -> None:
-    """Delete an alert and its waiting e-mails."""
-    alert.delete()
+def end_alert(token: UUID) -> None:
+    """Delete the alert of a link, if there is one, and its waiting e-mails."""
+    Alert.objects.filter(token=token).delete()
 
 
 @transaction.atomic
@@ -89,8 +103,7 @@ def end_all_alerts(email: str) -> int:
 @transaction.atomic
 def delete_expired_alerts() -> int:
     """Delete unconfirmed alerts and those whose reader did not say that they should go on; return how many."""
-    unconfirmed = Q(since=None, created__lte=timezone.now() - UNCONFIRMED)
-    expired = Alert.objects.filter(unconfirmed | Q(asked__lte=clock.today() - ANSWER_TIME))
+    expired = Alert.objects.filter(unanswered() | Q(asked__lte=clock.today() - ANSWER_TIME))
     count = expired.count()
     expired.delete()
     return count

@@ -31,11 +31,13 @@ class Topic:
     """The programs that an alert is about.
 
     `query` is the canonical query string, `title` names the programs, `keys` are their primary keys now. `selection` is
-    None for a saved list. `lost` is True if all values of one parameter are ignored: then more programs fit than asked for.
+    None for a saved list. `safe_title` is the title without words that somebody typed.
+    `lost` is True if all values of one parameter are ignored: then more programs fit than asked for.
     """
 
     query: str
     title: str
+    safe_title: str
     page_url: str
     feed_url: str
     calendar_url: str
@@ -72,9 +74,12 @@ def _read_selection(query: QueryDict, live: Snapshot) -> Topic:
     selection = found.selection.bare()
     given = QueryDict(selection.query())
     lost = any(entry.parameter in query and entry.parameter not in given for entry in found.ignored)
+    names = organization_names(selection.sponsors)
+    safe_title = describe_selection(selection.without_search(), names)
     return Topic(
         query=selection.query(),
-        title=describe_selection(selection, organization_names(selection.sponsors)),
+        title=describe_selection(selection, names),
+        safe_title=f"{safe_title} that match the search you typed" if selection.q else safe_title,
         page_url=selection.address(reverse("browse")),
         feed_url=selection.address(reverse("programs_atom")),
         calendar_url=_with_usual(selection.address(reverse("deadlines_ics"))),
@@ -95,9 +100,11 @@ def _read_list(query: QueryDict) -> Topic:
     slugs = [slug for _, slug, _ in found]
     address = urlencode([(LIST, slug) for slug in slugs])
     calendar = f"{reverse('shortlist_ics')}?{address}"
+    title = found[0][2] if len(found) == 1 else f"{pluralize(len(found), 'program')} that you saved"
     return Topic(
         query=address,
-        title=found[0][2] if len(found) == 1 else f"{pluralize(len(found), 'program')} that you saved",
+        title=title,
+        safe_title=title,
         page_url=f"{reverse('shortlist')}?{address}" if len(found) != 1 else reverse("program", args=slugs),
         feed_url="",
         calendar_url=_with_usual(calendar),

@@ -12,7 +12,7 @@ class Alert(models.Model):
     """One person's wish to hear about some programs. `email` is in lower case.
 
     `query` is the query string of a page: choices of /programs/, or a saved list (`p=slug`). `news` asks for changes,
-    `deadlines` for a reminder a month before each deadline. `token` opens the alert's page and stands only in its e-mails.
+    `deadlines` for a reminder a month before each deadline. `token` opens the alert's page; it is only in its e-mails.
     `sender` is a keyed digest of network address and day, as of suggestions; it is wiped when the alert is confirmed.
 
     Changes up to `since` and reminders due up to `reminded` are already written about. `renewed` is the day of the last

@@ -13,6 +13,7 @@ from cachetools import TTLCache
 from django.http import HttpRequest
 from django.utils.log import AdminEmailHandler
 
+from catalog.serving.link_tokens import hide_tokens
 from catalog.serving.request_id import current_request_id
 
 SECONDS = 600  # the same error is sent once in this time
@@ -62,7 +63,7 @@ class ErrorReport:
         """The report as text."""
         lines = [f"Request {current_request_id()}"]
         if self._request is not None:
-            lines.append(f"{self._request.method} {self._request.path}")
+            lines.append(f"{self._request.method} {hide_tokens(self._request.path)}")
         if self._type is not None:
             lines += ["", *traceback.format_tb(self._traceback), f"{self._type.__module__}.{self._type.__qualname__}"]
         return "\n".join([*lines, "", "The log has the whole error under the id of this request."])

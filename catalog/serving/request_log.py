@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 
 from catalog.serving import metrics
 from catalog.serving.client_address import network_address
+from catalog.serving.link_tokens import hide_tokens
 from catalog.serving.log_format import ACCESS
 from catalog.serving.request_id import HEADER, assign_request_id
 
@@ -94,7 +95,7 @@ def _count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> 
 
 
 def _write_line(request: HttpRequest, response: HttpResponseBase, identity: str, seconds: float, size: int) -> None:
-    path = request.get_full_path()[:LONGEST]
+    path = hide_tokens(request.get_full_path())[:LONGEST]
     # only if the view loaded the user: the log makes no database queries
     user = getattr(request, "_cached_user", None)
     fields = {

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.alerts.delivery import deliver_mails
 from catalog.alerts.forms import AlertForm
 from catalog.alerts.letters import shorten_title
+from catalog.alerts.selectors import UNCONFIRMED, find_alert
 from catalog.alerts.services import (
     ANSWER_TIME,
     MOST_PER_ADDRESS,
-    UNCONFIRMED,
     YEAR,
     TooManyRequests,
     confirm_alert,
@@ -103,23 +103,20 @@ def alerts_sent(request: HttpRequest) -> HttpResponse:
 @never_cache
 def alert(request: HttpRequest, token: UUID) -> HttpResponse:
     """`/alerts/<token>/`: one alert. Opening it changes nothing, since mail scanners do; its buttons confirm, keep and end."""
-    found = Alert.objects.filter(token=token).first()
+    found = find_alert(token)
     act = _find_act(request, found) if request.method == "POST" else ""
-    if found is None:
-        # a mail program that asks twice gets the same answer
-        return _page(request, None, "ended" if act == "end" else "unknown", 200 if act == "end" else 404)
     if act == "end":
-        end_alert(found)
+        end_alert(token)  # a mail program that asks twice gets the same answer
         return _page(request, None, "ended")
+    if found is None:
+        return _page(request, None, "unknown", 404)
     if act == "end_all":
         end_all_alerts(found.email)
         return _page(request, None, "ended")
-    if act == "confirm":
-        confirm_alert(found)
-    elif act == "keep":
-        renew_alert(found)
-    elif act:
+    if act == "unclear":
         return _page(request, found, "unclear", 422)
+    if (act == "confirm" and not confirm_alert(found)) or (act == "keep" and not renew_alert(found)):
+        return _page(request, None, "unknown", 404)
     return _page(request, found, {"confirm": "confirmed", "keep": "kept"}.get(act, "shown"))
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import etag, require_safe
 
 from catalog.accounts import logins
 from catalog.alerts import services as alerts
+from catalog.alerts.selectors import UNCONFIRMED
 from catalog.common import clock
 from catalog.common.urls import absolute
 from catalog.suggestions.services import KEPT
@@ -43,7 +44,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "page_title": "Privacy",
         "page_description": "What this catalog stores about you, why, and how long.",
         "suggestion_days": KEPT.days,
-        "alert_days": alerts.UNCONFIRMED.days,
+        "alert_days": UNCONFIRMED.days,
         "answer_days": alerts.ANSWER_TIME.days,
         "login_days": logins.RETENTION.days,
         "log_days": settings.LOG_DAYS,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from catalog.alerts import delivery, services
 from catalog.alerts.delivery import ABANDONED, MOST_TRIES, deliver_mails
-from catalog.alerts.services import ANSWER_TIME, UNCONFIRMED, YEAR, end_alert, write_mails
+from catalog.alerts.selectors import UNCONFIRMED
+from catalog.alerts.services import ANSWER_TIME, YEAR, end_alert, write_mails
 from catalog.models import Alert, AlertMail
 from catalog.programs.services import publish
 from tests.alerts.helpers import ADDRESS, change_program, make_alert
@@ -210,7 +211,7 @@ def test_an_alert_that_ends_takes_its_waiting_mail_along(mailbox, news):
     news()
     write_mails()
     assert AlertMail.objects.count() == 1
-    end_alert(alert)
+    end_alert(alert.token)
     assert deliver_mails().sent == 0
     assert not mailbox.messages
 

@@ -9,7 +9,9 @@ from catalog.alerts.services import (
     MOST_UNCONFIRMED,
     TooManyRequests,
     confirm_alert,
+    end_alert,
     end_all_alerts,
+    renew_alert,
     request_alert,
 )
 from catalog.alerts.topics import read_topic
@@ -38,6 +40,31 @@ def test_confirming_twice_keeps_the_first_moment():
     since = alert.since
     confirm_alert(alert)
     assert alert.since == since
+
+
+def test_of_two_requests_for_one_wish_one_alert_is_left():
+    first, second = ask("state=OH").alert, ask("state=OH").alert
+    kept = [make_alert(query, email=email) for query, email in [("state=NY", ADDRESS), ("state=OH", "other@example.org")]]
+    kept.append(make_alert("state=OH", news=False, deadlines=True))
+    assert confirm_alert(second)
+    assert not confirm_alert(first)
+    assert set(Alert.objects.all()) == {second, *kept}
+
+
+@pytest.mark.parametrize("act", [confirm_alert, renew_alert])
+def test_what_has_ended_meanwhile_stays_ended(act):
+    alert = make_alert()
+    end_alert(alert.token)
+    assert not act(alert)
+    assert not Alert.objects.exists()
+
+
+def test_the_first_e_mail_repeats_nothing_that_was_typed():
+    mail = ask("q=Win+money+at+evil.example&state=OH&sponsor=evil.example&city=evil.example")
+    for part in (mail.subject, mail.text):
+        assert "Ohio" in part
+        assert "evil.example" not in part
+        assert "Win money" not in part
 
 
 def test_one_query_is_stored_in_one_way():

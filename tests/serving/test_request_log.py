@@ -60,6 +60,16 @@ def test_a_request_is_one_line(lines):
     }
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["alerts", "confirm"])
+def test_no_line_has_the_token_of_a_link(client, lines, page):
+    token = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    client.get(f"/{page}/{token}/?x=1")
+    [line] = [line for line in lines() if "path" in line]
+    assert line["path"] == f"/{page}/…/?x=1"
+    assert token not in json.dumps(lines())
+
+
 def test_a_line_has_a_bounded_length_and_no_control_characters(client, lines):
     client.get("/robots.txt", QUERY_STRING="a=\x1b\n" + "x" * 5000)
     (line,) = lines()

@@ -4,9 +4,12 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from catalog.alerts.services import MOST_PER_HOUR, MOST_UNCONFIRMED
+from catalog.alerts.selectors import UNCONFIRMED, find_alert
+from catalog.alerts.services import MOST_PER_HOUR, MOST_UNCONFIRMED, end_alert
 from catalog.models import Alert, AlertMail
+from catalog.site import alerts
 from tests.alerts.helpers import ADDRESS, make_alert
 from tests.helpers import ParsedPage, page
 
@@ -90,6 +93,28 @@ def test_an_unknown_token_says_so(client):
     shown = page(client, f"/alerts/{uuid.uuid4()}/", 404)
     assert shown.one("#alert")["data-state"] == "unknown"
     assert client.post(f"/alerts/{uuid.uuid4()}/", {"act": "confirm"}).status_code == 404
+
+
+@pytest.mark.parametrize(("act", "status", "left"), [("confirm", 404, 1), ("end", 200, 0)])
+def test_a_request_can_be_confirmed_for_three_days_and_ended_later(client, act, status, left):
+    alert = make_alert(confirmed=False)
+    Alert.objects.update(created=timezone.now() - UNCONFIRMED)
+    page(client, address_of(alert), 404)
+    assert client.post(address_of(alert), {"act": act}).status_code == status
+    assert Alert.objects.filter(since=None).count() == Alert.objects.count() == left
+
+
+@pytest.mark.parametrize("act", ["confirm", "keep"])
+def test_an_alert_that_ends_while_its_button_is_pressed_has_ended(client, monkeypatch, act):
+    def find_and_end(token):
+        found = find_alert(token)
+        end_alert(token)
+        return found
+
+    monkeypatch.setattr(alerts, "find_alert", find_and_end)
+    response = client.post(address_of(make_alert(confirmed=act == "keep")), {"act": act})
+    assert response.status_code == 404
+    assert ParsedPage(response.content.decode()).one("#alert")["data-state"] == "unknown"
 
 
 def test_the_page_counts_what_the_browse_page_counts(client, alerts_on):
