@@ -14,8 +14,8 @@ run: .venv/.run
 # each process gets half of the files, so that few start their servers twice
 test: .venv/.dev
 	@bash tests/install-packages.sh
-	$(BIN)/python -m pytest -n auto --dist worksteal
-	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto --dist worksteal -m "engine and not browser"
+	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n auto -m "engine and not browser"
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -43,7 +43,7 @@ HAVE = {
     "national_board": "National Board certification",
     "prior_award": "an earlier award or honor",
     "effective_rating": "an effective rating",
-    "principal_support": "your principal’s support",
+    "principal_support": "your principal’s approval",
 }
 BE = {
     "membership": "be a member of the association or union",
