@@ -46,6 +46,7 @@ ENGINE = (
     "browse/test_editions.py",
     "browse/test_live_snapshot.py",
     "coding/",
+    "confirmations/",
     "duplicates/",
     "imports/",
     "installation/",

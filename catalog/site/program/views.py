@@ -44,6 +44,8 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     and `fees` are numbers for the cost calculator. `release` and `rule` show the record of a release, or the record under
     changed rules.
     """
+    if "\0" in slug:  # PostgreSQL cannot look for it
+        raise Http404("There is no program at this address.")
     others = request.GET.copy()
     for name in COST_PARAMETERS:
         others.pop(name, None)
