@@ -302,7 +302,10 @@ EMAIL_SUBJECT_PREFIX = "[Program catalog] "
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "catalog.serving.request_id.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "catalog.serving.request_id.RequestIdFilter"},
+        "tokens": {"()": "catalog.serving.link_tokens.TokenFilter"},
+    },
     "formatters": {
         "json": {"()": "catalog.serving.log_format.JsonLines"},
         "text": {"()": "catalog.serving.log_format.TextLines"},
@@ -319,7 +322,7 @@ LOGGING = {
     "loggers": {
         "catalog.access": {"level": "INFO"},
         "django": {"handlers": []},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["tokens"]},
         "django.security": {"level": "CRITICAL"},
     },
     "root": {

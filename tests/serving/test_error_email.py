@@ -5,9 +5,11 @@ import logging
 import pytest
 
 from catalog.serving.error_email import ErrorEmailHandler
-from catalog.site import suggest
+from catalog.site import alerts, confirm, suggest
 from tests.serving.roles import ANONYMOUS, client_of
 from tests.site.test_suggest import given
+
+TOKENS = {"alerts": "0f8fad5b-d9cb-469f-a165-70867728950e", "confirm": "a-random-key-of-one-request:and-its-signature"}
 
 
 @pytest.fixture
@@ -37,6 +39,21 @@ def test_an_error_is_sent_once_without_what_was_typed(log, mailoutbox, monkeypat
     assert answers[0]["X-Request-ID"] in message.body
     for private in ("Private words", "jane@example.org", "csrf", "SECRET"):
         assert private not in message.body + message.subject
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["alerts", "confirm"])
+def test_no_error_is_sent_or_logged_with_the_token_of_a_link(log, mailoutbox, monkeypatch, caplog, page):
+    def fail(*_, **__):
+        raise RuntimeError("It failed")
+
+    monkeypatch.setattr(alerts, "find_alert", fail)
+    monkeypatch.setattr(confirm, "find_request", fail)
+    token = TOKENS[page]
+    assert client_of(ANONYMOUS).get(f"/{page}/{token}/").status_code == 500
+    (message,) = mailoutbox
+    assert f"GET /{page}/…/" in message.body
+    assert token not in message.subject + message.body + caplog.text
 
 
 def test_another_error_is_sent_too(log, mailoutbox):
