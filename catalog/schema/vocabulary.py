@@ -240,11 +240,11 @@ def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
 
     Definitions are long and in the words of the codebook: they stay out of pages in other languages.
     """
-    terms = tuple(
-        replace(term, label=gettext(term.label), phrase=gettext(term.phrase), definition="") for term in words.terms
-    )
+    terms = tuple(replace(term, label=gettext(term.label), phrase=gettext(term.phrase), definition="") for term in words.terms)
     shown = ("label", "sentence", "none_label", "none_phrase", "unstated_phrase")
-    return replace(words, terms=terms, definition="", none_definition="", **{name: gettext(getattr(words, name)) for name in shown})
+    return replace(
+        words, terms=terms, definition="", none_definition="", **{name: gettext(getattr(words, name)) for name in shown}
+    )
 
 
 def type_of(supports: Support) -> Term:
