@@ -26,7 +26,7 @@ _OPTIONS = {
     pattern: {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"} for pattern, _ in _METHODS
 }
 _KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
-# of vocabularies, what pages show; definitions stay out (catalog.schema.vocabulary.translate_vocabulary)
+# of vocabularies, what catalog.schema.vocabulary.translate_vocabulary() translates
 _SHOWN = ("label", "phrase", "sentence", "none_label", "none_phrase", "unstated_phrase")
 # lines of the header that would differ after each run, and with each version of Babel
 _CHANGING = re.compile(rb'^"(?:Report-Msgid-Bugs-To|POT-|PO-|Last-Tr|Language-Team|Generated-By).*\n', re.MULTILINE)
