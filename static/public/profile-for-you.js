@@ -140,8 +140,6 @@
     write({ values, words: words.join(", "), off: false });
   };
   if (form) {
-    const box = form.querySelector(".remember");
-    if (box) box.hidden = false;
     const profile = read();
     let isRefused = false;
     try {
