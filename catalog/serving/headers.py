@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 
 class CommonHeadersMiddleware:
-    """Adds Permissions-Policy except to static files, which have no use for it, and removes the body of answers to HEAD: waitress sends the body it gets."""
+    """Adds Permissions-Policy, except to static files, and removes the body of answers to HEAD: waitress sends it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
