@@ -13,12 +13,15 @@ from django.utils.text import capfirst
 from jinja2 import Environment
 
 from catalog.common.glyph import combination, glyph
+from catalog.common.preview import describe_preview
 from catalog.common.text import lower_first, pluralize
 
 
 def environment(**options: Any) -> Environment:
-    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, the glyph, and whether alerts are on."""
+    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, the glyph, the words of previews, and whether
+    alerts are on."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
-    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, alerts_are_on=lambda: settings.ALERTS)
+    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, describe_preview=describe_preview)
+    made.globals.update(alerts_are_on=lambda: settings.ALERTS)
     made.filters.update(pluralize=pluralize, capfirst=capfirst, lower_first=lower_first)
     return made
