@@ -18,8 +18,7 @@ from catalog.common.text import lower_first, pluralize
 
 
 def environment(**options: Any) -> Environment:
-    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, the glyph, the words of previews, and whether
-    alerts are on."""
+    """A Jinja2 environment with Django's static(), url() and capfirst, our text filters, and what else templates call."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, describe_preview=describe_preview)
     made.globals.update(alerts_are_on=lambda: settings.ALERTS)
