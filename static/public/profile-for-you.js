@@ -147,8 +147,6 @@
     write({ values, words: words.join(", "), lang: document.documentElement.lang, off: false });
   };
   if (form) {
-    const box = form.querySelector(".remember");
-    if (box) box.hidden = false;
     const profile = read();
     let isRefused = false;
     try {
