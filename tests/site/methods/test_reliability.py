@@ -173,7 +173,7 @@ def test_the_coders_are_listed_with_their_protocols_and_checksums(client, people
     ]
     for line in rows:
         assert ("no-credential" in plain_text(line)) == (line["data-coder"] == "C")
-        response = client.get(line.find("a")["href"])
+        response = client.get(line.a["href"])
         assert response["Content-Type"] == "text/plain; charset=utf-8"
         assert hashlib.sha256(response.content).hexdigest() == plain_text(line.select_one(".checksum"))
 
@@ -185,7 +185,7 @@ def test_no_other_file_is_a_protocol(client, name):
 
 def test_the_programs_on_which_the_coders_differ_are_linked(client):
     listed = comparison(methods(client), *AB).select("li[data-differs]")
-    assert [(one.find("a")["href"], one["data-differs"], one["data-first"], one["data-second"]) for one in listed] == [
+    assert [(one.a["href"], one["data-differs"], one["data-first"], one["data-second"]) for one in listed] == [
         (f"/programs/{NOT_RECOGNIZE}/#second-coding", "recognize", "prepare place recognize", "prepare place"),
         (f"/programs/{NOT_PREPARE}/#second-coding", "prepare", "prepare place", "place"),
     ]
