@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "catalog" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-_OPTIONS = {pattern: {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"} for pattern, _ in _METHODS}
+_OPTIONS = {
+    pattern: {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"} for pattern, _ in _METHODS
+}
 _KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
 # of vocabularies, what pages show; definitions stay out (catalog.schema.vocabulary.translate_vocabulary)
 _SHOWN = ("label", "phrase", "sentence", "none_label", "none_phrase", "unstated_phrase")
