@@ -7,10 +7,12 @@ Babel does it, so no machine needs GNU gettext. Django reads the compiled file, 
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 from typing import Any
 
+import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -24,7 +26,7 @@ _OPTIONS = {
     pattern: {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"} for pattern, _ in _METHODS
 }
 _KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
-# of vocabularies, what pages show; definitions stay out (catalog.schema.vocabulary.translate_vocabulary)
+# of vocabularies, what catalog.schema.vocabulary.translate_vocabulary() translates
 _SHOWN = ("label", "phrase", "sentence", "none_label", "none_phrase", "unstated_phrase")
 # lines of the header that would differ after each run, and with each version of Babel
 _CHANGING = re.compile(rb'^"(?:Report-Msgid-Bugs-To|POT-|PO-|Last-Tr|Language-Team|Generated-By).*\n', re.MULTILINE)
@@ -103,7 +105,6 @@ def is_translated(message: Message) -> bool:
 
 
 if __name__ == "__main__":
-    import django
-
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     main()

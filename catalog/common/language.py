@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import cast
 
 from django.utils import formats, translation
 from django.utils.dates import MONTHS
@@ -73,4 +72,4 @@ def month_name(month: int) -> str:
 
 def day(date: datetime.date) -> str:
     """Return a day in words: ``November 23, 2026``, ``23 de noviembre de 2026``."""
-    return cast(str, formats.date_format(date, "F j, Y" if is_english() else "DATE_FORMAT"))
+    return formats.date_format(date, "F j, Y" if is_english() else "DATE_FORMAT")

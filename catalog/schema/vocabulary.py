@@ -236,15 +236,10 @@ def original_vocabulary(code: str) -> Vocabulary:
 
 @lru_cache(maxsize=128)
 def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
-    """Return a vocabulary with the words that pages show in the language in use, `_language`.
-
-    Definitions are long and in the words of the codebook: they stay out of pages in other languages.
-    """
-    terms = tuple(
-        replace(term, label=gettext(term.label), phrase=gettext(term.phrase), definition="") for term in words.terms
-    )
+    """Return a vocabulary with its words in the language in use, `_language`; definitions are not translated yet."""
+    terms = tuple(replace(term, label=gettext(term.label), phrase=gettext(term.phrase)) for term in words.terms)
     shown = ("label", "sentence", "none_label", "none_phrase", "unstated_phrase")
-    return replace(words, terms=terms, definition="", none_definition="", **{name: gettext(getattr(words, name)) for name in shown})
+    return replace(words, terms=terms, **{name: gettext(getattr(words, name)) for name in shown})
 
 
 def type_of(supports: Support) -> Term:

@@ -152,5 +152,7 @@ def _everyday(words_in_use: Book) -> tuple[Mapping[Words, NamedValues], int]:
     for facet in _BY_LABEL:
         for term in original_vocabulary(facet).terms:
             list_as(facet, term.code, term.label)
-    named = {words: NamedValues(facet, tuple(original_vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()}
+    named = {
+        words: NamedValues(facet, tuple(original_vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()
+    }
     return named, max(map(len, named))

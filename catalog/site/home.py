@@ -45,7 +45,8 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context: dict[str, Any] = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "",
-        "page_description": gettext("%(count)s U.S. programs that help teachers lead beyond their own classroom.") % {"count": len(snapshot)},
+        "page_description": gettext("%(count)s U.S. programs that help teachers lead beyond their own classroom.")
+        % {"count": len(snapshot)},
         "total": len(snapshot),
         "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
         "fields": build_fields(Selection()),
@@ -61,7 +62,9 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def list_doors(snapshot: Snapshot) -> list[Door]:
     """Return the five doors, each with how many of its programs were seen running lately."""
     school = {"prerequisite": snapshot.codes_of("prerequisite", ("partner_school", "team"))}
-    doors = [(gettext(goal.door), gettext(goal.help), {"form": snapshot.codes_of("form", goal.forms)}) for goal in GOALS if goal.door]
+    doors = [
+        (gettext(goal.door), gettext(goal.help), {"form": snapshot.codes_of("form", goal.forms)}) for goal in GOALS if goal.door
+    ]
     doors.append((gettext("For my school"), gettext("Your school or district joins as a partner, or you come as a team"), school))
     return [_build_door(snapshot, *door) for door in doors]
 

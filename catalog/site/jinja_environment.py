@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from catalog.common.glyph import combination, glyph
-from catalog.common.language import gettext, is_english, ngettext
+from catalog.common.language import gettext, is_english, language, ngettext
 from catalog.common.text import lower_first, pluralize
 
 
@@ -24,12 +24,12 @@ def environment(**options: Any) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, alerts_are_on=lambda: settings.ALERTS)
-    made.globals.update(english=english, english_page=english_page, number=intcomma)
+    made.globals.update(english=english, english_page=english_page, language=language, number=format_number)
     made.filters.update(pluralize=pluralize, capfirst=capfirst, lower_first=lower_first, translate=gettext)
     return made
 
 
-def intcomma(number: int) -> str:
+def format_number(number: int) -> str:
     """Return a number with the comma that people in the U.S. write in both languages: ``1,200``."""
     return f"{number:,}"
 

@@ -143,11 +143,7 @@ def _list_plain(soup):
         if isinstance(text, Comment) or any(one.name in ("script", "style", "code") for one in inside):
             continue
         # "de" is of Django's format of Spanish dates
-        if (
-            re.search("[A-Za-z]", re.sub(r"\bde\b", "", text))
-            and not any(map(_is_foreign, inside))
-            and text.parent.name != "[document]"
-        ):
+        if re.search("[A-Za-z]", re.sub(r"\bde\b", "", text)) and not any(map(_is_foreign, inside)) and len(inside) > 1:
             yield text.strip()
     for element in soup.find_all(True):
         for name in ("aria-label", "title", "placeholder", "alt"):

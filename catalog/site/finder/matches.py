@@ -69,8 +69,22 @@ def find_matches(snapshot: Snapshot, answers: Selection) -> Matches:
     others = set(current.select(named))
     more = _build_cards(snapshot, whole, answers, MOST - len(cards), too_long, others)
     groups = [
-        MatchGroup("subject", gettext("About %(subject)s") % {"subject": phrase}, cards, about, selection.address(), gettext("See all %(count)s about %(subject)s") % {"count": about, "subject": phrase}),
-        MatchGroup("any", gettext("For any subject"), more, anyone, whole.address(), gettext("See these and programs about other subjects")),
+        MatchGroup(
+            "subject",
+            gettext("About %(subject)s") % {"subject": phrase},
+            cards,
+            about,
+            selection.address(),
+            gettext("See all %(count)s about %(subject)s") % {"count": about, "subject": phrase},
+        ),
+        MatchGroup(
+            "any",
+            gettext("For any subject"),
+            more,
+            anyone,
+            whole.address(),
+            gettext("See these and programs about other subjects"),
+        ),
     ]
     older = snapshot.count(selection) + snapshot.count(whole) - snapshot.count(named) - about - anyone
     return Matches(tuple(group for group in groups if group.count), about + anyone, too_long, older)

@@ -110,9 +110,7 @@ def take_answers(selection: Selection) -> tuple[Selection, list[str]]:
             else gettext("“%(name)s” takes one value here: “%(value)s” was ignored.")
         )
         ignored += [
-            message % {"name": name, "value": FACETS[name].labels[code]}
-            for code in stated
-            if code not in chosen.get(name, ())
+            message % {"name": name, "value": FACETS[name].labels[code]} for code in stated if code not in chosen.get(name, ())
         ]
     bounds = {name: value for name, value in selection.bounds.items() if name in NAMES}
     return Selection({name: chosen[name] for name in FACETS if name in chosen}, bounds), ignored
