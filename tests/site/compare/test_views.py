@@ -41,8 +41,7 @@ def rows(shown):
     for row in shown.all("tbody tr:not(.group-row)"):
         label = row.select_one(".label")
         marked = label.select_one(".vh") is not None
-        for mark in label.select(".differs, .vh"):
-            mark.decompose()
+        label.remove(".differs, .vh")
         found[plain_text(label)] = (
             "differing" in row.get("class", []),
             marked,
@@ -370,8 +369,7 @@ def test_nothing_typed_yields_a_500(client, values, only):
     shown = ParsedPage(response.content.decode())
     for hostile in ("<script>alert", "<img", "<b>", "\x00"):
         assert hostile not in shown.html
-    for options in shown.all("datalist"):
-        options.decompose()
+    shown.document.remove("datalist")
     assert len(shown.text_of("main")) < 4000
 
 

@@ -140,7 +140,7 @@ def change(slug, **facts):
 
 def test_the_page_describes_itself_to_machines(client):
     shown = page(client, "/states/oh/")
-    data = json.loads(shown.one('script[type="application/ld+json"]').string)
+    data = json.loads(shown.one('script[type="application/ld+json"]').text)
     assert data["@type"] == "CollectionPage"
     assert data["mainEntity"]["numberOfItems"] == shown.count
     assert [item["url"].split("/")[-2] for item in data["mainEntity"]["itemListElement"]] == shown.slugs

@@ -27,7 +27,7 @@ def meta(shown, name):
 
 
 def linked_data(shown):
-    return json.loads(shown.one('script[type="application/ld+json"]').string)
+    return json.loads(shown.one('script[type="application/ld+json"]').text)
 
 
 def tiles(shown):
