@@ -14,7 +14,7 @@ from catalog.alerts.letters import AlertLetter, write_confirmation, write_letter
 from catalog.alerts.news import Bulletin
 from catalog.alerts.selectors import UNCONFIRMED, unanswered
 from catalog.alerts.topics import Topic
-from catalog.browse.live_snapshot import consistent_read, live_snapshot
+from catalog.browse.live_snapshot import open_snapshot
 from catalog.common import clock
 from catalog.models import Alert, AlertMail
 from catalog.programs.revision import one_writer
@@ -128,8 +128,8 @@ def write_mails() -> WriteCounts:
         moment = timezone.now()
     lost, silent = 0, []
     letters: list[tuple[Alert, AlertLetter, bool]] = []
-    with consistent_read():
-        bulletin = Bulletin(live_snapshot(), moment)
+    with open_snapshot() as snapshot:
+        bulletin = Bulletin(snapshot, moment)
         for alert in Alert.objects.filter(since__lt=moment):
             topic = bulletin.topic_of(alert)
             lost += topic.lost

@@ -31,7 +31,7 @@ from catalog.alerts.services import (
     request_alert,
 )
 from catalog.alerts.topics import Topic, read_topic
-from catalog.browse.live_snapshot import consistent_read, live_snapshot
+from catalog.browse.live_snapshot import open_snapshot
 from catalog.browse.sentence import programs
 from catalog.common.urls import absolute
 from catalog.models import Alert
@@ -164,8 +164,8 @@ def _query(text: str) -> QueryDict:
 
 
 def _read(query: QueryDict) -> Topic:
-    with consistent_read():
-        return read_topic(query, live_snapshot())
+    with open_snapshot() as snapshot:
+        return read_topic(query, snapshot)
 
 
 def _form(request: HttpRequest, form: AlertForm, topic: Topic, status: int) -> HttpResponse:

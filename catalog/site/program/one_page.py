@@ -15,7 +15,6 @@ from catalog.browse.facets import AnyRecord
 from catalog.browse.snapshot import Snapshot
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
-from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs import display
 from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import deadline_of, is_offered
@@ -42,7 +41,7 @@ def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpRespons
     context = {
         "page_title": f"{record.name}: one page to print",
         "preview": preview_of(record.form[0]),
-        "sheet": build_sheet(record, today, confirmed_by_program([slug]).get(slug)),
+        "sheet": build_sheet(record, today),
         "address": absolute(request, address),
         "printed": display.day(today),
         "breadcrumbs": [
@@ -54,9 +53,9 @@ def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpRespons
     return render(request, "program/one_page.html", context)
 
 
-def build_sheet(record: AnyRecord, today: datetime.date, confirmed: datetime.date | None = None) -> dict[str, Any]:
-    """Return what the page prints of a record as of a day; `confirmed` is when the program last confirmed that it runs."""
-    money, due, place, running = build_tiles(record, currency_of(record, today, confirmed), today)
+def build_sheet(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
+    """Return what the page prints of a record as of a day."""
+    money, due, place, running = build_tiles(record, currency_of(record, today), today)
     return {
         "slug": record.slug,
         "name": record.name,

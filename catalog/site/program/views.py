@@ -17,7 +17,6 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
-from catalog.confirmations.selectors import confirmed_by_program
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
 from catalog.reviews.summary import origin
@@ -65,8 +64,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         return HttpResponseRedirect(build_program_url(slug, teacher, whole.edition_pairs()))
     coded = None if asked.edition.release else origin(slug)
     version = {"number": entry.number, "date": display.day(timezone.localdate(entry.time))}
-    confirmed = None if asked.edition.release else confirmed_by_program([slug]).get(slug)
-    shown = build_profile(record, today, version, coded, as_coded=as_coded, confirmed=confirmed)
+    shown = build_profile(record, today, version, coded, as_coded=as_coded)
     address = absolute(request, display.program_url(slug))  # without the teacher's answers
     # a past or changed record does not say who can enter now
     present = whole == Selection()
@@ -80,7 +78,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}",
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
-        "eligibility": build_eligibility(record, teacher, ignored, today, confirmed) if present else None,
+        "eligibility": build_eligibility(record, teacher, ignored, today) if present else None,
         "cost": build_cost(record, request.GET) if present else None,
         "dead_links": build_dead_links(record) if asked.edition.release is None else {},
         "present": present,
