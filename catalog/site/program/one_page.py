@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.vocabulary import vocabulary
+from catalog.site.program.absent import answer_absent, find_entries
 from catalog.site.program.tiles import FactTile, build_tiles
 
 # support -> what a school has of it
@@ -32,10 +33,14 @@ _GAINS = {
 
 @from_snapshot
 def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
-    """`/programs/<slug>/one-page/`: a published program on one printed page. The note is typed in the browser and not sent."""
-    entries = edition(snapshot).published([slug])
+    """`/programs/<slug>/one-page/`: a published program on one printed page. The note is typed in the browser and not sent.
+
+    Other spellings, former addresses and retired programs are answered as those of the program's page.
+    """
+    now = edition(snapshot)
+    entries = find_entries(slug, now)
     if not entries:
-        raise Http404(f"There is no program at “{slug}”.")
+        return answer_absent(request, slug, now, "one_page")
     record, today = entries[0].record, snapshot.today
     address = display.program_url(slug)
     context = {
