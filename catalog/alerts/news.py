@@ -43,7 +43,7 @@ class NewsItem:
 class Bulletin:
     """The news of the whole catalog up to one moment, from which each alert takes its own.
 
-    Make it and use it in the consistent read of the live snapshot.
+    Make it and use it inside open_snapshot().
     """
 
     def __init__(self, live: Snapshot, moment: datetime.datetime):

@@ -57,7 +57,7 @@ class ProgramSet:
         the codebook of the records, by default the catalog's own. `index` returns the search index of the records, by
         default that of the published catalog at `stamp`. `folds_older` puts programs that ended or are probably over into
         a group of their own, after the others; a release keeps its order. `confirmed` holds the days on which programs
-        confirmed that they run, by slug.
+        confirmed that they run, by slug, for what reads the set.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
         self.confirmed = confirmed or {}
@@ -80,7 +80,7 @@ class ProgramSet:
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
             self._openness.add(number, record)
-            if folds_older and currency_of(record, today, self.confirmed.get(record.slug)).is_older:
+            if folds_older and currency_of(record, today).is_older:
                 older.add(number)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)

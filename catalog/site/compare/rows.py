@@ -121,27 +121,22 @@ class Comparison:
         return f"The programs differ in {self.differing} of {self.total} rows."
 
 
-def build_comparison(
-    records: Sequence[AnyRecord], today: datetime.date, only: bool, confirmed: Mapping[str, datetime.date] | None = None
-) -> Comparison:
+def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
     """Build the comparison as of `today`. `only` keeps the rows that differ, except for a single program.
 
-    Rows that no program's pages state are left out; `silent` names them. `confirmed` holds the days
-    on which programs themselves last confirmed that they run, by slug.
+    Rows that no program's pages state are left out; `silent` names them.
     """
     slugs = [record.slug for record in records]
     whole = _groups(records, today) if records else ()
     silent = tuple(row.label for group in whole for row in group.rows if row.is_silent)
-    only, days = only and len(records) > 1, confirmed or {}
+    only = only and len(records) > 1
     groups = [ComparedGroup(group.title, tuple(row for row in group.rows if not row.is_silent)) for group in whole]
     rows = [row for group in groups for row in group.rows]
     if only:
         groups = [ComparedGroup(group.title, tuple(row for row in group.rows if row.differs)) for group in groups]
     return Comparison(
         columns=tuple(
-            _column(
-                record, [slug for slug in slugs if slug != record.slug], only, currency_of(record, today, days.get(record.slug))
-            )
+            _column(record, [slug for slug in slugs if slug != record.slug], only, currency_of(record, today))
             for record in records
         ),
         groups=tuple(group for group in groups if group.rows),

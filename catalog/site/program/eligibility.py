@@ -30,18 +30,9 @@ _APPLYING = ("entry", "deadline")
 _OUTCOMES = {"open": "Looks open to you", "check": "Check first", "closed": "Not for you"}
 
 
-def build_eligibility(
-    record: AnyRecord,
-    teacher: Teacher,
-    ignored: Sequence[Ignored],
-    today: datetime.date,
-    confirmed: datetime.date | None = None,
-) -> dict[str, Any]:
-    """Return the verdict, the form, the answers, what to ask and where, as of `today`.
-
-    `confirmed` is the day on which the program itself last confirmed that it runs.
-    """
-    outcome = judge(record, teacher, today, confirmed)
+def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
+    """Return the verdict, the form, the answers, what to ask and where, as of `today`."""
+    outcome = judge(record, teacher, today)
     page, said = f"{display.program_url(record.slug)}#{VERDICT}", describe_in_words(teacher)
     stated = list_stated(outcome.answers)
     letter = write_letter(record, teacher, outcome)
