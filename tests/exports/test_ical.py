@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.exports.ical import calendar
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import is_for_others
+from catalog.programs.date_notes import is_for_others
 from catalog.programs.published_records import Published
 from tests.factories import change
 

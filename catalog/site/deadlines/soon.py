@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,9 +39,9 @@ def list_due_soon(records: Iterable[ProgramRecord], today: datetime.date, most: 
             ahead = (deadline.date.year - today.year) * 12 + deadline.date.month - today.month
             when = display.day(deadline.date)
             key = (0, deadline.date.toordinal())
-        elif deadline.month and (cycle_seen(record, deadline) or 0) >= fresh_since(today) and not deadline.is_over(today):
-            ahead = (deadline.month - today.month) % 12
-            when = f"Usually {calendar.month_name[deadline.month]}, last seen {cycle_seen(record, deadline)}"
+        elif deadline.months and (cycle_seen(record, deadline) or 0) >= fresh_since(today):
+            ahead = deadline.months_ahead(today)[0]
+            when = f"{display.due_months(deadline)}, {display.describe_cycle(record, deadline)}"
             key = (1, ahead)
         else:
             continue

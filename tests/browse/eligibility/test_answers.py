@@ -12,7 +12,7 @@ from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import PARAMETERS, Teacher, read_teacher
 from catalog.browse.eligibility.text import find_words_on
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import is_for_others
+from catalog.programs.date_notes import is_for_others
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
 
