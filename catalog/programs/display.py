@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Sequence
-from functools import cache
 
-from django.urls import reverse
-from django.utils.formats import date_format
-
+from catalog.common import language
+from catalog.common.language import gettext, month_name
 from catalog.common.text import lower_first
+from catalog.common.urls import page_address
 from catalog.programs.date_notes import is_for_others
 from catalog.programs.deadlines import Deadline, cycle_seen, is_offered
 from catalog.schema.fields import ProgramRecord
@@ -23,31 +21,19 @@ PAST_CYCLE = "Stated for a past cycle"
 OTHERS_DATE = "The date on its pages is not for teachers. Ask when yours is due."
 
 
-@cache
-def _programs() -> str:
-    return reverse("browse")
-
-
 def program_url(slug: str) -> str:
-    """Return the address of a program's page; calling reverse() for each of many cards would be slow."""
-    return f"{_programs()}{slug}/"
-
-
-@cache
-def _sponsors() -> str:
-    return reverse("sponsor", args=["x"])[:-2]
+    """Return the address of a program's page."""
+    return f"{page_address('browse')}{slug}/"
 
 
 def sponsor_url(record: ProgramRecord) -> str:
-    """Return the address of the page of a record's sponsor; see program_url() for why it does not call reverse()."""
-    return f"{_sponsors()}{organization_slug(record.sponsor)}/"
+    """Return the address of the page of a record's sponsor."""
+    return f"{page_address('sponsor', 'x')[:-2]}{organization_slug(record.sponsor)}/"
 
 
 def day(date: datetime.date | str) -> str:
-    """Return a day in U.S. style: ``November 23, 2026``. Takes a date or its ISO form."""
-    if isinstance(date, str):
-        date = datetime.date.fromisoformat(date)
-    return date_format(date, "F j, Y")
+    """Return a day in words: ``November 23, 2026``. Takes a date or its ISO form."""
+    return language.day(datetime.date.fromisoformat(date) if isinstance(date, str) else date)
 
 
 def join_words(words: Sequence[str], link: str = "and") -> str:
@@ -146,18 +132,20 @@ def usual_month(record: ProgramRecord, deadline: Deadline) -> str:
 
 def due_months(deadline: Deadline) -> str:
     """Return the usual months in words: ``Usually March``, ``Several dates: May, August``; empty where none is stated."""
-    names = [calendar.month_name[month] for month in deadline.months]
+    names = [month_name(month) for month in deadline.months]
     if not deadline.several:
-        return f"Usually {names[0]}" if names else ""
+        return gettext("Usually %(month)s") % {"month": names[0]} if names else ""
     if not names:
-        return "Several dates a year"
-    return f"Several dates, one in {names[0]}" if len(names) == 1 else f"Several dates: {', '.join(names)}"
+        return gettext("Several dates a year")
+    if len(names) == 1:
+        return gettext("Several dates, one in %(month)s") % {"month": names[0]}
+    return gettext("Several dates: %(months)s") % {"months": ", ".join(names)}
 
 
 def describe_cycle(record: ProgramRecord, deadline: Deadline) -> str:
     """Return how old the usual months are: ``seen 2022``, ``year not stated``."""
     year = cycle_seen(record, deadline)
-    return f"seen {year}" if year else "year not stated"
+    return gettext("seen %(year)s") % {"year": year} if year else gettext("year not stated")
 
 
 def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
