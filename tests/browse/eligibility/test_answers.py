@@ -260,7 +260,7 @@ def test_deadlines(a_record):
     day_after = TODAY + datetime.timedelta(days=1)
     assert verdict(a_record, "deadline", today=day_after, **dated) == "ask"
     usual = {**none, "deadline_month": 3}
-    assert "2022" in sentence(a_record, "deadline", evidence_year=2022, **usual)
+    assert "2022" in sentence(a_record, "deadline", evidence_year=2022, deadline_note="1 March 2022", **usual)
     assert verdict(a_record, "deadline", **usual) == "ask"
     assert verdict(a_record, "deadline", **{**none, "deadline_rolling": True}) == "check"
     assert verdict(a_record, "deadline", **none) == "ask"
