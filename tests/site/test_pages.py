@@ -11,7 +11,8 @@ from catalog.browse import decorators
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.models import Program
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import is_for_others, is_offered
+from catalog.programs.date_notes import is_for_others
+from catalog.programs.deadlines import is_offered
 from catalog.programs.display import program_url
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate
