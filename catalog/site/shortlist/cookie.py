@@ -31,7 +31,9 @@ def slugs(given: Iterable[str]) -> tuple[str, ...]:
 
 def add_slugs(current: Iterable[str], added: Iterable[str], place: int | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the shortlist with these slugs from a place on, by default at its end, and the slugs that do not fit."""
-    now, fitting, full = list(current), [], []
+    now = list(current)
+    fitting: list[str] = []
+    full: list[str] = []
     for slug in dict.fromkeys(added):
         if slug in now:
             continue

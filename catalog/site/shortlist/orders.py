@@ -43,7 +43,7 @@ def sort_saved(records: Sequence[ProgramRecord], sort: str, today: datetime.date
 
 def build_order_links(query: QueryDict) -> list[dict[str, str | bool]]:
     """Return a link for each order of the list, with its programs if the address names them."""
-    links = []
+    links: list[dict[str, str | bool]] = []
     for sort in ORDERS:
         asked = QueryDict(mutable=True)
         asked.setlist("p", query.getlist("p"))
