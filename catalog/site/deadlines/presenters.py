@@ -90,6 +90,7 @@ class Schedule:
     change_url: str
     strip: tuple[StripMonth, ...]
     sections: list[DeadlineSection]
+    none_coming: str
     events: int
     left_out: int
     left_out_note: str
@@ -119,6 +120,7 @@ def build_schedule(
         change_url=selection.address(browse),
         strip=_build_strip(sections, today),
         sections=sections,
+        none_coming="" if any(section.id == "coming" for section in sections) else NONE_COMING,
         # the days of the calendar with usual months
         events=sum(deadline.coming + len(_find_months("usual", deadline, today)) for _, deadline in running),
         left_out=left_out,
@@ -132,7 +134,7 @@ _Dated = tuple[ProgramRecord, Deadline]
 
 
 def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[DeadlineSection]:
-    """Return the kinds of deadline that have programs, and the confirmed dates always."""
+    """Return the kinds of deadline that have programs."""
     since = fresh_since(today)
     notes = {
         "coming": ("Confirmed dates", ""),
@@ -161,8 +163,7 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
             )
             for (year, month), items in sorted(months.items())
         )
-        if shown or name == "coming":
-            note = note if shown else NONE_COMING
+        if shown:
             sections.append(DeadlineSection(name, title, note, shown, folded=name not in ("coming", "usual")))
     return sections
 

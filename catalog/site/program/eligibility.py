@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from catalog.browse.eligibility.answers import EntryAnswer, list_stated
 from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher, describe_in_words
-from catalog.browse.eligibility.text import list_parts
+from catalog.browse.eligibility.text import list_sentences
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
@@ -49,8 +49,8 @@ def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ign
         "quotes": outcome.quotes,
         "fits": [] if outcome.code == "closed" else outcome.fits(teacher),
         "fits_text": "" if outcome.code == "closed" else _describe_fits(teacher, outcome.fits(teacher)),
-        # its sentences are not printed twice
-        "eligibility": record.eligibility if len(outcome.quotes) < len(list_parts(record)) else "",
+        # the verdict quotes the other sentences
+        "eligibility": " ".join(sentence for sentence in list_sentences(record) if sentence not in outcome.quotes),
         "audience": display.join_words(
             [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),

@@ -11,6 +11,7 @@ from catalog.browse.facets import AnyRecord
 from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.currency import Currency, fresh_since
+from catalog.programs.date_notes import is_for_others
 from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
 from catalog.programs.money_line import UNKNOWN, money_line
 from catalog.schema.vocabulary import vocabulary
@@ -62,6 +63,8 @@ def _due(record: AnyRecord, today: datetime.date) -> FactTile:
         return FactTile("due", "When it is due", display.due_months(deadline), "Ask for the next date.")
     if deadline.kind == "rolling":
         return FactTile("due", "When it is due", "Open all year", "So its pages say.")
+    if is_for_others(record):
+        return FactTile("due", "When it is due", "Ask when yours is due", "The date on its pages is not for teachers.")
     return FactTile("due", "When it is due", SILENT)
 
 
