@@ -97,11 +97,12 @@ def keep_words(selection: Selection, edition: Edition) -> Selection:
     return selection if interpret_search(asked) is None else replace(selection, typed=selection.q)
 
 
-def resume_reading(asked: BrowseQuery, before: str) -> Selection:
-    """Return the selection of a form whose search box had the text `before`.
+def resume_reading(asked: BrowseQuery, before: str, rest: str) -> Selection:
+    """Return the selection of a form whose search box had the text `before`, of which `rest` were words of the search.
 
     Without a change of the search, words stay words (`typed` is the search) or keep their reading, together with the
-    filters that changed. A new search takes the place of the words before and of the filters that these were read as.
+    filters that changed: a word whose filter was unset is gone. A new search takes the place of the words before and of the
+    filters that these were read as.
     """
     selection, query = asked.selection, asked.edition.understand(before)
     if selection.typed == before:
@@ -109,10 +110,14 @@ def resume_reading(asked: BrowseQuery, before: str) -> Selection:
         return keep_words(selection, asked.edition) if selection.q == before else selection
     read = [place for place, piece in enumerate(query.pieces) if piece.named and _is_chosen(piece.named, selection)]
     if selection.q == before:
-        if not read:
-            return selection
-        rest = query.without(*read, *_opinion_places(query))
-        return replace(_word_rest(asked, selection, rest)[0], typed=before)
+        kept = set(fold(rest))
+        unset = [
+            place
+            for place, piece in enumerate(query.pieces)
+            if piece.named and place not in read and not set(fold(piece.text)) <= kept
+        ]
+        selection = selection.with_search(rest)
+        return replace(selection, typed=query.without(*unset)) if read else keep_words(selection, asked.edition)
     for place in read:
         named = query.pieces[place].named
         if named:

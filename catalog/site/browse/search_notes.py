@@ -49,7 +49,7 @@ def build_search_notes(asked: BrowseQuery, count: int) -> SearchNotes:
     hidden = [("before", text), ("typed", text)] if text else []
     shown = None
     if reading:
-        text, hidden = reading.typed, [("before", reading.typed)]
+        text, hidden = reading.typed, [("before", reading.typed), ("rest", selection.q)]
         shown = {
             "typed": reading.typed,
             "filters": join_words([f"“{label}”" for label in reading.labels], "and"),
