@@ -55,6 +55,7 @@ def build_search_notes(asked: BrowseQuery, count: int) -> SearchNotes:
             "filters": join_words([f"“{label}”" for label in reading.labels], "and"),
             "words": selection.q.strip('"'),
             "opinions": " ".join(reading.opinions),
+            "cheap": " ".join(reading.cheap),
             "url": reading.strict.address(),
             "programs": programs(Counts(asked.edition).count(reading.strict)),
         }

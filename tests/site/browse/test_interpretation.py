@@ -36,8 +36,10 @@ def chosen(response):
         ("math fellowship Ohio", {"form": ["fellowship"], "focus": ["mathematics"], "state": ["OH"]}),
         ("teacher advisory council texas", {"q": ["teacher"], "form": ["council"], "state": ["TX"]}),
         ("teacher of the year ohio", {"q": ['"teacher of the year"'], "state": ["OH"]}),
-        ("affordable master's", {"credential": ["masters"]}),
-        ("low cost M.Ed. Ohio", {"credential": ["masters"], "state": ["OH"]}),
+        ("cheap", {"sort": ["cost"]}),
+        ("affordable master's", {"credential": ["masters"], "sort": ["cost"]}),
+        ("low cost M.Ed. Ohio", {"credential": ["masters"], "state": ["OH"], "sort": ["cost"]}),
+        ("best M.Ed. Ohio", {"credential": ["masters"], "state": ["OH"]}),
         ("Ohio", {"state": ["OH"]}),
         ("ma", {"state": ["MA"]}),
         ("M.A.", {"credential": ["masters"]}),
@@ -119,6 +121,15 @@ def test_a_filter_that_was_unset_stays_unset(client):
         found = chosen(search(client, "teacher advisory council texas", filters + left))
         assert found == {"q": ["teacher"], "typed": [typed], **parse_qs(left)}
     assert "state" not in chosen(search(client, "teacher advisory council texas", filters))
+def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
+    html = search(client, "cheap fellowship").content.decode()
+    strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
+    assert parse_qs(strict.query) == {"q": ["cheap fellowship"], "typed": ["cheap fellowship"]}
+    form = "&before=cheap fellowship&form=fellowship"
+    assert chosen(search(client, "cheap fellowship", f"{form}&state=OH&sort=cost"))["sort"] == ["cost"]
+    assert chosen(search(client, "cheap fellowship", f"{form}&sort=deadline"))["sort"] == ["deadline"]
+    assert "sort" not in chosen(search(client, "fellowship Ohio", f"{form}&sort=cost"))
+    assert chosen(search(client, "cheap fellowship", "&sort=deadline"))["sort"] == ["deadline"]
 
 
 def test_the_form_keeps_words_that_were_not_read(client):
