@@ -121,6 +121,8 @@ def test_a_filter_that_was_unset_stays_unset(client):
         found = chosen(search(client, "teacher advisory council texas", filters + left))
         assert found == {"q": ["teacher"], "typed": [typed], **parse_qs(left)}
     assert "state" not in chosen(search(client, "teacher advisory council texas", filters))
+
+
 def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
     html = search(client, "cheap fellowship").content.decode()
     strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
