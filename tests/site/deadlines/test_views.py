@@ -135,7 +135,7 @@ def test_a_month_from_before_the_last_four_years_is_folded_with_its_age(client, 
 
 
 def test_a_program_with_several_dates_a_year_is_listed_and_counted_under_each_month(client, records, now):
-    html = page(client, "/deadlines/?sponsor=university-of-colorado-boulder")
+    html = page(client, "/deadlines/?sponsor=university-of-colorado-boulder-school-of-education")
     under = {part["id"]: part.find_next("ol").select("[data-slug]") for part in html.all("h3[id^=usual-]")}
     assert list(under) == ["usual-2026-12", "usual-2027-5", "usual-2027-8"]
     assert {row["data-slug"] for rows in under.values() for row in rows} == {"cu-boulder-ma-teacher-leadership"}
