@@ -78,7 +78,8 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
         clauses.append(_clause(gettext("in {}"), [version]))
     parts = [Part(programs(count), strong=True)]
     # the clauses are in the plural
-    first = f" {gettext('among those')} " if count == 1 else " "
+    among = gettext("among those")
+    first = f" {among} " if count == 1 else " "
     for number, clause in enumerate(clauses):
         parts += [Part(", " if number else first), *clause]
     return [part for part in parts if part.text]
