@@ -236,13 +236,13 @@ def original_vocabulary(code: str) -> Vocabulary:
 
 @lru_cache(maxsize=128)
 def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
-    """Return a vocabulary with its words in the language in use, `_language`."""
+    """Return a vocabulary with its words in the language in use, `_language`; its own definition stays English."""
 
     def translate(one: Any, *names: str) -> dict[str, Any]:
         return {name: gettext(text) for name in names if (text := getattr(one, name))}
 
     terms = tuple(replace(term, **translate(term, "label", "phrase", "definition")) for term in words.terms)
-    names = ("label", "definition", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase")
+    names = ("label", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase")
     return replace(words, terms=terms, **translate(words, *names))
 
 
