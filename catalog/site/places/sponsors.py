@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.query import ask_present
@@ -31,6 +32,7 @@ from catalog.site.structured_data import collection_page, data_block, organizati
 # hosts on which many organizations have pages: their address is not a sponsor's website
 _SHARED_HOSTS = ("sites.google.com", "secure-platform.com", "blogspot.com", "wordpress.com", "formsite.com", "smapply.io")
 _MOST_CARDS = 20
+_OLDER = gettext_noop("Ended, paused, or not seen running for eight years.")
 
 
 @from_snapshot
