@@ -6,8 +6,10 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from catalog.common.language import use_language
+from catalog.programs.published_records import published_records
 from catalog.schema import codebook, vocabulary
 from tests.helpers import ParsedPage, page
 from tests.serving.addresses import every_address
@@ -109,7 +111,10 @@ def test_addresses_of_one_language_lead_to_the_other(client):
 def test_every_text_of_a_finished_page_is_translated(client, address, marked):
     """Every translated text comes out in circled letters: a plain letter is a text that nobody can translate."""
     shown = page(client, f"/es{address}", status=404 if "such" in address else 200)
-    assert not list(_list_plain(BeautifulSoup(shown.html, "html.parser")))
+    # the names of places are English in any sentence
+    places = sorted({entry.record.locality for entry in published_records()} - {""}, key=len, reverse=True)
+    html = re.sub("|".join(map(re.escape, map(escape, places))), "", shown.html)
+    assert not list(_list_plain(BeautifulSoup(html, "html.parser")))
 
 
 @pytest.fixture

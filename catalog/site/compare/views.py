@@ -53,7 +53,9 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     subject = ngettext("%(count)s program side by side", "%(count)s programs side by side", len(names)) % {"count": len(names)}
     context = {
         "page_title": comparison.title,
-        "page_description": ", ".join(names) or gettext("Up to %(most)s programs side by side.") % {"most": presenters.MOST},
+        "page_description": gettext("Side by side: %(names)s") % {"names": ", ".join(names)}
+        if names
+        else gettext("Up to %(most)s programs side by side.") % {"most": presenters.MOST},
         "compare": comparison,
         "notes": presenters.build_notes(found, asked.ignored),
         "most": presenters.MOST,
