@@ -44,7 +44,12 @@ def check_evidence(before: Record | None, after: Mapping[str, Any]) -> list[Reco
     found = []
     for code, support in _supports(after):
         present, was = support.get("present"), known.get(code)
-        if was and isinstance(present, bool) and present != was["present"] and _plain(support, "evidence") == _plain(was, "evidence"):
+        if (
+            was
+            and isinstance(present, bool)
+            and present != was["present"]
+            and _plain(support, "evidence") == _plain(was, "evidence")
+        ):
             coded, shows = ("absent", "what shows it") if present else ("present", "why it is absent")
             message = f"is still the sentence of when this support was coded {coded}"
             found.append(RecordProblem(f"supports.{code}.evidence", message, f"a sentence that says {shows} now"))

@@ -35,7 +35,7 @@ KINDS = pytest.mark.parametrize("kind", FORMATS.values(), ids=FORMATS)
 def _in_this_process(monkeypatch, request):
     """Read files in this process, which is faster, unless a test asks for `real_child`."""
     if "real_child" not in request.fixturenames:
-        monkeypatch.setattr("catalog.imports.formats.read_table", lambda kind, data: READERS[kind](data))
+        monkeypatch.setattr("catalog.imports.formats.read_table", lambda kind, data, names: READERS[kind](data, names))
 
 
 @pytest.fixture
@@ -463,7 +463,7 @@ def test_while_another_file_is_read_nothing_is_imported(admin, some, monkeypatch
     data = export(CSV, some)
     hidden = send(admin, data).hidden
 
-    def refuse(kind, data):
+    def refuse(kind, data, names):
         raise UnreadableFile("Another file is being read.")
 
     monkeypatch.setattr("catalog.imports.formats.read_table", refuse)
