@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --annotation-style=line
 
-.PHONY: run test lint bench hostile lock docs clean
+.PHONY: run test lint bench hostile lock docs translations clean
 
 run: .venv/.run
 	@$(BIN)/python manage.py serve
@@ -36,6 +36,10 @@ hostile: .venv/.dev
 # what is written from the codebook and the vocabulary
 docs: .venv/.run
 	$(BIN)/python manage.py data_dictionary docs/data-dictionary.md
+
+# the Spanish texts: read from code and templates, merged, compiled
+translations: .venv/.dev
+	$(BIN)/python -m tests.translations
 
 lock: .venv/.dev
 	$(LOCK) --output-file=requirements.lock pyproject.toml

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "catalog.serving.request_log.RequestLogMiddleware",
     "catalog.serving.headers.CommonHeadersMiddleware",
+    "catalog.site.language.LanguageMiddleware",
     "catalog.serving.errors.EmptyErrorMiddleware",
     "catalog.serving.hosts.LocalHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -226,6 +227,9 @@ SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request
 SESSION_LONGEST = datetime.timedelta(days=7)
 
 LANGUAGE_CODE = "en-us"
+# teachers' pages are also under /es/; LOCALE_PATHS, because an app's own texts would come after those of the admin
+LANGUAGES = [("en-us", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "catalog" / "locale"]
 TIME_ZONE = read_zone("TIME_ZONE", "America/New_York")
 USE_TZ = True
 TODAY = _today()

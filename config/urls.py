@@ -1,5 +1,6 @@
 """Every address of the catalog."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -43,7 +44,8 @@ handler403 = "catalog.admin.error_views.forbidden"
 handler404 = "catalog.serving.errors.not_found"
 handler500 = "catalog.serving.unavailable.server_error"
 
-urlpatterns = [
+# pages for teachers, which are also in Spanish under /es/
+TEACHERS = [
     path("", home, name="home"),
     path("completions/", completions, name="completions"),
     path("programs/", browse, name="browse"),
@@ -53,12 +55,20 @@ urlpatterns = [
     path("states/<slug:code>/", state, name="state"),
     path("sponsors/<slug:slug>/", sponsor, name="sponsor"),
     path("programs/<str:slug>/", program, name="mistyped_program"),  # see catalog.site.program.near_addresses
-    path("programs.atom", programs_atom, name="programs_atom"),
     path("embed/", embed, name="embed"),
     path("find/", find, name="find"),
     path("deadlines/", deadlines, name="deadlines"),
-    path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
     path("compare/", compare, name="compare"),
+    path("shortlist/", shortlist_page, name="shortlist"),
+    path("alerts/", alerts, name="alerts"),
+    path("alerts/sent/", alerts_sent, name="alerts_sent"),
+    path("alerts/<uuid:token>/", alert, name="alert"),
+]
+
+urlpatterns = [
+    *i18n_patterns(*TEACHERS, prefix_default_language=False),
+    path("programs.atom", programs_atom, name="programs_atom"),
+    path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
     path("explore/", explore, name="explore"),
     path("explore/whatif/", whatif, name="whatif"),
     path("explore/whatif.csv", whatif_csv, name="whatif_csv"),
@@ -82,12 +92,8 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("accessibility/", accessibility, name="accessibility"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
-    path("shortlist/", shortlist_page, name="shortlist"),
     path("shortlist.csv", shortlist_csv, name="shortlist_csv"),
     path("shortlist.ics", shortlist_ics, name="shortlist_ics"),
-    path("alerts/", alerts, name="alerts"),
-    path("alerts/sent/", alerts_sent, name="alerts_sent"),
-    path("alerts/<uuid:token>/", alert, name="alert"),
     path("suggest/", suggest_page, name="suggest"),
     path("suggest/thanks/", thanks, name="suggest_thanks"),
     path("confirm/thanks/", confirm_thanks, name="confirm_thanks"),

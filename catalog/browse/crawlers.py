@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from catalog.browse.filterset import TRACKING
+from catalog.common.language import OTHERS, without_language
 
 BROWSE = "/programs/"
 CRAWLED = ("form", "page", "state", "type")  # the parameters of /programs/ that a crawler may follow, one at a time
@@ -26,23 +27,26 @@ OUT_OF_BOUNDS = (
     "/programs.",
     "/shortlist.",
 )
+TRANSLATED = ("/completions/",)  # of OUT_OF_BOUNDS, what is also in other languages
 
 
 def robots_rules() -> list[str]:
     """Return the Allow and Disallow lines of robots.txt (RFC 9309: the longest matching pattern decides)."""
-    rules = [f"Disallow: {path}" for path in OUT_OF_BOUNDS]
+    rules = [f"Disallow: {path}" for path in (*OUT_OF_BOUNDS, *(f"/{code}{path}" for code in OTHERS for path in TRANSLATED))]
     rules.append("Disallow: /*?")
     for name in CRAWLED:
-        rules += [f"Allow: {BROWSE}?{name}=", f"Disallow: {BROWSE}?{name}=*&"]
+        for browse in (BROWSE, *(f"/{code}{BROWSE}" for code in OTHERS)):
+            rules += [f"Allow: {browse}?{name}=", f"Disallow: {browse}?{name}=*&"]
     return rules
 
 
 def is_for_crawlers(request: HttpRequest) -> bool:
     """Return whether a crawler may index the answer to this request. Advertisers' parameters do not count."""
-    if request.path.startswith(OUT_OF_BOUNDS):
+    path = without_language(request.path)
+    if path.startswith(OUT_OF_BOUNDS):
         return False
     parameters = _read_parameters(request)
-    return not parameters or (request.path == BROWSE and len(parameters) == 1 and parameters[0][0] in CRAWLED)
+    return not parameters or (path == BROWSE and len(parameters) == 1 and parameters[0][0] in CRAWLED)
 
 
 def canonical_path(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from catalog.browse.facets import FACETS
+from catalog.common.urls import page_address
 from typology import AS_CODED, Rule
 
 SORTS = {
@@ -115,9 +116,9 @@ class Selection:
         release = [("release", self.release)] if self.release else []
         return release + [("rule", code) for code in self.rules.codes]
 
-    def address(self, path: str = "/programs/") -> str:
-        """Return the address of this selection under `path`."""
-        query = self.query()
+    def address(self, path: str = "") -> str:
+        """Return the address of this selection under `path`, or in the list of programs."""
+        query, path = self.query(), path or page_address("browse")
         return f"{path}?{query}" if query else path
 
     def toggled(self, facet: str, code: str) -> Selection:

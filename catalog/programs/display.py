@@ -5,11 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
-from functools import cache
 
-from django.urls import reverse
-from django.utils.formats import date_format
-
+from catalog.common import language
+from catalog.common.urls import page_address
 from catalog.programs.deadlines import Deadline, cycle_seen, is_for_others, is_offered
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.values import organization_slug
@@ -21,31 +19,19 @@ PAST_CYCLE = "Stated for a past cycle"
 OTHERS_DATE = "The date on its pages is not for teachers. Ask when yours is due."
 
 
-@cache
-def _programs() -> str:
-    return reverse("browse")
-
-
 def program_url(slug: str) -> str:
-    """Return the address of a program's page; calling reverse() for each of many cards would be slow."""
-    return f"{_programs()}{slug}/"
-
-
-@cache
-def _sponsors() -> str:
-    return reverse("sponsor", args=["x"])[:-2]
+    """Return the address of a program's page."""
+    return f"{page_address('browse')}{slug}/"
 
 
 def sponsor_url(record: ProgramRecord) -> str:
-    """Return the address of the page of a record's sponsor; see program_url() for why it does not call reverse()."""
-    return f"{_sponsors()}{organization_slug(record.sponsor)}/"
+    """Return the address of the page of a record's sponsor."""
+    return f"{page_address('sponsor', 'x')[:-2]}{organization_slug(record.sponsor)}/"
 
 
 def day(date: datetime.date | str) -> str:
-    """Return a day in U.S. style: ``November 23, 2026``. Takes a date or its ISO form."""
-    if isinstance(date, str):
-        date = datetime.date.fromisoformat(date)
-    return date_format(date, "F j, Y")
+    """Return a day in words: ``November 23, 2026``. Takes a date or its ISO form."""
+    return language.day(datetime.date.fromisoformat(date) if isinstance(date, str) else date)
 
 
 def join_words(words: Sequence[str], link: str = "and") -> str:

@@ -5,16 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
+from catalog.common.language import gettext, is_english, language
 from catalog.schema.fields import FIELDS
-from catalog.schema.vocabulary import FILE, Book, Field, book_in_use, own_vocabularies
+from catalog.schema.vocabulary import FILE, Book, Field, book_in_use, own_vocabularies, translate_vocabulary
 
 
 def book() -> Book:
-    """Return the book in use: the release's while a release answers, else the catalog's own."""
+    """Return the book in use, in the language in use: the release's while a release answers, else the catalog's own."""
+    found = original_book()
+    return found if is_english() else translate_book(found, language())
+
+
+def original_book() -> Book:
+    """Return the book in use in English, for reading the data and searches."""
     return book_in_use() or own_book()
+
+
+@lru_cache(maxsize=16)
+def translate_book(words: Book, code: str) -> Book:
+    return replace(
+        words,
+        vocabularies=MappingProxyType({name: translate_vocabulary(one, code) for name, one in words.vocabularies.items()}),
+        fields=MappingProxyType({name: replace(one, label=gettext(one.label)) for name, one in words.fields.items()}),
+        home_state=translate_vocabulary(words.home_state, code),
+    )
 
 
 @cache

@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from catalog.common.language import gettext, is_english, language
 from typology import NoSupportError, Support
 
 NEVER_EMPTY = "Never empty"
@@ -217,19 +218,34 @@ def book_in_use() -> Book | None:
 
 
 def vocabulary(code: str) -> Vocabulary:
-    """Return this vocabulary of the book in use. Raises KeyError if it is unknown.
+    """Return this vocabulary of the book in use, in the language in use. Raises KeyError if it is unknown.
 
     For a field that was added after the release, it is the catalog's own.
     """
+    found = original_vocabulary(code)
+    return found if is_english() else translate_vocabulary(found, language())
+
+
+def original_vocabulary(code: str) -> Vocabulary:
+    """Return this vocabulary of the book in use in English, for reading the data and searches. Raises KeyError."""
     words = _in_use.get()
     if words and code in words.vocabularies:
         return words.vocabularies[code]
     return own_vocabularies().vocabularies[code]
 
 
+@lru_cache(maxsize=128)
+def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
+    """Return a vocabulary with its words in the language in use, `_language`; definitions are not translated yet."""
+    terms = tuple(replace(term, label=gettext(term.label), phrase=gettext(term.phrase)) for term in words.terms)
+    shown = ("label", "sentence", "none_label", "none_phrase", "unstated_phrase")
+    return replace(words, terms=terms, **{name: gettext(getattr(words, name)) for name in shown})
+
+
 def type_of(supports: Support) -> Term:
     """Return the program type of these supports in the book in use. Raises NoSupportError for none."""
-    return (_in_use.get() or own_vocabularies()).type_of(supports)
+    found = (_in_use.get() or own_vocabularies()).type_of(supports)
+    return found if is_english() else vocabulary("type").by_code[found.code]
 
 
 def types() -> tuple[Term, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import original_vocabulary
 from catalog.search.stemming import STOP_WORDS, fold, stem
 
 # the parts in order of weight
@@ -74,4 +74,4 @@ def texts(record: ProgramRecord) -> Iterator[tuple[str, str, str]]:
 
 
 def _labels(name: str, codes: Iterable[str]) -> list[str]:
-    return [vocabulary(name).label_of(code) for code in codes]
+    return [original_vocabulary(name).label_of(code) for code in codes]

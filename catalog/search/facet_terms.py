@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
-from catalog.schema.codebook import book, own_book
-from catalog.schema.vocabulary import Book, Vocabulary, vocabulary
+from catalog.schema.codebook import original_book, own_book
+from catalog.schema.vocabulary import Book, Vocabulary, original_vocabulary
 from catalog.search.stemming import STOP_WORDS, fold, stem
 from catalog.search.tokens import Item, Words
 
@@ -41,7 +41,7 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[NamedVa
     `capitals` says whether capitals mean something: see state_code().
     """
     listed, longest = everyday()
-    states = _state_names(vocabulary("state"))
+    states = _state_names(original_vocabulary("state"))
     if _begins_name(items, place):
         return None, 0
     for taken in range(min(max(longest, _STATE_LONGEST), len(items) - place), 0, -1):
@@ -60,7 +60,7 @@ def named_at(items: Sequence[Item], place: int, capitals: bool) -> tuple[NamedVa
 
 
 def _may_be_state(item: Item) -> bool:
-    return item.text.strip(".,;:()").replace(".", "").upper() in vocabulary("state").by_code
+    return item.text.strip(".,;:()").replace(".", "").upper() in original_vocabulary("state").by_code
 
 
 def _is_degree(items: Sequence[Item], place: int) -> bool:
@@ -89,7 +89,7 @@ def state_code(typed: str, capitals: bool, alone: bool) -> str:
     """
     bare = typed.strip(".,;:()").replace(".", "")
     code = bare.upper()
-    if code not in vocabulary("state").by_code or ("." in typed.strip(".,;:()") and tuple(fold(bare)) in degrees()):
+    if code not in original_vocabulary("state").by_code or ("." in typed.strip(".,;:()") and tuple(fold(bare)) in degrees()):
         return ""
     is_state = alone or code.lower() not in STOP_WORDS or (capitals and bare.isupper())
     return code if is_state else ""
@@ -126,7 +126,7 @@ def everyday() -> tuple[Mapping[Words, NamedValues], int]:
     Raises KeyError if that file has a value that the catalog does not have. Values that a release does not have are
     ignored.
     """
-    return _everyday(book())
+    return _everyday(original_book())
 
 
 @lru_cache(maxsize=16)
@@ -141,16 +141,18 @@ def _everyday(words_in_use: Book) -> tuple[Mapping[Words, NamedValues], int]:
     data = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
     for facet, values in data["named"].items():
         for code, words in values.items():
-            if words_in_use is not own_book() and code not in vocabulary(facet).by_code:
+            if words_in_use is not own_book() and code not in original_vocabulary(facet).by_code:
                 continue
             for typed in words:
-                list_as(facet, vocabulary(facet).by_code[code].code, typed)
+                list_as(facet, original_vocabulary(facet).by_code[code].code, typed)
     for group in data["degrees"]:  # one spelling of a degree stands for all
         for facet, known in [codes[words] for words in (tuple(map(stem, fold(one))) for one in group) if words in codes][:1]:
             for code, member in product(tuple(known), group):
                 list_as(facet, code, member)
     for facet in _BY_LABEL:
-        for term in vocabulary(facet).terms:
+        for term in original_vocabulary(facet).terms:
             list_as(facet, term.code, term.label)
-    named = {words: NamedValues(facet, tuple(vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()}
+    named = {
+        words: NamedValues(facet, tuple(original_vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()
+    }
     return named, max(map(len, named))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from catalog.schema.codebook import book
+from catalog.schema.codebook import original_book
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.search.document import PARTS, Document, document, whole_name
@@ -52,7 +52,7 @@ class SearchIndex:
 
     def understand(self, text: str) -> Query:
         """Parse a search with the vocabularies of the codebook in use. Never raises."""
-        return self._understood(text, book())
+        return self._understood(text, original_book())
 
     def find(self, query: Query, part: str = "") -> Sequence[int]:
         """Return the keys of the programs that a non-empty query finds in one part ("" for all), in no order."""

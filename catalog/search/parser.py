@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalog.common.text import one_line
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import original_vocabulary
 from catalog.search.facet_terms import SYNONYMS, NamedValues, degrees, named_at
 from catalog.search.lexicon import Lexicon
 from catalog.search.sites import Sites
@@ -206,21 +206,21 @@ def _may_be_beginning(word: str, lexicon: Lexicon | None) -> bool:
 
 def _begins_only_states(word: str, lexicon: Lexicon) -> bool:
     """Return whether a word begins only names of states: those are matched whole, so "color" is not Colorado."""
-    names = {word for term in vocabulary("state").terms for word in fold(term.label)}
+    names = {word for term in original_vocabulary("state").terms for word in fold(term.label)}
     return any(name.startswith(word) for name in names) and not any(
         other.startswith(word) for other in lexicon.counts.keys() - names
     )
 
 
 def _state_clause(code: str, typed: Words) -> Clause:
-    name = (tuple(fold(vocabulary("state").by_code[code].label)),)
+    name = (tuple(fold(original_vocabulary("state").by_code[code].label)),)
     return Clause((name,) if code.lower() in STOP_WORDS or typed[0] != code.lower() else (name, (typed,)))
 
 
 def _as_typed(run: Sequence[Item], state: str) -> list[str]:
     """Return the items as typed. A state code that is also a common word becomes the state's name, which needs no capitals."""
     if state and len(run) == 1 and run[0].common:
-        return [vocabulary("state").by_code[state].label]
+        return [original_vocabulary("state").by_code[state].label]
     return [item.written for item in run]
 
 
@@ -228,7 +228,7 @@ def _either(one: Piece, other: Piece) -> Piece:
     """Return two pieces joined by OR. It names values if both name values of the same facet."""
     named = None
     if one.named and other.named and one.named.facet == other.named.facet:
-        codes = vocabulary(one.named.facet).in_order((*one.named.codes, *other.named.codes))
+        codes = original_vocabulary(one.named.facet).in_order((*one.named.codes, *other.named.codes))
         named = NamedValues(one.named.facet, tuple(codes))
     return Piece(f"{one.text} OR {other.text}", named)
 

@@ -16,8 +16,8 @@ _LONGEST = 3  # words of a Spanish term
 def translate(items: list[Item], has: Callable[[str], bool]) -> list[Item]:
     """Return the tokens with Spanish terms as English ones, and without the common Spanish words around them.
 
-    `has` says whether a program has a word: such a word stays, so that no name is lost. Tokens without a Spanish term
-    are returned as they are.
+    `has` says whether a program has a word: such a single word stays, so that no name is lost. Tokens without a Spanish
+    term are returned as they are.
     """
     terms, common = _terms()
     result: list[Item] = []
@@ -26,7 +26,7 @@ def translate(items: list[Item], has: Callable[[str], bool]) -> list[Item]:
         for taken in range(min(_LONGEST, len(items) - place), 0, -1):
             run = items[place : place + taken]
             words = tuple(word for item in run for word in item.words)
-            if words in terms and not any(item.quoted for item in run) and not all(map(has, words)):
+            if words in terms and not any(item.quoted for item in run) and (taken > 1 or not has(words[0])):
                 english, _ = items_of(("-" if run[0].minus else "") + terms[words])
                 result += english
                 place, changed = place + taken, True

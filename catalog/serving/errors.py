@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from catalog.serving.request_id import current_request_id
 from catalog.serving.request_log import note_refusal
@@ -25,34 +27,38 @@ API = "/api/"
 # title and advice by status
 WORDS = {
     400: (
-        "This request could not be read",
-        "The address or the data sent with it is damaged. Nothing was changed. "
-        "Check the address, or go back and send the form again.",
+        _("This request could not be read"),
+        _(
+            "The address or the data sent with it is damaged. Nothing was changed. "
+            "Check the address, or go back and send the form again."
+        ),
     ),
     403: (
-        "You may not see this",
-        "This page is for the catalog’s editors, or your form has expired. Go back, reload the page and try again.",
+        _("You may not see this"),
+        _("This page is for the catalog’s editors, or your form has expired. Go back, reload the page and try again."),
     ),
     404: (
-        "There is no page here",
-        "The address may be mistyped, or the page was never part of this catalog. "
-        "A program that left the catalog keeps a page at its address, so this is not one of those.",
+        _("There is no page here"),
+        _(
+            "The address may be mistyped, or the page was never part of this catalog. "
+            "A program that left the catalog keeps a page at its address, so this is not one of those."
+        ),
     ),
     405: (
-        "This address does not accept this kind of request",
-        "Nothing was changed. Open the page in a browser and use its links and forms.",
+        _("This address does not accept this kind of request"),
+        _("Nothing was changed. Open the page in a browser and use its links and forms."),
     ),
     411: (
-        "The length of the data is missing",
-        "Nothing was changed. Send the data again with a Content-Length header.",
+        _("The length of the data is missing"),
+        _("Nothing was changed. Send the data again with a Content-Length header."),
     ),
     413: (
-        "Too much data was sent",
-        "Nothing was changed. Go back, shorten what you send, and try again.",
+        _("Too much data was sent"),
+        _("Nothing was changed. Go back, shorten what you send, and try again."),
     ),
     500: (
-        "Something went wrong",
-        "The error is ours, not yours. Try again in a moment.",
+        _("Something went wrong"),
+        _("The error is ours, not yours. Try again in a moment."),
     ),
 }
 
@@ -66,7 +72,7 @@ def answer_error(request: HttpRequest, status: int, reason: object = "", closest
 
     `reason` goes to the access log. `closest` are the name and the address of pages that may be meant.
     """
-    title, advice = WORDS[status]
+    title, advice = map(gettext, WORDS[status])
     if status == 413 and reason:
         advice = f"{reason} {advice}"
     if reason:
@@ -113,7 +119,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500. The page uses no database, which may be the cause, and shows the request's id."""
-    title, advice = WORDS[500]
+    title, advice = map(gettext, WORDS[500])
     if request.path_info.startswith(API):
         return answer_problem(500, f"{title}. {advice}")
     context = {"status": 500, "title": title, "advice": advice, "request_id": current_request_id()}

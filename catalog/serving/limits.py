@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_noop
 
 from catalog.serving.metrics import limit_in_use, limit_refused
 from catalog.serving.unavailable import answer_unavailable
 
-BUSY = "Too many people are asking for tables and files right now. Wait a few seconds, then try again."
+BUSY = gettext_noop("Too many people are asking for tables and files right now. Wait a few seconds, then try again.")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -55,6 +56,6 @@ def limit_concurrency(view: View) -> View:
             with expensive:
                 return view(request, *args, **kwargs)
         except LimitReached:
-            return answer_unavailable(request, BUSY, title="The catalog is busy")
+            return answer_unavailable(request, BUSY, title=gettext_noop("The catalog is busy"))
 
     return limited  # type: ignore[return-value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"^(/(?:alerts|confirm)/)[^/?]{20,}/?")
+_TOKEN = re.compile(r"^((?:/es)?/(?:alerts|confirm)/)[^/?]{20,}/?")
 
 
 def hide_tokens(path: str) -> str:

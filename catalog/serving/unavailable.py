@@ -15,15 +15,16 @@ from django.contrib.admin import site as admin
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_noop
 
 from catalog.serving import errors
 from catalog.serving.database import is_trouble
 from catalog.serving.request_id import current_request_id
 
 RETRY_AFTER = 10  # seconds
-TITLE = "The catalog is out of reach for a moment"
-NOT_ANSWERED = "The catalog cannot reach its data right now. Wait a minute, then try again."
-NOT_SAVED = "The catalog cannot save anything right now, so nothing was changed."
+TITLE = gettext_noop("The catalog is out of reach for a moment")
+NOT_ANSWERED = gettext_noop("The catalog cannot reach its data right now. Wait a minute, then try again.")
+NOT_SAVED = gettext_noop("The catalog cannot save anything right now, so nothing was changed.")
 # never returned: passwords and one-time codes
 _SECRET = re.compile("password|otp|secret|^code$", re.IGNORECASE)
 _log = logging.getLogger(__name__)
@@ -78,8 +79,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 def _page(request: HttpRequest, title: str, advice: str) -> str:
     context: dict[str, Any] = {
-        "title": title,
-        "advice": NOT_SAVED if request.method == "POST" else advice,
+        "title": gettext(title),
+        "advice": gettext(NOT_SAVED) if request.method == "POST" else gettext(advice),
         "posted": request.method == "POST",
         "action": request.get_full_path(),
         "fields": _fields(request),

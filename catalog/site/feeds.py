@@ -14,6 +14,7 @@ from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import ENGLISH, use_language
 from catalog.common.urls import absolute
 from catalog.exports import atom
 from catalog.programs.display import program_url
@@ -45,11 +46,10 @@ def programs_atom(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def feed_link(selection: Selection, sponsor_names: Mapping[str, str]) -> dict[str, str]:
-    """Return the title and address of a selection's feed."""
-    return {
-        "title": f"New and changed: {describe_selection(selection, sponsor_names)}",
-        "url": selection.bare().address(reverse("programs_atom")),
-    }
+    """Return the title and address of a selection's feed, which is in English."""
+    with use_language(ENGLISH):
+        title = f"New and changed: {describe_selection(selection, sponsor_names)}"
+    return {"title": title, "url": selection.bare().address(reverse("programs_atom"))}
 
 
 def refused(ignored: Iterable[Ignored]) -> HttpResponse:

@@ -19,12 +19,14 @@ from catalog.browse.facets import NONE, UNSTATED
 from catalog.browse.live_snapshot import consistent_read, live_snapshot
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import ENGLISH, OTHERS
 from catalog.common.urls import absolute
 from catalog.programs.display import program_url
 from catalog.programs.published_records import publication_dates
 from catalog.releases.selectors import releases
 from catalog.schema.vocabulary import types
 from catalog.serving.unavailable import RETRY_AFTER
+from catalog.site.language import list_alternates
 from catalog.site.places.states import list_states
 
 PAGES = """
@@ -84,5 +86,11 @@ def sitemap(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     changed |= dict.fromkeys(reverse("sponsor", args=[slug]) for slug in snapshot.sponsors)
     changed |= {reverse("release", args=[release.version]): release.date for release in releases()}
     changed |= {program_url(slug): dates.get(slug) for slug in snapshot.slugs}
-    addresses = [(absolute(request, path), date.isoformat() if date else "") for path, date in changed.items()]
-    return render(request, "sitemap.xml", {"addresses": addresses}, content_type="application/xml")
+    pages = []
+    for path, date in changed.items():
+        alternates = list_alternates(request, path)
+        for code in (ENGLISH, *OTHERS) if alternates else ():
+            pages.append({"address": alternates[code], "date": date, "alternates": alternates})
+        if not alternates:
+            pages.append({"address": absolute(request, path), "date": date, "alternates": {}})
+    return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml")

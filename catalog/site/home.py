@@ -13,6 +13,7 @@ from catalog.browse.facets import UNSTATED
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext, ngettext
 from catalog.programs.currency import fresh_since
 from catalog.programs.published_records import published_versions
 from catalog.site.deadlines.soon import list_due_soon
@@ -44,7 +45,8 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context: dict[str, Any] = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "",
-        "page_description": f"{len(snapshot)} U.S. programs that help teachers lead beyond their own classroom.",
+        "page_description": gettext("%(count)s U.S. programs that help teachers lead beyond their own classroom.")
+        % {"count": len(snapshot)},
         "total": len(snapshot),
         "states": sum(count > 0 for code, count in counts["home_state"].items() if code != UNSTATED),
         "fields": build_fields(Selection()),
@@ -60,12 +62,15 @@ def home(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 def list_doors(snapshot: Snapshot) -> list[Door]:
     """Return the five doors, each with how many of its programs were seen running lately."""
     school = {"prerequisite": snapshot.codes_of("prerequisite", ("partner_school", "team"))}
-    doors = [(goal.door, goal.help, {"form": snapshot.codes_of("form", goal.forms)}) for goal in GOALS if goal.door]
-    doors.append(("For my school", "Your school or district joins as a partner, or you come as a team", school))
+    doors = [
+        (gettext(goal.door), gettext(goal.help), {"form": snapshot.codes_of("form", goal.forms)}) for goal in GOALS if goal.door
+    ]
+    doors.append((gettext("For my school"), gettext("Your school or district joins as a partner, or you come as a team"), school))
     return [_build_door(snapshot, *door) for door in doors]
 
 
 def _build_door(snapshot: Snapshot, title: str, text: str, chosen: dict[str, tuple[str, ...]]) -> Door:
     selection, since = Selection(chosen=chosen, sort="seen"), fresh_since(snapshot.today)
     fresh = snapshot.current().seen_since(since, selection)
-    return Door(title, text, f"{fresh} seen running since {since}" if fresh else "", selection.address())
+    words = ngettext("%(count)s seen running since %(year)s", "%(count)s seen running since %(year)s", fresh)
+    return Door(title, text, words % {"count": fresh, "year": since} if fresh else "", selection.address())

@@ -11,6 +11,11 @@
       if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
     }
   });
+  /* The page in the other language with the filters as they are now: htmx changes the address, not the header. */
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-language]");
+    if (link) link.search = location.search;
+  });
   document.addEventListener("click", (event) => {
     for (const menu of list()) if (!menu.contains(event.target)) menu.open = false;
   });

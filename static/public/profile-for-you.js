@@ -15,7 +15,7 @@
       const kept = JSON.parse(localStorage.getItem(KEY));
       const values = {};
       for (const name of [...ABOUT, "goal"]) if (VALUE.test(kept.values[name] || "")) values[name] = kept.values[name];
-      return ABOUT.some((name) => values[name]) ? { values, words: String(kept.words).slice(0, 200), off: kept.off === true } : null;
+      return ABOUT.some((name) => values[name]) ? { values, words: String(kept.words).slice(0, 200), lang: String(kept.lang || "en").slice(0, 5), off: kept.off === true } : null;
     } catch {
       return null;
     }
@@ -90,8 +90,15 @@
     link.hidden = !here;
     if (here) link.href = here.pathname + here.search;
     bar.classList.toggle("off", profile.off);
-    document.getElementById("for-you-words").textContent = profile.off ? "Your answers are turned off" : `For you: ${profile.words}`;
-    document.getElementById("for-you-switch").textContent = profile.off ? "Turn on" : "Turn off";
+    const line = document.getElementById("for-you-words");
+    line.textContent = profile.off ? bar.dataset.off : `${bar.dataset.words} `;
+    if (!profile.off) {
+      const words = document.createElement("span");
+      words.textContent = profile.words;
+      words.lang = profile.lang;
+      line.append(words);
+    }
+    document.getElementById("for-you-switch").textContent = profile.off ? bar.dataset.turnOn : bar.dataset.turnOff;
     const change = new URL(find, location.href);
     for (const [name, value] of Object.entries(profile.values)) change.searchParams.set(name, value);
     document.getElementById("for-you-change").href = change.pathname + change.search;
@@ -129,7 +136,7 @@
       const field = form.elements[name];
       if (!field || !field.value || !field.checkValidity()) continue;
       values[name] = field.value;
-      const years = field.value === "1" ? "1 year" : `${field.value} years`;
+      const years = field.value === "1" ? bar.dataset.year : bar.dataset.years.replace("{n}", field.value);
       if (name === "experience_max") words.push(years);
       else if (name !== "goal") words.push(field.selectedOptions[0].textContent.trim());
     }
@@ -137,7 +144,7 @@
       write(null);
       return;
     }
-    write({ values, words: words.join(", "), off: false });
+    write({ values, words: words.join(", "), lang: document.documentElement.lang, off: false });
   };
   if (form) {
     const box = form.querySelector(".remember");
@@ -152,6 +159,8 @@
     if (isRefused || (profile && profile.off)) box.querySelector("input").checked = false;
     if (profile && !profile.off && !location.search) {
       for (const [name, value] of Object.entries(profile.values)) if (form.elements[name]) form.elements[name].value = value;
+      /* said in the other language before: the form has the words of this one */
+      if (profile.lang !== document.documentElement.lang) take();
       /* htmx listens once the page is loaded */
       if (form.id === "finder") window.addEventListener("load", () => form.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "restored" })));
     }

@@ -69,7 +69,7 @@
     list = make("div", "completions");
     list.id = "completions";
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Suggestions");
+    list.setAttribute("aria-label", input.dataset.suggestions);
     groups.forEach((group, place) => {
       const section = make("div", "completion-group");
       const heading = make("div", "completion-heading", group.label);
@@ -92,7 +92,7 @@
     });
     input.insertAdjacentElement("afterend", list);
     input.setAttribute("aria-expanded", "true");
-    announce(`${options.length} ${options.length === 1 ? "suggestion" : "suggestions"}. Use the arrow keys to choose one.`);
+    announce(options.length === 1 ? input.dataset.one : input.dataset.many.replace("{n}", options.length));
   };
 
   /* The typed text with the choices on the page: a suggestion adds to them. */
@@ -105,7 +105,7 @@
     if (asked) asked.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`/completions/?${query(text)}`, { signal: asked.signal });
+      const answer = await fetch(`${box().dataset.completions}?${query(text)}`, { signal: asked.signal });
       const found = answer.ok ? (await answer.json()).groups : [];
       if (box() && box().value.trim() === text) show(found);
     } catch {

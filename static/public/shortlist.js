@@ -22,12 +22,13 @@
 
   const show = () => {
     const slugs = read();
+    const words = document.getElementById("keep").dataset;
     for (const button of document.querySelectorAll("[data-keep]")) {
       const kept = slugs.includes(button.dataset.keep);
       button.classList.toggle("kept", kept);
       button.setAttribute("aria-pressed", String(kept));
       button.name = kept ? "remove" : "add";
-      button.querySelector(".keep-word").textContent = kept ? "Saved" : "Save";
+      button.querySelector(".keep-word").textContent = kept ? words.saved : words.save;
     }
     const count = document.getElementById("shortlist-count");
     if (count) count.textContent = slugs.length ? ` (${slugs.length})` : "";

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "home": "/",
+    "home-spanish": "/es/",
     "embed": "/embed/?form=fellowship&state=OH",
     "states": "/states/",
     "state": "/states/tx/?colour=red",

@@ -36,6 +36,25 @@ def test_every_teachers_page_says_for_whom_it_answers(known):
     assert not known.context.cookies()
 
 
+def test_spanish_pages_know_the_answers_given_in_english(known):
+    known.goto("/es/deadlines/")
+    shown = known.locator("#for-you-words span")
+    expect(shown).to_contain_text("Ohio")
+    expect(shown).to_have_attribute("lang", "en")
+    assert known.locator('.site-nav a[href^="/es/find/?"]').get_attribute("href") == f"/es/find/?{ANSWERS}"
+    known.goto("/es/")  # its form has the answers in Spanish words
+    expect(shown).to_have_attribute("lang", "es")
+    expect(known.locator("#say-state")).to_have_value("OH")
+
+
+def test_the_other_language_keeps_the_filters_chosen_since_the_page_was_opened(wide):
+    wide.goto("/find/")
+    wide.get_by_label("State I teach in").select_option("OH")
+    wide.wait_for_url("**/find/?state=OH")
+    wide.locator(".site-language a").click()
+    wide.wait_for_url("**/es/find/?state=OH")
+
+
 def test_links_to_programs_and_lists_carry_the_answers(known):
     known.goto("/programs/?q=acte")
     expect(known.locator(f'a[href^="{PROGRAM}?{ANSWERS}"]').first).to_be_visible()

@@ -16,6 +16,8 @@ from catalog.search.parser import understand
         ("posgrado gratis", "master's free"),
         ("certificado mentora", "certificate mentor"),
         ("español", "Spanish"),
+        ("premio en Carolina del Norte", "award North Carolina"),
+        ("capacitación de bajo costo", "training low cost"),
     ],
 )
 def test_spanish_words_mean_their_english_ones(spanish, english):

@@ -352,9 +352,9 @@ def test_home_lists_what_is_due_soon_of_programs_that_may_run(client, records):
 def test_the_header_has_three_links_and_two_menus_that_need_no_script(client):
     shown = page(client, "/")
     links = [link["href"] for link in shown.all(".site-nav > ul > li > a")]
-    assert links == ["/find/", "/deadlines/", "/shortlist/"]
+    assert links == ["/find/", "/deadlines/", "/shortlist/", "/es/"]
     menus = [[link["href"] for link in menu.select("a")] for menu in shown.all(".site-nav details")]
-    assert menus == [["/types/", "/explore/", "/data/", "/methods/", "/api/docs/"], ["/programs/", "/about/"]]
+    assert menus == [["/types/", "/explore/", "/data/", "/methods/", "/api/docs/"], ["/programs/", "/about/", "/es/"]]
 
 
 def test_methods_states_its_limits(client):

@@ -14,7 +14,7 @@ from functools import cache
 
 from catalog.browse.eligibility.text import list_sentences, split_halves
 from catalog.browse.facets import AnyRecord
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import original_vocabulary
 
 _NUMBER = r"(\d+(\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _PLACES = (
@@ -98,5 +98,5 @@ def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _compile_states() -> re.Pattern[str]:
-    names = sorted((term.label.lower() for term in vocabulary("state").terms), key=len, reverse=True)
+    names = sorted((term.label.lower() for term in original_vocabulary("state").terms), key=len, reverse=True)
     return _compile(tuple(map(re.escape, names)))

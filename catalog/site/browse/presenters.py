@@ -168,7 +168,7 @@ def _can_sort(code: str, selection: Selection) -> bool:
     return {"relevance": bool(selection.q), "fit": bool(describe_teacher(selection).parameters)}.get(code, True)
 
 
-def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "/programs/") -> list[dict[str, Any]]:
+def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "") -> list[dict[str, Any]]:
     """Return every choice as a link under `path` that removes it; `url` is empty where so many links would be too long."""
     chosen = choices(selection, sponsor_names)
     linked = can_link(selection.address(path), len(chosen))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalog.common.language import gettext, month_name
 from catalog.programs import display
 from catalog.programs.currency import currency_of, fresh_since
 from catalog.programs.deadlines import cycle_seen, deadline_of
@@ -42,7 +42,8 @@ def list_due_soon(records: Iterable[ProgramRecord], today: datetime.date, most: 
             key = (0, deadline.date.toordinal())
         elif deadline.month and (cycle_seen(record, deadline) or 0) >= fresh_since(today) and not deadline.is_over(today):
             ahead = (deadline.month - today.month) % 12
-            when = f"Usually {calendar.month_name[deadline.month]}, last seen {cycle_seen(record, deadline)}"
+            words = {"month": month_name(deadline.month), "year": cycle_seen(record, deadline)}
+            when = gettext("Usually %(month)s, last seen %(year)s") % words
             key = (1, ahead)
         else:
             continue

@@ -12,6 +12,7 @@ from catalog.browse.eligibility.outcome import judge
 from catalog.browse.eligibility.teacher import SUBJECTS, describe_teacher
 from catalog.browse.selection import Selection, plain_number
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.programs.display import join_words, labels
 from catalog.programs.published_records import published_versions
 from catalog.schema.vocabulary import vocabulary
@@ -60,7 +61,7 @@ def find_matches(snapshot: Snapshot, answers: Selection) -> Matches:
     if not subject:
         count = current.count(whole)
         cards = _build_cards(snapshot, whole, answers, MOST, too_long)
-        groups = [MatchGroup("", "", cards, count, whole.address(), f"See all {count}")]
+        groups = [MatchGroup("", "", cards, count, whole.address(), gettext("See all %(count)s") % {"count": count})]
         return Matches(tuple(groups) if count else (), count, too_long, snapshot.count(whole) - count)
     phrase, named = vocabulary("focus").by_code[subject].phrase, whole.with_values("focus", SUBJECTS)
     about, anyone = current.count(selection), current.count(whole) - current.count(named)
@@ -68,8 +69,22 @@ def find_matches(snapshot: Snapshot, answers: Selection) -> Matches:
     others = set(current.select(named))
     more = _build_cards(snapshot, whole, answers, MOST - len(cards), too_long, others)
     groups = [
-        MatchGroup("subject", f"About {phrase}", cards, about, selection.address(), f"See all {about} about {phrase}"),
-        MatchGroup("any", "For any subject", more, anyone, whole.address(), "See these and programs about other subjects"),
+        MatchGroup(
+            "subject",
+            gettext("About %(subject)s") % {"subject": phrase},
+            cards,
+            about,
+            selection.address(),
+            gettext("See all %(count)s about %(subject)s") % {"count": about, "subject": phrase},
+        ),
+        MatchGroup(
+            "any",
+            gettext("For any subject"),
+            more,
+            anyone,
+            whole.address(),
+            gettext("See these and programs about other subjects"),
+        ),
     ]
     older = snapshot.count(selection) + snapshot.count(whole) - snapshot.count(named) - about - anyone
     return Matches(tuple(group for group in groups if group.count), about + anyone, too_long, older)
@@ -89,9 +104,11 @@ def find_wider(snapshot: Snapshot, answers: Selection, count: int) -> list[Wider
     found = []
     for name in NAMES:
         if name in answers.bounds:
-            label, others = f"{plain_number(answers.bounds[name])} years", answers.without_bound(name)
+            years = plain_number(answers.bounds[name])
+            label = gettext("1 year") if years == "1" else gettext("{n} years").replace("{n}", years)
+            others = answers.without_bound(name)
         elif name in answers.chosen:
-            label = join_words(labels(name, answers.chosen[name]), "or")
+            label = join_words(labels(name, answers.chosen[name]), gettext("or"))
             others = answers.with_values(name, ())
         else:
             continue

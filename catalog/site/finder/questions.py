@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop as _
 
 from catalog.browse.eligibility.teacher import SUBJECTS, describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.selection import Selection, plain_number
+from catalog.common.language import gettext
 from catalog.programs.display import join_words
 from catalog.schema.vocabulary import vocabulary
 
@@ -31,27 +33,42 @@ class Goal:
 
 # kinds of program (forms), not types: type names collide with everyday words
 GOALS = (
-    Goal("a fellowship", ("fellowship",), "Fellowship", "Learn and work with a group of teachers, often with a stipend"),
     Goal(
-        "a degree or certificate",
-        ("degree", "certificate", "endorsement", "certification", "microcredential"),
-        "Degree or certificate",
-        "Degrees, certificates, endorsements and microcredentials",
+        _("a fellowship"),
+        ("fellowship",),
+        _("Fellowship"),
+        _("Learn and work with a group of teachers, often with a stipend"),
     ),
-    Goal("a paid or formal role", ("role",), "Paid role", "Coach, mentor or lead. Some roles are formal but not paid"),
-    Goal("an award or nomination", ("award",), "Award or nomination", "Be honored for your work, or name a colleague"),
-    Goal("a council seat or ambassador role", ("council", "ambassador")),
-    Goal("training or an institute", ("institute",)),
-    Goal("a network of teachers", ("network",)),
+    Goal(
+        _("a degree or certificate"),
+        ("degree", "certificate", "endorsement", "certification", "microcredential"),
+        _("Degree or certificate"),
+        _("Degrees, certificates, endorsements and microcredentials"),
+    ),
+    Goal(
+        _("a paid or formal role"),
+        ("role",),
+        _("Paid role"),
+        _("Coach, mentor or lead. Some roles are formal but not paid"),
+    ),
+    Goal(
+        _("an award or nomination"),
+        ("award",),
+        _("Award or nomination"),
+        _("Be honored for your work, or name a colleague"),
+    ),
+    Goal(_("a council seat or ambassador role"), ("council", "ambassador")),
+    Goal(_("training or an institute"), ("institute",)),
+    Goal(_("a network of teachers"), ("network",)),
 )
 # (facet, code) -> its words among the choices about money
 _MONEY = {
-    ("pays", "nothing"): "It must be free",
-    ("receives", "stipend"): "It pays a stipend",
-    ("receives", "salary_increase"): "It raises my salary",
-    ("receives", "prize"): "It gives a prize",
-    ("receives", "tuition_covered"): "It covers tuition",
-    ("receives", "classroom_grant"): "It gives a classroom grant",
+    ("pays", "nothing"): _("It must be free"),
+    ("receives", "stipend"): _("It pays a stipend"),
+    ("receives", "salary_increase"): _("It raises my salary"),
+    ("receives", "prize"): _("It gives a prize"),
+    ("receives", "tuition_covered"): _("It covers tuition"),
+    ("receives", "classroom_grant"): _("It gives a classroom grant"),
 }
 NAMES = ("form", "grade", "focus", "state", "pays", "receives", "delivery", "experience_max")
 # what only leads through the page: `goal` and `money` are short for other parameters, `step` and `go` are of old addresses
@@ -81,17 +98,19 @@ def take_answers(selection: Selection) -> tuple[Selection, list[str]]:
     others = [name for name in (*selection.chosen, *selection.bounds) if name not in NAMES]
     others += ["q"] if selection.q else []
     others += ["sponsor"] if selection.sponsors else []
-    ignored = [f"“{name}” is not a question of this page and was ignored." for name in others]
+    ignored = [gettext("“%(name)s” is not a question of this page and was ignored.") % {"name": name} for name in others]
     for name in NAMES:
         stated = [code for code in selection.chosen.get(name, ()) if code != UNSTATED]
         fitting = [code for code in stated if name != "focus" or code in SUBJECTS]
         if fitting:
             chosen[name] = tuple(fitting if name == "form" else fitting[:1])
-        what = "school subject" if name == "focus" else "value"
+        message = (
+            gettext("“%(name)s” takes one school subject here: “%(value)s” was ignored.")
+            if name == "focus"
+            else gettext("“%(name)s” takes one value here: “%(value)s” was ignored.")
+        )
         ignored += [
-            f"“{name}” takes one {what} here: “{FACETS[name].labels[code]}” was ignored."
-            for code in stated
-            if code not in chosen.get(name, ())
+            message % {"name": name, "value": FACETS[name].labels[code]} for code in stated if code not in chosen.get(name, ())
         ]
     bounds = {name: value for name, value in selection.bounds.items() if name in NAMES}
     return Selection({name: chosen[name] for name in FACETS if name in chosen}, bounds), ignored
@@ -124,7 +143,7 @@ def build_fields(answers: Selection) -> dict[str, Any]:
         ],
         "state": _list_options("state", answers, vocabulary("state").label_of),
         "money": [
-            {"code": f"{name}.{code}", "label": words, "chosen": code in answers.chosen.get(name, ())}
+            {"code": f"{name}.{code}", "label": gettext(words), "chosen": code in answers.chosen.get(name, ())}
             for (name, code), words in _MONEY.items()
         ]
         + [
@@ -145,9 +164,9 @@ def build_fields(answers: Selection) -> dict[str, Any]:
 
 def _list_goals(forms: tuple[str, ...]) -> list[dict[str, Any]]:
     chosen = set(forms)
-    options = [{"code": goal.value, "label": goal.words, "chosen": chosen == set(goal.forms)} for goal in GOALS]
+    options = [{"code": goal.value, "label": gettext(goal.words), "chosen": chosen == set(goal.forms)} for goal in GOALS]
     if forms and not any(option["chosen"] for option in options):
-        words = join_words([FACETS["form"].labels[code].lower() for code in forms], "or")
+        words = join_words([FACETS["form"].labels[code].lower() for code in forms], gettext("or"))
         options.append({"code": ".".join(forms), "label": words, "chosen": True})
     return options
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from catalog.browse.decorators import from_snapshot, wants_fragment
 from catalog.browse.filterset import is_tidy
 from catalog.browse.query import ask_present
-from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.site.finder.matches import find_matches, find_wider
 from catalog.site.finder.questions import build_fields, build_selection, expand_aliases, take_answers
 
@@ -33,11 +33,10 @@ def find(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(address)
     selection, matches = build_selection(answers), find_matches(snapshot, answers)
     context: dict[str, Any] = {
-        "page_title": "Find a program",
-        "page_description": "Say what you teach, where, and what you want. See programs that fit.",
+        "page_title": gettext("Find a program"),
+        "page_description": gettext("Say what you teach, where, and what you want. See programs that fit."),
         "fields": build_fields(answers),
         "matches": matches,
-        "programs": programs(matches.count),
         "answered": bool(answers.applied),
         "clear_url": reverse("find"),
         "deadlines_url": selection.bare().address(reverse("deadlines")),

@@ -42,6 +42,8 @@ def chosen(response):
         ("beca Texas", {"q": ["fellowship OR scholarship"], "state": ["TX"]}),
         ("premio para maestras de Ohio", {"q": ["teacher"], "form": ["award"], "state": ["OH"]}),
         ("gratis", {"pays": ["nothing"]}),
+        ("maestría barata en línea", {"credential": ["masters"], "delivery": ["online"]}),
+        ("premio cerca de mí", {"form": ["award"]}),
     ],
 )
 def test_a_search_is_read_into_filters(client, text, read):
