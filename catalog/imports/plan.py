@@ -220,7 +220,7 @@ class _SlugMaker:
 
     def name_known(self, partial: Mapping[str, Any], found: list[RecordProblem]) -> list[RecordProblem]:
         """Return the problems of a row without a slug; if the catalog has its program, they name that program's slug."""
-        name, sponsor = _name_and_sponsor({"sponsor": "", **partial})
+        name, sponsor = _name_and_sponsor(partial)
         slugs = [slug for (known, by), slug in self.known.items() if known == name and sponsor in ("", by)]
         if len(slugs) != 1 or not any(problem.field == "slug" for problem in found):
             return found
@@ -229,7 +229,7 @@ class _SlugMaker:
 
 
 def _name_and_sponsor(face: Mapping[str, Any]) -> tuple[str, str]:
-    return str(face["name"]).casefold(), str(face["sponsor"]).casefold()
+    return str(face.get("name", "")).casefold(), str(face.get("sponsor", "")).casefold()
 
 
 def _check_partial(

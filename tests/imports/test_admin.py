@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.imports.formats import CSV, FORMATS, JSONL, XLSX
+from catalog.imports.formats import CSV, FORMATS, JSONL, XLSX, read_file
 from catalog.models import PendingImport, Program, ProgramVersion, Publication
 from catalog.programs.published_records import Published
 from catalog.programs.services import publish, retire, save
@@ -123,6 +123,11 @@ def send(client, data, name="programs.csv"):
     return PreviewPage(response.content.decode())
 
 
+def send_again(client, query):
+    """Return the preview of a file that waits."""
+    return PreviewPage(client.get(IMPORT + query).content.decode())
+
+
 def confirm(client, shown, **typed):
     """Confirm a preview; return the response."""
     return client.post(CONFIRM, {**shown.hidden, **typed})
@@ -143,6 +148,10 @@ def is_refused(response):
 
 def stored(slug):
     return Program.objects.get(slug=slug).versions.first().record
+
+
+def stored_first(slug):
+    return Program.objects.get(slug=slug).versions.last().record
 
 
 def with_place(record):
@@ -359,15 +368,55 @@ def test_programs_without_a_slug_get_one_and_the_same_file_again_names_it(admin,
     }
     again = send(admin, data)
     assert again.columns == ["slug", "slug"]
-    assert "a-wholly-new-venture-2" in again.text_of("tr[data-number]:last-child .wrong")
+    assert "a-wholly-new-venture-2" in again.text_of('tr[data-number="3"] .wrong')
 
 
-def test_a_confirmed_file_is_imported_only_once(admin, some):
-    shown = send(admin, export(CSV, some))
+def test_a_second_click_says_what_the_first_one_imported(admin, some):
+    shown = send(admin, export(CSV, some, version=1), "fall.csv")
     confirm(admin, shown)
     versions = ProgramVersion.objects.count()
-    assert is_refused(confirm(admin, shown))
+    again = confirm(admin, shown)
+    *_, message = get_messages(again.wsgi_request)
+    assert (again["Location"], message.level_tag) == ("/admin/catalog/program/", "info")
+    assert LogEntry.objects.get().change_message in message.message
     assert ProgramVersion.objects.count() == versions
+
+
+def test_a_second_click_while_the_first_one_imports_says_so_too(admin, some, monkeypatch):
+    shown = send(admin, export(CSV, some))
+
+    def read_late(kind, data):
+        monkeypatch.setattr("catalog.imports.admin.read_file", read_file)
+        confirm(admin, shown)  # the first click was faster
+        return read_file(kind, data)
+
+    monkeypatch.setattr("catalog.imports.admin.read_file", read_late)
+    assert confirm(admin, shown)["Location"] == "/admin/catalog/program/"
+    assert LogEntry.objects.count() == 1
+
+
+def test_a_session_lost_between_preview_and_confirmation_loses_nothing(admin, client, editor, some):
+    shown = send(admin, export(CSV, some), "fall.csv")
+    client.logout()
+    login = confirm(client, shown)
+    assert login["Location"].startswith("/admin/login/")
+    client.force_login(editor)
+    response = client.get(CONFIRM)  # where the login leads
+    [message] = get_messages(response.wsgi_request)
+    assert message.level_tag == "warning"
+    again = PreviewPage(client.get(response["Location"]).content.decode())
+    assert again.counts == (0, 3, 0, 0)
+    assert all(again.hidden[name] == shown.hidden[name] for name in ("pending", "basis"))
+    assert confirm(client, again).status_code == 302
+
+
+def test_files_that_wait_are_listed_for_their_person_alone(admin, client, colleague, some):
+    send(admin, export(CSV, some), "fall.csv")
+    [link] = ParsedPage(admin.get(IMPORT).content.decode()).all("#waiting + ul a")
+    assert send_again(admin, link["href"]).counts == (0, 3, 0, 0)
+    client.force_login(colleague)
+    assert not ParsedPage(client.get(IMPORT).content.decode()).has("#waiting")
+    assert not ParsedPage(client.get(IMPORT + link["href"]).content.decode()).has("form.confirm")
 
 
 def test_a_preview_belongs_to_one_person(client, colleague, admin, some, records):
@@ -399,17 +448,52 @@ def test_a_colleagues_pending_change_is_not_overwritten_but_ones_own_is(admin, e
     assert send(admin, export(CSV, [change(some[0], founded=1950)])).counts == (0, 0, 1, 0)
 
 
-def test_retired_and_renamed_programs_are_errors_of_the_slug(admin, editor, some):
-    retire(Program.objects.get(slug=some[0].slug), editor)
-    publish(Program.objects.get(slug=some[1].slug), change(stored(some[1].slug), slug="a-better-address"), editor)
-    assert send(admin, export(CSV, some)).errors == [(2, some[0].slug, "slug"), (3, some[1].slug, "slug")]
+def test_rows_of_retired_and_renamed_programs_are_explained_and_left_out_on_request(admin, editor, some):
+    retired, renamed = (Program.objects.get(slug=record.slug) for record in some[:2])
+    retire(retired, editor)
+    publish(renamed, change(stored(some[1].slug), slug="a-better-address"), editor)
+    shown = send(admin, export(CSV, some))
+    assert shown.counts == (0, 1, 0, 0)
+    assert {row["data-outdated"]: row.a["href"] for row in shown.all("[data-outdated]")} == {
+        some[0].slug: f"/admin/catalog/program/{retired.pk}/change/",
+        some[1].slug: f"/admin/catalog/program/{renamed.pk}/change/",
+    }
+    again = confirm_again(admin, shown)
+    assert again.has(".leave-out .errorlist")
+    assert confirm(admin, again, leave_out="on").status_code == 302
+    assert stored(some[2].slug) == some[2]
+    # a file of such rows alone has nothing to import
+    assert not send(admin, export(CSV, some[:2])).has("form.confirm")
 
 
-def test_likely_duplicates_are_shown_and_can_be_imported(admin, some, record):
-    similar = change(record, name=some[0].name + " Program", sponsor=some[0].sponsor)
-    shown = send(admin, export(CSV, [similar]))
-    assert shown.data("[data-alike]", "alike") == [some[0].slug]
+def test_likely_duplicates_come_first_with_links_to_both(admin, some, record):
+    similar = change(record, slug="similar", name=some[0].name + " Program", sponsor=some[0].sponsor)
+    shown = send(admin, export(CSV, [record, similar]))
+    known = Program.objects.get(slug=some[0].slug)
+    assert [link["href"] for link in shown.all("#alike ~ ul.listed a")] == [
+        "#row-3",
+        f"/admin/catalog/program/{known.pk}/change/",
+    ]
+    assert [row["id"] for row in shown.all("table.new tbody tr")] == ["row-3", "row-2"]
     assert confirm(admin, shown).status_code == 302
+
+
+def test_errors_of_one_kind_are_one_group_that_unfolds(admin, some):
+    wrong = [change(record, founded=3000 + number) for number, record in enumerate(some)]
+    wrong[0] = change(wrong[0], delivery="by post")
+    groups = send(admin, export(CSV, wrong)).all("details.error-group")
+    assert [group["data-rows"] for group in groups] == ["3", "1"]
+    assert [len(group.select("tr[data-number]")) for group in groups] == [3, 1]
+
+
+def test_a_thin_sheet_says_what_it_read_and_what_it_ignored(admin, some):
+    data = f"Our fellowships,,\n\nCatalog address,Founded,Deadlin date,\n{some[0].slug},1955,soon,\n".encode()
+    shown = send(admin, data)
+    assert shown.counts == (0, 1, 0, 0)
+    assert shown.data("[data-ignored]", "ignored") == ["Deadlin date"]
+    assert shown.one("#columns-read")["data-header"] == "3"
+    assert confirm(admin, shown).status_code == 302
+    assert stored(some[0].slug) == change(stored_first(some[0].slug), founded=1955)
 
 
 def test_a_file_without_notes_keeps_them(admin, records):
@@ -425,7 +509,7 @@ def test_a_file_without_notes_keeps_them(admin, records):
 
 @pytest.mark.parametrize(
     ("data", "named"),
-    [(b"x" * (MOST_BYTES + 1), "10 MB"), (b"", "empty"), (b"\r\n\r\n", "header"), (b"Slug,name\r\n1,2", "Slug")],
+    [(b"x" * (MOST_BYTES + 1), "10 MB"), (b"", "empty"), (b"\r\n\r\n", "header"), (b"color,size\r\n1,2", "header")],
 )
 def test_a_file_that_cannot_be_read_is_refused_at_the_field(admin, data, named):
     assert named in send(admin, data).text_of("#file-error")
@@ -451,7 +535,8 @@ def test_any_line_can_be_shown_with_its_errors(admin, line):
 
 
 @pytest.mark.parametrize(
-    ("cells", "id"), [({"A2": "_xD800__x0000_", "B2": "_xDFFF_"}, "import-errors"), ({"B1": "_xD800_name_x0000_"}, "file-error")]
+    ("cells", "id"),
+    [({"A2": "_xD800__x0000_", "B2": "_xDFFF_"}, "import-errors"), ({"B1": "_xD800_nam_x0000_"}, "columns-ignored")],
 )
 def test_broken_characters_in_a_table_can_be_shown(admin, some, cells, id):
     data = edit_xlsx(export(XLSX, some), lambda sheet: [sheet.__setitem__(place, text) for place, text in cells.items()])

@@ -84,7 +84,7 @@ def test_a_hostile_line_is_a_problem_of_the_whole_line(line):
 
 
 def test_an_unexpected_error_is_logged_and_gives_a_message(monkeypatch, caplog):
-    monkeypatch.setattr(formats, "read_table", lambda kind, data: 1 / 0)
+    monkeypatch.setattr(formats, "read_table", lambda kind, data, names: 1 / 0)
     with pytest.raises(UnreadableFile):
         read_file("csv", b"slug")
     assert [record.name for record in caplog.records] == ["catalog.imports.formats"]
