@@ -32,9 +32,10 @@ def problem(message: str, allowed: str = "") -> PydanticCustomError:
 
 
 def _plain(value: str) -> str:
-    if _CONTROL.search(value):
+    text = fold_text(value)
+    if _CONTROL.search(text):
         raise problem("holds a control character", "printable text")
-    return fold_text(value)
+    return text
 
 
 def _line(value: str) -> str:

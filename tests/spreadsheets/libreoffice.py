@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-
 _FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods"}
 
 
