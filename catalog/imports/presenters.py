@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -58,6 +58,11 @@ class Columns:
     header: int
     labels: tuple[str, ...]
     ignored: tuple[tuple[str, str], ...]
+
+    @property
+    def has_hints(self) -> bool:
+        """Return whether an ignored column may be a misspelled one."""
+        return any(hint for _, hint in self.ignored)
 
 
 @dataclass(frozen=True)
@@ -162,11 +167,15 @@ def _group_errors(problems: Iterable[RowProblem], file: SourceFile) -> Iterator[
         lines = tuple(_error_line(row, file) for row in rows[:left])
         left -= len(lines)
         first = rows[0].problem
-        same = len({(row.problem.message, row.problem.allowed) for row in rows}) == 1
-        common = RecordProblem(first.field, _VALUES.sub("…", first.message), _VALUES.sub("…", first.allowed))
-        yield ErrorGroup(
-            _label(first.field, file), describe_problem(first if same else common), len({row.number for row in rows}), lines
-        )
+        message = _in_common([row.problem.message for row in rows])
+        allowed = _in_common([row.problem.allowed for row in rows])
+        text = describe_problem(RecordProblem(first.field, message, allowed))
+        yield ErrorGroup(_label(first.field, file), text, len({row.number for row in rows}), lines)
+
+
+def _in_common(texts: Sequence[str]) -> str:
+    """Return the text that all have, with an ellipsis for the values in which they differ."""
+    return texts[0] if len(set(texts)) == 1 else _VALUES.sub("…", texts[0])
 
 
 def _error_line(row: RowProblem, file: SourceFile) -> ErrorLine:
