@@ -11,7 +11,6 @@ import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
@@ -20,6 +19,7 @@ from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
+from tests import factories
 from tests.factories import change_json
 from tests.mail_server import Mailbox
 from tests.processes import copy_prepared, free_port, manage
@@ -225,15 +225,9 @@ def new_record(a_record):
 
 
 @pytest.fixture
-def make_user(db, django_user_model):
-    """Make a staff user with roles (names of groups)."""
-
-    def make(name, *roles):
-        user = django_user_model.objects.create_user(name, is_staff=True)
-        user.groups.set(Group.objects.filter(name__in=roles))
-        return user
-
-    return make
+def make_user(db):
+    """Make a user of the admin, with a role if one is given."""
+    return factories.make_user
 
 
 @pytest.fixture(scope="session")

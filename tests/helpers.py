@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bs4 import BeautifulSoup, Tag
+from tests.elements import Element, parse
 
 
-def plain_text(element: Tag) -> str:
+def plain_text(element: Element) -> str:
     """The text of an element on one line."""
     return " ".join(element.get_text(" ").split())
 
@@ -20,20 +20,20 @@ class ParsedPage:
     html: str
 
     @cached_property
-    def soup(self) -> BeautifulSoup:
-        """The parsed document."""
-        return BeautifulSoup(self.html, "html.parser")
+    def document(self) -> Element:
+        """The parsed page."""
+        return parse(self.html)
 
     @cached_property
     def text(self) -> str:
         """All its text on one line."""
-        return plain_text(self.soup)
+        return plain_text(self.document)
 
-    def all(self, selector: str) -> list[Tag]:
+    def all(self, selector: str) -> list[Element]:
         """Every element that a CSS selector finds."""
-        return self.soup.select(selector)
+        return self.document.select(selector)
 
-    def one(self, selector: str) -> Tag:
+    def one(self, selector: str) -> Element:
         """The only element that a CSS selector finds; fails where there is none or more than one."""
         found = self.all(selector)
         assert len(found) == 1, f"{len(found)} elements match {selector}"
@@ -61,7 +61,7 @@ class ParsedPage:
             if kind in ("submit", "file") or (kind in ("checkbox", "radio") and not field.has_attr("checked")):
                 continue
             if field.name == "textarea":
-                value = field.text.removeprefix("\n")
+                value = field.text
             elif field.name == "select":
                 option = field.select_one("option[selected]") or field.select_one("option")
                 value = option["value"] if option else ""

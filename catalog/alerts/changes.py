@@ -61,20 +61,29 @@ class ComingDeadline:
 
 
 def find_coming(record: ProgramRecord, today: datetime.date) -> ComingDeadline | None:
-    """Return the next deadline of a record as of `today`; None if none is known or the program is probably over."""
+    """Return the confirmed date of a record, or else its next usual month; None without one or if it is probably over."""
+    return next(iter(_list_coming(record, today)), None)
+
+
+def _list_coming(record: ProgramRecord, today: datetime.date) -> list[ComingDeadline]:
+    """Return the confirmed date of a record, then its other usual months, soonest first; none if it is probably over."""
     if currency_of(record, today).is_older:
-        return None
+        return []
     deadline = deadline_of(record, today)
-    if deadline.coming and deadline.date:
-        return ComingDeadline(record, deadline.date, True)
-    usual = deadline.next_usual(today)
-    return ComingDeadline(record, usual, False) if usual else None
+    date = deadline.date if deadline.coming else None
+    confirmed = [ComingDeadline(record, date, True)] if date else []
+    days = (day for day in deadline.next_days(today) if date is None or day.month != date.month)
+    return [*confirmed, *(ComingDeadline(record, day, False) for day in days)]
 
 
 def find_due(today: datetime.date) -> dict[int, ComingDeadline]:
     """Return the deadlines of published programs that are at most a month away, by the key of the program."""
-    coming = ((entry.key, find_coming(entry.record, today)) for entry in published_records())
-    return {key: found for key, found in coming if key is not None and found and found.reminder <= today}
+    due: dict[int, ComingDeadline] = {}
+    for entry in published_records():
+        coming = min(_list_coming(entry.record, today), key=lambda found: found.day, default=None)
+        if entry.key is not None and coming and coming.reminder <= today:
+            due[entry.key] = coming
+    return due
 
 
 def month_before(day: datetime.date) -> datetime.date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import logging
 import smtplib
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import Error, connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,6 +28,8 @@ from catalog.models import AlertMail
 MOST_TRIES = 7  # then the e-mail is deleted
 ABANDONED = datetime.timedelta(hours=1)  # after a claim; sending one takes seconds
 _log = logging.getLogger(__name__)
+# at most one thread of this process sends e-mails of requests, and one more waits: it will find all that wait then
+_turn, _next = threading.Lock(), threading.BoundedSemaphore(1)
 # the server said no to this e-mail alone, before it took it
 _REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError)
 
@@ -58,6 +62,27 @@ def deliver_mails(mails: Iterable[AlertMail] | None = None) -> DeliveryCounts:
         _close(connection)
     counts.waiting = AlertMail.objects.filter(pk__in=keys, claimed=None).count()
     return counts
+
+
+def deliver_requests() -> None:
+    """Send the e-mails that ask to confirm an alert, in a thread of its own, so that no answer waits for the mail server.
+
+    Call it after every request, also after one without an e-mail: both take the same time then. What cannot be sent waits
+    for the next request, or for the next run of send_alerts.
+    """
+    if _next.acquire(blocking=False):
+        threading.Thread(target=_deliver_requests, name="alerts", daemon=True).start()
+
+
+def _deliver_requests() -> None:
+    with _turn:
+        _next.release()  # an e-mail that is written from now on may be too late for this turn
+        try:
+            deliver_mails(AlertMail.objects.filter(alert__since=None, claimed=None))
+        except Error as error:
+            _log.warning("E-mails wait, because the database cannot be used: %s", type(error).__name__)
+        finally:
+            connections.close_all()
 
 
 def _deliver(key: UUID, connection: BaseEmailBackend, counts: DeliveryCounts) -> None:

@@ -15,7 +15,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.models import Alert
 from catalog.programs import display
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import cycle_seen, deadline_of
+from catalog.programs.deadlines import deadline_of
 from catalog.schema.fields import ProgramRecord
 
 
@@ -43,7 +43,7 @@ class NewsItem:
 class Bulletin:
     """The news of the whole catalog up to one moment, from which each alert takes its own.
 
-    Make it and use it in the consistent read of the live snapshot.
+    Make it and use it inside open_snapshot().
     """
 
     def __init__(self, live: Snapshot, moment: datetime.datetime):
@@ -147,6 +147,7 @@ def _remind(coming: ComingDeadline, today: datetime.date) -> NewsReason:
         days = (coming.day - today).days
         distance = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
         return NewsReason("due", f"Due {display.day(coming.day)}, {distance}.")
-    year = cycle_seen(coming.record, deadline_of(coming.record, today))
-    seen = f" (seen {year})" if year else ""
-    return NewsReason("usual", f"Usually due in {coming.day:%B}{seen}. Check the date with the program.")
+    deadline = deadline_of(coming.record, today)
+    due = f"Usually due in {coming.day:%B} ({display.describe_cycle(coming.record, deadline)})."
+    others = f" {display.due_months(deadline)}." if deadline.several else ""
+    return NewsReason("usual", f"{due}{others} Check the date with the program.")

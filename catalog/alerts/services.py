@@ -14,7 +14,7 @@ from catalog.alerts.letters import AlertLetter, write_confirmation, write_letter
 from catalog.alerts.news import Bulletin
 from catalog.alerts.selectors import UNCONFIRMED, unanswered
 from catalog.alerts.topics import Topic
-from catalog.browse.live_snapshot import consistent_read, live_snapshot
+from catalog.browse.live_snapshot import open_snapshot
 from catalog.common import clock
 from catalog.models import Alert, AlertMail
 from catalog.programs.revision import one_writer
@@ -37,8 +37,8 @@ class TooManyRequests(Exception):
 def request_alert(topic: Topic, email: str, network_address: str, *, news: bool, deadlines: bool) -> AlertMail | None:
     """Save an unconfirmed alert and write the e-mail that asks to confirm it; return the e-mail, to be sent after the commit.
 
-    Returns None, and writes nothing, if the address already has the same alert or as many as it may have: the caller must
-    show the same page then, because nobody may learn which addresses have alerts. Raises TooManyRequests.
+    If the address has as many alerts as it may have, no e-mail is written. The rest is the same then, and it is the same for
+    an address that already has this alert, because nobody may learn which addresses have alerts. Raises TooManyRequests.
     """
     now, email = timezone.now(), email.lower()
     sender = sender_of(network_address, now)
@@ -48,25 +48,26 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
     if Alert.objects.filter(sender=sender, created__gt=hour).count() >= MOST_PER_HOUR:
         raise TooManyRequests
     own = Alert.objects.filter(email=email)
-    if own.filter(query=topic.query, news=news, deadlines=deadlines, since__isnull=False).exists():
-        return None
-    waiting = own.filter(since=None, created__gt=now - UNCONFIRMED).count()
-    if waiting >= MOST_UNCONFIRMED or own.exclude(since=None).count() + waiting >= MOST_PER_ADDRESS:
-        return None
+    waiting, confirmed = own.filter(since=None, created__gt=now - UNCONFIRMED).count(), own.exclude(since=None).count()
     alert = Alert.objects.create(email=email, query=topic.query, news=news, deadlines=deadlines, sender=sender, created=now)
-    return _queue(alert, write_confirmation(alert, topic, UNCONFIRMED.days), now)
+    letter = write_confirmation(alert, topic, UNCONFIRMED.days)
+    if waiting >= MOST_UNCONFIRMED or confirmed + waiting >= MOST_PER_ADDRESS:
+        return None  # nobody gets the link, so the alert is deleted as one that nobody confirmed
+    return _queue(alert, letter, now)
 
 
 @transaction.atomic
 def confirm_alert(alert: Alert) -> bool:
     """Start an alert, from this moment on, and delete others of the same wish; return False if it has ended meanwhile.
 
-    Does nothing if it is already confirmed.
+    Does nothing if it is already confirmed. It goes on where a confirmed one of the same wish was.
     """
     one_writer()  # so that no publication is between the last one before and the first one after
-    if Alert.objects.filter(pk=alert.pk, since=None).update(since=timezone.now(), renewed=clock.today(), sender=""):
-        wish = {"email": alert.email, "query": alert.query, "news": alert.news, "deadlines": alert.deadlines}
-        Alert.objects.filter(**wish).exclude(pk=alert.pk).delete()
+    wish = Alert.objects.filter(email=alert.email, query=alert.query, news=alert.news, deadlines=alert.deadlines)
+    old = wish.exclude(since=None).first()
+    start = {"since": old.since, "reminded": old.reminded} if old else {"since": timezone.now()}
+    if Alert.objects.filter(pk=alert.pk, since=None).update(**start, renewed=clock.today(), sender=""):
+        wish.exclude(pk=alert.pk).delete()
     return _read_again(alert)
 
 
@@ -128,8 +129,8 @@ def write_mails() -> WriteCounts:
         moment = timezone.now()
     lost, silent = 0, []
     letters: list[tuple[Alert, AlertLetter, bool]] = []
-    with consistent_read():
-        bulletin = Bulletin(live_snapshot(), moment)
+    with open_snapshot() as snapshot:
+        bulletin = Bulletin(snapshot, moment)
         for alert in Alert.objects.filter(since__lt=moment):
             topic = bulletin.topic_of(alert)
             lost += topic.lost

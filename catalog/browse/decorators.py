@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from catalog.browse.crawlers import is_for_crawlers
-from catalog.browse.live_snapshot import consistent_read, live_snapshot
+from catalog.browse.live_snapshot import open_snapshot
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.currency import use_confirmations
@@ -85,10 +85,8 @@ def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[.
     @require_safe
     @wraps(view)
     def safely(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        with consistent_read():
-            snapshot = live_snapshot()
-            with use_confirmations(snapshot.confirmed):
-                response = view(request, snapshot, *args, **kwargs)
+        with open_snapshot() as snapshot:
+            response = view(request, snapshot, *args, **kwargs)
         response["Cache-Control"] = PRIVATE
         patch_vary_headers(response, ("Cookie",))
         return response
@@ -98,15 +96,13 @@ def from_snapshot_privately(view: Callable[..., HttpResponseBase]) -> Callable[.
 
 def answer(request: HttpRequest, view: Callable[[Snapshot], HttpResponseBase]) -> HttpResponseBase:
     """Return the answer of `view` to the live snapshot; see from_snapshot(). A streamed file must be complete by then."""
-    with consistent_read():
-        snapshot = live_snapshot()
+    with open_snapshot() as snapshot:
         etag = _etag(request, snapshot)
         response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
         if response is None:
             response = _find_in_cache(request, etag)
         if response is None:
-            with use_confirmations(snapshot.confirmed):
-                response = _cache(request, etag, view(snapshot))
+            response = _cache(request, etag, view(snapshot))
     if response.status_code in (200, 304):
         response["ETag"] = etag
     response["Cache-Control"] = PUBLIC if response.status_code in CACHEABLE else "no-store"
@@ -120,17 +116,19 @@ def answer_edition(request: HttpRequest, view: Callable[[Snapshot], HttpResponse
     """Return the answer of `view` in the codebook of the release in the address; see from_edition()."""
 
     def use_its_words(snapshot: Snapshot) -> HttpResponseBase:
-        with use_vocabulary(_words(request)):
+        words = _release_words(request)
+        # a release knows nothing of what programs confirmed (docs/decisions/0047)
+        with use_vocabulary(words or own_book()), use_confirmations({} if words else snapshot.confirmed):
             return view(snapshot)
 
     return answer(request, use_its_words)
 
 
-def _words(request: HttpRequest) -> Book:
-    """Return the codebook of the release in the query or path of an address, or the catalog's own."""
+def _release_words(request: HttpRequest) -> Book | None:
+    """Return the codebook of the release in the query or path of an address; None for the catalog now."""
     match = request.resolver_match
     version = last_of(request.GET, "release") or (match.kwargs.get("version", "") if match else "")
-    return (release_words_of(version) if version else None) or own_book()
+    return release_words_of(version) if version else None
 
 
 def _find_in_cache(request: HttpRequest, etag: str) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""Reads a typed search: words that name values of facets become filters, if that finds more.
+"""Reads a typed search: words that name values of facets become filters, "cheap" the order by cost, if that finds more.
 
 The browse page redirects to the selection of the reading: see
 docs/decisions/0048-a-search-is-read-into-filters-by-a-redirect.md.
@@ -6,6 +6,7 @@ docs/decisions/0048-a-search-is-read-into-filters-by-a-redirect.md.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
@@ -18,10 +19,12 @@ from catalog.browse.selection import Selection
 from catalog.search.facet_terms import NamedValues, opinions
 from catalog.search.parser import Query
 from catalog.search.stemming import STOP_WORDS, fold
+from catalog.search.tokens import Words
 
 # words that are also codes of states, and what follows or precedes a state in the name of a school
 _WORDS = STOP_WORDS | {"hi", "ok", "or"}
 _SCHOOLS = frozenset({"state", "university", "college"})
+_COST = "cost"  # the order that words for little cost mean
 _PHRASE = 3  # words: so many are looked for as a phrase, as "teacher of the year"
 
 
@@ -29,28 +32,32 @@ _PHRASE = 3  # words: so many are looked for as a phrase, as "teacher of the yea
 class Interpretation:
     """How a page read the search in `typed`: the labels of its filters, and the words of an opinion that it left out.
 
-    `strict` is the selection that looks for all of the words instead.
+    `cheap` are the words that it reads as the order by cost. `strict` is the selection that looks for all of the words
+    instead.
     """
 
     typed: str
     labels: tuple[str, ...]
     strict: Selection
     opinions: tuple[str, ...]
+    cheap: tuple[str, ...]
 
 
 def interpret_search(asked: BrowseQuery) -> Selection | None:
     """Return the selection with words of the search as filters; None if the search stays as it is.
 
     First every word that names a value of a facet without a choice becomes a filter, else only those that find more
-    programs as a filter than as a word. Words of an opinion are left out if there is a filter. The reading replaces the
-    search only if it finds more programs, keeps each that has all words in its name, and no name or sponsor has the
-    whole search as a phrase. A search that was read before, or that must stay, is not read: `typed` has its words.
+    programs as a filter than as a word. Words for little cost sort by cost, if no order was chosen. Other words of an
+    opinion are left out if there is a filter or that order. The reading replaces the search only if it finds more
+    programs, keeps each that has all words in its name, and no name or sponsor has the whole search as a phrase. A
+    search that was read before, or that must stay, is not read: `typed` has its words.
     """
     selection, query = asked.selection, asked.query
     if not selection.q or query.cut or query.unwanted or _was_read(asked):
         return None
     every = [place for place, piece in enumerate(query.pieces) if _can_filter(asked, place)]
-    if not every:
+    cheap = _find_places(query, opinions("cheap"))
+    if not every and not cheap:
         return None
     if len(query.pieces) > 1 and asked.edition.find_phrase(selection.q):
         return None
@@ -60,12 +67,13 @@ def interpret_search(asked: BrowseQuery) -> Selection | None:
         named = BitMap()  # the code MA alone is the state, not the M.A. in a name
     useful = [place for place in find_named_values(asked, counts) if place in every]
     for places in (every, useful):
-        if not places:
+        if not places and not cheap:
             continue
         for reading in _word_rest(asked, apply_places(asked, places), query.without(*places, *_opinion_places(query))):
             fitting = counts.match(reading)
             if len(fitting) > len(found) and not (named & found) - fitting:
-                return replace(reading, typed=selection.q)
+                sort = _COST if cheap and selection.sort == selection.usual_sort else reading.sort
+                return replace(reading, typed=selection.q, sort=sort)
     return None
 
 
@@ -84,11 +92,14 @@ def explain_reading(asked: BrowseQuery) -> Interpretation | None:
         facet, codes = piece.named.facet, piece.named.codes
         strict = strict.with_values(facet, tuple(code for code in strict.chosen.get(facet, ()) if code not in codes))
         labels += [FACETS[facet].labels[code] for code in codes]
-    if not labels:
+    cheap = _find_places(query, opinions("cheap")) if selection.sort == _COST else []
+    if not labels and not cheap:
         return None
-    left_out = [query.pieces[place].text for place in _opinion_places(query)]
+    left_out = [query.pieces[place].text for place in _opinion_places(query) if place not in cheap]
+    strict = replace(strict, sort=strict.usual_sort) if cheap else strict
     strict = replace(strict.with_search(selection.typed), typed=selection.typed)
-    return Interpretation(selection.typed, tuple(dict.fromkeys(labels)), strict, tuple(left_out))
+    by_cost = tuple(query.pieces[place].text for place in cheap)
+    return Interpretation(selection.typed, tuple(dict.fromkeys(labels)), strict, tuple(left_out), by_cost)
 
 
 def keep_words(selection: Selection, edition: Edition) -> Selection:
@@ -97,28 +108,36 @@ def keep_words(selection: Selection, edition: Edition) -> Selection:
     return selection if interpret_search(asked) is None else replace(selection, typed=selection.q)
 
 
-def resume_reading(asked: BrowseQuery, before: str) -> Selection:
-    """Return the selection of a form whose search box had the text `before`.
+def resume_reading(asked: BrowseQuery, before: str, rest: str) -> Selection:
+    """Return the selection of a form whose search box had the text `before`, of which `rest` were words of the search.
 
     Without a change of the search, words stay words (`typed` is the search) or keep their reading, together with the
-    filters that changed. A new search takes the place of the words before and of the filters that these were read as.
+    filters that changed: a word whose filter was unset is gone. A new search takes the place of the words before and of the
+    filters that these were read as.
     """
     selection, query = asked.selection, asked.edition.understand(before)
     if selection.typed == before:
         selection = replace(selection, typed="")
         return keep_words(selection, asked.edition) if selection.q == before else selection
     read = [place for place, piece in enumerate(query.pieces) if piece.named and _is_chosen(piece.named, selection)]
+    cheap = _find_places(query, opinions("cheap"))
     if selection.q == before:
-        if not read:
-            return selection
-        rest = query.without(*read, *_opinion_places(query))
-        return replace(_word_rest(asked, selection, rest)[0], typed=before)
+        kept = set(fold(rest))
+        unset = [
+            place
+            for place, piece in enumerate(query.pieces)
+            if piece.named and place not in read and not set(fold(piece.text)) <= kept
+        ]
+        selection = selection.with_search(rest)
+        was_read = read or cheap
+        return replace(selection, typed=query.without(*unset)) if was_read else keep_words(selection, asked.edition)
     for place in read:
         named = query.pieces[place].named
         if named:
             chosen = selection.chosen.get(named.facet, ())
             selection = selection.with_values(named.facet, tuple(code for code in chosen if code not in named.codes))
-    return replace(selection, typed="")
+    sort = selection.usual_sort if cheap and selection.sort == _COST else selection.sort
+    return replace(selection, typed="", sort=sort)
 
 
 def _is_chosen(named: NamedValues, selection: Selection) -> bool:
@@ -150,13 +169,17 @@ def _word_rest(asked: BrowseQuery, reading: Selection, rest: str) -> list[Select
 
 
 def _opinion_places(query: Query) -> list[int]:
-    """Return the places of the words of an opinion, as "low cost" in two pieces."""
+    return _find_places(query, opinions() | opinions("cheap"))
+
+
+def _find_places(query: Query, listed: Container[Words]) -> list[int]:
+    """Return the places of the listed words, as "low cost" in two pieces."""
     pieces = [tuple(fold(piece.text)) for piece in query.pieces]
     found: list[int] = []
     for place in range(len(pieces)):
         for taken in (2, 1):
             run = range(place, min(place + taken, len(pieces)))
-            if tuple(word for one in run for word in pieces[one]) in opinions():
+            if tuple(word for one in run for word in pieces[one]) in listed:
                 found += [one for one in run if one not in found]
     return found
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from catalog.browse.snapshot import Snapshot
 from catalog.common import clock
 from catalog.confirmations.selectors import confirmed_by_program
+from catalog.programs.currency import use_confirmations
 from catalog.programs.published_records import present_revision, published_records
 from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 
@@ -42,10 +43,19 @@ def consistent_read() -> Iterator[None]:
             yield
 
 
+@contextmanager
+def open_snapshot() -> Iterator[Snapshot]:
+    """Let all reads inside agree with the live snapshot, and every badge with the confirmations that it holds."""
+    with consistent_read():
+        snapshot = live_snapshot()
+        with use_confirmations(snapshot.confirmed):
+            yield snapshot
+
+
 def live_snapshot() -> Snapshot:
     """Return the snapshot of the published catalog. If nothing has changed, it costs one read.
 
-    Call it in consistent_read(), together with the reads that must agree with it.
+    Call it in consistent_read(), together with the reads that must agree with it, or use open_snapshot().
     """
     global _held
     number, stamp = present_revision()
@@ -57,8 +67,9 @@ def live_snapshot() -> Snapshot:
             if held is None or (held.stamp, held.today) != (str(stamp), today):
                 with snapshot_build_seconds.time():
                     confirmed = confirmed_by_program()
-                    _held = held = Snapshot(
-                        published_records(), today=today, revision=number, stamp=str(stamp), confirmed=confirmed
-                    )
+                    with use_confirmations(confirmed):
+                        _held = held = Snapshot(
+                            published_records(), today=today, revision=number, stamp=str(stamp), confirmed=confirmed
+                        )
                 snapshot_built.set_to_current_time()
     return held

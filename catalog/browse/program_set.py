@@ -57,7 +57,7 @@ class ProgramSet:
         the codebook of the records, by default the catalog's own. `index` returns the search index of the records, by
         default that of the published catalog at `stamp`. `folds_older` puts programs that ended or are probably over into
         a group of their own, after the others; a release keeps its order. `confirmed` holds the days on which programs
-        confirmed that they run, by slug.
+        confirmed that they run, by slug, for what reads the set.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
         self.confirmed = confirmed or {}
@@ -80,7 +80,7 @@ class ProgramSet:
                 bounds[name][bound.value(record)].add(number)
             sponsors[sponsor_slug(record)].add(number)
             self._openness.add(number, record)
-            if folds_older and currency_of(record, today, self.confirmed.get(record.slug)).is_older:
+            if folds_older and currency_of(record, today).is_older:
                 older.add(number)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)
@@ -191,14 +191,15 @@ class ProgramSet:
             facets["basis"] = {**basis, NONE: FrozenBitMap(basis[NONE] | lost)}
         return self._with(_facets=facets, _all=left & self._all, _whole=left & self._whole)
 
-    def ranked(self, scores: Mapping[int, float]) -> Self:
+    def ranked(self, scores: Mapping[int, float], named: Iterable[int] = ()) -> Self:
         """Return the set with the sort `relevance`: by scores (key -> the more the better), ties by slug.
 
-        Do not ask for programs without a score in that order.
+        Do not ask for programs without a score in that order. `named` are the keys of programs whose whole name is the
+        search: they keep their place even if they are older.
         """
         known = {self._numbers[key]: score for key, score in scores.items() if key in self._numbers}
         order = sorted(known, key=lambda number: (-round(known[number], 6), self.slugs[number]))
-        return self._with(_orders=self._orders.adding("relevance", order))
+        return self._with(_orders=self._orders.adding("relevance", order), _older=self._older - self.numbers(named))
 
     def _narrow(self, found: Numbers) -> Self:
         return self._with(_all=self._all & found)

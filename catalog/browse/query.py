@@ -62,7 +62,8 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> BrowseQuery
         ignored.append(Ignored("q", selection.q, problem, ": the rest was ignored."))
     snapshot = searched(edition, selection)
     if query and selection.sort == "relevance":
-        snapshot = snapshot.ranked(edition.rank(query, parsed.filterset.filter_queryset(edition.snapshot).keys()))
+        scores = edition.rank(query, parsed.filterset.filter_queryset(edition.snapshot).keys())
+        snapshot = snapshot.ranked(scores, edition.index.find_named(query))
     return BrowseQuery(selection, tuple(ignored), query, snapshot, edition)
 
 

@@ -15,8 +15,8 @@ from catalog.browse.program_set import Numbers, ProgramSet
 from catalog.browse.results import CrosstabCounts, Group, SelectionAnswer
 from catalog.browse.selection import Selection
 
-# orders that keep older programs in their place: a search by name must find them, and these orders are about the whole
-_TOGETHER = ("relevance", "founded", "updated")
+# orders that keep older programs in their place, because they are about the whole
+_TOGETHER = ("founded", "updated")
 
 
 class Snapshot(ProgramSet):

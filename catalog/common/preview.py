@@ -32,6 +32,11 @@ def preview_of(kind: str) -> str:
     return kind if kind in PREVIEWS else OTHER
 
 
+def describe_preview(name: str) -> str:
+    """Return the words in a picture, for those who do not see it. Raises KeyError for a name that is not in PREVIEWS."""
+    return f"{' '.join(PREVIEWS[name])}. Teacher Leadership Program Catalog"
+
+
 def draw_preview(name: str) -> str:
     """Return a picture as SVG. Raises KeyError for a name that is not in PREVIEWS."""
     first, second = map(escape, PREVIEWS[name])

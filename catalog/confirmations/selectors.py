@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Literal
 
 from django.db.models import Q, QuerySet
@@ -47,14 +46,12 @@ def asked_lately() -> set[int]:
     return set(ConfirmationRequest.objects.filter(lately).values_list("program", flat=True))
 
 
-def confirmed_by_program(slugs: Iterable[str] | None = None) -> dict[str, datetime.date]:
-    """Return the day on which each program last said that it still runs, by slug; of all programs without `slugs`.
+def confirmed_by_program() -> dict[str, datetime.date]:
+    """Return the day on which each program last said that it still runs, by slug.
 
     Only answers that an editor accepted count. A program whose latest accepted answer says that it does not run now is
     left out.
     """
     rows = ConfirmationRequest.objects.filter(confirmed__isnull=False, answered__isnull=False).order_by("answered", "pk")
-    if slugs is not None:
-        rows = rows.filter(program__slug__in=list(slugs))
     latest = {slug: (said, time) for slug, said, time in rows.values_list("program__slug", "confirmed", "answered")}
     return {slug: timezone.localdate(time) for slug, (said, time) in latest.items() if said}

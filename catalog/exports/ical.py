@@ -10,7 +10,8 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 from icalendar.prop import vText
 
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
+from catalog.programs.deadlines import Deadline, deadline_of
+from catalog.programs.display import describe_cycle, due_months
 from catalog.programs.published_records import Published
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -31,12 +32,11 @@ def calendar(
     usual: bool,
     address: Callable[[str], str],
 ) -> bytes:
-    """Return a calendar of the coming deadlines of `entries` by day, at most one per program.
+    """Return a calendar of the coming deadlines of `entries` by day.
 
-    With `usual`, a program that only states the month of past cycles gets a day to check: the first of that month, from
-    `today` on. Programs that ended, are paused or were not seen running for eight years
-    have no event. `address` returns the address of a program's page for its
-    slug.
+    With `usual`, each month of past cycles has a day to check: the first of that month, from `today` on. Programs that ended,
+    are paused or were not seen running for eight years have no event. `address` returns the address of a program's page for
+    its slug.
     """
     ical = Calendar()
     ical.add("prodid", _PRODUCT)
@@ -51,10 +51,10 @@ def calendar(
     for entry in entries:
         if currency_of(entry.record, today).is_older:
             continue
-        deadline = deadline_of(entry.record, today)
-        day = deadline.date if deadline.coming else deadline.next_usual(today) if usual else None
-        if day:
-            events.append((day, entry.record.slug, _event(entry, deadline, day, address(entry.record.slug))))
+        slug, deadline = entry.record.slug, deadline_of(entry.record, today)
+        for day, is_confirmed in _list_days(deadline, today, usual=usual):
+            uid = f"{slug}-{day.month}" if len(deadline.months) > 1 else slug
+            events.append((day, uid, _event(entry, deadline, day, address(slug), uid, is_confirmed=is_confirmed)))
     for _, _, event in sorted(events, key=lambda item: item[:2]):
         ical.add_component(event)
     if not events:
@@ -62,16 +62,23 @@ def calendar(
     return ical.to_ical()
 
 
-def _event(entry: Published, deadline: Deadline, day: datetime.date, address: str) -> Event:
+def _list_days(deadline: Deadline, today: datetime.date, *, usual: bool) -> list[tuple[datetime.date, bool]]:
+    """Return the days of a deadline: the confirmed date, and with `usual` the first day of each other usual month."""
+    coming = deadline.date if deadline.coming else None
+    days = [day for day in deadline.next_days(today) if coming is None or day.month != coming.month] if usual else []
+    return [*([(coming, True)] if coming else []), *((day, False) for day in days)]
+
+
+def _event(entry: Published, deadline: Deadline, day: datetime.date, address: str, uid: str, *, is_confirmed: bool) -> Event:
     record = entry.record
     summary, stated = f"Deadline: {record.name}", f"As stated: {record.deadline_note}" if record.deadline_note else ""
-    if not deadline.coming and deadline.month:
+    if not is_confirmed:
         # the note is about a past cycle, often without its year, and would seem to be about this one
-        year, stated = cycle_seen(record, deadline), "No coming date is confirmed on the pages read."
-        seen = f"seen {year}" if year else "from a past cycle"
-        summary = f"Check: {record.name}: usually due in {months.month_name[deadline.month]} ({seen})"
+        stated = f"{due_months(deadline)}. No coming date is confirmed on the pages read."
+        seen = describe_cycle(record, deadline)
+        summary = f"Check: {record.name}: usually due in {months.month_name[day.month]} ({seen})"
     event = Event()
-    event.add("uid", _UID.format(record.slug))
+    event.add("uid", _UID.format(uid))
     event.add("dtstamp", entry.time.astimezone(datetime.UTC))
     event.add("dtstart", day)
     event.add("dtend", day + _DAY)

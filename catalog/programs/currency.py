@@ -55,7 +55,10 @@ _CONFIRMED: ContextVar[Mapping[str, datetime.date]] = ContextVar("confirmed", de
 
 @contextmanager
 def use_confirmations(days: Mapping[str, datetime.date]) -> Iterator[None]:
-    """Let currency_of() know, inside the block, on which day programs confirmed that they run, so every badge agrees."""
+    """Inside the block, confirmed_on() and currency_of() know on which day programs, by slug, confirmed that they run.
+
+    `open_snapshot()` of catalog.browse.live_snapshot does it for whatever reads the catalog, so that every badge agrees.
+    """
     token = _CONFIRMED.set(days)
     try:
         yield
@@ -63,12 +66,14 @@ def use_confirmations(days: Mapping[str, datetime.date]) -> Iterator[None]:
         _CONFIRMED.reset(token)
 
 
-def currency_of(record: ProgramRecord, today: datetime.date, confirmed: datetime.date | None = None) -> Currency:
-    """Return how current a program is on a day.
+def confirmed_on(record: ProgramRecord) -> datetime.date | None:
+    """Return the day on which the program itself last confirmed that it runs; None if it did not, and for a release."""
+    return _CONFIRMED.get().get(record.slug)
 
-    `confirmed` is the day on which the program itself last confirmed it, by default that of use_confirmations().
-    """
-    year, confirmed = record.evidence_year, confirmed or _CONFIRMED.get().get(record.slug)
+
+def currency_of(record: ProgramRecord, today: datetime.date) -> Currency:
+    """Return how current a program is on a day, by its record and its own confirmation."""
+    year, confirmed = record.evidence_year, confirmed_on(record)
     if record.status == "suspended":
         return Currency("closed", "Not offered now")
     if record.status == "ended":

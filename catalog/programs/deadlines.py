@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from catalog.programs.date_notes import find_months, find_year, is_for_others
 from catalog.schema.fields import ProgramRecord
 
 NOT_OFFERED = ("suspended", "ended")  # statuses of programs that nobody can enter now
-
-# notes whose date is one for schools, districts or associations that send in names, or for winners of an earlier round
-_OTHERS_DATE = re.compile(
-    r"""winners['’]\ applications                                    # state winners move to the next round
-    | ^each\ affiliate\ sets\ its\ own                              # the date is that of one affiliate
-    | ^(county\ offices|jurisdictions|schools)\ (send|sent)\b
-    | ^districts(['’]\ names\b|\ name\b)
-    | \bdistrict\ applications\b
-    | \bfor\ (districts|schools)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 @dataclass(frozen=True)
@@ -31,13 +20,15 @@ class Deadline:
               ``rolling`` stated to be open all year · ``unstated``
     coming    True for a date that is today or later
     date      the full date, where one is stated, past or coming
-    month     the usual month, 1..12, where one is stated
+    months    the usual months, 1..12, in order, where they are stated
+    several   whether it is due more than once a year; the pages may not give all of the months
     """
 
     kind: Literal["dated", "usual", "rolling", "unstated"]
     coming: bool = False
     date: datetime.date | None = None
-    month: int | None = None
+    months: tuple[int, ...] = ()
+    several: bool = False
 
     @property
     def past(self) -> bool:
@@ -45,13 +36,19 @@ class Deadline:
         return not self.coming and self.kind != "rolling"
 
     def is_over(self, today: datetime.date) -> bool:
-        """Whether it is usually this month, and the day of the last cycle is over: likely past for this year."""
+        """Whether the day of the last cycle is over this month: likely past for this year."""
         return (
             not self.coming
             and self.date is not None
-            and self.date.month == self.month == today.month
+            and self.date.month == today.month
+            and self.date.month in self.months
             and self.date.day < today.day
         )
+
+    def months_ahead(self, today: datetime.date) -> list[int]:
+        """Return how far ahead each usual month is, soonest first: 0 for this month, 12 for a day of it that is over."""
+        over = today.month if self.is_over(today) else 0
+        return sorted(12 if month == over else (month - today.month) % 12 for month in self.months)
 
     def order(self, today: datetime.date) -> tuple[int, int]:
         """Return a sort key: coming dates first, then usual months from this month on, rolling, the rest.
@@ -60,16 +57,18 @@ class Deadline:
         """
         if self.coming and self.date:
             return 0, (self.date - today).days
-        if self.month:
-            return 1, 12 if self.is_over(today) else (self.month - today.month) % 12
+        if self.months:
+            return 1, self.months_ahead(today)[0]
         return (2, 0) if self.kind == "rolling" else (3, 0)
+
+    def next_days(self, today: datetime.date) -> list[datetime.date]:
+        """Return the first day of each usual month, the next time it comes, today at the earliest, soonest first."""
+        firsts = (today.replace(month=month, day=1) for month in self.months)
+        return sorted(first if first >= today else first.replace(year=first.year + 1) for first in firsts)
 
     def next_usual(self, today: datetime.date) -> datetime.date | None:
         """Return the first day of the next usual month, today at the earliest; None if no month is stated."""
-        if not self.month:
-            return None
-        first = today.replace(month=self.month, day=1)
-        return first if first >= today else first.replace(year=today.year + 1)
+        return next(iter(self.next_days(today)), None)
 
 
 def is_offered(record: ProgramRecord) -> bool:
@@ -77,24 +76,24 @@ def is_offered(record: ProgramRecord) -> bool:
     return record.status not in NOT_OFFERED
 
 
-def is_for_others(record: ProgramRecord) -> bool:
-    """Return whether the stated date is not a teacher's own: others send in names by it, or an earlier round decides."""
-    return bool((record.deadline_date or record.deadline_month) and _OTHERS_DATE.search(record.deadline_note or ""))
-
-
 def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:
     """Return a teacher's deadline of a record as of `today`. A date for others (is_for_others) is none."""
     if is_for_others(record):
         return Deadline("unstated")
-    month = record.deadline_month
+    usual = find_months(record)
+    months, several = usual.months, usual.several
     if record.deadline_date:
         date = datetime.date.fromisoformat(record.deadline_date)
-        return Deadline("dated", coming=date >= today, date=date, month=month)
-    if month:
-        return Deadline("usual", month=month)
-    return Deadline("rolling" if record.deadline_rolling else "unstated")
+        return Deadline("dated", coming=date >= today, date=date, months=months, several=several)
+    if months:
+        return Deadline("usual", months=months, several=several)
+    return Deadline("rolling" if record.deadline_rolling else "unstated", several=several)
 
 
 def cycle_seen(record: ProgramRecord, deadline: Deadline) -> int | None:
-    """Return the year of the cycle that a usual month comes from; None if unknown."""
-    return deadline.date.year if deadline.date else record.evidence_year
+    """Return the year in which a usual month was seen; None if its pages state no year for it.
+
+    A date may lie ahead of the pages that state it. It was seen on them, so never later than the program itself.
+    """
+    year = deadline.date.year if deadline.date else find_year(record)
+    return min(year, record.evidence_year or year) if year else None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Sequence
 
 from catalog.common import language
+from catalog.common.language import gettext, month_name
+from catalog.common.text import lower_first
 from catalog.common.urls import page_address
-from catalog.programs.deadlines import Deadline, cycle_seen, is_for_others, is_offered
+from catalog.programs.date_notes import is_for_others
+from catalog.programs.deadlines import Deadline, cycle_seen, is_offered
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary
@@ -97,11 +99,15 @@ def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] 
     if not is_offered(record):
         return None
     if deadline.coming and deadline.date:
-        return {"text": f"Deadline {day(deadline.date)}", "kind": "dated"}
-    if deadline.month:
-        return {"text": f"Deadline usually {calendar.month_name[deadline.month]} ({_cycle(record, deadline)})", "kind": "usual"}
+        return {"text": f"{'Next deadline' if deadline.several else 'Deadline'} {day(deadline.date)}", "kind": "dated"}
+    if deadline.months:
+        words = due_months(deadline)
+        due = words if deadline.several else f"Deadline {lower_first(words)}"
+        return {"text": f"{due} ({describe_cycle(record, deadline)})", "kind": "usual"}
     if deadline.date:
         return {"text": "Stated deadline is past", "kind": "past"}
+    if deadline.several:
+        return {"text": due_months(deadline), "kind": "several"}
     return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
 
 
@@ -110,7 +116,8 @@ def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
     if is_for_others(record):
         return OTHERS_DATE
     if deadline.coming and deadline.date:
-        return f"{day(deadline.date)} (coming)"
+        coming = f"{day(deadline.date)} (coming)"
+        return f"{coming}. {due_months(deadline)}" if deadline.several else coming
     text = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
     if not text and deadline.kind == "rolling":
         return "Open all year, as its pages say"
@@ -118,10 +125,27 @@ def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
 
 
 def usual_month(record: ProgramRecord, deadline: Deadline) -> str:
-    """``usually March, seen 2022``; empty where no month is stated."""
-    if not deadline.month:
-        return ""
-    return f"usually {calendar.month_name[deadline.month]}, {_cycle(record, deadline)}"
+    """``usually March, seen 2022``; ``several dates: May, August, seen 2024``; empty where no month is stated."""
+    words = lower_first(due_months(deadline))
+    return f"{words}, {describe_cycle(record, deadline)}" if deadline.months else words
+
+
+def due_months(deadline: Deadline) -> str:
+    """Return the usual months in words: ``Usually March``, ``Several dates: May, August``; empty where none is stated."""
+    names = [month_name(month) for month in deadline.months]
+    if not deadline.several:
+        return gettext("Usually %(month)s") % {"month": names[0]} if names else ""
+    if not names:
+        return gettext("Several dates a year")
+    if len(names) == 1:
+        return gettext("Several dates, one in %(month)s") % {"month": names[0]}
+    return gettext("Several dates: %(months)s") % {"months": ", ".join(names)}
+
+
+def describe_cycle(record: ProgramRecord, deadline: Deadline) -> str:
+    """Return how old the usual months are: ``seen 2022``, ``year not stated``."""
+    year = cycle_seen(record, deadline)
+    return gettext("seen %(year)s") % {"year": year} if year else gettext("year not stated")
 
 
 def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
@@ -133,8 +157,3 @@ def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
 def past_date(deadline: Deadline) -> str:
     """``The latest stated date, March 21, 2022, is past``; empty where no date is, or it is coming."""
     return f"The latest stated date, {day(deadline.date)}, is past" if deadline.date and not deadline.coming else ""
-
-
-def _cycle(record: ProgramRecord, deadline: Deadline) -> str:
-    year = cycle_seen(record, deadline)
-    return f"seen {year}" if year else "from a past cycle"

@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
     rf"(?:\b(up to|at least|more than|about|from) (?:a )?)?{_SUM}(?: (?:to|or) {_SUM})?( or more)?", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?<=[a-z).])\.\s+(?=[A-Z])")
-_YEAR = re.compile(r"(?<![\d,$])((?:19|20)\d\d)(?:-\d\d(?:\d\d)?| to (?:19|20)\d\d)?(?![\d,])")
+_YEAR = re.compile(r"(?:\babout )?(?<![\d,$])((?:19|20)\d\d)(?:-\d\d(?:\d\d)?| to (?:19|20)\d\d)?(?![\d,])")
 _HEAD_ENDS = re.compile(r"[,(;:]|\b(?:with|and|plus)\b")
 _LINK = re.compile(r"[\s,()]*(?:\([^)]*\))?[\s,]*(?:and|or)?(?: \w+ of)?[\s,]*", re.IGNORECASE)
 
@@ -53,6 +53,17 @@ _MINOR = re.compile(
     re.IGNORECASE,
 )
 _PARTLY = re.compile(r"\bapplication fee", re.IGNORECASE)
+# what the money must be used for, how it comes, or with whom the teacher shares it
+_USES = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        (r"^ for professional development\b", "for professional development"),
+        (r"^ in gift cards\b", "in gift cards"),
+        (r"^ in savings bonds\b", "in savings bonds"),
+        (r"\beach shared with the school\b", "shared with your school"),
+    )
+)
+_OVER = re.compile(r"\bover (?:\d+|\w+) (?:years|months)\b")
 _TOTAL = re.compile(r"\bin all\b|\btotal\b", re.IGNORECASE)
 _KINDS = (
     ("release", re.compile(r"\brelease time|\bsubstitute", re.IGNORECASE)),
@@ -105,6 +116,7 @@ class Amount:
     year, when   the first year of the time that the note names for it, and that time as written; None and "" without one
     about        whether the note says "about"
     minor        whether only finalists, runners-up, teams or the like get it, or it is only a fee for applying
+    use          what it is for, how it comes or over what time, as words after the number; "" if nothing is said
     named        whether the words at the number say that it is a total, or what it is
     """
 
@@ -118,6 +130,7 @@ class Amount:
     about: bool = False
     minor: bool = False
     named: bool = False
+    use: str = ""
 
     @property
     def top(self) -> Decimal:
@@ -187,7 +200,8 @@ def _read_sentence(record: ProgramRecord, sentence: str, shares: bool) -> list[A
         if amount is None or (shares and amount.kind in OWN and not _TO_TEACHER.search(after)):
             continue
         year, when = _find_year(sentence, match, clause_start)
-        before = replace(amount, year=year, when=when)
+        use = _find_use(after, clause) if amount.kind in OWN else ""
+        before = replace(amount, year=year, when=when, use=use)
         amounts.append(before)
     return amounts
 
@@ -222,6 +236,13 @@ def _describe(
         minor=minor or bool(_PARTLY.search(head)),
         named=bool(word or _TOTAL.search(head)),
     )
+
+
+def _find_use(after: str, clause: str) -> str:
+    """Return what an amount is for, how it comes or over what time, by the words after it or in its clause."""
+    over = _OVER.search(after)
+    found = (words for pattern, words in _USES if pattern.search(after) or pattern.search(clause))
+    return next(found, over[0] if over else "")
 
 
 def _find_side(record: ProgramRecord, word: str) -> tuple[str, str] | None:

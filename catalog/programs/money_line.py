@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from catalog.programs.currency import fresh_since
+from catalog.common.text import lower_first
+from catalog.programs.currency import currency_of, fresh_since
 from catalog.programs.money import OWN, Amount, Money, read_money, varies
 from catalog.schema.fields import ProgramRecord
 
@@ -16,6 +17,7 @@ PAID_FOR = frozenset({"degree", "certificate", "endorsement", "certification", "
 _RARELY_PAID_FOR = frozenset({"award", "council", "role"})
 UNKNOWN = "Cost: its pages don’t say"
 VARIES = "Cost varies"
+NO_YEAR = " (year not stated)"
 
 _UNITS = {
     "once": "",
@@ -51,14 +53,16 @@ def money_line(record: ProgramRecord, today: datetime.date) -> str:
 
     ``You get $10,000`` · ``You pay $8,210 tuition (2018)`` · ``You pay $450 a credit`` · ``Free for teachers``. Empty where
     the pages say nothing and teachers do not usually pay. The year of an amount is shown if programs seen then would
-    be stale on `today`, and always with what one pays, because prices rise.
+    be stale on `today`, and always with what one pays, because prices rise. The line of an older program begins with
+    "When last seen".
     """
     money = read_money(record)
     pay, get = _pay(record, money), _get(record, money, today)
     usual = PAID_FOR & set(record.form) and not _RARELY_PAID_FOR & set(record.form)
     if not pay and usual and not set(record.receives) - {"graduate_credit"}:
         return VARIES if varies(record.money_note) else UNKNOWN
-    return ". ".join(filter(None, (pay, get)))
+    line = ". ".join(filter(None, (pay, get)))
+    return f"When last seen: {lower_first(line)}" if line and currency_of(record, today).is_older else line
 
 
 def money_order(record: ProgramRecord) -> tuple[int, Decimal]:
@@ -66,7 +70,7 @@ def money_order(record: ProgramRecord) -> tuple[int, Decimal]:
     money = read_money(record)
     gets = [amount for amount in _main(money.of("get")) if amount.kind in OWN]
     pays = _price(money)
-    if pays and not gets:
+    if pays:
         total = total_of(pays, money)
         return (3, total[0]) if total else (4, min(amount.bottom for amount in pays))
     if record.pays in ("tuition", "fee"):
@@ -104,10 +108,11 @@ def _pay(record: ProgramRecord, money: Money) -> str:
         return free
     pays = _price(money)
     if pays:
-        text = f"You pay {_numbers(pays)}{_UNITS[pays[0].per]}"
+        who = "You or your district pay" if "paid by teacher or district" in record.money_note else "You pay"
+        text, year = f"{who} {_numbers(pays)}{_UNITS[pays[0].per]}", _when(pays) or NO_YEAR
         if all(amount.minor for amount in pays):
             tuition = "" if "tuition" not in record.money_note else "; its pages don’t say the tuition"
-            return f"You pay a {_numbers(pays)} application fee{_when(pays)}{tuition}"
+            return f"You pay a {_numbers(pays)} application fee{year}{tuition}"
         total = total_of(pays, money)
         if pays[0].per == "once":
             text += " tuition" if pays[0].kind == "tuition" else ""
@@ -115,7 +120,7 @@ def _pay(record: ProgramRecord, money: Money) -> str:
             text += f", about {_span(*total)} in all"
         if "paid back" in record.money_note:
             text += ", paid back if you finish"
-        return text + _when(pays)
+        return text + year
     return {"tuition": "You pay tuition", "fee": "You pay a fee"}.get(record.pays or "", "")
 
 
@@ -128,14 +133,14 @@ def _get(record: ProgramRecord, money: Money, today: datetime.date) -> str:
             and not (kinds != OWN and _OWN_CODES & set(record.receives))
             and not (kinds == ("travel",) and (amounts[0].per != "once" or record.pays in ("tuition", "fee")))
         ):
-            year = min((amount.year for amount in amounts if amount.year), default=None)
-            when = _when(amounts) if year and year < fresh_since(today) else ""
+            when = _date_old(record, amounts, today)
             if len(amounts) == 1 and amounts[0].least == amounts[0].most and _has_lesser(money, kinds, amounts):
                 amounts = [replace(amounts[0], least=None)]
             unit = _UNITS[amounts[0].per]
             if kinds == ("grant",):
                 return f"Grant for your class or school: {_numbers(amounts)}{unit}{when}"
-            return f"You get {_numbers(amounts)}{unit}{_KINDS.get(kinds[0], '')}{when}"
+            use = f" {amounts[0].use}" if amounts[0].use else _KINDS.get(kinds[0], "")
+            return f"You get {_numbers(amounts)}{unit}{use}{when}"
     if record.pays in ("tuition", "fee") and not _OWN_CODES & set(record.receives):
         return _GETS["tuition_covered"] if "tuition_covered" in record.receives else ""
     shown = _GETS if record.pays != "nothing" else {code: _GETS[code] for code in _GETS if code not in _IN_FREE}
@@ -185,6 +190,15 @@ def _numbers(amounts: Sequence[Amount]) -> str:
 
 def _span(least: Decimal, most: Decimal) -> str:
     return format_sum(least) if least == most else f"{format_sum(least)} to {format_sum(most)}"
+
+
+def _date_old(record: ProgramRecord, amounts: Sequence[Amount], today: datetime.date) -> str:
+    """Return the year of amounts that a teacher gets if it is old, or that it is missing if the program is not known to run."""
+    years = [amount.year for amount in amounts if amount.year]
+    if years:
+        return _when(amounts) if min(years) < fresh_since(today) else ""
+    currency = currency_of(record, today)
+    return "" if currency.is_older or currency.code == "seen" else NO_YEAR
 
 
 def _when(amounts: Sequence[Amount]) -> str:

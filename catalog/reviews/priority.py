@@ -97,7 +97,7 @@ def _near_deadline(record: ProgramRecord, today: datetime.date) -> datetime.date
         return None
     deadline = deadline_of(record, today)
     date = deadline.date if deadline.coming else deadline.next_usual(today)
-    if deadline.month == today.month and not deadline.coming:
+    if today.month in deadline.months and not deadline.coming:
         date = today.replace(day=1)
     return date if date and date - today <= NEAR else None
 

@@ -109,9 +109,9 @@ def _names() -> frozenset[Words]:
 
 
 @cache
-def opinions() -> frozenset[Words]:
-    """Return the words of an opinion, such as "affordable", folded, from fixtures/synonyms.toml."""
-    return frozenset(tuple(fold(word)) for word in tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["opinions"]["words"])
+def opinions(kind: str = "opinions") -> frozenset[Words]:
+    """Return the words of an opinion, such as "best", folded, from fixtures/synonyms.toml; "cheap" are those about cost."""
+    return frozenset(tuple(fold(word)) for word in tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))[kind]["words"])
 
 
 @lru_cache(maxsize=16)

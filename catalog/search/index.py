@@ -77,6 +77,10 @@ class SearchIndex:
         whole = self._by_whole_name.get(whole_name(words), ())
         return [*whole, *self._found(phrase, (), "name"), *self._found(phrase, (), "sponsor")]
 
+    def find_named(self, query: Query) -> Sequence[int]:
+        """Return the keys of the programs whose whole name, alone or with the sponsor, is the search."""
+        return self._by_whole_name.get(whole_name(query.typed), ()) if query.typed else ()
+
     def _rank(self, clauses: tuple[Clause, ...], typed: Words) -> Mapping[int, float]:
         """Return the score of every program that has all clauses."""
         if not clauses:

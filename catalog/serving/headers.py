@@ -1,4 +1,4 @@
-"""The Permissions-Policy header for every answer, and no body for HEAD."""
+"""The Permissions-Policy header of pages, and no body for HEAD."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 
 class CommonHeadersMiddleware:
-    """Adds Permissions-Policy, and removes the body of answers to HEAD: waitress sends the body it gets."""
+    """Adds Permissions-Policy, except to static files, and removes the body of answers to HEAD: waitress sends it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
@@ -18,7 +18,8 @@ class CommonHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response["Permissions-Policy"] = self.policy
+        if not request.path.startswith(settings.STATIC_URL):
+            response["Permissions-Policy"] = self.policy
         if request.method == "HEAD":
             remove_body(response)
         return response

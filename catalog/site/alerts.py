@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.alerts.delivery import deliver_mails
+from catalog.alerts.delivery import deliver_requests
 from catalog.alerts.forms import AlertForm
 from catalog.alerts.letters import shorten_title
 from catalog.alerts.selectors import UNCONFIRMED, find_alert
@@ -31,7 +31,7 @@ from catalog.alerts.services import (
     request_alert,
 )
 from catalog.alerts.topics import Topic, read_topic
-from catalog.browse.live_snapshot import consistent_read, live_snapshot
+from catalog.browse.live_snapshot import open_snapshot
 from catalog.browse.sentence import programs
 from catalog.common.urls import absolute
 from catalog.models import Alert
@@ -84,10 +84,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 
 def _request(given: dict[str, Any], topic: Topic, network_address: str) -> None:
-    with alert_limit:  # so that waiting for the database or the mail server does not use up all threads
-        mail = request_alert(topic, given["email"], network_address, news=given["news"], deadlines=given["deadlines"])
-        if mail:
-            deliver_mails([mail])  # if the mail server is down, the next run of send_alerts sends it
+    with alert_limit:  # so that waiting for the database does not use up all threads
+        request_alert(topic, given["email"], network_address, news=given["news"], deadlines=given["deadlines"])
+    deliver_requests()
 
 
 @require_safe
@@ -164,8 +163,8 @@ def _query(text: str) -> QueryDict:
 
 
 def _read(query: QueryDict) -> Topic:
-    with consistent_read():
-        return read_topic(query, live_snapshot())
+    with open_snapshot() as snapshot:
+        return read_topic(query, snapshot)
 
 
 def _form(request: HttpRequest, form: AlertForm, topic: Topic, status: int) -> HttpResponse:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from catalog.common.glyph import combination, glyph
 from catalog.common.language import gettext, is_english, language, ngettext
+from catalog.common.preview import describe_preview
 from catalog.common.text import lower_first, pluralize
 
 
@@ -23,7 +24,8 @@ def environment(**options: Any) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options)
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, alerts_are_on=lambda: settings.ALERTS)
+    made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, describe_preview=describe_preview)
+    made.globals.update(alerts_are_on=lambda: settings.ALERTS)
     made.globals.update(english=english, english_page=english_page, language=language, number=format_number)
     made.filters.update(pluralize=pluralize, capfirst=capfirst, lower_first=lower_first, translate=gettext)
     return made

@@ -69,17 +69,35 @@
     kept = null;
   });
 
+  /* On narrow screens the open filters cover the page: focus stays in them, and Escape closes them. */
+  const hold = () => {
+    const fold = document.getElementById("filter-fold");
+    if (!fold) return;
+    const isHeld = fold.open && NARROW.matches;
+    for (let part = fold; part !== document.body; part = part.parentElement)
+      for (const other of part.parentElement.children) if (other !== part && other.id !== "result-status") other.inert = isHeld;
+  };
+  const close = (next) => {
+    document.getElementById("filter-fold").open = false;
+    hold();
+    next.focus();
+  };
+  document.addEventListener("toggle", (event) => event.target.id === "filter-fold" && hold(), true);
+  document.addEventListener("keydown", (event) => {
+    const fold = document.getElementById("filter-fold");
+    if (event.key === "Escape" && fold && fold.open && NARROW.matches) close(fold.querySelector("summary"));
+  });
+
   /* On narrow screens, Apply folds the filters and shows the results. */
   document.addEventListener("submit", (event) => {
-    if (event.target.id !== "filters" || !NARROW.matches) return;
-    document.getElementById("filter-fold").open = false;
-    document.getElementById("result-count").focus();
+    if (event.target.id === "filters" && NARROW.matches) close(document.getElementById("result-count"));
   });
 
   /* Open the filters on wide screens if the browser cannot do so by style alone. */
   const unfold = () => {
     const fold = document.getElementById("filter-fold");
     if (fold && !CSS.supports("selector(::details-content)")) fold.open = !NARROW.matches;
+    hold();
   };
   unfold();
   document.querySelectorAll(BOXES).forEach(showChosen);

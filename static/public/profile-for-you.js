@@ -79,10 +79,13 @@
     }
   };
 
+  /* Whether the form on this page says the same: then it is the line, and its box forgets the answers. */
+  const isSaid = (profile) => form !== null && !profile.off && ABOUT.every((name) => form.elements[name].value === (profile.values[name] || ""));
+
   /* The line never appears while a form is being filled in: the page would move under the pointer. */
   const show = () => {
     const profile = read();
-    if (!profile || !filling) bar.hidden = !profile;
+    if (!profile || !filling) bar.hidden = !profile || isSaid(profile);
     mark(profile);
     if (!profile) return;
     const here = profile.off ? null : address(new URL(location.href), profile.values);
@@ -147,8 +150,6 @@
     write({ values, words: words.join(", "), lang: document.documentElement.lang, off: false });
   };
   if (form) {
-    const box = form.querySelector(".remember");
-    if (box) box.hidden = false;
     const profile = read();
     let isRefused = false;
     try {

@@ -36,7 +36,8 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-keep]");
-    if (!button || !navigator.cookieEnabled) return;
+    /* on their own list the form is sent: the server shows what was removed, with a way to undo it */
+    if (!button || !navigator.cookieEnabled || button.closest("[data-own-list]")) return;
     const slugs = read();
     const slug = button.dataset.keep;
     const next = slugs.includes(slug) ? slugs.filter((other) => other !== slug) : [...slugs, slug];
@@ -47,7 +48,47 @@
     show();
   });
 
+  /* Notes (saved-list.js) go when another page opens after their program was removed; until then it can be put back. */
+  const forget = () => {
+    const kept = [...read(), ...[...document.querySelectorAll("[data-removed]")].flatMap((undo) => undo.dataset.removed.split("."))];
+    try {
+      const notes = Object.entries(JSON.parse(localStorage.getItem("notes")) || {});
+      const left = notes.filter(([slug]) => kept.includes(slug));
+      if (left.length === notes.length) return;
+      if (left.length) localStorage.setItem("notes", JSON.stringify(Object.fromEntries(left)));
+      else localStorage.removeItem("notes");
+    } catch {
+      /* storage is not allowed, or holds something else */
+    }
+  };
+
   /* A page from the back-forward cache may be older than the list. */
-  window.addEventListener("pageshow", show);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("[data-own-list]")) location.reload();
+    forget();
+    show();
+  });
   document.addEventListener("htmx:afterSwap", show);
+})();
+/* Closes the header's menus on Escape and on a click elsewhere. They open and close without script too. */
+(() => {
+  "use strict";
+
+  const list = () => document.querySelectorAll(".site-menu details[open]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of list()) {
+      menu.open = false;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    }
+  });
+  /* The page in the other language with the filters as they are now: htmx changes the address, not the header. */
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-language]");
+    if (link) link.search = location.search;
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of list()) if (!menu.contains(event.target)) menu.open = false;
+  });
 })();

@@ -32,7 +32,7 @@ from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, 
 from catalog.programs.services import publish, save
 from catalog.reviews.services import review
 from catalog.suggestions.services import suggest
-from tests.factories import change
+from tests.factories import change, make_user
 from tests.helpers import ParsedPage
 from tests.serving.roles import ANONYMOUS, EVERYBODY, SUPERUSER
 
@@ -182,16 +182,13 @@ def _no_process(monkeypatch):
 @pytest.fixture
 def world(a_record) -> dict[str, Any]:
     """One object for every parameter of an address."""
-    writer = User.objects.create_user("writer", is_staff=True)
+    writer = make_user("writer")
     record = change(a_record, slug="the-program", name="The Program")
     program = publish(None, record, writer)
     save(program, change(record, founded=1999), writer)
     draft = save(None, change(a_record, slug="the-draft", name="The Draft"), writer)
     facts = {"kind": "correction", "text": "It is open to all.", "program": program, "email": SENDER}
     now = program.updated
-    role = Group.objects.get(name="Editor")
-    person = User.objects.create_user("person", is_staff=True)
-    person.groups.add(role)
     agent = {"ip_address": "10.0.0.1", "user_agent": "x", "path_info": "/"}
     return {
         "app": "catalog",
@@ -203,10 +200,10 @@ def world(a_record) -> dict[str, Any]:
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,
-        "person": person.pk,
+        "person": make_user("person", "Editor").pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "request": ask_program(program, writer).pk,
-        "role": role.pk,
+        "role": Group.objects.get(name="Editor").pk,
         "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
         "coding": next(coding.pk for coding in Coding.objects.filter(coder="B") if differs(coding)),

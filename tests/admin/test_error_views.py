@@ -1,10 +1,10 @@
 """Error pages in the admin keep its frame and say what to do; public pages keep theirs."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.admin_common.admin_pages import logged_in, text
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_a_refused_page_names_the_users_role(client, address):
 
 
 def test_a_user_without_a_role_is_told_to_ask_for_one(client):
-    client.force_login(User.objects.create_user("guest", is_staff=True))
+    client.force_login(make_user("guest"))
     response = client.get("/admin/week/")
     assert response.status_code == 403
     assert 'data-role=""' in response.content.decode()

@@ -5,7 +5,6 @@ import re
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group
 from django.db.models.functions import Lower
 
 from catalog.imports.readers import parse_lines
@@ -102,13 +101,11 @@ def test_a_workbook_says_that_it_is_not_for_the_public(editor_client):
     assert "How to cite" not in about
 
 
-def test_a_viewer_exports_and_a_user_without_a_role_does_not(client, django_user_model, records):
-    viewer = django_user_model.objects.create_user("viewer", is_staff=True)
-    viewer.groups.add(Group.objects.get(name="Viewer"))
-    client.force_login(viewer)
+def test_a_viewer_exports_and_a_user_without_a_role_does_not(client, make_user, records):
+    client.force_login(make_user("viewer", "Viewer"))
     assert ">Export<" in client.get(LIST).content.decode()
     assert len(exported(client, "jsonl")) == len(records)
-    client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
+    client.force_login(make_user("guest"))
     assert client.get(EXPORT).status_code == 403
     assert client.post(EXPORT, {"format": "csv"}).status_code == 403
 

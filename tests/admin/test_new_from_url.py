@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from catalog.links.fetch.errors import FetchError, FetchErrorKind
@@ -26,11 +25,9 @@ def begin(editor_client, url):
     return editor_client.post(PAGE, {"url": url})
 
 
-def test_only_users_who_may_add_programs_are_admitted(client, db, django_user_model):
+def test_only_users_who_may_add_programs_are_admitted(client, db, make_user):
     assert client.get(PAGE).status_code == 302
-    viewer = django_user_model.objects.create_user("viewer", is_staff=True)
-    viewer.groups.add(Group.objects.get(name="Viewer"))
-    client.force_login(viewer)
+    client.force_login(make_user("viewer", "Viewer"))
     assert client.get(PAGE).status_code == client.post(PAGE, {"url": "https://example.org/"}).status_code == 403
 
 

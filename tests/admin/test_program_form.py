@@ -249,7 +249,7 @@ def test_the_type_of_the_selected_supports_is_shown(editor_client, new_record, s
     fragment = page(editor_client, f"/admin/programs/derived/?{urlencode(selected)}")
     cleared = {"prepare_present": None, "models": None, "slug": "?"}
     form = parse(editor_client.post(ADD, form_data(new_record, **cleared | selected)))
-    for shown in (fragment.soup, form.one("#derived")):
+    for shown in (fragment.document, form.one("#derived")):
         assert bool(shown.select('[data-type=""]')) == (program_type is None)
         assert program_type is None or shown.strong.text == program_type
 

@@ -3,13 +3,12 @@
 import re
 from html import unescape
 
-from django.contrib.auth.models import Group, User
+from tests.factories import make_user
 
 
 def logged_in(client, name, role):
     """A new person of this role, now logged in."""
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
+    user = make_user(name, role)
     client.force_login(user)
     return user
 

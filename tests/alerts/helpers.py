@@ -3,11 +3,12 @@
 import datetime
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from catalog.alerts.news import Bulletin
 from catalog.alerts.services import confirm_alert, request_alert
 from catalog.alerts.topics import read_topic
-from catalog.browse.live_snapshot import live_snapshot
+from catalog.browse.live_snapshot import live_snapshot, open_snapshot
 from catalog.models import Alert, Program
 from catalog.programs.services import publish
 from tests.factories import change
@@ -33,8 +34,7 @@ def change_program(slug, user, /, **fields) -> Program:
 
 def find_reasons(alert) -> dict[str, list[str]]:
     """The codes of the reasons that an alert would give now, by slug."""
-    from django.utils import timezone
-
-    bulletin = Bulletin(live_snapshot(), timezone.now() + datetime.timedelta(seconds=1))
-    items = bulletin.items_of(alert, bulletin.topic_of(alert))
+    with open_snapshot() as snapshot:
+        bulletin = Bulletin(snapshot, timezone.now() + datetime.timedelta(seconds=1))
+        items = bulletin.items_of(alert, bulletin.topic_of(alert))
     return {item.record.slug: [reason.code for reason in item.reasons] for item in items}

@@ -5,8 +5,10 @@ import datetime
 import pytest
 
 from catalog.alerts.changes import month_before
+from catalog.confirmations.services import answer_request, ask_program
 from catalog.models import Program
 from catalog.programs.services import publish, retire
+from catalog.suggestions.services import accept
 from tests.alerts.helpers import change_program, find_reasons, make_alert
 from tests.factories import change
 
@@ -180,3 +182,13 @@ def test_a_list_follows_a_program_that_moves(program, editor):
 )
 def test_a_month_before(day, before):
     assert month_before(datetime.date.fromisoformat(day)).isoformat() == before
+
+
+def test_a_program_that_is_probably_over_is_no_news_until_it_confirms_that_it_runs(program, editor):
+    everywhere = make_alert()
+    made = program(evidence_year=2014, deadline_month=12)
+    reminder = make_alert(f"p={made.slug}", deadlines=True)
+    assert find_reasons(everywhere) == find_reasons(reminder) == {}
+    accept(answer_request(ask_program(made, editor), {"running": "yes"}, ""), editor)
+    assert find_reasons(everywhere) == {made.slug: ["added"]}
+    assert find_reasons(reminder) == {made.slug: ["usual"]}

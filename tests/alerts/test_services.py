@@ -1,7 +1,9 @@
 """Asking for alerts: how many an address and a sender may have."""
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from catalog.alerts.services import (
     MOST_PER_ADDRESS,
@@ -16,7 +18,7 @@ from catalog.alerts.services import (
 )
 from catalog.alerts.topics import read_topic
 from catalog.browse.live_snapshot import live_snapshot
-from catalog.models import Alert
+from catalog.models import Alert, AlertMail
 from tests.alerts.helpers import ADDRESS, make_alert
 
 pytestmark = pytest.mark.django_db
@@ -71,10 +73,20 @@ def test_one_query_is_stored_in_one_way():
     assert ask("state=OH&form=fellowship&page=3&view=map").alert.query == ask("form=fellowship&state=OH").alert.query
 
 
-def test_the_same_alert_is_not_made_twice_in_any_case():
+def test_an_alert_that_is_asked_for_again_in_any_case_goes_on_as_one():
+    old = make_alert("state=OH")
+    new = ask("state=OH", email=ADDRESS.upper()).alert
+    assert confirm_alert(new)
+    assert list(Alert.objects.all()) == [new]
+    assert new.since == old.since
+
+
+def test_a_known_address_and_a_new_one_cost_the_same(django_assert_num_queries):
     make_alert("state=OH")
-    assert ask("state=OH", email=ADDRESS.upper()) is None
-    assert ask("state=NY") is not None
+    with CaptureQueriesContext(connection) as queries:
+        ask("state=OH", email="new@example.org")
+    with django_assert_num_queries(len(queries)):
+        ask("state=OH")
 
 
 def test_nobody_can_fill_a_mailbox():
@@ -87,7 +99,8 @@ def test_an_address_has_a_limit(live_codes):
     for code in live_codes[:MOST_PER_ADDRESS]:
         make_alert(f"state={code}")
     assert ask(f"state={live_codes[MOST_PER_ADDRESS]}") is None
-    assert end_all_alerts(ADDRESS) == MOST_PER_ADDRESS
+    assert AlertMail.objects.count() == 0
+    end_all_alerts(ADDRESS)
     assert ask() is not None
 
 

@@ -40,12 +40,12 @@ def test_names_stay_in_sight_while_the_rows_scroll(wide):
 
 def test_no_link_has_the_focus_hidden_under_the_names(wide):
     wide.goto(THREE)
-    links = wide.locator("tbody a")
+    links = wide.locator(".compare-table:not(details *) tbody a")
     links.last.focus()
     for _ in range(links.count() - 1):
         wide.keyboard.press("Shift+Tab")
         top = wide.evaluate("document.activeElement.getBoundingClientRect().top")
-        assert top >= box(wide.locator("thead"))["height"] - 1
+        assert top >= box(wide.locator("thead").first)["height"] - 1
 
 
 def test_on_a_phone_each_row_is_a_list_that_names_the_programs(narrow):
@@ -60,9 +60,29 @@ def test_on_a_phone_each_row_is_a_list_that_names_the_programs(narrow):
         expect(cell.locator(".of")).to_contain_text(name.inner_text())
 
 
+def test_rows_for_researchers_fold(narrow):
+    narrow.goto(THREE)
+    kind = narrow.locator("details.research [data-row=type]")
+    expect(narrow.locator("[data-row=summary]")).to_be_visible()
+    expect(kind).to_be_hidden()
+    narrow.locator("details.research summary").press("Enter")
+    expect(kind).to_be_visible()
+    assert not scrolls_sideways(narrow)
+
+
+def test_on_a_phone_a_name_stands_next_to_each_value(narrow):
+    narrow.goto(ALL)
+    cell = narrow.locator("tr.differing td").first
+    name, value = box(cell.locator(".of")), box(cell.locator(".says"))
+    assert name["x"] + name["width"] <= value["x"]
+    assert name["y"] == pytest.approx(value["y"], abs=6)
+
+
 def test_the_address_and_the_text_can_be_copied(wide):
     wide.goto(THREE)
     for name in ("Its address", "The programs in a few lines"):
+        for fold in wide.locator(".send summary").all():
+            fold.click()
         button = wide.get_by_role("button", name=f"Copy: {name}")
         button.click()
         expect(wide.get_by_role("button", name="Copied")).to_have_count(1)
@@ -111,10 +131,10 @@ def test_on_paper_nothing_is_cut_off_and_no_control_stands(wide):
     wide.goto(ALL)
     wide.emulate_media(media="print")
     assert not scrolls_sideways(wide)
-    assert wide.locator(".compare-table").evaluate("one => getComputedStyle(one).display") == "table"
+    assert wide.locator(".compare-table").first.evaluate("one => getComputedStyle(one).display") == "table"
     for control in wide.locator(".views, .remove, #add, #link, .send .button").all():
         expect(control).to_be_hidden()
     expect(wide.locator(".printed")).to_have_text(wide.url)
-    head = wide.locator("thead")
+    head = wide.locator("thead").first
     assert head.evaluate("one => getComputedStyle(one).display") == "table-header-group", "repeated on every page"
     assert head.locator("th").nth(1).evaluate("one => getComputedStyle(one).position") == "static"

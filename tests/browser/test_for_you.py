@@ -27,10 +27,14 @@ def line(page):
 
 
 def test_every_teachers_page_says_for_whom_it_answers(known):
-    for address in ("/", "/programs/", PROGRAM, "/deadlines/", "/find/"):
+    for address in ("/programs/", PROGRAM, "/deadlines/", "/states/tx/", "/find/?state=TX"):
         known.goto(address)
         for words in ("Ohio", "middle school", "6 years"):
             expect(line(known)).to_contain_text(words)
+    for address in ("/", "/find/"):  # the sentence says it
+        known.goto(address)
+        expect(known.get_by_label("State I teach in")).to_have_value("OH")
+        expect(line(known)).to_be_hidden()
     known.goto("/types/")
     expect(line(known)).to_have_count(0)
     assert not known.context.cookies()
@@ -64,14 +68,14 @@ def test_links_to_programs_and_lists_carry_the_answers(known):
 
 def test_a_page_opened_without_answers_offers_them_and_keeps_its_address(known):
     known.goto(PROGRAM)
-    known.get_by_role("link", name="Use here").click()
+    known.get_by_role("link", name="Apply here").click()
     known.wait_for_url(f"**{PROGRAM}?{ANSWERS}")
-    expect(known.get_by_role("link", name="Use here")).to_be_hidden()
+    expect(known.get_by_role("link", name="Apply here")).to_be_hidden()
 
 
 def test_an_address_that_says_something_else_is_left_alone(known):
     known.goto("/deadlines/?state=TX")
-    expect(known.get_by_role("link", name="Use here")).to_be_hidden()
+    expect(known.get_by_role("link", name="Apply here")).to_be_hidden()
     assert known.locator('.due a[href*="state=OH"]').count() == 0
 
 

@@ -68,7 +68,8 @@ def test_past_the_filters_a_second_skip_link_leads_to_the_results(wide):
 def test_tab_reaches_everything_in_order_and_the_focus_shows(request, screen, address):
     page = request.getfixturevalue(screen)
     page.goto(address)
-    page.evaluate("document.querySelectorAll('#filter-fold, #venn-table').forEach(fold => { fold.open = true })")
+    # on a phone, open filters hold the focus: see the test of their own
+    page.evaluate("document.querySelectorAll(innerWidth > 800 ? '#filter-fold' : '#none').forEach(fold => { fold.open = true })")
     workable = page.evaluate(WORKABLE)
     for number, what in enumerate(workable):
         page.keyboard.press("Tab")
@@ -152,3 +153,31 @@ def test_the_filters_of_a_narrow_screen(narrow):
     narrow.keyboard.press("Enter")
     expect(narrow.locator("#filters")).to_be_hidden()
     expect(narrow.locator("#result-count")).to_be_focused()
+
+
+def test_open_filters_on_a_phone_hold_the_focus_and_close_on_escape(narrow):
+    narrow.goto("/programs/?form=award")
+    summary = narrow.locator("#filter-fold > summary")
+    behind = "document.activeElement.closest('body > header, .results') !== null"
+    summary.click()
+    for key in ("Shift+Tab", "Shift+Tab", "Tab", "Tab", "Tab"):
+        narrow.keyboard.press(key)
+        assert not narrow.evaluate(behind)
+    box(narrow, "form", "role").check()
+    narrow.wait_for_url("**form=role**")
+    assert not narrow.evaluate(behind)
+    narrow.keyboard.press("Escape")
+    expect(narrow.locator("#filters")).to_be_hidden()
+    expect(summary).to_be_focused()
+    assert narrow.locator("[inert]").count() == 0
+
+
+def test_the_menu_closes_on_escape_and_gives_the_focus_back(narrow):
+    narrow.goto("/")
+    menu = narrow.locator("#menu-more > summary")
+    menu.focus()
+    narrow.keyboard.press("Enter")
+    narrow.keyboard.press("Tab")
+    narrow.keyboard.press("Escape")
+    expect(narrow.locator("#menu-more a").first).to_be_hidden()
+    expect(menu).to_be_focused()

@@ -63,8 +63,14 @@ def test_without_script_the_same_buttons_send_a_form(no_script):
     button(no_script, SECOND).click()
     expect(no_script.locator("[data-slug]")).to_have_count(2)
     button(no_script, FIRST).click()
-    at(no_script, "/shortlist/")
+    at(no_script, f"/shortlist/?removed={FIRST}&at=0")
     expect(no_script.locator("[data-slug]")).to_have_count(1)
+    no_script.locator("#undo").click()
+    expect(no_script.locator("[data-slug]")).to_have_count(2)
+    no_script.get_by_role("link", name="Deadline", exact=True).first.click()
+    expect(no_script.locator("[data-slug]")).to_have_count(2)
+    for needing in no_script.locator("[data-needs-script]").all():
+        expect(needing).to_be_hidden()
     no_script.get_by_role("button", name="Remove all").click()
     expect(no_script.locator("#empty")).to_be_visible()
 
@@ -81,6 +87,60 @@ def test_a_list_goes_to_a_colleague_who_takes_it_over(wide, open_page):
         at(colleague, f"/compare/?p={FIRST}&p={SECOND}")
 
 
+def notes(page):
+    return page.evaluate("JSON.parse(localStorage.getItem('notes') || '{}')")
+
+
+@pytest.mark.parametrize("screen", ["wide", "narrow"])
+def test_a_note_stays_in_the_browser_and_comes_back_with_its_program(request, screen):
+    page = request.getfixturevalue(screen)
+    sent = []
+    page.on("request", lambda one: sent.append(f"{one.url} {one.post_data}"))
+    for slug in (SECOND, FIRST):
+        page.goto(f"/programs/{slug}/")
+        button(page, slug).click()
+    page.goto("/shortlist/")
+    place = page.locator(f'[data-note="{FIRST}"]')
+    place.locator("summary").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ask Dana first")
+    page.goto("/shortlist/?sort=name")
+    expect(place.locator("textarea")).to_have_value("Ask Dana first")
+    button(page, FIRST).press("Enter")
+    expect(page.locator("#undo")).to_be_focused()
+    assert not page.locator(f'[data-slug="{FIRST}"]').count()
+    page.keyboard.press("Enter")
+    at(page, f"/shortlist/?sort=name#keep-{FIRST}")
+    expect(button(page, FIRST)).to_be_focused()
+    expect(place.locator("textarea")).to_have_value("Ask Dana first")
+    assert not any("Dana" in one for one in sent)
+    button(page, FIRST).click()
+    page.goto("/shortlist/")
+    assert notes(page) == {}
+
+
+def test_notes_are_sent_only_as_text_that_includes_them(wide):
+    wide.goto(f"/programs/{FIRST}/")
+    button(wide, FIRST).click()
+    wide.goto("/shortlist/")
+    box, text = wide.locator("#with-notes"), wide.locator("#share-text")
+    wide.locator(".share summary").click()
+    expect(box).to_be_hidden()
+    wide.locator(f'[data-note="{FIRST}"] summary').click()
+    wide.locator(f'[data-note="{FIRST}"] textarea').fill("Ask Dana first")
+    expect(text).not_to_contain_text("Dana")
+    box.check()
+    expect(text).to_contain_text("Dana")
+    expect(wide.locator("#share-address")).not_to_contain_text("Dana")
+    wide.locator(f'[data-note="{FIRST}"] textarea').fill("")
+    expect(text).not_to_contain_text("Dana")
+    wide.locator(f'[data-note="{FIRST}"] textarea').fill("Ask Dana first")
+    wide.emulate_media(media="print")
+    expect(wide.locator(f'[data-note="{FIRST}"] p')).to_be_visible()
+    expect(wide.locator(f'[data-note="{FIRST}"] p')).to_have_text("Ask Dana first")
+    expect(wide.locator("textarea")).to_be_hidden()
+
+
 def test_print_holds_where_it_is_from_and_no_buttons(wide):
     wide.goto(f"/shortlist/?p={FIRST}&p={SECOND}")
     wide.emulate_media(media="print")
@@ -92,5 +152,6 @@ def test_print_holds_where_it_is_from_and_no_buttons(wide):
     for hidden in (".keep", ".shortlist-tools", "button"):
         for one in wide.locator(hidden).all():
             expect(one).to_be_hidden()
-    named = wide.locator(".card-name a").first.evaluate("link => getComputedStyle(link, '::after').content")
-    assert f"/programs/{FIRST}/" in named or "attr(href)" in named
+    expect(wide.locator(".on-paper").first).to_be_visible()
+    expect(wide.locator(".on-paper").first).to_contain_text(f"/programs/{FIRST}/")
+    expect(wide.locator(".card-line").first).to_be_visible()

@@ -1,7 +1,6 @@
 """A reviewer decides where coders disagree, once and with a reason; the record follows by the rules of publishing."""
 
 import pytest
-from django.contrib.auth.models import Group
 
 from catalog.coding.decisions import CannotDecide, ChangePending, MayNotDecide, Outcome, decide, may_decide
 from catalog.coding.reliability import load_comparisons, with_first
@@ -12,7 +11,7 @@ from catalog.programs.published_records import published
 from catalog.programs.services import NewerVersion, publish, reject, retire, save
 from catalog.schema.errors import InvalidRecord
 from tests.coding.codings import SENTENCES, coded_supports, open_task, supports_unlike_a
-from tests.factories import change
+from tests.factories import change, make_user
 from typology import Support
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +22,9 @@ WHY = "The newsletter tells of workshops for all teachers."
 
 
 @pytest.fixture
-def someone(django_user_model):
-    """Makes people of a role."""
-
-    def made(name, role="Reviewer"):
-        user = django_user_model.objects.create_user(name)
-        user.groups.add(Group.objects.get(name=role))
-        return user
-
-    return made
+def someone(db):
+    """Makes people of a role, by default reviewers."""
+    return lambda name, role="Reviewer": make_user(name, role)
 
 
 @pytest.fixture

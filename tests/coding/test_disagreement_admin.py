@@ -50,8 +50,8 @@ def test_open_ones_are_listed_with_what_each_coded(client, reviewer, coding):
     shown = page(client, DISAGREEMENTS)
     assert counts(shown) == [OPEN, 0]
     row = shown.one(f'tr[data-slug="{NOT_PREPARE}"]')
-    assert row.find("a")["href"] == where(coding)
-    assert [plain_text(cell) for cell in row.find_all(["th", "td"])] == [
+    assert row.a["href"] == where(coding)
+    assert [plain_text(cell) for cell in row.select("th, td")] == [
         *("GEMS-Net Teacher Leaders and Teachers-in-Residence", "1", "prepare"),
         *("Prepare + Place", "Coder B: Place", "Prepare + Place"),
     ]

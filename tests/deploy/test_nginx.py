@@ -277,6 +277,16 @@ def test_the_log_has_one_json_line_for_each_answer_but_none_for_refusals(proxy, 
     assert " limiting " not in (proxy.folder / "log" / "error.log").read_text()
 
 
+def test_the_log_keeps_no_token_of_a_link(proxy, upstream):
+    upstream.answer(SHORT)
+    token, visitors = "0123456789abcdef0123456789abcdef", {"/alerts/": "192.0.2.78", "/confirm/": "192.0.2.79"}
+    for page, visitor in visitors.items():
+        proxy.ask(f"{page}{token}/", visitor=visitor)
+        (line,) = [line for line in logged(proxy, visitor) if line["address"] == visitor]
+        assert line["path"] == page
+    assert token not in (proxy.folder / "log" / "access.log").read_text()
+
+
 def test_without_a_catalog_known_pages_stay_and_others_are_503(tmp_path):
     with ExitStack() as stack:
         upstream = stack.enter_context(answering())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.exports.ical import calendar
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import is_for_others
+from catalog.programs.date_notes import find_months, is_for_others
 from catalog.programs.published_records import Published
 from tests.factories import change
 
@@ -65,10 +65,11 @@ def test_no_event_is_past_or_of_an_ended_program_and_each_is_told_once(records, 
     coming = {r.name: r.deadline_date for r in running if (r.deadline_date or "") >= today.isoformat()}
     dated = [event for event in events if event["summary"].startswith("Deadline: ")]
     assert sorted(event.decoded("dtstart").isoformat() for event in dated) == sorted(coming.values())
-    due = [r for r in running if r.deadline_month and (r.deadline_date or "") < today.isoformat()] if usual else []
+    due = [(r, month) for r in running for month in find_months(r).months if usual]
+    due = [(r, month) for r, month in due if r.name not in coming or int(r.deadline_date[5:7]) != month]
     checks = [event for event in events if event["summary"].startswith("Check: ")]
     assert len(events) == len(dated) + len(checks)
-    assert sorted(event.decoded("dtstart").month for event in checks) == sorted(r.deadline_month for r in due)
+    assert sorted(event.decoded("dtstart").month for event in checks) == sorted(month for _, month in due)
     assert all(event.decoded("dtstart").day == 1 for event in checks)
     assert all(event.decoded("dtstart") < today + datetime.timedelta(days=366) for event in checks)
 
@@ -77,10 +78,11 @@ def test_no_event_is_past_or_of_an_ended_program_and_each_is_told_once(records, 
 @given(one=DAYS, other=DAYS)
 def test_uids_stay_whatever_the_day_or_the_host(records, one, other):
     def uids(today, host):
-        return {str(event["url"]).removeprefix(host): str(event["uid"]) for event in read(made(records, today, True, host))[1]}
+        events = read(made(records, today, True, host))[1]
+        return {(str(one["url"]).removeprefix(host), one.decoded("dtstart").month): str(one["uid"]) for one in events}
 
     here, there = uids(one, "http://localhost:8000"), uids(other, "https://catalog.example")
-    assert all(there[path] == uid for path, uid in here.items() if path in there)
+    assert all(there[place] == uid for place, uid in here.items() if place in there)
 
 
 def test_lines_end_in_crlf_and_are_folded_at_75_octets(records):
@@ -128,10 +130,19 @@ def test_a_usual_month_is_a_day_to_check_and_only_where_asked(program, today, da
     assert "No coming date is confirmed" in event["description"]
 
 
-def test_the_year_of_a_usual_month_is_the_one_the_pages_show(program):
-    for year, words in ((2022, "(seen 2022)"), (None, "(from a past cycle)")):
-        _, [event] = read(made([program(month=3, evidence_year=year)], usual=True))
+def test_the_year_of_a_usual_month_is_the_one_its_note_states(program):
+    for note, words in (("1 March 2022", "(seen 2022)"), ("1 March", "(year not stated)")):
+        _, [event] = read(made([program(month=3, evidence_year=2022, deadline_note=note)], usual=True))
         assert event["summary"].endswith(words)
+
+
+def test_each_of_several_months_has_an_event_and_a_confirmed_date_takes_the_place_of_its_month(program):
+    rounds = {"deadline_note": "1 August for fall, 1 December for spring, 1 April for summer", "evidence_year": 2022}
+    _, events = read(made([program(month=8, **rounds)], usual=True))
+    assert [event.decoded("dtstart").isoformat() for event in events] == ["2022-04-01", "2022-08-01", "2022-12-01"]
+    _, events = read(made([program("2022-08-15", 8, **rounds)], usual=True))
+    assert [event.decoded("dtstart").isoformat() for event in events] == ["2022-04-01", "2022-08-15", "2022-12-01"]
+    assert [event["summary"].split(":")[0] for event in events] == ["Check", "Deadline", "Check"]
 
 
 @pytest.mark.parametrize("status", ["active", "ended"])

@@ -6,9 +6,9 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from tests.elements import parse
 from tests.hostile.measuring import Figure, fetch
 from tests.processes import Served
 
@@ -36,22 +36,15 @@ class Robots:
         return max(found)[1] if found else True
 
 
-class Links(HTMLParser):
+class Links:
     """The links of a page that a crawler follows, and whether the page may be indexed and its links followed."""
 
     def __init__(self, html: str):
-        super().__init__()
-        self.found: list[str] = []
-        self.is_indexed = self.is_followed = True
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag in ("a", "link", "area") and "href" in values and "nofollow" not in values.get("rel", "").split():
-            self.found.append(values["href"])
-        if tag == "meta" and values.get("name") == "robots":
-            self.is_indexed &= "noindex" not in values.get("content", "")
-            self.is_followed &= "nofollow" not in values.get("content", "")
+        page = parse(html)
+        links = page.select(":is(a, link, area)[href]:not([rel~=nofollow])")
+        self.found: list[str] = [link["href"] for link in links]
+        rules = " ".join(meta.get("content", "") for meta in page.select("meta[name=robots]"))
+        self.is_indexed, self.is_followed = "noindex" not in rules, "nofollow" not in rules
 
 
 @dataclass

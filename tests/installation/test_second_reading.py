@@ -113,7 +113,8 @@ def test_what_people_did_not_touch_is_published_and_what_they_did_stays(first, s
 
 
 @pytest.mark.parametrize("own_release", [False, True])
-def test_prepare_brings_the_second_reading_once_whatever_releases_the_catalog_made(first, editor, own_release):
+def test_prepare_brings_the_second_reading_once_whatever_releases_the_catalog_made(first, editor, monkeypatch, own_release):
+    monkeypatch.setattr("catalog.management.commands.prepare.collect_static_files", lambda folder: None)
     if own_release:
         release("2026.12")
     call_command("prepare", verbosity=0)

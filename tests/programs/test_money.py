@@ -68,14 +68,32 @@ def test_every_number_is_taken_from_the_note(with_amounts):
         ({"form": ["degree"], "pays": "nothing"}, "Free for teachers"),
         ({"form": ["role"], "receives": ["release_time"]}, "You get paid time out of class"),
         ({"form": ["degree"], "receives": ["tuition_covered"]}, "Pays tuition for you"),
-        ({"form": ["degree"], "pays": "tuition", "money_note": "$450 a credit"}, "You pay $450 a credit"),
+        ({"form": ["degree"], "pays": "tuition", "money_note": "$450 a credit"}, "You pay $450 a credit (year not stated)"),
+        (
+            {"form": ["institute"], "pays": "fee", "money_note": "$90 in all, paid by teacher or district (2025)"},
+            "You or your district pay $90 (2025)",
+        ),
+        ({"receives": ["prize"], "money_note": "$500 for professional development"}, "You get $500 for professional development"),
+        ({"receives": ["prize"], "money_note": "$500 in gift cards"}, "You get $500 in gift cards"),
+        (
+            {"receives": ["prize"], "money_note": "$900 grand prize and ten of $300, each shared with the school"},
+            "You get up to $900 shared with your school",
+        ),
+        ({"receives": ["stipend"], "money_note": "$3,000 over 18 months (2025)"}, "You get $3,000 over 18 months"),
+        ({"receives": ["stipend"], "money_note": "$3,000 (about 2015)"}, "You get $3,000 (about 2015)"),
+        ({"receives": ["stipend"], "money_note": "$3,000", "evidence_year": 2021}, "You get $3,000 (year not stated)"),
+        ({"receives": ["stipend"], "money_note": "$3,000", "evidence_year": None}, "You get $3,000 (year not stated)"),
+        ({"receives": ["stipend"], "money_note": "$3,000", "evidence_year": 2017}, "When last seen: you get $3,000"),
+        ({"receives": ["stipend"], "money_note": "$3,000", "status": "ended"}, "When last seen: you get $3,000"),
+        ({"receives": ["stipend"], "money_note": "", "status": "suspended"}, "When last seen: you get a stipend"),
+        ({"form": ["degree"], "status": "ended"}, UNKNOWN),
         ({"form": ["award"], "receives": ["prize"], "money_note": "$5,165 in 1989"}, "You get $5,165 (1989)"),
         ({"form": ["award"], "receives": ["prize"], "money_note": "$5,165 in 2024"}, "You get $5,165"),
         ({"form": ["award"], "receives": ["prize"], "money_note": "Pays 500 dollars"}, "You get a prize"),
     ],
 )
 def test_a_program_without_amounts_says_only_what_is_stated(a_record, fields, line):
-    plain = {"pays": None, "receives": [], "money_note": ""}
+    plain = {"form": ["award"], "pays": None, "receives": [], "money_note": "", "status": "active", "evidence_year": 2026}
     assert money_line(change(a_record, **{**plain, **fields}), TODAY) == line
 
 
@@ -101,6 +119,7 @@ def test_programs_that_pay_come_first_and_the_cheapest_before_the_unknown(a_reco
         made("nothing"),
         made("fee", note="$50 fee"),
         made("tuition", note="$10 a credit, 30 credits"),
+        made("fee", ["stipend"], "$750 fee, set off by a $500 stipend"),
         made("tuition", note="$8,210 in all"),
         made("tuition", note="$100 a credit"),
         made("tuition", note="$450 a credit"),

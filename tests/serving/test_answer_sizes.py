@@ -40,6 +40,7 @@ ARGUMENTS = {
     "program": {"slug": "nyc-big-apple-awards"},
     "one_page": {"slug": "nyc-big-apple-awards"},
     "mistyped_program": {"slug": "nyc-big-apple-awards"},
+    "mistyped_one_page": {"slug": "nyc-big-apple-awards"},
     "api_program": {"slug": "nyc-big-apple-awards"},
     "type": {"code": "credential"},
     "confirm": {"token": "not-one-of-ours"},

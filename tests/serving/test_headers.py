@@ -7,10 +7,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from catalog.serving.headers import CommonHeadersMiddleware
 
 
-def test_every_answer_turns_off_unused_browser_features(client):
+def test_every_page_turns_off_unused_browser_features(client):
     policy = client.get("/healthz")["Permissions-Policy"]
     assert {"camera=()", "geolocation=()", "microphone=()"} <= set(policy.split(", "))
     assert len(policy.split(", ")) == len(settings.PERMISSIONS_POLICY_OFF)
+    assert "Permissions-Policy" not in client.get("/static/public/catalog.css")
 
 
 @pytest.mark.django_db

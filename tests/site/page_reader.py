@@ -28,7 +28,7 @@ class CrossTable:
     def __init__(self, shown):
         self.cells: dict[tuple[str, str], Cell] = {}
         for cell in shown.all("tr[data-row] td[data-count]"):
-            row, column, link = cell.parent["data-row"], cell["data-column"], cell.find("a")
+            row, column, link = cell.parent["data-row"], cell["data-column"], cell.a
             self.cells[row, column] = Cell(
                 row,
                 column,

@@ -158,3 +158,14 @@ def test_an_accepted_answer_is_dated_on_the_program_page(client, asked, editor):
     assert set(shown.data("[data-confirmed]", "confirmed")) == {day.isoformat()}
     assert f"{day:%B %Y}" in shown.text_of("dd [data-confirmed]")
     assert not page(client, f"{address}?release=2026.11").has("[data-confirmed]")
+
+
+def test_one_badge_is_everywhere_and_releases_know_nothing_of_it(client, asked, editor, program):
+    publish(program, change(program.record, evidence_year=today().year - 12, deadline_date=None), editor, "Corrected.")
+    pages = (f"/programs/{SLUG}/", f"/programs/{SLUG}/one-page/", f"/compare/?p={SLUG}", "/programs/?q=%2221st+Century%22")
+    released = [f"{address}release=2026.11" for address in (f"/programs/{SLUG}/?", "/programs/?q=%2221st+Century%22&")]
+    words = f"Confirmed by the program, {today():%B %Y}"
+    assert not [address for address in (*pages, *released) if words in page(client, address).html]
+    accept(answer_request(asked, {"running": "yes"}, ""), editor)
+    assert not [address for address in pages if words not in page(client, address).html]
+    assert not [address for address in released if words in page(client, address).html]

@@ -10,7 +10,7 @@ from tests.helpers import page, plain_text
 
 STORED = set(
     """
-    shortlist one-page list about-me csrftoken log suggestion email sender alert alertmail alertsender confirmation request
+    shortlist notes one-page list about-me csrftoken log suggestion email sender alert alertmail alertsender confirmation request
     account sessionid messages drafts logins history
     """.split()
 )

@@ -5,7 +5,6 @@ A fact that the record does not state is a question for the program, never a yes
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections.abc import Sequence
@@ -18,8 +17,8 @@ from catalog.browse.eligibility.text import find_words_on, is_restricted
 from catalog.browse.facets import AnyRecord
 from catalog.browse.selection import plain_number
 from catalog.programs.currency import Currency
-from catalog.programs.deadlines import cycle_seen, deadline_of
-from catalog.programs.display import day, join_words
+from catalog.programs.deadlines import deadline_of
+from catalog.programs.display import day, due_months, join_words, usual_month
 from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "check", "ask"]
@@ -224,13 +223,13 @@ def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
         return EntryAnswer("deadline", "When is it due?", verdict, sentence, record.deadline_note, deadline.past)
 
     if deadline.coming and deadline.date:
-        return answer("yes", f"By {day(deadline.date)}.")
+        others = f" {due_months(deadline)}." if deadline.several else ""
+        return answer("yes", f"By {day(deadline.date)}.{others}")
     if deadline.kind == "rolling":
         return answer("check", "Its pages say that it is open all year.")
     facts = [f"the latest date on its pages, {day(deadline.date)}, is past"] if deadline.date else []
-    if deadline.month:
-        year = cycle_seen(record, deadline)
-        facts.append(f"usually in {calendar.month_name[deadline.month]}, {f'seen {year}' if year else 'from a past cycle'}")
+    if deadline.months or deadline.several:
+        facts.append(usual_month(record, deadline))
     if not facts:
         return answer("ask", "Its pages don’t say.")
     sentence = "; ".join(facts)

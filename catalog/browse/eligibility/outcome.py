@@ -56,14 +56,9 @@ class EligibilityOutcome:
         return [answer.name for answer in self.answers if answer.verdict == "yes" and said.get(answer.name) is not None]
 
 
-def judge(
-    record: AnyRecord, teacher: Teacher, today: datetime.date, confirmed: datetime.date | None = None
-) -> EligibilityOutcome:
-    """Return whether a program is for a teacher, by what its record states on a day.
-
-    `confirmed` is the day on which the program itself last confirmed that it runs.
-    """
-    currency = currency_of(record, today, confirmed)
+def judge(record: AnyRecord, teacher: Teacher, today: datetime.date) -> EligibilityOutcome:
+    """Return whether a program is for a teacher, by what its record states on a day."""
+    currency = currency_of(record, today)
     answers = answer_entry_questions(record, teacher, today, currency)
     asks = tuple(name for name in _ASKS if name in _list_asks(record, answers))
     deciding = [answer for answer in answers if answer.name in _DECIDING]

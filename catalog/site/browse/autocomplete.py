@@ -36,11 +36,13 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     others = request.GET.copy()
     others.pop("q", None)
     before = last_of(others, "before")
+    rest = last_of(others, "rest")
     others.pop("before", None)
+    others.pop("rest", None)
     found: dict[str, Iterator[dict[str, str]]] = {}
     if SHORTEST <= len(text) <= LONGEST and fold(text):
         asked = ask(others, snapshot)
-        chosen = resume_reading(asked, before) if before else asked.selection  # without the filters of the search before
+        chosen = resume_reading(asked, before, rest) if before else asked.selection  # without the filters of the search before
         asked = replace(asked, selection=replace(chosen, page=1, typed=""))
         found = {
             "Programs": _programs(text, asked),

@@ -49,12 +49,13 @@ def build_search_notes(asked: BrowseQuery, count: int) -> SearchNotes:
     hidden = [("before", text), ("typed", text)] if text else []
     shown = None
     if reading:
-        text, hidden = reading.typed, [("before", reading.typed)]
+        text, hidden = reading.typed, [("before", reading.typed), ("rest", selection.q)]
         shown = {
             "typed": reading.typed,
             "filters": join_words([f"“{label}”" for label in reading.labels], "and"),
             "words": selection.q.strip('"'),
             "opinions": " ".join(reading.opinions),
+            "cheap": " ".join(reading.cheap),
             "url": reading.strict.address(),
             "programs": programs(Counts(asked.edition).count(reading.strict)),
         }

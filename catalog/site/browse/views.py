@@ -23,10 +23,12 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/programs/`: any selection, as a list, table or map; for htmx only the part that changes."""
     given = request.GET.copy()
     before = last_of(given, "before")
+    rest = last_of(given, "rest")
     given.pop("before", None)
+    given.pop("rest", None)
     asked = ask(given, snapshot)
     if before:  # from a page that read a search: see resume_reading()
-        return HttpResponseRedirect(resume_reading(asked, before[:LONGEST_SEARCH]).address())
+        return HttpResponseRedirect(resume_reading(asked, before[:LONGEST_SEARCH], rest[:LONGEST_SEARCH]).address())
     if not wants_fragment(request) and not asked.ignored and not is_tidy(request.GET):
         # a form also sends its empty fields; without script this redirect removes them from the address
         return HttpResponseRedirect(asked.selection.address())

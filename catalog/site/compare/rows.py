@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.browse.sentence import programs
@@ -27,7 +28,7 @@ _ORDER = {
         "prerequisites", "min_years_experience", "max_years_experience", "grade_bands", "audience", "entry", "deadline_date",
         "deadline_note", "credentials",
     ),
-    "About the program": ("form", "SUMMARY", "WEBSITE", "focus", "partners", "sponsor_type", "home_state", "founded"),
+    "About the program": ("form", "SUMMARY", "WEBSITE", "focus"),
 }  # fmt: skip
 # the head of the column shows the sponsor and how current the program is
 _IN_HEAD = frozenset({"sponsor", "status", "evidence_year"})
@@ -77,15 +78,17 @@ class ComparedGroup:
 
     title: str
     rows: tuple[ComparedRow, ...]
+    is_research: bool = False  # folded below the others
 
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """One program at the head of its column."""
+    """One program at the head of its column. `short` names it inside the rows of narrow screens."""
 
     slug: str
     url: str
     name: str
+    short: str
     sponsor: str
     currency: Currency
     remove_url: str
@@ -106,6 +109,16 @@ class Comparison:
     differences_url: str
 
     @property
+    def plain(self) -> tuple[ComparedGroup, ...]:
+        """The groups that everybody sees at once."""
+        return tuple(group for group in self.groups if not group.is_research)
+
+    @property
+    def research(self) -> tuple[ComparedGroup, ...]:
+        """The groups for researchers."""
+        return tuple(group for group in self.groups if group.is_research)
+
+    @property
     def room(self) -> int:
         """How many more programs fit."""
         return MOST - len(self.columns)
@@ -121,26 +134,30 @@ class Comparison:
         return f"The programs differ in {self.differing} of {self.total} rows."
 
 
-def build_comparison(
-    records: Sequence[AnyRecord], today: datetime.date, only: bool, confirmed: Mapping[str, datetime.date] | None = None
-) -> Comparison:
+def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
     """Build the comparison as of `today`. `only` keeps the rows that differ, except for a single program.
 
-    Rows that no program's pages state are left out; `silent` names them. `confirmed` holds the days
-    on which programs themselves last confirmed that they run, by slug.
+    Rows that no program's pages state are left out; `silent` names them.
     """
     slugs = [record.slug for record in records]
     whole = _groups(records, today) if records else ()
     silent = tuple(row.label for group in whole for row in group.rows if row.is_silent)
-    only, days = only and len(records) > 1, confirmed or {}
-    groups = [ComparedGroup(group.title, tuple(row for row in group.rows if not row.is_silent)) for group in whole]
+    only = only and len(records) > 1
+    groups = [replace(group, rows=tuple(row for row in group.rows if not row.is_silent)) for group in whole]
     rows = [row for group in groups for row in group.rows]
     if only:
-        groups = [ComparedGroup(group.title, tuple(row for row in group.rows if row.differs)) for group in groups]
+        groups = [replace(group, rows=tuple(row for row in group.rows if row.differs)) for group in groups]
+    names = Counter(record.name for record in records)
     return Comparison(
         columns=tuple(
-            _column(
-                record, [slug for slug in slugs if slug != record.slug], only, currency_of(record, today, days.get(record.slug))
+            ComparedColumn(
+                slug=record.slug,
+                url=display.program_url(record.slug),
+                name=record.name,
+                short=record.name if names[record.name] == 1 else record.sponsor,
+                sponsor=record.sponsor,
+                currency=currency_of(record, today),
+                remove_url=compare_address([slug for slug in slugs if slug != record.slug], only),
             )
             for record in records
         ),
@@ -173,7 +190,7 @@ def _groups(records: Sequence[AnyRecord], today: datetime.date) -> list[Compared
             for column in zip(*supports, strict=True)
         ),
     ]
-    return [*groups, ComparedGroup("For researchers", (*research, *rows.values()))]
+    return [*groups, ComparedGroup("For researchers", (*research, *rows.values()), is_research=True)]
 
 
 def _facts(facts: Sequence[Mapping[str, Any]]) -> ComparedRow:
@@ -210,14 +227,3 @@ def _website(record: AnyRecord) -> ComparedCell:
 
 def _support(support: Mapping[str, Any]) -> ComparedCell:
     return ComparedCell(support["answer"], note=support["evidence"], basis=tuple(support["basis"]), source=support["source"])
-
-
-def _column(record: AnyRecord, others: Sequence[str], only: bool, currency: Currency) -> ComparedColumn:
-    return ComparedColumn(
-        slug=record.slug,
-        url=display.program_url(record.slug),
-        name=record.name,
-        sponsor=record.sponsor,
-        currency=currency,
-        remove_url=compare_address(others, only),
-    )

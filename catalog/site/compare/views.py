@@ -19,7 +19,6 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
-from catalog.confirmations.selectors import confirmed_by_program
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs.published_records import published_versions
 from catalog.search.did_you_mean import suggest_spellings
@@ -48,7 +47,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(presenters.compare_address(tidy, asked.only))
     shown, _ = presenters.select_programs(found)
     records = [version.record for version in published_versions([program.slug for program in shown])]
-    comparison = build_comparison(records, snapshot.today, asked.only, confirmed_by_program([record.slug for record in records]))
+    comparison = build_comparison(records, snapshot.today, asked.only)
     names = [f"{record.name} ({record.sponsor})" for record in records]
     link = absolute(request, comparison.address)
     context = {

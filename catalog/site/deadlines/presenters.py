@@ -65,8 +65,8 @@ class DeadlineSection:
 
     @property
     def count(self) -> int:
-        """How many programs it lists."""
-        return sum(month.count for month in self.months)
+        """How many programs it lists, each once even if it is due in several months."""
+        return len({row.slug for month in self.months for row in month.rows})
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,10 @@ class Schedule:
     change_url: str
     strip: tuple[StripMonth, ...]
     sections: list[DeadlineSection]
+    none_coming: str
+    events: int
     left_out: int
     left_out_note: str
-
-    def count_of(self, section: str) -> int:
-        """How many programs the section of this id lists."""
-        return sum(found.count for found in self.sections if found.id == section)
 
     @property
     def empty(self) -> bool:
@@ -122,6 +120,9 @@ def build_schedule(
         change_url=selection.address(browse),
         strip=_build_strip(sections, today),
         sections=sections,
+        none_coming="" if any(section.id == "coming" for section in sections) else NONE_COMING,
+        # the days of the calendar with usual months
+        events=sum(deadline.coming + len(_find_months("usual", deadline, today)) for _, deadline in running),
         left_out=left_out,
         left_out_note=f"We left out {programs(left_out)} that ended, paused or were not seen running for eight years."
         if left_out
@@ -133,12 +134,12 @@ _Dated = tuple[ProgramRecord, Deadline]
 
 
 def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[DeadlineSection]:
-    """Return the kinds of deadline that have programs, and the confirmed dates always."""
+    """Return the kinds of deadline that have programs."""
     since = fresh_since(today)
     notes = {
         "coming": ("Confirmed dates", ""),
         "usual": ("Usual time of year", f"Each month comes from a past year, {since} or later. It may change."),
-        "older": ("Months from before " + str(since), "These months are older. Ask the program first."),
+        "older": (f"Months from before {since}, or without a year", "These months may be old. Ask the program first."),
         "past": ("The date has passed", "The pages we read give no usual month."),
         "rolling": ("Open all year", "The pages we read say so."),
         "unstated": ("No date known", "The pages we read give no date for teachers. There may still be one."),
@@ -146,22 +147,23 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
     found: dict[str, list[_Dated]] = {name: [] for name in notes}
     for record, deadline in running:
         found[_find_section(record, deadline, since)].append((record, deadline))
+        if deadline.coming and _find_months("usual", deadline, today):
+            found["usual"].append((record, deadline))
     sections = []
     for name, (title, note) in notes.items():
         months: dict[tuple[int, int], list[_Dated]] = {}
         for item in sorted(found[name], key=lambda item: (*item[1].order(today), -_age_of(item), item[0].name.casefold())):
-            key = _find_month(item[1], today) if name in ("coming", "usual") else (0, 0)
-            months.setdefault(key, []).append(item)
+            for key in _find_months(name, item[1], today):
+                months.setdefault(key, []).append(item)
         shown = tuple(
             DeadlineMonth(
                 f"{name}-{year}-{month}" if month else name,
                 _title_month(name, year, month, today),
-                tuple(_build_row(*item, today) for item in items),
+                tuple(_build_row(name, *item, today) for item in items),
             )
-            for (year, month), items in months.items()
+            for (year, month), items in sorted(months.items())
         )
-        if shown or name == "coming":
-            note = note if shown else NONE_COMING
+        if shown:
             sections.append(DeadlineSection(name, title, note, shown, folded=name not in ("coming", "usual")))
     return sections
 
@@ -182,20 +184,23 @@ def _build_strip(sections: Iterable[DeadlineSection], today: datetime.date) -> t
 def _find_section(record: ProgramRecord, deadline: Deadline, since: int) -> str:
     if deadline.coming:
         return "coming"
-    if deadline.month:
+    if deadline.months:
         return "usual" if (cycle_seen(record, deadline) or 0) >= since else "older"
     return "past" if deadline.date else deadline.kind
 
 
-def _find_month(deadline: Deadline, today: datetime.date) -> tuple[int, int]:
-    """Return the year and month of a confirmed date, or of the next time that it is usually due.
+def _find_months(section: str, deadline: Deadline, today: datetime.date) -> list[tuple[int, int]]:
+    """Return year and month of each place in a section: of the confirmed date, or of the next time of each other usual month.
 
-    If the day of the last cycle is over this month, the next time is a year ahead.
+    If the day of the last cycle is over this month, the next time is a year ahead. Other sections have no months.
     """
-    if deadline.coming and deadline.date:
-        return deadline.date.year, deadline.date.month
-    month = deadline.month or today.month
-    return today.year + (month < today.month or deadline.is_over(today)), month
+    if section not in ("coming", "usual"):
+        return [(0, 0)]
+    date = deadline.date if deadline.coming else None
+    if section == "coming":
+        return [(date.year, date.month)] if date else []
+    found = [divmod(today.month - 1 + ahead, 12) for ahead in deadline.months_ahead(today)]
+    return [(today.year + years, index + 1) for years, index in found if date is None or index + 1 != date.month]
 
 
 def _title_month(section: str, year: int, month: int, today: datetime.date) -> str:
@@ -210,17 +215,17 @@ def _age_of(item: _Dated) -> int:
     return cycle_seen(*item) or 0
 
 
-def _build_row(record: ProgramRecord, deadline: Deadline, today: datetime.date) -> DeadlineRow:
+def _build_row(section: str, record: ProgramRecord, deadline: Deadline, today: datetime.date) -> DeadlineRow:
     date = when = then = ""
-    if deadline.coming and deadline.date:
+    if section == "coming" and deadline.date:
         date, when = deadline.date.isoformat(), display.day(deadline.date)
         then = f"{calendar.day_name[deadline.date.weekday()]}, {_describe_distance((deadline.date - today).days)}"
-    elif deadline.month:
-        year = cycle_seen(record, deadline)
-        when = f"Usually {calendar.month_name[deadline.month]}"
-        then = f"last seen {year}" if year else "year not known"
+    elif deadline.months:
+        when, then = display.due_months(deadline), display.describe_cycle(record, deadline)
     elif deadline.date:
         when, then = display.day(deadline.date), "past"
+    elif deadline.several:
+        when, then = display.due_months(deadline), "ask for the next one"
     return DeadlineRow(
         slug=record.slug,
         url=display.program_url(record.slug),
@@ -232,8 +237,8 @@ def _build_row(record: ProgramRecord, deadline: Deadline, today: datetime.date) 
         when=when,
         then=then,
         # under a usual month the note describes a past cycle, often without its year
-        stated=record.deadline_note if deadline.coming else "",
-        remind_url=build_reminder_url(record.slug) if deadline.coming or deadline.month else "",
+        stated=record.deadline_note if date else "",
+        remind_url=build_reminder_url(record.slug) if deadline.coming or deadline.months else "",
     )
 
 

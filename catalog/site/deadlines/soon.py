@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalog.common.language import gettext, month_name
 from catalog.programs import display
 from catalog.programs.currency import currency_of, fresh_since
 from catalog.programs.deadlines import cycle_seen, deadline_of
@@ -40,10 +39,9 @@ def list_due_soon(records: Iterable[ProgramRecord], today: datetime.date, most: 
             ahead = (deadline.date.year - today.year) * 12 + deadline.date.month - today.month
             when = display.day(deadline.date)
             key = (0, deadline.date.toordinal())
-        elif deadline.month and (cycle_seen(record, deadline) or 0) >= fresh_since(today) and not deadline.is_over(today):
-            ahead = (deadline.month - today.month) % 12
-            words = {"month": month_name(deadline.month), "year": cycle_seen(record, deadline)}
-            when = gettext("Usually %(month)s, last seen %(year)s") % words
+        elif deadline.months and (cycle_seen(record, deadline) or 0) >= fresh_since(today):
+            ahead = deadline.months_ahead(today)[0]
+            when = f"{display.due_months(deadline)}, {display.describe_cycle(record, deadline)}"
             key = (1, ahead)
         else:
             continue

@@ -39,7 +39,7 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             "title": "Dates and usual months",
             "url": address,
             "address": absolute(request, address),
-            "events": sum(map(shown.count_of, ("coming", "usual", "older"))),
+            "events": shown.events,
         },
         "revision": {"number": snapshot.revision},
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from catalog.browse.eligibility.teacher import SUBJECTS, describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
-from catalog.browse.selection import Selection, plain_number
+from catalog.browse.selection import SORTS, Selection, plain_number
 from catalog.common.language import gettext
 from catalog.programs.display import join_words
 from catalog.schema.vocabulary import vocabulary
@@ -71,6 +71,8 @@ _MONEY = {
     ("receives", "classroom_grant"): _("It gives a classroom grant"),
 }
 NAMES = ("form", "grade", "focus", "state", "pays", "receives", "delivery", "experience_max")
+# the orders to choose from; without a choice, the best fits or those seen running last come first
+ORDERS = ("deadline", "cost")
 # what only leads through the page: `goal` and `money` are short for other parameters, `step` and `go` are of old addresses
 _ALIASES = ("goal", "money", "step", "go")
 
@@ -113,11 +115,21 @@ def take_answers(selection: Selection) -> tuple[Selection, list[str]]:
             message % {"name": name, "value": FACETS[name].labels[code]} for code in stated if code not in chosen.get(name, ())
         ]
     bounds = {name: value for name, value in selection.bounds.items() if name in NAMES}
-    return Selection({name: chosen[name] for name in FACETS if name in chosen}, bounds), ignored
+    answers = Selection({name: chosen[name] for name in FACETS if name in chosen}, bounds)
+    if selection.sort in ORDERS:
+        answers = replace(answers, sort=selection.sort)
+    elif selection.sort not in (selection.usual_sort, usual_order(answers)):
+        ignored.append(gettext("“sort” takes deadline or cost here: “%(value)s” was ignored.") % {"value": selection.sort})
+    return answers, ignored
+
+
+def usual_order(answers: Selection) -> str:
+    """Return the order of the matches without a choice: best fits first, or latest seen without answers about a teacher."""
+    return "fit" if describe_teacher(answers).parameters else "seen"
 
 
 def build_selection(answers: Selection) -> Selection:
-    """Return the selection for the answers, best fits or latest seen first, with the programs that do not say.
+    """Return the selection for the answers, in the chosen order or the usual one, with the programs that do not say.
 
     The subject alone takes only programs that name it: the finder lists those that name none after them.
     """
@@ -126,7 +138,7 @@ def build_selection(answers: Selection) -> Selection:
         for name, codes in answers.chosen.items()
     }
     in_order = {name: chosen[name] for name in FACETS if name in chosen}
-    return replace(answers, chosen=in_order, sort="fit" if describe_teacher(answers).parameters else "seen")
+    return replace(answers, chosen=in_order, sort=answers.sort if answers.sort in ORDERS else usual_order(answers))
 
 
 def build_fields(answers: Selection) -> dict[str, Any]:
@@ -153,6 +165,10 @@ def build_fields(answers: Selection) -> dict[str, Any]:
             if (name, code) not in _MONEY
         ],
         "delivery": _list_options("delivery", answers, vocabulary("delivery").label_of),
+        "sort": [
+            {"code": code if code in ORDERS else "", "label": SORTS[code], "chosen": code == answers.sort}
+            for code in (usual_order(answers), *ORDERS)
+        ],
         "years": {
             "value": "" if years is None else plain_number(years),
             "min": bound.lowest,

@@ -18,6 +18,7 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.search.missing import missing_programs
 
 _TEACHER_OF_THE_YEAR = re.compile(r"\bteachers?(?: and \w+)? of the year\b", re.IGNORECASE)
+_DISTRICT = re.compile(r"\b(?:district|county|school)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def is_teacher_of_the_year(record: ProgramRecord) -> bool:
     if record.scope != "state" or "award" not in record.form or not _TEACHER_OF_THE_YEAR.search(record.name):
         return False
     state = vocabulary("state").by_code.get(record.home_state or "")
+    if _DISTRICT.search(record.name):  # a title that each district gives is not the state's
+        return False
     named = state is not None and re.search(rf"\b{re.escape(state.label)}\b", record.name, re.IGNORECASE)
     return record.sponsor_type == "state_agency" or bool(named)
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.browse.decorators import from_snapshot
+from catalog.browse.filterset import shortened
 from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
@@ -17,6 +18,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.programs.published_records import published_versions
 from catalog.schema.vocabulary import Term, vocabulary
+from catalog.search.stemming import fold
 from catalog.serving.limits import limit_concurrency
 from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link
@@ -54,6 +56,16 @@ def list_states(snapshot: Snapshot) -> list[StateCount]:
     ]
 
 
+def _find_by_name(typed: str) -> Term | None:
+    """Return the state with this name, however its words are joined: `new-york`, `New_York`, `newyork`."""
+    name = _join_words(typed)
+    return next((term for term in vocabulary("state").terms if _join_words(term.label) == name), None)
+
+
+def _join_words(text: str) -> str:
+    return "".join(fold(text.replace("_", " ")))
+
+
 @from_snapshot
 def states(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/states/`: every state with its counts. `?state=OH`, as a form without script sends it, leads to that state."""
@@ -85,12 +97,12 @@ def states(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 @from_snapshot
 @limit_concurrency
 def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
-    """`/states/<code>/`: what teachers of a state can take part in, in groups. Other spellings of the code redirect."""
-    term = vocabulary("state").by_code.get(code.upper())
+    """`/states/<code>/`: what teachers of a state can take part in, in groups. Names and other spellings redirect."""
+    term = vocabulary("state").by_code.get(code.upper()) or _find_by_name(code)
     if term is None:
-        raise Http404(f"There is no state “{code}”. See the list of states.")
-    if code != code.lower():
-        return HttpResponsePermanentRedirect(state_url(code))
+        raise Http404(f"There is no state “{shortened(code)}”. See the list of states.")
+    if code != term.code.lower():
+        return HttpResponsePermanentRedirect(state_url(term.code))
     selection = Selection(sort="seen").with_values("state", (term.code,))
     answer = snapshot.answer(replace(selection, per_page=max(1, len(snapshot))))
     records = {version.record.slug: version.record for version in published_versions(answer.slugs)}

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from catalog.browse.eligibility.answers import EntryAnswer, list_stated
 from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher, describe_in_words
-from catalog.browse.eligibility.text import list_parts
+from catalog.browse.eligibility.text import list_sentences
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
 from catalog.programs import display
@@ -30,18 +30,9 @@ _APPLYING = ("entry", "deadline")
 _OUTCOMES = {"open": "Looks open to you", "check": "Check first", "closed": "Not for you"}
 
 
-def build_eligibility(
-    record: AnyRecord,
-    teacher: Teacher,
-    ignored: Sequence[Ignored],
-    today: datetime.date,
-    confirmed: datetime.date | None = None,
-) -> dict[str, Any]:
-    """Return the verdict, the form, the answers, what to ask and where, as of `today`.
-
-    `confirmed` is the day on which the program itself last confirmed that it runs.
-    """
-    outcome = judge(record, teacher, today, confirmed)
+def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
+    """Return the verdict, the form, the answers, what to ask and where, as of `today`."""
+    outcome = judge(record, teacher, today)
     page, said = f"{display.program_url(record.slug)}#{VERDICT}", describe_in_words(teacher)
     stated = list_stated(outcome.answers)
     letter = write_letter(record, teacher, outcome)
@@ -58,8 +49,8 @@ def build_eligibility(
         "quotes": outcome.quotes,
         "fits": [] if outcome.code == "closed" else outcome.fits(teacher),
         "fits_text": "" if outcome.code == "closed" else _describe_fits(teacher, outcome.fits(teacher)),
-        # its sentences are not printed twice
-        "eligibility": record.eligibility if len(outcome.quotes) < len(list_parts(record)) else "",
+        # the verdict quotes the other sentences
+        "eligibility": " ".join(sentence for sentence in list_sentences(record) if sentence not in outcome.quotes),
         "audience": display.join_words(
             [term.phrase for code, term in vocabulary("audience").by_code.items() if code in record.audience]
         ),

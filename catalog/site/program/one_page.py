@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,12 +15,12 @@ from catalog.browse.facets import AnyRecord
 from catalog.browse.snapshot import Snapshot
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
-from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs import display
 from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.vocabulary import vocabulary
+from catalog.site.program.absent import answer_absent, find_entries
 from catalog.site.program.tiles import FactTile, build_tiles
 
 # support -> what a school has of it
@@ -33,16 +33,20 @@ _GAINS = {
 
 @from_snapshot
 def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
-    """`/programs/<slug>/one-page/`: a published program on one printed page. The note is typed in the browser and not sent."""
-    entries = edition(snapshot).published([slug])
+    """`/programs/<slug>/one-page/`: a published program on one printed page. The note is typed in the browser and not sent.
+
+    Other spellings, former addresses and retired programs are answered as those of the program's page.
+    """
+    now = edition(snapshot)
+    entries = find_entries(slug, now)
     if not entries:
-        raise Http404(f"There is no program at “{slug}”.")
+        return answer_absent(request, slug, now, "one_page")
     record, today = entries[0].record, snapshot.today
     address = display.program_url(slug)
     context = {
         "page_title": f"{record.name}: one page to print",
         "preview": preview_of(record.form[0]),
-        "sheet": build_sheet(record, today, confirmed_by_program([slug]).get(slug)),
+        "sheet": build_sheet(record, today),
         "address": absolute(request, address),
         "printed": display.day(today),
         "breadcrumbs": [
@@ -54,9 +58,9 @@ def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpRespons
     return render(request, "program/one_page.html", context)
 
 
-def build_sheet(record: AnyRecord, today: datetime.date, confirmed: datetime.date | None = None) -> dict[str, Any]:
-    """Return what the page prints of a record as of a day; `confirmed` is when the program last confirmed that it runs."""
-    money, due, place, running = build_tiles(record, currency_of(record, today, confirmed), today)
+def build_sheet(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
+    """Return what the page prints of a record as of a day."""
+    money, due, place, running = build_tiles(record, currency_of(record, today), today)
     return {
         "slug": record.slug,
         "name": record.name,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from catalog.browse.facets import UNSTATED_LABEL
 from catalog.common.text import lower_first
 from catalog.programs import display
-from catalog.programs.currency import currency_of
+from catalog.programs.currency import confirmed_on, currency_of
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.facts import AnyRecord, describe_sources, describe_status, describe_supports, fact_groups
 from catalog.programs.supports import supports_of
@@ -37,18 +37,17 @@ def build_profile(
     origin: Origin | None,
     *,
     as_coded: AnyRecord | None = None,
-    confirmed: datetime.date | None = None,
 ) -> dict[str, Any]:
     """Return everything the program page prints of a record, as of `today`.
 
     `version` holds the number and date of the published version. `origin` says who coded the record and when an editor
-    last reviewed it; it is None for a record of a release. `confirmed` is the day on which the program itself last
-    confirmed that it runs. `as_coded` is the record without the changed rules, where there are any.
+    last reviewed it; it is None for a record of a release. `as_coded` is the record without the changed rules, where there
+    are any.
     """
     supports = supports_of(record)
     program_type = type_of(supports)
     sources = describe_sources(record)
-    currency = currency_of(record, today, confirmed)
+    currency = currency_of(record, today)
     groups, unstated = _split_facts(fact_groups(record, today))
     return {
         "slug": record.slug,
@@ -78,7 +77,7 @@ def build_profile(
         "badge": {"code": currency.code, "text": currency.text},
         "tiles": build_tiles(record, currency, today),
         "facts_to_know": _list_facts_to_know(record),
-        "freshness": _describe_freshness(record, today, confirmed),
+        "freshness": _describe_freshness(record, today),
         "deadline": {
             "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
@@ -163,7 +162,8 @@ def _describe_kind(record: AnyRecord) -> str:
     return f"Kind of program: {names} ({basis})."
 
 
-def _describe_freshness(record: AnyRecord, today: datetime.date, confirmed: datetime.date | None) -> dict[str, Any]:
+def _describe_freshness(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
+    confirmed = confirmed_on(record)
     return {
         "read_text": describe_reading(record),
         "copies_note": "The copies may be older than that. The program may have changed or ended since.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from catalog.browse.facets import AnyRecord
 from catalog.common.text import pluralize
 from catalog.programs import display
 from catalog.programs.currency import Currency, fresh_since
+from catalog.programs.date_notes import is_for_others
 from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
 from catalog.programs.money_line import UNKNOWN, money_line
 from catalog.schema.vocabulary import vocabulary
@@ -52,21 +52,26 @@ def _due(record: AnyRecord, today: datetime.date) -> FactTile:
     if deadline.coming and deadline.date:
         days = (deadline.date - today).days
         left = {0: "That is today.", 1: "That is tomorrow."}.get(days, f"{days} days from now.")
-        return FactTile("due", "When it is due", display.day(deadline.date), left)
-    if deadline.month:
-        year = cycle_seen(record, deadline)
-        return FactTile("due", "When it is due", f"Usually {calendar.month_name[deadline.month]}", _describe_age(year, today))
+        note = f"{left} It has several dates." if deadline.several else left
+        return FactTile("due", "When it is due", display.day(deadline.date), note)
+    if deadline.months:
+        age = _describe_age(cycle_seen(record, deadline), today)
+        return FactTile("due", "When it is due", display.due_months(deadline), age)
     if deadline.date:
         return FactTile("due", "When it is due", "Ask for the next date", f"The last one was {display.day(deadline.date)}.")
+    if deadline.several:
+        return FactTile("due", "When it is due", display.due_months(deadline), "Ask for the next date.")
     if deadline.kind == "rolling":
         return FactTile("due", "When it is due", "Open all year", "So its pages say.")
+    if is_for_others(record):
+        return FactTile("due", "When it is due", "Ask when yours is due", "The date on its pages is not for teachers.")
     return FactTile("due", "When it is due", SILENT)
 
 
 def _describe_age(year: int | None, today: datetime.date) -> str:
     """Return how old a usual month is: ``Seen in 2022, 4 years ago.``"""
     if not year:
-        return "From a past year. Check it."
+        return "Year not stated. Check it."
     age = today.year - year
     when = "this year" if age <= 0 else "last year" if age == 1 else f"{age} years ago"
     return f"Seen in {year}, {when}." + ("" if year >= fresh_since(today) else " Check it.")

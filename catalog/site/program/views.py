@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.teacher import read_teacher
-from catalog.browse.filterset import is_tidy, shortened
-from catalog.browse.query import BrowseQuery, ask
+from catalog.browse.filterset import is_tidy
+from catalog.browse.query import ask
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
-from catalog.confirmations.selectors import confirmed_by_program
-from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
 from catalog.reviews.summary import origin
-from catalog.serving.errors import Closest
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
 from catalog.site.methods.reliability import second_codings
+from catalog.site.program.absent import answer_absent, find_entries
 from catalog.site.program.cost import PARAMETERS as COST_PARAMETERS
 from catalog.site.program.cost import build_cost
 from catalog.site.program.dead_links import build_dead_links
 from catalog.site.program.eligibility import build_eligibility, build_program_url
-from catalog.site.program.near_addresses import find_closest, find_meant
 from catalog.site.program.presenters import build_profile
 from catalog.site.program.share import build_share
 from catalog.site.program.similar import build_similar
@@ -44,16 +41,14 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     and `fees` are numbers for the cost calculator. `release` and `rule` show the record of a release, or the record under
     changed rules.
     """
-    if "\0" in slug:  # PostgreSQL cannot look for it
-        raise Http404("There is no program at this address.")
     others = request.GET.copy()
     for name in COST_PARAMETERS:
         others.pop(name, None)
     tidy = is_tidy(others)
     asked = ask(_take_edition(others), snapshot)
-    entries = asked.edition.published([slug])
+    entries = find_entries(slug, asked.edition)
     if not entries:
-        return _answer_absent(request, slug, asked)
+        return answer_absent(request, slug, asked.edition, "program")
     [entry] = entries
     record, today = entry.record, snapshot.today
     # notes on codings compare them with the record before any changed rule
@@ -65,8 +60,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         return HttpResponseRedirect(build_program_url(slug, teacher, whole.edition_pairs()))
     coded = None if asked.edition.release else origin(slug)
     version = {"number": entry.number, "date": display.day(timezone.localdate(entry.time))}
-    confirmed = None if asked.edition.release else confirmed_by_program([slug]).get(slug)
-    shown = build_profile(record, today, version, coded, as_coded=as_coded, confirmed=confirmed)
+    shown = build_profile(record, today, version, coded, as_coded=as_coded)
     address = absolute(request, display.program_url(slug))  # without the teacher's answers
     # a past or changed record does not say who can enter now
     present = whole == Selection()
@@ -80,7 +74,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}",
         "type_changes": type_changes(slug) if present and entry.number > 1 else [],
         "second_codings": second_codings(as_coded, asked.edition.coded_again(slug)),
-        "eligibility": build_eligibility(record, teacher, ignored, today, confirmed) if present else None,
+        "eligibility": build_eligibility(record, teacher, ignored, today) if present else None,
         "cost": build_cost(record, request.GET) if present else None,
         "dead_links": build_dead_links(record) if asked.edition.release is None else {},
         "present": present,
@@ -104,40 +98,3 @@ def _take_edition(query: QueryDict) -> QueryDict:
     for name in ("release", "rule"):
         edition.setlist(name, query.pop(name, []))
     return edition
-
-
-def _answer_absent(request: HttpRequest, slug: str, asked: BrowseQuery) -> HttpResponse:
-    rules = asked.edition.rules
-    if rules and asked.edition.as_coded().published([slug]):
-        raise Http404(f"Coded {rules.label}, the program at “{slug}” does not qualify for the catalog.")
-    if asked.edition.release:
-        raise Http404(f"There is no program at “{slug}” in release {asked.selection.release}.")
-    former = FormerSlug.objects.filter(slug=slug).select_related("program").first()
-    if former:
-        return HttpResponsePermanentRedirect(asked.selection.address(reverse("program", args=[former.program.slug])))
-    retired = Program.objects.filter(slug=slug, publication=Publication.RETIRED).select_related("sponsor", "current").first()
-    if retired is None:
-        return _answer_mistyped(slug, asked)
-    record = retired.record
-    context = {
-        "page_title": f"{retired.name} is no longer in the catalog",
-        "program": {
-            "name": retired.name,
-            "sponsor": retired.sponsor.name,
-            "similar_url": f"{reverse('browse')}?sponsor_type={record.sponsor_type}&type={record.program_type.value}",
-            "date": display.day(timezone.localdate(retired.updated)),
-        },
-        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
-    }
-    return render(request, "program/retired.html", context, status=410)
-
-
-def _answer_mistyped(slug: str, asked: BrowseQuery) -> HttpResponse:
-    """Redirect to the program that was meant, or raise Http404 with the closest ones."""
-    slugs = asked.edition.snapshot.slugs
-    meant = find_meant(slug, slugs)
-    if meant:
-        return HttpResponsePermanentRedirect(asked.selection.address(display.program_url(meant)))
-    closest = asked.edition.published(find_closest(slug, slugs))
-    pages = [(one.record.name, display.program_url(one.record.slug)) for one in closest]
-    raise Http404(f"There is no program at “{shortened(slug)}”.", Closest(pages))

@@ -29,17 +29,20 @@ def slugs(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)[:MOST]
 
 
-def add_slugs(current: Iterable[str], added: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the shortlist with these slugs at its end, and the slugs that do not fit."""
-    now, full = list(current), []
+def add_slugs(current: Iterable[str], added: Iterable[str], place: int | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the shortlist with these slugs from a place on, by default at its end, and the slugs that do not fit."""
+    now = list(current)
+    fitting: list[str] = []
+    full: list[str] = []
     for slug in dict.fromkeys(added):
         if slug in now:
             continue
-        if len(now) >= MOST or len(".".join([*now, slug])) > LONGEST:
+        if len(now) + len(fitting) >= MOST or len(".".join([*now, *fitting, slug])) > LONGEST:
             full.append(slug)
         else:
-            now.append(slug)
-    return tuple(now), tuple(full)
+            fitting.append(slug)
+    place = len(now) if place is None else place
+    return (*now[:place], *fitting, *now[place:]), tuple(full)
 
 
 def set_cookie(response: HttpResponse, chosen: Iterable[str]) -> None:

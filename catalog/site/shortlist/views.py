@@ -32,6 +32,7 @@ from catalog.site.feeds import address_of, refused
 from catalog.site.parameters import find_unknown
 from catalog.site.program.share import build_list_share
 from catalog.site.shortlist.cookie import MOST, add_slugs, set_cookie, shortlist, slugs
+from catalog.site.shortlist.orders import ORDERS, build_order_links, find_ignored, read_place, read_sort, sort_saved
 
 
 @csrf_exempt  # the pages have no CSRF token, so that they can be cached; _from_here() checks the origin instead
@@ -50,28 +51,38 @@ def shared_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 @from_snapshot_privately
 def own_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """The visitor's own list. After a change, `added` names what was added and `back` the page they came from."""
+    """The visitor's own list.
+
+    After a change, `added` names what was added and `back` the page they came from; `removed` names what was removed
+    and `at` its place, so that it can be put back.
+    """
     return _page(request, snapshot, shortlist(request), shared=False)
 
 
 @never_cache
 def change(request: HttpRequest) -> HttpResponse:
-    """Add programs (`add`), remove them (`remove`) or empty the list (`clear`), then show the visitor's list.
+    """Add programs (`add`), put them back (`add` with their place `at`), remove them (`remove`) or empty the list (`clear`).
 
-    With JavaScript, single programs are added in the browser instead.
+    Then show the visitor's list, in the order `sort`. With JavaScript, other pages add and remove in the browser instead.
     """
     if not _from_here(request):
         return answer_error(request, 403, "Sent from another site")
     own = shortlist(request)
-    added = _published(slugs(request.POST.getlist("add")))
-    now, full = add_slugs(own, added)
-    removed = set(request.POST.getlist("remove"))
-    now = () if "clear" in request.POST else tuple(slug for slug in now if slug not in removed)
+    added, place = _published(slugs(request.POST.getlist("add"))), read_place(request.POST)
+    now, full = add_slugs(own, added, place)
+    removed = [slug for slug in own if "clear" in request.POST or slug in request.POST.getlist("remove")]
+    now = tuple(slug for slug in now if slug not in removed)
     if full:
         return _full(request, full)
-    parameters = [("added", slug) for slug in added] + [("back", back) for back in [_back(request)] if back]
-    query = f"?{urlencode(parameters)}" if added else ""
-    response = HttpResponseRedirect(reverse("shortlist") + query, status=303)
+    parameters = [("sort", sort) for sort in [read_sort(request.POST)] if sort != ORDERS[0]]
+    parameters += [("removed", slug) for slug in removed]
+    parameters += [("at", str(own.index(removed[0])))] if removed else []
+    if place is None:
+        parameters += [("added", slug) for slug in added] + [("back", back) for back in [_back(request)] if back and added]
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    # the browser moves to what was put back
+    anchor = f"#keep-{added[0]}" if added and place is not None else ""
+    response = HttpResponseRedirect(reverse("shortlist") + query + anchor, status=303)
     set_cookie(response, now)
     return response
 
@@ -135,8 +146,13 @@ def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], li
 
 
 def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, shared: bool) -> HttpResponse:
-    found = published_versions(asked)
-    present = [version.record.slug for version in found]
+    removed = () if shared else tuple(slug for slug in slugs(request.GET.getlist("removed")) if slug not in asked)
+    place = read_place(request.GET) or 0
+    # one removed program leaves its row, so that it can be put back; several are named above the list
+    found = published_versions([*asked[:place], *removed, *asked[place:]])
+    records = sort_saved([version.record for version in found], read_sort(request.GET), snapshot.today)
+    saved = [record for record in records if record.slug not in removed]
+    present = [record.slug for record in saved]
     query = urlencode([("p", slug) for slug in present])
     address = absolute(request, f"{reverse('shortlist')}?{query}")
     title = f"A list of {programs(len(present))}" if shared else "Saved programs"
@@ -146,16 +162,20 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "page_title": title,
         "page_description": "Save programs without an account: compare them, share the list, and add deadlines to your calendar.",
         "shared": shared,
-        "added": [version.record.name for version in found if version.record.slug in added],
+        "added": [record.name for record in saved if record.slug in added],
         "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
-        "cards": [build_card(version.record, snapshot.today) for version in found],
+        "rows": [build_card(record, snapshot.today) for record in records],
+        "removed": [record.slug for record in records if record.slug in removed],
+        "place": place,
+        "orders": build_order_links(request.GET),
+        "sort": read_sort(request.GET),
         "present": present,
         "count": programs(len(present)),
         "most": MOST,
         "missing": _name_missing([slug for slug in asked if slug not in present]),
-        "ignored": [str(entry) for entry in find_unknown(request.GET, ("p",) if shared else ("added", "back"))],
+        "ignored": [str(entry) for entry in find_ignored(request.GET, shared=shared)],
         "too_many": shared and len(set(request.GET.getlist("p"))) > MOST,
-        "share": build_list_share([version.record for version in found], title, address, snapshot.today),
+        "share": build_list_share(saved, title, address, snapshot.today),
         "address": address,
         "printed": display.day(snapshot.today),
         "query": query,

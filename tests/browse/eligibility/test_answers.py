@@ -12,7 +12,7 @@ from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import PARAMETERS, Teacher, read_teacher
 from catalog.browse.eligibility.text import find_words_on
 from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import is_for_others
+from catalog.programs.date_notes import is_for_others
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
 
@@ -260,7 +260,7 @@ def test_deadlines(a_record):
     day_after = TODAY + datetime.timedelta(days=1)
     assert verdict(a_record, "deadline", today=day_after, **dated) == "ask"
     usual = {**none, "deadline_month": 3}
-    assert "2022" in sentence(a_record, "deadline", evidence_year=2022, **usual)
+    assert "2022" in sentence(a_record, "deadline", evidence_year=2022, deadline_note="1 March 2022", **usual)
     assert verdict(a_record, "deadline", **usual) == "ask"
     assert verdict(a_record, "deadline", **{**none, "deadline_rolling": True}) == "check"
     assert verdict(a_record, "deadline", **none) == "ask"

@@ -6,6 +6,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from catalog.browse.live_snapshot import live_snapshot
+from tests.browse import oracle
+
 pytestmark = pytest.mark.django_db
 
 
@@ -33,8 +36,10 @@ def chosen(response):
         ("math fellowship Ohio", {"form": ["fellowship"], "focus": ["mathematics"], "state": ["OH"]}),
         ("teacher advisory council texas", {"q": ["teacher"], "form": ["council"], "state": ["TX"]}),
         ("teacher of the year ohio", {"q": ['"teacher of the year"'], "state": ["OH"]}),
-        ("affordable master's", {"credential": ["masters"]}),
-        ("low cost M.Ed. Ohio", {"credential": ["masters"], "state": ["OH"]}),
+        ("cheap", {"sort": ["cost"]}),
+        ("affordable master's", {"credential": ["masters"], "sort": ["cost"]}),
+        ("low cost M.Ed. Ohio", {"credential": ["masters"], "state": ["OH"], "sort": ["cost"]}),
+        ("best M.Ed. Ohio", {"credential": ["masters"], "state": ["OH"]}),
         ("Ohio", {"state": ["OH"]}),
         ("ma", {"state": ["MA"]}),
         ("M.A.", {"credential": ["masters"]}),
@@ -110,6 +115,25 @@ def test_the_form_keeps_a_reading_until_the_search_changes(client):
     assert chosen(search(client, "science award Texas", filters)).get("state") == ["TX"]
 
 
+def test_a_filter_that_was_unset_stays_unset(client):
+    filters = "&before=teacher+advisory+council+texas&rest=teacher"
+    for left, typed in (("&form=council", "teacher advisory council"), ("&state=TX", "teacher texas")):
+        found = chosen(search(client, "teacher advisory council texas", filters + left))
+        assert found == {"q": ["teacher"], "typed": [typed], **parse_qs(left)}
+    assert "state" not in chosen(search(client, "teacher advisory council texas", filters))
+
+
+def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
+    html = search(client, "cheap fellowship").content.decode()
+    strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
+    assert parse_qs(strict.query) == {"q": ["cheap fellowship"], "typed": ["cheap fellowship"]}
+    form = "&before=cheap fellowship&form=fellowship"
+    assert chosen(search(client, "cheap fellowship", f"{form}&state=OH&sort=cost"))["sort"] == ["cost"]
+    assert chosen(search(client, "cheap fellowship", f"{form}&sort=deadline"))["sort"] == ["deadline"]
+    assert "sort" not in chosen(search(client, "fellowship Ohio", f"{form}&sort=cost"))
+    assert chosen(search(client, "cheap fellowship", "&sort=deadline"))["sort"] == ["deadline"]
+
+
 def test_the_form_keeps_words_that_were_not_read(client):
     for text in ("science fellowship", "math fellowship Ohio"):
         given = client.get(f"/programs/?q={quote(text)}&typed={quote(text)}&before={quote(text)}&grade=high")
@@ -154,3 +178,15 @@ def test_a_web_address_finds_its_programs(client, records):
         assert f'data-slug="{record.slug}"' in search(client, text).content.decode()
     everywhere = search(client, "nbpts.org").content.decode()
     assert f'data-slug="{record.slug}"' in everywhere
+
+
+def test_a_best_match_that_is_over_never_comes_first_unless_its_name_was_typed(client, records):
+    today = live_snapshot().today
+    older = {record.slug for record in records if oracle.is_older(record, today)}
+    for text in ("math fellowship", "science fellowship", "teacher award", "mentor"):
+        found = client.get(f"/api/v1/programs/?q={quote(text)}&sort=relevance&per_page=100").json()["results"]
+        states = [one["slug"] in older for one in found]
+        assert states == sorted(states), text
+    named = next(record for record in records if record.slug in older and len(record.name.split()) > 3)
+    first = client.get(f"/api/v1/programs/?q={quote(named.name)}").json()["results"][0]
+    assert first["name"] == named.name

@@ -41,8 +41,7 @@ def rows(shown):
     for row in shown.all("tbody tr:not(.group-row)"):
         label = row.select_one(".label")
         marked = label.select_one(".vh") is not None
-        for mark in label.select(".differs, .vh"):
-            mark.decompose()
+        label.remove(".differs, .vh")
         found[plain_text(label)] = (
             "differing" in row.get("class", []),
             marked,
@@ -76,6 +75,7 @@ def test_what_teachers_ask_comes_first_and_research_last(by_slug):
     order = ["money", "duration_months", "serves_states", "eligibility", "entry", "deadline_date", "credentials"]
     assert [code for code in codes[0] if code in order] == order
     assert codes[-1][:5] == ["supports", "type", "prepare", "place", "recognize"]
+    assert [len(part) for part in (shown.plain, shown.research)] == [2, 1]
     assert all(len(row.cells) == 2 for group in shown.groups for row in group.rows)
     supports = row_of("supports", by_slug[AWARD], by_slug[ROLE]).cells
     assert [(cell.supports, cell.value) for cell in supports] == [
@@ -91,6 +91,12 @@ def test_a_column_names_the_sponsor_and_how_current_the_program_is(by_slug):
     assert not {"sponsor", "status", "evidence_year"} & {
         row.code for group in build_comparison([by_slug[UK]], TODAY, False).groups for row in group.rows
     }
+
+
+def test_programs_of_one_name_are_told_apart_by_their_sponsors(by_slug):
+    one, other = change(by_slug[UK], sponsor="One"), change(by_slug[UK], slug="another", sponsor="Other")
+    columns = build_comparison([one, other, by_slug[AWARD]], TODAY, False).columns
+    assert [column.short for column in columns] == ["One", "Other", by_slug[AWARD].name]
 
 
 def test_rows_that_no_page_states_are_left_out_and_named_once(by_slug):
@@ -370,8 +376,7 @@ def test_nothing_typed_yields_a_500(client, values, only):
     shown = ParsedPage(response.content.decode())
     for hostile in ("<script>alert", "<img", "<b>", "\x00"):
         assert hostile not in shown.html
-    for options in shown.all("datalist"):
-        options.decompose()
+    shown.document.remove("datalist")
     assert len(shown.text_of("main")) < 4000
 
 

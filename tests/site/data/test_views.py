@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def linked_data(shown):
-    return json.loads(shown.one('script[type="application/ld+json"]').string)
+    return json.loads(shown.one('script[type="application/ld+json"]').text)
 
 
 def test_the_archive_is_the_one_that_was_shipped(client):

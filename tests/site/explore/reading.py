@@ -8,6 +8,50 @@ import re
 from html import unescape
 from xml.etree import ElementTree
 
+from django.http import QueryDict
+
+from catalog.browse.crosstab import read_crosstab
+from catalog.browse.live_snapshot import live_snapshot
+from tests.helpers import page
+from tests.site.page_reader import CrossTable, explore
+
+# every kind of crosstab: choices in crossed facets, support, state, search, bounds, a sponsor, rule, release, a fixed list
+ADDRESSES = [
+    explore("type", "sponsor_type"),
+    explore("type"),
+    explore("form", query="state=OH"),
+    explore("support", "type"),
+    explore("support", "form", "support=prepare&support=place&form=award&form=fellowship"),
+    explore("type", "support", "support=recognize"),
+    explore("support", query="support=prepare&support=place"),
+    explore("form", "sponsor_type", "support=prepare&support=place"),
+    explore("state", "scope", "state=OH&state=TX"),
+    explore("scope", "state", "q=science&state=OH"),
+    explore("home_state", "delivery", "home_state=OH&home_state=CA&home_state=unstated"),
+    explore("type", "form", "q=science+fellowship&form=fellowship"),
+    explore("pays", "receives", "experience_max=3&founded_min=1990&duration_max=12"),
+    explore("credential", "model", "seen_min=2022"),
+    explore("type", "sponsor_type", "rule=no-credential&type=credential&type=community-of-practice"),
+    explore("support", "scope", "rule=no-credential&state=NY"),
+    explore("type", "scope", "rule=no-credential&rule=no-selection"),
+    explore("type", "focus", "release=2026.11&focus=science"),
+    explore("type", "entry", "release=2026.11&rule=no-credential&q=teacher"),
+    explore("deadline_month", "grade", "list=_w8&release=2026.11"),
+    explore("status", "confidence", "sponsor=arizona-k12-center"),
+]
+
+
+SHOWS = ["count", "row", "column", "total"]
+
+
+def make_crossing(address):
+    return read_crosstab(QueryDict(address.partition("?")[2]), live_snapshot())
+
+
+def read_table(client, address):
+    return CrossTable(page(client, address))
+
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

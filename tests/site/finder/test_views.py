@@ -9,7 +9,7 @@ from catalog.browse.eligibility.outcome import judge
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher
 from catalog.programs.currency import currency_of
 from catalog.site.finder.matches import MOST
-from catalog.site.finder.questions import GOALS
+from catalog.site.finder.questions import GOALS, ORDERS
 from tests.browse import oracle
 from tests.helpers import page
 
@@ -105,6 +105,21 @@ def test_no_card_shows_a_program_that_a_stated_rule_closes(client, records):
     for card in shown.all(".card"):
         assert judge(by_slug[card["data-slug"]], teacher, timezone.localdate()).code != "closed"
     assert int(shown.one("#too-long")["data-count"]) > 0
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_an_order_is_that_of_the_list(client, order):
+    shown = finder(client, f"{TEACHER}&sort={order}")
+    assert shown.one("#sort option[selected]")["value"] == order
+    browse = page(client, shown.one(".see-all a")["href"])
+    assert set(shown.data(".card", "slug")) <= set(browse.data(".card", "slug"))
+    ranks = [browse.data(".card", "slug").index(slug) for slug in shown.data(".card", "slug")]
+    assert ranks == sorted(ranks)
+
+
+def test_the_usual_order_has_no_place_in_the_address(client):
+    assert client.get("/find/?form=award&sort=&state=")["Location"] == "/find/?form=award"
+    assert "deadline" in finder(client, "sort=founded").text_of(".ignored")
 
 
 def test_links_of_cards_carry_the_answers(client):

@@ -60,7 +60,7 @@ def test_cards_and_program_pages_lead_to_the_sponsor(client, records):
 
 def test_the_page_describes_itself_to_machines(client):
     shown = page(client, "/sponsors/teach-plus/")
-    data = json.loads(shown.one('script[type="application/ld+json"]').string)
+    data = json.loads(shown.one('script[type="application/ld+json"]').text)
     assert data["about"]["name"] == "Teach Plus"
     assert data["about"]["@type"] in ("Organization", "NGO", "EducationalOrganization")
     assert [item["url"].split("/")[-2] for item in data["mainEntity"]["itemListElement"]] == shown.slugs

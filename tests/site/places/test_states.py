@@ -62,11 +62,13 @@ def test_the_link_of_a_group_opens_the_page_of_the_list_where_it_begins(client):
 
 
 def test_other_spellings_of_a_code_lead_to_one_address(client):
-    for code in ("OH", "Oh"):
+    for code in ("OH", "Oh", "ohio", "Ohio", "ohio."):
         response = client.get(f"/states/{code}/")
         assert (response.status_code, response["Location"]) == (301, "/states/oh/")
+    for code in ("new-york", "New_York", "New York", "newyork"):
+        assert client.get(f"/states/{code}/")["Location"] == "/states/ny/"
     assert client.get("/states/?state=OH")["Location"] == "/states/oh/"
-    for code in ("zz", "ohio-state", "none", "unstated"):
+    for code in ("zz", "ohio-state", "none", "unstated", "-", "%00", "’", "é" * 5000):
         assert client.get(f"/states/{code}/").status_code == 404
     assert "“ZZ”" in page(client, "/states/?state=ZZ").text_of(".ignored")
     assert "“colour”" in page(client, "/states/oh/?colour=red").text_of(".ignored")
@@ -140,7 +142,7 @@ def change(slug, **facts):
 
 def test_the_page_describes_itself_to_machines(client):
     shown = page(client, "/states/oh/")
-    data = json.loads(shown.one('script[type="application/ld+json"]').string)
+    data = json.loads(shown.one('script[type="application/ld+json"]').text)
     assert data["@type"] == "CollectionPage"
     assert data["mainEntity"]["numberOfItems"] == shown.count
     assert [item["url"].split("/")[-2] for item in data["mainEntity"]["itemListElement"]] == shown.slugs

@@ -43,6 +43,12 @@ def test_a_mistyped_address_redirects_to_the_program(client, typed):
 
 
 @pytest.mark.django_db
+def test_a_redirect_keeps_what_a_teacher_said(client):
+    answers = "state=NY&experience_max=6&grade=middle"
+    assert client.get(f"/programs/NYC-Big-Apple-Awards/?{answers}").url == f"/programs/nyc-big-apple-awards/?{answers}"
+
+
+@pytest.mark.django_db
 def test_an_address_that_may_mean_several_offers_them(client):
     response = client.get("/programs/nyc-big-apple/")
     assert response.status_code == 404

@@ -29,9 +29,15 @@ def test_a_coming_date_is_shown_with_the_days_left(tiles):
 
 @pytest.mark.parametrize(("date", "age"), [("2025-12-09", "last year"), ("2022-12-09", "4 years ago")])
 def test_a_usual_month_says_how_old_it_is(tiles, date, age):
-    due = tiles(deadline_date=date, **DATED)["due"]
+    due = tiles(deadline_date=date, evidence_year=2025, **DATED)["due"]
     assert due.words == "Usually December"
     assert age in due.note
+
+
+def test_several_dates_are_all_named(tiles):
+    note = "1 August for fall, 1 December for spring"
+    due = tiles(**{**DATED, "deadline_date": None, "deadline_month": 8, "deadline_note": note, "evidence_year": 2025})["due"]
+    assert ("August" in due.words, "December" in due.words, "2025" in due.note) == (True, True, False)
 
 
 def test_a_past_date_without_a_month_is_not_the_next_one(tiles):

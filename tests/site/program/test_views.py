@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from catalog.common.preview import describe_preview
 from catalog.models import Program
 from catalog.programs.services import publish
 from tests.factories import change
@@ -26,7 +27,7 @@ def meta(shown, name):
 
 
 def linked_data(shown):
-    return json.loads(shown.one('script[type="application/ld+json"]').string)
+    return json.loads(shown.one('script[type="application/ld+json"]').text)
 
 
 def tiles(shown):
@@ -188,6 +189,7 @@ def test_metadata_is_of_the_page_without_answers(client, settings):
     assert meta(html, "og:site_name") == "Teacher Leadership Program Catalog"
     assert meta(html, "twitter:card") == "summary_large_image"
     assert meta(html, "og:image").startswith("https://catalog.example/static/public/preview/award")
+    assert meta(html, "og:image:alt") == describe_preview("award")
     data = linked_data(html)
     assert (data["url"], data["@type"]) == (url, "EducationalOccupationalProgram")
 

@@ -1,17 +1,21 @@
 """The shortlist: a cookie of slugs, a list to share by address, exports."""
 
 import csv
+import datetime
 import io
 
 import icalendar
 import pytest
 
 from catalog.site.shortlist.cookie import LONGEST, MOST, add_slugs, slugs
+from catalog.site.shortlist.orders import sort_saved
+from tests.factories import change
 from tests.helpers import ParsedPage
 
 pytestmark = pytest.mark.django_db
 
-FIRST, SECOND = "nyc-big-apple-awards", "acte-teacher-of-the-year"
+FIRST, SECOND, THIRD = "nyc-big-apple-awards", "acte-teacher-of-the-year", "pittsburgh-career-ladder"
+TODAY = datetime.date(2026, 11, 23)
 
 
 def post(client, **data):
@@ -44,13 +48,92 @@ def test_adding_redirects_to_the_list_with_a_link_back(client):
     assert shown(client.get("/shortlist/")) == [FIRST, SECOND]
 
 
+def undo(client, response):
+    """Press Undo on the page that a removal leads to."""
+    form = parsed(client.get(response["Location"])).one("form.undo")
+    fields = [(field["name"], field["value"]) for field in form.select("input")]
+    return client.post(form["action"], {name: [value for key, value in fields if key == name] for name, _ in fields})
+
+
 def test_removing_and_emptying_redirect_to_the_list(client):
     post(client, add=[FIRST, SECOND])
-    assert post(client, remove=FIRST)["Location"] == "/shortlist/"
+    assert post(client, remove=FIRST)["Location"] == f"/shortlist/?removed={FIRST}&at=0"
     assert kept(client) == [SECOND]
     post(client, clear="1")
     assert kept(client) == []
     assert shown(client.get("/shortlist/")) == []
+
+
+def test_a_removed_program_is_put_back_in_its_place(client):
+    post(client, add=[FIRST, SECOND, THIRD])
+    removal = post(client, remove=SECOND, sort="name")
+    left = parsed(client.get(removal["Location"]))
+    assert left.one(".card .undo")["data-removed"] == SECOND
+    assert left.one("#undo[autofocus]")["aria-describedby"] == "undo-message"
+    assert SECOND not in left.slugs
+    assert SECOND not in left.text_of("#share-address")
+    restored = undo(client, removal)
+    assert restored["Location"] == f"/shortlist/?sort=name#keep-{SECOND}"
+    assert kept(client) == [FIRST, SECOND, THIRD]
+    assert not parsed(client.get(removal["Location"])).has(".undo")
+
+
+@pytest.mark.parametrize("saved", [[FIRST], [FIRST, SECOND, THIRD]])
+def test_an_emptied_list_is_restored(client, saved):
+    post(client, add=saved)
+    removal = post(client, clear="1")
+    assert parsed(client.get(removal["Location"])).has("#empty")
+    undo(client, removal)
+    assert kept(client) == saved
+
+
+@pytest.mark.parametrize(
+    "query", ["at=99", "at=x", "at=-1", "at=99999999999", "removed=nowhere&at=1", "removed=%00", "sort=", f"removed={FIRST}"]
+)
+def test_an_invalid_place_is_no_error(client, query):
+    post(client, add=SECOND)
+    response = client.get(f"/shortlist/?{query}")
+    assert response.status_code == 200
+    assert shown(response) == [SECOND]
+    assert client.post(f"/shortlist/?{query}", {"add": FIRST, "at": query}).status_code == 303
+
+
+def test_a_list_is_sorted_through_the_address(client, records):
+    dated = sort_saved(records, "deadline", TODAY)
+    slugs = [FIRST, SECOND, THIRD]
+    by_deadline = [record.slug for record in dated if record.slug in slugs]
+    query = "&".join(f"p={slug}" for slug in slugs)
+    links = parsed(client.get(f"/shortlist/?{query}")).all("[data-order]")
+    orders = {link["data-order"]: shown(client.get(link["href"])) for link in links}
+    assert orders == {"saved": slugs, "deadline": by_deadline, "name": sorted(slugs)}
+    post(client, add=slugs)
+    own = parsed(client.get("/shortlist/?sort=name"))
+    assert own.slugs == sorted(slugs)
+    assert own.one("[data-order][aria-current]")["data-order"] == "name"
+    assert own.one("input[form=keep][name=sort]")["value"] == "name"
+
+
+def test_coming_deadlines_come_before_usual_months_and_programs_not_offered_last(records):
+    plain = next(record for record in records if record.slug == FIRST)
+    coming = change(plain, slug="coming", deadline_date="2027-01-10", deadline_month=1, deadline_note=None, status="active")
+    usual = change(coming, slug="usual", deadline_date=None, deadline_month=12)
+    ended = change(coming, slug="ended", status="ended")
+    found = sort_saved([ended, usual, coming], "deadline", TODAY)
+    assert [record.slug for record in found] == ["coming", "usual", "ended"]
+
+
+def test_an_unknown_order_is_named(client):
+    assert "“best”" in parsed(client.get(f"/shortlist/?p={FIRST}&sort=best")).text_of(".ignored")
+
+
+def test_what_needs_script_is_hidden_without_it(client):
+    post(client, add=FIRST)
+    own = parsed(client.get("/shortlist/"))
+    needing = own.all("[data-needs-script]")
+    assert {part["data-needs-script"] for part in needing} == {"notes", "print", "share", "with-notes"}
+    assert all(part.has_attr("hidden") for part in needing)
+    assert own.has(f"[data-note={FIRST}] textarea:not([name])")
+    assert not parsed(client.get(f"/shortlist/?p={FIRST}")).has("[data-note]")
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "\x00"])

@@ -1,0 +1,86 @@
+/* The page of saved programs: notes that stay in this browser, printing, and the browser's own way to share.
+   Whatever needs this script is hidden without it. shortlist.js deletes the notes on programs that were removed. */
+(() => {
+  "use strict";
+
+  const KEY = "notes";
+
+  const show = (name) => {
+    for (const part of document.querySelectorAll(`[data-needs-script="${name}"]`)) part.hidden = false;
+  };
+
+  const print = document.getElementById("print-list");
+  if (print) {
+    print.addEventListener("click", () => window.print());
+    show("print");
+  }
+
+  const share = document.getElementById("share-list");
+  if (share && navigator.share) {
+    const url = document.getElementById("share-address").textContent;
+    share.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+    show("share");
+  }
+
+  const places = [...document.querySelectorAll("[data-note]")];
+  if (!places.length) return;
+
+  const read = () => {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return new Map(Object.entries(kept || {}).filter(([, note]) => typeof note === "string"));
+  };
+
+  const write = (slug, note) => {
+    const notes = read();
+    if (note.trim()) notes.set(slug, note);
+    else notes.delete(slug);
+    if (notes.size) localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(notes)));
+    else localStorage.removeItem(KEY);
+  };
+
+  /* The text to send, with the notes if the box is checked: one block of lines for each program, then the address. */
+  const text = document.getElementById("share-text");
+  const box = document.getElementById("with-notes");
+  const blocks = text.textContent.split("\n\n");
+  const offer = (notes) => {
+    const noted = places.map((place) => (notes.get(place.dataset.note) || "").trim());
+    const isOffered = noted.some(Boolean) && blocks.length === places.length + 1;
+    box.closest("[data-needs-script]").hidden = !isOffered;
+    const lines = blocks.map((block, at) => (isOffered && box.checked && noted[at] ? `${block}\n${box.dataset.words} ${noted[at]}` : block));
+    text.textContent = lines.join("\n\n");
+  };
+
+  const fill = () => {
+    const notes = read();
+    for (const place of places) {
+      const note = notes.get(place.dataset.note) || "";
+      const field = place.querySelector("textarea");
+      if (field !== document.activeElement) field.value = note;
+      place.querySelector(".on-paper").textContent = note;
+      if (note) place.querySelector("details").open = true;
+    }
+    offer(notes);
+  };
+
+  try {
+    fill();
+  } catch {
+    return; /* storage is not allowed: no notes */
+  }
+  show("notes");
+  for (const place of places) {
+    place.addEventListener("input", (event) => {
+      const failed = document.getElementById("note-failed");
+      try {
+        write(place.dataset.note, event.target.value);
+        failed.hidden = true;
+        place.querySelector(".on-paper").textContent = event.target.value;
+        offer(read());
+      } catch {
+        failed.hidden = false;
+      }
+    });
+  }
+  box.addEventListener("change", () => offer(read()));
+  window.addEventListener("storage", fill);
+})();
