@@ -15,6 +15,7 @@ from catalog.browse.filterset import is_tidy
 from catalog.browse.query import ask
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import ENGLISH, gettext, use_language
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
 from catalog.programs import display
@@ -84,7 +85,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "printed": display.day(today),
         "address": address,
         "breadcrumbs": [
-            {"label": "Programs", "url": whole.address()},
+            {"label": gettext("Programs"), "url": whole.address()},
             {"label": shown["form"]["label"], "url": whole.with_values("form", tuple(record.form[:1])).address()},
         ],
         "revision": {"number": snapshot.revision},
