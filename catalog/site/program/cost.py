@@ -52,7 +52,7 @@ class Cost:
     unit: str
     fields: tuple[CostField, ...]
     total: str
-    rates: tuple[str, ...]
+    rates: str
     when: str
     note: str
     kept: tuple[tuple[str, str], ...]
@@ -74,14 +74,14 @@ def build_cost(record: ProgramRecord, query: QueryDict) -> Cost | None:
     count = money.credits if unit == "credit" else money.courses
     fees = sum((amount.bottom for amount in pays if amount.per == "once" and amount.kind == "fee"), Decimal())
     stated = {"credits": str(count or ""), "rate": _plain(rates[0].bottom), "fees": _plain(fees) if fees else "0"}
-    fields = tuple(
-        _read(name, gettext(_LABELS[unit][name]), query.get(name, "").strip() or stated[name]) for name in PARAMETERS
-    )
+    fields = tuple(_read(name, gettext(_LABELS[unit][name]), query.get(name, "").strip() or stated[name]) for name in PARAMETERS)
     return Cost(
         unit=unit,
         fields=fields,
         total=_total(fields),
-        rates=tuple(gettext(_RATES[unit]) % {"sum": format_sum(amount.bottom)} for amount in rates) if len(rates) > 1 else (),
+        rates=gettext(" or ").join(gettext(_RATES[unit]) % {"sum": format_sum(amount.bottom)} for amount in rates)
+        if len(rates) > 1
+        else "",
         when=tell_time(rates[0].when),
         note=record.money_note,
         kept=tuple((name, value) for name, values in query.lists() if name not in PARAMETERS for value in values),
@@ -94,7 +94,9 @@ def _read(name: str, label: str, text: str) -> CostField:
     number = _number(text)
     if number is None or (name == "credits" and number == 0):
         least = 1 if name == "credits" else 0
-        return CostField(name, label, text[:20], gettext("Enter a number from %(least)s to %(most)s.") % {"least": least, "most": f"{MOST:,}"})
+        return CostField(
+            name, label, text[:20], gettext("Enter a number from %(least)s to %(most)s.") % {"least": least, "most": f"{MOST:,}"}
+        )
     return CostField(name, label, _plain(number))
 
 

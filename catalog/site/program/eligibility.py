@@ -30,7 +30,11 @@ _VERDICTS = {
 }
 # questions that are answered under "How to apply"
 _APPLYING = ("entry", "deadline")
-_OUTCOMES = {"open": gettext_noop("Looks open to you"), "check": gettext_noop("Check first"), "closed": gettext_noop("Not for you")}
+_OUTCOMES = {
+    "open": gettext_noop("Looks open to you"),
+    "check": gettext_noop("Check first"),
+    "closed": gettext_noop("Not for you"),
+}
 
 
 def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:

@@ -56,7 +56,12 @@ def _due(record: AnyRecord, today: datetime.date) -> FactTile:
         age = _describe_age(cycle_seen(record, deadline), today)
         return FactTile("due", heading, display.due_months(deadline), age)
     if deadline.date:
-        return FactTile("due", heading, gettext("Ask for the next date"), gettext("The last one was %(day)s.") % {"day": display.day(deadline.date)})
+        return FactTile(
+            "due",
+            heading,
+            gettext("Ask for the next date"),
+            gettext("The last one was %(day)s.") % {"day": display.day(deadline.date)},
+        )
     if deadline.several:
         return FactTile("due", heading, display.due_months(deadline), gettext("Ask for the next date."))
     if deadline.kind == "rolling":
