@@ -28,6 +28,8 @@ _OPTIONS = {
 _KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
 # of vocabularies, what catalog.schema.vocabulary.translate_vocabulary() translates
 _SHOWN = ("label", "phrase", "sentence", "none_label", "none_phrase", "unstated_phrase")
+# vocabularies whose definitions no page for teachers shows
+_UNDEFINED = ("state", "home_state", "form_basis", "serves_basis")
 # lines of the header that would differ after each run, and with each version of Babel
 _CHANGING = re.compile(rb'^"(?:Report-Msgid-Bugs-To|POT-|PO-|Last-Tr|Language-Team|Generated-By).*\n', re.MULTILINE)
 _PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
@@ -49,6 +51,9 @@ def extract() -> Catalog:
             for name in _SHOWN:
                 if text := getattr(words, name, ""):
                     found.add(text)
+            definition = words.none_definition if words is vocabulary else words.definition
+            if definition and vocabulary.code not in _UNDEFINED:
+                found.add(definition)
     for field in book.fields.values():
         if field.public:
             found.add(field.label)

@@ -133,7 +133,7 @@ def _initial_forms(request: HttpRequest, version: ProgramVersion | None) -> tupl
 
 
 def _is_answer(suggestion: Suggestion, version: ProgramVersion) -> bool:
-    """Return whether a suggestion is the answer of the version's program that nobody rejected."""
+    """Return whether a suggestion is the answer of a version that was not rejected."""
     is_its_own = suggestion.origin == SuggestionOrigin.PROGRAM and suggestion.program_id == version.program_id
     return is_its_own and suggestion.state != SuggestionState.DECLINED
 

@@ -15,6 +15,8 @@ from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery, searched
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import Choice, filters
+from catalog.common.language import gettext
+from catalog.common.text import lower_first
 from catalog.search.did_you_mean import suggest_spellings
 from catalog.search.parser import Clause, Query
 
@@ -42,8 +44,10 @@ class NearMatch:
     @property
     def text(self) -> str:
         """The text of the suggestion."""
-        heading = self.choice.heading
-        return f"Without {heading[:1].lower()}{heading[1:]}{': ' if heading else ''}{self.choice.label}"
+        if not self.choice.heading:
+            return gettext("Without %(label)s") % {"label": self.choice.label}
+        words = {"heading": lower_first(self.choice.heading), "label": self.choice.label}
+        return gettext("Without %(heading)s: %(label)s") % words
 
 
 class Counts:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from django.utils.translation import gettext_noop as _
+
+from catalog.common.language import gettext
 from catalog.models import Organization
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
@@ -18,7 +21,7 @@ from catalog.schema.vocabulary import Book, Vocabulary
 
 NONE = "none"  # the value of an empty field that means: there is none
 UNSTATED = "unstated"  # the value of an empty field that means: not stated
-UNSTATED_LABEL = "Not stated"
+UNSTATED_LABEL = _("Not stated")
 
 AnyRecord = ProgramRecord
 
@@ -49,7 +52,7 @@ class Facet:
         if NONE in self.empty:
             labels[NONE] = self.words.none_label
         if UNSTATED in self.empty:
-            labels[UNSTATED] = UNSTATED_LABEL
+            labels[UNSTATED] = gettext(UNSTATED_LABEL)
         return labels
 
     def definition(self, code: str) -> str:
@@ -84,7 +87,7 @@ class Bound:
     """A numeric limit on a field. Programs that do not state the field match too.
 
     `upper` is True for "at most". `sentence` has ``{}`` for the number. `kept` adds programs that do not state the field,
-    and `unstated` names the field.
+    and `unstated` names the field. The texts are English: translate them where they are shown.
     """
 
     name: str
@@ -192,66 +195,66 @@ BOUNDS = {
     for bound in (
         Bound(
             "experience_max",
-            "Years I have taught",
+            _("Years I have taught"),
             lambda record: record.min_years_experience,
             upper=True,
-            sentence="asking for at most {} years of teaching",
-            kept="or not stating how many",
-            unstated="the years of teaching they ask for",
-            unit="years",
+            sentence=_("asking for at most {} years of teaching"),
+            kept=_("or not stating how many"),
+            unstated=_("the years of teaching they ask for"),
+            unit=_("years"),
             lowest=0,
             highest=60,
             step="0.25",
-            help="Leaves out programs that ask for more years of teaching.",
+            help=_("Leaves out programs that ask for more years of teaching."),
         ),
         Bound(
             "duration_max",
-            "Lasting at most",
+            _("Lasting at most"),
             lambda record: record.duration_months[0] if record.duration_months else None,
             upper=True,
-            sentence="lasting at most {} months",
-            kept="or not stating how long",
-            unstated="how long they last",
-            unit="months",
+            sentence=_("lasting at most {} months"),
+            kept=_("or not stating how long"),
+            unstated=_("how long they last"),
+            unit=_("months"),
             lowest=0,
             highest=600,
             step="0.5",
-            help="Uses the shortest length that a program states.",
+            help=_("Uses the shortest length that a program states."),
         ),
         Bound(
             "seen_min",
-            "Seen operating since",
+            _("Seen operating since"),
             lambda record: record.evidence_year,
             upper=False,
-            sentence="seen operating in {} or later",
-            kept="or not stating a year",
-            unstated="a year of operation",
-            unit="year",
+            sentence=_("seen operating in {} or later"),
+            kept=_("or not stating a year"),
+            unstated=_("a year of operation"),
+            unit=_("year"),
             lowest=1600,
             highest=2100,
-            help="The last year in which its web pages show a program running.",
+            help=_("The last year in which its web pages show a program running."),
         ),
         Bound(
             "founded_min",
-            "Founded in or after",
+            _("Founded in or after"),
             lambda record: record.founded,
             upper=False,
-            sentence="founded in {} or later",
-            kept="or not stating when",
-            unstated="when they were founded",
-            unit="year",
+            sentence=_("founded in {} or later"),
+            kept=_("or not stating when"),
+            unstated=_("when they were founded"),
+            unit=_("year"),
             lowest=1600,
             highest=2100,
         ),
         Bound(
             "founded_max",
-            "Founded in or before",
+            _("Founded in or before"),
             lambda record: record.founded,
             upper=True,
-            sentence="founded in {} or earlier",
-            kept="or not stating when",
-            unstated="when they were founded",
-            unit="year",
+            sentence=_("founded in {} or earlier"),
+            kept=_("or not stating when"),
+            unstated=_("when they were founded"),
+            unit=_("year"),
             lowest=1600,
             highest=2100,
         ),

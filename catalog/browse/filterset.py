@@ -16,6 +16,7 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_noop as _
 
 from catalog.browse.facets import BOUNDS, FACETS, Facet, facets_of
 from catalog.browse.filters import (
@@ -40,6 +41,7 @@ from catalog.browse.selection import (
     Selection,
     usual_sort,
 )
+from catalog.common.language import gettext
 from catalog.common.text import one_line
 from catalog.models import Program
 from catalog.schema.codebook import book, own_book
@@ -121,14 +123,14 @@ class ProgramFilterSet(django_filters.FilterSet):
         filters: tuple[django_filters.Filter, ...] = (
             SearchFilter(
                 "q",
-                label="Search",
+                label=_("Search"),
                 help_text="Words, “phrases”, OR and -minus. The last word may be the start of a longer one.",
                 method=ProgramSet.search,
             ),
             *map(facet_filter, cls.facets.values()),
             CodesFilter(
                 "sponsor",
-                label="Run by",
+                label=_("Run by"),
                 labels=dict,  # those of the queryset
                 help_text="The slug of a sponsor; may repeat.",
                 method=ProgramSet.run_by,
@@ -136,49 +138,49 @@ class ProgramFilterSet(django_filters.FilterSet):
             *map(bound_filter, BOUNDS.values()),
             django_filters.CharFilter(
                 "list",
-                label="Fixed list",
+                label=_("Fixed list"),
                 help_text="A list of programs of a release, as citations of a search write it.",
                 validators=[check_list],
                 method=ProgramSet.listed,
             ),
             django_filters.ChoiceFilter(
                 "release",
-                label="Release",
+                label=_("Release"),
                 help_text="The version of the release that answers; without it the catalog as it is now.",
                 method=keep_all,
             ),
             CodesFilter(
                 "rule",
-                label="Rule",
+                label=_("Rule"),
                 labels=lambda: {rule.code: rule.label for rule in Rule},
                 help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
                 method=keep_all,
             ),
             SearchFilter(
                 "typed",
-                label="Search as typed",
+                label=_("Search as typed"),
                 help_text="The whole search as typed, on a page that read words of it as filters, or searches for all of them.",
                 method=keep_all,
             ),
-            django_filters.ChoiceFilter("sort", label="Sort", choices=SORTS.items, method=keep_all),
-            django_filters.ChoiceFilter("view", label="View", choices=VIEWS.items, method=keep_all),
+            django_filters.ChoiceFilter("sort", label=_("Sort"), choices=SORTS.items, method=keep_all),
+            django_filters.ChoiceFilter("view", label=_("View"), choices=VIEWS.items, method=keep_all),
             CodesFilter(
                 "column",
-                label="Columns",
+                label=_("Columns"),
                 labels=lambda: COLUMNS,
                 help_text="The columns of the table view.",
                 method=keep_all,
             ),
             django_filters.NumberFilter(
                 "per_page",
-                label="Programs per page",
+                label=_("Programs per page"),
                 min_value=1,
                 max_value=PER_PAGE_MOST,
                 decimal_places=0,
                 method=keep_all,
             ),
             django_filters.NumberFilter(
-                "page", label="Page", min_value=1, max_value=LAST_PAGE, decimal_places=0, method=keep_all
+                "page", label=_("Page"), min_value=1, max_value=LAST_PAGE, decimal_places=0, method=keep_all
             ),
         )
         return {one.field_name: one for one in filters} | super().get_filters()
@@ -233,8 +235,8 @@ class ProgramFilterSet(django_filters.FilterSet):
                 continue
             if not self._repeats(name):
                 for value in values[:-1]:
-                    outcome = f": the last was used, “{shortened(value)}” ignored."
-                    yield Ignored(name, value, f"“{name}” takes one value", outcome)
+                    outcome = gettext(": the last was used, “%(value)s” ignored.") % {"value": shortened(value)}
+                    yield Ignored(name, value, gettext("“%(name)s” takes one value") % {"name": name}, outcome)
             if name == "q":
                 yield from _unread(values[-1])
             for error in errors.get(name, [])[: None if self._repeats(name) else 1]:
@@ -247,22 +249,30 @@ class ProgramFilterSet(django_filters.FilterSet):
         """Say why a value is not used and what the parameter accepts."""
         field = self.form.fields[name]
         if code == "no_release":
-            return Ignored(name, value, "A fixed list also needs its release", " and was ignored.")
+            return Ignored(name, value, gettext("A fixed list also needs its release"), gettext(" and was ignored."))
         accepted = ""
         if name == "release":
             versions = ", ".join(code for code, _label in field.choices if code)
-            accepted = f"Available: {versions}." if versions else "There is no release yet."
-            problem = f"“{shortened(value)}” is not a release"
-            return Ignored(name, value, problem, ". This page shows the current catalog.", accepted)
+            available = gettext("Available: %(versions)s.") % {"versions": versions}
+            accepted = available if versions else gettext("There is no release yet.")
+            problem = gettext("“%(value)s” is not a release") % {"value": shortened(value)}
+            return Ignored(name, value, problem, gettext(". This page shows the current catalog."), accepted)
         if isinstance(field, forms.DecimalField):
-            to = "" if field.max_value is None else f" to {field.max_value}"
-            accepted = f"It takes a {'number' if field.decimal_places else 'whole number'} from {field.min_value}{to}."
+            accepted = (
+                gettext("It takes a number from %(least)s to %(most)s.")
+                if field.decimal_places
+                else gettext("It takes a whole number from %(least)s to %(most)s.")
+            ) % {"least": field.min_value, "most": field.max_value}
         elif isinstance(self.filters[name], django_filters.ChoiceFilter):
-            accepted = f"It takes {', '.join(code for code, _label in field.choices if code)}."
+            accepted = gettext("It takes %(codes)s.") % {"codes": ", ".join(code for code, _label in field.choices if code)}
         elif name in ("rule", "column"):
-            accepted = f"It takes {', '.join(field.labels())}."
-        problem = f"“{shortened(value)}” is not a value of “{field.label}” ({name})"
-        return Ignored(name, value, problem, " and was ignored.", accepted)
+            accepted = gettext("It takes %(codes)s.") % {"codes": ", ".join(field.labels())}
+        problem = gettext("“%(value)s” is not a value of “%(label)s” (%(name)s)") % {
+            "value": shortened(value),
+            "label": gettext(field.label),
+            "name": name,
+        }
+        return Ignored(name, value, problem, gettext(" and was ignored."), accepted)
 
 
 @lru_cache(maxsize=16)
@@ -303,20 +313,21 @@ def parse(query: QueryDict, programs: ProgramSet | None = None, releases: Sequen
 def _unknown_parameter(name: str, values: Sequence[str]) -> Iterator[Ignored]:
     own = ProgramFilterSet.base_filters.get(name)
     if own is None:
-        yield Ignored(name, "", f"“{shortened(name)}” is not a parameter of this catalog")
+        yield Ignored(name, "", gettext("“%(name)s” is not a parameter of this catalog") % {"name": shortened(name)})
         return
     for value in values:  # the facet was added after the release
-        problem = f"“{own.label}” ({name}) is not a filter of this release"
-        yield Ignored(name, value, problem, f": “{shortened(value)}” was ignored.")
+        problem = gettext("“%(label)s” (%(name)s) is not a filter of this release") % {"label": gettext(own.label), "name": name}
+        yield Ignored(name, value, problem, gettext(": “%(value)s” was ignored.") % {"value": shortened(value)})
 
 
 def _unread(q: str) -> Iterator[Ignored]:
     text = one_line(q)
     if not text:
-        yield Ignored("q", q, "“q” holds nothing to search for", " and was ignored.")
+        yield Ignored("q", q, gettext("“q” holds nothing to search for"), gettext(" and was ignored."))
     if len(text) > LONGEST_SEARCH:
-        problem = f"A search reads {LONGEST_SEARCH} characters, and this has {len(text):,}"
-        yield Ignored("q", text, problem, ": the rest was ignored.")
+        problem = gettext("A search reads %(most)s characters, and this has %(count)s")
+        numbers = {"most": LONGEST_SEARCH, "count": f"{len(text):,}"}
+        yield Ignored("q", text, problem % numbers, gettext(": the rest was ignored."))
 
 
 def is_tidy(query: QueryDict) -> bool:

@@ -13,6 +13,7 @@ from catalog.browse.filterset import Ignored, filterset_of, parse, shortened
 from catalog.browse.fixed_list import LONGEST, fixed, numbers_of
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.releases.selectors import releases
 from catalog.schema.vocabulary import use_vocabulary
 from catalog.search.parser import Query
@@ -49,17 +50,21 @@ def _ask(given: QueryDict, edition: Edition, versions: list[str]) -> BrowseQuery
     parsed = parse(given, edition.snapshot, versions)
     selection, ignored = parsed.selection, list(parsed.ignored)
     if edition.release and selection.fixed and numbers_of(selection.fixed)[-1] >= edition.release.programs:
-        problem = f"“list” names programs that release {selection.release} does not have"
-        ignored.append(Ignored("list", selection.fixed, problem, ": these were ignored."))
+        problem = gettext("“list” names programs that release %(version)s does not have") % {"version": selection.release}
+        ignored.append(Ignored("list", selection.fixed, problem, gettext(": these were ignored.")))
     edition = edition.under(selection.rules)
     query = edition.understand(selection.q)
     if selection.q and not query:
-        what = "only words too common to search for" if query.dropped else "no word to search for"
-        ignored.append(Ignored("q", selection.q, f"“{shortened(selection.q)}” holds {what}", " and was ignored."))
+        problem = (
+            gettext("“%(value)s” holds only words too common to search for")
+            if query.dropped
+            else gettext("“%(value)s” holds no word to search for")
+        )
+        ignored.append(Ignored("q", selection.q, problem % {"value": shortened(selection.q)}, gettext(" and was ignored.")))
         selection = selection.without_search()
     if query.cut:
-        problem = f"A search reads {MOST_WORDS} words, and this has more"
-        ignored.append(Ignored("q", selection.q, problem, ": the rest was ignored."))
+        problem = gettext("A search reads %(most)s words, and this has more") % {"most": MOST_WORDS}
+        ignored.append(Ignored("q", selection.q, problem, gettext(": the rest was ignored.")))
     snapshot = searched(edition, selection)
     if query and selection.sort == "relevance":
         scores = edition.rank(query, parsed.filterset.filter_queryset(edition.snapshot).keys())
@@ -78,9 +83,11 @@ def ask_present(given: QueryDict, live: Snapshot) -> BrowseQuery:
 
 def of_other_editions(given: QueryDict) -> tuple[Ignored, ...]:
     """Return the parameters of a query that ask for another edition than the current catalog."""
-    problem = "“{}” does not apply here: this answers from the catalog as it is now"
+    problem = gettext("“%(name)s” does not apply here: this answers from the catalog as it is now")
     return tuple(
-        Ignored(name, last_of(given, name), problem.format(name)) for name in ("release", "rule", "list") if last_of(given, name)
+        Ignored(name, last_of(given, name), problem % {"name": name})
+        for name in ("release", "rule", "list")
+        if last_of(given, name)
     )
 
 

@@ -9,44 +9,47 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_noop as _
+
 from catalog.browse.facets import FACETS
 from catalog.common.urls import page_address
 from typology import AS_CODED, Rule
 
+# texts in English: translate them where they are shown
 SORTS = {
-    "relevance": "Best match",
-    "name": "Name",
-    "fit": "Best fit for me",
-    "deadline": "Deadline, soonest first",
-    "cost": "Cost, least first",
-    "founded": "Founded, oldest first",
-    "seen": "Last seen operating",
-    "updated": "Last updated here",
+    "relevance": _("Best match"),
+    "name": _("Name"),
+    "fit": _("Best fit for me"),
+    "deadline": _("Deadline, soonest first"),
+    "cost": _("Cost, least first"),
+    "founded": _("Founded, oldest first"),
+    "seen": _("Last seen operating"),
+    "updated": _("Last updated here"),
 }
-VIEWS = {"list": "List", "table": "Table", "map": "Map"}
+VIEWS = {"list": _("List"), "table": _("Table"), "map": _("Map")}
 # the columns of the table view, and those that it has by default
 COLUMNS = {
-    "form": "What it is",
-    "support": "Supports",
-    "type": "Type",
-    "state": "Open to",
-    "sponsor_type": "Sponsor",
-    "delivery": "Delivery",
-    "duration": "Length",
-    "pays": "You pay",
-    "receives": "You receive",
-    "credential": "Leads to",
-    "entry": "How you enter",
-    "experience": "Years asked for",
-    "prerequisite": "You must have",
-    "grade": "Grades",
-    "focus": "Focus",
-    "function": "Functions",
-    "aim": "Aims",
-    "deadline": "Deadline",
-    "seen": "Last seen",
-    "founded": "Founded",
-    "status": "Status",
+    "form": _("What it is"),
+    "support": _("Supports"),
+    "type": _("Type"),
+    "state": _("Open to"),
+    "sponsor_type": _("Sponsor"),
+    "delivery": _("Delivery"),
+    "duration": _("Length"),
+    "pays": _("You pay"),
+    "receives": _("You receive"),
+    "credential": _("Leads to"),
+    "entry": _("How you enter"),
+    "experience": _("Years asked for"),
+    "prerequisite": _("You must have"),
+    "grade": _("Grades"),
+    "focus": _("Focus"),
+    "function": _("Functions"),
+    "aim": _("Aims"),
+    "deadline": _("Deadline"),
+    "seen": _("Last seen"),
+    "founded": _("Founded"),
+    "status": _("Status"),
 }
 USUAL_COLUMNS = ("form", "support", "state", "delivery", "duration", "receives", "deadline", "seen")
 PER_PAGE, PER_PAGE_MOST = 25, 100

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from catalog.browse.facets import BOUNDS, FACETS, NONE, UNSTATED, UNSTATED_LABEL, Facet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_noop
+
+from catalog.browse.facets import BOUNDS, FACETS, NONE, UNSTATED, Facet
 from catalog.browse.selection import Selection, plain_number
-from catalog.common.text import lower_first, pluralize
+from catalog.common.language import gettext, ngettext
+from catalog.common.text import lower_first
+from catalog.programs.display import join_words
 
 # facets whose labels, such as "Nothing", need their heading
 _WITH_HEADING = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
@@ -15,17 +20,18 @@ _WITH_HEADING = ("pays", "status", "confidence", "prerequisite", "function", "ai
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the sentence, bold if `strong`."""
+    """A piece of the sentence, bold if `strong`; in the words of the data if `quoted`."""
 
     text: str
     strong: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
 class Choice:
     """One choice of a selection: its parameter `name`, its heading, its label, and the selection without it.
 
-    `supports` are the supports that a support or a type stands for.
+    `supports` are the supports that a support or a type stands for. `unstated` is the choice of what programs do not state.
     """
 
     name: str
@@ -33,18 +39,24 @@ class Choice:
     label: str
     without: Selection
     supports: tuple[str, ...] = ()
+    unstated: bool = False
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the label is in the words of the data."""
+        return self.name == "sponsor"
 
     @property
     def alone(self) -> str:
         """The label to show without the heading: ``Fellowship``, ``Grades: not stated``."""
-        if self.label == UNSTATED_LABEL or self.name in _WITH_HEADING:
+        if self.unstated or self.name in _WITH_HEADING:
             return f"{self.heading}: {lower_first(self.label)}"
         return self.label
 
 
 def programs(count: int) -> str:
     """``1 program``, ``14 programs``, ``1,200 programs``."""
-    return pluralize(count, "program")
+    return ngettext("%(shown)s program", "%(shown)s programs", count) % {"shown": f"{count:,}"}
 
 
 def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str]) -> list[Part]:
@@ -52,19 +64,22 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
 
     `sponsor_names` gives the name for each chosen sponsor's slug.
     """
-    clauses = [[Part("of a "), Part("fixed list", strong=True)]] if selection.fixed else []
-    clauses += [[Part("matching "), Part(_quote(selection.q), strong=True)]] if selection.q else []
+    clauses = [_clause(gettext("of a {}"), [gettext("fixed list")])] if selection.fixed else []
+    clauses += [_clause(gettext("matching {}"), [_quote(selection.q)])] if selection.q else []
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
     if selection.sponsors:
-        clauses.append([Part("run by "), *_join([sponsor_names.get(slug, slug) for slug in selection.sponsors], " or ")])
+        names = [sponsor_names.get(slug, slug) for slug in selection.sponsors]
+        clauses.append(_clause(gettext("run by {}"), names, quoted=True))
     clauses += _bound_clauses(selection)
     if selection.rules:
-        clauses.append([Part("coded "), Part(selection.rules.label, strong=True)])
+        clauses.append(_clause(gettext("coded {}"), [selection.rules.label], quoted=True))
     if selection.release:
-        clauses.append([Part("in "), Part(f"release {selection.release}", strong=True)])
+        version = gettext("release %(version)s") % {"version": selection.release}
+        clauses.append(_clause(gettext("in {}"), [version]))
     parts = [Part(programs(count), strong=True)]
     # the clauses are in the plural
-    first = " among those " if count == 1 else " "
+    among = gettext("among those")
+    first = f" {among} " if count == 1 else " "
     for number, clause in enumerate(clauses):
         parts += [Part(", " if number else first), *clause]
     return [part for part in parts if part.text]
@@ -78,19 +93,18 @@ def describe(selection: Selection, count: int, sponsor_names: Mapping[str, str])
 def describe_selection(selection: Selection, sponsor_names: Mapping[str, str]) -> str:
     """Return the selection in words that fit any count: ``programs open to teachers in Ohio``, ``all programs``."""
     _, *clauses = sentence(selection, 2, sponsor_names)
-    return "programs" + "".join(part.text for part in clauses) if clauses else "all programs"
+    return gettext("programs") + "".join(part.text for part in clauses) if clauses else gettext("all programs")
 
 
 def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
-    words, link = facet.words, " and " if facet.every else " or "
+    words, link = facet.words, "and" if facet.every else "or"
     phrases = [words.by_code[code].phrase for code in codes if code in words.by_code]
     parts: list[Part] = []
     if phrases:
-        before, after = words.sentence.split("{}")
-        parts = [Part(before), *_join(phrases, link), Part(after)]
+        parts = _clause(words.sentence, phrases, link)
     for code, phrase in ((NONE, words.none_phrase), (UNSTATED, words.unstated_phrase)):
         if code in codes:
-            parts += [Part(link if parts else ""), Part(phrase)]
+            parts += [Part(_link(link, phrase) if parts else ""), Part(phrase)]
     return parts
 
 
@@ -98,31 +112,41 @@ def _bound_clauses(selection: Selection) -> list[list[Part]]:
     """Return each bound with the programs that do not state the field: ``founded in 2000 or later (or not stating when)``."""
     clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
     for number, (bound, value) in enumerate(bounds):
-        before, after = bound.sentence.split("{}")
         # of two bounds of one field, only the last has the note
         is_repeated = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]
-        after += "" if is_repeated else f" ({bound.kept})"
-        clauses.append([Part(before), Part(plain_number(value), strong=True), Part(after)])
+        note = "" if is_repeated else f" ({gettext(bound.kept)})"
+        clauses.append([*_clause(gettext(bound.sentence), [plain_number(value)]), Part(note)])
     return clauses
 
 
-def describe_unstated(silent: Mapping[str, int], of: str = "these") -> str:
+def describe_unstated(silent: Mapping[str, int], of: str = gettext_noop("these")) -> str:
     """Return how many match only because they do not state what a bound limits: ``217 of these do not state …``."""
     sentences = (
-        f"{count:,} of {of} {'does' if count == 1 else 'do'} not state {BOUNDS[name].unstated};"
-        f" {'it is' if count == 1 else 'they are'} included."
+        ngettext(
+            "%(count)s of %(these)s does not state %(what)s; it is included.",
+            "%(count)s of %(these)s do not state %(what)s; they are included.",
+            count,
+        )
+        % {"count": f"{count:,}", "these": gettext(of), "what": gettext(BOUNDS[name].unstated)}
         for name, count in silent.items()
         if count
     )
     return " ".join(dict.fromkeys(sentences))
 
 
-def _join(phrases: list[str], link: str) -> list[Part]:
-    parts: list[Part] = []
+def _clause(sentence: str, phrases: list[str], link: str = "or", *, quoted: bool = False) -> list[Part]:
+    """Return a sentence with these phrases in place of its ``{}``, bold and joined."""
+    before, after = sentence.split("{}")
+    parts = [Part(before)]
     for number, phrase in enumerate(phrases):
         last = number == len(phrases) - 1
-        parts += [Part((link if last else ", ") if number else ""), Part(phrase, strong=True)]
-    return parts
+        parts += [Part((_link(link, phrase) if last else ", ") if number else ""), Part(phrase, strong=True, quoted=quoted)]
+    return [*parts, Part(after)]
+
+
+def _link(link: str, phrase: str) -> str:
+    """Return what joins a phrase to those before it: Spanish "y" and "o" change before some words."""
+    return join_words(["", phrase], link).removesuffix(phrase)
 
 
 def label(facet: Facet, code: str) -> str:
@@ -133,13 +157,21 @@ def label(facet: Facet, code: str) -> str:
 def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
     """Return every choice of the selection, in order, each with the selection without it."""
     found = [
-        Choice(name, facet.words.label, label(facet, code), selection.toggled(name, code), facet.supports(code))
+        Choice(
+            name,
+            facet.words.label,
+            label(facet, code),
+            selection.toggled(name, code),
+            facet.supports(code),
+            unstated=code == UNSTATED,
+        )
         for name, codes in selection.chosen.items()
         for facet in (FACETS[name],)
         for code in codes
     ]
     found += [
-        Choice("sponsor", "Run by", sponsor_names.get(slug, slug), selection.without_sponsor(slug)) for slug in selection.sponsors
+        Choice("sponsor", gettext("Run by"), sponsor_names.get(slug, slug), selection.without_sponsor(slug))
+        for slug in selection.sponsors
     ]
     return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
 
@@ -151,28 +183,35 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         facet = FACETS[name]
         for together in [(code,) for code in codes] if facet.every else [codes]:
             left = tuple(code for code in codes if code not in together)
-            joined = " or ".join(label(facet, code) for code in together)
-            found.append(Choice(name, facet.words.label, joined, selection.with_values(name, left)))
+            joined = _join_all([label(facet, code) for code in together])
+            without = selection.with_values(name, left)
+            found.append(Choice(name, facet.words.label, joined, without, unstated=together == (UNSTATED,)))
     if selection.sponsors:
-        joined = " or ".join(sponsor_names.get(slug, slug) for slug in selection.sponsors)
-        found.append(Choice("sponsor", "Run by", joined, replace(selection, sponsors=(), page=1)))
+        joined = _join_all([sponsor_names.get(slug, slug) for slug in selection.sponsors])
+        found.append(Choice("sponsor", gettext("Run by"), joined, replace(selection, sponsors=(), page=1)))
     return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
 
 
+def _join_all(labels: list[str]) -> str:
+    """``Ohio or Iowa or Utah``."""
+    return "".join(_link("or", one) * bool(number) + one for number, one in enumerate(labels))
+
+
 def _search(selection: Selection) -> list[Choice]:
-    return [Choice("q", "Search", _quote(selection.q), selection.without_search())] if selection.q else []
+    return [Choice("q", gettext("Search"), _quote(selection.q), selection.without_search())] if selection.q else []
 
 
 def _list(selection: Selection) -> list[Choice]:
-    return [Choice("list", "Fixed list", "A fixed list", replace(selection, fixed="", page=1))] if selection.fixed else []
+    without = replace(selection, fixed="", page=1)
+    return [Choice("list", gettext("Fixed list"), gettext("A fixed list"), without)] if selection.fixed else []
 
 
 def _bounds(selection: Selection) -> list[Choice]:
     found = []
     for name, value in selection.bounds.items():
         bound = BOUNDS[name]
-        text = bound.sentence.format(plain_number(value))
-        found.append(Choice(name, bound.label, text[0].upper() + text[1:], selection.without_bound(name)))
+        text = gettext(bound.sentence).format(plain_number(value))
+        found.append(Choice(name, gettext(bound.label), capfirst(text), selection.without_bound(name)))
     return found
 
 

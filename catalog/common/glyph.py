@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from catalog.common.language import gettext
 from typology import Support
 
 SIZES = ("s", "m", "l")
@@ -42,4 +43,4 @@ def _draw(supports: tuple[str, ...], size: str, title: str) -> SafeString:
 
 def combination(supports: Iterable[str] | None) -> str:
     """Return the supports in words, e.g. "Prepare + Place"."""
-    return Support.from_codes(supports or ()).combination
+    return " + ".join(gettext(code.capitalize()) for code in Support.from_codes(supports or ()).codes)

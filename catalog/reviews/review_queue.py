@@ -197,7 +197,7 @@ def _answers(programs: list[int], begin: datetime.datetime) -> dict[int, Review]
 
 
 def _entered(answers: Mapping[int, Review]) -> set[int]:
-    """Return the programs found changed for which a person wrote a version since that nobody rejected."""
+    """Return the programs found changed for which a person has since written a version that was not rejected."""
     changed = {key: review.time for key, review in answers.items() if review.verdict == Verdict.CHANGED}
     if not changed:
         return set()

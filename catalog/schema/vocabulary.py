@@ -236,10 +236,14 @@ def original_vocabulary(code: str) -> Vocabulary:
 
 @lru_cache(maxsize=128)
 def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
-    """Return a vocabulary with its words in the language in use, `_language`; definitions are not translated yet."""
-    terms = tuple(replace(term, label=gettext(term.label), phrase=gettext(term.phrase)) for term in words.terms)
-    shown = ("label", "sentence", "none_label", "none_phrase", "unstated_phrase")
-    return replace(words, terms=terms, **{name: gettext(getattr(words, name)) for name in shown})
+    """Return a vocabulary with its words in the language in use, `_language`; its own definition stays English."""
+
+    def translate(one: Any, *names: str) -> dict[str, Any]:
+        return {name: gettext(text) for name in names if (text := getattr(one, name))}
+
+    terms = tuple(replace(term, **translate(term, "label", "phrase", "definition")) for term in words.terms)
+    names = ("label", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase")
+    return replace(words, terms=terms, **translate(words, *names))
 
 
 def type_of(supports: Support) -> Term:

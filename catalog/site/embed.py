@@ -12,8 +12,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.query import ask_present
-from catalog.browse.sentence import describe_selection, programs
+from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
 from catalog.programs.currency import currency_of
 from catalog.programs.display import program_url
@@ -45,10 +46,12 @@ def embed(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     selection = replace(asked.selection.bare(), sort=asked.selection.sort)
     entries = published(asked.snapshot.current().first(selection, MOST))
     states = selection.chosen.get("state", ())
+    count = asked.snapshot.count(selection)
+    all_text = ngettext("See all %(shown)s program", "See all %(shown)s programs", count) % {"shown": f"{count:,}"}
     context = {
         "title": describe_selection(selection, organization_names(selection.sponsors)),
         "ignored": [str(entry) for entry in asked.ignored],
-        "count": asked.snapshot.count(selection),
+        "count": count,
         "rows": [
             {
                 "slug": entry.record.slug,
@@ -61,11 +64,12 @@ def embed(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             for entry in entries
         ],
         "all_url": absolute(request, selection.address(reverse("browse"))),
-        "all_text": f"See all {programs(asked.snapshot.count(selection))}",
+        "all_text": all_text,
     }
     return render(request, "embed/embed.html", context)
 
 
 def write_frame(address: str) -> str:
     """Return the HTML that shows a page of this site at `address` inside another page."""
-    return f'<iframe src="{address}" title="Teacher leadership programs" width="100%" height="600" loading="lazy"></iframe>'
+    title = gettext("Teacher leadership programs")
+    return f'<iframe src="{address}" title="{title}" width="100%" height="600" loading="lazy"></iframe>'

@@ -39,7 +39,7 @@ def agrees(snapshot, records, selection):
         assert counted.keys() <= FACETS[facet].labels.keys()
     if "state" in chosen:
         assert {group.name: group.count for group in answer.groups} == oracle.groups(
-            records, chosen, bounds, None if selection.sort in ("relevance", "founded", "updated") else TODAY
+            records, chosen, bounds, None if selection.sort in ("founded", "updated") else TODAY
         )
     for bound in bounds:
         unstated = oracle.within

@@ -20,6 +20,7 @@ from catalog.browse.interpretation import keep_words
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, programs
+from catalog.common.language import gettext, ngettext
 from catalog.programs.display import join_words
 from catalog.search.parser import NEGATIONS
 
@@ -49,7 +50,11 @@ def build_suggestions(asked: BrowseQuery, count: int, names: Mapping[str, str]) 
         notes += [_build_filters_note(filtered, names, counts)] if filtered else []
         near = _build_near_matches(asked.selection, names, counts) if count <= FEW else []
         return Suggestions(_build_spelling(asked, counts), near, notes)
-    nearest = [_build_link(f"Search for {corrected[0].q}", *corrected, counts)] if corrected and corrected[1] else []
+    nearest = (
+        [_build_link(gettext("Search for %(text)s") % {"text": corrected[0].q}, *corrected, counts)]
+        if corrected and corrected[1]
+        else []
+    )
     nearest += [_describe_link(entry, names, counts) for entry in filtered]
     nearest += _build_near_matches(asked.selection, names, counts)
     if not nearest:
@@ -83,7 +88,8 @@ def _build_spelling(asked: BrowseQuery, counts: Counts) -> dict[str, str] | None
     added = {name: codes for name, codes in selection.chosen.items() if name not in asked.selection.chosen}
     where = join_words([FACETS["state"].labels[code] for code in added.pop("state", ())], "or")
     others = [join_words([FACETS[name].labels[code] for code in codes], "or") for name, codes in added.items()]
-    text = " in ".join(filter(None, [", ".join(filter(None, [selection.q, *others])), where]))
+    what = ", ".join(filter(None, [selection.q, *others]))
+    text = gettext("%(what)s in %(state)s") % {"what": what, "state": where} if what and where else what or where
     return {"q": text, "url": _address(selection, counts), "programs": programs(count)}
 
 
@@ -99,16 +105,24 @@ def _correct_operators(asked: BrowseQuery, counts: Counts) -> tuple[Selection, i
 def _build_beginning_note(asked: BrowseQuery, count: int) -> dict[str, Any]:
     """Say that no program has the last word, and that it was searched as the beginning of a word."""
     [words] = asked.query.beginnings
-    what = "This program has a word that begins" if count == 1 else "These programs have a word that begins"
-    return {"code": "beginning", "text": f"No program has the word “{words[-1]}”. {what} with it.", "links": []}
+    text = ngettext(
+        "No program has the word “%(word)s”. This program has a word that begins with it.",
+        "No program has the word “%(word)s”. These programs have a word that begins with it.",
+        count,
+    )
+    return {"code": "beginning", "text": text % {"word": words[-1]}, "links": []}
 
 
 def _build_operators_note(asked: BrowseQuery, corrected: tuple[Selection, int], counts: Counts) -> dict[str, Any]:
     left = [f"“{word}”" for word in dict.fromkeys(asked.query.dropped) if word.lower() in ("or", *NEGATIONS)]
     selection, count = corrected
     return {
-        "text": f"{join_words(left, 'and')} {'are' if len(left) > 1 else 'is'} too common to search for"
-        " and was left out. If you meant it:",
+        "text": ngettext(
+            "%(words)s is too common to search for and was left out. If you meant it:",
+            "%(words)s are too common to search for and was left out. If you meant it:",
+            len(left),
+        )
+        % {"words": join_words(left, "and")},
         "links": [{"url": _address(selection, counts), "text": f"{selection.q} ({programs(count)})"}],
     }
 
@@ -116,9 +130,20 @@ def _build_operators_note(asked: BrowseQuery, corrected: tuple[Selection, int], 
 def _build_filters_note(filtered: list[FilterSuggestion], names: Mapping[str, str], counts: Counts) -> dict[str, Any]:
     """Say that filters find programs that have a value although their texts do not name it."""
     words = join_words([f"“{word}”" for word in filtered[0].words], "and")
-    state = ", nationwide programs included" if any(entry.state for entry in filtered) else ""
+    if any(entry.state for entry in filtered):
+        text = ngettext(
+            "A search finds programs whose texts say %(words)s. As a filter, nationwide programs included:",
+            "A search finds programs whose texts say %(words)s. As filters, nationwide programs included:",
+            len(filtered),
+        )
+    else:
+        text = ngettext(
+            "A search finds programs whose texts say %(words)s. As a filter:",
+            "A search finds programs whose texts say %(words)s. As filters:",
+            len(filtered),
+        )
     return {
-        "text": f"A search finds programs whose texts say {words}. As {'a filter' if len(filtered) == 1 else 'filters'}{state}:",
+        "text": text % {"words": words},
         "links": [_describe_link(entry, names, counts) for entry in filtered[:MOST_LINKS]],
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_noop as _
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.teacher import describe_teacher
@@ -17,13 +18,14 @@ from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.common.text import one_line
 from catalog.programs.display import not_offered, program_url
 from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 
 SHORTEST, LONGEST = 2, 80  # characters typed
-MOST = {"Programs": 6, "Sponsors": 3, "What it is": 3, "Open to teachers in": 3}
+MOST = {_("Programs"): 6, _("Sponsors"): 3, _("What it is"): 3, _("Open to teachers in"): 3}
 
 
 @from_edition
@@ -52,9 +54,9 @@ def completions(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         }
     groups: list[dict[str, Any]] = []
     for label, options in found.items():
-        first = [option for option, _ in zip(options, range(MOST[label]), strict=False)]
+        first = [option for option, _place in zip(options, range(MOST[label]), strict=False)]
         if first:
-            groups.append({"label": label, "options": first})
+            groups.append({"label": gettext(label), "options": first})
     return JsonResponse({"groups": groups})
 
 

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from catalog.browse.eligibility.outcome import judge
 from catalog.browse.eligibility.teacher import Teacher, describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.selection import Selection, plain_number
+from catalog.common.glyph import combination
+from catalog.common.language import gettext
 from catalog.programs import display
 from catalog.programs.currency import Currency, currency_of
 from catalog.programs.deadlines import deadline_of
@@ -24,12 +28,12 @@ from catalog.search.highlight import MarkedPiece, Marker
 
 _SHOWN = ("name", "sponsor", "summary")
 _ELSEWHERE = {
-    "partner": "partner",
-    "form": "what it is",
-    "focus": "focus",
-    "state": "state",
-    "locality": "locality",
-    "eligibility": "who may enter",
+    "partner": _("Found in partner:"),
+    "form": _("Found in what it is:"),
+    "focus": _("Found in focus:"),
+    "state": _("Found in state:"),
+    "locality": _("Found in locality:"),
+    "eligibility": _("Found in who may enter:"),
 }
 # bound -> the field that it limits
 _LIMITED = {
@@ -101,12 +105,14 @@ def build_card(
         sponsor_url=display.sponsor_url(record),
         forms=display.forms(record),
         supports=supports.codes,
-        combination=supports.combination,
+        combination=combination(supports.codes),
         summary=record.summary,
         line=tuple(filter(None, line)),
         reach=describe_reach(record, selection.chosen.get("state", ()) if selection else ()),
         # only an upper limit is shown: nothing else on the card says that it excludes people
-        years=f"Years of teaching: {display.experience(record)}" if record.max_years_experience is not None else "",
+        years=gettext("Years of teaching: %(years)s") % {"years": display.experience(record)}
+        if record.max_years_experience is not None
+        else "",
         currency=currency_of(record, today),
         deadline=display.deadline_badge(record, deadline_of(record, today)),
         outcome=outcome.code if outcome else "",
@@ -125,13 +131,15 @@ def describe_reach(record: ProgramRecord, states: Sequence[str]) -> str:
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
     if record.is_residence_assumed:
         seat = next((phrases[code] for code in (*record.serves_states, record.home_state) if code in phrases), "")
-        return f"Probably open{f': run in {seat}' if seat else ''}, no residency rule stated"
+        if seat:
+            return gettext("Probably open: run in %(state)s, no residency rule stated") % {"state": seat}
+        return gettext("Probably open, no residency rule stated")
     if not record.serves_states:
-        return "Open to all states"
+        return gettext("Open to all states")
     named = [phrases[code] for code in states if code in record.serves_states]
     if record.scope == "local" or not named:
         return display.where(record)
-    return f"Open to {display.join_words(named)}"
+    return gettext("Open to %(states)s") % {"states": display.join_words(named)}
 
 
 def _describe_fits(names: Sequence[str], teacher: Teacher) -> Iterator[str]:
@@ -140,7 +148,7 @@ def _describe_fits(names: Sequence[str], teacher: Teacher) -> Iterator[str]:
         "state": vocabulary("state").label_of(teacher.state),
         "grade": vocabulary("grade").label_of(teacher.grade).lower(),
         "focus": vocabulary("focus").by_code[teacher.focus].phrase if teacher.focus else "",
-        "experience": f"{years} year{'' if years == '1' else 's'}",
+        "experience": gettext("1 year") if years == "1" else gettext("{n} years").replace("{n}", years),
     }
     return (words[name] for name in words if name in names)
 
@@ -157,17 +165,18 @@ def list_unstated(record: ProgramRecord, selection: Selection) -> list[str]:
     ]
     states = selection.chosen.get("state", ())
     if states and record.is_residence_assumed and not set(states) & set(record.serves_states):
-        silent.append("Where teachers must live")
+        silent.append(gettext("Where teachers must live"))
     fields = {_LIMITED[name]: None for name in selection.bounds if BOUNDS[name].value(record) is None}
     return [heading[0].lower() + heading[1:] for heading in [*silent, *(book().fields[field].label for field in fields)]]
 
 
 def _find_elsewhere(record: ProgramRecord, marker: Marker) -> dict[str, Any] | None:
     """Return the first text with a word that was found, for a card that shows none."""
-    for _, what, text in texts(record):
+    for _part, what, text in texts(record):
         pieces = marker.pieces(text)
         if any(piece.found for piece in pieces):
-            return {"what": _ELSEWHERE.get(what, f"evidence, {what}"), "pieces": pieces}
+            where = gettext(_ELSEWHERE[what]) if what in _ELSEWHERE else gettext("Found in evidence, %(what)s:") % {"what": what}
+            return {"what": where, "pieces": pieces}
     return None
 
 

@@ -10,6 +10,7 @@ from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import Selection, plain_number
 from catalog.browse.sentence import describe_unstated
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 
 # the filters in a teacher's order, those that few need, and those for researchers; a facet in no list is for researchers
 MAIN = ("form", "state", "focus", "receives", "pays", "delivery", "grade")
@@ -83,7 +84,9 @@ class ShownFacet:
     @property
     def stated_note(self) -> str:
         """How many programs state it, where not all do."""
-        return "" if self.stated == self.total else f"{self.stated} of {self.total} programs state it"
+        if self.stated == self.total:
+            return ""
+        return gettext("%(stated)s of %(total)s programs state it") % {"stated": self.stated, "total": self.total}
 
 
 def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: SelectionAnswer) -> ShownFacet:
@@ -106,7 +109,7 @@ def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
         include = {
             "count": counts[UNSTATED],
             "url": selection.toggled(facet.name, UNSTATED).address(),
-            "text": f"{counts[UNSTATED]} more do not state this: include them",
+            "text": gettext("%(count)s more do not state this: include them") % {"count": counts[UNSTATED]},
         }
     stated = snapshot.count_stated(facet.name)
     return ShownFacet(
@@ -127,12 +130,12 @@ def build_bound(name: str, selection: Selection, answer: SelectionAnswer) -> dic
     value = selection.bounds.get(name)
     return {
         "name": name,
-        "label": bound.label,
+        "label": gettext(bound.label),
         "value": "" if value is None else plain_number(value),
         "min": bound.lowest,
         "max": bound.highest,
         "step": bound.step,
-        "unit": bound.unit,
-        "help": bound.help,
+        "unit": "" if bound.unit == "year" else gettext(bound.unit),
+        "help": gettext(bound.help) if bound.help else "",
         "kept_note": describe_unstated({name: count}),
     }

@@ -17,6 +17,7 @@ from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
 from catalog.browse.sentence import Part, choices, describe_unstated, programs, sentence
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext, ngettext
 from catalog.common.urls import can_link
 from catalog.programs.currency import old_until
 from catalog.programs.display import join_words
@@ -104,7 +105,7 @@ def build_browse(
     snapshot, selection = asked.snapshot, asked.selection
     ignored = [str(entry) for entry in asked.ignored]
     if selection.page > answer.page:
-        ignored.append(f"There is no page {selection.page}. This is the last page.")
+        ignored.append(gettext("There is no page %(page)s. This is the last page.") % {"page": selection.page})
         selection = replace(selection, page=answer.page)
     by_name = {name: build_facet(facet, snapshot, selection, answer) for name, facet in FACETS.items()}
     facets = list(by_name.values())
@@ -134,17 +135,24 @@ def build_browse(
         + ([("column", code) for code in selection.columns] if selection.view != "table" else []),
         groups=groups,
         rows=[entry for group in groups for entry in group["rows"]],
-        columns=[{"code": code, "label": label, "chosen": code in selection.shown_columns} for code, label in COLUMNS.items()],
+        columns=[
+            {"code": code, "label": gettext(label), "chosen": code in selection.shown_columns} for code, label in COLUMNS.items()
+        ],
         map=build_tile_map(snapshot, selection, answer.counts["state"]) if selection.view == "map" else None,
         view=selection.view,
         views=[
-            {"code": code, "label": label, "url": replace(selection, view=code).address(), "current": code == selection.view}
+            {
+                "code": code,
+                "label": gettext(label),
+                "url": replace(selection, view=code).address(),
+                "current": code == selection.view,
+            }
             for code, label in VIEWS.items()
         ],
         sort=selection.sort,
         sorts=[
             # the default is sent empty, so that a first search is sorted by best match
-            {"code": "" if code == selection.usual_sort else code, "label": label, "selected": code == selection.sort}
+            {"code": "" if code == selection.usual_sort else code, "label": gettext(label), "selected": code == selection.sort}
             for code, label in SORTS.items()
             if code == selection.sort or _can_sort(code, selection)
         ],
@@ -176,9 +184,10 @@ def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: st
         {
             "facet": choice.heading,
             "label": choice.alone,
+            "quoted": choice.quoted,
             "supports": choice.supports,
             "url": choice.without.address(path) if linked else "",
-            "remove_label": f"Remove filter: {choice.heading}: {choice.label}",
+            "remove_label": gettext("Remove filter: %(heading)s: %(label)s") % {"heading": choice.heading, "label": choice.label},
         }
         for choice in chosen
     ]
@@ -187,10 +196,14 @@ def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: st
 def _build_notes(facets: Sequence[ShownFacet], selection: Selection, answer: SelectionAnswer) -> list[dict[str, Any]]:
     notes = [
         {
-            "text": f"{facet.include['count']} more {'does' if facet.include['count'] == 1 else 'do'} not state this"
-            f" ({facet.label.lower()}):",
+            "text": ngettext(
+                "%(count)s more does not state this (%(facet)s):",
+                "%(count)s more do not state this (%(facet)s):",
+                facet.include["count"],
+            )
+            % {"count": facet.include["count"], "facet": facet.label.lower()},
             "name": facet.name,
-            "links": [{"url": facet.include["url"], "text": "include them"}],
+            "links": [{"url": facet.include["url"], "text": gettext("include them")}],
         }
         for facet in facets
         if facet.include
@@ -206,16 +219,38 @@ def _describe_reach(selection: Selection, answer: SelectionAnswer) -> str:
     if not local and not assumed:
         return ""
     where, sure = _name_states(selection), answer.count - local - assumed - older
-    to = f" to teachers in {where}"
-    parts = [f"{sure:,} open{to}"] if sure else []
-    parts += [f"{assumed:,} probably open{'' if sure else to} (no residence rule stated)"] if assumed else []
-    parts += (
-        [f"{local:,} {'more' if parts else 'open'} only to teachers in one place {'there' if parts else f'in {where}'}"]
-        if local
-        else []
-    )
-    parts += [f"{older:,} older"] if older else []
-    return f"{', '.join(parts)}."
+    counted = []
+    if sure:
+        counted.append(
+            (ngettext("%(count)s open to teachers in %(where)s", "%(count)s open to teachers in %(where)s", sure), sure)
+        )
+    if assumed and sure:
+        text = ngettext(
+            "%(count)s probably open (no residence rule stated)", "%(count)s probably open (no residence rule stated)", assumed
+        )
+        counted.append((text, assumed))
+    elif assumed:
+        text = ngettext(
+            "%(count)s probably open to teachers in %(where)s (no residence rule stated)",
+            "%(count)s probably open to teachers in %(where)s (no residence rule stated)",
+            assumed,
+        )
+        counted.append((text, assumed))
+    if local and counted:
+        text = ngettext(
+            "%(count)s more only to teachers in one place there", "%(count)s more only to teachers in one place there", local
+        )
+        counted.append((text, local))
+    elif local:
+        text = ngettext(
+            "%(count)s open only to teachers in one place in %(where)s",
+            "%(count)s open only to teachers in one place in %(where)s",
+            local,
+        )
+        counted.append((text, local))
+    if older:
+        counted.append((ngettext("%(count)s older", "%(count)s older", older), older))
+    return f"{', '.join(text % {'count': f'{count:,}', 'where': where} for text, count in counted)}."
 
 
 def _name_states(selection: Selection) -> str:
@@ -228,32 +263,17 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
     answers = urlencode([*describe_teacher(selection).parameters.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _name_states(selection)
-    titles = {
-        "": ("", ""),
-        "state": (states, f"for teachers in {states}"),
-        "nationwide": ("Nationwide", "open to teachers in every state"),
-        "assumed": (
-            "Probably open to you: no residence rule stated",
-            f"that state no residence rule. Ask the program if teachers in {states} may take part",
-        ),
-        "local": (
-            "Single districts",
-            f"each only for teachers in one place in {states}",
-        ),
-        "older": (
-            "Older programs",
-            f"that ended, are not offered now, or were last seen running in {old_until(today)} or before",
-        ),
-    }
+    titles = _list_titles(states)
     groups, first = [], 0
     for group in answer.groups:
         title, note = titles[group.name]
         if not group.count:
             continue
-        note = f"{programs(group.count)} {note}"
+        words = {"programs": programs(group.count), "states": states, "year": old_until(today)}
+        note = note % words
         page_url = ""
         if not group.slugs:
-            note += ", on another page"
+            note = gettext("%(group)s, on another page") % {"group": note}
             page_url = replace(selection, page=first // selection.per_page + 1).address()
         first += group.count
         cards = [build_card(records[slug], today, title, marker, answers, selection) for slug in group.slugs if slug in records]
@@ -270,6 +290,24 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
             }
         )
     return groups
+
+
+def _list_titles(states: str) -> dict[str, tuple[str, str]]:
+    """Return the heading of each group of results, and the sentence below it with placeholders."""
+    return {
+        "": ("", ""),
+        "state": (states, gettext("%(programs)s for teachers in %(states)s")),
+        "nationwide": (gettext("Nationwide"), gettext("%(programs)s open to teachers in every state")),
+        "assumed": (
+            gettext("Probably open to you: no residence rule stated"),
+            gettext("%(programs)s that state no residence rule. Ask the program if teachers in %(states)s may take part"),
+        ),
+        "local": (gettext("Single districts"), gettext("%(programs)s each only for teachers in one place in %(states)s")),
+        "older": (
+            gettext("Older programs"),
+            gettext("%(programs)s that ended, are not offered now, or were last seen running in %(year)s or before"),
+        ),
+    }
 
 
 def _build_pages(selection: Selection, answer: SelectionAnswer) -> dict[str, Any]:

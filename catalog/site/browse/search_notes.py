@@ -49,6 +49,7 @@ def build_search_notes(asked: BrowseQuery, count: int) -> SearchNotes:
     hidden = [("before", text), ("typed", text)] if text else []
     shown = None
     if reading:
+        is_typed = all(word.lower() in reading.typed.lower() for word in (*reading.opinions, *reading.cheap))
         text, hidden = reading.typed, [("before", reading.typed), ("rest", selection.q)]
         shown = {
             "typed": reading.typed,
@@ -56,6 +57,7 @@ def build_search_notes(asked: BrowseQuery, count: int) -> SearchNotes:
             "words": selection.q.strip('"'),
             "opinions": " ".join(reading.opinions),
             "cheap": " ".join(reading.cheap),
+            "is_typed": is_typed,  # a search in Spanish has other words than those that it was read as
             "url": reading.strict.address(),
             "programs": programs(Counts(asked.edition).count(reading.strict)),
         }

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from catalog.browse.facets import FACETS
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import ngettext
 
 SIDE, GAP = 76, 6  # of a tile, in units of the drawing
 # each row from west to east; a dot is a place without a tile
@@ -52,7 +52,8 @@ class Tile:
     @property
     def text(self) -> str:
         """``78 (8 name Ohio)``."""
-        return f"{self.count:,} ({self.naming:,} name{'s' if self.naming == 1 else ''} {self.name})"
+        text = ngettext("%(count)s (%(naming)s names %(state)s)", "%(count)s (%(naming)s name %(state)s)", self.naming)
+        return text % {"count": f"{self.count:,}", "naming": f"{self.naming:,}", "state": self.name}
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class TileMap:
     width: int
     height: int
     side: int
-    nationwide: str
-    assumed: str
+    nationwide: int
+    assumed: int
 
 
 def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
@@ -93,6 +94,6 @@ def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str
         width=max(tile.x for tile in tiles) + SIDE + GAP,
         height=max(tile.y for tile in tiles) + SIDE + GAP,
         side=SIDE,
-        nationwide=programs(nationwide),
-        assumed=programs(assumed) if assumed else "",
+        nationwide=nationwide,
+        assumed=assumed,
     )

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
+from catalog.browse.facets import UNSTATED_LABEL
 from catalog.browse.selection import COLUMNS
+from catalog.common.language import gettext
 from catalog.programs import display
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
@@ -20,7 +24,7 @@ class TableCell:
     label: str
     text: str
     supports: tuple[str, ...] = ()
-    unstated: str = "Not stated"
+    unstated: str = UNSTATED_LABEL
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,22 @@ class TableRow:
 def build_row(record: ProgramRecord, card: Card, columns: Sequence[str]) -> TableRow:
     """Return the row of a record in these columns (codes of COLUMNS)."""
     says_so = record.max_years_experience is None or "experience" in columns
-    limit = "" if says_so else f"Years of teaching: {display.experience(record)}"
+    limit = "" if says_so else gettext("Years of teaching: %(years)s") % {"years": display.experience(record)}
     return TableRow(card, tuple(_build_cell(code, record, card) for code in columns), limit)
 
 
 def _build_cell(code: str, record: ProgramRecord, card: Card) -> TableCell:
     supports = card.supports if code in ("support", "type") else ()
-    return TableCell(COLUMNS[code], _TEXTS[code](record, card), supports, _UNSTATED.get(code, "Not stated"))
+    unstated = gettext(_UNSTATED.get(code, UNSTATED_LABEL))
+    return TableCell(gettext(COLUMNS[code]), _TEXTS[code](record, card), supports, unstated)
 
 
 def _labels(name: str, field: str) -> Callable[[ProgramRecord, Card], str]:
-    return lambda record, _: ", ".join(display.labels(name, getattr(record, field)))
+    return lambda record, _card: ", ".join(display.labels(name, getattr(record, field)))
 
 
 def _label(name: str) -> Callable[[ProgramRecord, Card], str]:
-    return lambda record, _: vocabulary(name).label_of(getattr(record, name))
+    return lambda record, _card: vocabulary(name).label_of(getattr(record, name))
 
 
 def _type(record: ProgramRecord, card: Card) -> str:
@@ -64,26 +69,26 @@ def _deadline(record: ProgramRecord, card: Card) -> str:
 
 
 _TEXTS: dict[str, Callable[[ProgramRecord, Card], str]] = {
-    "form": lambda _, card: card.forms,
-    "support": lambda _, card: card.combination,
+    "form": lambda _record, card: card.forms,
+    "support": lambda _record, card: card.combination,
     "type": _type,
-    "state": lambda record, _: display.where(record),
+    "state": lambda record, _card: display.where(record),
     "sponsor_type": _label("sponsor_type"),
     "delivery": _label("delivery"),
-    "duration": lambda record, _: display.length(record),
+    "duration": lambda record, _card: display.length(record),
     "pays": _label("pays"),
-    "receives": lambda record, _: ", ".join(display.receives(record)),
+    "receives": lambda record, _card: ", ".join(display.receives(record)),
     "credential": _labels("credential", "credentials"),
     "entry": _label("entry"),
-    "experience": lambda record, _: display.experience(record),
+    "experience": lambda record, _card: display.experience(record),
     "prerequisite": _labels("prerequisite", "prerequisites"),
     "grade": _labels("grade", "grade_bands"),
     "focus": _labels("focus", "focus"),
     "function": _labels("function", "functions"),
     "aim": _labels("aim", "aims"),
     "deadline": _deadline,
-    "seen": lambda record, _: str(record.evidence_year or ""),
-    "founded": lambda record, _: str(record.founded or ""),
+    "seen": lambda record, _card: str(record.evidence_year or ""),
+    "founded": lambda record, _card: str(record.founded or ""),
     "status": _label("status"),
 }
-_UNSTATED = {"seen": "No year", "credential": "None"}
+_UNSTATED = {"seen": _("No year"), "credential": _("None")}

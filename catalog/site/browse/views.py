@@ -12,6 +12,7 @@ from catalog.browse.filterset import is_tidy
 from catalog.browse.interpretation import interpret_search, resume_reading
 from catalog.browse.query import ask, last_of
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.common.urls import absolute
 from catalog.site.browse.presenters import build_browse
 from catalog.site.embed import write_frame
@@ -42,7 +43,7 @@ def browse(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     sentence = "".join(part.text for part in shown.sentence)
     context = {
         "page_title": sentence,
-        "page_description": f"{sentence}. Filter by state, kind of program, sponsor and more.",
+        "page_description": gettext("%(sentence)s. Filter by state, kind of program, sponsor and more.") % {"sentence": sentence},
         "browse": shown,
         "feed": feed_link(asked.selection.present(), names),
         "frame": write_frame(absolute(request, asked.selection.present().bare().address(reverse("embed")))),

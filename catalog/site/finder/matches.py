@@ -108,7 +108,7 @@ def find_wider(snapshot: Snapshot, answers: Selection, count: int) -> list[Wider
             label = gettext("1 year") if years == "1" else gettext("{n} years").replace("{n}", years)
             others = answers.without_bound(name)
         elif name in answers.chosen:
-            label = join_words(labels(name, answers.chosen[name]), gettext("or"))
+            label = join_words(labels(name, answers.chosen[name]), "or")
             others = answers.with_values(name, ())
         else:
             continue

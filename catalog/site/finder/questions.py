@@ -182,7 +182,7 @@ def _list_goals(forms: tuple[str, ...]) -> list[dict[str, Any]]:
     chosen = set(forms)
     options = [{"code": goal.value, "label": gettext(goal.words), "chosen": chosen == set(goal.forms)} for goal in GOALS]
     if forms and not any(option["chosen"] for option in options):
-        words = join_words([FACETS["form"].labels[code].lower() for code in forms], gettext("or"))
+        words = join_words([FACETS["form"].labels[code].lower() for code in forms], "or")
         options.append({"code": ".".join(forms), "label": words, "chosen": True})
     return options
 

@@ -47,7 +47,7 @@ def chosen(response):
         ("beca Texas", {"q": ["fellowship OR scholarship"], "state": ["TX"]}),
         ("premio para maestras de Ohio", {"q": ["teacher"], "form": ["award"], "state": ["OH"]}),
         ("gratis", {"pays": ["nothing"]}),
-        ("maestría barata en línea", {"credential": ["masters"], "delivery": ["online"]}),
+        ("maestría barata en línea", {"credential": ["masters"], "delivery": ["online"], "sort": ["cost"]}),
         ("premio cerca de mí", {"form": ["award"]}),
     ],
 )

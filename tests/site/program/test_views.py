@@ -152,7 +152,7 @@ def test_the_text_to_share_has_no_answers(client):
     sent = shown.one("#share-text").get_text()
     assert sent.splitlines() == [
         "GEMS Education Global Teacher Prize, Varkey Foundation: Award",
-        "Money: You get $1 million",
+        "Money: You get $1 million over ten years",
         "Open to: teachers nationwide",
         "Who may enter: Working teachers in any country, of children aged 5 to 18 (or 4 and up in a recognized early years"
         " program), who teach face to face at least 10 hours a week and plan to stay in teaching for five years. No set years"
