@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_noop
 
 from catalog.common.language import gettext
-from catalog.programs.display import join_words
 from catalog.programs.money_line import format_sum, price_of, tell_time
 from catalog.schema.fields import ProgramRecord
 
@@ -53,7 +52,7 @@ class Cost:
     unit: str
     fields: tuple[CostField, ...]
     total: str
-    rates: str
+    rates: tuple[str, ...]
     when: str
     note: str
     kept: tuple[tuple[str, str], ...]
@@ -80,7 +79,7 @@ def build_cost(record: ProgramRecord, query: QueryDict) -> Cost | None:
         unit=unit,
         fields=fields,
         total=_total(fields),
-        rates=join_words([gettext(_RATES[unit]) % {"sum": format_sum(amount.bottom)} for amount in rates[1:] and rates], "or"),
+        rates=tuple(gettext(_RATES[unit]) % {"sum": format_sum(amount.bottom)} for amount in rates[1:] and rates),
         when=tell_time(rates[0].when),
         note=record.money_note,
         kept=tuple((name, value) for name, values in query.lists() if name not in PARAMETERS for value in values),
