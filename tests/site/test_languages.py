@@ -21,8 +21,9 @@ FINISHED = ["/", "/no/such/page/", "/find/?state=OH&form=award", "/programs/?sco
             "/programs/?state=OH&experience_max=6&form=award", "/programs/?view=map", "/programs/?view=table&state=OH",
             "/programs/?grade=high&pays=tuition&status=ended", "/programs/?q=99999&state=OH", "/embed/?state=OH",
             "/states/", "/states/oh/?9=1", "/states/wy/", "/sponsors/teach-plus/", "/deadlines/?state=OH&9=1",
-            "/deadlines/?q=99999&state=OH", "/shortlist/", "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
-            "/compare/", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
+            "/deadlines/?q=99999&state=OH", "/shortlist/", "/compare/",
+            "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
+            "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
             "/alerts/?state=OH", "/alerts/?p=nyc-big-apple-awards", "/alerts/sent/"]  # fmt: skip
 PAGES = ["/", "/find/", "/programs/?state=OH", "/programs/?q=mentor&page=2", "/programs/nyc-big-apple-awards/",
          "/programs/nyc-big-apple-awards/one-page/", "/states/", "/states/oh/", "/sponsors/teach-plus/", "/deadlines/?state=OH",

@@ -182,8 +182,10 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
             for (year, month), items in sorted(months.items())
         )
         if shown:
-            words = [gettext(text) % {"year": since} if text else "" for text in (title, note)]
-            sections.append(DeadlineSection(name, *words, shown, folded=name not in ("coming", "usual")))
+            words = {"year": since}
+            explained = gettext(note) % words if note else ""
+            folded = name not in ("coming", "usual")
+            sections.append(DeadlineSection(name, gettext(title) % words, explained, shown, folded))
     return sections
 
 
@@ -226,7 +228,7 @@ def _title_month(section: str, year: int, month: int, today: datetime.date) -> s
     """Return the heading of a month. Usual months have no year: it would look like a date."""
     if not month:
         return ""
-    words = {"month": capfirst(month_name(month)), "year": year}
+    words = {"month": str(capfirst(month_name(month))), "year": str(year)}
     if section == "coming":
         return gettext("%(month)s %(year)s") % words
     gone = (year, month) == (today.year + 1, today.month)
