@@ -21,10 +21,13 @@ FINISHED = ["/", "/no/such/page/", "/find/?state=OH&form=award", "/programs/?sco
             "/programs/?state=OH&experience_max=6&form=award", "/programs/?view=map", "/programs/?view=table&state=OH",
             "/programs/?grade=high&pays=tuition&status=ended", "/programs/?q=99999&state=OH", "/embed/?state=OH",
             "/states/", "/states/oh/?9=1", "/states/wy/", "/sponsors/teach-plus/", "/deadlines/?state=OH&9=1",
-            "/deadlines/?q=99999&state=OH", "/shortlist/", "/compare/",
-            "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
+            "/deadlines/?q=99999&state=OH", "/shortlist/",
+            "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999", "/compare/",
             "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
-            "/alerts/?state=OH", "/alerts/?p=nyc-big-apple-awards", "/alerts/sent/"]  # fmt: skip
+            "/alerts/?state=OH", "/alerts/?p=nyc-big-apple-awards", "/alerts/sent/",
+            "/programs/nyc-big-apple-awards/", "/programs/nyc-big-apple-awards/one-page/",
+            "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=high&focus=science",
+            "/programs/uk-teacher-leadership-med-eds/?9=1&state=OH&state=NY"]  # fmt: skip
 PAGES = ["/", "/find/", "/programs/?state=OH", "/programs/?q=mentor&page=2", "/programs/nyc-big-apple-awards/",
          "/programs/nyc-big-apple-awards/one-page/", "/states/", "/states/oh/", "/sponsors/teach-plus/", "/deadlines/?state=OH",
          "/shortlist/?p=nyc-big-apple-awards", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/alerts/?state=OH",
