@@ -10,7 +10,6 @@ import datetime
 import logging
 import smtplib
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import Error, connections
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.alerts.letters import alert_address
@@ -44,31 +43,31 @@ class DeliveryCounts:
     is_reachable: bool = True
 
 
-def deliver_mails(mails: Iterable[AlertMail] | None = None) -> DeliveryCounts:
+def deliver_mails(mails: QuerySet[AlertMail] | None = None) -> DeliveryCounts:
     """Send these e-mails, or all that wait. Does not raise errors of the mail server; call it outside of a transaction."""
     counts = DeliveryCounts()
     if mails is None:
         counts.dropped += _drop_abandoned()
-        keys = list(AlertMail.objects.filter(claimed=None).values_list("pk", flat=True))
-    else:
-        keys = [mail.pk for mail in mails]
+        mails = AlertMail.objects.filter(claimed=None)
+    tries = dict(mails.values_list("pk", "tries"))
     connection = get_connection()
     try:
-        for key in keys:
+        for key in tries:
             if not counts.is_reachable:
                 break
-            _deliver(key, connection, counts)
+            _deliver(key, tries[key], connection, counts)
     finally:
         _close(connection)
-    counts.waiting = AlertMail.objects.filter(pk__in=keys, claimed=None).count()
+    counts.waiting = AlertMail.objects.filter(pk__in=tries, claimed=None).count()
     return counts
 
 
 def deliver_requests() -> None:
     """Send the e-mails that ask to confirm an alert, in a thread of its own, so that no answer waits for the mail server.
 
-    Call it after every request, also after one without an e-mail: both take the same time then. What cannot be sent waits
-    for the next request, or for the next run of send_alerts.
+    Call it after every request, also after one without an e-mail: both take the same time then. It sends only e-mails that
+    were never tried, also older ones that wait because the mail server was down. What the mail server refuses waits for
+    send_alerts: many requests in a short time must not use up the tries of an e-mail.
     """
     if _next.acquire(blocking=False):
         threading.Thread(target=_deliver_requests, name="alerts", daemon=True).start()
@@ -78,22 +77,22 @@ def _deliver_requests() -> None:
     with _turn:
         _next.release()  # an e-mail that is written from now on may be too late for this turn
         try:
-            deliver_mails(AlertMail.objects.filter(alert__since=None, claimed=None))
+            deliver_mails(AlertMail.objects.filter(alert__since=None, claimed=None, tries=0))
         except Error as error:
             _log.warning("E-mails wait, because the database cannot be used: %s", type(error).__name__)
         finally:
             connections.close_all()
 
 
-def _deliver(key: UUID, connection: BaseEmailBackend, counts: DeliveryCounts) -> None:
+def _deliver(key: UUID, tries: int, connection: BaseEmailBackend, counts: DeliveryCounts) -> None:
     try:
         connection.open()  # before the claim: if this fails, the e-mail has certainly not been sent
     except (OSError, smtplib.SMTPException) as error:
         _log.warning("The mail server cannot be used: %s", type(error).__name__)
         counts.is_reachable = False
         return
-    if not AlertMail.objects.filter(pk=key, claimed=None).update(claimed=timezone.now(), tries=F("tries") + 1):
-        return  # another process sends it, or its alert has ended
+    if not AlertMail.objects.filter(pk=key, claimed=None, tries=tries).update(claimed=timezone.now(), tries=tries + 1):
+        return  # another process sends it or has just tried to, or its alert has ended
     mail = AlertMail.objects.select_related("alert").filter(pk=key).first()
     if mail is None:
         return

@@ -43,6 +43,18 @@ def test_while_the_mail_server_is_down_nothing_is_lost_and_the_next_request_send
     assert {message["To"] for message in mailbox.messages} == {ADDRESS, "other@example.org"}
 
 
+def test_requests_do_not_use_up_the_tries_of_an_e_mail_that_the_server_puts_off(client, mailbox):
+    mailbox.refusals = ["451 greylisted, try again later"]
+    ask(client)
+    finish()
+    ask(client, "other@example.org")
+    finish()
+    assert [message["To"] for message in mailbox.messages] == ["other@example.org"]
+    assert AlertMail.objects.get(claimed=None).tries == 1
+    deliver_mails()
+    assert [message["To"] for message in mailbox.messages] == ["other@example.org", ADDRESS]
+
+
 def test_many_requests_share_two_threads_and_each_e_mail_goes_out(client, mailbox, monkeypatch):
     may_send = threading.Event()
 
