@@ -69,8 +69,13 @@ def deliver_requests() -> None:
     were never tried, also older ones that wait because the mail server was down. What the mail server refuses waits for
     send_alerts: many requests in a short time must not use up the tries of an e-mail.
     """
-    if _next.acquire(blocking=False):
+    if not _next.acquire(blocking=False):
+        return
+    try:
         threading.Thread(target=_deliver_requests, name="alerts", daemon=True).start()
+    except RuntimeError:  # the machine has no thread left; the alert is saved, so its e-mail only waits
+        _next.release()
+        _log.warning("E-mails wait, because no thread could be started")
 
 
 def _deliver_requests() -> None:

@@ -71,6 +71,18 @@ def test_many_requests_share_two_threads_and_each_e_mail_goes_out(client, mailbo
     assert len({message["To"] for message in mailbox.messages}) == len(mailbox.messages) == 5
 
 
+def test_without_a_thread_the_e_mail_waits_for_the_next_request(client, mailbox, monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        ask(client)
+    ask(client, "other@example.org")
+    finish()
+    assert {message["To"] for message in mailbox.messages} == {ADDRESS, "other@example.org"}
+
+
 def test_a_thread_leaves_news_to_the_timer(mailbox):
     make_alert(confirmed=False)
     alert = make_alert(email="other@example.org")
