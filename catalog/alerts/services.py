@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from catalog.alerts.letters import AlertLetter, write_confirmation, write_letter
@@ -63,16 +64,20 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
 
 @transaction.atomic
 def confirm_alert(alert: Alert) -> bool:
-    """Start an alert, from this moment on, and delete others of the same wish; return False if it has ended meanwhile.
+    """Start an alert from this moment on; return False if it has ended meanwhile. Does nothing if it is already confirmed.
 
-    Does nothing if it is already confirmed. It goes on where a confirmed one of the same wish was.
+    Other alerts of the same address that ask for the same e-mails are deleted. If one of them was confirmed, this alert
+    continues from there and sends the news that still waits.
     """
     one_writer()  # so that no publication is between the last one before and the first one after
-    wish = Alert.objects.filter(email=alert.email, query=alert.query, news=alert.news, deadlines=alert.deadlines)
-    old = wish.exclude(since=None).first()
+    same = Alert.objects.filter(email=alert.email, query=alert.query, news=alert.news, deadlines=alert.deadlines)
+    old = same.exclude(since=None).first()
     start = {"since": old.since, "reminded": old.reminded} if old else {"since": timezone.now()}
     if Alert.objects.filter(pk=alert.pk, since=None).update(**start, renewed=clock.today(), sender=""):
-        wish.exclude(pk=alert.pk).delete()
+        if old:
+            link = Replace("text", Value(str(old.token)), Value(str(alert.token)))  # the one that stops the e-mails
+            AlertMail.objects.filter(alert=old).update(alert=alert, text=link)
+        same.exclude(pk=alert.pk).delete()
     return _read_again(alert)
 
 

@@ -216,6 +216,17 @@ def test_an_alert_that_ends_takes_its_waiting_mail_along(mailbox, news):
     assert not mailbox.messages
 
 
+def test_waiting_news_goes_out_once_if_its_alert_is_confirmed_again(mailbox, news):
+    make_alert()
+    news(name="Rural Fellows")
+    write_mails()
+    alert = make_alert()
+    send_alerts()
+    [text] = mailbox.texts
+    assert "Rural Fellows" in text
+    assert str(alert.token) in text
+
+
 def test_no_address_is_in_the_log_or_the_output(mailbox, news, caplog, capsys):
     make_alert()
     news()

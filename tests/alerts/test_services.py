@@ -44,7 +44,7 @@ def test_confirming_twice_keeps_the_first_moment():
     assert alert.since == since
 
 
-def test_of_two_requests_for_one_wish_one_alert_is_left():
+def test_of_two_requests_for_the_same_e_mails_one_alert_is_left():
     first, second = ask("state=OH").alert, ask("state=OH").alert
     kept = [make_alert(query, email=email) for query, email in [("state=NY", ADDRESS), ("state=OH", "other@example.org")]]
     kept.append(make_alert("state=OH", news=False, deadlines=True))
