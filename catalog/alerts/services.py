@@ -41,8 +41,9 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
 
     The language in use becomes the alert's.
 
-    If the address has as many alerts as it may have, no e-mail is written. The rest is the same then, and it is the same for
-    an address that already has this alert, because nobody may learn which addresses have alerts. Raises TooManyRequests.
+    If the address has as many alerts as it may have, no e-mail is written, and the alert is saved without the address: it
+    only counts for the sender. The answer never shows whether an address has alerts: an address that already has this one
+    gets the same e-mail. Raises TooManyRequests.
     """
     now, email = timezone.now(), email.lower()
     sender = sender_of(network_address, now)
@@ -53,11 +54,18 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
         raise TooManyRequests
     own = Alert.objects.filter(email=email)
     waiting, confirmed = own.filter(since=None, created__gt=now - UNCONFIRMED).count(), own.exclude(since=None).count()
+    is_full = waiting >= MOST_UNCONFIRMED or confirmed + waiting >= MOST_PER_ADDRESS
     alert = Alert.objects.create(
-        email=email, query=topic.query, news=news, deadlines=deadlines, language=language(), sender=sender, created=now
+        email="" if is_full else email,
+        query=topic.query,
+        news=news,
+        deadlines=deadlines,
+        language=language(),
+        sender=sender,
+        created=now,
     )
     letter = write_confirmation(alert, topic, UNCONFIRMED.days)
-    if waiting >= MOST_UNCONFIRMED or confirmed + waiting >= MOST_PER_ADDRESS:
+    if is_full:
         return None  # nobody gets the link, so the alert is deleted as one that nobody confirmed
     return _queue(alert, letter, now)
 

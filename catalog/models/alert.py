@@ -11,6 +11,8 @@ from django.db.models import Q
 class Alert(models.Model):
     """One person's wish to hear about some programs. `email` is in lower case.
 
+    It is empty in a request that got no e-mail: that one is kept only to count the requests of its sender.
+
     `query` is the query string of a page: choices of /programs/, or a saved list (`p=slug`). `news` asks for changes,
     `deadlines` for a reminder a month before each deadline. `token` opens the alert's page; it is only in its e-mails.
     `language` is that of the page it was asked for on: its e-mails and the page behind their links are in it.

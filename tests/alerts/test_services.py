@@ -95,6 +95,16 @@ def test_nobody_can_fill_a_mailbox():
     assert [mail is not None for mail in sent] == [True] * MOST_UNCONFIRMED + [False]
 
 
+def test_requests_beyond_the_limit_do_not_block_the_address():
+    """Nobody can keep a stranger from an alert by asking for more and more of them."""
+    for _ in range(MOST_UNCONFIRMED):
+        alert = ask().alert
+    for _ in range(MOST_PER_ADDRESS):
+        assert ask("state=OH") is None
+    confirm_alert(alert)
+    assert ask(network="198.51.100.1") is not None
+
+
 def test_an_address_has_a_limit(live_codes):
     for code in live_codes[:MOST_PER_ADDRESS]:
         make_alert(f"state={code}")
