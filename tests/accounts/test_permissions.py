@@ -142,7 +142,7 @@ class List:
 
 ACTIONS = {
     "catalog_program": List(
-        "program", {"mark_reviewed": EDITORS, "publish_chosen": REVIEWERS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
+        "program", {"mark_reviewed": EDITORS, "publish_chosen": EDITORS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
     ),
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
