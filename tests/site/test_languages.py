@@ -27,7 +27,7 @@ FINISHED = ["/", "/no/such/page/", "/find/?state=OH&form=award", "/programs/?sco
             "/alerts/?state=OH", "/alerts/?p=nyc-big-apple-awards", "/alerts/sent/",
             "/programs/nyc-big-apple-awards/", "/programs/nyc-big-apple-awards/one-page/",
             "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=high&focus=science",
-            "/programs/uk-teacher-leadership-med-eds/?9=1&state=OH&state=NY"]  # fmt: skip
+            "/programs/uk-teacher-leadership-med-eds/?9=1&state=OH"]  # fmt: skip
 PAGES = ["/", "/find/", "/programs/?state=OH", "/programs/?q=mentor&page=2", "/programs/nyc-big-apple-awards/",
          "/programs/nyc-big-apple-awards/one-page/", "/states/", "/states/oh/", "/sponsors/teach-plus/", "/deadlines/?state=OH",
          "/shortlist/?p=nyc-big-apple-awards", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/alerts/?state=OH",
@@ -167,6 +167,8 @@ def _list_plain(soup):
             if element.has_attr(name) and not re.search("[Ⓐ-ⓩ]", element[name]) and not _is_foreign(element):
                 yield f"{name}={element[name]}"
     for meta in soup.select('meta[name="description"], meta[property="og:title"], meta[property="og:description"]'):
+        if meta.get("property") == "og:title" and soup.select_one("h1[lang=en]"):
+            continue  # the name of a program
         if not re.search("[Ⓐ-ⓩ]", meta["content"]):
             yield str(meta)
 

@@ -53,7 +53,7 @@ def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpRespons
         "printed": display.day(today),
         "breadcrumbs": [
             {"label": gettext("Programs"), "url": reverse("browse")},
-            {"label": record.name, "url": address},
+            {"label": record.name, "url": address, "is_name": True},
         ],
         "revision": {"number": snapshot.revision},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -69,7 +70,7 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     present = whole == Selection()
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
-        "page_description": shown["summary"],
+        "page_description": shown["summary"] if is_english() else _describe(shown),
         "preview": preview_of(record.form[0]),
         "program": shown,
         "marks": marks(asked, lambda other: other.address(display.program_url(slug)), snapshot, whole=False),
@@ -105,6 +106,13 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         }
         context["research"] = render_to_string("program/_research.html", research, request)
     return render(request, "program/program.html", context)
+
+
+def _describe(shown: dict[str, Any]) -> str:
+    """Return a description of a program in the language in use: its kind, length and place, and whether it still runs."""
+    words = [tile.words for tile in shown["tiles"] if tile.name == "place" and tile.is_stated]
+    words += [tile.note.removesuffix(".") for tile in shown["tiles"] if tile.name == "place"]
+    return ". ".join([shown["forms"], *words, shown["badge"]["text"]]) + "."
 
 
 def _take_edition(query: QueryDict) -> QueryDict:
