@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from catalog.common.language import gettext, month_name
 from catalog.programs.deadlines import deadline_of
 from catalog.schema.fields import ProgramRecord
 
@@ -71,22 +72,27 @@ def confirmed_on(record: ProgramRecord) -> datetime.date | None:
     return _CONFIRMED.get().get(record.slug)
 
 
+def describe_confirmation(day: datetime.date) -> str:
+    """Return the badge of a program that confirmed on a day that it runs."""
+    return gettext("Confirmed by the program, %(month)s %(year)s") % {"month": month_name(day.month), "year": day.year}
+
+
 def currency_of(record: ProgramRecord, today: datetime.date) -> Currency:
     """Return how current a program is on a day, by its record and its own confirmation."""
     year, confirmed = record.evidence_year, confirmed_on(record)
     if record.status == "suspended":
-        return Currency("closed", "Not offered now")
+        return Currency("closed", gettext("Not offered now"))
     if record.status == "ended":
-        return Currency("closed", f"Ended (last seen {year})" if year else "Ended")
+        return Currency("closed", gettext("Ended (last seen %(year)s)") % {"year": year} if year else gettext("Ended"))
     if confirmed and confirmed.year >= fresh_since(today):
-        return Currency("seen", f"Confirmed by the program, {confirmed:%B %Y}")
+        return Currency("seen", describe_confirmation(confirmed))
     deadline = deadline_of(record, today)
     if deadline.coming and deadline.date and (not year or year < fresh_since(today)):
-        return Currency("seen", f"Deadline set for {deadline.date.year}")
+        return Currency("seen", gettext("Deadline set for %(year)s") % {"year": deadline.date.year})
     if not year:
-        return Currency("unknown", "No year found: check")
+        return Currency("unknown", gettext("No year found: check"))
     if year >= fresh_since(today):
-        return Currency("seen", f"Seen running {year}")
+        return Currency("seen", gettext("Seen running %(year)s") % {"year": year})
     if year <= old_until(today):
-        return Currency("over", f"Probably over (last seen {year})")
-    return Currency("check", f"Last seen {year}: check")
+        return Currency("over", gettext("Probably over (last seen %(year)s)") % {"year": year})
+    return Currency("check", gettext("Last seen %(year)s: check") % {"year": year})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_noop
+
 from catalog.common import language
-from catalog.common.language import gettext, month_name
+from catalog.common.language import gettext, is_english, month_name, ngettext
 from catalog.common.text import lower_first
 from catalog.common.urls import page_address
 from catalog.programs.date_notes import is_for_others
@@ -16,9 +19,12 @@ from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary
 
 # terms of "What you receive" whose label teachers do not use; the label itself belongs to releases and files
-_PLAIN = {"release_time": "Paid time out of class"}
-PAST_CYCLE = "Stated for a past cycle"
-OTHERS_DATE = "The date on its pages is not for teachers. Ask when yours is due."
+_PLAIN = {"release_time": gettext_noop("Paid time out of class")}
+PAST_CYCLE = gettext_noop("Stated for a past cycle")
+OTHERS_DATE = gettext_noop("The date on its pages is not for teachers. Ask when yours is due.")
+# Spanish words that change the "y" (and) or the "o" (or) before them
+_CHANGES_AND = re.compile(r"h?[ií](?![ae])", re.IGNORECASE)
+_CHANGES_OR = re.compile(r"h?[oó]", re.IGNORECASE)
 
 
 def program_url(slug: str) -> str:
@@ -37,8 +43,13 @@ def day(date: datetime.date | str) -> str:
 
 
 def join_words(words: Sequence[str], link: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {link} {words[-1]}" if words else ""
+    """``a``, ``a and b``, ``a, b and c``; `link` is "and" or "or". Spanish says "e" and "u" before the same sound."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    if not is_english():
+        changed = (_CHANGES_AND if link == "and" else _CHANGES_OR).match(words[-1])
+        link = ("e" if link == "and" else "u") if changed else gettext("and") if link == "and" else gettext("or")
+    return f"{', '.join(words[:-1])} {link} {words[-1]}"
 
 
 def labels(name: str, codes: Sequence[str]) -> list[str]:
@@ -48,7 +59,7 @@ def labels(name: str, codes: Sequence[str]) -> list[str]:
 
 def receives(record: ProgramRecord) -> list[str]:
     """Return what teachers receive in their own words: release time is "paid time out of class"."""
-    return [_PLAIN.get(code) or vocabulary("receives").label_of(code) for code in record.receives]
+    return [gettext(_PLAIN[code]) if code in _PLAIN else vocabulary("receives").label_of(code) for code in record.receives]
 
 
 def forms(record: ProgramRecord) -> str:
@@ -59,24 +70,28 @@ def forms(record: ProgramRecord) -> str:
 def where(record: ProgramRecord) -> str:
     """Return whose teachers may take part: ``Nationwide``, ``Ohio (no residence rule stated)``, ``Only teachers of …``."""
     if not record.serves_states:
-        return "Nationwide"
+        return gettext("Nationwide")
     states = ", ".join(labels("state", record.serves_states))
     if record.is_residence_assumed:
-        return f"{states} (no residence rule stated)"
-    return f"Only teachers of {record.locality} ({states})" if record.scope == "local" else states
+        return gettext("%(states)s (no residence rule stated)") % {"states": states}
+    if record.scope == "local":
+        return gettext("Only teachers of %(place)s (%(states)s)") % {"place": record.locality, "states": states}
+    return states
 
 
 def experience(record: ProgramRecord) -> str:
     """Return how many years of teaching it asks for: ``5 years``, ``2 to 8 years``, ``at most 5 years``; or nothing."""
     least, most = record.min_years_experience, record.max_years_experience
+    if most is not None and least:
+        return gettext("%(least)s to %(most)s years") % {"least": least, "most": most}
     if most is not None:
-        return f"{least} to {most} years" if least else f"at most {most} year{'' if most == 1 else 's'}"
-    return "" if least is None else f"{least} year{'' if least == 1 else 's'}"
+        return ngettext("at most %(years)s year", "at most %(years)s years", 1 if most == 1 else 2) % {"years": most}
+    return "" if least is None else ngettext("%(years)s year", "%(years)s years", 1 if least == 1 else 2) % {"years": least}
 
 
 def not_offered(record: ProgramRecord) -> str:
     """Return why nobody can enter a program now, in a few words for a badge; empty where it is offered."""
-    return {"ended": "Ended", "suspended": "Not offered now"}.get(record.status, "")
+    return {"ended": gettext("Ended"), "suspended": gettext("Not offered now")}.get(record.status, "")
 
 
 def length(record: ProgramRecord) -> str:
@@ -85,13 +100,13 @@ def length(record: ProgramRecord) -> str:
         return ""
     shortest, longest = record.duration_months
     span = f"{shortest}" if shortest == longest else f"{shortest}–{longest}"
-    return f"{span} month{'' if span == '1' else 's'}"
+    return ngettext("%(span)s month", "%(span)s months", 1 if span == "1" else 2) % {"span": span}
 
 
 def describe_last_seen(record: ProgramRecord) -> str:
     """Return when its sources last show it operating: ``Last seen operating: 2017``."""
     year = record.evidence_year
-    return f"Last seen operating: {year}" if year else "No year on the pages we read"
+    return gettext("Last seen operating: %(year)s") % {"year": year} if year else gettext("No year on the pages we read")
 
 
 def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] | None:
@@ -99,28 +114,29 @@ def deadline_badge(record: ProgramRecord, deadline: Deadline) -> dict[str, str] 
     if not is_offered(record):
         return None
     if deadline.coming and deadline.date:
-        return {"text": f"{'Next deadline' if deadline.several else 'Deadline'} {day(deadline.date)}", "kind": "dated"}
+        coming = gettext("Next deadline %(day)s") if deadline.several else gettext("Deadline %(day)s")
+        return {"text": coming % {"day": day(deadline.date)}, "kind": "dated"}
     if deadline.months:
         words = due_months(deadline)
-        due = words if deadline.several else f"Deadline {lower_first(words)}"
+        due = words if deadline.several else gettext("Deadline %(usually)s") % {"usually": lower_first(words)}
         return {"text": f"{due} ({describe_cycle(record, deadline)})", "kind": "usual"}
     if deadline.date:
-        return {"text": "Stated deadline is past", "kind": "past"}
+        return {"text": gettext("Stated deadline is past"), "kind": "past"}
     if deadline.several:
         return {"text": due_months(deadline), "kind": "several"}
-    return {"text": "Open all year", "kind": "rolling"} if deadline.kind == "rolling" else None
+    return {"text": gettext("Open all year"), "kind": "rolling"} if deadline.kind == "rolling" else None
 
 
 def deadline_text(record: ProgramRecord, deadline: Deadline) -> str:
     """Return the deadline in a sentence that never makes a past one look current; empty where not stated."""
     if is_for_others(record):
-        return OTHERS_DATE
+        return gettext(OTHERS_DATE)
     if deadline.coming and deadline.date:
-        coming = f"{day(deadline.date)} (coming)"
+        coming = gettext("%(day)s (coming)") % {"day": day(deadline.date)}
         return f"{coming}. {due_months(deadline)}" if deadline.several else coming
     text = "; ".join(filter(None, (past_date(deadline), usual_month(record, deadline))))
     if not text and deadline.kind == "rolling":
-        return "Open all year, as its pages say"
+        return gettext("Open all year, as its pages say")
     return text[:1].upper() + text[1:]
 
 
@@ -151,9 +167,11 @@ def describe_cycle(record: ProgramRecord, deadline: Deadline) -> str:
 def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
     """Return the sources' words on the deadline, marked where they describe a past cycle; empty where there are none."""
     note = record.deadline_note
-    return f"{PAST_CYCLE}: {note}" if note and deadline.past else note
+    return f"{gettext(PAST_CYCLE)}: {note}" if note and deadline.past else note
 
 
 def past_date(deadline: Deadline) -> str:
     """``The latest stated date, March 21, 2022, is past``; empty where no date is, or it is coming."""
-    return f"The latest stated date, {day(deadline.date)}, is past" if deadline.date and not deadline.coming else ""
+    if not deadline.date or deadline.coming:
+        return ""
+    return gettext("The latest stated date, %(day)s, is past") % {"day": day(deadline.date)}

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
 from catalog.schema.fields import ProgramRecord
 
 # what `receives` names -> what an amount is, best first
@@ -57,10 +59,10 @@ _PARTLY = re.compile(r"\bapplication fee", re.IGNORECASE)
 _USES = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
-        (r"^ for professional development\b", "for professional development"),
-        (r"^ in gift cards\b", "in gift cards"),
-        (r"^ in savings bonds\b", "in savings bonds"),
-        (r"\beach shared with the school\b", "shared with your school"),
+        (r"^ for professional development\b", gettext_noop("for professional development")),
+        (r"^ in gift cards\b", gettext_noop("in gift cards")),
+        (r"^ in savings bonds\b", gettext_noop("in savings bonds")),
+        (r"\beach shared with the school\b", gettext_noop("shared with your school")),
     )
 )
 _OVER = re.compile(r"\bover (?:\d+|\w+) (?:years|months)\b")
@@ -99,10 +101,10 @@ _PER = (
         ),
     ),
 )
-_NUMBERS = {
+NUMBERS = {
     word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 }
-_COUNT = re.compile(r"\b(\d{1,3}|" + "|".join(_NUMBERS) + r") (credit|course)s\b", re.IGNORECASE)
+_COUNT = re.compile(r"\b(\d{1,3}|" + "|".join(NUMBERS) + r") (credit|course)s\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -302,4 +304,4 @@ def _drop_loose(amounts: Sequence[Amount]) -> list[Amount]:
 
 
 def _count(number: str) -> int:
-    return _NUMBERS.get(number.lower()) or int(number)
+    return NUMBERS.get(number.lower()) or int(number)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from catalog.browse.facets import UNSTATED
 from catalog.browse.filterset import TRACKING, Ignored, parse, shortened
 from catalog.browse.selection import Selection, plain_number
+from catalog.common.language import gettext, ngettext
 from catalog.schema.vocabulary import vocabulary
 
 # the parameters that describe a teacher, with the names and values of a selection
@@ -79,7 +80,9 @@ def describe_in_words(teacher: Teacher) -> str:
     years = "" if teacher.years is None else plain_number(teacher.years)
     said = (
         vocabulary("state").label_of(teacher.state),
-        f"{years} year{'' if years == '1' else 's'} of teaching" if years else "",
+        ngettext("%(years)s year of teaching", "%(years)s years of teaching", 1 if years == "1" else 2) % {"years": years}
+        if years
+        else "",
         vocabulary("grade").label_of(teacher.grade).lower(),
         vocabulary("focus").by_code[teacher.focus].phrase if teacher.focus else "",
     )

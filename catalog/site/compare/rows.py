@@ -13,7 +13,7 @@ from catalog.browse.sentence import programs
 from catalog.programs import display
 from catalog.programs.currency import Currency, currency_of
 from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
-from catalog.programs.money_line import UNKNOWN, money_line
+from catalog.programs.money_line import tell_money
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import type_of
@@ -204,8 +204,8 @@ def _fact(value: str | tuple[str, ...], stated: bool) -> ComparedCell:
 
 
 def _money(record: AnyRecord, today: datetime.date) -> ComparedCell:
-    line = money_line(record, today)
-    return ComparedCell(line) if line and line != UNKNOWN else ComparedCell(SILENT, stated=False)
+    line = tell_money(record, today)
+    return ComparedCell(line) if line else ComparedCell(SILENT, stated=False)
 
 
 def _supports(record: AnyRecord) -> ComparedCell:
