@@ -13,7 +13,8 @@ from django.utils.text import Truncator
 
 from catalog.alerts.news import NewsItem
 from catalog.alerts.topics import Topic
-from catalog.common.text import one_line, pluralize
+from catalog.common.language import gettext, use_language
+from catalog.common.text import one_line
 from catalog.models import Alert
 from catalog.programs import display
 
@@ -30,12 +31,15 @@ class AlertLetter:
 
 
 def alert_address(alert: Alert) -> str:
-    """Return the public address of an alert's page."""
-    return settings.PUBLIC_URL + reverse("alert", args=[alert.token])
+    """Return the public address of an alert's page, which is in the alert's language."""
+    with use_language(alert.language):
+        return settings.PUBLIC_URL + reverse("alert", args=[alert.token])
 
 
 def write_confirmation(alert: Alert, topic: Topic, days: int) -> AlertLetter:
     """Return the e-mail that asks whether the address's owner wants an alert; the request ends after `days`.
+
+    Like write_letter(), it writes in the language in use: call it with the alert's.
 
     It repeats nothing that the asking person typed: anybody can have it sent to any address.
     """
@@ -46,9 +50,11 @@ def write_confirmation(alert: Alert, topic: Topic, days: int) -> AlertLetter:
         "is_list": topic.selection is None,
         "alert_url": alert_address(alert),
         "days": days,
-        "site": settings.PUBLIC_URL,
+        "site": settings.PUBLIC_URL + reverse("home"),
     }
-    return AlertLetter(_subject(f"Please confirm: e-mails about {title}"), _render("alerts/confirm.txt", context))
+    return AlertLetter(
+        _subject(gettext("Please confirm: e-mails about %(title)s") % {"title": title}), _render("alerts/confirm.txt", context)
+    )
 
 
 def write_letter(alert: Alert, topic: Topic, items: Sequence[NewsItem], last_day: datetime.date | None) -> AlertLetter:
@@ -61,7 +67,7 @@ def write_letter(alert: Alert, topic: Topic, items: Sequence[NewsItem], last_day
         "page_url": settings.PUBLIC_URL + topic.page_url,
         "alert_url": alert_address(alert),
         "last_day": display.day(last_day) if last_day else "",
-        "site": settings.PUBLIC_URL,
+        "site": settings.PUBLIC_URL + reverse("home"),
     }
     return AlertLetter(_subject(_find_subject(items, title)), _render("alerts/news.txt", context))
 
@@ -73,12 +79,13 @@ def shorten_title(title: str) -> str:
 
 def _find_subject(items: Sequence[NewsItem], title: str) -> str:
     if not items:
-        return f"Do you still want e-mails about {title}?"
+        return gettext("Do you still want e-mails about %(title)s?") % {"title": title}
     if len(items) == 1:
         return f"{items[0].record.name}: {items[0].reasons[0].text.rstrip('.')}"
+    words = {"count": len(items), "title": title}
     if all(item.day for item in items):
-        return f"{pluralize(len(items), 'deadline')} within a month: {title}"
-    return f"News of {pluralize(len(items), 'program')}: {title}"
+        return gettext("%(count)s deadlines within a month: %(title)s") % words
+    return gettext("News of %(count)s programs: %(title)s") % words
 
 
 def _describe_item(item: NewsItem) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from catalog.alerts.changes import ChangesSince, ComingDeadline, find_changes, find_coming, find_due
 from catalog.alerts.topics import Topic, read_topic
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import describe_distance, gettext, month_name
 from catalog.models import Alert
 from catalog.programs import display
 from catalog.programs.currency import currency_of
@@ -121,33 +122,49 @@ class Bulletin:
         then = changes.then.get(key)
         if then is None:
             yield (
-                NewsReason("back", "Back in the catalog.")
+                NewsReason("back", gettext("Back in the catalog."))
                 if key in changes.before
-                else NewsReason("added", "New in the catalog.")
+                else NewsReason("added", gettext("New in the catalog."))
             )
             return
         if not was_in:
-            yield _explain_state(record) if was_elsewhere else NewsReason("fits", "It changed and now fits what you chose.")
+            yield (
+                _explain_state(record)
+                if was_elsewhere
+                else NewsReason("fits", gettext("It changed and now fits what you chose."))
+            )
         if currency_of(then, self.today).code == "closed" and currency_of(record, self.today).code != "closed":
-            before = "had ended" if then.status == "ended" else "was not offered"
-            yield NewsReason("reopened", f"Open again. Before, its pages said that it {before}.")
+            text = (
+                gettext("Open again. Before, its pages said that it had ended.")
+                if then.status == "ended"
+                else gettext("Open again. Before, its pages said that it was not offered.")
+            )
+            yield NewsReason("reopened", text)
         coming, known = find_coming(record, self.today), find_coming(then, self.today)
         if coming and coming.is_confirmed and (known is None or not known.is_confirmed or known.day != coming.day):
-            what = "The date changed" if known and known.is_confirmed else "The date is now confirmed"
-            yield NewsReason("confirmed", f"{what}: due {display.day(coming.day)}.")
+            text = (
+                gettext("The date changed: due %(day)s.")
+                if known and known.is_confirmed
+                else gettext("The date is now confirmed: due %(day)s.")
+            )
+            yield NewsReason("confirmed", text % {"day": display.day(coming.day)})
 
 
 def _explain_state(record: ProgramRecord) -> NewsReason:
-    probably = "probably " if record.is_residence_assumed else ""
-    return NewsReason("open", f"Now {probably}open to your state: {display.where(record)}.")
+    text = (
+        gettext("Now probably open to your state: %(places)s.")
+        if record.is_residence_assumed
+        else gettext("Now open to your state: %(places)s.")
+    )
+    return NewsReason("open", text % {"places": display.where(record)})
 
 
 def _remind(coming: ComingDeadline, today: datetime.date) -> NewsReason:
     if coming.is_confirmed:
-        days = (coming.day - today).days
-        distance = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-        return NewsReason("due", f"Due {display.day(coming.day)}, {distance}.")
+        words = {"day": display.day(coming.day), "distance": describe_distance((coming.day - today).days)}
+        return NewsReason("due", gettext("Due %(day)s, %(distance)s.") % words)
     deadline = deadline_of(coming.record, today)
-    due = f"Usually due in {coming.day:%B} ({display.describe_cycle(coming.record, deadline)})."
-    others = f" {display.due_months(deadline)}." if deadline.several else ""
-    return NewsReason("usual", f"{due}{others} Check the date with the program.")
+    words = {"month": month_name(coming.day.month), "seen": display.describe_cycle(coming.record, deadline)}
+    due = gettext("Usually due in %(month)s (%(seen)s).") % words
+    others = [f"{display.due_months(deadline)}."] if deadline.several else []
+    return NewsReason("usual", " ".join([due, *others, gettext("Check the date with the program.")]))

@@ -16,6 +16,7 @@ from catalog.alerts.selectors import UNCONFIRMED, unanswered
 from catalog.alerts.topics import Topic
 from catalog.browse.live_snapshot import open_snapshot
 from catalog.common import clock
+from catalog.common.language import language, use_language
 from catalog.models import Alert, AlertMail
 from catalog.programs.revision import one_writer
 from catalog.serving.database import take_turns
@@ -37,6 +38,8 @@ class TooManyRequests(Exception):
 def request_alert(topic: Topic, email: str, network_address: str, *, news: bool, deadlines: bool) -> AlertMail | None:
     """Save an unconfirmed alert and write the e-mail that asks to confirm it; return the e-mail, to be sent after the commit.
 
+    The language in use becomes the alert's.
+
     If the address has as many alerts as it may have, no e-mail is written. The rest is the same then, and it is the same for
     an address that already has this alert, because nobody may learn which addresses have alerts. Raises TooManyRequests.
     """
@@ -49,7 +52,9 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
         raise TooManyRequests
     own = Alert.objects.filter(email=email)
     waiting, confirmed = own.filter(since=None, created__gt=now - UNCONFIRMED).count(), own.exclude(since=None).count()
-    alert = Alert.objects.create(email=email, query=topic.query, news=news, deadlines=deadlines, sender=sender, created=now)
+    alert = Alert.objects.create(
+        email=email, query=topic.query, news=news, deadlines=deadlines, language=language(), sender=sender, created=now
+    )
     letter = write_confirmation(alert, topic, UNCONFIRMED.days)
     if waiting >= MOST_UNCONFIRMED or confirmed + waiting >= MOST_PER_ADDRESS:
         return None  # nobody gets the link, so the alert is deleted as one that nobody confirmed
@@ -132,15 +137,16 @@ def write_mails() -> WriteCounts:
     with open_snapshot() as snapshot:
         bulletin = Bulletin(snapshot, moment)
         for alert in Alert.objects.filter(since__lt=moment):
-            topic = bulletin.topic_of(alert)
-            lost += topic.lost
-            items = bulletin.items_of(alert, topic)
-            asks = alert.asked is None and alert.renewed is not None and alert.renewed + YEAR <= bulletin.today
-            if items or asks:
-                last_day = bulletin.today + ANSWER_TIME if asks else None
-                letters.append((alert, write_letter(alert, topic, items, last_day), asks))
-            else:
-                silent.append(alert.pk)
+            with use_language(alert.language):
+                topic = bulletin.topic_of(alert)
+                lost += topic.lost
+                items = bulletin.items_of(alert, topic)
+                asks = alert.asked is None and alert.renewed is not None and alert.renewed + YEAR <= bulletin.today
+                if items or asks:
+                    last_day = bulletin.today + ANSWER_TIME if asks else None
+                    letters.append((alert, write_letter(alert, topic, items, last_day), asks))
+                else:
+                    silent.append(alert.pk)
     progress = {"since": moment, "reminded": bulletin.today}
     for start in range(0, len(silent), CHUNK):
         Alert.objects.filter(pk__in=silent[start : start + CHUNK], since__lt=moment).update(**progress)

@@ -16,7 +16,7 @@ from catalog.browse.query import ask_present, searched
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
-from catalog.common.text import pluralize
+from catalog.common.language import gettext, ngettext
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs.published_records import organization_names
 
@@ -45,6 +45,11 @@ class Topic:
     selection: Selection | None = None
     ignored: tuple[Ignored, ...] = ()
     lost: bool = False
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single saved program, whose name is the title."""
+        return self.selection is None and len(self.keys) == 1
 
     def keys_in(self, then: Snapshot, *, any_state: bool = False) -> set[int]:
         """Return the keys of the programs in another snapshot that fit, on request whatever state they are open to.
@@ -79,7 +84,9 @@ def _read_selection(query: QueryDict, live: Snapshot) -> Topic:
     return Topic(
         query=selection.query(),
         title=describe_selection(selection, names),
-        safe_title=f"{safe_title} that match the search you typed" if selection.q else safe_title,
+        safe_title=gettext("%(programs)s that match the search you typed") % {"programs": safe_title}
+        if selection.q
+        else safe_title,
         page_url=selection.address(reverse("browse")),
         feed_url=selection.address(reverse("programs_atom")),
         calendar_url=_with_usual(selection.address(reverse("deadlines_ics"))),
@@ -100,7 +107,8 @@ def _read_list(query: QueryDict) -> Topic:
     slugs = [slug for _, slug, _ in found]
     address = urlencode([(LIST, slug) for slug in slugs])
     calendar = f"{reverse('shortlist_ics')}?{address}"
-    title = found[0][2] if len(found) == 1 else f"{pluralize(len(found), 'program')} that you saved"
+    saved = ngettext("%(count)s program that you saved", "%(count)s programs that you saved", len(found))
+    title = found[0][2] if len(found) == 1 else saved % {"count": len(found)}
     return Topic(
         query=address,
         title=title,
@@ -115,11 +123,14 @@ def _read_list(query: QueryDict) -> Topic:
 
 
 def _find_ignored(query: QueryDict, given: Sequence[str], known: Collection[str]) -> tuple[Ignored, ...]:
-    others = [Ignored(name, "", f"“{shortened(name)}” does not apply to saved programs") for name in query if name != LIST]
+    problem = gettext("“%(name)s” does not apply to saved programs")
+    others = [Ignored(name, "", problem % {"name": shortened(name)}) for name in query if name != LIST]
     if len(given) > MOST_PROGRAMS:
-        return (*others, Ignored(LIST, "", f"A list holds at most {MOST_PROGRAMS} programs", ": the rest was ignored."))
+        problem = gettext("A list holds at most %(most)s programs: the rest was ignored") % {"most": MOST_PROGRAMS}
+        return (*others, Ignored(LIST, "", problem))
     unknown = [slug for slug in given if slug not in known]
-    return (*others, *(Ignored(LIST, slug, f"“{shortened(slug)}” is not a program in this catalog") for slug in unknown))
+    problem = gettext("“%(value)s” is not a program in this catalog")
+    return (*others, *(Ignored(LIST, slug, problem % {"value": shortened(slug)}) for slug in unknown))
 
 
 def _with_usual(address: str) -> str:

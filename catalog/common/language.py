@@ -73,3 +73,10 @@ def month_name(month: int) -> str:
 def day(date: datetime.date) -> str:
     """Return a day in words: ``November 23, 2026``, ``23 de noviembre de 2026``."""
     return formats.date_format(date, "F j, Y" if is_english() else "DATE_FORMAT")
+
+
+def describe_distance(days: int) -> str:
+    """Return how far ahead a day is: ``today``, ``tomorrow``, ``in 12 days``."""
+    if days < 2:
+        return gettext("tomorrow") if days else gettext("today")
+    return gettext("in %(days)s days") % {"days": f"{days:,}"}

@@ -13,6 +13,7 @@ class Alert(models.Model):
 
     `query` is the query string of a page: choices of /programs/, or a saved list (`p=slug`). `news` asks for changes,
     `deadlines` for a reminder a month before each deadline. `token` opens the alert's page; it is only in its e-mails.
+    `language` is that of the page it was asked for on: its e-mails and the page behind their links are in it.
     `sender` is a keyed digest of network address and day, as of suggestions; it is wiped when the alert is confirmed.
 
     Changes up to `since` and reminders due up to `reminded` are already written about. `renewed` is the day of the last
@@ -23,6 +24,7 @@ class Alert(models.Model):
     query = models.TextField(blank=True, default="")
     news = models.BooleanField()
     deadlines = models.BooleanField()
+    language = models.CharField(max_length=5, default="en")
     token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     sender = models.CharField(max_length=64, blank=True, default="", db_index=True)
     created = models.DateTimeField(db_index=True)

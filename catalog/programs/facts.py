@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from catalog.common.language import gettext, ngettext
 from catalog.programs import display
 from catalog.programs.currency import fresh_since
 from catalog.programs.deadlines import deadline_of
@@ -52,7 +53,7 @@ def fact_groups(record: AnyRecord, today: datetime.date) -> list[dict[str, Any]]
             fact("credentials", display.labels("credential", record.credentials)),
         ],
         "When": [
-            fact("deadline_date", display.deadline_text(record, deadline), label="Deadline"),
+            fact("deadline_date", display.deadline_text(record, deadline), label=gettext("Deadline")),
             fact("deadline_note", display.deadline_note(record, deadline)),
             fact("duration_months", display.length(record)),
             fact("status", describe_status(record, today)),
@@ -135,7 +136,9 @@ def _serves_basis(record: AnyRecord) -> str:
 
 
 def _years(years: float | None) -> str:
-    return "" if years is None else f"{years} year{'' if years == 1 else 's'} of teaching"
+    if years is None:
+        return ""
+    return ngettext("%(years)s year of teaching", "%(years)s years of teaching", 1 if years == 1 else 2) % {"years": years}
 
 
 def _how_empty(record: AnyRecord) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +33,7 @@ from catalog.alerts.services import (
 )
 from catalog.alerts.topics import Topic, read_topic
 from catalog.browse.live_snapshot import open_snapshot
-from catalog.browse.sentence import programs
+from catalog.common.language import gettext
 from catalog.common.urls import absolute
 from catalog.models import Alert
 from catalog.programs import display
@@ -44,9 +45,9 @@ from catalog.serving.unavailable import RETRY_AFTER
 alert_limit = ConcurrencyLimit("alerts")
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # what mail programs send (RFC 8058)
-_NOT_SAVED = "We could not save this right now. What you entered is still here. Send it again in a minute."
-_TOO_MANY = "Too many requests came from your network in one hour. Send it again later."
-_NONE = "None of these programs is in the catalog. Go back and choose others."
+_NOT_SAVED = gettext_noop("We could not save this right now. What you entered is still here. Send it again in a minute.")
+_TOO_MANY = gettext_noop("Too many requests came from your network in one hour. Send it again later.")
+_NONE = gettext_noop("None of these programs is in the catalog. Go back and choose others.")
 
 
 @csrf_protect
@@ -65,18 +66,18 @@ def alerts(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, topic, 422)
     if topic.selection is None and topic.lost:
-        form.add_error(None, _NONE)
+        form.add_error(None, gettext(_NONE))
         return _form(request, form, topic, 422)
     if not form.cleaned_data["company"]:
         try:
             _request(form.cleaned_data, topic, visitor_network(request) or "")
         except TooManyRequests:
-            form.add_error(None, _TOO_MANY)
+            form.add_error(None, gettext(_TOO_MANY))
             return _form(request, form, topic, 429)
         except (Error, LimitReached) as error:
             if not isinstance(error, LimitReached) and not is_trouble(error):
                 raise
-            form.add_error(None, _NOT_SAVED)
+            form.add_error(None, gettext(_NOT_SAVED))
             response = _form(request, form, topic, 503)
             response["Retry-After"] = str(RETRY_AFTER)
             return response
@@ -93,7 +94,7 @@ def _request(given: dict[str, Any], topic: Topic, network_address: str) -> None:
 @never_cache
 def alerts_sent(request: HttpRequest) -> HttpResponse:
     """`/alerts/sent/`: look into your mailbox. It is the same whether an e-mail was sent or not."""
-    context = {"page_title": "Look in your mailbox", "days": UNCONFIRMED.days, "most": MOST_PER_ADDRESS}
+    context = {"page_title": gettext("Look in your mailbox"), "days": UNCONFIRMED.days, "most": MOST_PER_ADDRESS}
     return render(request, "alerts/sent.html", context)
 
 
@@ -131,17 +132,18 @@ def _find_act(request: HttpRequest, found: Alert | None) -> str:
 
 def _page(request: HttpRequest, found: Alert | None, state: str, status: int = 200) -> HttpResponse:
     titles = {
-        "ended": "The e-mails have stopped",
-        "unknown": "This alert has ended",
-        "confirmed": "You will get e-mail",
-        "kept": "We keep sending",
+        "ended": gettext("The e-mails have stopped"),
+        "unknown": gettext("This alert has ended"),
+        "confirmed": gettext("You will get e-mail"),
+        "kept": gettext("We keep sending"),
     }
-    context: dict[str, Any] = {"page_title": titles.get(state, "Your e-mail alert"), "state": state, "alert": found}
+    context: dict[str, Any] = {"page_title": titles.get(state, gettext("Your e-mail alert")), "state": state, "alert": found}
     if found:
         topic = _read(_query(found.query))
         until = found.asked + ANSWER_TIME if found.asked else found.renewed + YEAR if found.renewed else None
         context |= {
             "title": shorten_title(topic.title),
+            "is_name": topic.is_one,
             "page_url": topic.page_url,
             "until": display.day(until) if until else "",
             "email": mask_address(found.email),
@@ -168,17 +170,21 @@ def _read(query: QueryDict) -> Topic:
 
 
 def _form(request: HttpRequest, form: AlertForm, topic: Topic, status: int) -> HttpResponse:
-    what = "this program" if topic.selection is None and len(topic.keys) == 1 else "these programs"
+    if settings.ALERTS:
+        title = gettext("E-mail about this program") if topic.is_one else gettext("E-mail about these programs")
+    else:
+        title = gettext("Follow this program") if topic.is_one else gettext("Follow these programs")
     context = {
-        "page_title": f"{'E-mail about' if settings.ALERTS else 'Follow'} {what}",
-        "page_description": "Hear about new programs and deadlines.",
+        "page_title": title,
+        "page_description": gettext("Hear about new programs and deadlines."),
         "is_on": settings.ALERTS,
         "form": form,
         "email_error": next(iter(form["email"].errors), ""),
         "when_error": next(iter(form["news"].errors), ""),
         "errors": [*form.non_field_errors(), *form["query"].errors],
         "title": topic.title,
-        "count": programs(len(topic.keys)),
+        "is_name": topic.is_one,
+        "count": len(topic.keys),
         "page_url": topic.page_url,
         "feed": absolute(request, topic.feed_url) if topic.feed_url else "",
         "feed_url": topic.feed_url,

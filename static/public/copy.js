@@ -1,6 +1,9 @@
-/* Adds a copy button to each .copied, a text or a text field. Without JavaScript, readers select the text. */
+/* Adds a copy button to each .copied, a text or a text field. Without JavaScript, readers select the text.
+   Its words are in the page, in the page's language (templates/layout/_copy.html). */
 (() => {
   "use strict";
+
+  const words = document.currentScript.dataset;
 
   const copy = async (text) => {
     try {
@@ -26,17 +29,17 @@
     const name = text.labels?.[0] ?? document.getElementById(text.getAttribute("aria-labelledby"));
     button.type = "button";
     button.className = "button quiet copy";
-    button.textContent = "Copy";
-    if (name) button.setAttribute("aria-label", `Copy: ${name.textContent.trim()}`);
+    button.textContent = words.copy;
+    if (name) button.setAttribute("aria-label", words.name.replace("{name}", () => name.textContent.trim()));
     const label = button.getAttribute("aria-label");
     let waiting;
     button.addEventListener("click", async () => {
       const copied = await copy(text);
-      button.textContent = copied ? "Copied" : "Press Ctrl+C";
+      button.textContent = copied ? words.copied : words.failed;
       button.setAttribute("aria-label", button.textContent);
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        button.textContent = "Copy";
+        button.textContent = words.copy;
         if (label) button.setAttribute("aria-label", label);
       }, 4000);
     });

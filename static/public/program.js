@@ -3,9 +3,11 @@
 (() => {
   "use strict";
 
+  const words = document.currentScript.dataset;
+
   const KEY = "list";
-  const LISTS = /^\/(programs|deadlines|shortlist|compare|find|states\/[\w-]+|sponsors\/[\w-]+)\/$/;
-  const PROGRAM = /^\/programs\/[\w-]+\//;
+  const LISTS = /^(?:\/es)?\/(programs|deadlines|shortlist|compare|find|states\/[\w-]+|sponsors\/[\w-]+)\/$/;
+  const PROGRAM = /^(?:\/es)?\/programs\/[\w-]+\//;
 
   /* The address of the list that the visitor came from: directly, or through other program pages. */
   const findList = () => {
@@ -32,7 +34,7 @@
   const crumb = document.querySelector(".crumbs a");
   if (list && crumb) {
     crumb.href = list;
-    crumb.textContent = "Back to your list";
+    crumb.textContent = words.back;
     crumb.dataset.list = list;
   }
 

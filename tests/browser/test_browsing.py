@@ -32,7 +32,7 @@ def is_whole(page):
     """Whether this is a page with its frame, once, and not a fragment of one."""
     expect(page.locator("header.site-header")).to_have_count(1)
     expect(page.locator("main #browse .browse")).to_have_count(1)
-    expect(page.locator("link[rel=stylesheet]")).to_have_count(3)
+    expect(page.locator("link[rel=stylesheet]")).to_have_count(2)
     return page.evaluate("document.doctype !== null")
 
 

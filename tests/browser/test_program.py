@@ -123,6 +123,7 @@ def test_the_page_for_a_principal_keeps_what_a_teacher_types(wide):
     wide.goto(ACTE)
     wide.get_by_role("link", name="Print one page for my principal").click()
     at(wide, f"{ACTE}one-page/")
+    expect(wide.locator("#sheet-print")).to_be_visible()  # the script that keeps the note runs
     wide.get_by_role("textbox", name="My note to you").fill("Could we talk about this on Monday?")
     wide.get_by_label("Days away from class").fill("4")
     assert pages(wide.pdf(format="Letter")) == 1

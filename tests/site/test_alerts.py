@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.alerts.delivery import deliver_mails
 from catalog.alerts.selectors import UNCONFIRMED, find_alert
 from catalog.alerts.services import MOST_PER_HOUR, MOST_UNCONFIRMED, end_alert
+from catalog.common.language import gettext, use_language
 from catalog.models import Alert
 from catalog.site import alerts
 from tests.alerts.helpers import ADDRESS, make_alert
@@ -40,6 +41,24 @@ def address_of(alert):
 
 def acts(shown):
     return [button["value"] for button in shown.all("button[name=act]")]
+
+
+def test_an_alert_has_the_language_of_the_page_it_was_asked_for_on(client, mailbox):
+    given = {"query": QUERY, "email": ADDRESS, "news": "1", "company": ""}
+    response = client.post("/es/alerts/", given)
+    assert response["Location"] == "/es/alerts/sent/"
+    alert = Alert.objects.get()
+    assert alert.language == "es"
+    [mail] = alert.mails.all()
+    deliver_mails()
+    [text] = mailbox.texts
+    with use_language("es"):
+        assert gettext("Please confirm: e-mails about %(title)s").partition("%")[0] in mail.subject
+        assert gettext("Hello,") in text
+    assert f"https://catalog.example/es{address_of(alert)}" in text
+    shown = page(client, f"/es{address_of(alert)}")
+    assert shown.one("html")["lang"] == "es"
+    assert acts(shown) == ["confirm", "end"]
 
 
 def test_from_the_form_to_a_confirmed_alert_and_its_end(client, mailbox):

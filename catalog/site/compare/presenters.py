@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from catalog.browse.filterset import shortened
+from catalog.common.language import gettext, ngettext
 from catalog.programs import display
 from catalog.site.parameters import find_unknown
 
@@ -85,7 +86,8 @@ def read_query(query: QueryDict) -> ComparedList:
     ignored = [str(entry) for entry in find_unknown(query, ("p", "only"))]
     switches = [value for value in query.getlist("only") if value.strip()]
     ignored += [
-        f"“{shortened(value)}” is not a value of “only” and was ignored. It takes {DIFFERENCES}."
+        gettext("“%(value)s” is not a value of “only” and was ignored. It takes %(accepted)s.")
+        % {"value": shortened(value), "accepted": DIFFERENCES}
         for value in dict.fromkeys(switches)
         if value != DIFFERENCES
     ]
@@ -127,9 +129,10 @@ def build_notes(found: Sequence[ComparedValue], ignored: Sequence[str]) -> list[
         about = [_note(one, slugs) for one in found if one.state is state]
         made += about[:MOST_NOTES]
         if len(about) > MOST_NOTES:
-            made.append(Note("more", f"And {len(about) - MOST_NOTES} more like this."))
+            made.append(Note("more", gettext("And %(count)s more like this.") % {"count": len(about) - MOST_NOTES}))
     if left_out:
-        made.append(Note("left-out", f"{MOST} programs fit side by side. Left out:", tuple(map(_page_of, left_out))))
+        text = gettext("%(most)s programs fit side by side. Left out:") % {"most": MOST}
+        made.append(Note("left-out", text, tuple(map(_page_of, left_out))))
     return made + [Note("ignored", message) for message in ignored]
 
 
@@ -138,19 +141,21 @@ def _note(one: ComparedValue, slugs: Sequence[str]) -> Note:
     kind, value = one.state.value, shortened(one.value.strip())
     match one.state:
         case State.SEVERAL:
-            text = f"{len(one.programs)} programs are named “{one.programs[0].name}”. Choose one by its sponsor:"
+            text = gettext("%(count)s programs are named “%(name)s”. Choose one by its sponsor:")
+            text %= {"count": len(one.programs), "name": one.programs[0].name}
             links = [(program.sponsor, compare_address([*slugs, program.slug])) for program in one.programs]
         case State.ALIKE:
-            text = f"“{value}” is not the name of a program. Did you mean one of these?"
+            text = gettext("“%(value)s” is not the name of a program. Did you mean one of these?") % {"value": value}
             links = [(f"{program.name} ({program.sponsor})", compare_address([*slugs, program.slug])) for program in one.programs]
         case State.RENAMED:
             program = one.programs[0]
-            text = f"“{shortened(one.clean)}” is a former address. The program is now at"
+            text = gettext("“%(value)s” is a former address. The program is now at") % {"value": shortened(one.clean)}
             links = [(f"{program.name} ({program.slug})", display.program_url(program.slug))]
         case State.RETIRED:
-            text, links = "Not shown, because it is no longer in the catalog:", [_page_of(one.programs[0])]
+            text, links = gettext("Not shown, because it is no longer in the catalog:"), [_page_of(one.programs[0])]
         case _:
-            text, links = f"“{value}” is not the address or the name of a program in this catalog.", []
+            text = gettext("“%(value)s” is not the address or the name of a program in this catalog.") % {"value": value}
+            links = []
     return Note(kind, text, tuple(links))
 
 
@@ -160,4 +165,5 @@ def _page_of(program: NamedProgram) -> tuple[str, str]:
 
 def _first(messages: Sequence[str]) -> tuple[str, ...]:
     beyond = len(messages) - MOST_NOTES
-    return (*messages[:MOST_NOTES], *([f"{beyond} more were ignored."] if beyond > 0 else []))
+    more = ngettext("%(count)s more was ignored.", "%(count)s more were ignored.", beyond) % {"count": beyond}
+    return (*messages[:MOST_NOTES], *([more] if beyond > 0 else []))

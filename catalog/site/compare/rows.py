@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from catalog.browse.sentence import programs
+from django.utils.translation import gettext_noop
+
+from catalog.common.language import ENGLISH, gettext, is_english, ngettext, use_language
 from catalog.programs import display
 from catalog.programs.currency import Currency, currency_of
 from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
@@ -20,18 +22,20 @@ from catalog.schema.vocabulary import type_of
 from catalog.site.compare.presenters import MOST, compare_address
 from catalog.site.program.presenters import type_words
 
-SILENT = "Its pages don’t say"
+SILENT = gettext_noop("Its pages don’t say")
 # title -> fields in order; a name in capitals is a row of this page's own
 _ORDER = {
-    "What teachers ask first": (
+    gettext_noop("What teachers ask first"): (
         "MONEY", "receives", "money_note", "duration_months", "delivery", "serves_states", "eligibility",
         "prerequisites", "min_years_experience", "max_years_experience", "grade_bands", "audience", "entry", "deadline_date",
         "deadline_note", "credentials",
     ),
-    "About the program": ("form", "SUMMARY", "WEBSITE", "focus"),
+    gettext_noop("About the program"): ("form", "SUMMARY", "WEBSITE", "focus"),
 }  # fmt: skip
 # the head of the column shows the sponsor and how current the program is
 _IN_HEAD = frozenset({"sponsor", "status", "evidence_year"})
+# what these rows say is in English on every page
+_DATA = frozenset({"money_note", "eligibility", "deadline_note", "summary"})
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,14 @@ class Comparison:
     @property
     def title(self) -> str:
         """The title of the page."""
-        return f"Compare {programs(len(self.columns)) if self.columns else 'programs'}"
+        words = ngettext("Compare %(count)s program", "Compare %(count)s programs", len(self.columns))
+        return words % {"count": len(self.columns)} if self.columns else gettext("Compare programs")
 
     @property
     def tally(self) -> str:
         """The sentence on how many rows differ."""
-        return f"The programs differ in {self.differing} of {self.total} rows."
+        words = gettext("The programs differ in %(differing)s of %(total)s rows.")
+        return words % {"differing": self.differing, "total": self.total}
 
 
 def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: bool) -> Comparison:
@@ -141,7 +147,7 @@ def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: b
     """
     slugs = [record.slug for record in records]
     whole = _groups(records, today) if records else ()
-    silent = tuple(row.label for group in whole for row in group.rows if row.is_silent)
+    silent = tuple(_label(row) for group in whole for row in group.rows if row.is_silent)
     only = only and len(records) > 1
     groups = [replace(group, rows=tuple(row for row in group.rows if not row.is_silent)) for group in whole]
     rows = [row for group in groups for row in group.rows]
@@ -172,15 +178,32 @@ def build_comparison(records: Sequence[AnyRecord], today: datetime.date, only: b
     )
 
 
+def _label(row: ComparedRow) -> str:
+    """Return the label of a row in the language in use; the rows for researchers are in English."""
+    words = book().fields.get(row.code)
+    return words.label if words and not is_english() else row.label
+
+
 def _groups(records: Sequence[AnyRecord], today: datetime.date) -> list[ComparedGroup]:
+    """Return the groups of rows, those for teachers in the language in use and those for researchers in English."""
+    *groups, research = _arrange(records, today)
+    if not is_english():
+        with use_language(ENGLISH):
+            *_, research = _arrange(records, today)
+    return [*groups, research]
+
+
+def _arrange(records: Sequence[AnyRecord], today: datetime.date) -> list[ComparedGroup]:
     facts = [{row["field"]: row for group in fact_groups(record, today) for row in group["rows"]} for record in records]
     rows = {code: _facts([one[code] for one in facts]) for code in facts[0] if code not in _IN_HEAD}
     rows["form"] = _facts([fact("form", display.labels("form", record.form)) for record in records])
-    rows["MONEY"] = ComparedRow("money", "Cost or pay", tuple(_money(record, today) for record in records))
+    rows["MONEY"] = ComparedRow("money", gettext("Cost or pay"), tuple(_money(record, today) for record in records))
     rows["SUMMARY"] = _facts([fact("summary", record.summary) for record in records])
     website = book().fields["website"].label
     rows["WEBSITE"] = ComparedRow("website", website, tuple(_website(record) for record in records), "website")
-    groups = [ComparedGroup(title, tuple(rows.pop(code) for code in codes if code in rows)) for title, codes in _ORDER.items()]
+    groups = [
+        ComparedGroup(gettext(title), tuple(rows.pop(code) for code in codes if code in rows)) for title, codes in _ORDER.items()
+    ]
     supports = [describe_supports(record, describe_sources(record)) for record in records]
     research = [
         ComparedRow("supports", "Supports", tuple(_supports(record) for record in records), "supports"),
@@ -196,16 +219,18 @@ def _groups(records: Sequence[AnyRecord], today: datetime.date) -> list[Compared
 def _facts(facts: Sequence[Mapping[str, Any]]) -> ComparedRow:
     """The same fact of every program as a row."""
     cells = (_fact(tuple(one["value"]) if one["is_list"] else one["value"], one["stated"]) for one in facts)
-    return ComparedRow(facts[0]["field"], facts[0]["label"], tuple(cells))
+    code = facts[0]["field"]
+    return ComparedRow(code, facts[0]["label"], tuple(cells), "data" if code in _DATA else "fact")
 
 
 def _fact(value: str | tuple[str, ...], stated: bool) -> ComparedCell:
-    return ComparedCell(value if stated or value != "Not stated" else SILENT, stated)
+    is_silent = not stated and value in ("Not stated", gettext("Not stated"))
+    return ComparedCell(gettext(SILENT) if is_silent else value, stated)
 
 
 def _money(record: AnyRecord, today: datetime.date) -> ComparedCell:
     line = tell_money(record, today)
-    return ComparedCell(line) if line else ComparedCell(SILENT, stated=False)
+    return ComparedCell(line) if line else ComparedCell(gettext(SILENT), stated=False)
 
 
 def _supports(record: AnyRecord) -> ComparedCell:
@@ -221,7 +246,7 @@ def _type(record: AnyRecord) -> ComparedCell:
 def _website(record: AnyRecord) -> ComparedCell:
     url = record.website
     if not url:
-        return ComparedCell("None found", stated=False)
+        return ComparedCell(gettext("None found"), stated=False)
     return ComparedCell(re.sub(r"^https?://(www\.)?|/$", "", url), url=url)
 
 

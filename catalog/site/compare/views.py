@@ -16,8 +16,8 @@ from django.urls import reverse
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.editions import Edition
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs.published_records import published_versions
@@ -50,17 +50,20 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     comparison = build_comparison(records, snapshot.today, asked.only)
     names = [f"{record.name} ({record.sponsor})" for record in records]
     link = absolute(request, comparison.address)
+    subject = ngettext("%(count)s program side by side", "%(count)s programs side by side", len(names)) % {"count": len(names)}
     context = {
         "page_title": comparison.title,
-        "page_description": ", ".join(names) or f"Up to {presenters.MOST} programs side by side.",
+        "page_description": gettext("Side by side: %(names)s") % {"names": ", ".join(names)}
+        if names
+        else gettext("Up to %(most)s programs side by side.") % {"most": presenters.MOST},
         "compare": comparison,
         "notes": presenters.build_notes(found, asked.ignored),
         "most": presenters.MOST,
         "link": link,
-        "share": build_list_share(records, f"{programs(len(names))} side by side", link, snapshot.today),
+        "share": build_list_share(records, subject, link, snapshot.today),
         "suggested": _suggested(snapshot, {program.slug for program in shown}) if comparison.room else [],
         "example": _example(snapshot),
-        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
+        "breadcrumbs": [{"label": gettext("Programs"), "url": reverse("browse")}],
         "revision": {"number": snapshot.revision},
     }
     return render(request, "compare/compare.html", context)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
+from django.utils.translation import gettext_noop
 
 from catalog.browse.selection import Selection
-from catalog.browse.sentence import Part, programs, sentence
+from catalog.browse.sentence import Part, sentence
+from catalog.common.language import describe_distance, gettext, month_name, ngettext
 from catalog.programs import display
 from catalog.programs.currency import currency_of, fresh_since
 from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
@@ -19,7 +22,25 @@ from catalog.schema.fields import ProgramRecord
 from catalog.site.browse.presenters import build_chips
 from catalog.site.deadlines.calendar_links import build_reminder_url
 
-NONE_COMING = "No coming date is confirmed on the pages we read."
+NONE_COMING = gettext_noop("No coming date is confirmed on the pages we read.")
+# kind of deadline -> the title of its section and a note
+_SECTIONS = {
+    "coming": (gettext_noop("Confirmed dates"), ""),
+    "usual": (
+        gettext_noop("Usual time of year"),
+        gettext_noop("Each month comes from a past year, %(year)s or later. It may change."),
+    ),
+    "older": (
+        gettext_noop("Months from before %(year)s, or without a year"),
+        gettext_noop("These months may be old. Ask the program first."),
+    ),
+    "past": (gettext_noop("The date has passed"), gettext_noop("The pages we read give no usual month.")),
+    "rolling": (gettext_noop("Open all year"), gettext_noop("The pages we read say so.")),
+    "unstated": (
+        gettext_noop("No date known"),
+        gettext_noop("The pages we read give no date for teachers. There may still be one."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -120,11 +141,16 @@ def build_schedule(
         change_url=selection.address(browse),
         strip=_build_strip(sections, today),
         sections=sections,
-        none_coming="" if any(section.id == "coming" for section in sections) else NONE_COMING,
+        none_coming="" if any(section.id == "coming" for section in sections) else gettext(NONE_COMING),
         # the days of the calendar with usual months
         events=sum(deadline.coming + len(_find_months("usual", deadline, today)) for _, deadline in running),
         left_out=left_out,
-        left_out_note=f"We left out {programs(left_out)} that ended, paused or were not seen running for eight years."
+        left_out_note=ngettext(
+            "We left out %(shown)s program that ended, paused or was not seen running for eight years.",
+            "We left out %(shown)s programs that ended, paused or were not seen running for eight years.",
+            left_out,
+        )
+        % {"shown": f"{left_out:,}"}
         if left_out
         else "",
     )
@@ -136,21 +162,13 @@ _Dated = tuple[ProgramRecord, Deadline]
 def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[DeadlineSection]:
     """Return the kinds of deadline that have programs."""
     since = fresh_since(today)
-    notes = {
-        "coming": ("Confirmed dates", ""),
-        "usual": ("Usual time of year", f"Each month comes from a past year, {since} or later. It may change."),
-        "older": (f"Months from before {since}, or without a year", "These months may be old. Ask the program first."),
-        "past": ("The date has passed", "The pages we read give no usual month."),
-        "rolling": ("Open all year", "The pages we read say so."),
-        "unstated": ("No date known", "The pages we read give no date for teachers. There may still be one."),
-    }
-    found: dict[str, list[_Dated]] = {name: [] for name in notes}
+    found: dict[str, list[_Dated]] = {name: [] for name in _SECTIONS}
     for record, deadline in running:
         found[_find_section(record, deadline, since)].append((record, deadline))
         if deadline.coming and _find_months("usual", deadline, today):
             found["usual"].append((record, deadline))
     sections = []
-    for name, (title, note) in notes.items():
+    for name, (title, note) in _SECTIONS.items():
         months: dict[tuple[int, int], list[_Dated]] = {}
         for item in sorted(found[name], key=lambda item: (*item[1].order(today), -_age_of(item), item[0].name.casefold())):
             for key in _find_months(name, item[1], today):
@@ -164,7 +182,8 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
             for (year, month), items in sorted(months.items())
         )
         if shown:
-            sections.append(DeadlineSection(name, title, note, shown, folded=name not in ("coming", "usual")))
+            words = [gettext(text) % {"year": since} if text else "" for text in (title, note)]
+            sections.append(DeadlineSection(name, *words, shown, folded=name not in ("coming", "usual")))
     return sections
 
 
@@ -177,7 +196,7 @@ def _build_strip(sections: Iterable[DeadlineSection], today: datetime.date) -> t
         year, number = today.year + years, index + 1
         here = [by_id[key] for name in ("usual", "coming") if (key := f"{name}-{year}-{number}") in by_id]
         url = f"#{here[0].id}" if here else ""
-        strip.append(StripMonth(calendar.month_name[number], year, sum(month.count for month in here), url))
+        strip.append(StripMonth(capfirst(month_name(number)), year, sum(month.count for month in here), url))
     return tuple(strip)
 
 
@@ -205,10 +224,13 @@ def _find_months(section: str, deadline: Deadline, today: datetime.date) -> list
 
 def _title_month(section: str, year: int, month: int, today: datetime.date) -> str:
     """Return the heading of a month. Usual months have no year: it would look like a date."""
-    if not month or section == "coming":
-        return f"{calendar.month_name[month]} {year}" if month else ""
+    if not month:
+        return ""
+    words = {"month": capfirst(month_name(month)), "year": year}
+    if section == "coming":
+        return gettext("%(month)s %(year)s") % words
     gone = (year, month) == (today.year + 1, today.month)
-    return calendar.month_name[month] + (" (probably past for this year)" if gone else "")
+    return gettext("%(month)s (probably past for this year)") % words if gone else words["month"]
 
 
 def _age_of(item: _Dated) -> int:
@@ -219,13 +241,14 @@ def _build_row(section: str, record: ProgramRecord, deadline: Deadline, today: d
     date = when = then = ""
     if section == "coming" and deadline.date:
         date, when = deadline.date.isoformat(), display.day(deadline.date)
-        then = f"{calendar.day_name[deadline.date.weekday()]}, {_describe_distance((deadline.date - today).days)}"
+        weekday, distance = WEEKDAYS[deadline.date.weekday()], describe_distance((deadline.date - today).days)
+        then = gettext("%(weekday)s, %(distance)s") % {"weekday": weekday, "distance": distance}
     elif deadline.months:
         when, then = display.due_months(deadline), display.describe_cycle(record, deadline)
     elif deadline.date:
-        when, then = display.day(deadline.date), "past"
+        when, then = display.day(deadline.date), gettext("past")
     elif deadline.several:
-        when, then = display.due_months(deadline), "ask for the next one"
+        when, then = display.due_months(deadline), gettext("ask for the next one")
     return DeadlineRow(
         slug=record.slug,
         url=display.program_url(record.slug),
@@ -240,7 +263,3 @@ def _build_row(section: str, record: ProgramRecord, deadline: Deadline, today: d
         stated=record.deadline_note if date else "",
         remind_url=build_reminder_url(record.slug) if deadline.coming or deadline.months else "",
     )
-
-
-def _describe_distance(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days:,} days")

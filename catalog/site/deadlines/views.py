@@ -9,6 +9,7 @@ from catalog.browse.decorators import from_snapshot
 from catalog.browse.query import ask_present
 from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.common.urls import absolute
 from catalog.exports import ical
 from catalog.programs.published_records import organization_names, published, published_versions
@@ -30,8 +31,8 @@ def deadlines(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     shown, in_words = build_schedule(selection, records, snapshot.today, names), describe_selection(selection, names)
     address = build_calendar_url(selection, usual=True)
     context = {
-        "page_title": f"Deadlines: {in_words}",
-        "page_description": f"When to apply or nominate, month by month: {in_words}.",
+        "page_title": gettext("Deadlines: %(programs)s") % {"programs": in_words},
+        "page_description": gettext("When to apply or nominate, month by month: %(programs)s.") % {"programs": in_words},
         "schedule": shown,
         "ignored": [str(entry) for entry in asked.ignored],
         "feed": feed_link(selection, names),

@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
+from catalog.common.language import gettext
 from catalog.programs import display
 from catalog.programs.currency import currency_of
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import original_vocabulary, vocabulary
 from catalog.search.missing import missing_programs
 
 _TEACHER_OF_THE_YEAR = re.compile(r"\bteachers?(?: and \w+)? of the year\b", re.IGNORECASE)
@@ -38,7 +41,7 @@ class RouteEntry:
 class Route:
     """One way to lead in a state, with the catalog's programs for it.
 
-    `missing` names a program that exists and is not in the catalog, if there is one ("" else).
+    `none` says that there are none. `missing` names a program that exists and is not in the catalog, if there is one ("" else).
     """
 
     code: str
@@ -56,7 +59,7 @@ def is_teacher_of_the_year(record: ProgramRecord) -> bool:
     """
     if record.scope != "state" or "award" not in record.form or not _TEACHER_OF_THE_YEAR.search(record.name):
         return False
-    state = vocabulary("state").by_code.get(record.home_state or "")
+    state = original_vocabulary("state").by_code.get(record.home_state or "")
     if _DISTRICT.search(record.name):  # a title that each district gives is not the state's
         return False
     named = state is not None and re.search(rf"\b{re.escape(state.label)}\b", record.name, re.IGNORECASE)
@@ -74,9 +77,26 @@ def is_credential_route(record: ProgramRecord) -> bool:
 
 
 _ROUTES: tuple[tuple[str, str, str, Callable[[ProgramRecord], bool]], ...] = (
-    ("teacher-of-the-year", "Teacher of the Year", "a Teacher of the Year program", is_teacher_of_the_year),
-    ("council", "Teacher councils and advisory groups", "a teacher council or advisory group", is_council),
-    ("credential", "Endorsements and certificates", "an endorsement or certificate for teacher leaders", is_credential_route),
+    (
+        "teacher-of-the-year",
+        gettext_noop("Teacher of the Year"),
+        gettext_noop("We have not found a Teacher of the Year program for %(state)s yet. There may still be one."),
+        is_teacher_of_the_year,
+    ),
+    (
+        "council",
+        gettext_noop("Teacher councils and advisory groups"),
+        gettext_noop("We have not found a teacher council or advisory group for %(state)s yet. There may still be one."),
+        is_council,
+    ),
+    (
+        "credential",
+        gettext_noop("Endorsements and certificates"),
+        gettext_noop(
+            "We have not found an endorsement or certificate for teacher leaders for %(state)s yet. There may still be one."
+        ),
+        is_credential_route,
+    ),
 )
 
 
@@ -94,10 +114,11 @@ def find_routes(records: Iterable[ProgramRecord], state: str, today: datetime.da
             record.name.casefold(),
         )
     )
-    routes = []
+    routes, place = [], {"state": vocabulary("state").by_code[state].phrase}
     for code, title, none, fits in _ROUTES:
         entries = tuple(_build_entry(record, today) for record in naming if fits(record))
-        routes.append(Route(code, title, none, "" if entries else _find_missing(code, state), entries))
+        missing = "" if entries else _find_missing(code, state)
+        routes.append(Route(code, gettext(title), gettext(none) % place, missing, entries))
     return tuple(routes)
 
 

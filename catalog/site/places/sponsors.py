@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.common.text import pluralize
+from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
 from catalog.programs.currency import currency_of
 from catalog.programs.display import join_words, labels
@@ -31,6 +32,7 @@ from catalog.site.structured_data import collection_page, data_block, organizati
 # hosts on which many organizations have pages: their address is not a sponsor's website
 _SHARED_HOSTS = ("sites.google.com", "secure-platform.com", "blogspot.com", "wordpress.com", "formsite.com", "smapply.io")
 _MOST_CARDS = 20
+_OLDER = gettext_noop("Ended, paused, or not seen running for eight years.")
 
 
 @from_snapshot
@@ -52,7 +54,7 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     [*states] = {record.home_state for record in shown if record.home_state}
     kinds = [kind for kind, _ in Counter(record.sponsor_type for record in shown).most_common()]
     context = {
-        "page_title": f"{name}: programs for teacher leaders",
+        "page_title": gettext("%(name)s: programs for teacher leaders") % {"name": name},
         "page_description": _describe_page(name, shown),
         "sponsor": {
             "slug": slug,
@@ -60,14 +62,20 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
             "count": len(shown),
             "website": website,
             "host": urlsplit(website).netloc,
-            "kind": join_words(labels("sponsor_type", kinds), "or"),
+            "kind": join_words(labels("sponsor_type", kinds), gettext("or")),
             "states": [{"name": vocabulary("state").label_of(code), "url": state_url(code)} for code in sorted(states)],
         },
         "groups": [
             build_group(group, title, note, part, records, snapshot.today, selection.address(), most)
             for group, title, note, part, most in (
-                ("now", "Programs", "", now, _MOST_CARDS),
-                ("older", "Older programs", "Ended, paused, or not seen running for eight years.", older, _MOST_CARDS),
+                ("now", gettext("Programs"), "", now, _MOST_CARDS),
+                (
+                    "older",
+                    gettext("Older programs"),
+                    gettext("Ended, paused, or not seen running for eight years."),
+                    older,
+                    _MOST_CARDS,
+                ),
             )
             if part
         ],
@@ -76,10 +84,10 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         "deadlines_url": selection.bare().address(reverse("deadlines")),
         "feed": feed_link(selection.bare(), {slug: name}),
         "ignored": [str(entry) for entry in ask_present(request.GET, snapshot).ignored],
-        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
+        "breadcrumbs": [{"label": gettext("Programs"), "url": reverse("browse")}],
         "structured": data_block(
             collection_page(
-                f"Programs of {name}",
+                gettext("Programs of %(name)s") % {"name": name},
                 absolute(request, reverse("sponsor", args=[slug])),
                 [(record.name, absolute(request, reverse("program", args=[record.slug]))) for record in shown[:_MOST_CARDS]],
                 count=len(shown),
@@ -104,4 +112,9 @@ def find_website(records: Iterable[ProgramRecord]) -> str:
 
 def _describe_page(name: str, records: Sequence[ProgramRecord]) -> str:
     names = join_words([record.name for record in records[:3]])
-    return f"{pluralize(len(records), 'program')} of {name} that help teachers lead: {names}."
+    words = ngettext(
+        "%(shown)s program of %(name)s that helps teachers lead: %(names)s.",
+        "%(shown)s programs of %(name)s that help teachers lead: %(names)s.",
+        len(records),
+    )
+    return words % {"shown": f"{len(records):,}", "name": name, "names": names}

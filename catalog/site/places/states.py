@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import shortened
@@ -15,9 +16,10 @@ from catalog.browse.query import ask_present
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
 from catalog.programs.published_records import published_versions
-from catalog.schema.vocabulary import Term, vocabulary
+from catalog.schema.vocabulary import Term, original_vocabulary, vocabulary
 from catalog.search.stemming import fold
 from catalog.serving.limits import limit_concurrency
 from catalog.site.deadlines.soon import list_due_soon
@@ -29,6 +31,20 @@ from catalog.site.structured_data import collection_page, data_block
 # own programs first; the order of the groups in lists is catalog.browse.eligibility.openness's
 _ORDER = ("state", "assumed", "nationwide", "local", "older")
 _PER_PAGE = 25
+# group -> its title and a note
+_GROUPS = {
+    "state": (gettext_noop("For teachers in %(state)s"), gettext_noop("These programs name %(state)s.")),
+    "assumed": (
+        gettext_noop("Probably open to you"),
+        gettext_noop("Run in other states. Their pages state no residence rule, so ask the program."),
+    ),
+    "nationwide": (gettext_noop("Nationwide"), gettext_noop("Open to teachers in every state.")),
+    "local": (gettext_noop("In single districts"), gettext_noop("Each is only for teachers in one place in %(state)s.")),
+    "older": (
+        gettext_noop("Older programs"),
+        gettext_noop("They ended, are paused, or were not seen running for eight years."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -57,9 +73,11 @@ def list_states(snapshot: Snapshot) -> list[StateCount]:
 
 
 def _find_by_name(typed: str) -> Term | None:
-    """Return the state with this name, however its words are joined: `new-york`, `New_York`, `newyork`."""
+    """Return the state with this name, in English or the language in use, however joined: `new-york`, `New_York`, `newyork`."""
     name = _join_words(typed)
-    return next((term for term in vocabulary("state").terms if _join_words(term.label) == name), None)
+    terms = (*original_vocabulary("state").terms, *vocabulary("state").terms)
+    code = next((term.code for term in terms if _join_words(term.label) == name), "")
+    return vocabulary("state").by_code.get(code)
 
 
 def _join_words(text: str) -> str:
@@ -75,16 +93,17 @@ def states(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return HttpResponseRedirect(state_url(chosen[0]))
     listed = list_states(snapshot)
     nationwide, assumed = snapshot.everywhere(Selection())
+    title = gettext("Programs by state")
     context = {
-        "page_title": "Programs by state",
-        "page_description": "Programs that help teachers lead, state by state: what is open to you where you teach.",
+        "page_title": title,
+        "page_description": gettext("Programs that help teachers lead, state by state: what is open to you where you teach."),
         "states": listed,
         "nationwide": programs(nationwide),
         "assumed": programs(assumed),
         "ignored": [str(entry) for entry in asked.ignored],
         "structured": data_block(
             collection_page(
-                "Programs by state",
+                title,
                 absolute(request, reverse("states")),
                 [(entry.name, absolute(request, entry.url)) for entry in listed],
             )
@@ -119,9 +138,10 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
                 group.name, title, note, group.slugs, records, snapshot.today, f"{page}#{anchor}",
                 0 if group.name == "older" else 4, answers,
             )  # fmt: skip
+    page_title = gettext("Programs for teachers in %(state)s") % {"state": term.phrase}
     shown = [groups[name] for name in _ORDER if name in groups]
     context = {
-        "page_title": f"Programs for teachers in {term.phrase}",
+        "page_title": page_title,
         "page_description": _describe_page(term, answer.count, groups),
         "state": {"code": term.code, "name": term.label, "phrase": term.phrase, "count": answer.count},
         "groups": shown,
@@ -132,10 +152,10 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
         "deadlines_url": selection.bare().address(reverse("deadlines")),
         "feed": feed_link(selection.bare(), {}),
         "ignored": [str(entry) for entry in ask_present(request.GET, snapshot).ignored],
-        "breadcrumbs": [{"label": "States", "url": reverse("states")}],
+        "breadcrumbs": [{"label": gettext("States"), "url": reverse("states")}],
         "structured": data_block(
             collection_page(
-                f"Programs for teachers in {term.phrase}",
+                page_title,
                 absolute(request, state_url(term.code)),
                 [(card.name, absolute(request, reverse("program", args=[card.slug]))) for group in shown for card in group.cards],
                 count=answer.count,
@@ -148,14 +168,15 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
 
 def _describe_page(term: Term, count: int, groups: dict[str, ProgramGroup]) -> str:
     own = groups["state"].count if "state" in groups else 0
-    return f"{programs(count)} that help teachers in {term.phrase} lead: {own} for the state itself, and those open nationwide."
+    words = ngettext(
+        "%(shown)s program that helps teachers in %(state)s lead: %(own)s for the state itself, and those open nationwide.",
+        "%(shown)s programs that help teachers in %(state)s lead: %(own)s for the state itself, and those open nationwide.",
+        count,
+    )
+    return words % {"shown": f"{count:,}", "state": term.phrase, "own": own}
 
 
 def _describe_group(name: str, term: Term) -> tuple[str, str]:
-    return {
-        "state": (f"For teachers in {term.phrase}", f"These programs name {term.phrase}."),
-        "assumed": ("Probably open to you", "Run in other states. Their pages state no residence rule, so ask the program."),
-        "nationwide": ("Nationwide", "Open to teachers in every state."),
-        "local": ("In single districts", f"Each is only for teachers in one place in {term.phrase}."),
-        "older": ("Older programs", "They ended, are paused, or were not seen running for eight years."),
-    }[name]
+    title, note = _GROUPS[name]
+    place = {"state": term.phrase}
+    return gettext(title) % place, gettext(note) % place

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.orders import by_name, sort_keys
+from catalog.common.language import gettext
 from catalog.schema.fields import ProgramRecord
 from catalog.site.parameters import find_unknown
 
 ORDERS = ("saved", "deadline", "name")  # the first one is the default
-_LABELS = {"saved": "Order saved", "deadline": "Deadline", "name": "Name"}
+_LABELS = {"saved": gettext_noop("Order saved"), "deadline": gettext_noop("Deadline"), "name": gettext_noop("Name")}
 _PLACE = re.compile(r"[0-9]{1,2}")
 
 
@@ -51,7 +53,7 @@ def build_order_links(query: QueryDict) -> list[dict[str, str | bool]]:
             asked["sort"] = sort
         address = asked.urlencode()
         url = reverse("shortlist") + (f"?{address}" if address else "")
-        links.append({"name": sort, "label": _LABELS[sort], "url": url, "current": sort == read_sort(query)})
+        links.append({"name": sort, "label": gettext(_LABELS[sort]), "url": url, "current": sort == read_sort(query)})
     return links
 
 
@@ -60,7 +62,7 @@ def find_ignored(query: QueryDict, *, shared: bool) -> list[Ignored]:
     known = ("p", "sort") if shared else ("sort", "added", "back", "removed", "at")
     ignored = find_unknown(query, known)
     unsorted = [value for value in dict.fromkeys(query.getlist("sort")) if value and value not in ORDERS]
+    problem = gettext("“%(value)s” is not an order of this list: use %(orders)s")
     return ignored + [
-        Ignored("sort", value, f"“{shortened(value)}” is not an order of this list: use {', '.join(ORDERS)}")
-        for value in unsorted
+        Ignored("sort", value, problem % {"value": shortened(value), "orders": ", ".join(ORDERS)}) for value in unsorted
     ]

@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from catalog.browse.decorators import from_snapshot, from_snapshot_privately
 from catalog.browse.filterset import Ignored, shortened
-from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
 from catalog.exports import ical
 from catalog.exports.csv_table import csv_chunks
@@ -131,14 +131,19 @@ def _ics(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], list[Ignored]]:
     """Return the programs to export, and the parts of the address that are not known."""
-    ignored = find_unknown(query, ("p",), "address")
+    ignored = find_unknown(query, ("p",), is_page=False)
     asked = slugs(query.getlist("p")) if "p" in query else shortlist(request)
     found = published(asked)
     if "p" in query:
         known = {entry.record.slug for entry in found}
         given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
         ignored += [
-            Ignored("p", value, f"“{shortened(value)}” is not a program in this catalog, or the list is longer than {MOST}")
+            Ignored(
+                "p",
+                value,
+                gettext("“%(value)s” is not a program in this catalog, or the list is longer than %(most)s")
+                % {"value": shortened(value), "most": MOST},
+            )
             for value in given
             if value not in known
         ]
@@ -155,12 +160,15 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
     present = [record.slug for record in saved]
     query = urlencode([("p", slug) for slug in present])
     address = absolute(request, f"{reverse('shortlist')}?{query}")
-    title = f"A list of {programs(len(present))}" if shared else "Saved programs"
+    shared_title = ngettext("A list of %(count)s program", "A list of %(count)s programs", len(present))
+    title = shared_title % {"count": len(present)} if shared else gettext("Saved programs")
     added = () if shared else slugs(request.GET.getlist("added"))
     back = "" if shared else request.GET.get("back", "")
     context = {
         "page_title": title,
-        "page_description": "Save programs without an account: compare them, share the list, and add deadlines to your calendar.",
+        "page_description": gettext(
+            "Save programs without an account: compare them, share the list, and add deadlines to your calendar."
+        ),
         "shared": shared,
         "added": [record.name for record in saved if record.slug in added],
         "back_url": back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
@@ -170,7 +178,6 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "orders": build_order_links(request.GET),
         "sort": read_sort(request.GET),
         "present": present,
-        "count": programs(len(present)),
         "most": MOST,
         "missing": _name_missing([slug for slug in asked if slug not in present]),
         "ignored": [str(entry) for entry in find_ignored(request.GET, shared=shared)],
@@ -200,7 +207,7 @@ def _published(asked: Sequence[str]) -> list[str]:
 def _full(request: HttpRequest, full: Sequence[str]) -> HttpResponse:
     names = Program.objects.filter(slug__in=full).order_by("current__name").values_list("current__name", flat=True)
     context = {
-        "page_title": "Your shortlist is full",
+        "page_title": gettext("Your shortlist is full"),
         "names": list(names),
         "most": MOST,
         "back_url": _back(request),
