@@ -10,7 +10,7 @@ from django.http import QueryDict
 from catalog.browse.facets import UNSTATED
 from catalog.browse.filterset import TRACKING, Ignored, parse, shortened
 from catalog.browse.selection import Selection, plain_number
-from catalog.common.language import gettext, ngettext
+from catalog.common.language import ngettext
 from catalog.schema.vocabulary import vocabulary
 
 # the parameters that describe a teacher, with the names and values of a selection
