@@ -45,7 +45,7 @@ def send_link(request: HttpRequest, user: User) -> None:
     threading.Thread(target=mail.send, kwargs={"fail_silently": True}, name="password-link", daemon=True).start()
 
 
-class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument at run time
+class NewPersonForm(forms.ModelForm):  # Django's class takes no argument at run time
     """A new user without a password: they choose it with a one-time link."""
 
     class Meta:

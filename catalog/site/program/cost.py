@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_noop
 
 from catalog.common.language import gettext
-from catalog.programs.money_line import format_sum, price_of, tell_time
+from catalog.programs.money.line import format_sum, price_of, tell_time
 from catalog.schema.fields import ProgramRecord
 
 PARAMETERS = ("credits", "rate", "fees")

@@ -14,7 +14,7 @@ from catalog.programs import display
 from catalog.programs.currency import Currency, fresh_since
 from catalog.programs.date_notes import is_for_others
 from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
-from catalog.programs.money_line import tell_money
+from catalog.programs.money.line import tell_money
 from catalog.schema.vocabulary import vocabulary
 
 SILENT = gettext_noop("Its pages don’t say")
