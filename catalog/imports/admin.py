@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -21,11 +22,12 @@ from catalog.imports.plan import Plan
 from catalog.imports.presenters import build_preview
 from catalog.imports.rows import RecordFile
 from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
-from catalog.models import PendingImport, Program
+from catalog.models import ImportedFile, PendingImport, Program
 from catalog.programs.services import may_publish
 from catalog.spreadsheets.tables import UnreadableFile
 
 _FEW = 5  # programs that a message names
+_RECENT = 10  # imports listed below the form
 _EXPIRED = "This preview has expired. Choose the file again."
 _CHANGED = "Nothing was imported: the catalog has changed since you saw this preview. Check the new preview below."
 
@@ -34,7 +36,8 @@ _CHANGED = "Nothing was imported: the catalog has changed since you saw this pre
 def choose_file(request: HttpRequest) -> HttpResponse:
     """Show the form for a file. If one is sent, show what it would change, and store it until that is confirmed."""
     if request.method != "POST":
-        return _page(request, form=ImportFileForm())
+        recent = ImportedFile.objects.select_related("user")[:_RECENT]
+        return _page(request, form=ImportFileForm(), recent=recent)
     form = ImportFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form=form)
@@ -129,12 +132,12 @@ def _done(request: HttpRequest, plan: Plan, file_name: str, *, publishing: bool)
         action_flag=CHANGE,
         change_message=f"Imported {file_name}: {summary}",
     )
-    links = format_html_join(", ", '<a href="{}">{}</a>', _links(plan, publishing=publishing))
+    links = format_html_join(", ", '<a href="{}">{}</a>', _links(plan, person(request), publishing=publishing))
     messages.success(request, format_html("Imported “{}”: {} See {}.", file_name, summary, links))
     return HttpResponseRedirect(reverse("admin:catalog_program_changelist"))
 
 
-def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
+def _links(plan: Plan, user: User, *, publishing: bool) -> Iterator[tuple[str, str]]:
     """Yield the address and text of links to what was imported: to each program if they are few, and to the list they are in."""
     slugs = [*(new.record.slug for new in plan.new), *(change.record.slug for change in plan.changed)]
     if len(slugs) <= _FEW:
@@ -143,5 +146,7 @@ def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
             yield reverse("admin:catalog_program_change", args=[program.pk]), program.name
     if not publishing:
         yield reverse("admin_pending"), "all pending changes"
+        if imported := ImportedFile.objects.filter(user=user).first():
+            yield reverse("admin_imported_file", args=[imported.pk]), "how to undo this import"
     elif len(slugs) > _FEW:
         yield reverse("changes"), "the public list of changes"

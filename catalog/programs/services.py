@@ -7,12 +7,12 @@ import datetime
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
-from catalog.programs.history.version_status import SEEN, last_seen
-from catalog.programs.history.versions import working_version
+from catalog.programs.history.version_status import last_seen
+from catalog.programs.history.versions import proposal_versions, working_version
 from catalog.programs.organization_names import check_spelling, known_spellings
 from catalog.programs.revision import bump, one_writer
 from catalog.programs.storage import make_current, write_rows
@@ -146,9 +146,7 @@ def may_approve(user: User, version: ProgramVersion) -> bool:
     The proposer wrote the first version since the last one that was published, retired or rejected. Later versions amend
     that proposal, so a reviewer who amends a colleague's proposal may publish it: two people have seen it.
     """
-    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
-    since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
-    proposed = since.select_related("user").defer("record").order_by("number").first()
+    proposed = proposal_versions(version).first()
     return proposed is not None and may_publish(user, proposed.user)
 
 
