@@ -8,7 +8,7 @@ from tests.factories import change
 from tests.helpers import page, plain_text
 
 pytestmark = pytest.mark.django_db
-NAME = "Half an Academy"
+NAME = "Quillfeather Academy"
 BLANK = {"sources-TOTAL_FORMS": 2, "sources-INITIAL_FORMS": 0, "base": 0}
 
 
@@ -60,7 +60,7 @@ def test_an_unfinished_draft_is_no_program(maria, records):
     save_draft(maria, sponsor="Half a Trust")
     assert Program.objects.count() == len(records)
     assert maria.get("/api/v1/programs/").json()["count"] == len(records)
-    assert maria.get("/programs/half-an-academy/").status_code == 404
+    assert maria.get("/programs/quillfeather-academy/").status_code == 404
     assert not page(maria, f"/admin/catalog/program/?q={NAME}").has("#result_list tbody tr")
     assert NAME not in maria.get("/admin/programs/alike/", {"name": NAME, "sponsor": "Half a Trust"}).content.decode()
 

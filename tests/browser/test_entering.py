@@ -98,7 +98,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
 
     # complete: a draft is not public, a published program is
     page.locator("#id_place_evidence").fill(EVIDENCE["place"])
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement (Prepare + Place)")
     assert status(page, PUBLIC) == 404
     publish(page)
@@ -113,7 +113,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
     page.goto(form)
     changed = "Now a two-year academy for experienced teachers who mentor newer colleagues."
     page.locator("#id_summary").fill(changed)
-    page.get_by_role("button", name="Save as pending change").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("The public sees the published version")
     expect(page.locator("#content-main")).to_contain_text("a pending change")
     expect(page.locator("#id_summary")).to_have_value(changed)
@@ -140,10 +140,10 @@ def test_a_likely_duplicate_shows_while_it_is_typed_and_before_it_is_saved(page)
     page.locator("#id_sponsor").blur()
     expect(page.locator("#alike")).to_contain_text(known["name"])
     fill_in_supports(page)
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".errornote")).to_contain_text("Possible duplicates in the catalog")
     page.get_by_label("I have checked: this is a different program").check()
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("was saved as")
 
 
@@ -184,7 +184,7 @@ def test_a_session_that_ends_loses_nothing(page, catalog_folder):
     page.get_by_role("button", name="Another source").click()
     page.locator("#id_sources-2-url").fill("https://third.example.org/")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     log_in(page)
     page.goto("/admin/catalog/program/add/")
     expect(page.locator(".kept")).to_contain_text("was not saved")
@@ -195,7 +195,7 @@ def test_a_session_that_ends_loses_nothing(page, catalog_folder):
     expect(page.locator("#id_place_present")).to_be_checked()
     expect(page.locator("#id_sources-2-url")).to_have_value("https://third.example.org/")
     page.locator("#id_sources-2-url").fill("")
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement")
     page.goto("/admin/catalog/program/add/")
     expect(page.locator("#id_name")).to_have_value("")
@@ -234,7 +234,7 @@ def test_without_script_a_program_is_entered_all_the_same(no_script, catalog_fol
     page.goto("/admin/catalog/program/add/")
     fill_in(page, slug, f"Plain Academy {page.viewport_size['width']}")
     fill_in_supports(page)
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement (Prepare + Place)")
 
 
