@@ -247,3 +247,39 @@ def test_axe_finds_nothing_on_the_form(page):
     publish(page)
     expect(page.locator(".errornote")).to_be_visible()
     expect_accessible(page)
+
+
+def test_a_draft_is_saved_sent_and_discarded_by_keyboard_alone(page):
+    def press(name):
+        page.get_by_role("button", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+
+    page.goto("/admin/catalog/program/add/")
+    page.locator("#id_name").focus()
+    page.keyboard.type("Begun Academy")
+    page.keyboard.press("Enter")  # the harmless button comes first
+    expect(page.locator("#draft-note")).to_be_visible()
+    expect(page.locator("#id_name")).to_have_value("Begun Academy")
+    expect(page.locator(".kept")).to_have_count(0)
+    expect_accessible(page)
+    press("Send for review")
+    expect(page.locator(".errornote")).to_be_focused()
+    page.keyboard.press("Tab")
+    first = page.locator(".errornote a").first
+    expect(first).to_be_focused()
+    target = first.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page.locator(target)).to_be_in_viewport()
+    press("Save draft")
+    expect(page.locator("#draft-note")).to_be_visible()
+    page.goto("/admin/pending/")
+    link = page.locator("[data-draft] a", has_text="Begun Academy")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.locator("a.discard").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#discard-question")).to_be_visible()
+    expect_accessible(page)
+    press("Discard draft")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("[data-draft] a", has_text="Begun Academy")).to_have_count(0)
