@@ -199,7 +199,8 @@ class Snapshot(ProgramSet):
             for name, codes in selection.chosen.items()
         ]
         if "state" in selection.chosen:
-            sure.append(found - self._openness.unsure(selection.chosen["state"]))
+            states = selection.chosen["state"]
+            sure += [found - self._openness.unsure(states), found - self._openness.far(states)]
         sure += [found - self._silent_of(name) for name in selection.bounds]
         last = {number: place for place, number in enumerate(self._orders.arrange("seen", found))}
         return self._orders.adding("fit", sorted(found, key=lambda number: (-sum(number in part for part in sure), last[number])))

@@ -1,5 +1,28 @@
 """Clean up and compose short texts."""
 
+import re
+import unicodedata
+
+# soft hyphens, zero-width characters, marks of writing direction
+_ZERO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LINE_BREAK = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def fold_text(text: str) -> str:
+    """Return the text without differences that nobody sees. Line breaks stay, as \\n.
+
+    Zero-width characters are removed; no-break spaces, tabs and runs of spaces become one space; outer blanks go; letters
+    and their accents are composed (NFC). Control characters stay, for validation to name.
+    """
+    text = _LINE_BREAK.sub("\n", _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text)))
+    return "\n".join(_SPACES.sub(" ", line).strip(" ") for line in text.strip().split("\n"))
+
+
+def fold_line(text: str) -> str:
+    """Return the text like fold_text(), on one line."""
+    return " ".join(part for part in fold_text(text).split("\n") if part)
+
 
 def one_line(text: str) -> str:
     """Return the text on one line. Control characters, null bytes and runs of spaces become one space each."""

@@ -11,8 +11,9 @@ from pathlib import PurePath
 from catalog.exports.csv_table import editor_csv_chunks
 from catalog.exports.provenance import About
 from catalog.exports.xlsx import CONTENT_TYPE, write_xlsx
-from catalog.imports.readers import parse_lines, parse_table
+from catalog.imports.readers import SourceFile, TableFile, parse_lines
 from catalog.imports.rows import RecordFile
+from catalog.programs.columns import header_names
 from catalog.programs.jsonl import number_lines
 from catalog.programs.published_records import Published
 from catalog.schema.codebook import book
@@ -32,16 +33,16 @@ class FileFormat:
     code: str  # also the ending of the file's name
     label: str
     content_type: str
-    read: Callable[[bytes], RecordFile]
+    read: Callable[[bytes], SourceFile]
     write: Callable[[Sequence[Published], About], bytes]
 
 
-def _read_csv(data: bytes) -> RecordFile:
-    return parse_table(read_table("csv", data))
+def _read_csv(data: bytes) -> TableFile:
+    return TableFile(read_table("csv", data, header_names()))
 
 
-def _read_xlsx(data: bytes) -> RecordFile:
-    return parse_table(read_table("xlsx", data))
+def _read_xlsx(data: bytes) -> TableFile:
+    return TableFile(read_table("xlsx", data, header_names()))
 
 
 def _read_jsonl(data: bytes) -> RecordFile:
@@ -85,7 +86,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
     return FORMATS.get(PurePath(name).suffix.lower().removeprefix("."), CSV)
 
 
-def read_file(kind: str, data: bytes) -> RecordFile:
+def read_file(kind: str, data: bytes) -> SourceFile:
     """Read a file of the format with this code. Raises UnreadableFile for any error."""
     try:
         return FORMATS[kind].read(data)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from catalog.imports.plan import ChangedProgram
+from catalog.imports.plan import ChangedProgram, OutdatedRow
 from catalog.spreadsheets.limits import MOST_BYTES
 
 SAVED, PUBLISHED = "saved", "published"
@@ -39,8 +39,8 @@ class ImportFileForm(forms.Form):
 class ConfirmForm(forms.Form):
     """The confirmation of a preview: its file and the digest of its plan, what to do with the programs, and why.
 
-    Only people who may publish their own work get the field `outcome`. Each program of `type_changes` has a field for the
-    reason why its type changes, which the public sees.
+    Only people who may publish their own work get the field `outcome`. `leave_out` must be ticked if rows are `outdated`.
+    Each program of `type_changes` has a field for the reason why its type changes, which the public sees.
     """
 
     pending = forms.CharField(widget=forms.HiddenInput)
@@ -55,6 +55,10 @@ class ConfirmForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    leave_out = forms.BooleanField(
+        label="Leave these rows out and import the others",
+        error_messages={"required": "Tick this to import the other rows, or remove these from the file and choose it again."},
+    )
     reason = forms.CharField(
         label="Reason",
         required=False,
@@ -63,8 +67,17 @@ class ConfirmForm(forms.Form):
         help_text="Why you make these changes. It is kept in the history of every program.",
     )
 
-    def __init__(self, *args: Any, may_publish: bool = False, type_changes: Sequence[ChangedProgram] = (), **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        may_publish: bool = False,
+        type_changes: Sequence[ChangedProgram] = (),
+        outdated: Sequence[OutdatedRow] = (),
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
+        if not outdated:
+            del self.fields["leave_out"]
         self._type_changes = {_why(change.present.slug): change for change in type_changes}
         if not may_publish:
             del self.fields["outcome"]

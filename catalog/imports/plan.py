@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.duplicates.matching import Likeness, face_of, likely_duplicates
@@ -31,11 +32,22 @@ _LONGEST_QUOTE = 160  # characters of a value in a message
 
 @dataclass(frozen=True)
 class RowProblem:
-    """A problem of a file, with the number and slug of its row or line."""
+    """A problem of a file, with the number of its row or line, and the slug and name of its program."""
 
     number: int
     slug: str
     problem: RecordProblem
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class OutdatedRow:
+    """A row of a program that was retired, or has another address now (`moved_to`), since the file was made."""
+
+    number: int
+    slug: str
+    name: str
+    moved_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +85,9 @@ class ChangedProgram:
 class Plan:
     """What an import would do. With any problem, it does nothing.
 
-    `unchanged` counts the programs that stay as they are. `basis` is a digest of the versions that were compared: two plans
-    of one file with the same basis do the same.
+    `unchanged` counts the programs that stay as they are. `outdated` rows are skipped if the person says so. `emptied` counts
+    the placeholders that were read as empty cells, by column and text. `basis` is a digest of the versions that were
+    compared: two plans of one file with the same basis do the same.
     """
 
     new: tuple[NewProgram, ...]
@@ -83,6 +96,8 @@ class Plan:
     problems: tuple[RowProblem, ...]
     basis: str
     has_duplicate_check: bool = True
+    outdated: tuple[OutdatedRow, ...] = ()
+    emptied: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def invalid_rows(self) -> int:
@@ -112,25 +127,29 @@ class Plan:
 def compare_with_catalog(file: RecordFile, catalog: Catalog, person: int, today: datetime.date) -> Plan:
     """Return what the file would do to the catalog if the person with this primary key imported it today.
 
-    Besides the problems of single records: a slug that occurs twice, redirects, or is that of a retired program; another
-    spelling of a known organization; a colleague's draft or pending change that would be lost; a new or changed support
-    without a source.
+    Besides the problems of single records: a slug that occurs twice; another spelling of a known organization; a colleague's
+    draft or pending change that would be lost; a new or changed support without a source.
     """
     new: list[NewProgram] = []
     changed: list[ChangedProgram] = []
     unchanged = 0
     problems: list[RowProblem] = []
+    outdated: list[OutdatedRow] = []
     first: dict[str, int] = {}
     spelled = dict(catalog.spelled)
     slugs = _SlugMaker(file, catalog)
     for entry in file.entries:
+        present = catalog.programs.get(entry.slug)
+        if row := _find_outdated(entry, present, catalog):
+            outdated.append(row)
+            continue
         found = list(entry.problems)
         if entry.slug and (earlier := first.setdefault(entry.slug, entry.number)) != entry.number:
             found.append(RecordProblem("slug", f"{entry.slug!r} is already in row {earlier}", "each program once"))
-        present = catalog.programs.get(entry.slug)
         record = entry.record
         if record is None and entry.partial:
             found += _check_partial(entry.partial, entry, present, catalog, today)
+            found = found if entry.slug else slugs.name_known(entry.partial, found)
         if record is not None:
             if not entry.slug:
                 record, more = slugs.assign(record)
@@ -138,7 +157,7 @@ def compare_with_catalog(file: RecordFile, catalog: Catalog, person: int, today:
             record = keep_missing(record, entry.missing, present.record if present else None)
             record, others_changes, more = _merge(record, entry, present, catalog)
             found += more
-            is_unchanged = present is not None and record == present.record
+            is_unchanged = present is not None and _is_same(record, present.record)
             if not is_unchanged:
                 found += [*check_spelling(record, spelled), *_check_state(record, present, catalog, person)]
                 found += check_change(present.record if present else None, record.as_json(), today)
@@ -149,7 +168,7 @@ def compare_with_catalog(file: RecordFile, catalog: Catalog, person: int, today:
                     changed.append(_change(entry, present, record, others_changes))
                 else:
                     new.append(NewProgram(entry.number, record))
-        problems += [RowProblem(entry.number, entry.slug, problem) for problem in found]
+        problems += [RowProblem(entry.number, entry.slug, problem, entry.name) for problem in found]
     has_duplicate_check = len(new) <= MOST_COMPARED
     return Plan(
         new=tuple(_add_duplicates(new, catalog.faces) if has_duplicate_check else new),
@@ -158,7 +177,29 @@ def compare_with_catalog(file: RecordFile, catalog: Catalog, person: int, today:
         problems=tuple(problems),
         basis=_basis(file, catalog, [program.record.slug for program in new]),
         has_duplicate_check=has_duplicate_check,
+        outdated=tuple(outdated),
+        emptied=Counter(cell for entry in file.entries for cell in entry.emptied),
     )
+
+
+def _find_outdated(entry: FileEntry, present: Present | None, catalog: Catalog) -> OutdatedRow | None:
+    """Return why a row cannot be imported any more, if its program was renamed or retired. One that agrees may stay."""
+    if entry.slug in catalog.former:
+        return OutdatedRow(entry.number, entry.slug, entry.name, moved_to=catalog.former[entry.slug])
+    if present is None or present.publication != Publication.RETIRED:
+        return None
+    is_same = entry.record is not None and _is_same(keep_missing(entry.record, entry.missing, present.record), present.record)
+    return None if is_same else OutdatedRow(entry.number, entry.slug, present.name)
+
+
+def _is_same(record: Record, known: Record) -> bool:
+    """Return whether two records are equal, apart from differences that nobody sees: older records may have some."""
+    if record == known:
+        return True
+    try:
+        return record == validate(known)
+    except InvalidRecord:
+        return False
 
 
 class _SlugMaker:
@@ -172,14 +213,23 @@ class _SlugMaker:
         """Return the record with its slug; with a problem if the catalog has a program of this name and sponsor."""
         if known := self.known.get(_name_and_sponsor(face_of(record))):
             message = f"is empty, and the catalog already has “{record.name}” of {record.sponsor}"
-            return record, [RecordProblem("slug", message, f"{known} to change that program, or a new slug for another one")]
+            return record, [RecordProblem("slug", message, f"“{known}” to change that program, or a new slug for another one")]
         slug = free_among(record.slug, self.taken)
         self.taken.add(slug)
         return record.model_copy(update={"slug": slug}), []
 
+    def name_known(self, partial: Mapping[str, Any], found: list[RecordProblem]) -> list[RecordProblem]:
+        """Return the problems of a row without a slug; if the catalog has its program, they name that program's slug."""
+        name, sponsor = _name_and_sponsor(partial)
+        slugs = [slug for (known, by), slug in self.known.items() if known == name and sponsor in ("", by)]
+        if len(slugs) != 1 or not any(problem.field == "slug" for problem in found):
+            return found
+        named = RecordProblem("slug", "is empty, and the catalog already has this program", f"“{slugs[0]}” to change it")
+        return [named if problem.field == "slug" else problem for problem in found]
+
 
 def _name_and_sponsor(face: Mapping[str, Any]) -> tuple[str, str]:
-    return str(face["name"]).casefold(), str(face["sponsor"]).casefold()
+    return str(face.get("name", "")).casefold(), str(face.get("sponsor", "")).casefold()
 
 
 def _check_partial(
@@ -236,13 +286,8 @@ def _by(present: Present) -> str:
 
 def _check_state(record: Record, present: Present | None, catalog: Catalog, person: int) -> list[RecordProblem]:
     """Return why this program may not be written at all."""
-    slug = record.slug
-    if slug in catalog.former:
-        return [RecordProblem("slug", f"{slug!r} redirects to {catalog.former[slug]!r}", "the present slug")]
     if present is None:
         return []
-    if present.publication == Publication.RETIRED:
-        return [RecordProblem("slug", f"“{present.name}” is retired. Restore it from its history before you import changes")]
     if present.pending_name and present.pending_by != person:
         is_draft = present.publication == Publication.DRAFT
         state = f"{'is a draft' if is_draft else 'has a pending change'} by {present.pending_name}"

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import get_close_matches
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from catalog.imports.rows import FileEntry, RecordFile, collect_entries, parse_row
+from catalog.imports.rows import FileEntry, RecordFile, collect_entries, is_slug, parse_row, slug_in, version_in
 from catalog.programs.columns import editor_columns
 from catalog.programs.jsonl import check_line, number_lines
-from catalog.programs.table_row import check_columns, is_text
+from catalog.programs.table_row import is_text
 from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record, validate_line
 from catalog.spreadsheets.tables import Row, Table, UnreadableFile
 
 
-def parse_table(table: Table) -> RecordFile:
-    """Return the records of a table.
+@dataclass(frozen=True)
+class TableFile:
+    """A table of programs. Its rows become records together with the programs they name, since it may lack columns.
 
-    Raises UnreadableFile for missing or unknown columns, for a table without rows, and as collect_entries() does.
+    Raises UnreadableFile if it has no rows.
     """
-    if problems := check_columns(table.columns, for_editors=True):
-        missing = [problem.field for problem in problems if problem.field not in table.columns]
-        unknown = [problem.field for problem in problems if problem.field in table.columns]
-        raise UnreadableFile(
-            " ".join([*_describe_missing(missing), *_describe_unknown(unknown, missing), "Nothing in the file was read."])
-        )
-    if not table.rows:
-        raise UnreadableFile("The file has no programs: there is no row below its header.")
-    entries = collect_entries(parse_row(row.number, row.cells, _problems(row, table.columns)) for row in table.rows)
-    return RecordFile(entries, table.columns)
+
+    table: Table
+
+    def __post_init__(self) -> None:
+        if not self.table.rows:
+            raise UnreadableFile("The file has no programs: there is no row below its header.")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.table.columns
+
+    @property
+    def slugs(self) -> set[str]:
+        """Return the slugs in the file that a program may have."""
+        return {slug for row in self.table.rows if is_slug(slug := slug_in(row.cells))}
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Return by slug the number of the version that each row was exported from."""
+        found = ((slug_in(row.cells), version_in(row.cells)) for row in self.table.rows)
+        return {slug: version for slug, version in found if version is not None and is_slug(slug)}
+
+    def parse(self, known: Mapping[str, Record]) -> RecordFile:
+        """Return the records of the rows; `known` are the present records of the programs, by slug.
+
+        Raises UnreadableFile as collect_entries() does.
+        """
+        rows = self.table.rows
+        entries = (parse_row(row.number, row.cells, _problems(row, self.columns), known.get(slug_in(row.cells))) for row in rows)
+        return RecordFile(collect_entries(entries), self.columns)
+
+
+SourceFile = TableFile | RecordFile
 
 
 def parse_lines(data: bytes) -> RecordFile:
@@ -58,8 +83,17 @@ def _problems(row: Row, columns: Sequence[str]) -> list[RecordProblem]:
     for column, kind in row.kinds.items():
         if allowed := _allowed_instead(column, kind):
             place = f"{get_column_letter(columns.index(column) + 1)}{row.number}"
-            found.append(RecordProblem(column, f"contains the {kind} {row.cells[column]} (cell {place})", allowed))
+            found.append(RecordProblem(column, f"contains the {kind} {_as_typed(row.cells[column])} (cell {place})", allowed))
     return found
+
+
+def _as_typed(text: str) -> str:
+    """Return a value as people type it: a day in the U.S. long form."""
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _allowed_instead(column: str, kind: str) -> str:
@@ -70,22 +104,4 @@ def _allowed_instead(column: str, kind: str) -> str:
     if is_text(column):
         is_date = kind == "date" and column in editor_columns() and "date" in editor_columns()[column].kind
         return "" if is_date else "text. Format the cell as Text, then type it again"
-    return "a plain value. Format the cell as General, then type it again" if kind == "percentage" else ""
-
-
-def _describe_missing(columns: list[str]) -> list[str]:
-    if not columns:
-        return []
-    listed = ", ".join(f"{column} ({editor_columns()[column].label})" for column in columns)
-    count, them = ("a column", "it") if len(columns) == 1 else (f"{len(columns)} columns", "them")
-    return [f"The file lacks {count}: {listed}. Add {them}; the cells may be empty."]
-
-
-def _describe_unknown(columns: list[str], missing: list[str]) -> list[str]:
-    if not columns:
-        return []
-    names = []
-    for column in columns:
-        near = get_close_matches(column[:60].lower().replace(" ", "_"), missing or editor_columns(), n=1, cutoff=0.75)
-        names.append(f"“{column[:60]}”" + (f" (is it {near[0]}?)" if near else ""))
-    return [f"The file has {'an unknown column' if len(names) == 1 else 'unknown columns'}: {', '.join(names)}."]
+    return "a plain value. Format the cell as General, then type it again" if kind in ("percentage", "amount") else ""

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.imports.plan import Plan, compare_with_catalog
-from catalog.imports.rows import RecordFile
+from catalog.imports.readers import SourceFile
 from catalog.models import ImportedFile, Program
+from catalog.programs.approval import may_publish
 from catalog.programs.bulk import publish_many, save_many
 from catalog.programs.revision import one_writer
-from catalog.programs.services import MayNotPublish, may_publish
+from catalog.programs.services import MayNotPublish
 from catalog.programs.working_records import catalog_for
 
 
@@ -35,14 +36,19 @@ class ReasonMissing(Exception):
         super().__init__("a program type changes without a reason")
 
 
-def plan_import(file: RecordFile, user: User) -> Plan:
-    """Return what the file would change in the catalog as it is now if this person imported it. Writes nothing."""
-    return compare_with_catalog(file, catalog_for(file.slugs, file.versions), user.pk, today())
+def plan_import(file: SourceFile, user: User) -> Plan:
+    """Return what the file would change in the catalog as it is now if this person imported it. Writes nothing.
+
+    Raises UnreadableFile if it has too many errors.
+    """
+    catalog = catalog_for(file.slugs, file.versions)
+    records = file.parse({slug: present.record for slug, present in catalog.programs.items()})
+    return compare_with_catalog(records, catalog, user.pk, today())
 
 
 @transaction.atomic
 def import_programs(
-    file: RecordFile,
+    file: SourceFile,
     user: User,
     *,
     basis: str,
@@ -50,23 +56,24 @@ def import_programs(
     reason: str = "",
     reasons: Mapping[str, str] = MappingProxyType({}),
     publishing: bool = False,
+    skipping: bool = False,
 ) -> Plan:
     """Write every program that the file adds or changes, all or nothing; return the plan.
 
     New programs become drafts, changed drafts are saved, changed published programs get a pending version; with
-    `publishing` all of them are published.
+    `publishing` all of them are published. Outdated rows are skipped if `skipping`.
 
     basis: of the plan that the person has confirmed.
     name: of the file, for the history.
     reasons: by slug, why the type of a published program changes.
     reason: for all other programs; by default that they were imported from the file.
 
-    Raises PlanChanged if a program was changed since or the file has problems now, ReasonMissing, and MayNotPublish if this
-    person may not publish their own work.
+    Raises PlanChanged if a program was changed since, or the file has problems or outdated rows now; ReasonMissing; and
+    MayNotPublish if this person may not publish their own work.
     """
     one_writer()
     plan = plan_import(file, user)
-    if plan.basis != basis or plan.problems:
+    if plan.basis != basis or plan.problems or (plan.outdated and not skipping):
         raise PlanChanged(plan)
     if publishing and not may_publish(user, user):
         raise MayNotPublish

@@ -9,9 +9,11 @@ from types import MappingProxyType
 
 from catalog.programs.table_row import EDITOR_COLUMNS, EDITOR_OPTIONAL, column_of
 from catalog.schema.codebook import book
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import NEVER_EMPTY, vocabulary
+from catalog.spreadsheets.tables import fold_header
 
-_NEVER = "Never empty"
+_NEVER = NEVER_EMPTY
+_ASSUMED = ("deadline_rolling",)  # false where nothing is said of it
 _SENTENCE = "text, 10 to 320 characters"
 
 
@@ -43,6 +45,28 @@ class Column:
 def editor_columns() -> Mapping[str, Column]:
     """Return the columns of the editors' files by name, in order; the optional `type` comes last."""
     return MappingProxyType({column.name: column for column in _columns()})
+
+
+@cache
+def header_names() -> Mapping[str, str]:
+    """Return the columns by their names as a header may write them: codes and labels, folded by fold_header().
+
+    The column `catalog` of public files is known, and not read.
+    """
+    found = {"catalog": "catalog"}
+    for column in editor_columns().values():
+        found |= {fold_header(column.name): column.name, fold_header(column.label): column.name}
+    return MappingProxyType(found)
+
+
+@cache
+def required_columns() -> tuple[str, ...]:
+    """Return the columns without which a row cannot be a new program."""
+    return tuple(
+        column.name
+        for column in editor_columns().values()
+        if column.empty == NEVER_EMPTY and not column.optional and column.name not in _ASSUMED
+    )
 
 
 def label_of(field: str) -> str:

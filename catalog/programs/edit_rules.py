@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalog.common.text import fold_line
 from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record
 from typology import Support
@@ -43,7 +44,12 @@ def check_evidence(before: Record | None, after: Mapping[str, Any]) -> list[Reco
     found = []
     for code, support in _supports(after):
         present, was = support.get("present"), known.get(code)
-        if was and isinstance(present, bool) and present != was["present"] and _plain(support, "evidence") == was["evidence"]:
+        if (
+            was
+            and isinstance(present, bool)
+            and present != was["present"]
+            and _plain(support, "evidence") == _plain(was, "evidence")
+        ):
             coded, shows = ("absent", "what shows it") if present else ("present", "why it is absent")
             message = f"is still the sentence of when this support was coded {coded}"
             found.append(RecordProblem(f"supports.{code}.evidence", message, f"a sentence that says {shows} now"))
@@ -56,7 +62,7 @@ def check_future_dates(before: Record | None, after: Mapping[str, Any], today: d
     for name in _YEARS:
         if before is None or after.get(name) != getattr(before, name):
             found += check_year(name, after.get(name), today)
-    read_before = [(source.url, source.read) for source in before.sources] if before else []
+    read_before = [(fold_line(source.url), source.read) for source in before.sources] if before else []
     for number, source in enumerate(_sources(after)):
         day = _day(source.get("read"))
         if day and day > today and (_plain(source, "url"), _plain(source, "read")) not in read_before:
@@ -85,7 +91,7 @@ def _sources(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _same(support: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Return whether a support is unchanged, ignoring outer blanks and the order of its set."""
+    """Return whether a support is unchanged, ignoring differences that nobody sees and the order of its set."""
     return all(_part(support, name) == _part(known, name) for name in known)
 
 
@@ -96,7 +102,7 @@ def _part(support: Mapping[str, Any], name: str) -> Any:
 
 def _plain(part: Mapping[str, Any], name: str) -> Any:
     value = part.get(name)
-    return value.strip() if isinstance(value, str) else value
+    return fold_line(value) if isinstance(value, str) else value
 
 
 def _day(text: Any) -> datetime.date | None:

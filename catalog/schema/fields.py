@@ -16,7 +16,7 @@ from pydantic import Field
 from catalog.schema.description import ProgramDescription
 from catalog.schema.field_info import Info, fields_of
 from catalog.schema.parts import RecognizeRecord, SourceRecord
-from catalog.schema.values import Coded, Codes, Date, Kind, Month, Span, Text, Truth, Year, Years
+from catalog.schema.values import Coded, Codes, Date, Kind, Line, Month, Span, Text, Truth, Year, Years
 from typology import ProgramType, Support, derive
 
 SCHEMA = 2  # the version of the record's shape; catalog.schema.upgrades says how each came from the one before
@@ -61,7 +61,7 @@ class ProgramRecord(ProgramDescription):
         Info("What you receive", "The money, time, credit or other benefits that a teacher receives.", empty="Not stated"),
     ]
     money_note: Annotated[
-        Text,
+        Line,
         Info("Amounts", "The amounts that teachers pay or receive, as stated.", empty="Not stated"),
     ]
     entry: Annotated[
@@ -139,7 +139,7 @@ class ProgramRecord(ProgramDescription):
         Info("Open all year", "Whether the program is stated to be open all year; false also where nothing is said of it."),
     ]
     deadline_note: Annotated[
-        Text,
+        Line,
         Info("About the deadline", "What the sources say of the deadline, as stated.", empty="Not stated"),
     ]
     status: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from catalog.schema.field_info import Info
-from catalog.schema.values import Basis, Date, Sentence, Shape, Text, Truth, Url
+from catalog.schema.values import Basis, Date, Line, Sentence, Shape, Truth, Url
 from typology import Support
 
 
@@ -54,5 +54,5 @@ class SourceRecord(Shape):
     """A page that was read."""
 
     url: Annotated[Url, Info("address", "The address of the page that was read.")]
-    title: Annotated[Text, Field(min_length=1, max_length=300), Info("title", "The title of the page.")]
+    title: Annotated[Line, Field(min_length=1, max_length=300), Info("title", "The title of the page.")]
     read: Annotated[Date, Info("day of reading", "The day on which it was read; the copy read can be older.")]

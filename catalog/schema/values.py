@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from catalog.common.text import fold_line, fold_text
 from catalog.schema.vocabulary import vocabulary
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,9 +32,14 @@ def problem(message: str, allowed: str = "") -> PydanticCustomError:
 
 
 def _plain(value: str) -> str:
-    if _CONTROL.search(value):
+    text = fold_text(value)
+    if _CONTROL.search(text):
         raise problem("holds a control character", "printable text")
-    return value
+    return text
+
+
+def _line(value: str) -> str:
+    return fold_line(_plain(value))
 
 
 def _slug(value: str) -> str:
@@ -157,15 +163,17 @@ def organization_slug(name: str) -> str:
     return slugify(name)
 
 
+# differences that nobody sees are folded, so that they change nothing: a Text may have line breaks, a Line has none
 Text = Annotated[str, AfterValidator(_plain), Kind("text")]
+Line = Annotated[str, AfterValidator(_line), Kind("text")]
 Slug = Annotated[
     str, Field(max_length=120, json_schema_extra={"pattern": f"^{SLUG.pattern}$"}), AfterValidator(_slug), Kind("text")
 ]
-Name = Annotated[Text, Field(min_length=1, max_length=200)]
+Name = Annotated[Line, Field(min_length=1, max_length=200)]
 OrganizationName = Annotated[Name, AfterValidator(_organization)]
 Organizations = Annotated[list[OrganizationName], AfterValidator(_once), Kind("list of text")]
 Url = Annotated[
-    str, AfterValidator(_plain), Field(max_length=500, json_schema_extra={"format": "uri"}), AfterValidator(_url), Kind("URL")
+    str, AfterValidator(_line), Field(max_length=500, json_schema_extra={"format": "uri"}), AfterValidator(_url), Kind("URL")
 ]
 Date = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_date), Kind("date (ISO 8601)")]
 Number = Annotated[float, BeforeValidator(_number), AfterValidator(_as_whole)]
@@ -175,7 +183,7 @@ Years = Annotated[Number, AfterValidator(_hundredths), Field(ge=0, le=60), Kind(
 Month = Annotated[int, Field(ge=1, le=12), Kind("month 1–12")]
 Year = Annotated[int, Field(ge=1600, le=2100), Kind("year")]
 Truth = Annotated[bool, Kind("true or false")]
-Sentence = Annotated[str, AfterValidator(_plain), Field(min_length=10, max_length=320), Kind("text, 10 to 320 characters")]
+Sentence = Annotated[str, AfterValidator(_line), Field(min_length=10, max_length=320), Kind("text, 10 to 320 characters")]
 Codes = list[str]
 Confidence = Annotated[str, Coded("confidence")]
 Basis = Annotated[Codes, Coded("basis")]

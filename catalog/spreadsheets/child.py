@@ -1,6 +1,7 @@
 """The process that reads one file: the file comes on standard input, the table goes to standard output as JSON.
 
-It limits its own memory, time and priority. `sandbox` starts it: `python -m catalog.spreadsheets.child KIND BYTES SECONDS`.
+It limits its own memory, time and priority. `sandbox` starts it: `python -m catalog.spreadsheets.child KIND BYTES SECONDS NAMES`;
+NAMES is JSON (see catalog.spreadsheets.tables.Names).
 """
 
 from __future__ import annotations
@@ -10,35 +11,36 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
-from catalog.spreadsheets.tables import Row, Table, TableProblem, UnreadableFile
+from catalog.spreadsheets.tables import Names, Row, Table, TableProblem, UnreadableFile
 
 OUT_OF_MEMORY = 3  # the exit status
 _NICE = 10
 
 
-def read_csv(data: bytes) -> Table:
+def read_csv(data: bytes, names: Names | None = None) -> Table:
     from catalog.spreadsheets import csv_table
 
-    return csv_table.read_csv(data)
+    return csv_table.read_csv(data, names)
 
 
-def read_xlsx(data: bytes) -> Table:
+def read_xlsx(data: bytes, names: Names | None = None) -> Table:
     from catalog.spreadsheets import workbook
 
-    return workbook.read_programs(data)
+    return workbook.read_programs(data, names)
 
 
-READERS: dict[str, Callable[[bytes], Table]] = {"csv": read_csv, "xlsx": read_xlsx}
+READERS: dict[str, Callable[..., Table]] = {"csv": read_csv, "xlsx": read_xlsx}
 
 
 def main() -> int:
     """Read the file on standard input; return the exit status."""
-    kind, memory, seconds = sys.argv[1:]
+    kind, memory, seconds, names = sys.argv[1:]
     _limit_resources(int(memory), int(seconds))
     try:
-        write_answer(READERS[kind], sys.stdin.buffer.read(), sys.stdout.buffer)
+        write_answer(partial(READERS[kind], names=json.loads(names)), sys.stdin.buffer.read(), sys.stdout.buffer)
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
@@ -66,7 +68,7 @@ def write_answer(read: Callable[[bytes], Table], data: bytes, out: BinaryIO) -> 
     except UnreadableFile as refusal:
         out.write(_line({"refused": str(refusal)}))
         return
-    out.write(_line({"columns": table.columns}))
+    out.write(_line({"columns": table.columns, "header": table.header, "ignored": table.ignored}))
     for row in table.rows:
         problems = [[problem.column, problem.message, problem.allowed] for problem in row.problems]
         out.write(_line([row.number, list(row.cells.values()), row.kinds, problems]))
@@ -79,7 +81,8 @@ def parse_answer(answer: bytes) -> Table:
     if "refused" in head:
         raise UnreadableFile(head["refused"])
     columns = tuple(head["columns"])
-    return Table(columns, tuple(_parse_rows(lines, columns)))
+    named = tuple(column for column in columns if column)
+    return Table(columns, tuple(_parse_rows(lines, named)), head["header"], tuple(head["ignored"]))
 
 
 def _parse_rows(lines: Iterator[bytes], columns: tuple[str, ...]) -> Iterator[Row]:

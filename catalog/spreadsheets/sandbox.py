@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -12,7 +13,7 @@ from threading import BoundedSemaphore
 
 from catalog.spreadsheets.child import OUT_OF_MEMORY, parse_answer
 from catalog.spreadsheets.limits import MOST_MEMORY, MOST_SECONDS
-from catalog.spreadsheets.tables import Table, UnreadableFile
+from catalog.spreadsheets.tables import Names, Table, UnreadableFile
 
 _ROOT = Path(__file__).resolve().parents[2]
 _WAIT = 10  # seconds to wait for another file
@@ -30,8 +31,10 @@ _turn = BoundedSemaphore(1)  # files are read one at a time in each process
 _log = logging.getLogger(__name__)
 
 
-def read_table(kind: str, data: bytes) -> Table:
+def read_table(kind: str, data: bytes, names: Names | None = None) -> Table:
     """Read the table of a file of this kind ("csv" or "xlsx") within the limits of catalog.spreadsheets.limits.
+
+    `names` says how a header may name each column (see catalog.spreadsheets.tables.build_table).
 
     Raises UnreadableFile if the file cannot be read, takes too long or needs too much memory, or if another file is still
     being read.
@@ -39,7 +42,7 @@ def read_table(kind: str, data: bytes) -> Table:
     if not _turn.acquire(timeout=_WAIT):
         raise UnreadableFile(_BUSY)
     try:
-        status, answer, errors = _run(kind, data)
+        status, answer, errors = _run(kind, data, names)
     finally:
         _turn.release()
     if status == 0:
@@ -49,14 +52,15 @@ def read_table(kind: str, data: bytes) -> Table:
     raise UnreadableFile(_REASONS.get(status, _FAILED))
 
 
-def _command(kind: str) -> list[str]:
-    return [sys.executable, "-m", "catalog.spreadsheets.child", kind, str(MOST_MEMORY), str(MOST_SECONDS)]
+def _command(kind: str, names: Names | None) -> list[str]:
+    limits = (str(MOST_MEMORY), str(MOST_SECONDS))
+    return [sys.executable, "-m", "catalog.spreadsheets.child", kind, *limits, json.dumps(names and dict(names))]
 
 
-def _run(kind: str, data: bytes) -> tuple[int, bytes, bytes]:
+def _run(kind: str, data: bytes, names: Names | None) -> tuple[int, bytes, bytes]:
     """Run the child with a file as its input; return its exit status, output and errors. Kills it after MOST_SECONDS."""
     process = subprocess.Popen(
-        _command(kind),
+        _command(kind, names),
         cwd=_ROOT,
         env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         stdin=subprocess.PIPE,

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from catalog.spreadsheets.limits import MOST_CHARACTERS, MOST_COLUMNS, MOST_DOWN, MOST_ERRORS, MOST_ROWS, MOST_TEXT
 
+_HEADER_WITHIN = 10  # rows with content: titles and remarks may stand above the header
 _MOST_NAMED = 5  # columns that a message names
 _LONGEST_NAME = 60  # characters of a column's name in a message
+# a formula that is a value: =TRUE(), ="00123", =1999
+_CONSTANT = re.compile(r'=\s*(?:(TRUE|FALSE)\(\)|"((?:[^"]|"")*)"|([0-9]{1,15}))\s*', re.IGNORECASE)
+
+# the names that a header may use for each column, folded by fold_header()
+Names = Mapping[str, str]
 
 
 class UnreadableFile(ValueError):
@@ -49,8 +57,8 @@ class TableProblem:
 class Row:
     """A row under the header: its number in the file, from 1, and its texts by column.
 
-    `kinds` gives by column the kind of each cell that is not text: "number", "percentage", "date", "time" or "boolean". A
-    cell with a problem, such as a formula, has an empty text.
+    `kinds` gives by column the kind of each cell that is not text: "number", "amount", "percentage", "date", "time" or
+    "boolean". A cell with a problem, such as a formula, has an empty text.
     """
 
     number: int
@@ -61,10 +69,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of a table in order, and its rows without the empty ones."""
+    """The columns of a table in order, and its rows without the empty ones.
+
+    `columns` has an empty text for each column that is ignored, so that places in it are places in the file. `header` is the
+    number of the row that names the columns. `ignored` names the columns that have a content but no known name.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    header: int = 1
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +94,58 @@ class Cell:
 EMPTY = Cell("")
 
 
-def build_table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
-    """Build a table from numbered rows of cells; the first row with content is the header.
+def fold_header(text: str) -> str:
+    """Return a column's name as it is compared: its letters and digits, in lower case."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
-    A row with fewer or more cells than the header has a problem, unless the extra cells are empty. Raises UnreadableFile
-    if the header is missing, has a formula, an empty name or a duplicate name, and beyond the limits of
-    catalog.spreadsheets.limits.
+
+def column_named(text: str, names: Names | None) -> str:
+    """Return the column that a cell of the header names; empty for none. Without `names`, every name is known."""
+    return names.get(fold_header(text), "") if names is not None else text.strip()
+
+
+def value_of_constant(formula: str) -> Cell | None:
+    """Return the value of a formula that is only a truth value, a text in quotes or a whole number; None for any other."""
+    found = _CONSTANT.fullmatch(formula)
+    if not found:
+        return None
+    truth, text, number = found.groups()
+    if truth:
+        return Cell(truth.lower(), "boolean")
+    return Cell(number, "number") if number else Cell(text.replace('""', '"'))
+
+
+def build_table(rows: Iterable[tuple[int, Sequence[Cell]]], names: Names | None = None) -> Table:
+    """Build a table from numbered rows of cells.
+
+    The header is the row with the most known names among the first rows; what is above it is skipped. Without `names` it is
+    the first row with content. Columns without a known name are ignored. A row with fewer or more cells than the header
+    has a problem, unless the extra cells are empty. Raises UnreadableFile if no row names a column, if two name the same,
+    and beyond the limits of catalog.spreadsheets.limits.
     """
-    columns: tuple[str, ...] = ()
+    filled_rows = _skip_empty(rows)
+    first = list(islice(filled_rows, _HEADER_WITHIN if names is not None else 1))
+    place = _find_header([cells for _, cells in first], names)
+    number, cells = first[place]
+    columns = _header(number, cells, names)
     found: list[Row] = []
-    length = errors = 0
+    filled_places: set[int] = set()
+    errors = 0
+    for row, content in (*first[place + 1 :], *filled_rows):
+        if len(found) == MOST_ROWS:
+            raise UnreadableFile(f"The file has more than {MOST_ROWS:,} rows. Import it in parts.")
+        found.append(_row(row, content, columns))
+        filled_places.update(n for n, cell in enumerate(content[: len(columns)]) if not columns[n] and _is_filled(cell))
+        errors += len(found[-1].problems)
+        if errors > MOST_ERRORS:
+            raise TooManyErrors(len(found))
+    ignored = (_name_of(n, cells[n]) for n, column in enumerate(columns) if not column and (cells[n].text or n in filled_places))
+    return Table(columns, tuple(found), number, tuple(ignored))
+
+
+def _skip_empty(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Yield the rows with content, and raise UnreadableFile beyond the limits."""
+    length = 0
     for number, cells in rows:
         if number > MOST_DOWN:
             raise UnreadableFile(
@@ -103,18 +159,11 @@ def build_table(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
         length += sum(len(cell.text) for cell in cells[:filled])
         if length > MOST_TEXT:
             raise UnreadableFile(f"The file has more than {MOST_TEXT:,} characters. Import it in parts.")
-        if not columns:
-            columns = _header(number, cells[:filled])
-        elif len(found) == MOST_ROWS:
-            raise UnreadableFile(f"The file has more than {MOST_ROWS:,} rows. Import it in parts.")
-        else:
-            found.append(_row(number, cells, filled, columns))
-            errors += len(found[-1].problems)
-            if errors > MOST_ERRORS:
-                raise TooManyErrors(len(found))
-    if not columns:
-        raise UnreadableFile("The table has no header. Its first row must contain the names of the columns.")
-    return Table(columns, tuple(found))
+        yield number, cells
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(cell.text.strip() or cell.problem)
 
 
 def _count_filled(cells: Sequence[Cell]) -> int:
@@ -125,28 +174,38 @@ def _count_filled(cells: Sequence[Cell]) -> int:
     return count
 
 
-def _header(number: int, cells: Sequence[Cell]) -> tuple[str, ...]:
-    if wrong := next((cell for cell in cells if cell.problem), None):
-        raise UnreadableFile(f"The header, row {number}, {wrong.problem}. Its cells must contain the names of the columns.")
-    columns = tuple(cell.text.strip() for cell in cells)
+def _find_header(rows: Sequence[Sequence[Cell]], names: Names | None) -> int:
+    """Return which of these rows has the most known names. Raises UnreadableFile if none has any."""
+    counts = [len({column_named(cell.text, names) for cell in cells} - {""}) for cells in rows]
+    if not any(counts):
+        raise UnreadableFile(
+            "The table has no header. One of its first rows must contain the names of the columns, such as slug, name and "
+            "deadline_date, or Program and Deadline date."
+        )
+    return counts.index(max(counts))
+
+
+def _header(number: int, cells: Sequence[Cell], names: Names | None) -> tuple[str, ...]:
+    columns = tuple(column_named(cell.text, names) for cell in cells[: _count_filled(cells)])
     counts = Counter(columns)
     if duplicates := sorted(column for column, count in counts.items() if column and count > 1):
         named = ", ".join(f"“{column[:_LONGEST_NAME]}”" for column in duplicates[:_MOST_NAMED])
         more = f" and {len(duplicates) - _MOST_NAMED} others" if len(duplicates) > _MOST_NAMED else ""
         raise UnreadableFile(f"The header, row {number}, has {named}{more} more than once. Keep one column of each name.")
-    if "" in counts:
-        raise UnreadableFile(
-            f"Column {columns.index('') + 1} of the header, row {number}, has no name. Name it, or remove the column."
-        )
     return columns
 
 
-def _row(number: int, cells: Sequence[Cell], filled: int, columns: Sequence[str]) -> Row:
+def _name_of(place: int, cell: Cell) -> str:
+    return " ".join(cell.text.split())[:_LONGEST_NAME] or f"column {place + 1}, which has no name"
+
+
+def _row(number: int, cells: Sequence[Cell], columns: Sequence[str]) -> Row:
+    filled = _count_filled(cells)
     if len(cells) < len(columns) or filled > len(columns):
         count = min(len(cells), filled) if filled > len(columns) else len(cells)
         words = f"has {count} cell{'' if count == 1 else 's'}, the header {len(columns)}"
         return Row(number, {}, problems=(TableProblem("", f"the row {words}", "one cell under each column"),))
-    named = dict(zip(columns, cells, strict=False))
+    named = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
     problems = []
     for column, cell in named.items():
         if cell.problem:

@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,13 +16,14 @@ from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.utils import get_column_letter
 
 from catalog.spreadsheets.limits import MOST_COLUMNS, MOST_UNPACKED
-from catalog.spreadsheets.tables import EMPTY, Cell, Table, UnreadableFile, build_table
+from catalog.spreadsheets.tables import EMPTY, Cell, Names, Table, UnreadableFile, build_table, value_of_constant
 
 PROGRAMS = "programs"  # the sheet that is read
 _AS_XLSX = "Save it as an Excel workbook (.xlsx)."
 _BROKEN = f"This is not an XLSX workbook, or a broken one. {_AS_XLSX}"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LOCALE = re.compile(r"\[\$-[^\]]*\]")  # of a number format; any other dollar sign is a currency
 _LONGEST_FORMULA = 1_000  # characters of a formula that is examined
 _SHOWN = 60  # characters of a formula or title in a message
 _FEW = 10  # sheets that a message names
@@ -30,18 +31,18 @@ _FEW = 10  # sheets that a message names
 _INDIRECT = frozenset(("INDIRECT(", "OFFSET(", "CELL("))
 
 
-def read_programs(data: bytes) -> Table:
-    """Read the table on the sheet ``programs``, or on the only sheet of a workbook.
+def read_programs(data: bytes, names: Names | None = None) -> Table:
+    """Read the table on the sheet ``programs``, or on the only sheet of a workbook. `names` as for build_table().
 
     Truth values become ``true`` and ``false``, dates ISO 8601, whole numbers have no decimals. A formula without
-    references, such as the ``=TRUE()`` that LibreOffice makes of a truth value, counts as its saved value; any other
-    formula has a problem, and so does an error value (``#N/A``). Raises UnreadableFile if the data is not a workbook, if the
-    sheet is missing or broken, and beyond the limits of catalog.spreadsheets.limits; MemoryError if memory runs out.
+    references, such as the ``=TRUE()`` that LibreOffice makes of a truth value, counts as its value; any other formula has
+    a problem, and so does an error value (``#N/A``). Raises UnreadableFile if the data is not a workbook, if the sheet is
+    missing or broken, and beyond the limits of catalog.spreadsheets.limits; MemoryError if memory runs out.
 
     Call it in the child process only (see `sandbox`): a file within these limits can still take much time or memory.
     """
     _check_archive(data)
-    return build_table(_rows(_open_sheet(data), _SavedValues(data)))
+    return build_table(_rows(_open_sheet(data), _SavedValues(data)), names)
 
 
 def _check_archive(data: bytes) -> None:
@@ -78,8 +79,8 @@ def _open_sheet(data: bytes, *, saved_values: bool = False) -> Any:
     except Exception as error:  # openpyxl raises many kinds of errors
         raise _broken(error, _BROKEN) from error
     titles = workbook.sheetnames
-    if PROGRAMS in titles:
-        sheet = workbook[PROGRAMS]
+    if title := next((title for title in titles if title.strip().casefold() == PROGRAMS), ""):
+        sheet = workbook[title]
     elif len(titles) == 1:
         sheet = workbook[titles[0]]
     elif not titles:
@@ -146,6 +147,8 @@ def _cell(title: str, row: int, column: int, cell: Any, saved: _SavedValues) -> 
         formula = str(getattr(cell.value, "text", None) or cell.value)
         value = cell if _has_references(formula) else saved.at(row, column)
         if value.data_type == "f" or value.value is None:
+            if constant := value_of_constant(formula):
+                return constant
             shown = formula if len(formula) <= _SHOWN else f"{formula[: _SHOWN - 1]}…"
             return Cell(
                 "",
@@ -155,7 +158,8 @@ def _cell(title: str, row: int, column: int, cell: Any, saved: _SavedValues) -> 
         cell = value
     if cell.data_type == "e":
         return Cell("", problem=f"contains the error {cell.value} {where}", allowed="a value, or nothing")
-    return Cell(_text(cell.value), _kind(cell))
+    kind = _kind(cell)
+    return Cell(_AS_SHOWN[kind](cell.value) if kind in _AS_SHOWN else _text(cell.value), kind)
 
 
 @lru_cache(maxsize=1_000)
@@ -185,7 +189,18 @@ def _kind(cell: Any) -> str:
         return "date"
     if isinstance(value, (datetime.time, datetime.timedelta)):
         return "time"
-    return "percentage" if "%" in cell.number_format else "number"
+    return "percentage" if "%" in cell.number_format else "amount" if _has_currency(cell.number_format) else "number"
+
+
+def _has_currency(number_format: str) -> bool:
+    return "$" in _LOCALE.sub("", number_format)
+
+
+# what people typed and see: 0.5 formatted as a percentage is 50%
+_AS_SHOWN: dict[str, Callable[[Any], str]] = {
+    "percentage": lambda value: f"{value * 100:.10g}%",
+    "amount": lambda value: f"${value:,.2f}".removesuffix(".00"),
+}
 
 
 def _text(value: Any) -> str:

@@ -12,7 +12,7 @@ from catalog.browse.facets import FACETS
 from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import SORTS, Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.money_line import money_order
+from catalog.programs.money.line import money_order
 from catalog.programs.published_records import SnapshotEntry
 from tests.browse import oracle
 from tests.browse.strategies import selections

@@ -117,7 +117,7 @@ def test_a_spreadsheet_with_three_errors_is_corrected_and_imported(page, records
     # the same file again writes nothing: the program without a slug is shown the slug it got
     send(page, corrected)
     expect(page.locator(".import-errors tbody tr")).to_have_count(1)
-    expect(page.locator(".import-errors tbody tr")).to_contain_text("Allowed: spreadsheet-academy to change that program")
+    expect(page.locator(".import-errors tbody tr")).to_contain_text("Allowed: “spreadsheet-academy” to change that program")
     send(page, filled(workbook, {**entered, **falses, "slug": "spreadsheet-academy"}, known))
     expect(page.locator("#no-changes")).to_be_visible()
 

@@ -3,7 +3,8 @@
 import datetime
 
 from catalog.exports.provenance import About
-from catalog.imports.readers import parse_table
+from catalog.imports.readers import TableFile
+from catalog.programs.columns import header_names
 from catalog.programs.published_records import Published
 from catalog.spreadsheets.csv_table import read_csv
 from catalog.spreadsheets.workbook import read_programs
@@ -43,12 +44,12 @@ def account(count, **changed):
 
 def filed_csv(data):
     """The entries of a CSV file, read in this process."""
-    return parse_table(read_csv(data))
+    return TableFile(read_csv(data, header_names())).parse({})
 
 
 def filed_xlsx(data):
     """The entries of a workbook, read in this process."""
-    return parse_table(read_programs(data))
+    return TableFile(read_programs(data, header_names())).parse({})
 
 
 def cells(table):

@@ -11,7 +11,7 @@ from tests.factories import change, change_json
 def read_in_this_process(monkeypatch, request):
     """Read files in this process, which is faster, unless a test asks for `real_child`."""
     if "real_child" not in request.fixturenames:
-        monkeypatch.setattr("catalog.imports.formats.read_table", lambda kind, data: READERS[kind](data))
+        monkeypatch.setattr("catalog.imports.formats.read_table", lambda kind, data, names: READERS[kind](data, names))
 
 
 @pytest.fixture

@@ -98,3 +98,12 @@ def with_place(record):
     """Return the record as a program that also places teachers, which changes its type."""
     support = {"present": True, "evidence": "Graduates serve as paid mentors.", "source": record.sources[0].url}
     return change(record, {f"supports.place.{name}": value for name, value in support.items()})
+
+
+def send_again(client, query):
+    """Return the preview of a file that waits."""
+    return PreviewPage(client.get(IMPORT + query).content.decode())
+
+
+def stored_first(slug):
+    return Program.objects.get(slug=slug).versions.last().record

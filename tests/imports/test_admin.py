@@ -2,9 +2,10 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.imports.formats import CSV, XLSX
+from catalog.imports.formats import CSV, XLSX, read_file
 from catalog.models import ImportedFile, PendingImport, Program, ProgramVersion, Publication
 from catalog.programs.published_records import Published
 from catalog.programs.services import publish, save
@@ -17,12 +18,14 @@ from tests.imports.preview_reader import (
     CONFIRM,
     IMPORT,
     KINDS,
+    PreviewPage,
     confirm,
     confirm_again,
     edit_csv,
     export,
     is_refused,
     send,
+    send_again,
     stored,
     with_place,
 )
@@ -148,15 +151,7 @@ def test_programs_without_a_slug_get_one_and_the_same_file_again_names_it(editor
     }
     again = send(editor_client, data)
     assert again.columns == ["slug", "slug"]
-    assert "a-wholly-new-venture-2" in again.text_of("tr[data-number]:last-child .wrong")
-
-
-def test_a_confirmed_file_is_imported_only_once(editor_client, some):
-    shown = send(editor_client, export(CSV, some))
-    confirm(editor_client, shown)
-    versions = ProgramVersion.objects.count()
-    assert is_refused(confirm(editor_client, shown))
-    assert ProgramVersion.objects.count() == versions
+    assert "a-wholly-new-venture-2" in again.text_of('tr[data-number="3"] .wrong')
 
 
 def test_a_preview_belongs_to_one_person(client, colleague, editor_client, some, records):
@@ -188,13 +183,6 @@ def test_a_colleagues_pending_change_is_not_overwritten_but_ones_own_is(editor_c
     assert send(editor_client, export(CSV, [change(some[0], founded=1950)])).counts == (0, 0, 1, 0)
 
 
-def test_likely_duplicates_are_shown_and_can_be_imported(editor_client, some, record):
-    similar = change(record, name=some[0].name + " Program", sponsor=some[0].sponsor)
-    shown = send(editor_client, export(CSV, [similar]))
-    assert shown.data("[data-alike]", "alike") == [some[0].slug]
-    assert confirm(editor_client, shown).status_code == 302
-
-
 def test_a_file_without_notes_keeps_them(editor_client, records):
     before = next(record for record in records if record.note)
 
@@ -211,7 +199,7 @@ def test_while_another_file_is_read_nothing_is_imported(editor_client, some, mon
     data = export(CSV, some)
     hidden = send(editor_client, data).hidden
 
-    def refuse(kind, data):
+    def refuse(kind, data, names):
         raise UnreadableFile("Another file is being read.")
 
     monkeypatch.setattr("catalog.imports.formats.read_table", refuse)
@@ -244,3 +232,51 @@ def test_the_pages_have_no_inline_scripts_or_styles(editor_client, some, record)
     for shown in (form, send(editor_client, export(CSV, [some[0], record])), send(editor_client, export(CSV, some))):
         assert not shown.has('script:not([src], [type="application/json"]), style, [style]')
         assert not [name for element in shown.all("*") for name in element.attrs if name.startswith("on")]
+
+
+def test_a_second_click_says_what_the_first_one_imported(editor_client, some):
+    shown = send(editor_client, export(CSV, some, version=1), "fall.csv")
+    confirm(editor_client, shown)
+    versions = ProgramVersion.objects.count()
+    again = confirm(editor_client, shown)
+    *_, message = get_messages(again.wsgi_request)
+    assert (again["Location"], message.level_tag) == ("/admin/catalog/program/", "info")
+    assert LogEntry.objects.get().change_message in message.message
+    assert ProgramVersion.objects.count() == versions
+
+
+def test_a_second_click_while_the_first_one_imports_says_so_too(editor_client, some, monkeypatch):
+    shown = send(editor_client, export(CSV, some))
+
+    def read_late(kind, data):
+        monkeypatch.setattr("catalog.imports.admin.read_file", read_file)
+        confirm(editor_client, shown)  # the first click was faster
+        return read_file(kind, data)
+
+    monkeypatch.setattr("catalog.imports.admin.read_file", read_late)
+    assert confirm(editor_client, shown)["Location"] == "/admin/catalog/program/"
+    assert LogEntry.objects.count() == 1
+
+
+def test_a_session_lost_between_preview_and_confirmation_loses_nothing(editor_client, client, editor, some):
+    shown = send(editor_client, export(CSV, some), "fall.csv")
+    client.logout()
+    login = confirm(client, shown)
+    assert login["Location"].startswith("/admin/login/")
+    client.force_login(editor)
+    response = client.get(CONFIRM)  # where the login leads
+    [message] = get_messages(response.wsgi_request)
+    assert message.level_tag == "warning"
+    again = PreviewPage(client.get(response["Location"]).content.decode())
+    assert again.counts == (0, 3, 0, 0)
+    assert all(again.hidden[name] == shown.hidden[name] for name in ("pending", "basis"))
+    assert confirm(client, again).status_code == 302
+
+
+def test_files_that_wait_are_listed_for_their_person_alone(editor_client, client, colleague, some):
+    send(editor_client, export(CSV, some), "fall.csv")
+    [link] = ParsedPage(editor_client.get(IMPORT).content.decode()).all("#waiting + ul a")
+    assert send_again(editor_client, link["href"]).counts == (0, 3, 0, 0)
+    client.force_login(colleague)
+    assert not ParsedPage(client.get(IMPORT).content.decode()).has("#waiting")
+    assert not ParsedPage(client.get(IMPORT + link["href"]).content.decode()).has("form.confirm")

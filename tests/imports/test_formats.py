@@ -18,14 +18,14 @@ from tests.exports.making import account, published
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch):
-    monkeypatch.setattr(formats, "read_table", lambda kind, data: READERS[kind](data))
+    monkeypatch.setattr(formats, "read_table", lambda kind, data, names: READERS[kind](data, names))
 
 
 @pytest.mark.parametrize("file_format", FORMATS.values(), ids=FORMATS)
 def test_an_export_comes_back_whole_and_its_format_is_detected(file_format, records):
     data = file_format.write(published(records[:9]), account(9))
     assert detect_format("a.file", data) == detect_format(f"a.{file_format.code}", data) == file_format
-    assert [entry.record for entry in read_file(file_format.code, data).entries] == records[:9]
+    assert [entry.record for entry in read_file(file_format.code, data).parse({}).entries] == records[:9]
 
 
 def archive(**parts):
@@ -84,7 +84,7 @@ def test_a_hostile_line_is_a_problem_of_the_whole_line(line):
 
 
 def test_an_unexpected_error_is_logged_and_gives_a_message(monkeypatch, caplog):
-    monkeypatch.setattr(formats, "read_table", lambda kind, data: 1 / 0)
+    monkeypatch.setattr(formats, "read_table", lambda kind, data, names: 1 / 0)
     with pytest.raises(UnreadableFile):
         read_file("csv", b"slug")
     assert [record.name for record in caplog.records] == ["catalog.imports.formats"]

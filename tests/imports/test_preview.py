@@ -13,7 +13,18 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.spreadsheets.limits import MOST_BYTES
 from tests.factories import change
 from tests.helpers import ParsedPage
-from tests.imports.preview_reader import IMPORT, KINDS, edit_csv, edit_xlsx, export, send, stored
+from tests.imports.preview_reader import (
+    IMPORT,
+    KINDS,
+    confirm,
+    confirm_again,
+    edit_csv,
+    edit_xlsx,
+    export,
+    send,
+    stored,
+    stored_first,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_in_this_process")]
 
@@ -117,15 +128,9 @@ def test_labels_and_yes_are_read_as_codes_and_true(editor_client, some):
     assert send(editor_client, data).counts == (0, 1, 0, 0)
 
 
-def test_retired_and_renamed_programs_are_errors_of_the_slug(editor_client, editor, some):
-    retire(Program.objects.get(slug=some[0].slug), editor)
-    publish(Program.objects.get(slug=some[1].slug), change(stored(some[1].slug), slug="a-better-address"), editor)
-    assert send(editor_client, export(CSV, some)).errors == [(2, some[0].slug, "slug"), (3, some[1].slug, "slug")]
-
-
 @pytest.mark.parametrize(
     ("data", "named"),
-    [(b"x" * (MOST_BYTES + 1), "10 MB"), (b"", "empty"), (b"\r\n\r\n", "header"), (b"Slug,name\r\n1,2", "Slug")],
+    [(b"x" * (MOST_BYTES + 1), "10 MB"), (b"", "empty"), (b"\r\n\r\n", "header"), (b"color,size\r\n1,2", "header")],
 )
 def test_a_file_that_cannot_be_read_is_refused_at_the_field(editor_client, data, named):
     assert named in send(editor_client, data).text_of("#file-error")
@@ -151,8 +156,57 @@ def test_any_line_can_be_shown_with_its_errors(editor_client, line):
 
 
 @pytest.mark.parametrize(
-    ("cells", "id"), [({"A2": "_xD800__x0000_", "B2": "_xDFFF_"}, "import-errors"), ({"B1": "_xD800_name_x0000_"}, "file-error")]
+    ("cells", "id"),
+    [({"A2": "_xD800__x0000_", "B2": "_xDFFF_"}, "import-errors"), ({"B1": "_xD800_nam_x0000_"}, "columns-ignored")],
 )
 def test_broken_characters_in_a_table_can_be_shown(editor_client, some, cells, id):
     data = edit_xlsx(export(XLSX, some), lambda sheet: [sheet.__setitem__(place, text) for place, text in cells.items()])
     assert send(editor_client, data, "programs.xlsx").has(f"#{id}")
+
+
+def test_rows_of_retired_and_renamed_programs_are_explained_and_left_out_on_request(editor_client, editor, some):
+    retired, renamed = (Program.objects.get(slug=record.slug) for record in some[:2])
+    retire(retired, editor)
+    publish(renamed, change(stored(some[1].slug), slug="a-better-address"), editor)
+    shown = send(editor_client, export(CSV, some))
+    assert shown.counts == (0, 1, 0, 0)
+    assert {row["data-outdated"]: row.a["href"] for row in shown.all("[data-outdated]")} == {
+        some[0].slug: f"/admin/catalog/program/{retired.pk}/change/",
+        some[1].slug: f"/admin/catalog/program/{renamed.pk}/change/",
+    }
+    again = confirm_again(editor_client, shown)
+    assert again.has(".leave-out .errorlist")
+    assert confirm(editor_client, again, leave_out="on").status_code == 302
+    assert stored(some[2].slug) == some[2]
+    # a file of such rows alone has nothing to import
+    assert not send(editor_client, export(CSV, some[:2])).has("form.confirm")
+
+
+def test_likely_duplicates_come_first_with_links_to_both(editor_client, some, record):
+    similar = change(record, slug="similar", name=some[0].name + " Program", sponsor=some[0].sponsor)
+    shown = send(editor_client, export(CSV, [record, similar]))
+    known = Program.objects.get(slug=some[0].slug)
+    assert [link["href"] for link in shown.all("#alike ~ ul.listed a")] == [
+        "#row-3",
+        f"/admin/catalog/program/{known.pk}/change/",
+    ]
+    assert [row["id"] for row in shown.all("table.new tbody tr")] == ["row-3", "row-2"]
+    assert confirm(editor_client, shown).status_code == 302
+
+
+def test_errors_of_one_kind_are_one_group_that_unfolds(editor_client, some):
+    wrong = [change(record, founded=3000 + number) for number, record in enumerate(some)]
+    wrong[0] = change(wrong[0], delivery="by post")
+    groups = send(editor_client, export(CSV, wrong)).all("details.error-group")
+    assert [group["data-rows"] for group in groups] == ["3", "1"]
+    assert [len(group.select("tr[data-number]")) for group in groups] == [3, 1]
+
+
+def test_a_thin_sheet_says_what_it_read_and_what_it_ignored(editor_client, some):
+    data = f"Our fellowships,,\n\nCatalog address,Founded,Deadlin date,\n{some[0].slug},1955,soon,\n".encode()
+    shown = send(editor_client, data)
+    assert shown.counts == (0, 1, 0, 0)
+    assert shown.data("[data-ignored]", "ignored") == ["Deadlin date"]
+    assert shown.one("#columns-read")["data-header"] == "3"
+    assert confirm(editor_client, shown).status_code == 302
+    assert stored(some[0].slug) == change(stored_first(some[0].slug), founded=1955)

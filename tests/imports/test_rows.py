@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.imports.rows import FileEntry, normalize_cell, parse_row
+from catalog.imports.cells import normalize_cell
+from catalog.imports.rows import FileEntry, parse_row
 from catalog.programs.columns import editor_columns
 from catalog.programs.table_row import editor_row
 from catalog.schema.errors import RecordProblem

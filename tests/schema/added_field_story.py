@@ -23,7 +23,7 @@ settings.STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-from catalog.imports.readers import parse_lines, parse_table  # noqa: E402
+from catalog.imports.readers import TableFile, parse_lines  # noqa: E402
 from catalog.imports.services import import_programs, plan_import  # noqa: E402
 from catalog.models import Program  # noqa: E402
 from catalog.programs.services import publish  # noqa: E402
@@ -101,7 +101,7 @@ out = io.StringIO()
 writer = csv.DictWriter(out, fieldnames=[name for name in row if name not in ("type", "catalog")], extrasaction="ignore")
 writer.writeheader()
 writer.writerow({**row, "staff": "Six people"})
-take_in(parse_table(READERS["csv"](out.getvalue().encode())), editor)
+take_in(TableFile(READERS["csv"](out.getvalue().encode())), editor)
 assert record().staff == "Six people"
 
 # its history names the field; a version shows what was there before

@@ -21,9 +21,13 @@ FINISHED = ["/", "/no/such/page/", "/find/?state=OH&form=award", "/programs/?sco
             "/programs/?state=OH&experience_max=6&form=award", "/programs/?view=map", "/programs/?view=table&state=OH",
             "/programs/?grade=high&pays=tuition&status=ended", "/programs/?q=99999&state=OH", "/embed/?state=OH",
             "/states/", "/states/oh/?9=1", "/states/wy/", "/sponsors/teach-plus/", "/deadlines/?state=OH&9=1",
-            "/deadlines/?q=99999&state=OH", "/shortlist/", "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
-            "/compare/", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
-            "/alerts/?state=OH", "/alerts/?p=nyc-big-apple-awards", "/alerts/sent/"]  # fmt: skip
+            "/deadlines/?q=99999&state=OH", "/shortlist/",
+            "/shortlist/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999", "/compare/",
+            "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year&p=99999",
+            "/alerts/?state=OH", "/alerts/?p=nyc-big-apple-awards", "/alerts/sent/",
+            "/programs/nyc-big-apple-awards/", "/programs/nyc-big-apple-awards/one-page/",
+            "/programs/acte-teacher-of-the-year/?state=OH&experience_max=6&grade=high&focus=science",
+            "/programs/uk-teacher-leadership-med-eds/?9=1&state=OH"]  # fmt: skip
 PAGES = ["/", "/find/", "/programs/?state=OH", "/programs/?q=mentor&page=2", "/programs/nyc-big-apple-awards/",
          "/programs/nyc-big-apple-awards/one-page/", "/states/", "/states/oh/", "/sponsors/teach-plus/", "/deadlines/?state=OH",
          "/shortlist/?p=nyc-big-apple-awards", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/alerts/?state=OH",
@@ -107,12 +111,24 @@ def test_addresses_of_one_language_lead_to_the_other(client):
     assert set(every_address().values()) & {"/es/"} == set()
 
 
+def test_words_of_both_languages_complete_a_spanish_search(client):
+    for typed in ("nueva y", "new y"):
+        [group] = [one for one in client.get("/es/completions/", {"q": typed}).json()["groups"] if "state=" in str(one)]
+        assert [option["url"] for option in group["options"]] == ["/es/programs/?state=NY"]
+
+
+def test_files_of_a_spanish_list_are_english(client):
+    shown = page(client, "/es/programs/?state=OH")
+    for link in [*shown.all("#downloads a"), shown.one("#cite-these")]:
+        assert (link["hreflang"], link["href"][:4] == "/es/") == ("en", False)
+
+
 @pytest.mark.parametrize("address", FINISHED)
 def test_every_text_of_a_finished_page_is_translated(client, address, marked):
     """Every translated text comes out in circled letters: a plain letter is a text that nobody can translate."""
     shown = page(client, f"/es{address}", status=404 if "such" in address else 200)
     # the names of places are English in any sentence
-    places = sorted({entry.record.locality for entry in published_records()} - {""}, key=len, reverse=True)
+    places = sorted(filter(None, {entry.record.locality for entry in published_records()}), key=len, reverse=True)
     html = re.sub("|".join(map(re.escape, map(escape, places))), "", shown.html)
     assert not list(_list_plain(BeautifulSoup(html, "html.parser")))
 
@@ -163,6 +179,8 @@ def _list_plain(soup):
             if element.has_attr(name) and not re.search("[Ⓐ-ⓩ]", element[name]) and not _is_foreign(element):
                 yield f"{name}={element[name]}"
     for meta in soup.select('meta[name="description"], meta[property="og:title"], meta[property="og:description"]'):
+        if meta.get("property") == "og:title" and soup.select_one("h1[lang=en]"):
+            continue  # the name of a program
         if not re.search("[Ⓐ-ⓩ]", meta["content"]):
             yield str(meta)
 

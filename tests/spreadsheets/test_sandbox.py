@@ -23,7 +23,7 @@ MEGABYTE = 1_000_000
 def run_instead(monkeypatch):
     """Return a function that replaces the child with this Python code, or with another command."""
     return lambda code, *program: monkeypatch.setattr(
-        sandbox, "_command", lambda kind: [*(program or (sys.executable, "-S", "-c")), code]
+        sandbox, "_command", lambda kind, names: [*(program or (sys.executable, "-S", "-c")), code]
     )
 
 

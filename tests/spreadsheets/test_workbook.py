@@ -213,6 +213,7 @@ HEAD = '<row r="1"><c t="inlineStr"><is><t>slug</t></is></c></row>'
     [
         (formula("TRUE()", "1", "b"), "true", "boolean"),
         (formula("FALSE()", "0", "b"), "false", "boolean"),
+        (formula("TRUE()"), "true", "boolean"),  # never calculated
         (formula("1999+1", "2000"), "2000", "number"),
         (formula('"OH"&amp;"; "&amp;"OR"', "OH; OR", "str"), "OH; OR", ""),
         (formula('HYPERLINK("https://example.org","a page")', "a page", "str"), "a page", ""),
@@ -227,7 +228,7 @@ def test_a_formula_without_references_counts_as_its_saved_value(workbook, cell, 
     "cell",
     [
         formula("A1", "slug", "str"),
-        formula("TRUE()"),  # never calculated
+        formula("1999+1"),  # never calculated
         formula("a_name", "1"),
         formula('INDIRECT("A1")', "slug", "str"),
         formula("supports!A1", "1"),

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher
 from catalog.browse.eligibility.text import find_words_on, is_restricted
 from catalog.browse.facets import AnyRecord
 from catalog.browse.selection import plain_number
+from catalog.common.language import gettext, ngettext
 from catalog.programs.currency import Currency
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.display import day, due_months, join_words, usual_month
@@ -35,22 +38,22 @@ _NOT_ONESELF = re.compile(
 _MOST_STATES = 8  # more than these are counted, not listed
 # prerequisite -> how it reads after "You need", or after "You must"
 HAVE = {
-    "bachelors": "a bachelor’s degree",
-    "masters": "a master’s degree",
-    "license": "a teaching license",
-    "tenure": "tenure or a continuing contract",
-    "national_board": "National Board certification",
-    "prior_award": "an earlier award or honor",
-    "effective_rating": "an effective rating",
-    "principal_support": "your principal’s approval",
+    "bachelors": gettext_noop("a bachelor’s degree"),
+    "masters": gettext_noop("a master’s degree"),
+    "license": gettext_noop("a teaching license"),
+    "tenure": gettext_noop("tenure or a continuing contract"),
+    "national_board": gettext_noop("National Board certification"),
+    "prior_award": gettext_noop("an earlier award or honor"),
+    "effective_rating": gettext_noop("an effective rating"),
+    "principal_support": gettext_noop("your principal’s approval"),
 }
 BE = {
-    "membership": "be a member of the association or union",
-    "leader_role": "hold or have held a leader role",
-    "prior_program": "have taken part in an earlier program",
-    "early_career": "be early in your career",
-    "partner_school": "teach in a partner school or district",
-    "team": "come with a team",
+    "membership": gettext_noop("be a member of the association or union"),
+    "leader_role": gettext_noop("hold or have held a leader role"),
+    "prior_program": gettext_noop("have taken part in an earlier program"),
+    "early_career": gettext_noop("be early in your career"),
+    "partner_school": gettext_noop("teach in a partner school or district"),
+    "team": gettext_noop("come with a team"),
 }
 
 
@@ -62,6 +65,7 @@ class EntryAnswer:
              what only they know · ``ask`` the program, because the record states nothing
     stated   the record's words on the question, or empty
     past     whether these words are from a past cycle
+    is_hint  whether the sentence only says that the record's words are about the question
     """
 
     name: str
@@ -70,6 +74,7 @@ class EntryAnswer:
     sentence: str
     stated: str = ""
     past: bool = False
+    is_hint: bool = False
 
 
 def answer_entry_questions(
@@ -90,7 +95,7 @@ def answer_entry_questions(
 
 def _running(currency: Currency) -> EntryAnswer:
     verdicts: dict[str, Verdict] = {"seen": "yes", "check": "check", "over": "check", "closed": "no", "unknown": "ask"}
-    return EntryAnswer("running", "Is it still running?", verdicts[currency.code], f"{currency.text}.")
+    return EntryAnswer("running", gettext("Is it still running?"), verdicts[currency.code], f"{currency.text}.")
 
 
 def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
@@ -100,29 +105,35 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     phrases = {code: term.phrase for code, term in vocabulary("state").by_code.items()}
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        return EntryAnswer("state", "Is it open where I teach?", verdict, sentence, stated)
+        return EntryAnswer("state", gettext("Is it open where I teach?"), verdict, sentence, stated)
 
     if record.is_residence_assumed:
         seat = next((phrases[code] for code in (*states, record.home_state) if code in phrases), "")
-        return answer("check", f"Probably open to you: {f'run in {seat}, ' if seat else ''}no residency rule stated.")
+        if not seat:
+            return answer("check", gettext("Probably open to you: no residency rule stated."))
+        return answer("check", gettext("Probably open to you: run in %(place)s, no residency rule stated.") % {"place": seat})
     if not states:
         if narrows:
-            return answer("check", "Open nationwide, but perhaps not to every teacher.")
-        return answer("yes", "It is open to teachers nationwide.")
+            return answer("check", gettext("Open nationwide, but perhaps not to every teacher."))
+        return answer("yes", gettext("It is open to teachers nationwide."))
     if len(states) <= _MOST_STATES:
         places = join_words([phrases[code] for code in states])
+    elif home and home in states:
+        places = gettext("%(count)s states, %(home)s among them") % {"count": len(states), "home": phrases[home]}
     else:
-        places = f"{len(states)} states" + (f", {phrases[home]} among them" if home in states and home else "")
+        places = gettext("%(count)s states") % {"count": len(states)}
     if record.scope == "local":
         where = record.locality if record.locality and f"({places})" in record.locality else f"{record.locality} ({places})"
         if home and home not in states:
-            return answer("no", f"Not to teachers in {phrases[home]}. It is only for teachers of {where}.")
-        return answer("check", f"It is only for teachers of {where}.")
+            sentence = gettext("Not to teachers in %(home)s. It is only for teachers of %(place)s.")
+            return answer("no", sentence % {"home": phrases[home], "place": where})
+        return answer("check", gettext("It is only for teachers of %(place)s.") % {"place": where})
     if home and home not in states:
-        return answer("no", f"It is open only to teachers in {places}, not in {phrases[home]}.")
+        sentence = gettext("It is open only to teachers in %(places)s, not in %(home)s.")
+        return answer("no", sentence % {"places": places, "home": phrases[home]})
     if narrows:
-        return answer("check", f"Open in {places}, but perhaps not to every teacher there.")
-    return answer("yes" if home else "check", f"It is open to teachers in {places}.")
+        return answer("check", gettext("Open in %(places)s, but perhaps not to every teacher there.") % {"places": places})
+    return answer("yes" if home else "check", gettext("It is open to teachers in %(places)s.") % {"places": places})
 
 
 def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
@@ -130,18 +141,23 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     limits = (record.min_years_experience, record.max_years_experience)
     least, most = (None if years is None else Decimal(str(years)) for years in limits)
 
-    def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        yours = f"; you have {_years(taught)}" if taught is not None and verdict in ("yes", "no") else ""
-        return EntryAnswer("experience", "Have I taught long enough?", verdict, f"{sentence}{yours}.", stated)
+    def answer(verdict: Verdict, sentence: str, *, is_hint: bool = False) -> EntryAnswer:
+        if taught is not None and verdict in ("yes", "no"):
+            sentence = gettext("%(rule)s; you have %(years)s") % {"rule": sentence, "years": _years(taught)}
+        question = gettext("Have I taught long enough?")
+        return EntryAnswer("experience", question, verdict, f"{sentence}.", stated, is_hint=is_hint)
 
     if least is None and most is None:
-        return answer("check", "It says something about experience") if stated else answer("ask", "Its pages don’t say")
+        if stated:
+            return answer("check", gettext("It says something about experience"), is_hint=True)
+        return answer("ask", gettext("Its pages don’t say"))
     if most is None:
-        sentence = f"It asks for {_years(least or Decimal(0))} of teaching"
+        sentence = gettext("It asks for %(years)s of teaching") % {"years": _years(least or Decimal(0))}
     elif least:
-        sentence = f"It is for teachers with {plain_number(least)} to {_years(most)} of teaching"
+        sentence = gettext("It is for teachers with %(least)s to %(years)s of teaching")
+        sentence %= {"least": plain_number(least), "years": _years(most)}
     else:
-        sentence = f"It is for teachers in their first {_years(most)} of teaching"
+        sentence = gettext("It is for teachers in their first %(years)s of teaching") % {"years": _years(most)}
     if taught is None:
         return answer("check" if least or most is not None else "yes", sentence)
     fits = (least is None or taught >= least) and (most is None or taught <= most)
@@ -152,32 +168,35 @@ def _experience(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
 
 def _prerequisites(record: AnyRecord) -> tuple[EntryAnswer, ...]:
     """Return what a teacher must already have, or no question if nothing is stated: the eligibility text says the rest."""
-    have = [HAVE[code] for code in record.prerequisites if code in HAVE]
-    be = [BE[code] for code in record.prerequisites if code in BE]
-    sentences = [f"You need {join_words(have)} first."] if have else []
-    sentences += [f"You must {join_words(be)}."] if be else []
+    have = [gettext(HAVE[code]) for code in record.prerequisites if code in HAVE]
+    be = [gettext(BE[code]) for code in record.prerequisites if code in BE]
+    sentences = [gettext("You need %(things)s first.") % {"things": join_words(have)}] if have else []
+    sentences += [gettext("You must %(things)s.") % {"things": join_words(be)}] if be else []
     if not sentences:
         return ()
     stated = find_words_on(record, "prerequisite")
-    return (EntryAnswer("prerequisite", "Do I have what it asks for?", "check", " ".join(sentences), stated),)
+    return (EntryAnswer("prerequisite", gettext("Do I have what it asks for?"), "check", " ".join(sentences), stated),)
 
 
 def _grade(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     stated, bands, grade = find_words_on(record, "grade"), record.grade_bands, teacher.grade
 
-    def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        return EntryAnswer("grade", "Is it for the grades I teach?", verdict, sentence, stated)
+    def answer(verdict: Verdict, sentence: str, *, is_hint: bool = False) -> EntryAnswer:
+        return EntryAnswer("grade", gettext("Is it for the grades I teach?"), verdict, sentence, stated, is_hint=is_hint)
 
     if not bands:
-        return answer("check", "It says something about grades.") if stated else answer("ask", "Its pages don’t say.")
-    sentence = f"It is for teachers in {join_words([_lower('grade', code) for code in bands])}"
+        if stated:
+            return answer("check", gettext("It says something about grades."), is_hint=True)
+        return answer("ask", gettext("Its pages don’t say."))
+    words = {"grades": join_words([_lower("grade", code) for code in bands]), "grade": _lower("grade", grade) if grade else ""}
+    sentence = gettext("It is for teachers in %(grades)s.") % words
     if not grade:
-        return answer("yes" if {"elementary", "middle", "high"} <= set(bands) else "check", f"{sentence}.")
+        return answer("yes" if {"elementary", "middle", "high"} <= set(bands) else "check", sentence)
     if grade in bands:
-        return answer("yes", f"{sentence}.")
+        return answer("yes", sentence)
     if _MOSTLY.search(stated):
-        return answer("check", f"{sentence}; {_lower('grade', grade)} is not named.")
-    return answer("no", f"{sentence}, not in {_lower('grade', grade)}.")
+        return answer("check", gettext("It is for teachers in %(grades)s; %(grade)s is not named.") % words)
+    return answer("no", gettext("It is for teachers in %(grades)s, not in %(grade)s.") % words)
 
 
 def _focus(record: AnyRecord, teacher: Teacher) -> tuple[EntryAnswer, ...]:
@@ -189,49 +208,53 @@ def _focus(record: AnyRecord, teacher: Teacher) -> tuple[EntryAnswer, ...]:
     subjects = [code for code in record.focus if code in SUBJECTS]
     if not subjects:
         return ()
-    sentence, stated = f"It is about {join_words([phrases[code] for code in subjects])}", find_words_on(record, "focus")
     matches = teacher.focus in subjects
+    words = {"subjects": join_words([phrases[code] for code in subjects])}
     if teacher.focus and not matches:
-        sentence += f"; {phrases[teacher.focus]} is not named"
-    return (EntryAnswer("focus", "Is it about my subject?", "yes" if matches else "check", f"{sentence}.", stated),)
+        words["subject"] = phrases[teacher.focus]
+        sentence = gettext("It is about %(subjects)s; %(subject)s is not named.") % words
+    else:
+        sentence = gettext("It is about %(subjects)s.") % words
+    verdict: Verdict = "yes" if matches else "check"
+    return (EntryAnswer("focus", gettext("Is it about my subject?"), verdict, sentence, find_words_on(record, "focus")),)
 
 
 def _entry(record: AnyRecord) -> EntryAnswer:
     sentences: dict[str | None, tuple[Verdict, str]] = {
-        "open": ("yes", "Any teacher who may take part can join."),
-        "application": ("yes", "You apply, and the program decides whom it takes."),
+        "open": ("yes", gettext("Any teacher who may take part can join.")),
+        "application": ("yes", gettext("You apply, and the program decides whom it takes.")),
         "nomination": ("check", _describe_nomination(record)),
-        "appointment": ("check", "You cannot apply: a district, school or other group chooses teachers."),
-        None: ("ask", "Its pages don’t say."),
+        "appointment": ("check", gettext("You cannot apply: a district, school or other group chooses teachers.")),
+        None: ("ask", gettext("Its pages don’t say.")),
     }
     verdict, sentence = sentences[record.entry]
-    return EntryAnswer("entry", "How do I get in?", verdict, sentence, find_words_on(record, "entry"))
+    return EntryAnswer("entry", gettext("How do I get in?"), verdict, sentence, find_words_on(record, "entry"))
 
 
 def _describe_nomination(record: AnyRecord) -> str:
     if _NOT_ONESELF.search(record.eligibility):
-        return "Someone else must nominate you."
+        return gettext("Someone else must nominate you.")
     if _ONESELF.search(record.eligibility):
-        return "Someone nominates you, or you nominate yourself."
-    return "Someone nominates you. Ask whether you may nominate yourself."
+        return gettext("Someone nominates you, or you nominate yourself.")
+    return gettext("Someone nominates you. Ask whether you may nominate yourself.")
 
 
 def _deadline(record: AnyRecord, today: datetime.date) -> EntryAnswer:
     deadline = deadline_of(record, today)
 
     def answer(verdict: Verdict, sentence: str) -> EntryAnswer:
-        return EntryAnswer("deadline", "When is it due?", verdict, sentence, record.deadline_note, deadline.past)
+        return EntryAnswer("deadline", gettext("When is it due?"), verdict, sentence, record.deadline_note, deadline.past)
 
     if deadline.coming and deadline.date:
         others = f" {due_months(deadline)}." if deadline.several else ""
-        return answer("yes", f"By {day(deadline.date)}.{others}")
+        return answer("yes", gettext("By %(day)s.") % {"day": day(deadline.date)} + others)
     if deadline.kind == "rolling":
-        return answer("check", "Its pages say that it is open all year.")
-    facts = [f"the latest date on its pages, {day(deadline.date)}, is past"] if deadline.date else []
+        return answer("check", gettext("Its pages say that it is open all year."))
+    facts = [gettext("the latest date on its pages, %(day)s, is past") % {"day": day(deadline.date)}] if deadline.date else []
     if deadline.months or deadline.several:
         facts.append(usual_month(record, deadline))
     if not facts:
-        return answer("ask", "Its pages don’t say.")
+        return answer("ask", gettext("Its pages don’t say."))
     sentence = "; ".join(facts)
     return answer("ask", f"{sentence[0].upper()}{sentence[1:]}.")
 
@@ -241,7 +264,7 @@ def _lower(name: str, code: str) -> str:
 
 
 def _years(number: Decimal) -> str:
-    return f"{plain_number(number)} year{'' if number == 1 else 's'}"
+    return ngettext("%(years)s year", "%(years)s years", 1 if number == 1 else 2) % {"years": plain_number(number)}
 
 
 def list_stated(answers: Sequence[EntryAnswer]) -> list[EntryAnswer]:

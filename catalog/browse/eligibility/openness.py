@@ -18,7 +18,7 @@ class Openness:
 
     def __init__(self) -> None:
         self._naming: dict[str, BitMap] = defaultdict(BitMap)
-        self._national, self._local, self._assumed = BitMap(), BitMap(), BitMap()
+        self._national, self._local, self._assumed, self._in_person = BitMap(), BitMap(), BitMap(), BitMap()
         self._most_years: dict[float, BitMap] = defaultdict(BitMap)
 
     def add(self, number: int, record: ProgramRecord) -> None:
@@ -31,6 +31,8 @@ class Openness:
             self._local.add(number)
         if record.is_residence_assumed:
             self._assumed.add(number)
+        if record.delivery == "in_person":
+            self._in_person.add(number)
         if record.max_years_experience is not None:
             self._most_years[record.max_years_experience].add(number)
 
@@ -51,6 +53,10 @@ class Openness:
         """Return the programs that may not be open to a teacher of these states: no residence rule stated, or one place."""
         named = BitMap.union(BitMap(), *(self._naming[code] for code in states if code in self._naming))
         return (self._assumed - named) | self._local
+
+    def far(self, states: Iterable[str]) -> BitMap:
+        """Return the programs of other states that state no residence rule but meet in person."""
+        return self.unsure(states) & self._assumed & self._in_person
 
     def count_listing(self, state: str, found: Numbers) -> int:
         """Return how many of these programs name a state."""

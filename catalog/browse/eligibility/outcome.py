@@ -7,23 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
 from catalog.browse.eligibility.answers import EntryAnswer, answer_entry_questions
 from catalog.browse.eligibility.conditions import find_conditions
 from catalog.browse.eligibility.teacher import Teacher, describe_in_words
 from catalog.browse.facets import AnyRecord
+from catalog.common.language import ENGLISH, gettext, use_language
 from catalog.programs.currency import Currency, currency_of
-from catalog.programs.money_line import PAID_FOR
+from catalog.programs.money.line import PAID_FOR
 
 # what decides, in this order; when and how to apply do not
 _DECIDING = ("running", "state", "experience", "prerequisite", "grade", "focus")
 # question -> (what to ask about, in a few words; the question in a letter)
 _ASKS = {
-    "running": ("whether it still runs", "Does the program still run?"),
-    "experience": ("years of teaching", "How many years of teaching do you ask for?"),
-    "grade": ("grades", "For teachers of which grades is it?"),
-    "entry": ("how to get in", "How does a teacher get in?"),
-    "deadline": ("the next deadline", "When is the next deadline?"),
-    "cost": ("cost", "What does a teacher pay?"),
+    "running": (gettext_noop("whether it still runs"), "Does the program still run?"),
+    "experience": (gettext_noop("years of teaching"), "How many years of teaching do you ask for?"),
+    "grade": (gettext_noop("grades"), "For teachers of which grades is it?"),
+    "entry": (gettext_noop("how to get in"), "How does a teacher get in?"),
+    "deadline": (gettext_noop("the next deadline"), "When is the next deadline?"),
+    "cost": (gettext_noop("cost"), "What does a teacher pay?"),
 }
 
 
@@ -48,7 +51,7 @@ class EligibilityOutcome:
     @property
     def open_questions(self) -> list[str]:
         """What to ask the program about, in a few words each."""
-        return [_ASKS[name][0] for name in self.asks]
+        return [gettext(_ASKS[name][0]) for name in self.asks]
 
     def fits(self, teacher: Teacher) -> list[str]:
         """Return the names of what the teacher said about themselves that a stated fact of the program fits."""
@@ -75,7 +78,8 @@ def write_letter(record: AnyRecord, teacher: Teacher, outcome: EligibilityOutcom
     """Return a short letter to the program with the questions that its pages leave open; empty where none is open."""
     if not outcome.asks:
         return ""
-    words = describe_in_words(teacher)
+    with use_language(ENGLISH):  # the program reads English
+        words = describe_in_words(teacher)
     about = f"I am a teacher ({words})" if words else "I am a teacher"
     questions = "\n".join(f"- {_ASKS[name][1]}" for name in outcome.asks)
     return (
@@ -96,13 +100,12 @@ def _list_reasons(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what to check first: sentences of ours, and quotations of what no field holds."""
     quotes = tuple(find_conditions(record)) if record.eligibility else ()
-    reasons = [answer.sentence for answer in deciding if answer.verdict == "check"]
+    # a quotation itself says what a hint only hints at
+    reasons = [answer.sentence for answer in deciding if answer.verdict == "check" and not (quotes and answer.is_hint)]
     if currency.code == "unknown":
-        reasons.insert(0, "Its pages give no year, so ask whether it still runs.")
+        reasons.insert(0, gettext("Its pages give no year, so ask whether it still runs."))
     if not record.eligibility:
-        reasons.append("Its pages don’t say who may take part.")
+        reasons.append(gettext("Its pages don’t say who may take part."))
     if record.entry == "appointment":
-        reasons.append("You cannot apply: a district, school or other group chooses teachers.")
-    # the quotation itself says what these sentences only hint at
-    hints = ("It says something about experience.", "It says something about grades.") if quotes else ()
-    return tuple(reason for reason in reasons if reason not in hints), quotes
+        reasons.append(gettext("You cannot apply: a district, school or other group chooses teachers."))
+    return tuple(reasons), quotes

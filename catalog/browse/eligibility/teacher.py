@@ -10,6 +10,7 @@ from django.http import QueryDict
 from catalog.browse.facets import UNSTATED
 from catalog.browse.filterset import TRACKING, Ignored, parse, shortened
 from catalog.browse.selection import Selection, plain_number
+from catalog.common.language import gettext, ngettext
 from catalog.schema.vocabulary import vocabulary
 
 # the parameters that describe a teacher, with the names and values of a selection
@@ -44,7 +45,7 @@ def read_teacher(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
         known.setlist(name, query.getlist(name))
     parsed = parse(known)
     ignored = [
-        Ignored(name, "", f"“{shortened(name)}” is not a question of this page", " and was ignored.")
+        Ignored(name, "", gettext("“%(name)s” is not a question of this page and was ignored") % {"name": shortened(name)})
         for name in query
         if name not in PARAMETERS and not TRACKING.fullmatch(name) and any(query.getlist(name))
     ]
@@ -54,10 +55,14 @@ def read_teacher(query: QueryDict) -> tuple[Teacher, tuple[Ignored, ...]]:
         labels = vocabulary(name).label_of
         chosen[name] = codes[0] if codes else None
         if len(codes) != len(parsed.selection.chosen.get(name, ())):
-            ignored.append(Ignored(name, UNSTATED, f"“{UNSTATED}” says nothing about a teacher ({name})", " and was ignored."))
+            problem = gettext("“%(value)s” says nothing about a teacher (%(name)s) and was ignored")
+            ignored.append(Ignored(name, UNSTATED, problem % {"value": UNSTATED, "name": name}))
         ignored += [
             Ignored(
-                name, code, f"“{name}” takes one value here", f": “{labels(codes[0])}” was used, “{labels(code)}” was ignored."
+                name,
+                code,
+                gettext("“%(name)s” takes one value here: “%(first)s” was used, “%(value)s” was ignored")
+                % {"name": name, "first": labels(codes[0]), "value": labels(code)},
             )
             for code in codes[1:]
         ]
@@ -79,7 +84,9 @@ def describe_in_words(teacher: Teacher) -> str:
     years = "" if teacher.years is None else plain_number(teacher.years)
     said = (
         vocabulary("state").label_of(teacher.state),
-        f"{years} year{'' if years == '1' else 's'} of teaching" if years else "",
+        ngettext("%(years)s year of teaching", "%(years)s years of teaching", 1 if years == "1" else 2) % {"years": years}
+        if years
+        else "",
         vocabulary("grade").label_of(teacher.grade).lower(),
         vocabulary("focus").by_code[teacher.focus].phrase if teacher.focus else "",
     )

@@ -18,7 +18,7 @@ from catalog.common.language import gettext
 from catalog.programs import display
 from catalog.programs.currency import Currency, currency_of
 from catalog.programs.deadlines import deadline_of
-from catalog.programs.money_line import money_line
+from catalog.programs.money.line import money_line
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord

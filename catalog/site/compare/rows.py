@@ -15,7 +15,7 @@ from catalog.common.language import ENGLISH, gettext, is_english, ngettext, use_
 from catalog.programs import display
 from catalog.programs.currency import Currency, currency_of
 from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
-from catalog.programs.money_line import tell_money
+from catalog.programs.money.line import tell_money
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import type_of

@@ -182,8 +182,8 @@ def _build_sections(running: Iterable[_Dated], today: datetime.date) -> list[Dea
             for (year, month), items in sorted(months.items())
         )
         if shown:
-            words = [gettext(text) % {"year": since} if text else "" for text in (title, note)]
-            sections.append(DeadlineSection(name, *words, shown, folded=name not in ("coming", "usual")))
+            heading, words = (gettext(text) % {"year": since} if text else "" for text in (title, note))
+            sections.append(DeadlineSection(name, heading, words, shown, folded=name not in ("coming", "usual")))
     return sections
 
 
@@ -226,11 +226,11 @@ def _title_month(section: str, year: int, month: int, today: datetime.date) -> s
     """Return the heading of a month. Usual months have no year: it would look like a date."""
     if not month:
         return ""
-    words = {"month": capfirst(month_name(month)), "year": year}
+    name = capfirst(month_name(month))
     if section == "coming":
-        return gettext("%(month)s %(year)s") % words
+        return gettext("%(month)s %(year)s") % {"month": name, "year": year}
     gone = (year, month) == (today.year + 1, today.month)
-    return gettext("%(month)s (probably past for this year)") % words if gone else words["month"]
+    return gettext("%(month)s (probably past for this year)") % {"month": name} if gone else name
 
 
 def _age_of(item: _Dated) -> int:

@@ -122,7 +122,7 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
         raise Http404(f"There is no state “{shortened(code)}”. See the list of states.")
     if code != term.code.lower():
         return HttpResponsePermanentRedirect(state_url(term.code))
-    selection = Selection(sort="seen").with_values("state", (term.code,))
+    selection = Selection(sort="fit").with_values("state", (term.code,))
     answer = snapshot.answer(replace(selection, per_page=max(1, len(snapshot))))
     records = {version.record.slug: version.record for version in published_versions(answer.slugs)}
     running = [record for group in answer.groups if group.name != "older" for record in map(records.get, group.slugs) if record]

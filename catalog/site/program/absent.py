@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog.browse.editions import Edition
 from catalog.browse.filterset import shortened
+from catalog.common.language import gettext
 from catalog.models import FormerSlug, Program, Publication
 from catalog.programs import display
 from catalog.programs.published_records import Published
@@ -19,7 +20,7 @@ from catalog.site.program.near_addresses import find_closest, find_meant
 def find_entries(slug: str, edition: Edition) -> list[Published]:
     """Return the record at an address in an edition, or nothing. Raises Http404 for what no database can look for."""
     if "\0" in slug:  # PostgreSQL cannot
-        raise Http404("There is no program at this address.")
+        raise Http404(gettext("There is no program at this address."))
     return edition.published([slug])
 
 
@@ -44,7 +45,7 @@ def answer_absent(request: HttpRequest, slug: str, edition: Edition, route: str)
         return _redirect(request, route, meant)
     closest = edition.published(find_closest(slug, slugs))
     pages = [(one.record.name, display.program_url(one.record.slug)) for one in closest]
-    raise Http404(f"There is no program at “{shortened(slug)}”.", Closest(pages))
+    raise Http404(gettext("There is no program at “%(address)s”.") % {"address": shortened(slug)}, Closest(pages))
 
 
 def _redirect(request: HttpRequest, route: str, slug: str) -> HttpResponse:
@@ -55,13 +56,13 @@ def _redirect(request: HttpRequest, route: str, slug: str) -> HttpResponse:
 def _show_notice(request: HttpRequest, retired: Program) -> HttpResponse:
     record = retired.record
     context = {
-        "page_title": f"{retired.name} is no longer in the catalog",
+        "page_title": gettext("%(name)s is no longer in the catalog") % {"name": retired.name},
         "program": {
             "name": retired.name,
             "sponsor": retired.sponsor.name,
             "similar_url": f"{reverse('browse')}?sponsor_type={record.sponsor_type}&type={record.program_type.value}",
             "date": display.day(timezone.localdate(retired.updated)),
         },
-        "breadcrumbs": [{"label": "Programs", "url": reverse("browse")}],
+        "breadcrumbs": [{"label": gettext("Programs"), "url": reverse("browse")}],
     }
     return render(request, "program/retired.html", context, status=410)

@@ -6,14 +6,29 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop
 
-from catalog.programs.money_line import format_sum, price_of
+from catalog.common.language import gettext
+from catalog.programs.money.line import format_sum, price_of, tell_time
 from catalog.schema.fields import ProgramRecord
 
 PARAMETERS = ("credits", "rate", "fees")
 MOST = 1_000_000  # of each number that a visitor types
 
-_LABELS = {"credits": "Number of {unit}s", "rate": "Price of one {unit}, in dollars", "fees": "Fees, in dollars"}
+# unit -> the labels of the fields, and a price for one
+_LABELS = {
+    "credit": {
+        "credits": gettext_noop("Number of credits"),
+        "rate": gettext_noop("Price of one credit, in dollars"),
+        "fees": gettext_noop("Fees, in dollars"),
+    },
+    "course": {
+        "credits": gettext_noop("Number of courses"),
+        "rate": gettext_noop("Price of one course, in dollars"),
+        "fees": gettext_noop("Fees, in dollars"),
+    },
+}
+_RATES = {"credit": gettext_noop("%(sum)s a credit"), "course": gettext_noop("%(sum)s a course")}
 
 
 @dataclass(frozen=True)
@@ -59,15 +74,13 @@ def build_cost(record: ProgramRecord, query: QueryDict) -> Cost | None:
     count = money.credits if unit == "credit" else money.courses
     fees = sum((amount.bottom for amount in pays if amount.per == "once" and amount.kind == "fee"), Decimal())
     stated = {"credits": str(count or ""), "rate": _plain(rates[0].bottom), "fees": _plain(fees) if fees else "0"}
-    fields = tuple(
-        _read(name, _LABELS[name].format(unit=unit), query.get(name, "").strip() or stated[name]) for name in PARAMETERS
-    )
+    fields = tuple(_read(name, gettext(_LABELS[unit][name]), query.get(name, "").strip() or stated[name]) for name in PARAMETERS)
     return Cost(
         unit=unit,
         fields=fields,
         total=_total(fields),
-        rates=tuple(f"{format_sum(amount.bottom)} a {unit}" for amount in rates) if len(rates) > 1 else (),
-        when=rates[0].when,
+        rates=tuple(gettext(_RATES[unit]) % {"sum": format_sum(amount.bottom)} for amount in rates[1:] and rates),
+        when=tell_time(rates[0].when),
         note=record.money_note,
         kept=tuple((name, value) for name, values in query.lists() if name not in PARAMETERS for value in values),
     )
@@ -79,7 +92,9 @@ def _read(name: str, label: str, text: str) -> CostField:
     number = _number(text)
     if number is None or (name == "credits" and number == 0):
         least = 1 if name == "credits" else 0
-        return CostField(name, label, text[:20], f"Enter a number from {least} to {MOST:,}.")
+        return CostField(
+            name, label, text[:20], gettext("Enter a number from %(least)s to %(most)s.") % {"least": least, "most": f"{MOST:,}"}
+        )
     return CostField(name, label, _plain(number))
 
 

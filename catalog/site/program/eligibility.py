@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.utils.translation import gettext_noop
+
 from catalog.browse.eligibility.answers import EntryAnswer, list_stated
 from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher, describe_in_words
 from catalog.browse.eligibility.text import list_sentences
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED, AnyRecord
 from catalog.browse.filterset import Ignored
+from catalog.common.language import gettext
 from catalog.programs import display
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.program.share import write_mailto
@@ -20,14 +23,18 @@ from catalog.site.program.share import write_mailto
 VERDICT = "verdict"  # browsers focus it when the form leads there, and screen readers read it
 # verdict -> (its words, its sign)
 _VERDICTS = {
-    "yes": ("Yes", "✓"),
-    "no": ("No", "✕"),
-    "check": ("Check", "!"),
-    "ask": ("Ask the program", "?"),
+    "yes": (gettext_noop("Yes"), "✓"),
+    "no": (gettext_noop("No"), "✕"),
+    "check": (gettext_noop("Check"), "!"),
+    "ask": (gettext_noop("Ask the program"), "?"),
 }
 # questions that are answered under "How to apply"
 _APPLYING = ("entry", "deadline")
-_OUTCOMES = {"open": "Looks open to you", "check": "Check first", "closed": "Not for you"}
+_OUTCOMES = {
+    "open": gettext_noop("Looks open to you"),
+    "check": gettext_noop("Check first"),
+    "closed": gettext_noop("Not for you"),
+}
 
 
 def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ignored], today: datetime.date) -> dict[str, Any]:
@@ -44,7 +51,7 @@ def build_eligibility(record: AnyRecord, teacher: Teacher, ignored: Sequence[Ign
         "clear_url": page if teacher.parameters else "",
         "ignored": [str(item) for item in ignored],
         "outcome": outcome.code,
-        "outcome_text": _OUTCOMES[outcome.code],
+        "outcome_text": gettext(_OUTCOMES[outcome.code]),
         "reasons": outcome.reasons,
         "quotes": outcome.quotes,
         "fits": [] if outcome.code == "closed" else outcome.fits(teacher),
@@ -88,11 +95,11 @@ def _describe_answer(answer: EntryAnswer) -> dict[str, Any]:
         "name": answer.name,
         "question": answer.question,
         "verdict": answer.verdict,
-        "verdict_text": text,
+        "verdict_text": gettext(text),
         "sign": sign,
         "sentence": answer.sentence,
         "stated": answer.stated,
-        "stated_label": display.PAST_CYCLE if answer.past else "As stated",
+        "stated_label": gettext(display.PAST_CYCLE) if answer.past else gettext("As stated"),
     }
 
 
@@ -107,10 +114,10 @@ def _build_fields(teacher: Teacher) -> list[dict[str, Any]]:
         "focus": [(code, vocabulary("focus").label_of(code)) for code in subjects],
     }
     labels = {
-        "state": "State I teach in",
-        "experience_max": bound.label,
-        "grade": "Grades I teach",
-        "focus": "Subject I teach",
+        "state": gettext("State I teach in"),
+        "experience_max": gettext(bound.label),
+        "grade": gettext("Grades I teach"),
+        "focus": gettext("Subject I teach"),
     }
     return [
         {
@@ -132,5 +139,5 @@ def _find_contact(record: AnyRecord) -> dict[str, str]:
     return {
         "url": url,
         "host": (urlsplit(url).hostname or "").removeprefix("www."),
-        "note": "" if record.website else "We found no website of its own. This page describes it.",
+        "note": "" if record.website else gettext("We found no website of its own. This page describes it."),
     }

@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.editions import edition
 from catalog.browse.facets import AnyRecord
 from catalog.browse.snapshot import Snapshot
+from catalog.common.language import gettext
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
 from catalog.programs import display
@@ -25,9 +27,9 @@ from catalog.site.program.tiles import FactTile, build_tiles
 
 # support -> what a school has of it
 _GAINS = {
-    "prepare": "A teacher who has learned to lead other adults, and can share it with your staff",
-    "place": "A teacher with a leader role, with time or duties beyond their own class",
-    "recognize": "A teacher whose skill is shown by an honor or a credential",
+    "prepare": gettext_noop("A teacher who has learned to lead other adults, and can share it with your staff"),
+    "place": gettext_noop("A teacher with a leader role, with time or duties beyond their own class"),
+    "recognize": gettext_noop("A teacher whose skill is shown by an honor or a credential"),
 }
 
 
@@ -44,14 +46,14 @@ def one_page(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpRespons
     record, today = entries[0].record, snapshot.today
     address = display.program_url(slug)
     context = {
-        "page_title": f"{record.name}: one page to print",
+        "page_title": gettext("%(name)s: one page to print") % {"name": record.name},
         "preview": preview_of(record.form[0]),
         "sheet": build_sheet(record, today),
         "address": absolute(request, address),
         "printed": display.day(today),
         "breadcrumbs": [
-            {"label": "Programs", "url": reverse("browse")},
-            {"label": record.name, "url": address},
+            {"label": gettext("Programs"), "url": reverse("browse")},
+            {"label": record.name, "url": address, "is_name": True},
         ],
         "revision": {"number": snapshot.revision},
     }
@@ -67,7 +69,7 @@ def build_sheet(record: AnyRecord, today: datetime.date) -> dict[str, Any]:
         "sponsor": record.sponsor,
         "forms": display.forms(record),
         "summary": record.summary,
-        "dates": f"Due: {_join(due)}" if is_offered(record) else _join(due),
+        "dates": gettext("Due: %(date)s") % {"date": _join(due)} if is_offered(record) else _join(due),
         "deadline_note": display.deadline_note(record, deadline_of(record, today)),
         "length": place.words if place.is_stated else "",
         "days": _describe_days(record),
@@ -86,14 +88,14 @@ def _join(tile: FactTile) -> str:
 
 def _describe_days(record: AnyRecord) -> str:
     """Return what is known of the time that the teacher is out of class; empty where nothing is."""
-    said = ["It gives the teacher paid time out of class."] if "release_time" in record.receives else []
+    said = [gettext("It gives the teacher paid time out of class.")] if "release_time" in record.receives else []
     if record.delivery == "online":
-        said.append("It meets online.")
+        said.append(gettext("It meets online."))
     return " ".join(said)
 
 
 def _list_gains(record: AnyRecord) -> list[str]:
     """Return what a school gains, from what the program does for the teacher and where its teachers help."""
-    gains = [_GAINS[code] for code in supports_of(record).codes]
+    gains = [gettext(_GAINS[code]) for code in supports_of(record).codes]
     functions = [vocabulary("function").by_code[code].phrase for code in record.functions]
-    return [*gains, f"Help with {display.join_words(functions)}"] if functions else gains
+    return [*gains, gettext("Help with %(work)s") % {"work": display.join_words(functions)}] if functions else gains

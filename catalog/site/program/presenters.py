@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from catalog.browse.facets import UNSTATED_LABEL
+from catalog.common.language import gettext
 from catalog.common.text import lower_first
 from catalog.programs import display
-from catalog.programs.currency import confirmed_on, currency_of
+from catalog.programs.currency import confirmed_on, currency_of, describe_confirmation
 from catalog.programs.deadlines import deadline_of, is_offered
 from catalog.programs.facts import AnyRecord, describe_sources, describe_status, describe_supports, fact_groups
 from catalog.programs.supports import supports_of
@@ -113,23 +114,31 @@ def _split_facts(groups: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], li
     return [group for group in kept if group["rows"]], missing
 
 
-def _list_facts_to_know(record: AnyRecord) -> list[dict[str, str]]:
-    """Return what a teacher earns, learns about and does, as far as it is stated: name, heading and words."""
+def _list_facts_to_know(record: AnyRecord) -> list[dict[str, Any]]:
+    """Return what a teacher earns, learns about and does, as far as it is stated: name, heading and words.
+
+    Amounts and partners are in English, the language of the data.
+    """
     focus = [vocabulary("focus").by_code[code].phrase for code in record.focus]
     functions = [vocabulary("function").by_code[code].phrase for code in record.functions]
     credentials = [lower_first(label) for label in display.labels("credential", record.credentials)]
     facts = (
-        ("money", "Amounts", record.money_note),
+        ("money", gettext("Amounts"), record.money_note),
         (
             "credential",
-            "You earn",
+            gettext("You earn"),
             display.join_words(credentials),
         ),
-        ("focus", "It is about", display.join_words(focus)),
-        ("function", "You help with", display.join_words(functions)),
-        ("partners", "With", display.join_words(record.partners)),
+        ("focus", gettext("It is about"), display.join_words(focus)),
+        ("function", gettext("You help with"), display.join_words(functions)),
+        ("partners", gettext("With"), display.join_words(record.partners)),
     )
-    return [{"name": name, "heading": heading, "words": words} for name, heading, words in facts if words]
+    english = ("money", "partners")
+    return [
+        {"name": name, "heading": heading, "words": words, "is_english": name in english}
+        for name, heading, words in facts
+        if words
+    ]
 
 
 def _describe_change(neighbour: Neighbor) -> dict[str, Any]:
@@ -179,6 +188,6 @@ def _describe_confirmation(day: datetime.date) -> dict[str, str]:
     """Return the program's own confirmation: its day, the words of the badge, and a sentence for the sources."""
     return {
         "day": day.isoformat(),
-        "text": f"Confirmed by the program, {day:%B %Y}",
+        "text": describe_confirmation(day),
         "source": f"The program itself confirmed to us on {display.day(day)} that it is running.",
     }

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from catalog.browse.facets import AnyRecord
+from catalog.common.language import gettext
+from catalog.common.text import lower_first
 from catalog.programs import display
 from catalog.programs.currency import currency_of
 from catalog.programs.deadlines import deadline_of
-from catalog.programs.money_line import money_line
+from catalog.programs.money.line import money_line
 
 MOST_MAILED = 8  # programs whose lines fit into the link that opens a mail program
 
@@ -40,18 +42,19 @@ def write_share_text(record: AnyRecord, url: str, today: datetime.date) -> str:
     """Return what it is, money, length, who may enter, the deadline and the address, each on its own line."""
     lines = [
         f"{record.name}, {record.sponsor}: {display.forms(record)}",
-        _as_line("Money", money_line(record, today)),
-        _as_line("Length", display.length(record)),
-        f"Open to: {_describe_places(record)}",
-        _as_line("Who may enter", record.eligibility),
+        _as_line(gettext("Money"), money_line(record, today)),
+        _as_line(gettext("Length"), display.length(record)),
+        gettext("Open to: %(places)s") % {"places": _describe_places(record)},
+        _as_line(gettext("Who may enter"), record.eligibility),
     ]
     if record.status == "ended":
-        lines.append("It has ended, as far as its sources show.")
+        lines.append(gettext("It has ended, as far as its sources show."))
     elif record.status == "suspended":
-        lines.append("It is not offered now, as far as its sources show.")
+        lines.append(gettext("It is not offered now, as far as its sources show."))
     else:
         deadline = display.deadline_text(record, deadline_of(record, today))
-        lines += [f"Deadline: {deadline or 'its pages don’t say'}", f"Is it still running? {currency_of(record, today).text}"]
+        lines.append(_as_line(gettext("Deadline"), deadline or gettext("its pages don’t say")))
+        lines.append(gettext("Is it still running? %(badge)s") % {"badge": currency_of(record, today).text})
     return "\n".join([*(" ".join(line.split()) for line in lines if line), url])
 
 
@@ -70,5 +73,7 @@ def _as_share(subject: str, text: str, mailed: str) -> dict[str, str]:
 
 
 def _describe_places(record: AnyRecord) -> str:
+    if not record.serves_states:
+        return gettext("teachers nationwide")
     where = display.where(record)
-    return {"Nationwide": "teachers nationwide"}.get(where, where[0].lower() + where[1:] if record.scope == "local" else where)
+    return lower_first(where) if record.scope == "local" else where

@@ -95,3 +95,12 @@ def test_programs_for_fewer_years_are_counted(snapshot, records, years):
     limits = [record.max_years_experience for record in records]
     expected = sum(limit is not None and limit < Decimal(years) for limit in limits)
     assert snapshot.for_fewer_years(Selection(), Decimal(years)) == expected
+
+
+def test_best_fits_list_programs_that_meet_in_person_in_other_states_last_of_those_without_a_rule(snapshot, records):
+    by_slug = {record.slug: record for record in records}
+    groups = snapshot.answer(Selection(chosen={"state": ("WY",)}, sort="fit", per_page=500)).groups
+    [assumed] = [group for group in groups if group.name == "assumed"]
+    in_person = [by_slug[slug].delivery == "in_person" for slug in assumed.slugs]
+    assert in_person == sorted(in_person)
+    assert {True, False} == set(in_person)

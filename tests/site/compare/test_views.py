@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from catalog.models import Program
 from catalog.programs.currency import currency_of
-from catalog.programs.money_line import money_line
+from catalog.programs.money.line import money_line
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate
 from catalog.site.compare import presenters

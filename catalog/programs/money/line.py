@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from catalog.common.language import gettext, is_english, ngettext
 from catalog.common.text import lower_first
 from catalog.programs.currency import currency_of, fresh_since
-from catalog.programs.money import NUMBERS, OWN, Amount, Money, read_money, varies
+from catalog.programs.money.amounts import NUMBERS, OWN, Amount, Money, read_money, varies
 from catalog.schema.fields import ProgramRecord
 
 # kinds of program for which teachers usually pay

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.programs.money import Amount, read_money
-from catalog.programs.money_line import UNKNOWN, VARIES, money_line, money_order, price_of, total_of
+from catalog.programs.money.amounts import Amount, read_money
+from catalog.programs.money.line import UNKNOWN, VARIES, money_line, money_order, price_of, total_of
 from tests.factories import change
 
 TODAY = datetime.date(2026, 11, 29)
