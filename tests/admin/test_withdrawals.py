@@ -112,7 +112,7 @@ def imported(log_in, new_record, proposal, monkeypatch):
     """Maria's import of two new programs and a change of her own proposal."""
     from catalog.spreadsheets.child import READERS
 
-    monkeypatch.setattr("catalog.imports.formats.read_table", lambda kind, data: READERS[kind](data))
+    monkeypatch.setattr("catalog.imports.formats.read_table", lambda kind, data, *rest: READERS[kind](data, *rest))
     new = [change(new_record, slug=f"imported-{number}", name=f"Import {number}", sponsor=f"Trust {number}") for number in (1, 2)]
     rows = [*new, change(new_record, founded=1997)]
     client = log_in("maria")
