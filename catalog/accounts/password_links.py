@@ -88,7 +88,7 @@ class PasswordLinkMixin(admin.ModelAdmin):
                 return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
             link = make_link(request, user)
         context: dict[str, Any] = {"person": user, "link": link, "mailable": mailable, "days": DAYS, "opts": self.opts}
-        return page(request, "admin/accounts/password_link.html", f"One-time link for {user}", **context)
+        return page(request, "admin/accounts/password_link.html", "One-time link", **context)
 
     @admin.display(description="password")
     def password_state(self, person: Any) -> str | SafeString:
