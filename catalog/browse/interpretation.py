@@ -92,9 +92,10 @@ def explain_reading(asked: BrowseQuery) -> Interpretation | None:
         facet, codes = piece.named.facet, piece.named.codes
         strict = strict.with_values(facet, tuple(code for code in strict.chosen.get(facet, ()) if code not in codes))
         labels += [FACETS[facet].labels[code] for code in codes]
-    cheap = _find_places(query, opinions("cheap")) if selection.sort == _COST else []
+    cheap, is_by_cost = _find_places(query, opinions("cheap")), selection.sort == _COST
     if not labels and not cheap:
         return None
+    cheap = cheap if is_by_cost else []  # in another order they are left out like other words of an opinion
     left_out = [query.pieces[place].text for place in _opinion_places(query) if place not in cheap]
     strict = replace(strict, sort=strict.usual_sort) if cheap else strict
     strict = replace(strict.with_search(selection.typed), typed=selection.typed)

@@ -134,6 +134,18 @@ def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
     assert chosen(search(client, "cheap fellowship", "&sort=deadline"))["sort"] == ["deadline"]
 
 
+@pytest.mark.parametrize("form", ["", "&before=cheap"])
+def test_in_another_order_words_for_little_cost_stay_in_the_box_and_are_said_to_be_left_out(client, form):
+    response = search(client, "cheap", f"&sort=deadline{form}")
+    html = response.content.decode()
+    assert chosen(response) == {"typed": ["cheap"], "sort": ["deadline"]}
+    assert re.search(r'id="q"[^>]*value="cheap"', html)
+    assert 'data-reading="cheap"' in html
+    assert "data-cheap" not in html
+    strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
+    assert parse_qs(strict.query) == {"q": ["cheap"], "typed": ["cheap"], "sort": ["deadline"]}
+
+
 def test_the_form_keeps_words_that_were_not_read(client):
     for text in ("science fellowship", "math fellowship Ohio"):
         given = client.get(f"/programs/?q={quote(text)}&typed={quote(text)}&before={quote(text)}&grade=high")
