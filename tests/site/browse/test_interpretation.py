@@ -123,6 +123,20 @@ def test_a_filter_that_was_unset_stays_unset(client):
     assert "state" not in chosen(search(client, "teacher advisory council texas", filters))
 
 
+def test_removing_a_chip_undoes_a_reading_as_unsetting_its_filter_does(client):
+    html = search(client, "cheap math fellowship").content.decode()
+    rows = re.findall(r'<a[^>]*class="chip[^>]*href="([^"]+)"|<a[^>]*href="([^"]+)"[^>]*class="chip', html)
+    links = [parse_qs(urlsplit(unescape(one or other)).query) for one, other in rows]
+    assert links == [
+        {"focus": ["mathematics"], "typed": ["cheap math"], "sort": ["cost"]},
+        {"form": ["fellowship"], "typed": ["cheap fellowship"], "sort": ["cost"]},
+    ]
+    unset = "&before=cheap math fellowship&rest=&focus=mathematics&sort=cost"
+    assert chosen(search(client, "cheap math fellowship", unset)) == links[0]
+    strict = client.get("/programs/?q=premio+Ohio&typed=premio+Ohio&form=award&state=OH").content.decode()
+    assert "/programs/?q=premio+Ohio&form=award&typed=premio+Ohio" in unescape(strict)
+
+
 def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
     html = search(client, "cheap fellowship").content.decode()
     strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
