@@ -6,7 +6,7 @@ docs/decisions/0048-a-search-is-read-into-filters-by-a-redirect.md.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
@@ -92,9 +92,10 @@ def explain_reading(asked: BrowseQuery) -> Interpretation | None:
         facet, codes = piece.named.facet, piece.named.codes
         strict = strict.with_values(facet, tuple(code for code in strict.chosen.get(facet, ()) if code not in codes))
         labels += [FACETS[facet].labels[code] for code in codes]
-    cheap = _find_places(query, opinions("cheap")) if selection.sort == _COST else []
+    cheap, is_by_cost = _find_places(query, opinions("cheap")), selection.sort == _COST
     if not labels and not cheap:
         return None
+    cheap = cheap if is_by_cost else []  # in another order they are left out like other words of an opinion
     left_out = [query.pieces[place].text for place in _opinion_places(query) if place not in cheap]
     strict = replace(strict, sort=strict.usual_sort) if cheap else strict
     strict = replace(strict.with_search(selection.typed), typed=selection.typed)
@@ -122,15 +123,10 @@ def resume_reading(asked: BrowseQuery, before: str, rest: str) -> Selection:
     read = [place for place, piece in enumerate(query.pieces) if piece.named and _is_chosen(piece.named, selection)]
     cheap = _find_places(query, opinions("cheap"))
     if selection.q == before:
-        kept = set(fold(rest))
-        unset = [
-            place
-            for place, piece in enumerate(query.pieces)
-            if piece.named and place not in read and not set(fold(piece.text)) <= kept
-        ]
         selection = selection.with_search(rest)
-        was_read = read or cheap
-        return replace(selection, typed=query.without(*unset)) if was_read else keep_words(selection, asked.edition)
+        if not read and not cheap:
+            return keep_words(selection, asked.edition)
+        return _drop_unset(replace(selection, typed=before), query)
     for place in read:
         named = query.pieces[place].named
         if named:
@@ -138,6 +134,28 @@ def resume_reading(asked: BrowseQuery, before: str, rest: str) -> Selection:
             selection = selection.with_values(named.facet, tuple(code for code in chosen if code not in named.codes))
     sort = selection.usual_sort if cheap and selection.sort == _COST else selection.sort
     return replace(selection, typed="", sort=sort)
+
+
+def drop_removed(changed: Iterable[Selection], asked: BrowseQuery) -> list[Selection]:
+    """Return these selections, each with choices of the page removed, without the words that the removed were read from.
+
+    They keep the rest of the reading, as a form does whose filters were unset: see resume_reading().
+    """
+    query = asked.edition.understand(asked.selection.typed)
+    return [_drop_unset(selection, query) if selection.typed else selection for selection in changed]
+
+
+def _drop_unset(selection: Selection, query: Query) -> Selection:
+    """Return the selection with `typed` (its parsed search is `query`) without the words of filters that are not chosen."""
+    kept = set(fold(selection.q))
+    if _has_all(selection.q, selection.typed):
+        return selection
+    unset = [
+        place
+        for place, piece in enumerate(query.pieces)
+        if piece.named and not _is_chosen(piece.named, selection) and not set(fold(piece.text)) <= kept
+    ]
+    return replace(selection, typed=query.without(*unset)) if unset else selection
 
 
 def _is_chosen(named: NamedValues, selection: Selection) -> bool:

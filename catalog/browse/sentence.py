@@ -76,12 +76,10 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     if selection.release:
         version = gettext("release %(version)s") % {"version": selection.release}
         clauses.append(_clause(gettext("in {}"), [version]))
-    parts = [Part(programs(count), strong=True)]
     # the clauses are in the plural
-    among = gettext("among those")
-    first = f" {among} " if count == 1 else " "
+    parts = [Part(gettext("1 of the programs") if clauses and count == 1 else programs(count), strong=True)]
     for number, clause in enumerate(clauses):
-        parts += [Part(", " if number else first), *clause]
+        parts += [Part(", " if number else " "), *clause]
     return [part for part in parts if part.text]
 
 

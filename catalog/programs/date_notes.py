@@ -63,6 +63,13 @@ def find_months(record: ProgramRecord) -> UsualMonths:
     return UsualMonths(months, len(months) > 1 or bool(_MORE_ROUNDS.search(note)))
 
 
+def find_doubt(record: ProgramRecord) -> int | None:
+    """Return the month that another page states instead of that of the field; None if no page disagrees."""
+    found = _OTHER_PAGE.search(record.deadline_note or "")
+    month = _MONTHS[found[1]] if found and record.deadline_month else None
+    return month if month != record.deadline_month else None
+
+
 def find_year(record: ProgramRecord) -> int | None:
     """Return the year that a note states for the month of its record; None if it states none, or only says "about"."""
     if not record.deadline_month:
@@ -75,7 +82,7 @@ def find_year(record: ProgramRecord) -> int | None:
 
 def _list_rounds(note: str) -> set[int]:
     """Return the months of the dates that a note names one for each round, by its words."""
-    found = {match[1] for match in _OTHER_PAGE.finditer(note)}
+    found = set()
     for sentence in _SENTENCE.split(note):
         parts = [sentence] if _DATES.search(sentence) else [part for part in _PART.split(sentence) if _ROUND.search(part)]
         found |= {match[1] for part in parts for match in _DATE.finditer(part)}

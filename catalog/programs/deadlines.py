@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.programs.date_notes import find_months, find_year, is_for_others
+from catalog.programs.date_notes import find_doubt, find_months, find_year, is_for_others
 from catalog.schema.fields import ProgramRecord
 
 NOT_OFFERED = ("suspended", "ended")  # statuses of programs that nobody can enter now
@@ -22,6 +22,7 @@ class Deadline:
     date      the full date, where one is stated, past or coming
     months    the usual months, 1..12, in order, where they are stated
     several   whether it is due more than once a year; the pages may not give all of the months
+    doubt     the month that another page of the program states instead
     """
 
     kind: Literal["dated", "usual", "rolling", "unstated"]
@@ -29,6 +30,7 @@ class Deadline:
     date: datetime.date | None = None
     months: tuple[int, ...] = ()
     several: bool = False
+    doubt: int | None = None
 
     @property
     def past(self) -> bool:
@@ -81,12 +83,12 @@ def deadline_of(record: ProgramRecord, today: datetime.date) -> Deadline:
     if is_for_others(record):
         return Deadline("unstated")
     usual = find_months(record)
-    months, several = usual.months, usual.several
+    months, several, doubt = usual.months, usual.several, find_doubt(record)
     if record.deadline_date:
         date = datetime.date.fromisoformat(record.deadline_date)
-        return Deadline("dated", coming=date >= today, date=date, months=months, several=several)
+        return Deadline("dated", coming=date >= today, date=date, months=months, several=several, doubt=doubt)
     if months:
-        return Deadline("usual", months=months, several=several)
+        return Deadline("usual", months=months, several=several, doubt=doubt)
     return Deadline("rolling" if record.deadline_rolling else "unstated", several=several)
 
 

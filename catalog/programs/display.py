@@ -159,9 +159,12 @@ def due_months(deadline: Deadline) -> str:
 
 
 def describe_cycle(record: ProgramRecord, deadline: Deadline) -> str:
-    """Return how old the usual months are: ``seen 2022``, ``year not stated``."""
+    """Return how sure the usual months are: ``seen 2022``, ``year not stated``, ``seen 2022; another page says May: check``."""
     year = cycle_seen(record, deadline)
-    return gettext("seen %(year)s") % {"year": year} if year else gettext("year not stated")
+    seen = gettext("seen %(year)s") % {"year": year} if year else gettext("year not stated")
+    if not deadline.doubt:
+        return seen
+    return gettext("%(seen)s; another page says %(month)s: check") % {"seen": seen, "month": month_name(deadline.doubt)}
 
 
 def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:

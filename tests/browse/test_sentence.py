@@ -54,7 +54,7 @@ def test_sentences(query, words):
 
 def test_one_and_many_programs():
     assert describe_query("", 1) == "1 program"
-    assert describe_query("form=award", 1) == "1 program among those that call themselves awards"
+    assert describe_query("form=award", 1) == "1 of the programs that call themselves awards"
     assert describe_query("", 1234) == "1,234 programs"
 
 

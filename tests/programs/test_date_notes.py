@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from catalog.programs.currency import currency_of
-from catalog.programs.date_notes import UsualMonths, find_months, find_year, is_for_others
+from catalog.programs.date_notes import UsualMonths, find_doubt, find_months, find_year, is_for_others
 from catalog.programs.deadlines import cycle_seen, deadline_of
 from catalog.schema.fields import ProgramRecord
 
@@ -29,7 +29,6 @@ SEVERAL = {
     "ace-med-teacher-leadership": (),  # several terms a year, one date of 2018
     "brandeis-teacher-leadership": (1, 2, 4),
     "cu-boulder-ma-teacher-leadership": (5, 8, 12),
-    "herb-kohl-teacher-fellowship": (1, 11),  # two pages, two months
     "jmu-teacher-leadership-certificate": (4, 8, 12),
     "knowles-teaching-fellows-program": (1,),  # four chances, the last one in January
     "leading-educators-fellowship": (3, 5),  # by city
@@ -83,6 +82,14 @@ def test_rounds_are_found_by_the_notes_and_no_other_program_has_several(records)
     for record in records:
         if record.slug not in SEVERAL:
             assert found[record.slug].months == tuple(filter(None, [record.deadline_month])), record.slug
+
+
+def test_a_page_that_disagrees_is_a_doubt_and_no_second_deadline(records):
+    doubts = {record.slug: find_doubt(record) for record in records}
+    assert {slug: month for slug, month in doubts.items() if month} == {"herb-kohl-teacher-fellowship": 1}
+    record = next(record for record in records if record.slug == "herb-kohl-teacher-fellowship")
+    deadline = deadline_of(record, datetime.date(2026, 11, 29))
+    assert (deadline.months, deadline.several, deadline.doubt) == ((11,), False, 1)
 
 
 def test_the_year_of_a_month_without_a_date_is_one_that_its_note_states(records):

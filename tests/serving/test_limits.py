@@ -64,7 +64,18 @@ def test_an_expensive_answer_is_given_otherwise(client, address):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/programs/", "/programs/nyc-big-apple-awards/", "/api/v1/programs/", "/types/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/programs/",
+        "/programs/nyc-big-apple-awards/",
+        "/api/v1/programs/",
+        "/types/",
+        "/states/oh/",
+        "/sponsors/teach-plus/",
+    ],
+)
 def test_other_pages_are_answered_at_the_limit(client, busy, address):
     assert client.get(address).status_code == 200
 

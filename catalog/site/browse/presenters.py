@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from catalog.browse.eligibility.teacher import describe_teacher
 from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.interpretation import drop_removed
 from catalog.browse.query import BrowseQuery
 from catalog.browse.results import SelectionAnswer
 from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
@@ -115,7 +116,7 @@ def build_browse(
         count=answer.count,
         sentence=sentence(selection, answer.count, names),
         reach=_describe_reach(selection, answer),
-        chips=build_chips(selection, names),
+        chips=build_chips(selection, names, asked=asked),
         clear_url=selection.unfiltered().address(),
         applied=selection.applied,
         ignored=ignored,
@@ -176,20 +177,27 @@ def _can_sort(code: str, selection: Selection) -> bool:
     return {"relevance": bool(selection.q), "fit": bool(describe_teacher(selection).parameters)}.get(code, True)
 
 
-def build_chips(selection: Selection, sponsor_names: Mapping[str, str], path: str = "") -> list[dict[str, Any]]:
-    """Return every choice as a link under `path` that removes it; `url` is empty where so many links would be too long."""
+def build_chips(
+    selection: Selection, sponsor_names: Mapping[str, str], path: str = "", asked: BrowseQuery | None = None
+) -> list[dict[str, Any]]:
+    """Return every choice as a link under `path` that removes it; `url` is empty where so many links would be too long.
+
+    With `asked`, the links also remove the words of the search that the choice was read from.
+    """
     chosen = choices(selection, sponsor_names)
     linked = can_link(selection.address(path), len(chosen))
+    left = [choice.without for choice in chosen]
+    left = drop_removed(left, asked) if asked else left
     return [
         {
             "facet": choice.heading,
             "label": choice.alone,
             "quoted": choice.quoted,
             "supports": choice.supports,
-            "url": choice.without.address(path) if linked else "",
+            "url": without.address(path) if linked else "",
             "remove_label": gettext("Remove filter: %(heading)s: %(label)s") % {"heading": choice.heading, "label": choice.label},
         }
-        for choice in chosen
+        for choice, without in zip(chosen, left, strict=True)
     ]
 
 

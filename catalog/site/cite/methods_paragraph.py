@@ -77,7 +77,9 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crosstab: CrosstabQuer
         axes = join_words([FACETS[axis].words.label.lower() for axis in crosstab.axes])
         data += f"; the table counts {describe_counts(crosstab, names, release=False, by=f' by {axes}')}"
     elif selection.applied or selection.rules:
-        data += f"; the sample is the {describe(inner, asked.snapshot.count(selection), names)}"
+        count = asked.snapshot.count(selection)
+        # one program is "1 of the programs …"
+        data += f"; the sample is {'' if count == 1 else 'the '}{describe(inner, count, names)}"
     return f"{data}{f' ({address})' if address else ''}."
 
 

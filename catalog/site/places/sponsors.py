@@ -22,7 +22,6 @@ from catalog.programs.display import join_words, labels
 from catalog.programs.published_records import published_versions
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary
-from catalog.serving.limits import limit_concurrency
 from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link
 from catalog.site.places.program_groups import build_group
@@ -36,7 +35,6 @@ _OLDER = gettext_noop("Ended, paused, or not seen running for eight years.")
 
 
 @from_snapshot
-@limit_concurrency
 def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
     """`/sponsors/<slug>/`: a sponsor with its programs; 404 for one without published programs."""
     if slug != slug.lower():

@@ -21,7 +21,6 @@ from catalog.common.urls import absolute
 from catalog.programs.published_records import published_versions
 from catalog.schema.vocabulary import Term, original_vocabulary, vocabulary
 from catalog.search.stemming import fold
-from catalog.serving.limits import limit_concurrency
 from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link
 from catalog.site.places.program_groups import ProgramGroup, build_group
@@ -114,7 +113,6 @@ def states(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 @from_snapshot
-@limit_concurrency
 def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
     """`/states/<code>/`: what teachers of a state can take part in, in groups. Names and other spellings redirect."""
     term = vocabulary("state").by_code.get(code.upper()) or _find_by_name(code)

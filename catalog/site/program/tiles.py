@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_noop
 
 from catalog.browse.facets import AnyRecord
-from catalog.common.language import gettext, ngettext
+from catalog.common.language import gettext, month_name, ngettext
 from catalog.programs import display
 from catalog.programs.currency import Currency, fresh_since
 from catalog.programs.date_notes import is_for_others
@@ -54,6 +54,8 @@ def _due(record: AnyRecord, today: datetime.date) -> FactTile:
         return FactTile("due", heading, display.day(deadline.date), note)
     if deadline.months:
         age = _describe_age(cycle_seen(record, deadline), today)
+        if deadline.doubt:
+            age = gettext("%(age)s Another page says %(month)s: check.") % {"age": age, "month": month_name(deadline.doubt)}
         return FactTile("due", heading, display.due_months(deadline), age)
     if deadline.date:
         return FactTile(

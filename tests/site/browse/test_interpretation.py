@@ -123,6 +123,20 @@ def test_a_filter_that_was_unset_stays_unset(client):
     assert "state" not in chosen(search(client, "teacher advisory council texas", filters))
 
 
+def test_removing_a_chip_undoes_a_reading_as_unsetting_its_filter_does(client):
+    html = search(client, "cheap math fellowship").content.decode()
+    rows = re.findall(r'<a[^>]*class="chip[^>]*href="([^"]+)"|<a[^>]*href="([^"]+)"[^>]*class="chip', html)
+    links = [parse_qs(urlsplit(unescape(one or other)).query) for one, other in rows]
+    assert links == [
+        {"focus": ["mathematics"], "typed": ["cheap math"], "sort": ["cost"]},
+        {"form": ["fellowship"], "typed": ["cheap fellowship"], "sort": ["cost"]},
+    ]
+    unset = "&before=cheap math fellowship&rest=&focus=mathematics&sort=cost"
+    assert chosen(search(client, "cheap math fellowship", unset)) == links[0]
+    strict = client.get("/programs/?q=premio+Ohio&typed=premio+Ohio&form=award&state=OH").content.decode()
+    assert "/programs/?q=premio+Ohio&form=award&typed=premio+Ohio" in unescape(strict)
+
+
 def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
     html = search(client, "cheap fellowship").content.decode()
     strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
@@ -132,6 +146,18 @@ def test_the_order_by_cost_stays_until_the_order_or_the_search_changes(client):
     assert chosen(search(client, "cheap fellowship", f"{form}&sort=deadline"))["sort"] == ["deadline"]
     assert "sort" not in chosen(search(client, "fellowship Ohio", f"{form}&sort=cost"))
     assert chosen(search(client, "cheap fellowship", "&sort=deadline"))["sort"] == ["deadline"]
+
+
+@pytest.mark.parametrize("form", ["", "&before=cheap"])
+def test_in_another_order_words_for_little_cost_stay_in_the_box_and_are_said_to_be_left_out(client, form):
+    response = search(client, "cheap", f"&sort=deadline{form}")
+    html = response.content.decode()
+    assert chosen(response) == {"typed": ["cheap"], "sort": ["deadline"]}
+    assert re.search(r'id="q"[^>]*value="cheap"', html)
+    assert 'data-reading="cheap"' in html
+    assert "data-cheap" not in html
+    strict = urlsplit(unescape(re.search(r'id="strict-search" href="([^"]+)"', html)[1]))
+    assert parse_qs(strict.query) == {"q": ["cheap"], "typed": ["cheap"], "sort": ["deadline"]}
 
 
 def test_the_form_keeps_words_that_were_not_read(client):

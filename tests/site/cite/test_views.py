@@ -123,6 +123,12 @@ def paragraph(client, query, edition):
     return page(client, f"/cite/?{query}").text_of(f'[aria-labelledby="paragraph-{edition}"]')
 
 
+def test_a_sample_of_one_program_is_one_of_those_selected(client):
+    assert "; the sample is 1 of the programs run by American Chemical Society" in paragraph(
+        client, "sponsor=american-chemical-society", "now"
+    )
+
+
 def test_the_paragraph_gives_the_agreement_under_each_codebook(client):
     """Of release 2026.11, whose codings are of the first codebook, A and B alone; of the catalog now, A and C as well."""
     frozen, now = paragraph(client, "state=OH", "release"), paragraph(client, "state=OH", "now")

@@ -40,6 +40,12 @@ def test_several_dates_are_all_named(tiles):
     assert ("August" in due.words, "December" in due.words, "2025" in due.note) == (True, True, False)
 
 
+def test_a_page_that_disagrees_about_the_month_is_named_after_it(tiles):
+    note = "Closed on 8 November 2023. Another page says the window closes in January."
+    due = tiles(**{**DATED, "deadline_date": None, "deadline_month": 11, "deadline_note": note, "evidence_year": 2023})["due"]
+    assert ("November" in due.words, "January" in due.words, "January" in due.note) == (True, False, True)
+
+
 def test_a_past_date_without_a_month_is_not_the_next_one(tiles):
     due = tiles(**{**DATED, "deadline_date": "2025-12-09", "deadline_month": None})["due"]
     assert "2025" not in due.words
