@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.models import Program, Review
-from catalog.programs.currency import fresh_since
+from catalog.programs.dates.currency import fresh_since
 from catalog.reviews.pending import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType

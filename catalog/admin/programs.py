@@ -26,7 +26,7 @@ from catalog.common.glyph import glyph
 from catalog.imports.admin import choose_file, confirm_import
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.models.record_value import RecordTexts
-from catalog.programs.deadlines import NOT_OFFERED
+from catalog.programs.dates.deadlines import NOT_OFFERED
 from catalog.schema.vocabulary import vocabulary
 
 _FEW = 3  # states named in the list; more are counted

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from catalog.browse.snapshot import Snapshot
 from catalog.models import ProgramVersion, VersionState
-from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.published_records import SnapshotEntry, published_records
 from catalog.schema.fields import ProgramRecord
 

@@ -15,8 +15,8 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.language import describe_distance, gettext, month_name
 from catalog.models import Alert
 from catalog.programs import display
-from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.schema.fields import ProgramRecord
 
 

@@ -23,7 +23,7 @@ from catalog.browse.crawlers import is_for_crawlers
 from catalog.browse.live_snapshot import open_snapshot
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.currency import use_confirmations
+from catalog.programs.dates.currency import use_confirmations
 from catalog.releases.selectors import release_words_of
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book, use_vocabulary

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from catalog.browse.snapshot import Snapshot
 from catalog.common import clock
 from catalog.confirmations.selectors import confirmed_by_program
-from catalog.programs.currency import use_confirmations
+from catalog.programs.dates.currency import use_confirmations
 from catalog.programs.published_records import present_revision, published_records
 from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 

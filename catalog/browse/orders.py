@@ -8,7 +8,7 @@ from typing import Any
 
 from pyroaring import BitMap, FrozenBitMap
 
-from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.programs.money.line import money_order
 from catalog.schema.fields import ProgramRecord
 

@@ -21,7 +21,7 @@ from catalog.browse.fixed_list import numbers_of
 from catalog.browse.orders import Orders, by_name, sort_keys
 from catalog.browse.search_indexes import live_index
 from catalog.models import Program
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book

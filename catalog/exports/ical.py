@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
 from icalendar.prop import vText
 
-from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import Deadline, deadline_of
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import Deadline, deadline_of
 from catalog.programs.display import describe_cycle, due_months
 from catalog.programs.published_records import Published
 

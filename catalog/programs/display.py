@@ -12,8 +12,8 @@ from catalog.common import language
 from catalog.common.language import gettext, is_english, month_name, ngettext
 from catalog.common.text import lower_first
 from catalog.common.urls import page_address
-from catalog.programs.date_notes import is_for_others
-from catalog.programs.deadlines import Deadline, cycle_seen, is_offered
+from catalog.programs.dates.deadlines import Deadline, cycle_seen, is_offered
+from catalog.programs.dates.notes import is_for_others
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from catalog.common.language import gettext, ngettext
 from catalog.programs import display
-from catalog.programs.currency import fresh_since
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.currency import fresh_since
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.history.diff import value_in_words
 from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, ProgramRecord

@@ -21,7 +21,7 @@ from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.programs import display
 from catalog.programs.approval import may_publish
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.facts import describe_sources, describe_supports, fact
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from catalog.models import Verdict
-from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.schema.fields import ProgramRecord
 
 # the maximum weight of each reason; a wrong deadline misleads teachers most

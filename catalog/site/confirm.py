@@ -22,7 +22,7 @@ from catalog.confirmations.selectors import RequestState, expires, state_of
 from catalog.confirmations.services import LinkClosed, answer_request
 from catalog.models import ConfirmationRequest
 from catalog.programs import display
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.schema.vocabulary import vocabulary
 from catalog.serving.database import is_trouble
 from catalog.serving.limits import LimitReached

@@ -16,7 +16,7 @@ from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.display import program_url
 from catalog.programs.published_records import organization_names, published
 from catalog.site.browse.cards import describe_reach

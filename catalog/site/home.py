@@ -14,7 +14,7 @@ from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
-from catalog.programs.currency import fresh_since
+from catalog.programs.dates.currency import fresh_since
 from catalog.programs.published_records import published_versions
 from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalog.browse.facets import AnyRecord
 from catalog.exports.citation import AUTHOR, PUBLISHER
 from catalog.programs import display
-from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.schema.vocabulary import vocabulary
 
 _MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples

@@ -11,7 +11,7 @@ from catalog.browse.count_today import count_today
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask, ask_present, listed
 from catalog.models import Program
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.services import publish, retire
 from catalog.programs.supports import supports_of
 from catalog.releases.services import load_release, release

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.browse.similar import find_similar
 from catalog.browse.snapshot import Snapshot
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.published_records import SnapshotEntry
 from tests.factories import change
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from catalog.browse.eligibility.outcome import judge
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.money.line import money_order
 from tests.browse import oracle
 from tests.browser.conftest import NARROW, WIDE

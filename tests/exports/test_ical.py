@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.exports.ical import calendar
-from catalog.programs.currency import currency_of
-from catalog.programs.date_notes import find_months, is_for_others
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.notes import find_months, is_for_others
 from catalog.programs.published_records import Published
 from tests.factories import change
 

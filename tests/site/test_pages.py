@@ -10,9 +10,9 @@ from django.utils import timezone
 from catalog.browse import decorators
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.models import Program
-from catalog.programs.currency import currency_of
-from catalog.programs.date_notes import find_months, find_year, is_for_others
-from catalog.programs.deadlines import is_offered
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import is_offered
+from catalog.programs.dates.notes import find_months, find_year, is_for_others
 from catalog.programs.display import program_url
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate

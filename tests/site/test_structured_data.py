@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from catalog.programs.date_notes import is_for_others
-from catalog.programs.deadlines import is_offered
+from catalog.programs.dates.deadlines import is_offered
+from catalog.programs.dates.notes import is_for_others
 from catalog.site.structured_data import data_block, educational_program
 from tests.factories import change
 

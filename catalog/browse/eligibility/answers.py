@@ -19,8 +19,8 @@ from catalog.browse.eligibility.text import find_words_on, is_restricted
 from catalog.browse.facets import AnyRecord
 from catalog.browse.selection import plain_number
 from catalog.common.language import gettext, ngettext
-from catalog.programs.currency import Currency
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.currency import Currency
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.display import day, due_months, join_words, usual_month
 from catalog.schema.vocabulary import vocabulary
 

@@ -14,7 +14,7 @@ from catalog.browse.eligibility.conditions import find_conditions
 from catalog.browse.eligibility.teacher import Teacher, describe_in_words
 from catalog.browse.facets import AnyRecord
 from catalog.common.language import ENGLISH, gettext, use_language
-from catalog.programs.currency import Currency, currency_of
+from catalog.programs.dates.currency import Currency, currency_of
 from catalog.programs.money.line import PAID_FOR
 
 # what decides, in this order; when and how to apply do not

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.common.language import gettext, is_english, ngettext
 from catalog.common.text import lower_first
-from catalog.programs.currency import currency_of, fresh_since
+from catalog.programs.dates.currency import currency_of, fresh_since
 from catalog.programs.money.amounts import NUMBERS, OWN, Amount, Money, read_money, varies
 from catalog.schema.fields import ProgramRecord
 

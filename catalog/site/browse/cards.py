@@ -16,8 +16,8 @@ from catalog.browse.selection import Selection, plain_number
 from catalog.common.glyph import combination
 from catalog.common.language import gettext
 from catalog.programs import display
-from catalog.programs.currency import Currency, currency_of
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.currency import Currency, currency_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.money.line import money_line
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book

@@ -20,7 +20,7 @@ from catalog.browse.sentence import Part, choices, describe_unstated, programs, 
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
 from catalog.common.urls import can_link
-from catalog.programs.currency import old_until
+from catalog.programs.dates.currency import old_until
 from catalog.programs.display import join_words
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import vocabulary

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.common.language import ENGLISH, gettext, is_english, ngettext, use_language
 from catalog.programs import display
-from catalog.programs.currency import Currency, currency_of
+from catalog.programs.dates.currency import Currency, currency_of
 from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
 from catalog.programs.money.line import tell_money
 from catalog.programs.supports import supports_of

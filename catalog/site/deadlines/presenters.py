@@ -16,8 +16,8 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import Part, sentence
 from catalog.common.language import describe_distance, gettext, month_name, ngettext
 from catalog.programs import display
-from catalog.programs.currency import currency_of, fresh_since
-from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
+from catalog.programs.dates.currency import currency_of, fresh_since
+from catalog.programs.dates.deadlines import Deadline, cycle_seen, deadline_of
 from catalog.schema.fields import ProgramRecord
 from catalog.site.browse.presenters import build_chips
 from catalog.site.deadlines.calendar_links import build_reminder_url

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.programs import display
-from catalog.programs.currency import currency_of, fresh_since
-from catalog.programs.deadlines import cycle_seen, deadline_of
+from catalog.programs.dates.currency import currency_of, fresh_since
+from catalog.programs.dates.deadlines import cycle_seen, deadline_of
 from catalog.schema.fields import ProgramRecord
 
 MONTHS = 3

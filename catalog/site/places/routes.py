@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.common.language import gettext
 from catalog.programs import display
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import original_vocabulary, vocabulary
 from catalog.search.missing import missing_programs

@@ -17,7 +17,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.display import join_words, labels
 from catalog.programs.published_records import published_versions
 from catalog.schema.fields import ProgramRecord

@@ -18,8 +18,8 @@ from catalog.common.language import gettext
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
 from catalog.programs import display
-from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.programs.supports import supports_of
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.program.absent import answer_absent, find_entries

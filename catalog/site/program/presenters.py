@@ -12,8 +12,8 @@ from catalog.browse.facets import UNSTATED_LABEL
 from catalog.common.language import gettext
 from catalog.common.text import lower_first
 from catalog.programs import display
-from catalog.programs.currency import confirmed_on, currency_of, describe_confirmation
-from catalog.programs.deadlines import deadline_of, is_offered
+from catalog.programs.dates.currency import confirmed_on, currency_of, describe_confirmation
+from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.programs.facts import AnyRecord, describe_sources, describe_status, describe_supports, fact_groups
 from catalog.programs.supports import supports_of
 from catalog.reviews.summary import Origin

@@ -10,8 +10,8 @@ from catalog.browse.facets import AnyRecord
 from catalog.common.language import gettext
 from catalog.common.text import lower_first
 from catalog.programs import display
-from catalog.programs.currency import currency_of
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.money.line import money_line
 
 MOST_MAILED = 8  # programs whose lines fit into the link that opens a mail program

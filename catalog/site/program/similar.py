@@ -13,7 +13,7 @@ from catalog.browse.facets import AnyRecord
 from catalog.browse.similar import find_similar
 from catalog.common.language import gettext
 from catalog.programs import display
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.money.line import money_line
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.program.eligibility import build_program_url

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 from catalog.browse.facets import AnyRecord
 from catalog.common.language import gettext, month_name, ngettext
 from catalog.programs import display
-from catalog.programs.currency import Currency, fresh_since
-from catalog.programs.date_notes import is_for_others
-from catalog.programs.deadlines import cycle_seen, deadline_of, is_offered
+from catalog.programs.dates.currency import Currency, fresh_since
+from catalog.programs.dates.deadlines import cycle_seen, deadline_of, is_offered
+from catalog.programs.dates.notes import is_for_others
 from catalog.programs.money.line import tell_money
 from catalog.schema.vocabulary import vocabulary
 

@@ -11,8 +11,8 @@ from catalog.browse.eligibility.answers import BE, HAVE, list_stated
 from catalog.browse.eligibility.outcome import judge, write_letter
 from catalog.browse.eligibility.teacher import PARAMETERS, Teacher, read_teacher
 from catalog.browse.eligibility.text import find_words_on
-from catalog.programs.currency import currency_of
-from catalog.programs.date_notes import is_for_others
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.notes import is_for_others
 from catalog.schema.vocabulary import vocabulary
 from tests.factories import change
 

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from catalog.models import Program
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.programs.money.line import money_line
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import validate

@@ -8,8 +8,8 @@ import icalendar
 import pytest
 
 from catalog.models import Program, ProgramVersion
-from catalog.programs.currency import currency_of, fresh_since
-from catalog.programs.deadlines import cycle_seen, deadline_of
+from catalog.programs.dates.currency import currency_of, fresh_since
+from catalog.programs.dates.deadlines import cycle_seen, deadline_of
 from catalog.programs.services import publish, retire
 from catalog.schema.validation import validate
 from catalog.site.deadlines.presenters import NONE_COMING

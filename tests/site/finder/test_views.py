@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.browse.eligibility.outcome import judge
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.site.finder.matches import MOST
 from catalog.site.finder.questions import GOALS, ORDERS
 from tests.browse import oracle

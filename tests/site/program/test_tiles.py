@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from catalog.programs.currency import currency_of
+from catalog.programs.dates.currency import currency_of
 from catalog.site.program.tiles import build_tiles
 from tests.factories import change
 

@@ -5,7 +5,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.programs.deadlines import Deadline, cycle_seen, deadline_of
+from catalog.programs.dates.deadlines import Deadline, cycle_seen, deadline_of
 from catalog.schema.fields import ProgramRecord
 
 

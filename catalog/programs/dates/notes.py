@@ -1,6 +1,6 @@
 """What a note on deadlines says beyond the one month that a record holds: whose dates, which months, which year.
 
-The rules read words because the record has one month and one date. tests/programs/test_date_notes.py holds what every note
+The rules read words because the record has one month and one date. tests/programs/dates/test_notes.py holds what every note
 of the catalog says, listed by hand.
 """
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from catalog.common.language import gettext, month_name
-from catalog.programs.deadlines import deadline_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.schema.fields import ProgramRecord
 
 _FRESH_YEARS = 4

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from catalog.programs.currency import currency_of
-from catalog.programs.date_notes import UsualMonths, find_doubt, find_months, find_year, is_for_others
-from catalog.programs.deadlines import cycle_seen, deadline_of
+from catalog.programs.dates.currency import currency_of
+from catalog.programs.dates.deadlines import cycle_seen, deadline_of
+from catalog.programs.dates.notes import UsualMonths, find_doubt, find_months, find_year, is_for_others
 from catalog.schema.fields import ProgramRecord
 
 FOR_OTHERS = {

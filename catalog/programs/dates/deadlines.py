@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from catalog.programs.date_notes import find_doubt, find_months, find_year, is_for_others
+from catalog.programs.dates.notes import find_doubt, find_months, find_year, is_for_others
 from catalog.schema.fields import ProgramRecord
 
 NOT_OFFERED = ("suspended", "ended")  # statuses of programs that nobody can enter now
