@@ -6,15 +6,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from catalog.accounts import second_factor_reset
+from catalog.accounts.password_links import NewPersonForm, PasswordLinkMixin
 from catalog.accounts.roles import ROLES
 from catalog.accounts.services import role_of
 from catalog.admin_common.lists import ChosenMixin
@@ -47,23 +46,23 @@ def is_superuser(request: HttpRequest) -> bool:
 
 
 @admin.register(User)
-class PersonAdmin(SuperusersOnly, ChosenMixin, second_factor_reset.SecondFactorMixin, UserAdmin):
+class PersonAdmin(SuperusersOnly, ChosenMixin, PasswordLinkMixin, second_factor_reset.SecondFactorMixin, UserAdmin):
     """Users of the admin."""
 
     list_display = ("username", "full_name", "email", "role", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "groups")
     show_facets = admin.ShowFacets.ALWAYS
-    actions = second_factor_reset.ACTIONS
-    add_form = UserCreationForm
+    actions = (*second_factor_reset.ACTIONS, "unlock")
+    add_form = NewPersonForm
     add_form_template = None
     filter_horizontal = ("user_permissions",)
     fieldsets = (
-        (None, {"fields": ("username", "password", "first_name", "last_name", "email")}),
+        (None, {"fields": ("username", "password_state", "first_name", "last_name", "email")}),
         ("Access", {"fields": ("is_active", "groups", "second_factor", "last_login", "date_joined")}),
         ("Beyond the roles", {"fields": ("is_staff", "is_superuser", "user_permissions")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "email", "password1", "password2", "groups")}),)
-    readonly_fields = ("second_factor", "last_login", "date_joined")
+    add_fieldsets = ((None, {"fields": ("username", "first_name", "last_name", "email", "groups")}),)
+    readonly_fields = ("password_state", "second_factor", "last_login", "date_joined")
     _NOT_OF_ONESELF = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
     @admin.display(description="name", ordering="last_name")
@@ -112,12 +111,6 @@ class PersonAdmin(SuperusersOnly, ChosenMixin, second_factor_reset.SecondFactorM
         if "groups" in form.changed_data and form.cleaned_data["groups"] and not form.instance.is_staff:
             form.instance.is_staff = True
             form.instance.save(update_fields=["is_staff"])
-
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
-        """Send superusers to their own password page: this one could disable their password and lock them out."""
-        if id == str(request.user.pk):
-            return redirect("admin:password_change")
-        return super().user_change_password(request, id, form_url)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Protect users whom the history names from deletion, and say what names them."""

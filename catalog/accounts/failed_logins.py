@@ -8,6 +8,7 @@ from typing import Any
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -47,6 +48,7 @@ def answer_locked_out(request: HttpRequest, _answer: HttpResponse | None, creden
         **NOT_LET_IN,
         "title": "Too many failed logins",
         "minutes": math.ceil(seconds / 60),
+        "contact": settings.CONTACT_EMAIL,
     }
     body = render_to_string("admin/accounts/locked_out.html", context, request)
     return HttpResponse(body, status=429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store, private"})

@@ -13,10 +13,7 @@ class RoleLoginForm(AdminAuthenticationForm):
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": (
-            "Wrong username or password. Check capital and small letters. "
-            "If you forgot your password, ask an Admin to set a new one."
-        ),
+        "invalid_login": "Wrong user name or password. Capital letters matter.",
         "no_role": "Your password is right, but you have no role yet. Ask an Admin to give you one.",
     }
 

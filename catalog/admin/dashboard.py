@@ -12,6 +12,7 @@ from catalog.coding.disagreements import open_disagreements
 from catalog.coding.tasks import open_tasks
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import Program, Publication, Suggestion, SuggestionState
+from catalog.programs.approval import PUBLISH, can_publish_everything, list_editors
 from catalog.reviews.pending import pending_versions, recent_rejections, with_dead_link
 from catalog.reviews.review_queue import this_week
 
@@ -29,6 +30,13 @@ class DashboardFigure:
     note: str = ""
     detail: str = ""
     of: int | None = None
+
+
+def find_missing_publisher(user: User) -> str:
+    """Return for an Admin what keeps the catalog from publishing: "reviewer", "second" person, or an empty string."""
+    if not user.is_superuser or can_publish_everything():
+        return ""
+    return "second" if list_editors(PUBLISH).exists() else "reviewer"
 
 
 def figures(user: User) -> list[DashboardFigure]:

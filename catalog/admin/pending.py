@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.admin.pending_changes import compare_with_public
+from catalog.admin_common.approvers import describe_next_step, name_people
 from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
-from catalog.programs.services import MayNotPublish, NotPending, approve, may_approve, reject
+from catalog.programs.services import MayNotPublish, NotPending, approve, reject
 from catalog.reviews.pending import pending_versions, recent_rejections
 from catalog.schema.errors import InvalidRecord
 
@@ -52,6 +54,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         "admin/pending/list.html",
         "Your proposals" if own else "Awaiting review",
         own=own,
+        approvers=name_people(list_approvers_of(author)) if author else "",
         rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
         rejections_count=rejections.count(),
         changes=compare_with_public(_oldest(changes)),
@@ -69,7 +72,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(Program, pk=pk)
     form = PendingDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if not request.user.has_perm("catalog.publish_program"):
+        if not request.user.has_perm("catalog.change_program"):
             raise PermissionDenied
         if form.is_valid():
             decided = _decide(request, program, form)
@@ -85,7 +88,10 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     supports, others = describe_record(version.record)
     public = last_seen([program.pk]).get(program.pk)
-    reviewer = user.has_perm("catalog.publish_program")
+    may_publish = may_approve(user, version)
+    may_decide = may_publish or user.has_perm("catalog.publish_program")
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
     return page(
         request,
         "admin/pending/program.html",
@@ -99,9 +105,9 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         supports=supports,
         others=others,
         form=form,
-        reviewer=reviewer,
-        may_publish=may_approve(user, version),
-        own=reviewer and not may_approve(user, version),
+        may_publish=may_publish,
+        may_decide=may_decide,
+        next_step="" if may_publish else describe_next_step(version, user),
         opts=Program._meta,
     )
 
@@ -121,6 +127,8 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
     if version is None:
         form.add_error(None, f"Version {number} does not exist. Nothing was changed. Reload the page.")
         return None
+    if not (user.has_perm("catalog.publish_program") or may_approve(user, version)):
+        raise PermissionDenied
     publishing = "_publish" in request.POST
     if not publishing and not decision:
         form.add_error("decision", "Enter a reason. The author sees it in the history.")
@@ -134,8 +142,7 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         messages.warning(request, f"Nothing was changed. {_describe_outcome(error.version)}")
         return HttpResponseRedirect(reverse("admin_pending_program", args=[program.pk]))
     except MayNotPublish:
-        why = "You proposed this change, so another Reviewer must publish it. Or reject it and let a colleague propose it again."
-        form.add_error(None, f"Nothing was changed. {why}")
+        form.add_error(None, f"Nothing was changed. Someone else must publish this. {describe_next_step(version, user)}")
         return None
     except InvalidRecord as error:
         for problem in error.problems:

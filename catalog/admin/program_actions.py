@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.admin.pending_changes import version_token
 from catalog.admin.publish_selected import confirm_publishing
+from catalog.admin_common.approvers import describe_next_step
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import page, person
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
@@ -23,10 +24,9 @@ from catalog.reviews.services import NotPublished, review
 from catalog.schema.errors import InvalidRecord
 
 _MOST_NAMES = 10  # programs named in a message; the rest are counted
-_OWN = "You proposed this change, so another reviewer decides"
 
 
-@admin.action(description="Publish drafts and pending changes …", permissions=["publish"])
+@admin.action(description="Publish drafts and pending changes …", permissions=["confirm"])
 def publish_chosen(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> HttpResponse | None:
     """Publish each program's pending version, after a confirmation page that shows the changes."""
     if "confirmed" not in request.POST:
@@ -77,9 +77,9 @@ def _publish(program: Program, user: User, shown: list[str]) -> str:
     try:
         services.approve(pending, user, "Published from the list")
     except services.MayNotPublish:
-        return _OWN
+        return f"Someone else must publish this. {describe_next_step(pending, user)}".removesuffix(".")
     except services.NotPending:
-        return "Another reviewer has just decided"
+        return "Somebody else has just decided"
     except InvalidRecord as error:
         return " ".join(map(in_words, error.problems)).removesuffix(".")
     return ""

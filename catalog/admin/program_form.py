@@ -20,6 +20,7 @@ from catalog.admin.change_form import ChangeForm
 from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.record_form import RecordForm, SourceFormSet, present_supports, sections
 from catalog.admin.record_form_data import add_record_errors, gather, initial
+from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.pages import page, person
 from catalog.confirmations.answers import record_values
@@ -37,6 +38,7 @@ from catalog.models import (
     VersionState,
 )
 from catalog.programs import display, services
+from catalog.programs.approval import may_publish
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
 from catalog.reviews.pending import recent_rejections
@@ -169,7 +171,7 @@ def _base_version(edit: _Edit) -> ProgramVersion | None:
 
 
 def _write(edit: _Edit, record: Record) -> HttpResponse:
-    if edit.publishing and not services.may_publish(edit.user, edit.user):
+    if edit.publishing and not may_publish(edit.user, edit.user):
         raise PermissionDenied
     change = edit.change.cleaned_data
     unchanged = edit.program if _is_unchanged(edit, record) else None
@@ -207,7 +209,8 @@ def _report(edit: _Edit, program: Program, record: Record) -> None:
         outcome += ". The program stays retired until this version is published"
     log = edit.admin.log_change if edit.program else edit.admin.log_addition
     log(edit.request, program, f"{outcome[:1].upper()}{outcome[1:]}. {edit.change.cleaned_data['reason']}")
-    messages.success(edit.request, f"“{record.name}” was {outcome}.")
+    next_step = "" if edit.publishing else describe_next_step_of(program, edit.user)
+    messages.success(edit.request, f"“{record.name}” was {outcome}. {next_step}".strip())
 
 
 def _redirect(edit: _Edit, program: Program) -> HttpResponse:
@@ -261,7 +264,7 @@ def _show_form(edit: _Edit) -> HttpResponse:
         pending=pending,
         rejected=recent_rejections().filter(program=program).first() if program else None,
         pending_author=version.user if version and pending and version.user != edit.user else None,
-        may_publish=services.may_publish(edit.user, edit.user),
+        may_publish=may_publish(edit.user, edit.user),
         reviewer=edit.user.has_perm("catalog.publish_program"),
         preserved_filters=edit.admin.get_preserved_filters(edit.request),
         derived=_selected_type(edit.form),

@@ -120,6 +120,10 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Program | None = None) -> bool:
         return False  # a program is retired, never deleted: its address keeps a tombstone
 
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        """Whether publishing pending versions is offered: Reviewers publish, and Editors confirm Reviewers' changes."""
+        return request.user.has_perm("catalog.change_program")
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the actions that need the permission `publish` are offered."""
         return request.user.has_perm("catalog.publish_program")

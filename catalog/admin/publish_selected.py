@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from catalog.admin.pending_changes import compare_with_public
+from catalog.admin_common.approvers import describe_next_step
 from catalog.admin_common.pages import page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.programs.services import may_approve
+from catalog.programs.approval import may_approve
 
 MOST = 100  # changes on one page, oldest first; the others stay pending
 
@@ -33,7 +34,8 @@ def confirm_publishing(modeladmin: ModelAdmin[Program], request: HttpRequest, pr
         changes=compare_with_public(allowed[:MOST]),
         left_over=len(allowed[MOST:]),
         retired=retired,
-        own=own,
+        own=[(version, describe_next_step(version, user)) for version in own[:MOST]],
+        own_left_over=len(own[MOST:]),
         nothing=programs.exclude(pk__in=[version.program_id for version in versions]).count(),
         checkbox=ACTION_CHECKBOX_NAME,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from catalog.accounts.logout import logout
+from catalog.accounts.password_views import NewPasswordView, forgotten
 from catalog.accounts.second_factor_views import code, second_factor
 from catalog.admin.export import template_xlsx
 from catalog.admin.history import version
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("links/progress/", links_progress, name="admin_links_progress"),
     path("links/start/", links_start, name="admin_links_start"),
     path("logout/", logout, name="admin_logout"),
+    path("password/", forgotten, name="admin_forgotten"),
+    path("password/<slug:uidb64>/<slug:token>/", NewPasswordView.as_view(), name="admin_new_password"),
     path("pending/", pending, name="admin_pending"),
     path("pending/<int:pk>/", pending_program, name="admin_pending_program"),
     path("programs/alike/", likely, name="admin_alike"),

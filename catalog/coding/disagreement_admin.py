@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog.admin_common.approvers import describe_next_step_of, name_people
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import decisions
 from catalog.coding.decision_forms import CodingDecisionForm
@@ -21,8 +22,9 @@ from catalog.coding.reliability import who
 from catalog.coding.tasks import open_tasks
 from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
+from catalog.programs.approval import list_approvers_of, may_publish
 from catalog.programs.history.versions import working_number
-from catalog.programs.services import NewerVersion, may_publish
+from catalog.programs.services import NewerVersion
 from catalog.programs.supports import supports_of
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
@@ -32,7 +34,7 @@ from typology import Rule, Support
 _DONE = {
     decisions.Outcome.AS_IT_WAS: "The record already agrees, so it was not changed.",
     decisions.Outcome.PUBLISHED: "The record was updated and published.",
-    decisions.Outcome.PENDING: "The record was updated. Another reviewer must publish the change.",
+    decisions.Outcome.PENDING: "The record was updated. Someone else must publish the change.",
 }
 _NO_SUPPORT = (
     "The record was not changed: it would have no support left, and every program in the catalog needs one. "
@@ -100,6 +102,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
         "clears": "prepare" in form.asked and record.supports.prepare.present and bool(record.models or record.practice),
         "last_support": set(supports_of(record).codes) <= set(form.asked),
         "at_once": may_publish(user, user),
+        "approvers": name_people(list_approvers_of(user)),
         "change_url": reverse("admin:catalog_program_change", args=[second.program_id]),
         "may_change": user.has_perm("catalog.change_program"),
     }
@@ -129,7 +132,9 @@ def _decide(request: HttpRequest, coding: Coding, form: CodingDecisionForm) -> H
     if result.outcome == decisions.Outcome.NO_SUPPORT:
         messages.warning(request, f"Decided. {_NO_SUPPORT}")
         return here
-    messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[result.outcome]}")
+    pending = result.outcome == decisions.Outcome.PENDING
+    next_step = describe_next_step_of(coding.program, person(request)) if pending else ""
+    messages.success(request, f"Decided: “{coding.program.name}”. {_DONE[result.outcome]} {next_step}".strip())
     return HttpResponseRedirect(reverse("admin_disagreements"))
 
 

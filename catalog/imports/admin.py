@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from catalog.admin_common.approvers import name_people
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.common.text import one_line
 from catalog.imports.formats import detect_format, read_file
@@ -21,7 +22,7 @@ from catalog.imports.presenters import build_preview, slugs_to_link
 from catalog.imports.readers import SourceFile
 from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
 from catalog.models import PendingImport, Program
-from catalog.programs.services import may_publish
+from catalog.programs.approval import list_approvers_of, may_publish
 from catalog.spreadsheets.tables import UnreadableFile
 
 _FEW = 5  # programs that a message names, and waiting files that the page lists
@@ -171,7 +172,10 @@ def _summarize(plan: Plan, file_name: str, *, publishing: bool) -> str:
 def _done(request: HttpRequest, plan: Plan, file_name: str, *, publishing: bool) -> HttpResponse:
     """Go to the list of programs with a message that says what was imported."""
     links = format_html_join(", ", '<a href="{}">{}</a>', _links(plan, publishing=publishing))
-    messages.success(request, format_html("{} See {}.", _summarize(plan, file_name, publishing=publishing), links))
+    approvers = "" if publishing else name_people(list_approvers_of(person(request)))
+    next_step = f" Ask {approvers} to publish them." if approvers else ""
+    summary = _summarize(plan, file_name, publishing=publishing)
+    messages.success(request, format_html("{} See {}.{}", summary, links, next_step))
     return HttpResponseRedirect(reverse("admin:catalog_program_changelist"))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
-from catalog.programs.history.version_status import SEEN, last_seen
+from catalog.programs.approval import may_approve
+from catalog.programs.history.version_status import last_seen
 from catalog.programs.history.versions import working_version
 from catalog.programs.organization_names import check_spelling, known_spellings
 from catalog.programs.revision import bump, one_writer
@@ -39,7 +39,7 @@ class NotPending(Exception):
 
 
 class MayNotPublish(Exception):
-    """Raised when a person may not publish: see may_publish()."""
+    """Raised when a person may not publish: see catalog.programs.approval."""
 
 
 @transaction.atomic
@@ -130,26 +130,6 @@ def retire(program: Program, user: User | None, reason: str = "") -> None:
     program.save(update_fields=["publication", "updated"])
     program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
     make_current(program, _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now))
-
-
-def may_publish(user: User, author: User | None) -> bool:
-    """Return whether a user may publish what `author` (None: loaded from a file) wrote.
-
-    Reviewers may publish the work of others, and with the setting OFFICE_OF_ONE also their own.
-    """
-    return user.has_perm("catalog.publish_program") and (settings.OFFICE_OF_ONE or author != user)
-
-
-def may_approve(user: User, version: ProgramVersion) -> bool:
-    """Return whether a user may publish a pending version: a reviewer who did not propose it.
-
-    The proposer wrote the first version since the last one that was published, retired or rejected. Later versions amend
-    that proposal, so a reviewer who amends a colleague's proposal may publish it: two people have seen it.
-    """
-    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
-    since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
-    proposed = since.select_related("user").defer("record").order_by("number").first()
-    return proposed is not None and may_publish(user, proposed.user)
 
 
 def refuse_newer(program: Program | None, base: int | None) -> None:

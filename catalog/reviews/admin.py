@@ -14,15 +14,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.common.clock import today
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.programs import display
+from catalog.programs.approval import may_publish
 from catalog.programs.deadlines import deadline_of
 from catalog.programs.facts import describe_sources, describe_supports, fact
 from catalog.programs.history.versions import working_number
-from catalog.programs.services import NewerVersion, may_publish
+from catalog.programs.services import NewerVersion
 from catalog.programs.supports import supports_of
 from catalog.reviews.review_queue import QueueEntry, this_week, urls_of
 from catalog.reviews.services import CannotUndo, NotPublished, ReviewResult, latest_review, review, undo_review
@@ -133,12 +135,13 @@ def _answer(request: HttpRequest, program: Program, typed: Mapping[str, Any]) ->
     following = this_week().next_after(program.slug)
     onward = reverse("admin_week_program", args=[following.slug]) if following else reverse("admin_week")
     outcome = describe_result(result)
+    next_step = describe_next_step_of(program, user) if result.version else ""
     admin.site.get_model_admin(Program).log_change(request, program, f"Reviewed. {outcome}")
     if verdict == Verdict.CHANGED and request.user.has_perm("catalog.change_program"):
         text = format_html('{} Make the change here, then <a href="{}">continue with this week’s programs</a>.', outcome, onward)
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[program.pk]))
-    messages.success(request, _message(program, outcome))
+    messages.success(request, _message(program, f"{outcome} {next_step}".strip()))
     if following is None:
         messages.success(request, "You have reviewed every program of this week.")
     return HttpResponseRedirect(onward)

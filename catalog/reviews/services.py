@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
+from catalog.programs.approval import may_publish
 from catalog.programs.edit_rules import check_year
 from catalog.programs.history.versions import working_version
 from catalog.programs.revision import one_writer, restamp
-from catalog.programs.services import NewerVersion, may_publish, publish, refuse_newer, reject, save
+from catalog.programs.services import NewerVersion, publish, refuse_newer, reject, save
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate
 

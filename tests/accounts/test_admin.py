@@ -41,8 +41,7 @@ def form_data(person, **changes):
 
 
 def new_data(**changes):
-    data = {"username": "bert", "email": "bert@example.org", "password1": PASSWORD, "password2": PASSWORD}
-    return {**data, "groups": [group("Editor")], **changes}
+    return {"username": "bert", "email": "bert@example.org", "groups": [group("Editor")], **changes}
 
 
 def test_a_new_user_can_log_in_with_their_role(client):
@@ -50,9 +49,15 @@ def test_a_new_user_can_log_in_with_their_role(client):
     bert = User.objects.get(username="bert")
     assert (bert.is_staff, bert.is_superuser, bert.email) == (True, False, "bert@example.org")
     assert bert.get_all_permissions() == ROLES["Editor"]
-    client.logout()
-    client.post("/admin/login/", {"username": "bert", "password": PASSWORD})
+    assert not bert.has_usable_password()  # see test_password_links.py
+    client.force_login(bert)
     assert client.get("/admin/catalog/program/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["Anna", "two words", ""])
+def test_a_taken_or_invalid_name_is_an_error(client, anna, name):
+    response = client.post(f"{USERS}add/", new_data(username=name))
+    assert response.context["adminform"].form.errors.keys() == {"username"}
 
 
 def test_a_new_user_needs_a_role(client):

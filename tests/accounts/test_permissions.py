@@ -84,6 +84,9 @@ TABLE: dict[str, Row] = {
     "admin:autocomplete": Row(NOBODY),
     "admin:view_on_site": Row(NOBODY, arguments={"content_type_id": "content_type", "object_id": "program"}),
     "admin:app_list": Row(VIEWERS, VIEWERS, arguments={"app_label": "app"}),
+    # for people who cannot log in: a one-time link, and asking for one by e-mail where a mail server is set
+    "admin_new_password": Row(EVERYBODY, EVERYBODY, arguments={"uidb64": "slug", "token": "slug"}),
+    "admin_forgotten": Row(NOBODY),
     # programs: the form saves and publishes; none is deleted
     **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
     "admin:catalog_program_import": Row(EDITORS, EDITORS),
@@ -100,7 +103,7 @@ TABLE: dict[str, Row] = {
     "admin_confirmations": Row(EDITORS),
     "admin_confirmation": Row(EDITORS, EDITORS, arguments={"slug": "slug"}),
     "admin_confirmation_revoke": Row(EDITORS, EDITORS, arguments={"key": "request"}),
-    # pending changes and history: all read, reviewers decide, editors restore a version
+    # pending changes and history: all read, reviewers decide, editors confirm what reviewers wrote and restore a version
     "admin_pending": Row(VIEWERS),
     "admin_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
     "admin_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
@@ -124,6 +127,7 @@ TABLE: dict[str, Row] = {
     # users and groups: superusers only; nobody changes the four roles
     **crud("auth_user", "person", see=SUPERUSERS, add=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS, data={"username": "x"}),
     "admin:auth_user_password_change": Row(SUPERUSERS, SUPERUSERS, "person", data={"password1": "a", "password2": "b"}),
+    "admin:auth_user_link": Row(SUPERUSERS, SUPERUSERS, "person"),
     **crud("auth_group", "role", see=SUPERUSERS, add=SUPERUSERS, data={"name": "Changed"}),
     # logins and failed logins
     **crud("axes_accessattempt", "attempt", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
@@ -142,11 +146,11 @@ class List:
 
 ACTIONS = {
     "catalog_program": List(
-        "program", {"mark_reviewed": EDITORS, "publish_chosen": REVIEWERS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
+        "program", {"mark_reviewed": EDITORS, "publish_chosen": EDITORS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
     ),
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
-    "auth_user": List("person", dict.fromkeys(SECOND_FACTOR_ACTIONS, SUPERUSERS)),
+    "auth_user": List("person", dict.fromkeys((*SECOND_FACTOR_ACTIONS, "unlock"), SUPERUSERS)),
     "auth_group": List("group", {"delete_selected": SUPERUSERS}),
     "axes_accessattempt": List("attempt", {"delete_selected": SUPERUSERS}),
     "axes_accesslog": List("log", {"delete_selected": SUPERUSERS}),

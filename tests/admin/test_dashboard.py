@@ -145,3 +145,23 @@ def test_a_pending_change_of_a_retired_program_is_counted(editor, a_record):
     retire(program, editor)
     save(program, change(program.versions.first().record, founded=1999), editor)
     assert figure_of(editor, "Pending changes and drafts to review").number == 1
+
+
+@pytest.mark.parametrize(
+    ("staff", "missing"), [([], ["second"]), ([VIEWER], ["second"]), ([EDITOR], []), ([REVIEWER], [])], ids=str
+)
+def test_an_admin_sees_that_fewer_than_two_people_can_publish(client, make_user, editor, settings, staff, missing):
+    settings.OFFICE_OF_ONE = False
+    for role in staff:
+        make_user("somebody", role)
+    client.force_login(editor)
+    assert page(client, "/admin/").data("[data-missing]", "missing") == missing
+
+
+def test_only_admins_see_that_and_not_in_an_office_of_one(client, make_user, editor, settings):
+    client.force_login(editor)
+    assert not page(client, "/admin/").has("[data-missing]")
+    settings.OFFICE_OF_ONE = False
+    editor.delete()
+    client.force_login(make_user("somebody", REVIEWER))
+    assert not page(client, "/admin/").has("[data-missing]")

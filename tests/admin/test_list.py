@@ -282,7 +282,11 @@ def test_ten_of_many_programs_left_out_are_named(editor_client):
 
 @pytest.mark.parametrize(
     ("role", "actions"),
-    [(VIEWER, set()), (EDITOR, {"mark_reviewed"}), (REVIEWER, {"mark_reviewed", "publish_chosen", "retire_chosen"})],
+    [
+        (VIEWER, set()),
+        (EDITOR, {"mark_reviewed", "publish_chosen"}),
+        (REVIEWER, {"mark_reviewed", "publish_chosen", "retire_chosen"}),
+    ],
 )
 def test_each_role_has_its_own_actions(client, make_user, role, actions):
     client.force_login(make_user("somebody", role))

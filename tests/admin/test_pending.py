@@ -109,11 +109,13 @@ def test_a_rejection_needs_a_reason(log_in, program):
     assert public_record().founded is None
 
 
-def test_reviewers_do_not_publish_their_own_work_and_the_page_says_what_to_do(log_in, new_record, people):
+def test_reviewers_do_not_publish_their_own_work_and_the_page_names_who_can(log_in, new_record, people):
     program = publish(None, new_record, people["sam"])
     save(program, change(new_record, founded=1950), people["judith"])
     shown = page(log_in("judith"), address(program))
-    assert shown.has(".why-not code")
+    for name in ("maria", "sam"):
+        assert name in shown.text_of("[data-approvers]")
+    assert "maria" in page(log_in("judith"), "/admin/pending/?by=me").text_of("[data-approvers]")
     assert not shown.has("[name=_publish]")
     assert shown.has("[name=_reject]")
     assert decided_page(log_in("judith"), program, "_publish").has(".errorlist")
@@ -128,8 +130,18 @@ def test_in_an_office_of_one_reviewers_publish_their_own_work(log_in, new_record
     assert state(program) == VersionState.PUBLISHED
 
 
+@pytest.mark.parametrize(("button", "after"), [("_publish", VersionState.PUBLISHED), ("_reject", VersionState.REJECTED)])
+def test_an_editor_decides_on_what_a_reviewer_alone_wrote(log_in, new_record, people, button, after):
+    program = publish(None, new_record, people["sam"])
+    save(program, change(new_record, founded=1950), people["judith"])
+    assert page(log_in("maria"), address(program)).has("[name=_publish]")
+    assert decide(log_in("vera"), program, button, decision="No.").status_code == 403
+    assert decide(log_in("maria"), program, button, decision="I read the page.").status_code == 302
+    assert (state(program), program.versions.get(number=2).decided_by) == (after, people["maria"])
+
+
 @pytest.mark.parametrize("name", ["maria", "vera"])
-def test_only_reviewers_decide(log_in, program, name):
+def test_only_reviewers_decide_on_what_an_editor_wrote(log_in, program, name):
     shown = page(log_in(name), address(program))
     assert shown.has(".why-not")
     assert not shown.has("[name=_publish], [name=_reject]")

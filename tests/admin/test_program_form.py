@@ -298,3 +298,10 @@ def test_a_rejection_is_shown_above_the_form(editor_client, editor, new_record, 
     where = page(editor_client, form_url(program)).one(".where")
     assert where.select_one(f'a[href$="/{program.pk}/versions/2/"]')
     assert "The page says 1998." in ParsedPage(str(where)).text
+
+
+def test_enter_in_a_text_field_saves_and_never_publishes(editor_client):
+    """A browser presses the first submit button of the form."""
+    for address in (ADD, form_url(Program.objects.first())):
+        first, *_ = page(editor_client, address).all(".submit-row [type=submit]")
+        assert first["name"] == "_save"

@@ -125,6 +125,18 @@ def test_what_we_say_of_a_quotation_is_outside_its_english(client, records):
         assert quoted[0].parent.get_text(" ", strip=True).startswith(("Indicado", "Sobre")), address
 
 
+def test_words_of_both_languages_complete_a_spanish_search(client):
+    for typed in ("nueva y", "new y"):
+        [group] = [one for one in client.get("/es/completions/", {"q": typed}).json()["groups"] if "state=" in str(one)]
+        assert [option["url"] for option in group["options"]] == ["/es/programs/?state=NY"]
+
+
+def test_files_of_a_spanish_list_are_english(client):
+    shown = page(client, "/es/programs/?state=OH")
+    for link in [*shown.all("#downloads a"), shown.one("#cite-these")]:
+        assert (link["hreflang"], link["href"][:4] == "/es/") == ("en", False)
+
+
 @pytest.mark.parametrize("address", FINISHED)
 def test_every_text_of_a_finished_page_is_translated(client, address, marked):
     """Every translated text comes out in circled letters: a plain letter is a text that nobody can translate."""

@@ -1,4 +1,4 @@
-"""Suggestions while typing in the search box: programs, sponsors, forms, states."""
+"""Suggestions while typing in the search box: programs, sponsors, forms, states; these in English words, too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.teacher import describe_teacher
-from catalog.browse.facets import FACETS
+from catalog.browse.facets import FACETS, facets_of
 from catalog.browse.interpretation import resume_reading
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.selection import Selection
@@ -21,6 +21,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext
 from catalog.common.text import one_line
 from catalog.programs.display import not_offered, program_url
+from catalog.schema.codebook import original_book
 from catalog.search.name_query import parse_beginning
 from catalog.search.stemming import fold
 
@@ -79,8 +80,9 @@ def _sponsors(text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
 
 def _values(facet: str, text: str, asked: BrowseQuery) -> Iterator[dict[str, str]]:
     labels, chosen = FACETS[facet].labels, asked.selection.chosen.get(facet, ())
+    english = facets_of(original_book())[facet].labels
     for code, label in labels.items():
-        if _has(text, label) or (facet == "state" and fold(text) == [code.lower()]):
+        if _has(text, label) or _has(text, english[code]) or (facet == "state" and fold(text) == [code.lower()]):
             codes = tuple(each for each in labels if each == code or each in chosen)
             yield _choice(label, asked.selection.with_values(facet, codes), asked)
 

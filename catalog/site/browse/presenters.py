@@ -263,12 +263,11 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
     answers = urlencode([*describe_teacher(selection).parameters.items(), *selection.edition_pairs()])
     marker = Marker(asked.query) if asked.query else None
     states = _name_states(selection)
-    titles = _list_titles(states)
     groups, first = [], 0
     for group in answer.groups:
-        title, note = titles[group.name]
         if not group.count:
             continue
+        title, note = _describe_group(group.name, group.count, states)
         words = {"programs": programs(group.count), "states": states, "year": old_until(today)}
         note = note % words
         page_url = ""
@@ -292,22 +291,25 @@ def _build_groups(asked: BrowseQuery, answer: SelectionAnswer, records: Mapping[
     return groups
 
 
-def _list_titles(states: str) -> dict[str, tuple[str, str]]:
-    """Return the heading of each group of results, and the sentence below it with placeholders."""
-    return {
-        "": ("", ""),
-        "state": (states, gettext("%(programs)s for teachers in %(states)s")),
-        "nationwide": (gettext("Nationwide"), gettext("%(programs)s open to teachers in every state")),
-        "assumed": (
-            gettext("Probably open to you: no residence rule stated"),
-            gettext("%(programs)s that state no residence rule. Ask the program if teachers in %(states)s may take part"),
-        ),
-        "local": (gettext("Single districts"), gettext("%(programs)s each only for teachers in one place in %(states)s")),
-        "older": (
-            gettext("Older programs"),
-            gettext("%(programs)s that ended, are not offered now, or were last seen running in %(year)s or before"),
-        ),
-    }
+def _describe_group(name: str, count: int, states: str) -> tuple[str, str]:
+    """Return the heading of a group of results, and the sentence below it with placeholders; both empty for the only one."""
+    if name == "state":
+        return states, gettext("%(programs)s for teachers in %(states)s")
+    if name == "nationwide":
+        return gettext("Nationwide"), gettext("%(programs)s open to teachers in every state")
+    if name == "assumed":
+        text = gettext("%(programs)s that state no residence rule. Ask the program if teachers in %(states)s may take part")
+        return gettext("Probably open to you: no residence rule stated"), text
+    if name == "local":
+        return gettext("Single districts"), gettext("%(programs)s each only for teachers in one place in %(states)s")
+    if name == "older":
+        text = ngettext(
+            "%(programs)s that ended, are not offered now, or were last seen running in %(year)s or before",
+            "%(programs)s that ended, are not offered now, or were last seen running in %(year)s or before",
+            count,
+        )
+        return gettext("Older programs"), text
+    return "", ""
 
 
 def _build_pages(selection: Selection, answer: SelectionAnswer) -> dict[str, Any]:
