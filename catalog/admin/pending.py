@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from catalog.admin.bulk_reject import RejectSelectedForm, reject_selected
 from catalog.admin.pending_changes import compare_with_public
 from catalog.admin_common.approvers import describe_next_step, name_people
 from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
@@ -21,7 +22,8 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, reject
-from catalog.reviews.pending import pending_versions, recent_rejections
+from catalog.programs.withdrawal import may_discard, wrote_alone
+from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts
 from catalog.schema.errors import InvalidRecord
 
 MOST = 100  # rows of each list, oldest first
@@ -41,18 +43,36 @@ class PendingDecisionForm(forms.Form):
 
 
 @admin_page("catalog.view_program")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def pending(request: HttpRequest) -> HttpResponse:
-    """`/admin/pending/`: pending changes and drafts, oldest first, and rejected changes; `?by=me` shows only the user's own."""
+    """`/admin/pending/`: pending changes and drafts, oldest first, and rejected changes; `?by=me` shows only the user's own.
+
+    A reviewer's POST rejects the selected ones with one reason.
+    """
+    reviewer = request.user.has_perm("catalog.publish_program")
+    form = RejectSelectedForm(request.POST or None)
+    if request.method == "POST":
+        if not reviewer:
+            raise PermissionDenied
+        if form.is_valid():
+            reject_selected(request, form.cleaned_data["shown"], form.cleaned_data["reason"])
+            return HttpResponseRedirect(request.get_full_path())
     own = request.GET.get("by") == "me"
     author = person(request) if own else None
     changes = pending_versions(author).exclude(program__publication=Publication.DRAFT)
     drafts = pending_versions(author).filter(program__publication=Publication.DRAFT)
     rejections = recent_rejections(author)
+    unfinished = unfinished_drafts(author)
     return page(
         request,
         "admin/pending/list.html",
         "Your proposals" if own else "Awaiting review",
+        status=422 if form.errors else 200,
+        reviewer=reviewer,
+        form=form,
+        selected=request.POST.getlist("shown"),
+        unfinished=unfinished.select_related("user")[:MOST],
+        unfinished_count=unfinished.count(),
         own=own,
         approvers=name_people(list_approvers_of(author)) if author else "",
         rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
@@ -81,8 +101,11 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     version = _pending_version(program)
     if version is None:
         latest = program.versions.select_related("user", "decided_by").order_by("-number").first()
+        may = may_discard(person(request), program)
         title = f"Nothing to review: {program}"
-        return page(request, "admin/pending/nothing.html", title, program=program, latest=latest, opts=Program._meta)
+        return page(
+            request, "admin/pending/nothing.html", title, program=program, latest=latest, may_discard=may, opts=Program._meta
+        )
     if not form.is_bound:
         form = PendingDecisionForm(initial={"number": version.number})
     user = person(request)
@@ -108,6 +131,8 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         may_publish=may_publish,
         may_decide=may_decide,
         next_step="" if may_publish else describe_next_step(version, user),
+        may_discard=user.has_perm("catalog.change_program") and may_discard(user, program),
+        may_withdraw=program.publication != Publication.DRAFT and wrote_alone(user, version),
         opts=Program._meta,
     )
 

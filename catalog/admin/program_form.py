@@ -12,18 +12,19 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
 from catalog.admin.change_form import ChangeForm
+from catalog.admin.draft_form import collect_typed, forms_of, requested_draft
 from catalog.admin.edit_conflict import EditConflict, build_conflict
+from catalog.admin.initial_forms import build_initial_forms, get_suggestion
 from catalog.admin.record_form import RecordForm, SourceFormSet, present_supports, sections
 from catalog.admin.record_form_data import add_record_errors, gather, initial
 from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.pages import page, person
-from catalog.confirmations.answers import record_values
 from catalog.duplicates.live_check import alike
 from catalog.duplicates.matching import Likeness
 from catalog.duplicates.services import keep_apart
@@ -32,22 +33,20 @@ from catalog.models import (
     Program,
     ProgramVersion,
     Publication,
-    Suggestion,
-    SuggestionOrigin,
-    SuggestionState,
+    UnfinishedDraft,
     VersionState,
 )
-from catalog.programs import display, services
+from catalog.programs import services
 from catalog.programs.approval import may_publish
+from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft, save_draft
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
+from catalog.programs.withdrawal import may_discard
 from catalog.reviews.pending import recent_rejections
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
 from catalog.suggestions.services import link_program
 from typology import ProgramType, Support, derive
-
-_PREFILLED = ("name", "sponsor", "website", "summary")
 
 
 @dataclass
@@ -62,6 +61,7 @@ class _Edit:
     form: RecordForm
     sources: Any
     change: ChangeForm
+    draft: UnfinishedDraft | None = None
     duplicates: Sequence[Likeness] = ()
     distinct: Sequence[str] = ()
     conflict: EditConflict | None = None
@@ -77,16 +77,24 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
 
     Users without the change permission see the record. GET parameters prefill a new program:
     name, sponsor, website, summary, source_url, source_title, source_read, suggestion. With `fill`, the form of a program
-    also gets the values that the program itself answered in this suggestion.
+    also gets the values that the program itself answered in this suggestion. With `draft`, the form of a new program has
+    what was saved as this draft.
     """
     program = _get_program(admin, request, object_id)
     version = working_version(program) if program else None
     if program and not admin.has_change_permission(request, program):
         return _show_record(request, program, version)
+    draft = requested_draft(request) if program is None else None
     if request.method != "POST":
-        return _show_form(_Edit(admin, request, person(request), program, version, *_initial_forms(request, version)))
+        if program is None and draft is None and "draft" in request.GET:
+            messages.warning(request, "This draft is gone: it was sent for review or discarded.")
+            return HttpResponseRedirect(reverse("admin_pending"))
+        initial_forms = forms_of(draft.data, draft.number) if draft else build_initial_forms(request, version)
+        return _show_form(_Edit(admin, request, person(request), program, version, *initial_forms, draft=draft))
+    if program is None and "_draft" in request.POST:
+        return _save_draft(admin, request, draft)
     forms = RecordForm(request.POST), SourceFormSet(request.POST, prefix="sources"), ChangeForm(request.POST)
-    edit = _Edit(admin, request, person(request), program, version, *forms)
+    edit = _Edit(admin, request, person(request), program, version, *forms, draft=draft)
     valid = [form.is_valid() for form in forms]  # each is validated, so that all errors are shown at once
     if all(valid):
         try:
@@ -95,6 +103,37 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
         except InvalidRecord as error:
             _add_errors(edit, error)
     return _show_form(edit)
+
+
+def _save_draft(admin: ModelAdmin[Program], request: HttpRequest, draft: UnfinishedDraft | None) -> HttpResponse:
+    """Save what was typed as a draft, whatever is missing but the name."""
+    typed, user = collect_typed(request.POST), person(request)
+    base = request.POST.get("base", "")
+    forms = forms_of(typed, int(base) if base.isdecimal() and len(base) < 10 else None)
+    edit = _Edit(admin, request, user, None, None, *forms, draft=draft)
+    name = " ".join(typed.get("name", [""])[0].split())
+    longest = UnfinishedDraft._meta.get_field("name").max_length or 0
+    if not name or len(name) > longest:
+        text = f"Use at most {longest} characters." if name else "Enter a name. A draft needs nothing else."
+        edit.other_errors.append({"id": "id_name", "text": f"Name: {text}"})
+        return _show_form(edit)
+    try:
+        saved = save_draft(draft.pk if draft else None, name, typed, user, edit.change["base"].value())
+    except NewerDraft as error:
+        _add_newer_draft(edit, error.draft)
+        return _show_form(edit)
+    messages.success(request, f"“{name}” was saved as a draft. Send it for review when it is complete.")
+    return HttpResponseRedirect(f"{reverse('admin:catalog_program_add')}?{urlencode({'draft': saved.pk})}")
+
+
+def _add_newer_draft(edit: _Edit, newer: UnfinishedDraft | None) -> None:
+    """Say that somebody saved, sent or discarded the draft; saving again then replaces it, deliberately."""
+    values = {name: edit.change[name].value() for name in edit.change.fields}
+    edit.draft, edit.change = newer, ChangeForm(initial=values | {"base": newer.number if newer else 0})
+    what = "This draft was sent for review or discarded. Save again to keep yours as a new one."
+    if newer:
+        what = f"{newer.user or 'Somebody'} saved this draft after you opened it. Save again to replace it with what is below."
+    edit.other_errors.append({"id": "", "text": what})
 
 
 def _get_program(admin: ModelAdmin[Program], request: HttpRequest, object_id: str | None) -> Program | None:
@@ -109,35 +148,6 @@ def _get_program(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
     if not has_permission(request, program):
         raise PermissionDenied
     return program
-
-
-def _get_suggestion(key: Any) -> Suggestion | None:
-    """Return the suggestion with this primary key; None for any other input."""
-    text = str(key or "")
-    return Suggestion.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 16 else None
-
-
-def _initial_forms(request: HttpRequest, version: ProgramVersion | None) -> tuple[RecordForm, Any, ChangeForm]:
-    """Return the forms as they are first shown: with the version's record, or with what the address prefills."""
-    suggestion, reason = _get_suggestion(request.GET.get("suggestion")), ""
-    if version:
-        values, sources = initial(canonical(version.record))
-        if "fill" in request.GET and suggestion and _is_answer(suggestion, version):
-            values |= record_values(suggestion.answers)
-            reason = f"Confirmed by the program, {display.day(timezone.localdate(suggestion.created))}"
-    else:
-        values = {name: request.GET.get(name, "") for name in _PREFILLED}
-        url = request.GET.get("source_url", "")
-        read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
-        sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
-    change = {"base": version.number if version else 0, "suggestion": suggestion, "reason": reason}
-    return RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources"), ChangeForm(initial=change)
-
-
-def _is_answer(suggestion: Suggestion, version: ProgramVersion) -> bool:
-    """Return whether a suggestion is the answer of a version that was not rejected."""
-    is_its_own = suggestion.origin == SuggestionOrigin.PROGRAM and suggestion.program_id == version.program_id
-    return is_its_own and suggestion.state != SuggestionState.DECLINED
 
 
 def _save(edit: _Edit) -> HttpResponse | None:
@@ -158,6 +168,9 @@ def _save(edit: _Edit) -> HttpResponse | None:
         return None
     try:
         return _write(edit, record)
+    except NewerDraft as error:
+        _add_newer_draft(edit, error.draft)
+        return None
     except services.NewerVersion as error:
         _show_conflict(edit, build_conflict(base or error.version, error.version, record))
         return None
@@ -176,7 +189,10 @@ def _write(edit: _Edit, record: Record) -> HttpResponse:
     change = edit.change.cleaned_data
     unchanged = edit.program if _is_unchanged(edit, record) else None
     write = services.publish if edit.publishing else services.save
-    program = unchanged or write(edit.program, record, edit.user, change["reason"], base=change["base"] or 0)
+    with transaction.atomic():
+        if edit.draft:
+            delete_draft(edit.draft.pk, change["base"])
+        program = unchanged or write(edit.program, record, edit.user, change["reason"], base=change["base"] or 0)
     if change["suggestion"]:
         link_program(change["suggestion"], program)
     for other in Program.objects.filter(slug__in=edit.distinct).exclude(pk=program.pk):
@@ -256,10 +272,13 @@ def _show_form(edit: _Edit) -> HttpResponse:
     return page(
         edit.request,
         "admin/catalog/program/record_form.html",
-        f"Change {program}" if program else "Add program",
+        f"Change {program}" if program else f"Draft: {edit.draft}" if edit.draft else "Add program",
         status=409 if edit.conflict else 200,
         opts=edit.admin.opts,
         original=program,
+        draft=edit.draft,
+        may_discard=may_discard(edit.user, program) if program else bool(edit.draft and may_discard_draft(edit.user, edit.draft)),
+        sending="_draft" not in edit.request.POST,
         version=version,
         pending=pending,
         rejected=recent_rejections().filter(program=program).first() if program else None,
@@ -273,7 +292,7 @@ def _show_form(edit: _Edit) -> HttpResponse:
         supports=present_supports(edit.form),
         sources=edit.sources,
         change=edit.change,
-        suggestion=_get_suggestion(edit.change["suggestion"].value()),
+        suggestion=get_suggestion(edit.change["suggestion"].value()),
         alike=edit.duplicates,
         conflict=edit.conflict,
         publishing=edit.publishing,

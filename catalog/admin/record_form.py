@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from catalog.programs.codebook import rules
 from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, lengths
-from catalog.schema.vocabulary import Field, Term, vocabulary
+from catalog.schema.vocabulary import NEVER_EMPTY, Field, Term, vocabulary
 from typology import Support
 
 SUPPORTS = tuple(support.code for support in Support)
@@ -153,6 +153,10 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
                 self._describe(name, words.vocabulary)
         for code in SUPPORTS:
             self._label_support(code)
+        for name, field in self.fields.items():
+            if is_required(name) and not isinstance(field.widget, forms.CheckboxSelectMultiple):
+                # only the name, without which nothing is saved, is required by the browser
+                field.widget.attrs["required" if name == "name" else "aria-required"] = "true"
         self._label("recognize_basis", vocabulary("basis").label, vocabulary("basis").definition)
         self._describe("recognize_basis", "basis")
         for name, what in (("duration_shortest", "Shortest"), ("duration_longest", "Longest")):
@@ -233,9 +237,19 @@ def present_field(form: RecordForm, name: str) -> dict[str, Any]:
     return {
         "field": field,
         "wide": is_set or field.widget_type in ("members", "textarea"),
+        "required": is_required(name),
+        "required_if_new": name in {f"{code}_source" for code in SUPPORTS},
         "narrowed": is_set and len(field.field.widget.choices) > MANY,
         "meanings": form.meanings.get(name, ()),
     }
+
+
+def is_required(name: str) -> bool:
+    """Return whether a program cannot be sent for review without this field. A yes or no is always given, a slug is made."""
+    if name in {f"{code}_evidence" for code in SUPPORTS}:
+        return True
+    field = FIELDS.get(name)
+    return bool(field and field.empty == NEVER_EMPTY and field.type != "true or false" and name != "slug")
 
 
 def present_supports(form: RecordForm) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from catalog.admin.export import template_xlsx
 from catalog.admin.history import version
 from catalog.admin.new_from_url import begin
 from catalog.admin.pending import pending, pending_program
+from catalog.admin.withdrawals import discard_draft, discard_program, imported_file, withdraw_change
 from catalog.coding.admin import coding, coding_task
 from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.confirmations.admin import confirmation, revoke_confirmation
@@ -30,7 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("confirmations/<slug:slug>/", confirmation, name="admin_confirmation"),
     path("disagreements/", disagreements, name="admin_disagreements"),
     path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
+    path("drafts/<int:pk>/discard/", discard_draft, name="admin_discard_draft"),
     path("duplicates/", duplicates, name="admin_duplicates"),
+    path("imports/<int:pk>/", imported_file, name="admin_imported_file"),
     path("links/", links_page, name="admin_links"),
     path("links/again/", links_again, name="admin_links_again"),
     path("links/progress/", links_progress, name="admin_links_progress"),
@@ -40,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("password/<slug:uidb64>/<slug:token>/", NewPasswordView.as_view(), name="admin_new_password"),
     path("pending/", pending, name="admin_pending"),
     path("pending/<int:pk>/", pending_program, name="admin_pending_program"),
+    path("pending/<int:pk>/discard/", discard_program, name="admin_discard"),
+    path("pending/<int:pk>/withdraw/", withdraw_change, name="admin_withdraw"),
     path("programs/alike/", likely, name="admin_alike"),
     path("programs/begin/", begin, name="admin_begin"),
     path("programs/derived/", derived, name="admin_derived"),

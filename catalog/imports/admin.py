@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -21,11 +22,12 @@ from catalog.imports.plan import Plan
 from catalog.imports.presenters import build_preview, slugs_to_link
 from catalog.imports.readers import SourceFile
 from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
-from catalog.models import PendingImport, Program
+from catalog.models import ImportedFile, PendingImport, Program
 from catalog.programs.approval import list_approvers_of, may_publish
 from catalog.spreadsheets.tables import UnreadableFile
 
 _FEW = 5  # programs that a message names, and waiting files that the page lists
+_RECENT = 10  # imports listed below the form
 _EXPIRED = "Nothing was imported: this preview has expired. Choose the file again."
 _CHANGED = "Nothing was imported: the catalog has changed since you saw this preview. Check the new preview below."
 _WAITING = "Nothing was imported yet. Your file is still here: check the preview, then press Import again."
@@ -40,7 +42,10 @@ def choose_file(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if request.method != "POST":
         pending = find_pending_import(user, request.GET.get("waiting", ""))
-        return _preview_again(request, pending) if pending else _page(request, form=ImportFileForm())
+        if pending:
+            return _preview_again(request, pending)
+        recent = ImportedFile.objects.select_related("user")[:_RECENT]
+        return _page(request, form=ImportFileForm(), recent=recent)
     form = ImportFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form=form)
@@ -171,7 +176,7 @@ def _summarize(plan: Plan, file_name: str, *, publishing: bool) -> str:
 
 def _done(request: HttpRequest, plan: Plan, file_name: str, *, publishing: bool) -> HttpResponse:
     """Go to the list of programs with a message that says what was imported."""
-    links = format_html_join(", ", '<a href="{}">{}</a>', _links(plan, publishing=publishing))
+    links = format_html_join(", ", '<a href="{}">{}</a>', _links(plan, person(request), publishing=publishing))
     approvers = "" if publishing else name_people(list_approvers_of(person(request)))
     next_step = f" Ask {approvers} to publish them." if approvers else ""
     summary = _summarize(plan, file_name, publishing=publishing)
@@ -179,7 +184,7 @@ def _done(request: HttpRequest, plan: Plan, file_name: str, *, publishing: bool)
     return HttpResponseRedirect(reverse("admin:catalog_program_changelist"))
 
 
-def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
+def _links(plan: Plan, user: User, *, publishing: bool) -> Iterator[tuple[str, str]]:
     """Yield the address and text of links to what was imported: to each program if they are few, and to the list they are in."""
     slugs = [*(new.record.slug for new in plan.new), *(change.record.slug for change in plan.changed)]
     if len(slugs) <= _FEW:
@@ -188,5 +193,7 @@ def _links(plan: Plan, *, publishing: bool) -> Iterator[tuple[str, str]]:
             yield reverse("admin:catalog_program_change", args=[program.pk]), program.name
     if not publishing:
         yield reverse("admin_pending"), "all pending changes"
+        if imported := ImportedFile.objects.filter(user=user).first():
+            yield reverse("admin_imported_file", args=[imported.pk]), "how to undo this import"
     elif len(slugs) > _FEW:
         yield reverse("changes"), "the public list of changes"

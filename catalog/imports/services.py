@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.common.clock import today
 from catalog.imports.plan import Plan, compare_with_catalog
 from catalog.imports.readers import SourceFile
-from catalog.models import Program
+from catalog.models import ImportedFile, Program
 from catalog.programs.approval import may_publish
 from catalog.programs.bulk import publish_many, save_many
 from catalog.programs.revision import one_writer
@@ -88,5 +88,10 @@ def import_programs(
     if changes:
         default = reason.strip() or f"Imported from {name or 'a file'}"
         all_reasons = [default] * len(plan.new) + [type_reasons.get(change.present.slug, default) for change in plan.changed]
-        (publish_many if publishing else save_many)(changes, user, all_reasons, timezone.now())
+        now = timezone.now()
+        if publishing:
+            publish_many(changes, user, all_reasons, now)
+        else:
+            imported = ImportedFile.objects.create(name=(name or "a file")[:200], user=user, time=now)
+            save_many(changes, user, all_reasons, now, imported)
     return plan

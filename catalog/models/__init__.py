@@ -4,6 +4,8 @@ from catalog.models.alert import Alert, AlertMail
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.confirmation import ConfirmationRequest
 from catalog.models.distinct_pair import DistinctPair
+from catalog.models.draft import UnfinishedDraft
+from catalog.models.imported_file import ImportedFile
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
 from catalog.models.pending_import import PendingImport
@@ -25,6 +27,7 @@ __all__ = [
     "ConfirmationRequest",
     "DistinctPair",
     "FormerSlug",
+    "ImportedFile",
     "LinkCheck",
     "LinkOutcome",
     "LinkRun",
@@ -42,6 +45,7 @@ __all__ = [
     "SuggestionKind",
     "SuggestionOrigin",
     "SuggestionState",
+    "UnfinishedDraft",
     "Verdict",
     "VersionState",
 ]

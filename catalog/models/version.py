@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.imported_file import ImportedFile
 from catalog.models.program import Program
 from catalog.models.record_field import RecordField
 from catalog.models.record_value import RecordValue, type_expression
@@ -38,7 +39,7 @@ class ProgramVersion(models.Model):
     The published version is what the public sees: pages and snapshot are fed by its record.
     `user` wrote it, null where a load did, at `time`, for `reason`. `published` is when it became public, null for one
     that never did. `decided_by` published or rejected it, at `decided`, and `decision` says why.
-    A rejected version is `withdrawn` where its author took it back.
+    A rejected version is `withdrawn` where its author took it back. `imported` is the file that it came from, if any.
 
     The database generates from the record what it enforces or what the admin filters and orders by; the sets `form` and
     `serves_states` as the JSON text of their codes.
@@ -68,6 +69,7 @@ class ProgramVersion(models.Model):
     decided = models.DateTimeField(null=True, blank=True)
     decision = models.TextField(blank=True, default="")
     withdrawn = models.BooleanField(default=False)
+    imported = models.ForeignKey(ImportedFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="versions")
 
     class Meta:
         ordering = ["program_id", "-number"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from catalog.models import ProgramVersion, VersionState
-from catalog.programs.history.version_status import SEEN
+from catalog.models import ProgramVersion
+from catalog.programs.history.versions import proposal_versions
 
 EDIT, PUBLISH = "catalog.change_program", "catalog.publish_program"
 
@@ -68,6 +68,4 @@ def _may_approve(user: User, authors: list[User | None]) -> bool:
 
 def _list_authors(version: ProgramVersion) -> list[User | None]:
     """Return the authors of the proposal that ends with this version, first to last."""
-    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
-    since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
-    return [proposed.user for proposed in since.select_related("user").defer("record").order_by("number")]
+    return [proposed.user for proposed in proposal_versions(version)]

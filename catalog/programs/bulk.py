@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db.models import Max
 
-from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.models import ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.revision import bump
 from catalog.programs.storage import BATCH, make_all_current, write_rows
 from catalog.schema.validation import Record
@@ -32,13 +32,15 @@ def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: dat
     return programs
 
 
-def save_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
+def save_many(
+    changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime, imported: ImportedFile | None = None
+) -> list[Program]:
     """Save each record as a draft or a pending version; return the programs in the same order."""
     drafts = [(program, record) for program, record in changes if program is None or program.publication == Publication.DRAFT]
     written = iter(write_rows(drafts, Publication.DRAFT, now))
     programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
-    versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now)
+    versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now, imported)
     make_all_current([version for version in versions if version.program.publication == Publication.DRAFT])
     return programs
 
@@ -50,6 +52,7 @@ def _write_versions(
     user: User | None,
     reasons: Reasons,
     now: datetime.datetime,
+    imported: ImportedFile | None = None,
 ) -> list[ProgramVersion]:
     """Write a version of each program; versions in the `replaced` states become superseded."""
     numbers: dict[int, int] = defaultdict(int)
@@ -70,6 +73,7 @@ def _write_versions(
                 reason=reason,
                 time=now,
                 published=public,
+                imported=imported,
             )
             for (program, record), reason in zip(pairs, reasons, strict=True)
         ],

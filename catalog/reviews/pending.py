@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from catalog.links.selectors import links_of
-from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, VersionState
+from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, UnfinishedDraft, VersionState
 
 _REJECTION_SHOWN = datetime.timedelta(days=90)  # how long a rejection is listed
 
@@ -24,6 +24,12 @@ def pending_versions(author: User | None = None) -> QuerySet[ProgramVersion]:
     """Return the pending versions, changes and drafts; only those of `author` if given."""
     versions = ProgramVersion.objects.filter(state=VersionState.PENDING)
     return versions.filter(user=author) if author else versions
+
+
+def unfinished_drafts(author: User | None = None) -> QuerySet[UnfinishedDraft]:
+    """Return the drafts that were not sent for review yet, oldest first; only those of `author` if given."""
+    drafts = UnfinishedDraft.objects.all()
+    return drafts.filter(user=author) if author else drafts
 
 
 def recent_rejections(author: User | None = None) -> QuerySet[ProgramVersion]:

@@ -13,7 +13,8 @@
   });
 
   // the browser keeps the input until it is saved, so that an expired session or an error loses nothing
-  const place = `admin-form ${location.pathname}`;
+  const draft = new URLSearchParams(location.search).get("draft") || "";
+  const place = `admin-form ${location.pathname}${draft}`;
   const keep = (sent) => {
     const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     sessionStorage.setItem(place, JSON.stringify({ when: new Date().toLocaleTimeString(), sent, entries }));

@@ -28,7 +28,8 @@ from catalog.accounts.second_factor import require
 from catalog.accounts.second_factor_reset import ACTIONS as SECOND_FACTOR_ACTIONS
 from catalog.confirmations.services import ask_program
 from catalog.links import background
-from catalog.models import Coding, CodingTask, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from catalog.models import Coding, CodingTask, ImportedFile, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from catalog.programs.drafts import save_draft
 from catalog.programs.services import publish, save
 from catalog.reviews.services import review
 from catalog.suggestions.services import suggest
@@ -104,8 +105,13 @@ TABLE: dict[str, Row] = {
     "admin_confirmation": Row(EDITORS, EDITORS, arguments={"slug": "slug"}),
     "admin_confirmation_revoke": Row(EDITORS, EDITORS, arguments={"key": "request"}),
     # pending changes and history: all read, reviewers decide, editors confirm what reviewers wrote and restore a version
-    "admin_pending": Row(VIEWERS),
+    "admin_pending": Row(VIEWERS, REVIEWERS, data={"reason": "So."}),
     "admin_pending_program": Row(VIEWERS, REVIEWERS, "program", data={"decision": "So.", "reject": "1"}),
+    # taking back: authors, reviewers what others wrote; a proposal only its author
+    "admin_discard": Row(REVIEWERS, REVIEWERS, "draft", data={"number": "1"}),
+    "admin_discard_draft": Row(REVIEWERS, REVIEWERS, "unfinished", data={"number": "1"}),
+    "admin_withdraw": Row(EDITORS, NOBODY, "program", data={"number": "2"}),
+    "admin_imported_file": Row(EDITORS, REVIEWERS, "imported"),
     "admin_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
     # second coding: editors code their tasks, all see disagreements, reviewers decide
     "admin_coding": Row(EDITORS, EDITORS),
@@ -201,6 +207,8 @@ def world(a_record) -> dict[str, Any]:
         "slug": program.slug,
         "number": 1,
         "draft": draft.pk,
+        "unfinished": save_draft(None, "Begun", {}, writer).pk,
+        "imported": ImportedFile.objects.create(name="programs.csv", user=writer, time=program.updated).pk,
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,

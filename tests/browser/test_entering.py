@@ -98,7 +98,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
 
     # complete: a draft is not public, a published program is
     page.locator("#id_place_evidence").fill(EVIDENCE["place"])
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement (Prepare + Place)")
     assert status(page, PUBLIC) == 404
     publish(page)
@@ -113,7 +113,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
     page.goto(form)
     changed = "Now a two-year academy for experienced teachers who mentor newer colleagues."
     page.locator("#id_summary").fill(changed)
-    page.get_by_role("button", name="Save as pending change").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("The public sees the published version")
     expect(page.locator("#content-main")).to_contain_text("a pending change")
     expect(page.locator("#id_summary")).to_have_value(changed)
@@ -140,10 +140,10 @@ def test_a_likely_duplicate_shows_while_it_is_typed_and_before_it_is_saved(page)
     page.locator("#id_sponsor").blur()
     expect(page.locator("#alike")).to_contain_text(known["name"])
     fill_in_supports(page)
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".errornote")).to_contain_text("Possible duplicates in the catalog")
     page.get_by_label("I have checked: this is a different program").check()
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("was saved as")
 
 
@@ -184,7 +184,7 @@ def test_a_session_that_ends_loses_nothing(page, catalog_folder):
     page.get_by_role("button", name="Another source").click()
     page.locator("#id_sources-2-url").fill("https://third.example.org/")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     log_in(page)
     page.goto("/admin/catalog/program/add/")
     expect(page.locator(".kept")).to_contain_text("was not saved")
@@ -195,7 +195,7 @@ def test_a_session_that_ends_loses_nothing(page, catalog_folder):
     expect(page.locator("#id_place_present")).to_be_checked()
     expect(page.locator("#id_sources-2-url")).to_have_value("https://third.example.org/")
     page.locator("#id_sources-2-url").fill("")
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement")
     page.goto("/admin/catalog/program/add/")
     expect(page.locator("#id_name")).to_have_value("")
@@ -234,7 +234,7 @@ def test_without_script_a_program_is_entered_all_the_same(no_script, catalog_fol
     page.goto("/admin/catalog/program/add/")
     fill_in(page, slug, f"Plain Academy {page.viewport_size['width']}")
     fill_in_supports(page)
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Send for review").click()
     expect(page.locator(".messagelist")).to_contain_text("saved as Professional advancement (Prepare + Place)")
 
 
@@ -247,3 +247,39 @@ def test_axe_finds_nothing_on_the_form(page):
     publish(page)
     expect(page.locator(".errornote")).to_be_visible()
     expect_accessible(page)
+
+
+def test_a_draft_is_saved_sent_and_discarded_by_keyboard_alone(page):
+    def press(name):
+        page.get_by_role("button", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+
+    page.goto("/admin/catalog/program/add/")
+    page.locator("#id_name").focus()
+    page.keyboard.type("Begun Academy")
+    page.keyboard.press("Enter")  # the harmless button comes first
+    expect(page.locator("#draft-note")).to_be_visible()
+    expect(page.locator("#id_name")).to_have_value("Begun Academy")
+    expect(page.locator(".kept")).to_have_count(0)
+    expect_accessible(page)
+    press("Send for review")
+    expect(page.locator(".errornote")).to_be_focused()
+    page.keyboard.press("Tab")
+    first = page.locator(".errornote a").first
+    expect(first).to_be_focused()
+    target = first.get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page.locator(target)).to_be_in_viewport()
+    press("Save draft")
+    expect(page.locator("#draft-note")).to_be_visible()
+    page.goto("/admin/pending/")
+    link = page.locator("[data-draft] a", has_text="Begun Academy")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.locator("a.discard").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#discard-question")).to_be_visible()
+    expect_accessible(page)
+    press("Discard draft")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("[data-draft] a", has_text="Begun Academy")).to_have_count(0)

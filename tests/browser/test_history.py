@@ -37,7 +37,7 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(admin_of):
         page.locator("#id_place_source").fill(page.locator("#id_sources-0-url").input_value())
         page.locator("#id_reason").fill("The 2026 handbook describes a mentoring year.")
         expect(page.get_by_role("button", name="Save and publish")).to_have_count(0)
-        page.get_by_role("button", name="Save as pending change").click()
+        page.get_by_role("button", name="Send for review").click()
         expect(page.locator(".messagelist")).to_contain_text("The public sees the published version")
         page.goto("/admin/pending/")
         page.locator("#content").get_by_role("link", name="Teacher of the Year").click()

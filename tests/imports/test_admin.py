@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.imports.formats import CSV, XLSX, read_file
-from catalog.models import PendingImport, Program, ProgramVersion, Publication
+from catalog.models import ImportedFile, PendingImport, Program, ProgramVersion, Publication
 from catalog.programs.published_records import Published
 from catalog.programs.services import publish, save
 from catalog.programs.working_records import presents
@@ -73,6 +73,7 @@ def test_the_import_writes_what_the_preview_shows_and_a_second_one_changes_nothi
     links = {link["href"] for link in listing.all(".messagelist a")}
     assert links == {
         "/admin/pending/",
+        f"/admin/imports/{ImportedFile.objects.get().pk}/",
         *(
             f"/admin/catalog/program/{key}/change/"
             for key in Program.objects.filter(versions__user=editor).values_list("pk", flat=True)

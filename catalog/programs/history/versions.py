@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from catalog.models import Program, ProgramVersion, VersionState
+from catalog.programs.history.version_status import SEEN
 
 # the states of the working version, by preference; a rejected version is not continued by default
 WORKING_STATES = (VersionState.PENDING, VersionState.PUBLISHED, VersionState.RETIRED)
@@ -21,3 +24,13 @@ def working_number(program: Program) -> int:
     """Return the number of the version to edit, on which a change made now must be based; 0 without versions."""
     version = working_version(program)
     return version.number if version else 0
+
+
+def proposal_versions(version: ProgramVersion) -> QuerySet[ProgramVersion]:
+    """Return the versions of the proposal that ends with this one, oldest first and without their records.
+
+    A proposal begins after the last version that was published, retired or rejected.
+    """
+    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
+    since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
+    return since.select_related("user").defer("record").order_by("number")

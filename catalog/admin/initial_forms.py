@@ -1,0 +1,47 @@
+"""The forms of a program as they are first shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from catalog.admin.change_form import ChangeForm
+from catalog.admin.record_form import RecordForm, SourceFormSet
+from catalog.admin.record_form_data import initial
+from catalog.confirmations.answers import record_values
+from catalog.models import ProgramVersion, Suggestion, SuggestionOrigin, SuggestionState
+from catalog.programs import display
+from catalog.schema.validation import canonical
+
+_PREFILLED = ("name", "sponsor", "website", "summary")
+
+
+def get_suggestion(key: Any) -> Suggestion | None:
+    """Return the suggestion with this primary key; None for any other input."""
+    text = str(key or "")
+    return Suggestion.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 16 else None
+
+
+def build_initial_forms(request: HttpRequest, version: ProgramVersion | None) -> tuple[RecordForm, Any, ChangeForm]:
+    """Return the forms as they are first shown: with the version's record, or with what the address prefills."""
+    suggestion, reason = get_suggestion(request.GET.get("suggestion")), ""
+    if version:
+        values, sources = initial(canonical(version.record))
+        if "fill" in request.GET and suggestion and _is_answer(suggestion, version):
+            values |= record_values(suggestion.answers)
+            reason = f"Confirmed by the program, {display.day(timezone.localdate(suggestion.created))}"
+    else:
+        values = {name: request.GET.get(name, "") for name in _PREFILLED}
+        url = request.GET.get("source_url", "")
+        read = request.GET.get("source_read", "") or timezone.localdate().isoformat()
+        sources = [{"url": url, "title": request.GET.get("source_title", ""), "read": read}] if url else []
+    change = {"base": version.number if version else 0, "suggestion": suggestion, "reason": reason}
+    return RecordForm(initial=values), SourceFormSet(initial=sources, prefix="sources"), ChangeForm(initial=change)
+
+
+def _is_answer(suggestion: Suggestion, version: ProgramVersion) -> bool:
+    """Return whether a suggestion is the answer of a version that was not rejected."""
+    is_its_own = suggestion.origin == SuggestionOrigin.PROGRAM and suggestion.program_id == version.program_id
+    return is_its_own and suggestion.state != SuggestionState.DECLINED

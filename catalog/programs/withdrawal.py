@@ -1,0 +1,141 @@
+"""Take back what was never public: withdraw a proposal, discard a draft, undo an import."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.models import ImportedFile, Program, ProgramVersion, Publication, VersionState
+from catalog.programs.history.versions import proposal_versions
+from catalog.programs.revision import one_writer
+from catalog.programs.services import NotPending, refuse_newer
+from catalog.programs.storage import BATCH, make_current
+
+
+class MayNotWithdraw(Exception):
+    """Raised when a person may not take something back: others worked on it, or it was published."""
+
+
+@dataclass(frozen=True)
+class ImportRemains:
+    """The programs of an imported file, by what became of them: each list holds the versions that the import wrote.
+
+    `waiting` ones can be undone; `published` ones were made public; `changed` ones were changed by somebody since.
+    """
+
+    waiting: tuple[ProgramVersion, ...]
+    published: tuple[ProgramVersion, ...]
+    changed: tuple[ProgramVersion, ...]
+
+
+def wrote_alone(user: User, version: ProgramVersion) -> bool:
+    """Return whether a user wrote a pending version and all earlier ones of the same proposal."""
+    return {written.user_id for written in proposal_versions(version)} == {user.pk}
+
+
+def may_discard(user: User, program: Program) -> bool:
+    """Return whether a user may discard a program: a draft that they alone wrote, or any draft for a reviewer."""
+    if program.publication != Publication.DRAFT:
+        return False
+    return user.has_perm("catalog.publish_program") or not program.versions.exclude(user=user).exists()
+
+
+@transaction.atomic
+def withdraw(version: ProgramVersion, user: User) -> None:
+    """Take back one's own pending change; it stays in the history.
+
+    Raises NotPending if it was replaced or decided on, MayNotWithdraw if a colleague worked on it too.
+    """
+    one_writer()
+    version.refresh_from_db()
+    if version.state != VersionState.PENDING:
+        raise NotPending(version)
+    if not wrote_alone(user, version):
+        raise MayNotWithdraw
+    _withdraw_version(version, user, timezone.now())
+
+
+@transaction.atomic
+def discard(program: Program, user: User, base: int) -> None:
+    """Delete a draft with its history.
+
+    Raises MayNotWithdraw as may_discard() says, NewerVersion if somebody changed it after the version `base`.
+    """
+    one_writer()
+    program.refresh_from_db()
+    if not may_discard(user, program):
+        raise MayNotWithdraw
+    refuse_newer(program, base)
+    program.delete()
+
+
+def may_undo(user: User, imported: ImportedFile) -> bool:
+    """Return whether a user may undo an import: the person who imported the file and reviewers may."""
+    return imported.user == user or user.has_perm("catalog.publish_program")
+
+
+def remains_of(imported: ImportedFile) -> ImportRemains:
+    """Return what became of an import's programs. Rejected and withdrawn ones no longer count."""
+    waiting, published, changed = [], [], []
+    versions = list(imported.versions.select_related("program__current", "user").order_by("record__name", "pk"))
+    newer = _newest_numbers(versions)
+    for version in versions:
+        pending, public = newer[version.program_id]
+        if version.published or (public and public > version.number):
+            published.append(version)
+        elif version.state == VersionState.PENDING:
+            waiting.append(version)
+        elif version.state == VersionState.SUPERSEDED and pending:
+            changed.append(version)
+    return ImportRemains(tuple(waiting), tuple(published), tuple(changed))
+
+
+@transaction.atomic
+def undo_import(imported: ImportedFile, user: User) -> ImportRemains:
+    """Delete the drafts and withdraw the pending changes of an import; return what it found.
+
+    A draft or change that the import replaced is back as it was. What somebody changed since stays. Raises MayNotWithdraw,
+    and writes nothing, if something of the import was published, or as may_undo() says.
+    """
+    one_writer()
+    remains = remains_of(imported)
+    if remains.published or not may_undo(user, imported):
+        raise MayNotWithdraw
+    now, new = timezone.now(), []
+    for version in remains.waiting:
+        is_draft = version.program.publication == Publication.DRAFT
+        if is_draft and version.number == 1:
+            new.append(version.program_id)
+            continue
+        replaced = version.program.versions.filter(
+            number=version.number - 1, state=VersionState.SUPERSEDED, published__isnull=True
+        ).first()
+        _withdraw_version(version, user, now)
+        if replaced:
+            replaced.state = VersionState.PENDING
+            replaced.save(update_fields=["state"])
+        if is_draft:
+            make_current(version.program, replaced or version)
+    for start in range(0, len(new), BATCH):
+        Program.objects.filter(pk__in=new[start : start + BATCH]).delete()
+    return remains
+
+
+def _withdraw_version(version: ProgramVersion, user: User, now: datetime.datetime) -> None:
+    version.state, version.withdrawn = VersionState.REJECTED, True
+    version.decided_by, version.decided, version.decision = user, now, "Withdrawn"
+    version.save()
+
+
+def _newest_numbers(versions: list[ProgramVersion]) -> dict[int, tuple[int, int]]:
+    """Return the numbers of each program's pending version and of its newest public one, 0 for none, by key."""
+    numbers = {version.program_id: (0, 0) for version in versions}
+    found = ProgramVersion.objects.filter(program__in=list(numbers))
+    for key, number, state, published in found.order_by("number").values_list("program", "number", "state", "published"):
+        pending, public = numbers[key]
+        numbers[key] = (number if state == VersionState.PENDING else pending, number if published else public)
+    return numbers
