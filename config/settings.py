@@ -264,7 +264,7 @@ PERMISSIONS_POLICY_OFF = """
     accelerometer ambient-light-sensor attribution-reporting autoplay bluetooth browsing-topics camera display-capture
     encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer
     microphone midi payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial
-    storage-access usb web-share window-management xr-spatial-tracking
+    storage-access usb window-management xr-spatial-tracking
 """.split()
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SAMESITE = "Lax"

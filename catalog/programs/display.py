@@ -20,7 +20,6 @@ from catalog.schema.vocabulary import vocabulary
 
 # terms of "What you receive" whose label teachers do not use; the label itself belongs to releases and files
 _PLAIN = {"release_time": gettext_noop("Paid time out of class")}
-PAST_CYCLE = gettext_noop("Stated for a past cycle")
 OTHERS_DATE = gettext_noop("The date on its pages is not for teachers. Ask when yours is due.")
 # Spanish words that change the "y" (and) or the "o" (or) before them
 _CHANGES_AND = re.compile(r"h?[ií](?![ae])", re.IGNORECASE)
@@ -168,9 +167,9 @@ def describe_cycle(record: ProgramRecord, deadline: Deadline) -> str:
 
 
 def deadline_note(record: ProgramRecord, deadline: Deadline) -> str:
-    """Return the sources' words on the deadline, marked where they describe a past cycle; empty where there are none."""
+    """Return the words on the deadline for researchers, marked in English if they are of a past cycle; empty without any."""
     note = record.deadline_note
-    return f"{gettext(PAST_CYCLE)}: {note}" if note and deadline.past else note
+    return f"Stated for a past cycle: {note}" if note and deadline.past else note
 
 
 def past_date(deadline: Deadline) -> str:

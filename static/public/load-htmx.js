@@ -1,40 +1,50 @@
 /* Loads htmx when someone first points at, touches or tabs into the page: many visitors only read. Clicks, choices and
-   forms that come earlier wait for it. If it cannot load, the page works as it does without script. */
+   forms that come earlier wait for it, clicks and forms for two seconds at most. If it cannot load, the page works as it
+   does without script. */
 (() => {
   "use strict";
 
   const source = document.currentScript.dataset.htmx;
   const SIGNS = ["pointerover", "pointerdown", "focusin", "keydown"];
-  const waiting = [];
+  const PATIENCE = 2000;
+  let waiting = [];
   let script = null;
 
+  /* What to do again, and on which element: twice the same there, as in a double click, is done once. */
   const replays = {
     click: ({ target }) => {
       const link = target.closest("a[hx-boost]");
-      return link && (() => link.click());
+      return link && { on: link, replay: () => link.click() };
     },
     change: ({ target, detail }) => {
       const form = target.form || target.closest("form");
-      return form && form.matches("[hx-get]") && (() => target.dispatchEvent(new CustomEvent("change", { bubbles: true, detail })));
+      const replay = () => target.dispatchEvent(new CustomEvent("change", { bubbles: true, detail }));
+      return form && form.matches("[hx-get]") && { on: target, replay };
     },
-    submit: ({ target, submitter }) => target.matches("form[hx-get]") && (() => target.requestSubmit(submitter)),
+    submit: ({ target, submitter }) => target.matches("form[hx-get]") && { on: target, replay: () => target.requestSubmit(submitter) },
   };
 
   const hold = (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey } = event;
     if (!(event.target instanceof Element) || ctrlKey || metaKey || shiftKey || altKey) return;
-    const replay = replays[event.type](event);
-    if (!replay) return;
+    const held = replays[event.type](event);
+    if (!held) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    waiting.push(replay);
+    if (!waiting.length) setTimeout(release, PATIENCE, ["click", "submit"]);
+    waiting = waiting.filter(({ type, on }) => type !== event.type || on !== held.on);
+    waiting.push({ type: event.type, ...held });
     load();
   };
 
-  const finish = () => {
-    for (const name of Object.keys(replays)) document.removeEventListener(name, hold, true);
-    for (const replay of waiting) replay();
+  /* Without htmx, links and forms load a page. A choice does nothing by itself: it goes on waiting. */
+  const release = (types) => {
+    for (const type of types) document.removeEventListener(type, hold, true);
+    const released = waiting.filter(({ type }) => types.includes(type));
+    waiting = waiting.filter(({ type }) => !types.includes(type));
+    for (const { replay } of released) replay();
   };
+  const finish = () => release(Object.keys(replays));
 
   const load = () => {
     if (script) return;

@@ -6,10 +6,11 @@
   const words = document.currentScript.dataset;
 
   const KEY = "list";
-  const LISTS = /^(?:\/es)?\/(programs|deadlines|shortlist|compare|find|states\/[\w-]+|sponsors\/[\w-]+)\/$/;
-  const PROGRAM = /^(?:\/es)?\/programs\/[\w-]+\//;
+  const OTHER = /^\/es(?=\/)/;
+  const LISTS = /^\/(programs|deadlines|shortlist|compare|find|states\/[\w-]+|sponsors\/[\w-]+)\/$/;
+  const PROGRAM = /^\/programs\/[\w-]+\//;
 
-  /* The address of the list that the visitor came from: directly, or through other program pages. */
+  /* The English address of the list that the visitor came from: directly, or through other program pages. */
   const findList = () => {
     let from;
     try {
@@ -18,24 +19,26 @@
       from = null;
     }
     const here = from && from.origin === location.origin;
+    const path = here ? from.pathname.replace(OTHER, "") : "";
     try {
-      if (here && LISTS.test(from.pathname)) {
-        sessionStorage.setItem(KEY, from.pathname + from.search);
-      } else if (from && !(here && PROGRAM.test(from.pathname))) {
+      if (LISTS.test(path)) {
+        sessionStorage.setItem(KEY, path + from.search);
+      } else if (from && !PROGRAM.test(path)) {
         sessionStorage.removeItem(KEY);
       }
       return sessionStorage.getItem(KEY);
     } catch {
-      return here && LISTS.test(from.pathname) ? from.pathname + from.search : null;
+      return LISTS.test(path) ? path + from.search : null;
     }
   };
 
   const list = findList();
   const crumb = document.querySelector(".crumbs a");
   if (list && crumb) {
-    crumb.href = list;
+    /* the list in the language of this page */
+    const [prefix] = OTHER.exec(location.pathname) || [""];
+    crumb.href = prefix + list;
     crumb.textContent = words.back;
-    crumb.dataset.list = list;
   }
 
   const openFold = () => {

@@ -1,5 +1,5 @@
 /* The page of saved programs: notes that stay in this browser, printing, and the browser's own way to share.
-   Whatever needs this script is hidden without it. shortlist.js deletes the notes on programs that were removed. */
+   Whatever needs this script is hidden without it. shortlist.js keeps the notes on programs that were removed for 30 days. */
 (() => {
   "use strict";
 
@@ -26,8 +26,17 @@
   if (!places.length) return;
 
   const read = () => {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    return new Map(Object.entries(kept || {}).filter(([, note]) => typeof note === "string"));
+    const kept = localStorage.getItem(KEY);
+    try {
+      return new Map(Object.entries(JSON.parse(kept) || {}));
+    } catch {
+      return new Map(); /* not notes: the first new one replaces it */
+    }
+  };
+  const noteOn = (place, notes) => {
+    const entry = notes.get(place.dataset.note);
+    const note = entry && typeof entry === "object" ? entry.note : entry;
+    return typeof note === "string" ? note : "";
   };
 
   const write = (slug, note) => {
@@ -43,7 +52,7 @@
   const box = document.getElementById("with-notes");
   const blocks = text.textContent.split("\n\n");
   const offer = (notes) => {
-    const noted = places.map((place) => (notes.get(place.dataset.note) || "").trim());
+    const noted = places.map((place) => noteOn(place, notes).trim());
     const isOffered = noted.some(Boolean) && blocks.length === places.length + 1;
     box.closest("[data-needs-script]").hidden = !isOffered;
     const lines = blocks.map((block, at) => (isOffered && box.checked && noted[at] ? `${block}\n${box.dataset.words} ${noted[at]}` : block));
@@ -53,7 +62,7 @@
   const fill = () => {
     const notes = read();
     for (const place of places) {
-      const note = notes.get(place.dataset.note) || "";
+      const note = noteOn(place, notes);
       const field = place.querySelector("textarea");
       if (field !== document.activeElement) field.value = note;
       place.querySelector(".on-paper").textContent = note;

@@ -6,6 +6,7 @@
   const MOST = 40;
   const LONGEST = 3800;
   const YEAR = 365 * 24 * 3600;
+  const KEPT = 30 * 24 * 3600 * 1000;
   const SLUG = /^[a-z0-9][a-z0-9_-]{0,119}$/;
 
   const read = () => {
@@ -48,15 +49,20 @@
     show();
   });
 
-  /* Notes (saved-list.js) go when another page opens after their program was removed; until then it can be put back. */
-  const forget = () => {
-    const kept = [...read(), ...[...document.querySelectorAll("[data-removed]")].flatMap((undo) => undo.dataset.removed.split("."))];
+  /* Notes (saved-list.js) on removed programs stay 30 days, as {note, gone}: who puts a program back finds its note. */
+  const tidy = () => {
+    const slugs = read();
+    const now = Date.now();
     try {
-      const notes = Object.entries(JSON.parse(localStorage.getItem("notes")) || {});
-      const left = notes.filter(([slug]) => kept.includes(slug));
-      if (left.length === notes.length) return;
-      if (left.length) localStorage.setItem("notes", JSON.stringify(Object.fromEntries(left)));
-      else localStorage.removeItem("notes");
+      const before = localStorage.getItem("notes");
+      const left = Object.entries(JSON.parse(before) || {}).flatMap(([slug, entry]) => {
+        const { note, gone = now } = typeof entry === "string" ? { note: entry } : entry;
+        if (slugs.includes(slug)) return [[slug, note]];
+        return now - gone < KEPT ? [[slug, { note, gone }]] : [];
+      });
+      const after = JSON.stringify(Object.fromEntries(left));
+      if (!left.length) localStorage.removeItem("notes");
+      else if (after !== before) localStorage.setItem("notes", after);
     } catch {
       /* storage is not allowed, or holds something else */
     }
@@ -65,7 +71,7 @@
   /* A page from the back-forward cache may be older than the list. */
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("[data-own-list]")) location.reload();
-    forget();
+    tidy();
     show();
   });
   document.addEventListener("htmx:afterSwap", show);

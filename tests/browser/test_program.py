@@ -110,6 +110,16 @@ def test_the_breadcrumb_leads_back_to_the_list_with_its_filters(narrow):
     at(narrow, address)
 
 
+def test_the_breadcrumb_leads_to_the_list_in_the_language_of_the_page(narrow):
+    address = "/programs/?form=fellowship&state=OH"
+    narrow.goto(address)
+    narrow.locator(".card a").first.click()
+    for prefix in ("/es", ""):
+        narrow.locator("footer a[data-language]").click()
+        expect(narrow.locator("html")).to_have_attribute("lang", "es" if prefix else "en")
+        expect(narrow.locator(".crumbs a").first).to_have_attribute("href", prefix + address)
+
+
 def test_the_save_button_says_whether_it_is_pressed(wide):
     wide.goto(ACTE)
     button = wide.locator(".program-now [data-keep]")

@@ -114,9 +114,44 @@ def test_a_note_stays_in_the_browser_and_comes_back_with_its_program(request, sc
     expect(button(page, FIRST)).to_be_focused()
     expect(place.locator("textarea")).to_have_value("Ask Dana first")
     assert not any("Dana" in one for one in sent)
-    button(page, FIRST).click()
-    page.goto("/shortlist/")
-    assert notes(page) == {}
+
+
+def test_the_note_on_a_removed_program_waits_thirty_days_for_it(wide):
+    wide.goto(f"/programs/{FIRST}/")
+    button(wide, FIRST).click()
+    wide.goto("/shortlist/")
+    field = wide.locator(f'[data-note="{FIRST}"] textarea')
+    wide.locator(f'[data-note="{FIRST}"] summary').click()
+    field.fill("Ask Dana first")
+    button(wide, FIRST).click()
+    wide.goto("/")  # away, back and Undo
+    wide.go_back()
+    wide.locator("#undo").click()
+    expect(field).to_have_value("Ask Dana first")
+    wide.goto(f"/programs/{FIRST}/")
+    button(wide, FIRST).click()
+    wide.goto("/")
+    wide.goto(f"/programs/{FIRST}/")
+    button(wide, FIRST).click()
+    wide.goto("/shortlist/")
+    expect(field).to_have_value("Ask Dana first")
+    field.fill("")
+    assert notes(wide) == {}
+    ago = "days => localStorage.setItem('notes', JSON.stringify({ gone: { note: 'Ask', gone: Date.now() - days * 864e5 } }))"
+    for days, left in ((29, ["gone"]), (31, [])):
+        wide.evaluate(ago, days)
+        wide.reload()
+        assert list(notes(wide)) == left
+
+
+def test_a_note_can_be_written_where_the_browser_holds_something_else(wide):
+    wide.goto(f"/programs/{FIRST}/")
+    button(wide, FIRST).click()
+    wide.evaluate("localStorage.setItem('notes', '{')")
+    wide.goto("/shortlist/")
+    wide.locator(f'[data-note="{FIRST}"] summary').click()
+    wide.locator(f'[data-note="{FIRST}"] textarea').fill("Ask Dana first")
+    assert notes(wide) == {FIRST: "Ask Dana first"}
 
 
 def test_notes_are_sent_only_as_text_that_includes_them(wide):

@@ -15,6 +15,12 @@ def test_every_page_turns_off_unused_browser_features(client):
 
 
 @pytest.mark.django_db
+def test_pages_may_share_with_an_app(client):
+    """Browsers let a page's own script share unless the header says otherwise: "Share with an app" needs it."""
+    assert "web-share" not in client.get("/shortlist/")["Permissions-Policy"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
     ["/", "/no/such/page/", "/admin/", "/programs.csv", "/static/public/catalog.css", "/healthz", "/suggest/", "/favicon.ico"],

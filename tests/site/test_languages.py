@@ -11,7 +11,7 @@ from django.utils.html import escape
 from catalog.common.language import use_language
 from catalog.programs.published_records import published_records
 from catalog.schema import codebook, vocabulary
-from tests.helpers import ParsedPage, page
+from tests.helpers import ParsedPage, page, plain_text
 from tests.serving.addresses import every_address
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,8 @@ PAGES = ["/", "/find/", "/programs/?state=OH", "/programs/?q=mentor&page=2", "/p
          "/programs/nyc-big-apple-awards/one-page/", "/states/", "/states/oh/", "/sponsors/teach-plus/", "/deadlines/?state=OH",
          "/shortlist/?p=nyc-big-apple-awards", "/compare/?p=nyc-big-apple-awards&p=acte-teacher-of-the-year", "/alerts/?state=OH",
          "/embed/?state=OH"]  # fmt: skip
+# its deadline note is of a past cycle
+PAST = "e4e-minnesota-leap"
 SEARCHES = ["state=NY", "form=fellowship&focus=mathematics", "q=Nueva+York", "q=New+York", "q=math+fellowship+Ohio",
             "q=maestr%C3%ADa+en+l%C3%ADnea", "q=science", "type=award&per_page=100", "deadline_month=march", "sort=deadline",
             "state=OH&experience_max=6"]  # fmt: skip
@@ -109,6 +111,18 @@ def test_the_language_ends_with_the_request(client):
 def test_addresses_of_one_language_lead_to_the_other(client):
     assert client.get("/es").headers["Location"] == "/es/"
     assert set(every_address().values()) & {"/es/"} == set()
+
+
+def test_what_we_say_of_a_quotation_is_outside_its_english(client, records):
+    """Screen readers speak an English element in English, so our own words stand before it."""
+    note = next(record.deadline_note for record in records if record.slug == PAST)
+    for address in (f"/programs/{PAST}/", f"/programs/{PAST}/one-page/", f"/compare/?p={PAST}"):
+        shown = page(client, f"/es{address}")
+        # the fold for researchers is all English, with our words
+        quoted = [element for element in shown.all('[lang="en"]') if plain_text(element) == note]
+        assert len(quoted) == 1, address
+        assert not [element for element in shown.all('[lang="en"]') if "ciclo pasado" in plain_text(element)]
+        assert quoted[0].parent.get_text(" ", strip=True).startswith(("Indicado", "Sobre")), address
 
 
 def test_words_of_both_languages_complete_a_spanish_search(client):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from catalog.common.language import ENGLISH, gettext, is_english, ngettext, use_language
 from catalog.programs import display
 from catalog.programs.dates.currency import Currency, currency_of
+from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.facts import AnyRecord, describe_sources, describe_supports, fact, fact_groups
 from catalog.programs.money.line import tell_money
 from catalog.programs.supports import supports_of
@@ -48,6 +49,7 @@ class ComparedCell:
     url: str = ""
     supports: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
+    is_past: bool = False  # whether it was stated for a past cycle
     source: dict[str, Any] | None = field(default=None, compare=False)
 
     @property
@@ -199,6 +201,8 @@ def _arrange(records: Sequence[AnyRecord], today: datetime.date) -> list[Compare
     rows["form"] = _facts([fact("form", display.labels("form", record.form)) for record in records])
     rows["MONEY"] = ComparedRow("money", gettext("Cost or pay"), tuple(_money(record, today) for record in records))
     rows["SUMMARY"] = _facts([fact("summary", record.summary) for record in records])
+    if "deadline_note" in rows:
+        rows["deadline_note"] = _deadline_notes(records, today)
     website = book().fields["website"].label
     rows["WEBSITE"] = ComparedRow("website", website, tuple(_website(record) for record in records), "website")
     groups = [
@@ -221,6 +225,16 @@ def _facts(facts: Sequence[Mapping[str, Any]]) -> ComparedRow:
     cells = (_fact(tuple(one["value"]) if one["is_list"] else one["value"], one["stated"]) for one in facts)
     code = facts[0]["field"]
     return ComparedRow(code, facts[0]["label"], tuple(cells), "data" if code in _DATA else "fact")
+
+
+def _deadline_notes(records: Sequence[AnyRecord], today: datetime.date) -> ComparedRow:
+    """What the sources say of each deadline, in their words, and apart from them whether it is past."""
+    row = _facts([fact("deadline_note", record.deadline_note) for record in records])
+    cells = (
+        replace(cell, is_past=cell.stated and deadline_of(record, today).past)
+        for cell, record in zip(row.cells, records, strict=True)
+    )
+    return replace(row, cells=tuple(cells))
 
 
 def _fact(value: str | tuple[str, ...], stated: bool) -> ComparedCell:

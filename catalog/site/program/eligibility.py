@@ -98,8 +98,6 @@ def _describe_answer(answer: EntryAnswer) -> dict[str, Any]:
         "verdict_text": gettext(text),
         "sign": sign,
         "sentence": answer.sentence,
-        "stated": answer.stated,
-        "stated_label": gettext(display.PAST_CYCLE) if answer.past else gettext("As stated"),
     }
 
 

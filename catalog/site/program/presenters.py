@@ -82,7 +82,8 @@ def build_profile(
         "deadline": {
             "text": display.deadline_text(record, deadline_of(record, today)),
             "kind": deadline_of(record, today).kind,
-            "note": display.deadline_note(record, deadline_of(record, today)),
+            "note": record.deadline_note,
+            "past": deadline_of(record, today).past,
         },
         "sources": sources,
         "version": version,
