@@ -12,7 +12,6 @@ from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.common.language import gettext
 from catalog.models import Organization
 from catalog.programs.supports import supports_of
 from catalog.schema.codebook import book
@@ -21,7 +20,6 @@ from catalog.schema.vocabulary import Book, Vocabulary
 
 NONE = "none"  # the value of an empty field that means: there is none
 UNSTATED = "unstated"  # the value of an empty field that means: not stated
-UNSTATED_LABEL = _("Not stated")
 
 AnyRecord = ProgramRecord
 
@@ -52,7 +50,7 @@ class Facet:
         if NONE in self.empty:
             labels[NONE] = self.words.none_label
         if UNSTATED in self.empty:
-            labels[UNSTATED] = gettext(UNSTATED_LABEL)
+            labels[UNSTATED] = self.words.unstated_label
         return labels
 
     def definition(self, code: str) -> str:

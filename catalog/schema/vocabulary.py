@@ -16,10 +16,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from catalog.common.language import gettext, is_english, language
 from typology import NoSupportError, Support
 
 NEVER_EMPTY = "Never empty"
+UNSTATED_LABEL = gettext_noop("Not stated")
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "vocabulary.toml"
 # the supports of the types in release 2026.11, whose vocabulary does not state them
 _FIRST_TYPES = {
@@ -81,6 +84,7 @@ class Vocabulary:
     none_definition: str = ""
     none_phrase: str = ""
     unstated_phrase: str = ""
+    unstated_label: str = UNSTATED_LABEL
 
     @cached_property
     def by_code(self) -> Mapping[str, Term]:
@@ -242,7 +246,7 @@ def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
         return {name: gettext(text) for name in names if (text := getattr(one, name))}
 
     terms = tuple(replace(term, **translate(term, "label", "phrase", "definition")) for term in words.terms)
-    names = ("label", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase")
+    names = ("label", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase", "unstated_label")
     return replace(words, terms=terms, **translate(words, *names))
 
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 
+from catalog.browse.facets import UNSTATED, facets_of
 from catalog.common.language import use_language
 from catalog.programs.published_records import published_records
 from catalog.schema import codebook, vocabulary
+from catalog.schema.codebook import original_book
 from tests.helpers import ParsedPage, page, plain_text
 from tests.serving.addresses import every_address
 
@@ -201,3 +203,12 @@ def _list_plain(soup):
 
 def _is_foreign(element):
     return element.get("lang") == "en" or element.get("translate") == "no"
+
+
+def test_a_spanish_request_leaves_no_words_behind_in_english_facets():
+    """Facets are made once for each codebook, and every thread and language shares those of the English one."""
+    facets_of.cache_clear()
+    with use_language("es"):
+        assert all(facet.labels for facet in facets_of(original_book()).values())
+    labels = {facet.labels[UNSTATED] for facet in facets_of(original_book()).values() if UNSTATED in facet.empty}
+    assert labels == {"Not stated"}

@@ -20,7 +20,7 @@ _TOPICS = {
         re.I,
     ),
     "grade": re.compile(
-        r"\b(grades?\b|elementary|middle|(pre|post)?secondary|precollegiate|kindergarten|high school"
+        r"\b(grades?\b(?! (point )?average)|elementary|middle|(pre|post)?secondary|precollegiate|kindergarten|high school"
         r"|P?K-\d|pre-?k|early childhood)",
         re.I,
     ),

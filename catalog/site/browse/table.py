@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.browse.facets import UNSTATED_LABEL
 from catalog.browse.selection import COLUMNS
 from catalog.common.language import gettext
 from catalog.programs import display
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import type_of, vocabulary
+from catalog.schema.vocabulary import UNSTATED_LABEL, type_of, vocabulary
 from catalog.site.browse.cards import Card
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.browse.facets import UNSTATED_LABEL
 from catalog.common.language import gettext
 from catalog.common.text import lower_first
 from catalog.programs import display
@@ -18,7 +17,7 @@ from catalog.programs.facts import AnyRecord, describe_sources, describe_status,
 from catalog.programs.supports import supports_of
 from catalog.reviews.summary import Origin
 from catalog.schema.fields import FIELDS
-from catalog.schema.vocabulary import Term, type_of, vocabulary
+from catalog.schema.vocabulary import UNSTATED_LABEL, Term, type_of, vocabulary
 from catalog.site.program.review_notes import describe_coding, describe_review
 from catalog.site.program.tiles import build_tiles, describe_reading
 from typology import Neighbor, neighbors
