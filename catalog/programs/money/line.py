@@ -80,7 +80,7 @@ def money_order(record: ProgramRecord) -> tuple[int, Decimal]:
     money = read_money(record)
     gets = [amount for amount in _main(money.of("get")) if amount.kind in OWN]
     pays = _price(money)
-    if pays:
+    if pays and not _is_fee_alone(record, pays):
         total = total_of(pays, money)
         return (3, total[0]) if total else (4, min(amount.bottom for amount in pays))
     if record.pays in ("tuition", "fee"):
@@ -113,6 +113,11 @@ def format_sum(number: Decimal) -> str:
     return f"${number:,.2f}" if number % 1 else f"${number:,.0f}"
 
 
+def _is_fee_alone(record: ProgramRecord, pays: Sequence[Amount]) -> bool:
+    """Return whether the only price is a fee for applying, though there is tuition, too: the cost is unknown."""
+    return all(amount.minor for amount in pays) and "tuition" in record.money_note
+
+
 def _is_priced(record: ProgramRecord) -> bool:
     """Whether teachers usually pay for a program of this kind, and it names nothing that they get but credit."""
     kinds = set(record.form)
@@ -127,7 +132,7 @@ def _pay(record: ProgramRecord, money: Money) -> str:
         when = _when(pays) or _no_year()
         if all(amount.minor for amount in pays):
             fee = gettext("You pay a %(sum)s application fee") % {"sum": _numbers(pays)} + when
-            return gettext("%(fee)s; its pages don’t say the tuition") % {"fee": fee} if "tuition" in record.money_note else fee
+            return gettext("%(fee)s; its pages don’t say the tuition") % {"fee": fee} if _is_fee_alone(record, pays) else fee
         text = gettext(_UNITS[pays[0].per]) % {"sum": _numbers(pays)} if pays[0].per != "once" else _numbers(pays)
         total = total_of(pays, money)
         if pays[0].per == "once":

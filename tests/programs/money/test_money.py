@@ -123,6 +123,7 @@ def test_programs_that_pay_come_first_and_the_cheapest_before_the_unknown(a_reco
         made("tuition", note="$8,210 in all"),
         made("tuition", note="$100 a credit"),
         made("tuition", note="$450 a credit"),
+        made("tuition", note="$30 application fee; tuition not stated"),
         made("tuition"),
         made(),
     ]
