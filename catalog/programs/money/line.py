@@ -19,6 +19,8 @@ from catalog.schema.fields import ProgramRecord
 # kinds of program for which teachers usually pay
 PAID_FOR = frozenset({"degree", "certificate", "endorsement", "certification", "microcredential", "institute"})
 _RARELY_PAID_FOR = frozenset({"award", "council", "role"})
+# the travel costs that a program without a fee leaves to teachers or their schools
+_OWN_TRAVEL = re.compile(r"\bpay (for |their own )travel\b|\btravel is not\b")
 UNKNOWN = gettext_noop("Cost: its pages don’t say")
 VARIES = gettext_noop("Cost varies")
 _OVER = re.compile(r"over (\w+) (years|months)")
@@ -125,6 +127,8 @@ def _is_priced(record: ProgramRecord) -> bool:
 
 
 def _pay(record: ProgramRecord, money: Money) -> str:
+    if record.pays == "nothing" and _OWN_TRAVEL.search(record.money_note):
+        return gettext("No fee; travel is not paid")
     if record.pays == "nothing":
         return gettext("Free for members") if record.money_note.startswith("Free to members") else gettext("Free for teachers")
     pays = _price(money)

@@ -87,6 +87,8 @@ def test_every_number_is_taken_from_the_note(with_amounts):
         ({"receives": ["stipend"], "money_note": "$3,000", "status": "ended"}, "When last seen: you get $3,000"),
         ({"receives": ["stipend"], "money_note": "", "status": "suspended"}, "When last seen: you get a stipend"),
         ({"form": ["degree"], "status": "ended"}, UNKNOWN),
+        ({"pays": "nothing", "money_note": "No fee; teams pay their own travel"}, "No fee; travel is not paid"),
+        ({"pays": "nothing", "money_note": "No fee; travel is paid"}, "Free for teachers"),
         ({"form": ["award"], "receives": ["prize"], "money_note": "$5,165 in 1989"}, "You get $5,165 (1989)"),
         ({"form": ["award"], "receives": ["prize"], "money_note": "$5,165 in 2024"}, "You get $5,165"),
         ({"form": ["award"], "receives": ["prize"], "money_note": "Pays 500 dollars"}, "You get a prize"),
