@@ -99,7 +99,8 @@ class PasswordLinkMixin(admin.ModelAdmin):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Django's page to type somebody else's password leads to the link. One's own password has its own page."""
-        return self.password_link(request, int(id) if id.isdecimal() else 0)
+        person = self.get_object(request, id)
+        return self.password_link(request, person.pk if person else 0)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, f"{obj} was added. Now make a one-time link with which they choose a password.")

@@ -73,7 +73,9 @@ def test_a_week_by_keyboard_alone(page):
     page.keyboard.press("y")
     page.keyboard.press("Control+a")
     page.keyboard.type("2026")
-    press(page, "Enter")  # in the year: still true
+    page.keyboard.press("Tab")  # over the note to the first answer
+    page.keyboard.press("Tab")
+    press(page, "Enter")
     expect(page.locator(".messagelist")).to_contain_text(f"“{names[0]}”: Still true. Seen operating in 2026. Published.")
     assert heading(page) == names[1]
     expect(page.locator(".review-why")).to_contain_text("2 of 12 this week, 1 done")

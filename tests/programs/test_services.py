@@ -134,9 +134,9 @@ def test_reviewers_publish_their_own_work_only_in_an_office_of_one(published, ne
     assert published_versions([new_record.slug])[0].record.founded == 1999
 
 
-def test_editors_publish_nothing(published, new_record, make_user, reviewer):
-    person = make_user("writer", EDITOR)
-    save(published, change(new_record, founded=1999), reviewer)
+def test_editors_never_publish_what_an_editor_wrote(published, new_record, make_user):
+    author, person = make_user("author", EDITOR), make_user("writer", EDITOR)
+    save(published, change(new_record, founded=1999), author)
     with pytest.raises(MayNotPublish):
         approve(published.versions.get(state="pending"), person)
 
