@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
+import config.urls  # noqa: F401 - takes models of other apps out of the admin
 from catalog.browse.filterset import ProgramFilterSet
 from catalog.links import background
 from tests.serving.addresses import every_address
