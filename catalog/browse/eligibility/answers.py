@@ -234,6 +234,8 @@ def _entry(record: AnyRecord) -> EntryAnswer:
 def _describe_nomination(record: AnyRecord) -> str:
     if _NOT_ONESELF.search(record.eligibility):
         return gettext("Someone else must nominate you.")
+    if "apply without a nomination" in record.eligibility:
+        return gettext("Someone nominates you, or you apply without a nomination.")
     if _ONESELF.search(record.eligibility):
         return gettext("Someone nominates you, or you nominate yourself.")
     return gettext("Someone nominates you. Ask whether you may nominate yourself.")

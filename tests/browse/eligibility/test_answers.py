@@ -289,6 +289,14 @@ def test_what_is_stated_of_a_deadline_is_of_a_past_cycle_unless_it_is_coming_or_
             assert found.past == (is_for_others(record) or (not coming and not rolling))
 
 
+def test_who_may_apply_without_a_nomination_need_not_ask(a_record):
+    apart = "Anyone may nominate, and a teacher may apply without a nomination."
+    sentences = {
+        answers(change(a_record, entry="nomination", eligibility=text))["entry"].sentence for text in (apart, "By colleagues.")
+    }
+    assert len(sentences) == 2
+
+
 def test_entry_quotes_what_is_stated_of_it(a_record):
     eligibility = "U.S. teachers; self-nomination is allowed. Veteran teachers of grades 7-12."
     found = answers(change(a_record, entry="nomination", eligibility=eligibility))
