@@ -54,6 +54,7 @@ def expect_accessible(page, looks=LOOKS):
     Admin pages are judged with every fold open.
     """
     if _is_admin(page):
+        page.wait_for_load_state()  # with its style sheets
         unfold(page)
         page.evaluate(_STILL)  # its links change color slowly with the scheme
     judged = []
