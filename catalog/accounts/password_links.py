@@ -65,7 +65,7 @@ class NewPersonForm(forms.ModelForm):  # Django's class takes no argument at run
 
 
 class PasswordLinkMixin(admin.ModelAdmin):
-    """Users whose password nobody else sees: a page makes a one-time link, and an action unlocks the sign-in."""
+    """Users who choose their own password through a one-time link. An action unlocks their sign-in."""
 
     def get_urls(self) -> list[URLPattern]:
         view = never_cache(self.admin_site.admin_view(self.password_link))
@@ -110,4 +110,4 @@ class PasswordLinkMixin(admin.ModelAdmin):
     def unlock(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         count = sum(bool(reset(username=person.get_username())) for person in chosen)
         text = f"Failed logins of {count} {'person' if count == 1 else 'people'} forgotten. They can sign in again at once."
-        self.message_user(request, text if count else "Nobody of these was locked out.", messages.SUCCESS)
+        self.message_user(request, text if count else "None of them was locked out.", messages.SUCCESS)

@@ -14,7 +14,7 @@ UNCONFIRMED = datetime.timedelta(days=3)  # how long a request waits for its con
 
 
 def unanswered() -> Q:
-    """Return the condition of requests that nobody confirmed in time. They have ended, even if they are not deleted yet."""
+    """Return the condition of requests that were not confirmed in time. They have ended, even if they are not deleted yet."""
     return Q(since=None, created__lte=timezone.now() - UNCONFIRMED)
 
 

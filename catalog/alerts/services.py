@@ -66,7 +66,7 @@ def request_alert(topic: Topic, email: str, network_address: str, *, news: bool,
     )
     letter = write_confirmation(alert, topic, UNCONFIRMED.days)
     if is_full:
-        return None  # nobody gets the link, so the alert is deleted as one that nobody confirmed
+        return None  # nobody gets the link, so the alert is deleted as one that was not confirmed
     return _queue(alert, letter, now)
 
 

@@ -10,7 +10,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def fold_text(text: str) -> str:
-    """Return the text without differences that nobody sees. Line breaks stay, as \\n.
+    """Return the text without invisible differences. Line breaks stay, as \\n.
 
     Zero-width characters are removed; no-break spaces, tabs and runs of spaces become one space; outer blanks go; letters
     and their accents are composed (NFC). Control characters stay, for validation to name.

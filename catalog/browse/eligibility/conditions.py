@@ -53,7 +53,7 @@ _SUBJECTS = (
     r"stem|science|mathematics|math|social studies|arts?|english|(world )?languages?|literacy|reading|computer science"
     r"|engineering|special education|career and technical( education)?",
 )
-# words that exclude nobody, and praise: the program judges that of every applicant
+# praise and other words that exclude no teacher: the program judges these in every applicant
 _COMMON = frozenset(
     """
     a accomplished actively administrators all also an and any apply aquarium are at be both by can candidates classroom
