@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -123,9 +123,13 @@ def open_backup(path: Path) -> Iterator[Backup]:
 
 
 def applied_migrations() -> dict[str, tuple[str, ...]]:
-    """Return the names of the migrations that the database has, by app, of installed apps."""
+    """Return the names of the migrations that the database has, by app, of installed apps.
+
+    Squashed migrations are left out: the ones that they replace stand for them, also in a database that never ran them.
+    """
+    loader = MigrationLoader(connection)
     found: dict[str, list[str]] = {}
-    for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
+    for app, name in sorted(loader.applied_migrations.keys() - loader.replacements.keys()):
         if apps.is_installed(app) or app in apps.app_configs:
             found.setdefault(app, []).append(name)
     return {app: tuple(names) for app, names in found.items()}

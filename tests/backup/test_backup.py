@@ -279,6 +279,14 @@ def test_a_backup_of_an_older_version_is_refused_with_the_migration(backup):
         restore(backup, replace=True)
 
 
+def test_a_backup_names_no_squashed_migration(backup):
+    """A database that was upgraded step by step and a new one accept each other's backups."""
+    with open_backup(backup) as opened:
+        names = opened.manifest.migrations["catalog"]
+    assert "0001_initial" in names
+    assert not [name for name in names if "squashed" in name]
+
+
 def test_a_file_that_is_no_backup_is_refused(db, tmp_path):
     (tmp_path / "text").write_text("not a backup")
     for file in (tmp_path / "text", tmp_path / "missing", tmp_path):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import load_backend
 from django.utils.text import slugify
 
@@ -71,6 +72,7 @@ def _server(usual, statement):
 def migrate_to(name):
     """Migrate the catalog's tables to this migration; the models as they were then, by name."""
     executor = MigrationExecutor(connection)
+    executor.loader = MigrationLoader(connection, replace_migrations=False)
     state = executor.migrate([("catalog", name)])
     return lambda model: state.apps.get_model(*model.split(".")) if "." in model else state.apps.get_model("catalog", model)
 
