@@ -74,8 +74,14 @@ def where(record: ProgramRecord) -> str:
     if record.is_residence_assumed:
         return gettext("%(states)s (no residence rule stated)") % {"states": states}
     if record.scope == "local":
-        return gettext("Only teachers of %(place)s (%(states)s)") % {"place": record.locality, "states": states}
+        return gettext("Only teachers of %(place)s") % {"place": locality_in(record, states)}
     return states
+
+
+def locality_in(record: ProgramRecord, states: str) -> str:
+    """Return the place that a program serves with its states: ``Morgan County Schools (Georgia)``, each named once."""
+    place = record.locality or ""
+    return place if f"({states})" in place else f"{place} ({states})"
 
 
 def experience(record: ProgramRecord) -> str:

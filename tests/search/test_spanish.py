@@ -9,6 +9,7 @@ from catalog.search.parser import understand
     ("spanish", "english"),
     [
         ("beca", "fellowship OR scholarship"),
+        ("enseñanza bilingüe", "education OR teaching bilingual"),
         ("becas para maestras", "fellowship OR scholarship teacher"),
         ("premio para docentes de matemáticas", "award teacher mathematics"),
         ("maestra bilingüe", "teacher bilingual"),

@@ -21,7 +21,7 @@ from catalog.browse.selection import plain_number
 from catalog.common.language import gettext, ngettext
 from catalog.programs.dates.currency import Currency
 from catalog.programs.dates.deadlines import deadline_of
-from catalog.programs.display import day, due_months, join_words, usual_month
+from catalog.programs.display import day, due_months, join_words, locality_in, usual_month
 from catalog.schema.vocabulary import vocabulary
 
 Verdict = Literal["yes", "no", "check", "ask"]
@@ -123,7 +123,7 @@ def _state(record: AnyRecord, teacher: Teacher) -> EntryAnswer:
     else:
         places = gettext("%(count)s states") % {"count": len(states)}
     if record.scope == "local":
-        where = record.locality if record.locality and f"({places})" in record.locality else f"{record.locality} ({places})"
+        where = locality_in(record, places)
         if home and home not in states:
             sentence = gettext("Not to teachers in %(home)s. It is only for teachers of %(place)s.")
             return answer("no", sentence % {"home": phrases[home], "place": where})
