@@ -1,26 +1,22 @@
-"""The deadlines page, its calendar and the feed."""
+"""The deadlines page and its calendar."""
 
 import datetime
 import re
-import xml.etree.ElementTree as ElementTree
 
 import icalendar
 import pytest
 
-from catalog.models import Program, ProgramVersion
+from catalog.models import ProgramVersion
 from catalog.programs.dates.currency import currency_of, fresh_since
 from catalog.programs.dates.deadlines import cycle_seen, deadline_of
-from catalog.programs.services import publish, retire
-from catalog.schema.validation import validate
 from catalog.site.deadlines.presenters import NONE_COMING
-from tests.factories import change_json
 from tests.helpers import page, plain_text
+from tests.site.deadlines.changes import publish_change
 
 pytestmark = pytest.mark.django_db
 
 MARCH = datetime.date(2022, 3, 1)
 GONE = ("usual-2026-11", "usual-2027-11")
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +42,6 @@ def sections(shown):
 
 def months(shown, section):
     return [plain_text(title) for title in shown.all(f"h3[id^={section}-]")]
-
-
-def change(slug, **facts):
-    program = Program.objects.get(slug=slug)
-    record = program.versions.get(state="published").record
-    publish(program, validate(change_json(record, facts)), None)
 
 
 def events(client, query=""):
@@ -165,7 +155,7 @@ def test_each_program_has_a_reminder_a_month_before(client, now):
 
 
 def test_a_past_date_without_a_month_has_a_section_of_its_own(client, a_record, now):
-    change(a_record.slug, deadline_date="2019-05-06", deadline_month=None, deadline_rolling=False, status="active")
+    publish_change(a_record.slug, deadline_date="2019-05-06", deadline_month=None, deadline_rolling=False, status="active")
     html = page(client, "/deadlines/")
     assert sections(html)["past"] == (1, [a_record.slug])
 
@@ -184,7 +174,7 @@ def test_older_programs_are_left_out_however_selected_and_counted(client, record
         assert html.data("#left-out-note", "count") == [str(len(found))]
     assert sections(html) == {}
     assert events(client, "?status=ended&usual=1") == []
-    change(records[0].slug, deadline_date="2022-04-01", deadline_month=4, status="ended")
+    publish_change(records[0].slug, deadline_date="2022-04-01", deadline_month=4, status="ended")
     for address in ("/deadlines/", "/deadlines.ics", "/deadlines.ics?usual=1"):
         assert f"/programs/{records[0].slug}/" not in page(client, address).html
 
@@ -306,50 +296,9 @@ def test_nothing_typed_yields_a_500(client, path, query):
         assert b"<script>alert" not in response.content
 
 
-def feed(client, query=""):
-    response = client.get(f"/programs.atom{query}")
-    assert response.status_code == 200
-    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
-    return ElementTree.fromstring(response.content)
-
-
-def titles(tree):
-    return [entry.find(f"{ATOM}title").text for entry in tree.iter(f"{ATOM}entry")]
-
-
-def test_the_feed_lists_changes_first_also_under_a_state(client, records):
-    local = next(record for record in records if record.scope == "local" and "OH" in record.serves_states)
-    assert len(titles(feed(client))) == 50
-    assert all(title.startswith("New: ") for title in titles(feed(client)))
-    change(local.slug, founded=1999)
-    for query in ("", "?state=OH", "?state=OH&sort=name&per_page=5&page=2"):
-        tree = feed(client, query)
-        assert titles(tree)[0] == f"Changed: {local.name}"
-        assert tree.find(f"{ATOM}updated").text == next(tree.iter(f"{ATOM}entry")).find(f"{ATOM}updated").text
-    retire(Program.objects.get(slug=local.slug), None)
-    assert f"Changed: {local.name}" not in titles(feed(client))
-
-
-def test_a_feed_without_entries_has_the_time_of_the_catalog(client):
-    tree = feed(client, "?form=microcredential&state=AK&support=place")
-    assert titles(tree) == []
-    newest = ProgramVersion.objects.latest("time").time
-    assert datetime.datetime.fromisoformat(tree.find(f"{ATOM}updated").text) == newest
-
-
-def test_an_empty_catalog_has_an_empty_page_calendar_and_feed(empty_catalog, client):
+def test_an_empty_catalog_has_an_empty_page_and_calendar(empty_catalog, client):
     assert page(client, "/deadlines/").has(".empty")
     assert events(client, "?usual=1") == []
-    assert titles(feed(client)) == []
-
-
-def test_home_and_browse_link_the_feed_for_feed_readers(client):
-    link = 'link[rel="alternate"][type="application/atom+xml"]'
-    assert page(client, "/").one(link)["href"] == "/programs.atom"
-    browse = page(client, "/programs/?state=OH&view=table&page=2").one(link)
-    assert browse["href"] == "/programs.atom?state=OH"
-    assert "Ohio" in browse["title"]
-    assert not page(client, "/methods/").has(link)
 
 
 @pytest.mark.parametrize("path", ["/deadlines/", "/deadlines.ics", "/programs.atom"])
@@ -359,5 +308,5 @@ def test_calendars_and_feeds_are_answered_with_304_until_something_changes(clien
     assert client.get(path, headers=held).status_code == 304
     assert client.head(path).content == b""
     assert client.post(path).status_code == 405
-    change(records[0].slug, founded=1999)
+    publish_change(records[0].slug, founded=1999)
     assert client.get(path, headers=held).status_code == 200
