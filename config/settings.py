@@ -162,6 +162,7 @@ TEMPLATES = [
     },
     {  # the admin
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "catalog" / "templates"],  # before those of the admin of the same name
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

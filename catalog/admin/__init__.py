@@ -14,5 +14,6 @@ __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
 admin.site.login_form = RoleLoginForm
 admin.site.login_template = "admin/accounts/login.html"
-admin.site.index_title = "Editors' start page"
+admin.site.index_title = "Start page"
+admin.site.enable_nav_sidebar = False  # our menu: catalog.admin.menu
 admin.site.index_template = "admin/dashboard.html"

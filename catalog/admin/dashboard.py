@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from catalog.coding.disagreements import open_disagreements
-from catalog.coding.tasks import open_tasks
-from catalog.duplicates.selectors import open_pairs
-from catalog.models import Program, Publication, Suggestion, SuggestionState
+from catalog.admin.menu.entries import ENTRIES
+from catalog.admin.menu.work import WorkCounts
 from catalog.programs.approval import PUBLISH, can_publish_everything, list_editors
-from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts, with_dead_link
-from catalog.reviews.review_queue import this_week
 
 
 @dataclass(frozen=True)
@@ -22,6 +18,7 @@ class DashboardFigure:
     """One number on the start page, with its label and the URL of its list.
 
     `note` is the URL of the link checks, `detail` an additional sentence, `of` the total that the number is part of.
+    `is_research` is true of work that is not done every week.
     """
 
     number: int
@@ -30,6 +27,7 @@ class DashboardFigure:
     note: str = ""
     detail: str = ""
     of: int | None = None
+    is_research: bool = False
 
 
 def find_missing_publisher(user: User) -> str:
@@ -39,62 +37,63 @@ def find_missing_publisher(user: User) -> str:
     return "second" if list_editors(PUBLISH).exists() else "reviewer"
 
 
-def figures(user: User) -> list[DashboardFigure]:
-    """Return the figures for the lists that this user may see."""
-    return [figure for permission, of in _FIGURES if user.has_perm(permission) for figure in of(user)]
+def figures(work: WorkCounts) -> list[DashboardFigure]:
+    """Return the figures for the pages of the menu that this user may open."""
+    return [figure for key, of in _FIGURES if ENTRIES[key].is_open_to(work.user) for figure in of(work, ENTRIES[key].url)]
 
 
-def _week(_: User) -> Iterator[DashboardFigure]:
-    week = this_week()
+def _week(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    week = work.week
     detail = f"{week.to_enter} found changed, still to enter" if week.to_enter else ""
-    yield DashboardFigure(week.done, "Programs reviewed this week", reverse("admin_week"), detail=detail, of=len(week.programs))
+    yield DashboardFigure(week.done, "Programs reviewed this week", url, detail=detail, of=len(week.programs))
 
 
-def _pending(user: User) -> Iterator[DashboardFigure]:
-    task = "to review" if user.has_perm("catalog.publish_program") else "with reviewers"
-    yield DashboardFigure(pending_versions().count(), f"Pending changes and drafts {task}", reverse("admin_pending"))
-    proposed, rejections = pending_versions(user).count(), recent_rejections(user).count()
-    if proposed or rejections:
-        label = f"Your proposals: {proposed} awaiting review, {rejections} rejected"
-        yield DashboardFigure(proposed + rejections, label, f"{reverse('admin_pending')}?by=me")
-    if unfinished := unfinished_drafts().count():
-        yield DashboardFigure(unfinished, "Unfinished drafts", f"{reverse('admin_pending')}#unfinished")
+def _pending(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    if not work.user.has_perm("catalog.change_program"):
+        return
+    task = "to review" if work.user.has_perm(PUBLISH) else "with reviewers"
+    yield DashboardFigure(work.pending, f"Pending changes and drafts {task}", url)
+    if work.proposed or work.rejected:
+        label = f"Your proposals: {work.proposed} awaiting review, {work.rejected} rejected"
+        yield DashboardFigure(work.proposed + work.rejected, label, f"{url}?by=me")
 
 
-def _suggestions(_: User) -> Iterator[DashboardFigure]:
-    count = Suggestion.objects.filter(state=SuggestionState.NEW).count()
-    yield DashboardFigure(count, "New suggestions", f"{reverse('admin:catalog_suggestion_changelist')}?state=new")
+def _unfinished(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    if work.unfinished and work.user.has_perm("catalog.change_program"):
+        yield DashboardFigure(work.unfinished, "Unfinished drafts", url)
 
 
-def _programs_that(_: User) -> Iterator[DashboardFigure]:
-    drafts = Program.objects.filter(publication=Publication.DRAFT).count()
-    yield DashboardFigure(drafts, "Drafts", _programs("publication__exact=draft"))
-    dead = with_dead_link(Program.objects.all()).count()
-    yield DashboardFigure(dead, "Programs with a dead link", _programs("links=dead"), note=reverse("admin_links"))
+def _suggestions(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(work.suggestions, "New suggestions", f"{url}?state=new")
 
 
-def _duplicates(_: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_pairs()), "Likely duplicates", reverse("admin_duplicates"))
+def _programs_that(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(work.drafts, "Drafts", f"{url}?publication__exact=draft")
+    detail = "" if work.links_checked else "The links were never checked."
+    dead = work.programs_with_dead_link
+    yield DashboardFigure(dead, "Programs with a dead link", f"{url}?links=dead", note=reverse("admin_links"), detail=detail)
 
 
-def _coding(user: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_tasks(user)), "Programs assigned to you to code", reverse("admin_coding"))
+def _duplicates(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(work.duplicates, "Likely duplicates", url)
 
 
-def _disagreements(_: User) -> Iterator[DashboardFigure]:
-    yield DashboardFigure(len(open_disagreements()), "Coding disagreements", reverse("admin_disagreements"))
+def _coding(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(work.to_code, "Programs assigned to you to code", url, is_research=True)
 
 
-def _programs(query: str) -> str:
-    return f"{reverse('admin:catalog_program_changelist')}?{query}"
+def _disagreements(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
+    yield DashboardFigure(work.disagreements, "Coding disagreements", url, is_research=True)
 
 
-_FIGURES: tuple[tuple[str, Callable[[User], Iterator[DashboardFigure]]], ...] = (
-    ("catalog.review_program", _week),
-    ("catalog.change_program", _pending),
-    ("catalog.view_suggestion", _suggestions),
-    ("catalog.view_program", _programs_that),
-    ("catalog.change_program", _duplicates),
-    ("catalog.code_program", _coding),
-    ("catalog.view_coding", _disagreements),
+# by the key of the menu's entry, which says who may see them
+_FIGURES: tuple[tuple[str, Callable[[WorkCounts, str], Iterator[DashboardFigure]]], ...] = (
+    ("week", _week),
+    ("pending", _pending),
+    ("drafts", _unfinished),
+    ("suggestions", _suggestions),
+    ("programs", _programs_that),
+    ("duplicates", _duplicates),
+    ("coding", _coding),
+    ("disagreements", _disagreements),
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
-from catalog.models import ProgramVersion
-from catalog.programs.history.versions import proposal_versions
+from catalog.models import ProgramVersion, VersionState
+from catalog.programs.history.versions import ENDS_PROPOSAL, proposal_versions
 
 EDIT, PUBLISH = "catalog.change_program", "catalog.publish_program"
 
@@ -28,6 +28,20 @@ def may_approve(user: User, version: ProgramVersion) -> bool:
     An Editor may confirm it if Reviewers alone wrote all of these versions.
     """
     return _may_approve(user, _list_authors(version))
+
+
+def count_approvable(user: User) -> int:
+    """Return the number of pending versions that a user may publish: may_approve() is true of each. A few queries."""
+    pending = ProgramVersion.objects.filter(state=VersionState.PENDING).values("program")
+    rows = ProgramVersion.objects.filter(program__in=pending).annotate(ends=Case(When(ENDS_PROPOSAL, then=True), default=False))
+    proposals: dict[int, list[int | None]] = {}  # the authors of each program's proposal
+    for program, author, ends in rows.order_by("program", "number").values_list("program", "user", "ends"):
+        if ends:
+            proposals[program] = []
+        else:
+            proposals.setdefault(program, []).append(author)
+    people: dict[int | None, User] = {**User.objects.in_bulk({key for authors in proposals.values() for key in authors if key})}
+    return sum(_may_approve(user, [people.get(key) for key in authors]) for authors in proposals.values())
 
 
 def list_approvers(version: ProgramVersion) -> list[User]:

@@ -9,6 +9,8 @@ from catalog.programs.history.version_status import SEEN
 
 # the states of the working version, by preference; a rejected version is not continued by default
 WORKING_STATES = (VersionState.PENDING, VersionState.PUBLISHED, VersionState.RETIRED)
+# a version that was published, retired or rejected: the next one begins a new proposal
+ENDS_PROPOSAL = SEEN | Q(state=VersionState.REJECTED)
 
 
 def working_version(program: Program) -> ProgramVersion | None:
@@ -31,6 +33,6 @@ def proposal_versions(version: ProgramVersion) -> QuerySet[ProgramVersion]:
 
     A proposal begins after the last version that was published, retired or rejected.
     """
-    decided = version.program.versions.filter(SEEN | Q(state=VersionState.REJECTED), number__lt=version.number).first()
+    decided = version.program.versions.filter(ENDS_PROPOSAL, number__lt=version.number).first()
     since = version.program.versions.filter(number__gt=decided.number if decided else 0, number__lte=version.number)
     return since.select_related("user").defer("record").order_by("number")
