@@ -28,6 +28,9 @@ class FailedLoginAdmin(ChosenMixin, AccessAttemptAdmin):
 
     actions = ()
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Failed sign-ins", **(extra_context or {})})
+
 
 @admin.register(AccessFailureLog)
 class FailureLogAdmin(ChosenMixin, AccessFailureLogAdmin):

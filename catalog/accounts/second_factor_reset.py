@@ -40,10 +40,10 @@ class SecondFactorMixin(admin.ModelAdmin):
         required = chosen.filter(pk__in=SecondFactorRequirement.objects.values("user"))
         self._apply(request, required, partial(require, required=False), "Second factor no longer required")
 
-    @admin.action(description="Reset the second factor of the chosen people: lost phone and codes", permissions=["change"])
+    @admin.action(description="Turn off the second factor of the chosen people, for a lost phone", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         holders = chosen.filter(pk__in=TOTPDevice.objects.filter(confirmed=True).values("user"))
-        self._apply(request, holders, turn_off, "Second factor reset")
+        self._apply(request, holders, turn_off, "Second factor turned off")
 
     def _apply(self, request: HttpRequest, chosen: QuerySet[User], change: Callable[[list[User]], None], what: str) -> None:
         """Change the chosen users, except oneself, and log it."""

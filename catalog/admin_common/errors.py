@@ -32,4 +32,7 @@ def text_of(problem: RecordProblem) -> str:
 
 def _describe(problem: RecordProblem) -> str:
     allowed = _IN_PLAIN_WORDS.get(problem.allowed, problem.allowed)
+    if problem.message.startswith("is empty"):
+        message = problem.message.replace("is empty", "required", 1)
+        return f"{message}: {allowed}." if allowed else f"{message}."
     return f"{problem.message} (allowed: {allowed})." if allowed else f"{problem.message}."

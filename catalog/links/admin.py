@@ -30,7 +30,7 @@ _TITLES = {
     LinkOutcome.DEAD: ("Dead", "Gone (404 or 410), or no answer for a week. The public page marks the link as dead."),
     LinkOutcome.FAILING: ("Failing", "The last check failed, perhaps temporarily. The public page does not mention it."),
     LinkOutcome.MOVED: ("Moved", "The server reports a new permanent address. You may enter it in the record."),
-    LinkOutcome.REFUSED: ("Not checked", "Not a public web address."),
+    LinkOutcome.REFUSED: ("Not a public address", "These addresses are not on the public web, so no check opens them."),
     LinkOutcome.OK: ("Working", "Nothing to do."),
 }
 # short, because the user waits
@@ -52,6 +52,7 @@ def links_page(request: HttpRequest) -> HttpResponse:
         "Links",
         **_progress(request),
         tabs=[(outcome, _TITLES[outcome][0], counts[outcome]) for outcome in _ORDER],
+        any_checked=bool(checks),
         unchecked=len(named) - len(checks),
         chosen=chosen,
         title_of_chosen=_TITLES[chosen][0],

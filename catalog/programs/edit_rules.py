@@ -50,9 +50,9 @@ def check_evidence(before: Record | None, after: Mapping[str, Any]) -> list[Reco
             and present != was["present"]
             and _plain(support, "evidence") == _plain(was, "evidence")
         ):
-            coded, shows = ("absent", "what shows it") if present else ("present", "why it is absent")
-            message = f"is still the sentence of when this support was coded {coded}"
-            found.append(RecordProblem(f"supports.{code}.evidence", message, f"a sentence that says {shows} now"))
+            now, shows = ("yes", "what shows it") if present else ("no", "why it is absent")
+            message = f"did not change, though the support changes to {now}"
+            found.append(RecordProblem(f"supports.{code}.evidence", message, f"a sentence that says {shows}"))
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog.accounts.roles import ADMIN, EDITOR, REVIEWER, VIEWER
 from catalog.admin.dashboard import figures
+from catalog.admin.menu.work import WorkCounts
 from catalog.coding.disagreements import open_disagreements
 from catalog.coding.reliability import load_comparisons, with_first
 from catalog.duplicates.selectors import open_pairs
@@ -38,7 +39,7 @@ def busy(editor, a_record):
 
 
 def figure_of(user, label):
-    [figure] = [figure for figure in figures(user) if figure.label == label]
+    [figure] = [figure for figure in figures(WorkCounts(user)) if figure.label == label]
     return figure
 
 
@@ -78,7 +79,7 @@ def test_authors_see_their_pending_and_rejected_proposals(client, make_user, bus
     ann = make_user("ann", EDITOR)
     client.force_login(ann)
     assert figure_of(ann, "Pending changes and drafts with reviewers").number == 3
-    assert not [figure for figure in figures(ann) if figure.label.startswith("Your proposals")]
+    assert not [figure for figure in figures(WorkCounts(ann)) if figure.label.startswith("Your proposals")]
     drafts = [save(None, change(a_record, slug=f"anns-{number}", name=f"Ann's {number}"), ann) for number in range(3)]
     for draft in drafts[:2]:
         reject(draft.versions.get(), editor, "No public page shows it.")
@@ -108,7 +109,7 @@ def test_a_decided_disagreement_is_not_counted(editor):
 
 def test_the_page_shows_every_figure_as_a_link(editor_client, editor, busy):
     links = {link["href"]: plain_text(link) for link in page(editor_client, "/admin/").all(".admin-figures a:not(.note)")}
-    for figure in figures(editor):
+    for figure in figures(WorkCounts(editor)):
         number = f"{figure.number} of {figure.of}" if figure.of is not None else str(figure.number)
         assert links[figure.url] == f"{number} {figure.label}"
 
@@ -125,11 +126,11 @@ def test_the_page_shows_every_figure_as_a_link(editor_client, editor, busy):
 def test_each_role_sees_the_figures_that_it_may_open(client, make_user, role, labels):
     user = make_user("somebody", role)
     client.force_login(user)
-    seen = {figure.label for figure in figures(user)}
+    seen = {figure.label for figure in figures(WorkCounts(user))}
     assert labels <= seen
     assert (role == VIEWER) == ("Likely duplicates" not in seen)
     assert (role in (REVIEWER, ADMIN)) == ("Pending changes and drafts to review" in seen)
-    for figure in figures(user):
+    for figure in figures(WorkCounts(user)):
         if figure.url:
             assert client.get(figure.url).status_code == 200
     assert client.get("/admin/").status_code == 200

@@ -65,12 +65,8 @@ def test_a_support_that_changes_between_yes_and_no_needs_new_evidence(record, wa
     record = change(record, {"supports.place.present": was})
     [problem] = check_evidence(record, changed(record, "place", present=not was))
     assert str(problem) == (
-        "supports.place.evidence: is still the sentence of when this support was coded "
-        + (
-            "present (allowed: a sentence that says why it is absent now)"
-            if was
-            else "absent (allowed: a sentence that says what shows it now)"
-        )
+        "supports.place.evidence: did not change, though the support changes to "
+        + ("no (allowed: a sentence that says why it is absent)" if was else "yes (allowed: a sentence that says what shows it)")
     )
     blanks = f"  {record.supports.place.evidence} "
     assert fields(check_evidence(record, changed(record, "place", present=not was, evidence=blanks))) == [problem.field]
