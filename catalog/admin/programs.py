@@ -73,7 +73,7 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # the list is wide, so it has no sidebar; the start page has the same links
-        return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
+        return super().changelist_view(request, {"title": "Programs", **(extra_context or {})})
 
     @admin.display(description="Name", ordering=Lower("current__name"))
     def name_column(self, program: Program) -> str:

@@ -84,19 +84,47 @@ class Week:
         return next((entry for entry in around if not entry.answered and entry.slug != slug), None)
 
 
+class MondayVersion(NamedTuple):
+    """A program's public version when the week began: key, present slug and publication, and the record then."""
+
+    key: int
+    slug: str
+    publication: str
+    published: datetime.datetime
+    record: ProgramRecord
+
+
+class ChosenProgram(NamedTuple):
+    """A program that the queue chose, and why."""
+
+    version: MondayVersion
+    need: Need
+
+
 def this_week() -> Week:
     """Return the queue of the present week (from Monday, in the catalog's time zone), with a few queries."""
+    return add_answers(choose_programs())
+
+
+def choose_programs() -> tuple[ChosenProgram, ...]:
+    """Return the week's programs without the answers. Only a published change, a dead link or a new day can change them."""
     monday, begin = begin_of_week()
     versions = versions_at(begin)
     known = review_facts(versions, begin)
     found = [
-        (one, compute_need(one.record, known[one.key], monday))
+        ChosenProgram(one, compute_need(one.record, known[one.key], monday))
         for one in versions
         if not was_reviewed_recently(one.record, known[one.key], monday)
     ]
-    found.sort(key=lambda pair: (pair[0].published >= begin, -pair[1].score, pair[0].key))
-    chosen = found[:DOZEN]
-    answers = _answers([one.key for one, _ in chosen], begin)
+    found.sort(key=lambda chosen: (chosen.version.published >= begin, -chosen.need.score, chosen.version.key))
+    return tuple(found[:DOZEN])
+
+
+def add_answers(chosen: Iterable[ChosenProgram]) -> Week:
+    """Return the week of these programs with the answers until now."""
+    monday, begin = begin_of_week()
+    chosen = tuple(chosen)
+    answers = _answers([one.version.key for one in chosen], begin)
     entered = _entered(answers)
     return Week(
         monday,
@@ -119,16 +147,6 @@ def begin_of_week() -> tuple[datetime.date, datetime.datetime]:
     """Return this week's Monday, and the moment at which it began in the catalog's time zone."""
     monday = today() - datetime.timedelta(days=today().weekday())
     return monday, timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
-
-
-class MondayVersion(NamedTuple):
-    """A program's public version when the week began: key, present slug and publication, and the record then."""
-
-    key: int
-    slug: str
-    publication: str
-    published: datetime.datetime
-    record: ProgramRecord
 
 
 def versions_at(begin: datetime.datetime) -> list[MondayVersion]:

@@ -4,11 +4,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 
+from catalog.accounts.role_forms import single_role
 from catalog.accounts.roles import ROLES, make_roles
 from catalog.models import Program
 from catalog.programs.services import publish, save
 from tests.factories import PASSWORD, change, make_user
-from tests.helpers import page
+from tests.helpers import page, plain_text
 
 pytestmark = pytest.mark.django_db
 USERS = "/admin/auth/user/"
@@ -26,10 +27,6 @@ def anna():
     return make_user("anna", "Editor")
 
 
-def group(name):
-    return Group.objects.get(name=name).pk
-
-
 def form_url(person):
     return f"{USERS}{person.pk}/change/"
 
@@ -37,11 +34,11 @@ def form_url(person):
 def form_data(person, **changes):
     """What the form of a user posts."""
     data = {name: getattr(person, name) for name in ("username", "first_name", "last_name", "email")}
-    return {**data, "is_active": "on", "is_staff": "on", "groups": [one.pk for one in person.groups.all()], **changes}
+    return {**data, "is_active": "on", "role": single_role(person), **changes}
 
 
 def new_data(**changes):
-    return {"username": "bert", "email": "bert@example.org", "groups": [group("Editor")], **changes}
+    return {"username": "bert", "email": "bert@example.org", "role": "Editor", **changes}
 
 
 def test_a_new_user_can_log_in_with_their_role(client):
@@ -61,8 +58,8 @@ def test_a_taken_or_invalid_name_is_an_error(client, anna, name):
 
 
 def test_a_new_user_needs_a_role(client):
-    response = client.post(f"{USERS}add/", new_data(groups=[]))
-    assert response.context["adminform"].form.errors.keys() == {"groups"}
+    response = client.post(f"{USERS}add/", new_data(role=""))
+    assert response.context["adminform"].form.errors.keys() == {"role"}
     assert not User.objects.filter(username="bert").exists()
 
 
@@ -75,16 +72,36 @@ def test_only_the_right_password_learns_that_the_role_is_missing(client):
     assert client.get("/admin/").status_code == 302
 
 
-def test_the_form_offers_the_roles_in_order_and_changes_them(client, anna):
-    form = page(client, form_url(anna))
-    assert [box["value"] for box in form.all("[name=groups]")] == [str(group(role)) for role in ROLES]
-    delete_program = Permission.objects.get(codename="delete_program")
-    changes = {"groups": [group("Reviewer")], "is_superuser": "on", "user_permissions": [delete_program.pk]}
-    assert client.post(form_url(anna), form_data(anna, **changes)).status_code == 302
+@pytest.mark.parametrize("address", [f"{USERS}add/", "form"])
+def test_a_person_has_one_role(client, anna, address):
+    form = page(client, form_url(anna) if address == "form" else address)
+    radios = form.all("[name=role][type=radio]")
+    assert [radio["value"] for radio in radios] == list(ROLES)
+    assert [radio["value"] for radio in radios if radio.has_attr("checked")] == (["Editor"] if address == "form" else [])
+    assert not form.has("[name=groups], [name=is_superuser], [name=is_staff], [name=user_permissions]")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_chosen_role_replaces_the_one_before(client, anna, role):
+    assert client.post(form_url(anna), form_data(anna, role=role)).status_code == 302
     anna.refresh_from_db()
-    assert anna.is_superuser
-    assert anna.groups.get().name == "Reviewer"
-    assert anna.user_permissions.get() == delete_program
+    assert (anna.is_staff, anna.is_superuser) == (True, role == "Admin")
+    assert anna.groups.get().name == role
+    assert page(client, form_url(anna)).one("[name=role][checked]")["value"] == role
+
+
+def test_other_groups_stay_when_the_role_changes(client, anna):
+    friends = Group.objects.create(name="Friends")
+    anna.groups.add(friends)
+    client.post(form_url(anna), form_data(anna, role="Viewer"))
+    assert set(anna.groups.values_list("name", flat=True)) == {"Friends", "Viewer"}
+
+
+def test_the_list_shows_and_filters_by_role(client, anna):
+    rows = page(client, f"{USERS}?role=Admin").all("#result_list tbody tr")
+    assert [plain_text(row.select_one(".field-role")) for row in rows] == ["Admin"]
+    assert page(client, f"{USERS}?role=Editor").text_of("#result_list tbody th") == "anna"
+    assert client.get(f"{USERS}?role=nonsense").status_code == 200
 
 
 def test_an_inactive_user_cannot_log_in(client, anna):
@@ -95,7 +112,7 @@ def test_an_inactive_user_cannot_log_in(client, anna):
 
 
 def test_superusers_cannot_lock_themselves_out(client, boss):
-    assert client.post(form_url(boss), form_data(boss, is_active="", is_staff="", is_superuser="")).status_code == 302
+    assert client.post(form_url(boss), form_data(boss, is_active="", role="Viewer")).status_code == 302
     assert client.post(f"{USERS}{boss.pk}/delete/", {"post": "yes"}).status_code == 403
     disable = client.post(f"{USERS}{boss.pk}/password/", {"usable_password": "false", "unset-password": "1"})
     assert disable["Location"] == "/admin/password_change/"
@@ -114,17 +131,17 @@ def test_a_group_with_permissions_for_users_manages_nobody(client, boss):
     client.force_login(friend)
     for address in (USERS, f"{USERS}add/", form_url(boss), f"{USERS}{boss.pk}/password/", f"/admin/auth/group/{ours.pk}/change/"):
         assert client.get(address).status_code == 403, address
-    assert client.post(form_url(friend), form_data(friend, is_superuser="on")).status_code == 403
+    assert client.post(form_url(friend), form_data(friend, role="Admin")).status_code == 403
 
 
 def test_a_user_who_gets_a_role_can_sign_in(client):
     guest = User.objects.create_user("guest")
-    client.post(form_url(guest), form_data(guest, groups=[group("Editor")], is_staff=""))
+    client.post(form_url(guest), form_data(guest, role="Editor"))
     assert User.objects.get(pk=guest.pk).is_staff
 
 
 def test_the_four_roles_cannot_be_changed(client):
-    assert client.post(f"/admin/auth/group/{group('Editor')}/change/", {"name": "Writer"}).status_code == 403
+    assert client.post(f"/admin/auth/group/{Group.objects.get(name='Editor').pk}/change/", {"name": "Writer"}).status_code == 403
     assert client.post("/admin/auth/group/add/", {"name": "Friends"}).status_code == 302
 
 

@@ -38,12 +38,25 @@ def run(*arguments, line=None, monkeypatch=None):
 def test_a_new_user_can_log_in_with_the_permissions_of_the_role(typed, client, role):
     typed(GOOD, GOOD)
     said = run("anna", "--role", role, "--email", "anna@example.org")
-    assert said == f"anna was created with the role {role} and can sign in at http://127.0.0.1:8000/admin/\n"
+    assert said.startswith(f"anna was created with the role {role} and can sign in at http://127.0.0.1:8000/admin/")
     user = User.objects.get(username="anna")
     assert (user.is_staff, user.is_superuser, user.email) == (True, role == "Admin", "anna@example.org")
     assert role == "Admin" or user.get_all_permissions() == ROLES[role]
     assert client.post("/admin/login/", {"username": "anna", "password": GOOD, "next": "/admin/"}).status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("port", "sure"), [("9104", True), ("", False)])
+def test_the_address_names_the_port_or_says_that_it_may_be_another(typed, settings, monkeypatch, port, sure):
+    monkeypatch.delenv("PORT", raising=False)
+    if port:
+        monkeypatch.setenv("PORT", port)
+        settings.PORT = int(port)
+    typed(GOOD, GOOD)
+    said = run("anna", "--role", "editor")
+    assert f"http://127.0.0.1:{port or settings.PORT}/admin/" in said
+    assert ("the PORT with which" in said) != sure
 
 
 @pytest.mark.django_db

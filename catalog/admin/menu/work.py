@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import DateTimeField, F, Field, Func, IntegerField, QuerySet, Subquery
 
 from catalog.coding.disagreements import open_disagreements
@@ -24,14 +25,13 @@ from catalog.models import (
     Program,
     ProgramVersion,
     Publication,
-    Review,
     Revision,
     Suggestion,
     SuggestionState,
 )
 from catalog.programs.approval import EDIT, count_approvable
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts, with_dead_link
-from catalog.reviews.review_queue import Week, this_week
+from catalog.reviews.review_queue import ChosenProgram, Week, add_answers, choose_programs
 
 _Stamp = tuple[Any, ...]
 
@@ -45,7 +45,7 @@ class WorkCounts:
     @cached_property
     def week(self) -> Week:
         """This week's programs."""
-        return _read_week(self._stamp("versions", "reviews", "links", "programs"), today())
+        return add_answers(_choose_programs(self._stamp("programs", "dead"), today()))
 
     @property
     def to_review(self) -> int:
@@ -60,12 +60,12 @@ class WorkCounts:
     @property
     def proposed(self) -> int:
         """The user's own pending changes and drafts."""
-        return int(self._state["proposed"])
+        return int(self._own["proposed"])
 
     @property
     def rejected(self) -> int:
         """The user's proposals that were rejected, with no newer version since."""
-        return int(self._state["rejected"])
+        return int(self._own["rejected"])
 
     @property
     def approvable(self) -> int:
@@ -102,17 +102,17 @@ class WorkCounts:
     @property
     def dead_links(self) -> int:
         """Dead links that published or pending records use."""
-        return _count_dead(self._stamp("versions", "programs", "links"))[0] if self._state["dead"] else 0
+        return _count_dead(self._stamp("versions", "programs", "dead"))[0] if self._state["dead_links"] else 0
 
     @property
     def programs_with_dead_link(self) -> int:
         """Programs whose website or a source is dead."""
-        return _count_dead(self._stamp("versions", "programs", "links"))[1] if self._state["dead"] else 0
+        return _count_dead(self._stamp("versions", "programs", "dead"))[1] if self._state["dead_links"] else 0
 
     @property
     def to_code(self) -> int:
         """Programs assigned to the user for second coding."""
-        return int(self._state["to_code"])
+        return int(self._own["to_code"])
 
     @property
     def disagreements(self) -> int:
@@ -120,46 +120,54 @@ class WorkCounts:
         return _count_disagreements(self._stamp("versions", "programs", "codings", "decisions"))
 
     @cached_property
+    def _own(self) -> dict[str, Any]:
+        """The user's own numbers, in one query."""
+        open_tasks = CodingTask.objects.filter(user=self.user, done=None, program__publication=Publication.PUBLISHED)
+        proposed, rejected = pending_versions(self.user), recent_rejections(self.user)
+        found = Revision.objects.values(proposed=_count(proposed), rejected=_count(rejected), to_code=_count(open_tasks))
+        return {**found.get(pk=1)}
+
+    @cached_property
     def _state(self) -> dict[str, Any]:
-        """Every cheap number and the stamps of the tables, in one query."""
-        user = self.user
-        open_tasks = CodingTask.objects.filter(user=user, done=None, program__publication=Publication.PUBLISHED)
-        members = User.groups.through.objects.all()
-        found = Revision.objects.values(
-            "stamp",
-            **_stamps("versions", ProgramVersion.objects.all(), "time"),
-            **_stamps("programs", Program.objects.all(), "updated"),
-            **_stamps("reviews", Review.objects.all(), "time"),
-            **_stamps("pairs", DistinctPair.objects.all(), "time"),
-            **_stamps("codings", Coding.objects.all(), "time"),
-            **_stamps("decisions", CodingDecision.objects.all(), "time"),
-            **_stamps("roles", members),
-            links=_count(LinkCheck.objects.all()),
-            links_time=_compute(LinkCheck.objects.all(), "MAX", "checked", DateTimeField()),
-            roles_active=_count(User.objects.filter(is_active=True, is_staff=True)),
-            roles_superusers=_count(User.objects.filter(is_superuser=True)),
-            programs_published=_count(Program.objects.filter(publication=Publication.PUBLISHED)),
-            dead=_count(LinkCheck.objects.filter(outcome=LinkOutcome.DEAD)),
-            pending=_count(pending_versions()),
-            proposed=_count(pending_versions(user)),
-            rejected=_count(recent_rejections(user)),
-            unfinished=_count(unfinished_drafts()),
-            drafts=_count(Program.objects.filter(publication=Publication.DRAFT)),
-            suggestions=_count(Suggestion.objects.filter(state=SuggestionState.NEW)),
-            to_code=_count(open_tasks),
-        ).get(pk=1)
-        return {**found}
+        """The catalog's numbers, and what changes with every write to a table, in one query."""
+        columns, sql, parameters = _state_query(connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return dict(zip(columns, cursor.fetchone() or (), strict=True))
 
     def _stamp(self, *tables: str) -> _Stamp:
-        """Return a value that changes with every write to these tables, for the caches below."""
+        """Return a value that changes with every write to these tables and every published change, for the caches below."""
         state = self._state
-        return (state["stamp"], state["pending"], state["dead"], *(state[name] for name in state if name.startswith(tables)))
+        return (state["stamp"], state["pending"], *(state[name] for name in state if name.startswith(tables)))
 
 
-def _stamps(name: str, rows: QuerySet[Any], time: str = "") -> dict[str, Subquery]:
-    """Return what changes with every row that is added or deleted: how many there are, and the key and time of the last."""
-    stamps = {f"{name}_count": _count(rows), f"{name}_last": _compute(rows, "MAX", "pk")}
-    return {**stamps, f"{name}_time": _newest(rows, time)} if time else stamps
+@lru_cache(maxsize=2)  # Django needs longer to write this query than the database to answer it
+def _state_query(_vendor: str) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    """Return the names of the columns, the SQL and its parameters."""
+    dead = LinkCheck.objects.filter(outcome=LinkOutcome.DEAD)
+    columns = {
+        "pending": _count(pending_versions()),
+        "unfinished": _count(unfinished_drafts()),
+        "drafts": _count(Program.objects.filter(publication=Publication.DRAFT)),
+        "suggestions": _count(Suggestion.objects.filter(state=SuggestionState.NEW)),
+        "links": _count(LinkCheck.objects.all()),
+        "dead_links": _count(dead),
+        "dead_checked": _compute(dead, "MAX", "checked", DateTimeField()),
+        "versions_newest": _newest(ProgramVersion.objects.all(), "time"),
+        "programs_count": _count(Program.objects.all()),
+        "programs_published": _count(Program.objects.filter(publication=Publication.PUBLISHED)),
+        "pairs_count": _count(DistinctPair.objects.all()),
+        "pairs_newest": _newest(DistinctPair.objects.all(), "time"),
+        "codings_count": _count(Coding.objects.all()),
+        "decisions_count": _count(CodingDecision.objects.all()),
+        "decisions_newest": _newest(CodingDecision.objects.all(), "time"),
+        "roles_newest": _compute(User.groups.through.objects.all(), "MAX", "pk"),
+        "roles_active": _count(User.objects.filter(is_active=True, is_staff=True)),
+        "roles_superusers": _count(User.objects.filter(is_superuser=True)),
+    }
+    query = Revision.objects.filter(pk=1).values_list("stamp", *columns.values())
+    sql, parameters = query.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return ("stamp", *columns), sql, parameters
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:
@@ -177,8 +185,8 @@ def _newest(rows: QuerySet[Any], time: str) -> Subquery:
 
 
 @lru_cache(maxsize=2)
-def _read_week(_stamp: _Stamp, _day: datetime.date) -> Week:
-    return this_week()
+def _choose_programs(_stamp: _Stamp, _day: datetime.date) -> tuple[ChosenProgram, ...]:
+    return choose_programs()
 
 
 @lru_cache(maxsize=2)

@@ -119,4 +119,7 @@ def _describe_taken(known: User) -> str:
 def _admin_address() -> str:
     """Return the address of the admin, public or on this machine."""
     host = f"[{settings.HOST}]" if ":" in settings.HOST and not settings.HOST.startswith("[") else settings.HOST
-    return (settings.PUBLIC_URL or f"http://{host}:{os.environ.get('PORT', '8000')}") + reverse("admin:index")
+    if settings.PUBLIC_URL:
+        return settings.PUBLIC_URL + reverse("admin:index")
+    unsure = "" if "PORT" in os.environ else ", or at the PORT with which the catalog is served"
+    return f"http://{host}:{settings.PORT}{reverse('admin:index')}{unsure}"
