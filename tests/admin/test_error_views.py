@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.admin_common.admin_pages import logged_in, text
 from tests.factories import make_user
+from tests.helpers import ParsedPage
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,21 @@ def test_a_form_with_an_old_token_says_how_to_keep_the_input(editor, address):
     words = text(response)
     assert "press Back, then Save again" in words
     assert "reload the page and try once more" not in words
+
+
+def test_people_who_are_logged_out_are_asked_to_log_in_first(db):
+    response = Client(enforce_csrf_checks=True).post("/admin/catalog/program/add/", {"name": "Typed for an hour"})
+    assert response.status_code == 403
+    shown = ParsedPage(response.content.decode())
+    assert shown.has("#log-in-first")
+    assert shown.has('#error a[href="/admin/login/"][target="_blank"]')
+    assert not shown.has("#menu")
+
+
+def test_logging_out_says_so(editor_client):
+    shown = ParsedPage(editor_client.post("/admin/logout/").content.decode())
+    assert shown.has("#logged-out")
+    assert not shown.has("#menu, #user-tools")
 
 
 def test_public_forms_have_their_own_page():

@@ -9,8 +9,6 @@ from tests.browser.conftest import NARROW, WIDE
 # each width and each color scheme once; ALL_LOOKS where a page is dense enough to differ in every combination
 LOOKS = ((WIDE, "light"), (NARROW, "dark"))
 ALL_LOOKS = (*LOOKS, (WIDE, "dark"), (NARROW, "light"))
-# Django's own bars are not ours to judge
-_DJANGO = [[".breadcrumbs"], ["#header"], ["#nav-sidebar"], ["#toggle-nav-sidebar"]]
 # the slow rules: they judge the elements that distinct.js marks
 _COLORS = ["color-contrast", "link-in-text-block"]
 # preloading would put the admin's style sheets into the page, which its own policy refuses
@@ -26,12 +24,11 @@ _STILL = "document.styleSheets[0].insertRule('* { transition: none !important }'
 
 def find_violations(page, rules=()):
     """What axe-core finds on the page as it is now by these rules, by default all, one line for each element."""
-    context = {"exclude": _DJANGO} if _is_admin(page) else {}
     options = {**_OPTIONS, "runOnly": list(rules)} if rules else _OPTIONS
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(_AXE)
     page.evaluate(_MARK)
-    found = page.evaluate("([context, options]) => axe.run({include: [['html']], ...context}, options)", [context, options])
+    found = page.evaluate("options => axe.run({include: [['html']]}, options)", options)
     return [
         f"{violation['id']}: {node['html']} {node.get('failureSummary', '')}"
         for violation in found["violations"]
