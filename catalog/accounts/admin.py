@@ -102,6 +102,8 @@ class PersonAdmin(SuperusersOnly, ChosenMixin, PasswordLinkMixin, second_factor_
 class RoleAdmin(SuperusersOnly, ChosenMixin, GroupAdmin):
     """Groups. The four roles cannot be changed: every `migrate` would reset them."""
 
+    filter_horizontal = ()
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": "Groups", **(extra_context or {})})
 

@@ -46,6 +46,9 @@ class RoleFormMixin(forms.ModelForm):
 class PersonChangeForm(RoleFormMixin, UserChangeForm):
     """The form of a person."""
 
+    class Meta(UserChangeForm.Meta):
+        help_texts = {"is_active": "Clear this instead of deleting an account: the person can then no longer log in."}
+
 
 class PersonAddForm(RoleFormMixin, NewPersonForm):
     """The form of a new person."""
