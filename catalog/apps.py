@@ -22,7 +22,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the editors' roles after each migrate; the admin uses our names for Django's accounts."""
-        apps.get_app_config("auth").verbose_name = "People and roles"
+        apps.get_app_config("auth").verbose_name = "People"
         apps.get_app_config("axes").verbose_name = "Sign-ins"
         for model, one, many in _NAMES:
             names: Any = apps.get_model(model)._meta

@@ -1,11 +1,11 @@
-"""Users and roles in the admin. These are Django's own tables: its admin writes them, not a service."""
+"""People in the admin. Django's admin writes its own table of users; a service gives them their role."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -14,7 +14,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from catalog.accounts import second_factor_reset
 from catalog.accounts.password_links import PasswordLinkMixin
 from catalog.accounts.role_forms import PersonAddForm, PersonChangeForm, RoleFilter, single_role
-from catalog.accounts.roles import ROLES
 from catalog.accounts.services import change_role
 from catalog.admin_common.lists import ChosenMixin
 
@@ -96,22 +95,6 @@ class PersonAdmin(SuperusersOnly, ChosenMixin, PasswordLinkMixin, second_factor_
     def get_actions(self, request: HttpRequest) -> Any:
         """No bulk delete: each deletion is confirmed on its own."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
-
-@admin.register(Group)
-class RoleAdmin(SuperusersOnly, ChosenMixin, GroupAdmin):
-    """Groups. The four roles cannot be changed: every `migrate` would reset them."""
-
-    filter_horizontal = ()
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Groups", **(extra_context or {})})
-
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.name not in ROLES)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.name not in ROLES)
 
 
 def _count_traces(person: User) -> list[str]:

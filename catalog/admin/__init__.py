@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 
-from catalog.accounts.admin import PersonAdmin, RoleAdmin
+from catalog.accounts.admin import PersonAdmin
 from catalog.accounts.failed_logins import FailedLoginAdmin
 from catalog.accounts.login_form import RoleLoginForm
 from catalog.admin.organizations import OrganizationAdmin
 from catalog.admin.programs import ProgramAdmin
 from catalog.suggestions.admin import SuggestionAdmin
 
-__all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "RoleAdmin", "SuggestionAdmin"]
+__all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "SuggestionAdmin"]
 
 admin.site.site_header = admin.site.site_title = "Teacher Leadership Program Catalog"
 admin.site.login_form = RoleLoginForm

@@ -130,11 +130,10 @@ TABLE: dict[str, Row] = {
     "admin:catalog_suggestion_reject": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Not so."}),
     # organizations come with programs; editors change their website
     **crud("catalog_organization", "organization", see=VIEWERS, change=EDITORS, data={"website": "https://changed.example.org/"}),
-    # users and groups: superusers only; nobody changes the four roles
+    # people: superusers only
     **crud("auth_user", "person", see=SUPERUSERS, add=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS, data={"username": "x"}),
     "admin:auth_user_password_change": Row(SUPERUSERS, SUPERUSERS, "person", data={"password1": "a", "password2": "b"}),
     "admin:auth_user_link": Row(SUPERUSERS, SUPERUSERS, "person"),
-    **crud("auth_group", "role", see=SUPERUSERS, add=SUPERUSERS, data={"name": "Changed"}),
     # logins and failed logins
     **crud("axes_accessattempt", "attempt", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
     **crud("axes_accesslog", "log", see=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS),
@@ -157,7 +156,6 @@ ACTIONS = {
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
     "auth_user": List("person", dict.fromkeys((*SECOND_FACTOR_ACTIONS, "unlock"), SUPERUSERS)),
-    "auth_group": List("group", {"delete_selected": SUPERUSERS}),
     "axes_accessattempt": List("attempt", {"delete_selected": SUPERUSERS}),
     "axes_accesslog": List("log", {"delete_selected": SUPERUSERS}),
     "axes_accessfailurelog": List("failure", {"delete_selected": SUPERUSERS}),
@@ -215,8 +213,6 @@ def world(a_record) -> dict[str, Any]:
         "person": make_user("person", "Editor").pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "request": ask_program(program, writer).pk,
-        "role": Group.objects.get(name="Editor").pk,
-        "group": Group.objects.create(name="Friends").pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
         "coding": next(coding.pk for coding in Coding.objects.filter(coder="B") if differs(coding)),
         "task": CodingTask.objects.create(program=program, user=writer, assigned_at=now).pk,

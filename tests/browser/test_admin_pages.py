@@ -24,7 +24,6 @@ PAGES_OF_ONE = [
     "/admin/catalog/organization/1/history/",
     "/admin/auth/user/1/change/",
     "/admin/auth/user/1/history/",
-    "/admin/auth/group/1/change/",
     f"/admin/confirmations/{SLUG}/",
     f"/admin/week/{SLUG}/",
     "/admin/catalog/",
