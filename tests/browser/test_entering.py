@@ -89,7 +89,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
     page.locator("input[name=models]").first.check()
     page.locator("#id_place_evidence").fill("")
     publish(page)
-    expect(error_at(page, "place_evidence")).to_contain_text("Is empty")
+    expect(error_at(page, "place_evidence")).to_contain_text("Required")
     expect(page.locator("#record .errorlist")).to_have_count(1)
     expect(page.locator("#id_sources-0-title")).to_have_value("About the academy")
     page.locator(".errornote a").click()

@@ -13,7 +13,7 @@ def test_a_new_person_and_their_forgotten_password(wide, open_page, catalog_fold
     admin = create_and_log_in(wide, catalog_folder)
     admin.goto("/admin/auth/user/add/")
     admin.get_by_label("Username").fill(_NAME)
-    admin.get_by_label("Editor", exact=True).check()
+    admin.get_by_role("radio", name="Editor").check()
     admin.get_by_role("button", name="Save", exact=True).click()
     make = admin.get_by_role("button", name="Make a one-time link")
     expect(make).to_be_visible()
