@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from catalog.admin.menu.work import WorkCounts
+from catalog.programs.approval import EDIT, PUBLISH
 
 SUPERUSER = "superuser"  # in place of a permission
-_PUBLISH = "catalog.publish_program"
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,10 @@ def list_menu(work: WorkCounts, path: str) -> list[MenuSection]:
 def list_waiting(work: WorkCounts) -> list[WaitingLink]:
     """Return what waits for this user to decide or to follow up, without what is 0."""
     user = work.user
-    reviewer = user.has_perm(_PUBLISH)
+    reviewer = user.has_perm(PUBLISH)
     pending, own = ENTRIES["pending"].url, f"{ENTRIES['pending'].url}?by=me"
     found = []
-    if ENTRIES["duplicates"].is_open_to(user):  # who may change programs
+    if user.has_perm(EDIT):
         task = "to review" if reviewer else "to confirm"
         found.append(WaitingLink("approvable", work.approvable, f"{_plural(work.approvable, 'change')} {task}", pending))
         words = f"{_plural(work.rejected, 'rejection')} of your work"
