@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -70,6 +70,22 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
                 Prefetch("reviews", Review.objects.order_by("-time", "-pk"), to_attr="looks"),
             )
         )
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Add a link to the quick edit, which leads back to the list as it is filtered and sorted."""
+        if not request.user.has_perm("catalog.change_program"):
+            return self.list_display
+        filters = self.get_preserved_filters(request)
+
+        @admin.display(description="Quick edit")
+        def quick_edit_column(program: Program) -> str | SafeString:
+            if program.publication == Publication.RETIRED:
+                return ""
+            address = reverse("admin_quick_edit", args=[program.pk])
+            label = '<a href="{}">Quick edit<span class="visually-hidden">: {}</span></a>'
+            return format_html(label, f"{address}?{filters}" if filters else address, program.name)
+
+        return (*self.list_display, quick_edit_column)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # the list is wide, so it has no sidebar; the start page has the same links

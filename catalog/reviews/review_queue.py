@@ -2,7 +2,8 @@
 
 No table stores it. It is computed from the public records, reviews and dead links as of Monday, so that what editors do
 during the week does not change it; their answers only mark programs as done. Programs published for the first time this
-week come after all others, so they fill the queue of a new catalog.
+week come after all others, those published first before later ones. So they fill the queue of a new catalog, and what is
+published next moves none of them.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def this_week() -> Week:
         for one in versions
         if not was_reviewed_recently(one.record, known[one.key], monday)
     ]
-    found.sort(key=lambda pair: (pair[0].published >= begin, -pair[1].score, pair[0].key))
+    found.sort(key=lambda pair: (max(pair[0].published, begin), -pair[1].score, pair[0].key))
     chosen = found[:DOZEN]
     answers = _answers([one.key for one, _ in chosen], begin)
     entered = _entered(answers)
