@@ -71,21 +71,21 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
             )
         )
 
-    def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
-        """Add a link to the quick edit, which leads back to the list as it is filtered and sorted."""
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Add the link to the quick edit to the year last seen; it leads back to the list, filtered and sorted as it is."""
         if not request.user.has_perm("catalog.change_program"):
-            return self.list_display
+            return list(self.list_display)
         filters = self.get_preserved_filters(request)
 
-        @admin.display(description="Quick edit")
-        def quick_edit_column(program: Program) -> str | SafeString:
+        @admin.display(description="Last seen", ordering=F("current__evidence_year").desc(nulls_last=True))
+        def seen(program: Program) -> str | SafeString:
             if program.publication == Publication.RETIRED:
-                return ""
+                return self.seen(program)
             address = reverse("admin_quick_edit", args=[program.pk])
-            label = '<a href="{}">Quick edit<span class="visually-hidden">: {}</span></a>'
-            return format_html(label, f"{address}?{filters}" if filters else address, program.name)
+            link = '{}<br><a class="quick-edit" href="{}" aria-label="Quick edit: {}">Quick edit</a>'
+            return format_html(link, self.seen(program), f"{address}?{filters}" if filters else address, program.name)
 
-        return (*self.list_display, quick_edit_column)
+        return [seen if column == "seen" else column for column in self.list_display]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # the list is wide, so it has no sidebar; the start page has the same links

@@ -30,7 +30,7 @@ class AnswerForm(AgingForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off"}),
         error_messages={"invalid": "Enter a year such as 2026."},
     )
-    status = forms.ChoiceField(required=False, choices=_statuses)
+    status = forms.ChoiceField(label="Status", required=False, choices=_statuses)
     note = forms.CharField(
         required=False,
         max_length=1000,
@@ -43,7 +43,7 @@ class AnswerForm(AgingForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["year"].help_text = f"The latest year that a page shows. Empty: {today().year}, with “Still running”."
-        self.fields["not_announced"].help_text = "With “Still running”: removes this date. Its month stays as the usual one."
+        self.fields["not_announced"].help_text = "“Still running” then removes this date; its month stays."
 
     def clean(self) -> dict[str, Any]:
         """Give “Still running” this year if none was typed; only that answer ticks off a deadline."""

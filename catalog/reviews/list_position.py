@@ -59,7 +59,7 @@ def _list_keys(request: HttpRequest, filters: QueryDict) -> list[int]:
     try:
         changelist = admin.site.get_model_admin(Program).get_changelist_instance(listing)
     except IncorrectLookupParameters:
-        return (
-            list(Program.objects.order_by("pk").values_list("pk", flat=True)) if not filters else _list_keys(request, QueryDict())
-        )
-    return list(changelist.get_queryset(listing).values_list("pk", flat=True))
+        if not filters:
+            raise
+        return _list_keys(request, QueryDict(mutable=True))
+    return list(changelist.queryset.values_list("pk", flat=True))

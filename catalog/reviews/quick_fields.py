@@ -45,7 +45,7 @@ class AgingForm(forms.Form):
     not_announced = forms.BooleanField(
         required=False,
         label="Next deadline not announced yet",
-        help_text="Removes this date. Its month stays as the usual one.",
+        help_text="Removes this date; its month stays.",
     )
     deadline_month = forms.ChoiceField(required=False, choices=partial(choices_of, "deadline_month", "Not stated"))
     deadline_note = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -57,16 +57,15 @@ class AgingForm(forms.Form):
     )
     in_sources = forms.BooleanField(
         required=False,
-        label="Use the new website in the sources, too",
-        help_text="Only if the same page moved and you have read it: its source gets today as its day of reading.",
+        label="New address in the sources, too",
+        help_text="Only if you have read the page there: today becomes its day of reading.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name in AGING:
             if name in self.fields and not self.fields[name].label:
                 self.fields[name].label = book().fields[name].label
-        self.fields["deadline_note"].help_text = "As the page says it."
 
     def collect_changes(self, record: Record) -> dict[str, Any]:
         """Return what the valid form changes in a record: new values by field. They are not validated yet."""
@@ -97,7 +96,9 @@ class AgingForm(forms.Form):
 class QuickEditForm(AgingForm):
     """Everything that ages in a record; `base` is the number of the version that the form was made from."""
 
-    status = forms.ChoiceField(choices=partial(choices_of, "status"), error_messages={"required": "Choose a status."})
+    status = forms.ChoiceField(
+        label="Status", choices=partial(choices_of, "status"), error_messages={"required": "Choose a status."}
+    )
     evidence_year = forms.IntegerField(
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off"}),
@@ -129,16 +130,16 @@ def is_deadline_past(record: Record) -> bool:
 
 
 def resolve_conflict(
-    form: AgingForm, posted: QueryDict, program: Program, base: int, **others: int | None
+    form: AgingForm, posted: QueryDict, program: Program, number: int, **others: int | None
 ) -> tuple[QueryDict, EditConflict]:
-    """Return what a valid form then holds, and what changed, if somebody wrote a version after `base`.
+    """Return what a valid form then holds, and what changed, if somebody wrote a version after version `number`.
 
     The data has the newest record with the editor's values where they typed any, and `others` by name.
     """
     newest = working_version(program)
     if newest is None:  # the program has the version that was newer
         raise ProgramVersion.DoesNotExist
-    started = program.versions.filter(number=base).select_related("decided_by").first() or newest
+    started = program.versions.filter(number=number).select_related("decided_by").first() or newest
     record = canonical(started.record)
     conflict = build_conflict(started, newest, canonical({**record.as_json(), **form.collect_typed(record)}))
     data = posted.copy()
