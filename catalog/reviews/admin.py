@@ -18,11 +18,18 @@ from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.programs.approval import may_publish
-from catalog.programs.history.versions import working_number, working_version
+from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion
 from catalog.reviews.forms import AnswerForm
 from catalog.reviews.presenters import present_entry, present_record, present_website
-from catalog.reviews.quick_fields import AGING, initial_values, is_deadline_past, resolve_conflict
+from catalog.reviews.quick_fields import (
+    AGING,
+    complete_data,
+    find_started_version,
+    initial_values,
+    is_deadline_past,
+    resolve_conflict,
+)
 from catalog.reviews.review_queue import QueueEntry, this_week
 from catalog.reviews.services import CannotUndo, NotPublished, ReviewResult, latest_review, review, undo_review
 from catalog.reviews.yearly_round import yearly_round
@@ -66,13 +73,16 @@ def week_program(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("No published program has this address.")
     if request.method != "POST":
         return _review_page(request, program, AnswerForm(initial=_initial(program)), 200)
-    form = AnswerForm(request.POST)
+    started = find_started_version(program, request.POST.get("base"))
+    posted = complete_data(request.POST, canonical(started.record), AnswerForm.base_fields.keys() - {"status"})
+    form = AnswerForm(posted)
     if not form.is_valid():
         return _review_page(request, program, form, 422)
     try:
-        return _answer(request, program, form)
+        return _answer(request, program, form, started)
     except NewerVersion as error:
-        data, conflict = resolve_conflict(form, request.POST, program, form.cleaned_data["base"], **_version_numbers(program))
+        data, conflict = resolve_conflict(form, posted, started, **_version_numbers(program))
+        data["status"] = posted.get("status", "")  # “As you answer” is no value of the record
         form = AnswerForm(data)
         _add_conflict(form, error.version)
         return _review_page(request, program, form, 409, conflict)
@@ -118,19 +128,15 @@ def _version_numbers(program: Program) -> dict[str, int | None]:
 
 def _initial(program: Program) -> dict[str, Any]:
     """Return what the form first holds. A deadline that has passed is ticked off, so that “Still running” settles it."""
-    working = working_version(program)
-    if working is None:
-        return {}
-    record = canonical(working.record)
+    record = canonical(find_started_version(program, None).record)
     values = {name: value for name, value in initial_values(record).items() if name != "status"}
     return {**values, **_version_numbers(program), "not_announced": is_deadline_past(record)}
 
 
-def _answer(request: HttpRequest, program: Program, form: AnswerForm) -> HttpResponse:
+def _answer(request: HttpRequest, program: Program, form: AnswerForm, started: ProgramVersion) -> HttpResponse:
     typed, user = form.cleaned_data, person(request)
     verdict, year = Verdict(typed["verdict"]), typed["year"]
-    started = program.versions.filter(number=typed["base"]).first() or working_version(program)
-    changes = form.collect_changes(canonical(started.record)) if started else {}
+    changes = form.collect_changes(canonical(started.record))
     numbers = {"base": typed["base"], "public": typed["public"]}
     result = review(program, user, verdict, year=year, changes=changes, note=typed["note"], **numbers)
     outcome = describe_result(result)

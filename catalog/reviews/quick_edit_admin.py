@@ -15,11 +15,18 @@ from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.approval import may_publish
-from catalog.programs.history.versions import working_number, working_version
+from catalog.programs.history.versions import working_number
 from catalog.programs.services import NewerVersion, publish, save
 from catalog.reviews.list_position import ListPosition, find_position
 from catalog.reviews.presenters import present_record, present_website
-from catalog.reviews.quick_fields import QuickEditForm, apply_changes, initial_values, resolve_conflict
+from catalog.reviews.quick_fields import (
+    QuickEditForm,
+    apply_changes,
+    complete_data,
+    find_started_version,
+    initial_values,
+    resolve_conflict,
+)
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import canonical
 
@@ -31,36 +38,35 @@ def quick_edit(request: HttpRequest, pk: int) -> HttpResponse:
     `_changelist_filters` holds the query of the list that it was opened from, to which saving leads back.
     """
     program = get_object_or_404(Program.objects.select_related("current"), pk=pk)
-    version = working_version(program)
-    if version is None or program.publication == Publication.RETIRED:
+    if program.publication == Publication.RETIRED:
         messages.info(request, "A retired program has no quick edit. Use its form.")
         return HttpResponseRedirect(reverse("admin:catalog_program_change", args=[pk]))
-    position = find_position(request, program)
+    position, version = find_position(request, program), find_started_version(program, None)
     if request.method != "POST":
         initial = {**initial_values(canonical(version.record)), "base": version.number}
         return _show(request, version, QuickEditForm(initial=initial), position)
-    form = QuickEditForm(request.POST)
+    started = find_started_version(program, request.POST.get("base"))
+    posted = complete_data(request.POST, canonical(started.record))
+    form = QuickEditForm(posted)
     if not form.is_valid():
         return _show(request, version, form, position, status=422)
-    base = form.cleaned_data["base"] or 0
     try:
-        return _save(request, program, form, base, position)
+        return _save(request, program, form, started, position)
     except InvalidRecord as error:
         _add_errors(error, form)
         return _show(request, version, form, position, status=422)
     except NewerVersion:
-        data, conflict = resolve_conflict(form, request.POST, program, base, base=working_number(program))
+        data, conflict = resolve_conflict(form, posted, started, base=working_number(program))
         return _show(request, conflict.newest, QuickEditForm(data), position, conflict, status=409)
 
 
-def _save(request: HttpRequest, program: Program, form: QuickEditForm, base: int, position: ListPosition) -> HttpResponse:
-    """Write the changes as a version. Raises InvalidRecord, or NewerVersion if somebody wrote a version after `base`."""
+def _save(
+    request: HttpRequest, program: Program, form: QuickEditForm, started: ProgramVersion, position: ListPosition
+) -> HttpResponse:
+    """Write the changes as a version. Raises InvalidRecord, or NewerVersion if somebody wrote one after `started`."""
     user, publishing = person(request), "_publish" in request.POST or "_publish_next" in request.POST
     if publishing and not may_publish(user, user):
         raise PermissionDenied
-    started = program.versions.filter(number=base).first() or working_version(program)
-    if started is None:
-        raise ProgramVersion.DoesNotExist
     before = canonical(started.record)
     after = apply_changes(before, form.collect_changes(before))
     is_new = publishing and started.state == VersionState.PENDING
@@ -68,7 +74,7 @@ def _save(request: HttpRequest, program: Program, form: QuickEditForm, base: int
         messages.info(request, f"“{after.name}” was not changed: your input is the same as the record.")
     else:
         write = publish if publishing else save
-        saved = write(program, after, user, form.cleaned_data["reason"], base=base)
+        saved = write(program, after, user, form.cleaned_data["reason"], base=form.cleaned_data["base"] or 0)
         _report(request, saved, publishing=publishing)
     if "_next" not in request.POST and "_publish_next" not in request.POST:
         return HttpResponseRedirect(position.list_address)

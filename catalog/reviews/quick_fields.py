@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -32,10 +32,7 @@ def choices_of(name: str, blank: str = "") -> list[tuple[str, str]]:
 
 
 class AgingForm(forms.Form):
-    """The deadline and the website of a record.
-
-    A field that was not sent keeps its value, so that a shorter form, or one from an older page, clears nothing.
-    """
+    """The deadline and the website of a record."""
 
     deadline_date = forms.DateField(
         required=False,
@@ -77,9 +74,8 @@ class AgingForm(forms.Form):
         return changes
 
     def collect_typed(self, record: Record) -> dict[str, Any]:
-        """Return the values of fields that were sent and differ from a record's, without the effects of the boxes."""
-        sent = {name: value for name, value in self.read_values().items() if name in self.data}
-        return {name: value for name, value in sent.items() if value != getattr(record, name)}
+        """Return the values that differ from a record's, without the effects of the boxes."""
+        return {name: value for name, value in self.read_values().items() if value != getattr(record, name)}
 
     def read_values(self) -> dict[str, Any]:
         """Return the values of the valid form as a record has them, by field."""
@@ -129,21 +125,36 @@ def is_deadline_past(record: Record) -> bool:
     return is_offered(record) and deadline.date is not None and not deadline.coming
 
 
+def find_started_version(program: Program, number: str | None) -> ProgramVersion:
+    """Return the version with the number that a form sent: it was made from that. Else the version to edit now."""
+    known = program.versions.select_related("user", "decided_by")
+    sent = known.filter(number=number).first() if number and number.isdecimal() and len(number) < 10 else None
+    return sent or working_version(program) or known.latest("number")
+
+
+def complete_data(posted: QueryDict, record: Record, names: Iterable[str] = AGING) -> QueryDict:
+    """Return posted data with a record's values in these fields where they were not sent.
+
+    So a shorter form, or one from an older page, clears nothing.
+    """
+    data = posted.copy()
+    for name, value in initial_values(record).items():
+        if name in names and name not in data:
+            data[name] = str(value)
+    return data
+
+
 def resolve_conflict(
-    form: AgingForm, posted: QueryDict, program: Program, number: int, **others: int | None
+    form: AgingForm, posted: QueryDict, started: ProgramVersion, **others: int | None
 ) -> tuple[QueryDict, EditConflict]:
-    """Return what a valid form then holds, and what changed, if somebody wrote a version after version `number`.
+    """Return what a valid form then holds, and what changed, if somebody wrote a version after the one it was made from.
 
     The data has the newest record with the editor's values where they typed any, and `others` by name.
     """
-    newest = working_version(program)
-    if newest is None:  # the program has the version that was newer
-        raise ProgramVersion.DoesNotExist
-    started = program.versions.filter(number=number).select_related("decided_by").first() or newest
-    record = canonical(started.record)
+    record, newest = canonical(started.record), find_started_version(started.program, None)
     conflict = build_conflict(started, newest, canonical({**record.as_json(), **form.collect_typed(record)}))
     data = posted.copy()
-    shown = {name: value for name, value in initial_values(conflict.record).items() if name in posted and name in form.fields}
+    shown = {name: value for name, value in initial_values(conflict.record).items() if name in form.fields}
     for name, value in {**shown, **others}.items():
         data[name] = "" if value is None else str(value)
     if not is_deadline_past(conflict.record):
