@@ -221,6 +221,7 @@ def _report(edit: _Edit, program: Program, record: Record) -> None:
     """Log the change and tell the editor what was saved."""
     program_type = type_of(record)
     outcome = f"{'published' if edit.publishing else 'saved'} as {program_type.label} ({program_type.supports.combination})"
+    outcome += "" if edit.publishing else " and sent to a reviewer"
     if not edit.publishing and program.publication == Publication.PUBLISHED:
         outcome += ". The public sees the published version until this one is published"
     elif not edit.publishing and program.publication == Publication.RETIRED:

@@ -51,7 +51,10 @@ def present_record(record: ProgramRecord) -> dict[str, Any]:
 def present_website(record: ProgramRecord) -> dict[str, Any]:
     """Return what the form says of the website: the result of its last check, and whether the sources name it."""
     check = LinkCheck.objects.filter(url=record.website).first() if record.website else None
-    return {"link": _link(check), "in_sources": any(source.url == record.website for source in record.sources)}
+    return {
+        "link": _link(check) if record.website else None,
+        "in_sources": any(source.url == record.website for source in record.sources),
+    }
 
 
 def _link(check: LinkCheck | None) -> dict[str, Any]:
