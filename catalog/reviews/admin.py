@@ -207,7 +207,7 @@ def _review_page(
         form=form,
         conflict=conflict,
         field_errors=any(name not in ("__all__", "verdict", "base") for name in form.errors),
-        fields_open=_concerns_fields(entry, form),
+        fields_open=bool(conflict) or _concerns_fields(entry, form),
         answers=[{"value": verdict.value, "label": verdict.label, "key": key} for verdict, key in KEYS.items()],
         week=queue,
         place=place,
