@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.urls import reverse
 from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
-from catalog.models import Program, ProgramVersion, Publication
+from catalog.models import Program, ProgramVersion, Publication, Review
 from catalog.programs.approval import may_publish
 from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import VersionStatus, version_statuses
@@ -43,13 +44,15 @@ class RestoreForm(forms.Form):
 
 
 def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: str) -> HttpResponse:
-    """`/admin/catalog/program/<pk>/history/`: every version, newest first, with what it changed."""
+    """`/admin/catalog/program/<pk>/history/`: every version with what it changed, and every review, newest first."""
     program = modeladmin.get_object(request, object_id)
     if program is None:
         raise Http404("Program not found.")
     if not modeladmin.has_view_or_change_permission(request, program):
         raise PermissionDenied
-    shown = Paginator(_statuses(program), PER_PAGE).get_page(request.GET.get("p"))
+    statuses = _statuses(program)
+    reviews = list(program.reviews.select_related("user", "version").defer("version__record").order_by("-time", "-pk"))
+    shown = Paginator(_in_order(statuses, reviews), PER_PAGE).get_page(request.GET.get("p"))
     return page(
         request,
         "admin/catalog/program/history.html",
@@ -57,6 +60,8 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
         program=program,
         entries=_entries(list(shown)),
         shown=shown,
+        versions=len(statuses),
+        reviews=len(reviews),
         opts=Program._meta,
     )
 
@@ -130,11 +135,26 @@ def _statuses(program: Program) -> list[VersionStatus]:
     return version_statuses(list(versions), program.publication)
 
 
-def _entries(shown: list[VersionStatus]) -> list[dict[str, Any]]:
-    """Return each version with its changes from the version before it. One query fetches all records."""
-    records = _records([version for one in shown for version in (one.version, one.before) if version])
-    entries = []
+def _in_order(statuses: list[VersionStatus], reviews: list[Review]) -> list[VersionStatus | Review]:
+    """Return versions and reviews, newest first. A version follows the order of its number, a review its time."""
+    entries: list[VersionStatus | Review] = []
+    left = deque(reviews)
+    for status in statuses:
+        while left and left[0].time > status.version.time:
+            entries.append(left.popleft())
+        entries.append(status)
+    return [*entries, *left]
+
+
+def _entries(shown: list[VersionStatus | Review]) -> list[dict[str, Any]]:
+    """Return the reviews, and each version with its changes from the version before it. One query fetches all records."""
+    statuses = [one for one in shown if isinstance(one, VersionStatus)]
+    records = _records([version for one in statuses for version in (one.version, one.before) if version])
+    entries: list[dict[str, Any]] = []
     for one in shown:
+        if isinstance(one, Review):
+            entries.append({"review": one})
+            continue
         change = side_by_side(records[one.before.pk], records[one.version.pk]) if one.before else None
         entries.append(
             {

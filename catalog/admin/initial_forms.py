@@ -13,6 +13,7 @@ from catalog.admin.record_form_data import initial
 from catalog.confirmations.answers import record_values
 from catalog.models import ProgramVersion, Suggestion, SuggestionOrigin, SuggestionState
 from catalog.programs import display
+from catalog.reviews.quick_fields import AGING
 from catalog.schema.validation import canonical
 
 _PREFILLED = ("name", "sponsor", "website", "summary")
@@ -29,6 +30,8 @@ def build_initial_forms(request: HttpRequest, version: ProgramVersion | None) ->
     suggestion, reason = get_suggestion(request.GET.get("suggestion")), ""
     if version:
         values, sources = initial(canonical(version.record))
+        if "week" in request.GET:  # what was typed into the weekly review
+            values |= {name: request.GET[name] for name in AGING if name in request.GET}
         if "fill" in request.GET and suggestion and _is_answer(suggestion, version):
             values |= record_values(suggestion.answers)
             reason = f"Confirmed by the program, {display.day(timezone.localdate(suggestion.created))}"

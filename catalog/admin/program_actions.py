@@ -36,10 +36,10 @@ def publish_chosen(modeladmin: ModelAdmin[Program], request: HttpRequest, progra
     return None
 
 
-@admin.action(description="Mark as reviewed: still true", permissions=["review"])
+@admin.action(description="Mark as reviewed: still running", permissions=["review"])
 def mark_reviewed(modeladmin: ModelAdmin[Program], request: HttpRequest, programs: QuerySet[Program]) -> None:
-    """Record for each published program that it was reviewed and is still true."""
-    _each(modeladmin, request, programs, _mark, "marked as still true")
+    """Record for each published program that it was reviewed and is still running. This changes no record."""
+    _each(modeladmin, request, programs, _mark, "marked as still running")
 
 
 @admin.action(description="Retire …", permissions=["publish"])

@@ -18,12 +18,12 @@ from django.urls import reverse
 
 from catalog.admin.change_form import ChangeForm
 from catalog.admin.draft_form import collect_typed, forms_of, requested_draft
-from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.initial_forms import build_initial_forms, get_suggestion
 from catalog.admin.record_form import RecordForm, SourceFormSet, present_supports, sections
 from catalog.admin.record_form_data import add_record_errors, gather, initial
 from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.diff_presenters import describe_record, type_of
+from catalog.admin_common.edit_conflict import EditConflict, build_conflict
 from catalog.admin_common.pages import page, person
 from catalog.duplicates.live_check import alike
 from catalog.duplicates.matching import Likeness
@@ -42,6 +42,7 @@ from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft,
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
 from catalog.programs.withdrawal import may_discard
+from catalog.reviews.admin import lead_onward
 from catalog.reviews.pending import recent_rejections
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
@@ -77,7 +78,8 @@ def program_form(admin: ModelAdmin[Program], request: HttpRequest, object_id: st
 
     Users without the change permission see the record. GET parameters prefill a new program:
     name, sponsor, website, summary, source_url, source_title, source_read, suggestion. With `fill`, the form of a program
-    also gets the values that the program itself answered in this suggestion. With `draft`, the form of a new program has
+    also gets the values that the program itself answered in this suggestion; with `week`, those typed into the weekly review,
+    and saving leads on to the next program of the week. With `draft`, the form of a new program has
     what was saved as this draft.
     """
     program = _get_program(admin, request, object_id)
@@ -219,6 +221,7 @@ def _report(edit: _Edit, program: Program, record: Record) -> None:
     """Log the change and tell the editor what was saved."""
     program_type = type_of(record)
     outcome = f"{'published' if edit.publishing else 'saved'} as {program_type.label} ({program_type.supports.combination})"
+    outcome += "" if edit.publishing else " and sent to a reviewer"
     if not edit.publishing and program.publication == Publication.PUBLISHED:
         outcome += ". The public sees the published version until this one is published"
     elif not edit.publishing and program.publication == Publication.RETIRED:
@@ -230,7 +233,9 @@ def _report(edit: _Edit, program: Program, record: Record) -> None:
 
 
 def _redirect(edit: _Edit, program: Program) -> HttpResponse:
-    """Redirect to the program's form; keep the list's filters and the suggestion."""
+    """Redirect to the program's form, with the list's filters and the suggestion; in the weekly review to the next program."""
+    if "week" in edit.request.GET and program.publication == Publication.PUBLISHED:
+        return lead_onward(edit.request, program.slug)
     suggestion = edit.change.cleaned_data["suggestion"]
     address = reverse("admin:catalog_program_change", args=[program.pk])
     address += f"?{urlencode({'suggestion': suggestion.pk})}" if suggestion else ""
@@ -284,6 +289,7 @@ def _show_form(edit: _Edit) -> HttpResponse:
         rejected=recent_rejections().filter(program=program).first() if program else None,
         pending_author=version.user if version and pending and version.user != edit.user else None,
         may_publish=may_publish(edit.user, edit.user),
+        of_week="week" in edit.request.GET and program is not None,
         reviewer=edit.user.has_perm("catalog.publish_program"),
         preserved_filters=edit.admin.get_preserved_filters(edit.request),
         derived=_selected_type(edit.form),

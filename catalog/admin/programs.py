@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -70,6 +70,22 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
                 Prefetch("reviews", Review.objects.order_by("-time", "-pk"), to_attr="looks"),
             )
         )
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Add the link to the quick edit to the year last seen; it leads back to the list, filtered and sorted as it is."""
+        if not request.user.has_perm("catalog.change_program"):
+            return list(self.list_display)
+        filters = self.get_preserved_filters(request)
+
+        @admin.display(description="Last seen", ordering=F("current__evidence_year").desc(nulls_last=True))
+        def seen(program: Program) -> str | SafeString:
+            if program.publication == Publication.RETIRED:
+                return self.seen(program)
+            address = reverse("admin_quick_edit", args=[program.pk])
+            link = '{}<br><a class="quick-edit" href="{}" aria-label="Quick edit: {}">Quick edit</a>'
+            return format_html(link, self.seen(program), f"{address}?{filters}" if filters else address, program.name)
+
+        return [seen if column == "seen" else column for column in self.list_display]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # the list is wide, so it has no sidebar; the start page has the same links

@@ -19,6 +19,7 @@ from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.reviews.admin import undo_answer, week, week_program
+from catalog.reviews.quick_edit_admin import quick_edit
 from catalog.reviews.yearly_round_admin import yearly_round_page
 
 urlpatterns: list[URLPattern] = [
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/alike/", likely, name="admin_alike"),
     path("programs/begin/", begin, name="admin_begin"),
     path("programs/derived/", derived, name="admin_derived"),
+    path("programs/<int:pk>/quick/", quick_edit, name="admin_quick_edit"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
     path("second-factor/", second_factor, name="admin_second_factor"),
     path("week/", week, name="admin_week"),

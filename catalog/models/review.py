@@ -10,7 +10,7 @@ from catalog.models.version import ProgramVersion
 class Verdict(models.TextChoices):
     """The result of a review."""
 
-    STILL_TRUE = "still_true", "Still true"
+    STILL_TRUE = "still_true", "Still running"
     CHANGED = "changed", "Changed"
     ENDED = "ended", "Ended"
     CANT_TELL = "cant_tell", "Can't tell"

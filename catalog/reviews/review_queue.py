@@ -2,7 +2,8 @@
 
 No table stores it. It is computed from the public records, reviews and dead links as of Monday, so that what editors do
 during the week does not change it; their answers only mark programs as done. Programs published for the first time this
-week come after all others, so they fill the queue of a new catalog.
+week come after all others, those published first before later ones. So they fill the queue of a new catalog, and what is
+published next moves none of them.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def choose_programs() -> tuple[ChosenProgram, ...]:
         for one in versions
         if not was_reviewed_recently(one.record, known[one.key], monday)
     ]
-    found.sort(key=lambda chosen: (chosen.version.published >= begin, -chosen.need.score, chosen.version.key))
+    found.sort(key=lambda chosen: (max(chosen.version.published, begin), -chosen.need.score, chosen.version.key))
     return tuple(found[:DOZEN])
 
 

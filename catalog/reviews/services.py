@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,10 +19,12 @@ from catalog.programs.edit_rules import check_year
 from catalog.programs.history.versions import working_version
 from catalog.programs.revision import one_writer, restamp
 from catalog.programs.services import NewerVersion, publish, refuse_newer, reject, save
+from catalog.reviews.quick_fields import apply_changes
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate
 
-_CHANGING = (Verdict.STILL_TRUE, Verdict.ENDED)  # verdicts that may change the record
+# the status that a verdict gives a record; "still running" only with the year that shows it
+_STATUSES = {Verdict.STILL_TRUE: "active", Verdict.ENDED: "ended"}
 UNDO_PERIOD = datetime.timedelta(hours=1)  # how long a review can be undone
 
 
@@ -47,18 +51,20 @@ def review(
     verdict: Verdict,
     *,
     year: int | None = None,
+    changes: Mapping[str, Any] = MappingProxyType({}),
     note: str = "",
     base: int | None = None,
     public: int | None = None,
 ) -> ReviewResult:
-    """Record the review of a published program.
+    """Record the review of a published program, and what it says of the record.
 
-    Still true with a later `year` updates the year it was last seen operating; Ended sets its status. The change is
-    published at once if `user` may publish their own work and nothing is pending; otherwise it is added to the pending
-    version. Changed and Can't tell change nothing. `base` as for save(); `public` is the number of the published version
-    that the user reviewed.
+    Still running with a `year` sets the status to active, and the year if it is later than the one known. Ended sets the
+    status, and a later year. `changes` are further new values by field, also with Can't tell; a status among them counts
+    instead of the verdict's. Changed changes nothing: the form follows. A change is published at once if `user` may publish
+    their own work and nothing is pending; otherwise it is added to the pending version. `base` as for save(); `public` is
+    the number of the published version that the user reviewed.
 
-    Raises NotPublished; NewerVersion if somebody wrote a version after `base`; InvalidRecord for an invalid year.
+    Raises NotPublished; NewerVersion if somebody wrote a version after `base`; InvalidRecord for invalid values.
     """
     one_writer()
     program.refresh_from_db()
@@ -76,7 +82,7 @@ def review(
     found = Review.objects.create(
         program=program, user=user, verdict=verdict, evidence_year=year, note=note.strip(), time=timezone.now()
     )
-    after = _apply_verdict(before, verdict, year)
+    after = _apply_verdict(before, verdict, year, changes)
     version = _write(program, working, after, user, found) if after != before else None
     if version:
         found.version = version
@@ -142,16 +148,17 @@ def _refuse_invalid_year(record: Record, year: int | None) -> None:
         raise InvalidRecord(problems)
 
 
-def _apply_verdict(record: Record, verdict: Verdict, year: int | None) -> Record:
-    """Return the record with the changes that the verdict implies."""
-    if verdict not in _CHANGING:
+def _apply_verdict(record: Record, verdict: Verdict, year: int | None, changes: Mapping[str, Any]) -> Record:
+    """Return the record with the changes that the verdict implies, and the editor's own."""
+    if verdict == Verdict.CHANGED:
         return record
-    changed: dict[str, Any] = {}
-    if year is not None and year > (record.evidence_year or 0):
-        changed["evidence_year"] = year
-    if verdict == Verdict.ENDED:
-        changed["status"] = "ended"
-    return record.model_copy(update=changed)
+    implied: dict[str, Any] = {}
+    if verdict == Verdict.ENDED or (verdict == Verdict.STILL_TRUE and year is not None):
+        implied["status"] = _STATUSES[verdict]
+        if year is not None and year > (record.evidence_year or 0):
+            implied["evidence_year"] = year
+    changed = {**implied, **changes}
+    return apply_changes(record, changed) if changed else record
 
 
 def _write(program: Program, working: ProgramVersion, record: Record, user: User, found: Review) -> ProgramVersion:

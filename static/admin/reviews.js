@@ -5,6 +5,7 @@
   const box = document.getElementById("keys-on");
   const buttons = new Map([...document.querySelectorAll("button[data-key]")].map((button) => [button.dataset.key, button]));
   const sources = document.querySelectorAll(".review-sources a.source");
+  const fields = { Y: "id_year", D: "id_deadline_date", W: "id_website" };
   const STORED = "admin-week-keys";
   let answered = false;
 
@@ -51,9 +52,12 @@
     if (buttons.has(key)) {
       event.preventDefault();
       buttons.get(key).click();
-    } else if (key === "Y") {
+    } else if (Object.hasOwn(fields, key)) {
       event.preventDefault();
-      document.getElementById("id_year").focus();
+      const field = document.getElementById(fields[key]);
+      const folded = field.closest("details");
+      if (folded) folded.open = true;
+      field.focus();
     } else if (/^[1-9]$/.test(key) && sources[key - 1]) {
       event.preventDefault();
       sources[key - 1].click();

@@ -98,6 +98,7 @@ TABLE: dict[str, Row] = {
     "admin_alike": Row(EDITORS),
     "admin_week": Row(EDITORS),
     "admin_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
+    "admin_quick_edit": Row(EDITORS, EDITORS, "program", data={"base": "2", "status": "ended"}),
     "admin_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
     "admin_duplicates": Row(EDITORS, EDITORS),
     # asking programs to confirm: the round, one program with its link, revoking a link

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from catalog.admin import history
-from catalog.models import Program, ProgramVersion, VersionState
+from catalog.models import Program, ProgramVersion, Verdict, VersionState
 from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published_versions
 from catalog.programs.services import approve, publish, reject, retire, save
+from catalog.reviews.services import review
 from catalog.schema.validation import canonical
 from tests.factories import change
 from tests.helpers import ParsedPage, page, plain_text
@@ -66,6 +67,19 @@ def test_every_version_shows_who_wrote_it_its_status_changes_and_reason(log_in, 
     }.items():
         for text in texts:
             assert text in found[number]
+
+
+def test_reviews_are_rows_in_the_order_of_time(log_in, program, people):
+    found = review(program, people["maria"], Verdict.STILL_TRUE, year=2026, note="They confirm it by phone.")
+    review(program, people["sam"], Verdict.CANT_TELL)
+    shown = page(log_in("vera"), history_url(program))
+    rows = shown.all("#versions tbody tr")
+    assert [row.get("data-review") or row["data-version"] for row in rows] == ["cant_tell", "4", "still_true", "3", "2", "1"]
+    texts = [plain_text(row) for row in shown.all("tr[data-review]")]
+    assert "sam" in texts[0]
+    for text in ("maria", "2026", "They confirm it by phone."):
+        assert text in texts[1]
+    assert shown.one('tr[data-review="still_true"] a')["href"] == version_url(program, found.version.number)
 
 
 def test_a_version_from_a_file_has_no_author(log_in, records):

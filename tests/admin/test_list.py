@@ -72,14 +72,14 @@ def test_a_row_shows_a_program_in_words(editor_client, editor, a_record):
     assert shown["sponsor"] == record.sponsor
     assert shown["states_column"] == "CA"
     assert shown["public"] == "Published"
-    assert shown["seen"] == "2020"
+    assert shown["seen"] == "2020 Quick edit"
     assert shown["reviewed"] == "Never"
     review(program, editor, Verdict.CANT_TELL)
     review(program, editor, Verdict.STILL_TRUE)
     save(program, change(record, founded=1999), editor)
     shown = row(editor_client, "a-new-program")
     assert shown["public"] == "Published pending change"
-    assert shown["reviewed"] == f"{timezone.localdate()} Still true"
+    assert shown["reviewed"] == f"{timezone.localdate()} Still running"
 
 
 def test_up_to_three_states_are_named_and_more_are_counted(editor_client, editor, a_record):
@@ -90,7 +90,7 @@ def test_up_to_three_states_are_named_and_more_are_counted(editor_client, editor
     assert row(editor_client, "a-new-program")["states_column"] == "4 states"
     publish(program, change(record, scope="national", serves_states=[], status="ended", evidence_year=None), editor)
     shown = row(editor_client, "a-new-program")
-    assert (shown["states_column"], shown["seen"]) == ("Nationwide", "No year (ended)")
+    assert (shown["states_column"], shown["seen"]) == ("Nationwide", "No year (ended) Quick edit")
 
 
 def test_fifty_rows_take_few_queries(editor_client, django_assert_max_num_queries):

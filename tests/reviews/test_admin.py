@@ -86,11 +86,14 @@ def test_a_year_and_an_end_are_published(editor_client):
     assert slugs()[:2] == [first, second]
 
 
-def test_changed_leads_to_the_form_and_a_link_back(editor_client):
+def test_changed_leads_to_the_form_and_saving_it_to_the_next_program(editor_client):
     first, second = slugs()[:2]
     response = answer(editor_client, first, "changed")
-    assert response["Location"] == f"/admin/catalog/program/{Program.objects.get(slug=first).pk}/change/"
-    assert page(editor_client, response["Location"]).has(f'.messagelist a[href="{WEEK}{second}/"]')
+    form = f"/admin/catalog/program/{Program.objects.get(slug=first).pk}/change/?week=1"
+    assert response["Location"] == form
+    sent = page(editor_client, form).form_data("#record", "_save") | {"founded": "1999"}
+    assert editor_client.post(form, sent)["Location"] == f"{WEEK}{second}/"
+    assert Program.objects.get(slug=first).versions.get(state="pending").record.founded == 1999
 
 
 def test_cant_tell_only_records_the_review(editor_client):
@@ -131,7 +134,8 @@ def test_a_colleagues_newer_change_is_shown_and_nothing_is_recorded(editor_clien
     form = shown.form_data(".review-answer form", "verdict") | {"verdict": "still_true"}
     assert form["note"] == ["My note"]
     assert editor_client.post(f"{WEEK}{slug}/", form).status_code == 302
-    assert program.versions.get(state="pending").record == change(record_of(slug), founded=1999, evidence_year=today().year)
+    pending, before = program.versions.get(state="pending").record, record_of(slug)
+    assert pending == change(before, founded=1999, evidence_year=today().year, status="active")
 
 
 def test_a_version_published_since_is_shown_and_nothing_is_recorded(editor_client, ann, editor):
@@ -148,15 +152,15 @@ def test_a_version_published_since_is_shown_and_nothing_is_recorded(editor_clien
     assert not Review.objects.exists()
 
 
-def test_an_error_of_the_record_is_shown_above_the_form(editor_client):
+def test_an_error_of_the_record_is_shown_at_its_field(editor_client):
     slug = slugs()[0]
     version = Program.objects.get(slug=slug).versions.get()
     version.record = change(version.record, website="nowhere")  # as if the rule were newer than the record
     version.save()
     response = answer(editor_client, slug, "ended")
     assert response.status_code == 422
-    assert "website" in ParsedPage(response.content.decode()).text_of(ERRORS)
-    assert list(response.context["form"].errors) == ["__all__"]
+    assert list(response.context["form"].errors) == ["website"]
+    assert ParsedPage(response.content.decode()).one("#aging").has_attr("open")
     assert not Review.objects.exists()
 
 

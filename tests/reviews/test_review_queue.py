@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from catalog.accounts.roles import EDITOR, REVIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Review, Verdict
-from catalog.programs.services import publish, reject, retire, save
-from catalog.reviews.review_queue import this_week
+from catalog.programs.services import approve, publish, reject, retire, save
+from catalog.reviews.priority import compute_need
+from catalog.reviews.review_queue import review_facts, this_week, versions_at
 from catalog.reviews.services import review
 from tests.factories import change
+from tests.helpers import page
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime.date(2026, 11, 23)
@@ -137,8 +140,101 @@ def test_in_a_new_catalog_it_is_full_at_once_and_newer_programs_come_last():
     ProgramVersion.objects.update(published=at(1))
     before = slugs()
     assert len(before) == 12
+    ProgramVersion.objects.filter(program__slug__in=before).update(published=at(2))
+    assert not set(before) & set(slugs()), "those published first stay, however much later ones need a review"
+    ProgramVersion.objects.update(published=at(1))
     ProgramVersion.objects.exclude(program__slug=before[0]).update(published=at(-1))
     assert before[0] not in slugs()
+
+
+@pytest.fixture
+def ann(make_user):
+    """An editor, who may not publish."""
+    return make_user("ann", EDITOR)
+
+
+@pytest.fixture
+def needy():
+    """A program that is in the queue for every reason that an answer can settle; its website is dead."""
+    slug = next(slug for slug in slugs() if "past_deadline" in reasons(slug))
+    program = Program.objects.get(slug=slug)
+    website = "https://gone.example.org/"
+    record = change(program.record, website=website, deadline_month=12, deadline_date="2024-12-10", status="unknown")
+    LinkCheck.objects.create(url=website, checked=at(-1), outcome="dead", failing_since=at(-9))
+    ProgramVersion.objects.filter(program=program).update(record=record)
+    assert set(reasons(slug)) >= {"deadline", "past_deadline", "dead_link", "last_seen", "status", "not_reviewed"}
+    return Program.objects.get(slug=slug)
+
+
+def reasons(slug):
+    """Why a program is in the queue; empty if it is not."""
+    return [reason.name for entry in this_week().programs if entry.slug == slug for reason in entry.need.reasons]
+
+
+def answer(client, program, verdict="still_true", **typed):
+    """Answer on the program's page as it is opened now; return the pending version."""
+    address = f"/admin/week/{program.slug}/"
+    form = page(client, address).form_data(".review-answer form", "verdict")
+    response = client.post(address, form | {"verdict": verdict} | typed)
+    assert response.status_code == 302
+    return program.versions.filter(state="pending").first()
+
+
+class TestAnswered:
+    """A program that was answered does not come back next week for the same reasons."""
+
+    @pytest.fixture(autouse=True)
+    def clock(self, monkeypatch):
+        monkeypatch.setattr(timezone, "now", lambda: at(2))
+
+    @pytest.fixture
+    def ann_client(self, client, ann):
+        client.force_login(ann)
+        return client
+
+    @pytest.mark.parametrize("deadline", [{}, {"deadline_date": "2026-12-10"}])
+    def test_still_running_settles_every_reason(self, ann_client, needy, settings, make_user, deadline):
+        version = answer(ann_client, needy, website="https://here.example.org/", **deadline)
+        assert (version.record.status, version.record.evidence_year) == ("active", 2026)
+        assert (version.record.deadline_date, version.record.deadline_month) == (deadline.get("deadline_date"), 12)
+        settings.TODAY = MONDAY + datetime.timedelta(weeks=1)
+        assert needy.slug not in slugs(), "while it is pending"
+        approve(version, make_user("rae", REVIEWER))
+        assert needy.slug not in slugs(), "when it is published"
+        versions = [one for one in versions_at(at(7, 0)) if one.key == needy.pk]
+        need = compute_need(versions[0].record, review_facts(versions, at(7, 0))[needy.pk], settings.TODAY)
+        assert {reason.name for reason in need.reasons} <= {"deadline", "not_reviewed"}
+
+    def test_ended_sets_the_status_and_leaves_the_deadline(self, ann_client, needy, settings, make_user):
+        version = answer(ann_client, needy, "ended")
+        assert (version.record.status, version.record.deadline_date) == ("ended", "2024-12-10")
+        settings.TODAY = MONDAY + datetime.timedelta(weeks=1)
+        assert needy.slug not in slugs()
+        approve(version, make_user("rae", REVIEWER))
+        assert needy.slug not in slugs()
+
+    def test_a_year_that_was_typed_counts(self, ann_client, needy):
+        assert answer(ann_client, needy, year="2025").record.evidence_year == 2025
+
+    def test_on_hold_is_a_status_of_its_own_and_no_year(self, ann_client, needy):
+        version = answer(ann_client, needy, status="suspended")
+        assert (version.record.status, version.record.evidence_year) == ("suspended", needy.record.evidence_year)
+
+    def test_taken_back_it_is_open_again(self, ann_client, needy):
+        answer(ann_client, needy)
+        ann_client.post(page(ann_client, "/admin/week/").one(".take-back")["action"])
+        assert not needy.versions.filter(state="pending").exists()
+        assert not next(entry for entry in this_week().programs if entry.slug == needy.slug).answered
+
+    def test_changed_carries_what_was_typed_into_the_form(self, ann_client, needy):
+        address = f"/admin/week/{needy.slug}/"
+        form = page(ann_client, address).form_data(".review-answer form", "verdict")
+        typed = {"verdict": "changed", "website": "https://here.example.org/", "year": "2026", "deadline_month": "3"}
+        shown = page(ann_client, ann_client.post(address, form | typed)["Location"])
+        assert shown.one("#id_website")["value"] == "https://here.example.org/"
+        assert shown.one("#id_evidence_year")["value"] == "2026"
+        assert shown.one("#id_deadline_month option[selected]")["value"] == "3"
+        assert not needy.versions.filter(state="pending").exists()
 
 
 def test_it_takes_few_queries(django_assert_max_num_queries):

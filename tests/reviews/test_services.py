@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def record(new_record):
-    return change(new_record, status="active", evidence_year=2020)
+    return change(new_record, status="active", evidence_year=2020, deadline_date=None, deadline_month=None)
 
 
 @pytest.fixture
@@ -61,9 +61,9 @@ def test_a_review_without_a_year_does_not_change_the_record(program, editor, ver
     assert stamps()[0] == before[0]
 
 
-def test_still_true_with_a_later_year_is_published_at_once(program, editor, record):
+def test_still_running_with_a_later_year_is_published_at_once(program, editor, record):
     version = review(program, editor, Verdict.STILL_TRUE, year=2026).version
-    assert (version.state, version.user, version.reason) == ("published", editor, "Still true: seen operating in 2026")
+    assert (version.state, version.user, version.reason) == ("published", editor, "Still running: seen operating in 2026")
     assert public(program) == change(record, evidence_year=2026)
 
 
@@ -71,6 +71,13 @@ def test_a_year_that_is_not_later_changes_nothing(program, editor):
     for year in (2019, 2020):
         assert review(program, editor, Verdict.STILL_TRUE, year=year).version is None
     assert list(Review.objects.filter(program=program).values_list("evidence_year", flat=True)) == [2020, 2019]
+
+
+@pytest.mark.parametrize("status", ["unknown", "suspended", "ended"])
+def test_still_running_with_a_year_sets_the_status(editor, record, status):
+    program = publish(None, change(record, status=status), None)
+    review(program, editor, Verdict.STILL_TRUE, year=2020)
+    assert public(program) == record
 
 
 def test_the_first_year_is_set(editor, record):
@@ -93,6 +100,25 @@ def test_changed_and_cant_tell_record_the_year_only_in_the_review(program, edito
     assert public(program).evidence_year == 2020
 
 
+@pytest.mark.parametrize("verdict", [Verdict.STILL_TRUE, Verdict.ENDED, Verdict.CANT_TELL])
+def test_the_editors_own_changes_are_written_with_the_answer(program, editor, record, verdict):
+    new = {"deadline_date": "2027-03-01", "website": "https://moved.example.org/", "status": "suspended"}
+    version = review(program, editor, verdict, changes=new).version
+    assert version.state == "published"
+    assert public(program) == change(record, **new)
+
+
+def test_changed_leaves_them_to_the_form(program, editor):
+    assert review(program, editor, Verdict.CHANGED, changes={"deadline_month": 3}).version is None
+
+
+def test_invalid_changes_are_refused_and_nothing_is_recorded(program, editor):
+    with pytest.raises(InvalidRecord, match="website"):
+        review(program, editor, Verdict.STILL_TRUE, year=2026, changes={"website": "nowhere"})
+    assert not Review.objects.filter(program=program).exists()
+    assert program.versions.count() == 1
+
+
 @pytest.mark.parametrize("who", ["ann", "rae"])
 def test_without_permission_to_publish_own_work_it_becomes_pending(program, request, record, who):
     user = request.getfixturevalue(who)
@@ -106,7 +132,7 @@ def test_a_colleagues_pending_change_is_kept_with_its_reason(program, ann, rae, 
     save(program, change(record, founded=1999), ann, "The page says so.")
     version = review(program, editor, Verdict.STILL_TRUE, year=2026, base=2).version
     assert (version.state, version.user) == ("pending", editor)
-    assert version.reason == "The page says so.\nStill true: seen operating in 2026"
+    assert version.reason == "The page says so.\nStill running: seen operating in 2026"
     assert public(program) == record
     approve(version, rae)
     assert public(program) == change(record, founded=1999, evidence_year=2026)
@@ -117,7 +143,7 @@ def test_the_public_reason_of_an_amended_change_has_no_name_and_no_note(program,
     changed = change(record, place)
     save(program, changed, make_user("bob", EDITOR), "The page names a role now.")
     version = review(program, ann, Verdict.STILL_TRUE, year=2026, note="Told by Mrs. Private on the phone").version
-    assert version.reason == "The page names a role now.\nStill true: seen operating in 2026"
+    assert version.reason == "The page names a role now.\nStill running: seen operating in 2026"
     approve(version, rae)
     told = client.get("/changes/").content.decode() + client.get("/programs/a-new-program/").content.decode()
     assert "The page names a role now." in told
@@ -192,9 +218,10 @@ class TestUndo:
         assert program.versions.count() == 1
         assert (stamps()[0], stamps()[1] != before[1]) == (before[0], True)
 
-    def test_its_pending_version_is_rejected(self, program, ann, record):
-        undo_review(review(program, ann, Verdict.ENDED).review, ann)
+    def test_its_pending_version_is_withdrawn(self, program, ann, record):
+        undo_review(review(program, ann, Verdict.STILL_TRUE, year=2026, changes={"deadline_month": 3}).review, ann)
         assert not program.versions.filter(state="pending").exists()
+        assert program.versions.get(number=2).withdrawn
         assert public(program) == record
 
     def test_a_colleagues_change_that_it_included_is_pending_again(self, program, ann, editor, record):

@@ -10,10 +10,10 @@ from catalog.reviews.summary import LatestReview, Origin
 
 NOBODY = "No person has reviewed the codes"
 _FOUND = {
-    Verdict.STILL_TRUE: "nothing had changed",
+    Verdict.STILL_TRUE: "it was still running",
     Verdict.CHANGED: "it had changed",
     Verdict.ENDED: "it had ended",
-    Verdict.CANT_TELL: "they could not tell whether this is still true",
+    Verdict.CANT_TELL: "they could not tell whether it is still running",
 }
 
 
