@@ -17,6 +17,7 @@ from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.confirmations.admin import confirmation, revoke_confirmation
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
+from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.yearly_round_admin import yearly_round_page
@@ -33,6 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
     path("drafts/<int:pk>/discard/", discard_draft, name="admin_discard_draft"),
     path("duplicates/", duplicates, name="admin_duplicates"),
+    path("guide/", guide, name="admin_guide"),
+    path("guide/codebook/", guide_codebook, name="admin_guide_codebook"),
+    path("guide/data-dictionary/", guide_dictionary, name="admin_guide_dictionary"),
+    path("guide/<str:chapter>/", guide_chapter, name="admin_guide_chapter"),
     path("imports/<int:pk>/", imported_file, name="admin_imported_file"),
     path("links/", links_page, name="admin_links"),
     path("links/again/", links_again, name="admin_links_again"),
