@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from catalog.accounts.logout import logout
 from catalog.accounts.password_views import NewPasswordView, forgotten
 from catalog.accounts.second_factor_views import code, second_factor
+from catalog.activity.admin import activity, activity_csv
 from catalog.admin.export import template_xlsx
 from catalog.admin.history import version
 from catalog.admin.new_from_url import begin
@@ -23,6 +24,8 @@ from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.yearly_round_admin import yearly_round_page
 
 urlpatterns: list[URLPattern] = [
+    path("activity/", activity, name="admin_activity"),
+    path("activity.csv", activity_csv, name="admin_activity_csv"),
     path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
     path("code/", code, name="admin_code"),
     path("coding/", coding, name="admin_coding"),

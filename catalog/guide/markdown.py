@@ -97,7 +97,7 @@ def _make_chapter(tokens: list[Token], resolve: Resolver, level: int) -> Chapter
     body = tokens[3:] if tokens and tokens[0].type == "heading_open" else tokens
     parser = _parser()
     html = parser.renderer.render(body, parser.options, {})
-    return Chapter(anchor_of(title), title, mark_safe(html), tuple(headings), frozenset(anchors))  # noqa: S308
+    return Chapter(anchor_of(title), title, mark_safe(html), tuple(headings), frozenset(anchors))
 
 
 def _plain(inline: Token) -> str:
