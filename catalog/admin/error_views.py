@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,9 @@ from django.template.loader import render_to_string
 from catalog.accounts.services import role_of
 from catalog.serving.errors import answer_error, is_in_admin
 from catalog.serving.request_log import note_refusal
+from catalog.serving.unavailable import list_fields
+
+_TOKEN = "csrfmiddlewaretoken"
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,13 +27,27 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form with a missing or old CSRF token (a login in another tab); the page says how to keep the input."""
+    """Answer 403 to a form with a missing or old CSRF token: after a login in another tab, or without cookies.
+
+    The page shows what was typed. A signed-in user can send it again from there.
+    """
     if not is_in_admin(request):
         return answer_error(request, 403, reason)
     note_refusal(request, reason)
-    return _page(request, "admin/form_expired.html", "Not saved yet")
+    fields = [field for field in list_fields(request) if field[0] != _TOKEN] if _comes_from_here(request) else []
+    signed_in = isinstance(getattr(request, "user", None), User)
+    typed = [
+        (name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in fields if value and name[:1] != "_"
+    ]
+    context = {"fields": fields, "typed": typed, "signed_in": signed_in, "target": request.get_full_path()}
+    return _page(request, "admin/form_expired.html", "Not saved yet", **context)
 
 
-def _page(request: HttpRequest, template: str, title: str, **context: str) -> HttpResponse:
+def _comes_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this catalog sent the form: no other page may have it repeated."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     body = render_to_string(template, {**site.each_context(request), "title": title, **context}, request)
     return HttpResponse(body, status=403)

@@ -57,4 +57,7 @@ def _page(request: HttpRequest, shown: Chapter, title: str, **context: Any) -> H
     return page(request, "admin/guide/guide.html", title, shown=shown, is_nav_sidebar_enabled=False, **context)
 
 
-guide, guide_chapter, guide_codebook, guide_dictionary = map(admin.site.admin_view, (_guide, _chapter, _codebook, _dictionary))
+guide = admin.site.admin_view(_guide)
+guide_chapter = admin.site.admin_view(_chapter)
+guide_codebook = admin.site.admin_view(_codebook)
+guide_dictionary = admin.site.admin_view(_dictionary)
