@@ -20,6 +20,7 @@ from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
 from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
+from catalog.notices.admin import notices
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.yearly_round_admin import yearly_round_page
 
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("links/progress/", links_progress, name="admin_links_progress"),
     path("links/start/", links_start, name="admin_links_start"),
     path("logout/", logout, name="admin_logout"),
+    path("notices/", notices, name="admin_notices"),
     path("password/", forgotten, name="admin_forgotten"),
     path("password/<slug:uidb64>/<slug:token>/", NewPasswordView.as_view(), name="admin_new_password"),
     path("pending/", pending, name="admin_pending"),

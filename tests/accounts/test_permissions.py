@@ -93,6 +93,8 @@ TABLE: dict[str, Row] = {
     "admin_guide_chapter": Row(STAFF, arguments={"chapter": "chapter"}),
     "admin_guide_codebook": Row(STAFF),
     "admin_guide_dictionary": Row(STAFF),
+    # one's own setting
+    "admin_notices": Row(STAFF, STAFF),
     # who did what: reviewers
     "admin_activity": Row(REVIEWERS),
     "admin_activity_csv": Row(REVIEWERS),
