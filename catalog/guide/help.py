@@ -34,7 +34,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("admin_disagreement*", "a-second-coding"),
     ("admin_activity*", "who-did-what"),
     ("admin_notices", "e-mail-about-what-waits"),
-    ("admin:catalog_organization_*", "organizations"),
+    ("admin:catalog_organization_*", "a-program-from-its-web-page-to-published"),
     ("admin:auth_*", "first-sign-in"),
     ("admin:axes_*", "passwords-and-locks"),
     ("admin_second_factor", "a-second-factor"),
@@ -42,8 +42,9 @@ HELP: tuple[tuple[str, str], ...] = (
     ("admin:password_change*", "passwords-and-locks"),
     ("admin_new_password", "passwords-and-locks"),
     ("admin_forgotten", "passwords-and-locks"),
-    ("admin:log*", "passwords-and-locks"),
-    ("admin_logout", "passwords-and-locks"),
+    ("admin:logout", "if-you-are-logged-out"),
+    ("admin:login", "passwords-and-locks"),
+    ("admin_logout", "if-you-are-logged-out"),
     ("admin:*", ""),
 )
 
