@@ -1,6 +1,7 @@
 """manage.py send_notices, by a real mail server: once a day at most, only about something new, never twice."""
 
 import datetime
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -34,16 +35,13 @@ def draft(people, new_record):
 def tomorrow(monkeypatch):
     """Turn the clock to the next day when called."""
 
-    def turn(days=1):
-        monkeypatch.setattr(services.clock, "today", lambda: timezone.localdate() + datetime.timedelta(days=days))
+    def turn():
+        monkeypatch.setattr(clock, "today", lambda: timezone.localdate() + datetime.timedelta(days=1))
 
-    assert clock.today
     return turn
 
 
 def make_suggestion():
-    import uuid
-
     return suggest({"kind": SuggestionKind.OTHER, "text": SECRET, "email": "visitor@sender.example"}, uuid.uuid4(), "10.0.0.1")
 
 
