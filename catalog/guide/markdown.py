@@ -69,7 +69,7 @@ def _parser() -> MarkdownIt:
 
 def _open_table(*_rest: object) -> str:
     """A wide table scrolls by itself, also by keyboard; the page does not."""
-    return '<div class="guide-table" role="region" aria-label="Table" tabindex="0"><table>\n'
+    return '<div class="guide-table" role="group" aria-label="Table" tabindex="0"><table>\n'
 
 
 def _close_table(*_rest: object) -> str:
