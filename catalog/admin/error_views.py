@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.admin import site
@@ -15,6 +16,8 @@ from catalog.serving.request_log import note_refusal
 from catalog.serving.unavailable import list_fields
 
 _TOKEN = "csrfmiddlewaretoken"
+# buttons, numbers of versions, and how many rows a form has: nobody typed them
+_UNTYPED = re.compile(r"^_|^(base|number|public|pending|shown|distinct)$|_FORMS$")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,11 +39,15 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     note_refusal(request, reason)
     fields = [field for field in list_fields(request) if field[0] != _TOKEN] if _comes_from_here(request) else []
     signed_in = isinstance(getattr(request, "user", None), User)
-    typed = [
-        (name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in fields if value and name[:1] != "_"
-    ]
+    typed = [(_label(name), value) for name, value in fields if value and not _UNTYPED.search(name)]
     context = {"fields": fields, "typed": typed, "signed_in": signed_in, "target": request.get_full_path()}
     return _page(request, "admin/form_expired.html", "Not saved yet", **context)
+
+
+def _label(name: str) -> str:
+    """Return the name of a field in words: "sources-0-url" is "Sources 1 url"."""
+    parts = re.split(r"[_-]", name)
+    return " ".join(str(int(part) + 1) if re.fullmatch(r"[0-9]{1,3}", part) else part for part in parts).capitalize()
 
 
 def _comes_from_here(request: HttpRequest) -> bool:

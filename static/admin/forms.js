@@ -92,7 +92,7 @@
       " ",
       choose("Discard it", () => sessionStorage.removeItem(placeOf(form)))
     );
-    form.before(note);
+    (document.getElementById("content-main") || form).before(note); // at the top, wherever the form is
   };
 
   if (document.querySelector(".messagelist .success, .messagelist .info")) {

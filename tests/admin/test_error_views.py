@@ -47,14 +47,16 @@ def sent_with_an_old_token(user, address, data, **headers):
 
 @pytest.mark.parametrize("address", FORMS)
 def test_a_form_with_an_old_token_shows_what_was_typed_and_can_be_sent_again(editor, address):
-    data = {"name": "Typed <b>for an hour", "partners": ["One", "Two"], "_draft": "1"}
+    data = {"name": "Typed <b>for an hour", "partners": ["One", "Two"], "base": "1", "sources-TOTAL_FORMS": "2", "_draft": "1"}
     shown, _ = sent_with_an_old_token(editor, address, data, **HERE)
     assert shown.one("#error")["data-signed-in"] == "yes"
     assert [value.text for value in shown.all(".typed dd")] == ["Typed <b>for an hour", "One", "Two"]
     form = shown.one("#send-again")
     assert form["action"] == address
     fields = [(field["name"], field["value"]) for field in form.select("input") if field["name"] != "csrfmiddlewaretoken"]
-    assert fields == [("name", "Typed <b>for an hour"), ("partners", "One"), ("partners", "Two"), ("_draft", "1")]
+    assert fields == [
+        (name, value) for name, values in data.items() for value in ([values] if isinstance(values, str) else values)
+    ]
 
 
 def test_sending_it_again_saves_it(editor):
@@ -62,6 +64,11 @@ def test_sending_it_again_saves_it(editor):
     fields = {field["name"]: field["value"] for field in shown.one("#send-again").select("input")}
     assert strict.post(shown.one("#send-again")["action"], fields).status_code == 302
     assert UnfinishedDraft.objects.get().name == "Typed"
+
+
+@pytest.mark.parametrize("name", ["9" * 5000, "-", "_", "sources-0-url", "x" * 9000, "\u0663-1", "a\x00b"])
+def test_a_field_may_have_any_name(editor, name):
+    sent_with_an_old_token(editor, "/admin/catalog/program/add/", {name: "Typed"}, **HERE)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}])
