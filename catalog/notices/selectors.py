@@ -59,7 +59,9 @@ def find_waiting_work(users: Iterable[User]) -> dict[int, WaitingWork]:
     versions = pending_versions().select_related("program", "user").order_by("-time", "-pk")
     for version in versions:
         for approver in list_approvers(version):
-            if approver.pk in to_review and approver != version.user:  # in an office of one, nobody is told of their own
+            if (
+                approver.pk in to_review and approver != version.user
+            ):  # in an office of one, nobody needs a notice about their own work
                 to_review[approver.pk].append(_review_item(version))
     new = Suggestion.objects.filter(state=SuggestionState.NEW).select_related("program__current").order_by("-created")
     suggestions = [_suggestion_item(suggestion) for suggestion in new]
