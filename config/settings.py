@@ -218,6 +218,7 @@ AXES_FAILURE_LIMIT = 8
 NETWORK_FAILURE_LIMIT = 30
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try during a lock does not extend it
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the activity page lists failures; they are deleted like other records of sign-ins
 AXES_CLIENT_IP_CALLABLE = "catalog.serving.client_address.visitor_network"
 AXES_CLIENT_STR_CALLABLE = "catalog.serving.login_limits.describe_client"
 AXES_LOCKOUT_CALLABLE = "catalog.accounts.failed_logins.answer_locked_out"
@@ -236,7 +237,7 @@ USE_TZ = True
 TODAY = _today()
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "screenshots")]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.admin_common.pages import admin_page, page
+from catalog.admin_common.log import EXPORT, log_action
+from catalog.admin_common.pages import admin_page, page, person
 from catalog.common.clock import today
+from catalog.common.text import pluralize
 from catalog.exports.provenance import About
 from catalog.exports.template_workbook import write_template
 from catalog.exports.xlsx import CONTENT_TYPE
@@ -81,6 +83,8 @@ def _file(request: HttpRequest, file_format: FileFormat, programs: QuerySet[Prog
     now = timezone.now()
     entries = [Published(present.record, present.number, now) for present in presents(_keys(programs))]
     data = file_format.write(entries, _about(request, len(entries)))
+    number = pluralize(len(entries), "program")
+    log_action(person(request), Program, f"Export of {number}", EXPORT, f"Exported {number} as {file_format.label}.")
     return _download(data, file_format.content_type, f"programs-editors-{today().isoformat()}.{file_format.code}")
 
 

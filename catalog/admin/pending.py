@@ -164,7 +164,10 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         else:
             reject(version, user, decision)
     except NotPending as error:
-        messages.warning(request, f"Nothing was changed. {_describe_outcome(error.version)}")
+        if error.version.decided_by == user:
+            messages.info(request, f"You have decided on this already. {_describe_outcome(error.version)}")
+        else:
+            messages.warning(request, f"Nothing was changed. {_describe_outcome(error.version)}")
         return HttpResponseRedirect(reverse("admin_pending_program", args=[program.pk]))
     except MayNotPublish:
         form.add_error(None, f"Nothing was changed. Someone else must publish this. {describe_next_step(version, user)}")

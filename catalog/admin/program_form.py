@@ -39,6 +39,7 @@ from catalog.models import (
 from catalog.programs import services
 from catalog.programs.approval import may_publish
 from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft, save_draft
+from catalog.programs.history.repeated_save import find_same_save
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
 from catalog.programs.withdrawal import may_discard
@@ -162,6 +163,10 @@ def _save(edit: _Edit) -> HttpResponse | None:
     base = _base_version(edit)
     before = canonical(base.record) if base else None
     record = gather(edit.form, edit.sources, before)
+    number = edit.change.cleaned_data["base"]
+    if same := find_same_save(edit.program, record, edit.user, base=number, publishing=edit.publishing):
+        messages.info(edit.request, f"“{record.name}” is saved already. A second click changes nothing.")
+        return _redirect(edit, same.program)
     reviewed = edit.change.cleaned_data["distinct"].split()
     found = alike(record, before)
     edit.duplicates = [other for other in found if other.slug not in reviewed]

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from catalog.accounts.logout import logout
 from catalog.accounts.password_views import NewPasswordView, forgotten
 from catalog.accounts.second_factor_views import code, second_factor
+from catalog.activity.admin import activity, activity_csv
 from catalog.admin.export import template_xlsx
 from catalog.admin.history import version
 from catalog.admin.new_from_url import begin
@@ -17,12 +18,16 @@ from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.confirmations.admin import confirmation, revoke_confirmation
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
+from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
+from catalog.notices.admin import notices
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.quick_edit_admin import quick_edit
 from catalog.reviews.yearly_round_admin import yearly_round_page
 
 urlpatterns: list[URLPattern] = [
+    path("activity/", activity, name="admin_activity"),
+    path("activity.csv", activity_csv, name="admin_activity_csv"),
     path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
     path("code/", code, name="admin_code"),
     path("coding/", coding, name="admin_coding"),
@@ -34,12 +39,17 @@ urlpatterns: list[URLPattern] = [
     path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
     path("drafts/<int:pk>/discard/", discard_draft, name="admin_discard_draft"),
     path("duplicates/", duplicates, name="admin_duplicates"),
+    path("guide/", guide, name="admin_guide"),
+    path("guide/codebook/", guide_codebook, name="admin_guide_codebook"),
+    path("guide/data-dictionary/", guide_dictionary, name="admin_guide_dictionary"),
+    path("guide/<str:chapter>/", guide_chapter, name="admin_guide_chapter"),
     path("imports/<int:pk>/", imported_file, name="admin_imported_file"),
     path("links/", links_page, name="admin_links"),
     path("links/again/", links_again, name="admin_links_again"),
     path("links/progress/", links_progress, name="admin_links_progress"),
     path("links/start/", links_start, name="admin_links_start"),
     path("logout/", logout, name="admin_logout"),
+    path("notices/", notices, name="admin_notices"),
     path("password/", forgotten, name="admin_forgotten"),
     path("password/<slug:uidb64>/<slug:token>/", NewPasswordView.as_view(), name="admin_new_password"),
     path("pending/", pending, name="admin_pending"),

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import site
-from django.contrib.admin.models import CHANGE, DELETION, LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.admin.models import CHANGE, DELETION
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from catalog.admin_common.log import log_action
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.models import ImportedFile, Program, ProgramVersion, Publication, UnfinishedDraft
 from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft
@@ -95,7 +95,8 @@ def imported_file(request: HttpRequest, pk: int) -> HttpResponse:
         except MayNotWithdraw:
             messages.warning(request, "Nothing was undone: part of this import has been published.")
             return HttpResponseRedirect(request.path)
-        _log(request, None, f"Import of {imported}", CHANGE, f"Undid the import of {imported}: {undone} programs.")
+        text = f"Undid the import of {imported}: {undone} drafts and pending changes are gone."
+        log_action(user, ImportedFile, f"Import of {imported}", CHANGE, text, imported.pk)
         messages.success(request, f"The import of “{imported}” was undone: {undone} drafts and pending changes are gone.")
         return HttpResponseRedirect(request.path)
     return page(
@@ -120,17 +121,6 @@ def _ask(request: HttpRequest, *, name: str, **context: Any) -> HttpResponse:
 
 
 def _discarded(request: HttpRequest, key: int | None, name: str) -> HttpResponse:
-    _log(request, key, name, DELETION, "Discarded the draft.")
+    log_action(person(request), Program, name, DELETION, "Discarded the draft.", key)
     messages.success(request, f"The draft “{name}” was discarded.")
     return HttpResponseRedirect(reverse("admin_pending"))
-
-
-def _log(request: HttpRequest, key: int | None, name: str, flag: int, message: str) -> None:
-    LogEntry.objects.create(
-        user=person(request),
-        content_type=ContentType.objects.get_for_model(Program),
-        object_id=str(key) if key else None,
-        object_repr=name[:200],
-        action_flag=flag,
-        change_message=message,
-    )

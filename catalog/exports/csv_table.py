@@ -33,6 +33,11 @@ def editor_csv_chunks(entries: Iterable[Published]) -> Iterator[bytes]:
     return _chunks(EDITOR_COLUMNS, (_cells(editor_row(record, number)) for record, number, _ in entries))
 
 
+def write_cells(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield any table of text as CSV, in the same way."""
+    return _chunks(header, ([escape_formula(cell) for cell in row] for row in rows))
+
+
 def _cells(row: Mapping[str, str]) -> list[str]:
     # fast path: few cells start with a suspect character
     return [escape_formula(cell) if cell[:1] in SUSPECT else cell for cell in row.values()]

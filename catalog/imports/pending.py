@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from catalog.admin_common.log import log_action
 from catalog.models import PendingImport
 from catalog.models.pending_import import MAX_AGE
 
@@ -35,14 +36,7 @@ def find_pending_import(user: User, key: str) -> PendingImport | None:
 @transaction.atomic
 def log_import(pending: PendingImport, summary: str) -> None:
     """Log that a file was imported, and delete it. Call it in the transaction of the import."""
-    LogEntry.objects.create(
-        user=pending.user,
-        content_type=ContentType.objects.get_for_model(PendingImport),
-        object_id=str(pending.pk),
-        object_repr=f"Import of {pending.file_name}"[:200],
-        action_flag=CHANGE,
-        change_message=summary,
-    )
+    log_action(pending.user, PendingImport, f"Import of {pending.file_name}", ADDITION, summary, pending.pk)
     pending.delete()
 
 

@@ -9,7 +9,7 @@ from catalog.models.imported_file import ImportedFile
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import Organization
 from catalog.models.pending_import import PendingImport
-from catalog.models.person import SecondFactorRequirement
+from catalog.models.person import NoticeSetting, SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
 from catalog.models.release import Release, ReleasedProgram
 from catalog.models.review import Review, Verdict
@@ -31,6 +31,7 @@ __all__ = [
     "LinkCheck",
     "LinkOutcome",
     "LinkRun",
+    "NoticeSetting",
     "Organization",
     "PendingImport",
     "Program",

@@ -15,6 +15,7 @@ class ImportedFile(models.Model):
 
     class Meta:
         ordering = ["-time", "-pk"]
+        verbose_name = "import"
         default_permissions = ()  # the permission to import programs covers it
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ class PendingImport(models.Model):
 
     class Meta:
         ordering = ["-created"]
+        verbose_name = "import"  # what the log calls it, also after it is confirmed
         default_permissions = ()  # the permission to import programs covers it
 
     def __str__(self) -> str:

@@ -83,7 +83,7 @@ def _page(request: HttpRequest, title: str, advice: str) -> str:
         "advice": gettext(NOT_SAVED) if request.method == "POST" else gettext(advice),
         "posted": request.method == "POST",
         "action": request.get_full_path(),
-        "fields": _fields(request),
+        "fields": list_fields(request),
         "retry_after": RETRY_AFTER,
         "request_id": current_request_id(),
     }
@@ -94,8 +94,8 @@ def _page(request: HttpRequest, title: str, advice: str) -> str:
     return render_to_string("503.html", context, request)
 
 
-def _fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the fields of a form that was sent, or none if they cannot be sent again unchanged."""
+def list_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of a form that was sent; none if it had a secret or a file, which cannot be sent again."""
     if request.method != "POST":
         return []
     try:

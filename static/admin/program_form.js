@@ -12,57 +12,11 @@
     if (typed) event.preventDefault();
   });
 
-  // the browser keeps the input until it is saved, so that an expired session or an error loses nothing
-  const draft = new URLSearchParams(location.search).get("draft") || "";
-  const place = `admin-form ${location.pathname}${draft}`;
-  const keep = (sent) => {
-    const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-    sessionStorage.setItem(place, JSON.stringify({ when: new Date().toLocaleTimeString(), sent, entries }));
-  };
-  const kept = (key) => JSON.parse(sessionStorage.getItem(key) || "null");
-  form.addEventListener("input", () => keep(false));
-  form.addEventListener("submit", () => keep(true));
-  const put = (entries) => {
-    const given = {};
-    for (const [name, value] of entries) (given[name] ||= []).push(value);
-    const rowsKept = Number((given["sources-TOTAL_FORMS"] || ["0"])[0]);
-    while (Number(total.value) < rowsKept) anotherSource();
-    for (const field of form.querySelectorAll("[name]")) {
-      // `base` is restored too, so that a colleague's change since then is shown, not overwritten
-      if (field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
-      if (field.name.startsWith("sources-") && field.name.endsWith("_FORMS")) continue;
-      const values = given[field.name] || [];
-      if (field.type === "checkbox") field.checked = values.includes(field.value);
-      else if (field.name === "partners") field.value = values.shift() || "";
-      else field.value = values[0] || "";
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    typed = true;
-  };
-  const offerKept = () => {
-    if (document.querySelector(".messagelist .success, .messagelist .info")) {
-      const saved = Object.keys(sessionStorage).filter((key) => key.startsWith("admin-form ") && kept(key).sent);
-      saved.forEach((key) => sessionStorage.removeItem(key));
-    }
-    const found = kept(place);
-    if (!found || document.querySelector(".errornote")) return;
-    const note = document.createElement("div");
-    note.className = "kept";
-    note.setAttribute("role", "status");
-    note.append(`What you typed here at ${found.when} was not saved. `);
-    const act = (text, then) =>
-      button(text, () => {
-        then();
-        note.remove();
-        form.querySelector("input:not([type=hidden])").focus();
-      });
-    note.append(
-      act("Put it back", () => put(found.entries)),
-      " ",
-      act("Discard it", () => sessionStorage.removeItem(place))
-    );
-    form.before(note);
-  };
+  // forms.js puts typed text back after an ended session; the rows of sources must be there first
+  form.addEventListener("restore", (event) => {
+    const [, count] = event.detail.entries.find(([name]) => name === "sources-TOTAL_FORMS") || [];
+    while (Number(total.value) < Number(count || 0)) anotherSource();
+  });
 
   // count the characters of long texts
   for (const area of form.querySelectorAll("textarea[data-most]")) {
@@ -167,6 +121,4 @@
     });
     group.querySelector(".choice-list").before(input);
   }
-
-  offerKept();
 })();

@@ -88,6 +88,16 @@ TABLE: dict[str, Row] = {
     # for people who cannot log in: a one-time link, and asking for one by e-mail where a mail server is set
     "admin_new_password": Row(EVERYBODY, EVERYBODY, arguments={"uidb64": "slug", "token": "slug"}),
     "admin_forgotten": Row(NOBODY),
+    # help, for all who can sign in
+    "admin_guide": Row(STAFF),
+    "admin_guide_chapter": Row(STAFF, arguments={"chapter": "chapter"}),
+    "admin_guide_codebook": Row(STAFF),
+    "admin_guide_dictionary": Row(STAFF),
+    # one's own setting
+    "admin_notices": Row(STAFF, STAFF),
+    # who did what: reviewers
+    "admin_activity": Row(REVIEWERS),
+    "admin_activity_csv": Row(REVIEWERS),
     # programs: the form saves and publishes; none is deleted
     **crud("catalog_program", "program", see=VIEWERS, add=EDITORS, change=EDITORS),
     "admin:catalog_program_import": Row(EDITORS, EDITORS),
@@ -204,6 +214,7 @@ def world(a_record) -> dict[str, Any]:
         "content_type": ContentType.objects.get_for_model(Program).pk,
         "program": program.pk,
         "slug": program.slug,
+        "chapter": "the-weekly-queue",
         "number": 1,
         "draft": draft.pk,
         "unfinished": save_draft(None, "Begun", {}, writer).pk,

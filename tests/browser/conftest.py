@@ -22,7 +22,7 @@ _FLAGS = (
 ).split()
 # browsers log error statuses to the console, and htmx logs requests that a newer one replaces
 _EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of (404|409|410|422) |htmx:(afterRequest|sendAbort),"
+    r"Failed to load resource: the server responded with a status of (403|404|409|410|422) |htmx:(afterRequest|sendAbort),"
 )
 
 

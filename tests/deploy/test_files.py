@@ -109,3 +109,8 @@ def test_the_backup_script_deletes_nothing_where_something_fails(installed, fail
     write_script(installed / failing, "exit 3")
     assert back_up(installed, 1, installed / "hook") != 0
     assert len(list(installed.glob("catalog-2026010*.backup"))) == 3
+
+
+def test_the_container_gets_the_guide_that_the_admin_shows():
+    patterns = (ROOT / ".dockerignore").read_text().splitlines()
+    assert patterns.index("docs/*") < patterns.index("!docs/editors.md") < patterns.index("!docs/screenshots")

@@ -1,0 +1,1 @@
+"""Who did what in the admin, and when: one list over everything that is stored anyway."""

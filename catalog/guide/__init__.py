@@ -1,0 +1,1 @@
+"""Help for editors: the guide, the codebook and the data dictionary as admin pages."""

@@ -1,0 +1,1 @@
+"""Notices: e-mail to editors about what waits for them."""
