@@ -53,6 +53,7 @@ ENGINE = (
     "links/test_",
     "management/",
     "models/",
+    "organizations/",
     "programs/",
     "releases/test_",
     "reviews/",

@@ -12,6 +12,7 @@ from catalog.coding.disagreements import open_disagreements
 from catalog.coding.tasks import open_tasks
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import Program, Publication, Suggestion, SuggestionState
+from catalog.organizations.selectors import pending_changes
 from catalog.programs.approval import PUBLISH, can_publish_everything, list_editors
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts, with_dead_link
 from catalog.reviews.review_queue import this_week
@@ -57,6 +58,9 @@ def _pending(user: User) -> Iterator[DashboardFigure]:
     if proposed or rejections:
         label = f"Your proposals: {proposed} awaiting review, {rejections} rejected"
         yield DashboardFigure(proposed + rejections, label, f"{reverse('admin_pending')}?by=me")
+    if organizations := pending_changes().count():
+        label = f"Changes of organizations {task}"
+        yield DashboardFigure(organizations, label, f"{reverse('admin_pending')}#organizations")
     if unfinished := unfinished_drafts().count():
         yield DashboardFigure(unfinished, "Unfinished drafts", f"{reverse('admin_pending')}#unfinished")
 
