@@ -55,6 +55,7 @@ ENGINE = (
     "management/",
     "models/",
     "notices/",
+    "organizations/",
     "programs/",
     "releases/test_",
     "reviews/",

@@ -5,8 +5,8 @@ from django.contrib import admin
 from catalog.accounts.admin import PersonAdmin
 from catalog.accounts.failed_logins import FailedLoginAdmin
 from catalog.accounts.login_form import RoleLoginForm
-from catalog.admin.organizations import OrganizationAdmin
 from catalog.admin.programs import ProgramAdmin
+from catalog.organizations.admin import OrganizationAdmin
 from catalog.suggestions.admin import SuggestionAdmin
 
 __all__ = ["FailedLoginAdmin", "OrganizationAdmin", "PersonAdmin", "ProgramAdmin", "SuggestionAdmin"]

@@ -56,6 +56,8 @@ def _pending(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
     if work.proposed or work.rejected:
         label = f"Your proposals: {work.proposed} awaiting review, {work.rejected} rejected"
         yield DashboardFigure(work.proposed + work.rejected, label, f"{url}?by=me")
+    if work.organization_changes:
+        yield DashboardFigure(work.organization_changes, f"Changes of organizations {task}", f"{url}#organizations")
 
 
 def _unfinished(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:

@@ -13,6 +13,7 @@ from catalog.admin.record_form_data import initial
 from catalog.confirmations.answers import record_values
 from catalog.models import ProgramVersion, Suggestion, SuggestionOrigin, SuggestionState
 from catalog.programs import display
+from catalog.programs.organization_names import former_names, use_present_names
 from catalog.reviews.quick_fields import AGING
 from catalog.schema.validation import canonical
 
@@ -29,7 +30,7 @@ def build_initial_forms(request: HttpRequest, version: ProgramVersion | None) ->
     """Return the forms as they are first shown: with the version's record, or with what the address prefills."""
     suggestion, reason = get_suggestion(request.GET.get("suggestion")), ""
     if version:
-        values, sources = initial(canonical(version.record))
+        values, sources = initial(use_present_names(canonical(version.record), former_names()))
         if "week" in request.GET:  # what was typed into the weekly review
             values |= {name: request.GET[name] for name in AGING if name in request.GET}
         if "fill" in request.GET and suggestion and _is_answer(suggestion, version):

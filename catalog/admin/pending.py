@@ -19,6 +19,7 @@ from catalog.admin_common.diff_presenters import describe_record, side_by_side, 
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
+from catalog.organizations.selectors import pending_changes
 from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, reject
@@ -73,6 +74,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         selected=request.POST.getlist("shown"),
         unfinished=unfinished.select_related("user")[:MOST],
         unfinished_count=unfinished.count(),
+        organizations=pending_changes(author),
         own=own,
         approvers=name_people(list_approvers_of(author)) if author else "",
         rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],

@@ -36,6 +36,7 @@ from catalog.models import (
     UnfinishedDraft,
     VersionState,
 )
+from catalog.organizations.selectors import find_misspelled
 from catalog.programs import services
 from catalog.programs.approval import may_publish
 from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft, save_draft
@@ -308,6 +309,9 @@ def _show_form(edit: _Edit) -> HttpResponse:
         conflict=edit.conflict,
         publishing=edit.publishing,
         errors=_all_errors(edit),
+        misspelled=find_misspelled([edit.form["sponsor"].value() or "", *(edit.form["partners"].value() or ())])
+        if edit.form.is_bound
+        else (),
         organizations=Organization.objects.values_list("name", flat=True),
         known_sources=[row["url"].value() for row in edit.sources if row["url"].value()],
         media=edit.admin.media,

@@ -21,6 +21,7 @@ from catalog.duplicates.live_check import derived, likely
 from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.notices.admin import notices
+from catalog.organizations.change_views import merge_organization, organization_change, rename_organization, unused_organizations
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.quick_edit_admin import quick_edit
 from catalog.reviews.yearly_round_admin import yearly_round_page
@@ -50,6 +51,10 @@ urlpatterns: list[URLPattern] = [
     path("links/start/", links_start, name="admin_links_start"),
     path("logout/", logout, name="admin_logout"),
     path("notices/", notices, name="admin_notices"),
+    path("organizations/<int:pk>/merge/", merge_organization, name="admin_organization_merge"),
+    path("organizations/<int:pk>/rename/", rename_organization, name="admin_organization_rename"),
+    path("organizations/changes/<int:pk>/", organization_change, name="admin_organization_change"),
+    path("organizations/unused/", unused_organizations, name="admin_organizations_unused"),
     path("password/", forgotten, name="admin_forgotten"),
     path("password/<slug:uidb64>/<slug:token>/", NewPasswordView.as_view(), name="admin_new_password"),
     path("pending/", pending, name="admin_pending"),

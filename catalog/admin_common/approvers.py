@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 
 from catalog.models import Program, ProgramVersion, VersionState
-from catalog.programs.approval import can_publish_everything, list_approvers
+from catalog.programs.approval import can_publish_everything, list_approvers, list_approvers_of, may_approve_work_of
 
 _MOST_NAMES = 5  # the rest are counted
 
@@ -30,6 +30,16 @@ def describe_next_step(version: ProgramVersion, user: User) -> str:
     if not can_publish_everything():
         return "Nobody can publish it yet. Ask an Admin to add a second person who can publish."
     return "Nobody can publish it as it is. A Reviewer rejects it, then somebody restores it from the history as a new proposal."
+
+
+def describe_next_step_for(author: User | None, user: User) -> str:
+    """Return a sentence for `user` that says who can publish what `author` alone proposed."""
+    others = [approver for approver in list_approvers_of(author) if approver != user]
+    if others:
+        return f"Ask {name_people(others)} to publish it."
+    if may_approve_work_of(user, author):
+        return "You can publish it."
+    return "Nobody can publish it yet. Ask an Admin to add a second person who can publish."
 
 
 def describe_next_step_of(program: Program, user: User) -> str:

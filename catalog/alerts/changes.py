@@ -41,7 +41,11 @@ def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snaps
         last[key] = None if state == VersionState.RETIRED else record
     then = {key: record for key, record in last.items() if record is not None}
     snapshot = Snapshot(
-        [SnapshotEntry(record, key=key) for key, record in then.items()], today=live.today, stamp=live.stamp, index=live.index
+        [SnapshotEntry(record, key=key) for key, record in then.items()],
+        today=live.today,
+        stamp=live.stamp,
+        index=live.index,
+        former_sponsors=live.former_sponsors,
     )
     return ChangesSince(now, then, frozenset(last), snapshot)
 

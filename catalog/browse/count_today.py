@@ -57,7 +57,7 @@ def _count_today(asked: BrowseQuery, live: Snapshot) -> int:
     selection = replace(selection_today(asked, live), rules=asked.selection.rules)
     if selection.chosen.keys() != asked.selection.chosen.keys():
         return 0  # the current catalog has none of the chosen values
-    sponsors = tuple(slug for slug in selection.sponsors if slug in live.sponsors)
+    sponsors = tuple(slug for slug in map(live.present_sponsor, selection.sponsors) if slug in live.sponsors)
     if selection.sponsors and not sponsors:
         return 0
     selection = replace(selection, sponsors=sponsors)

@@ -99,6 +99,8 @@ class ProgramFilterSet(django_filters.FilterSet):
         self.given: MultiValueDict[str, str] = MultiValueDict()
         for name, texts in query.lists():
             values = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+            if name == "sponsor" and queryset is not None:
+                values = list(dict.fromkeys(map(queryset.present_sponsor, values)))
             if not TRACKING.fullmatch(name) and (values or name not in known):
                 self.given.setlist(name, values)
         self.releases = releases

@@ -12,6 +12,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common import clock
 from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs.dates.currency import use_confirmations
+from catalog.programs.organization_names import former_slugs
 from catalog.programs.published_records import present_revision, published_records
 from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 
@@ -69,7 +70,12 @@ def live_snapshot() -> Snapshot:
                     confirmed = confirmed_by_program()
                     with use_confirmations(confirmed):
                         _held = held = Snapshot(
-                            published_records(), today=today, revision=number, stamp=str(stamp), confirmed=confirmed
+                            published_records(),
+                            today=today,
+                            revision=number,
+                            stamp=str(stamp),
+                            confirmed=confirmed,
+                            former_sponsors=former_slugs(),
                         )
                 snapshot_built.set_to_current_time()
     return held

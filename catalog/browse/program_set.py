@@ -50,6 +50,7 @@ class ProgramSet:
         index: Callable[[], SearchIndex] | None = None,
         folds_older: bool = True,
         confirmed: Mapping[str, datetime.date] | None = None,
+        former_sponsors: Mapping[str, str] | None = None,
     ):
         """Index valid records, each with the date it was published and the key of its program.
 
@@ -57,10 +58,12 @@ class ProgramSet:
         the codebook of the records, by default the catalog's own. `index` returns the search index of the records, by
         default that of the published catalog at `stamp`. `folds_older` puts programs that ended or are probably over into
         a group of their own, after the others; a release keeps its order. `confirmed` holds the days on which programs
-        confirmed that they run, by slug, for what reads the set.
+        confirmed that they run, by slug, for what reads the set. `former_sponsors` are slugs of former names of sponsors, with
+        the present ones: both mean the same sponsor.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
         self.confirmed = confirmed or {}
+        self.former_sponsors = former_sponsors or {}
         self.words = words or own_book()
         self.facets = facets_of(self.words)
         self.index = index or partial(live_index, stamp)
@@ -78,7 +81,7 @@ class ProgramSet:
                     facets[name][code].add(number)
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
-            sponsors[sponsor_slug(record)].add(number)
+            sponsors[self.present_sponsor(sponsor_slug(record))].add(number)
             self._openness.add(number, record)
             if folds_older and currency_of(record, today).is_older:
                 older.add(number)
@@ -106,6 +109,10 @@ class ProgramSet:
     def sponsors(self) -> Mapping[str, FrozenBitMap]:
         """The slugs of all sponsors."""
         return self._sponsors
+
+    def present_sponsor(self, slug: str) -> str:
+        """Return the slug of a sponsor's present name, given that of this or a former name."""
+        return self.former_sponsors.get(slug, slug)
 
     @property
     def found(self) -> Numbers:

@@ -16,7 +16,7 @@ from catalog.models import Publication
 from catalog.programs.edit_rules import check_change
 from catalog.programs.history.diff import Difference, differences
 from catalog.programs.history.merge import Collision, compare
-from catalog.programs.organization_names import check_spelling
+from catalog.programs.organization_names import check_spelling, use_present_names
 from catalog.programs.slugs import free_among
 from catalog.programs.supports import supports_of
 from catalog.programs.table_row import column_of
@@ -154,6 +154,7 @@ def compare_with_catalog(file: RecordFile, catalog: Catalog, person: int, today:
             if not entry.slug:
                 record, more = slugs.assign(record)
                 found += more
+            record = use_present_names(record, catalog.renamed)  # the file may be older than a renaming
             record = keep_missing(record, entry.missing, present.record if present else None)
             record, others_changes, more = _merge(record, entry, present, catalog)
             found += more

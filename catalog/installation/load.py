@@ -14,7 +14,7 @@ from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.programs.bulk import publish_many
 from catalog.programs.codebook import current_codebook
 from catalog.programs.jsonl import InvalidFile, LineProblem, Progress, read_lines
-from catalog.programs.organization_names import check_spelling, known_spellings
+from catalog.programs.organization_names import check_spelling, former_names, known_spellings, use_present_names
 from catalog.programs.revision import one_writer
 from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record, canonical, keep_missing
@@ -44,7 +44,7 @@ def load(
 
     A record equal to the published one changes nothing. Unless `overwrite_edited`, a program stays as it is if an editor
     has changed, decided on or retired it, or proposed a change, since the last load. Programs that are not in the file
-    stay. A line without the coder's `note` keeps the note.
+    stay. A line without the coder's `note` keeps the note. Former names of organizations become the present ones.
 
     coder: the record of each new program is also stored as a coding of this coder; empty for none.
     codebook: of these codings; by default the catalog's own.
@@ -56,6 +56,8 @@ def load(
     """
     records = read_lines(data, progress)
     one_writer()
+    former = former_names()
+    records = {number: (use_present_names(record, former), missing) for number, (record, missing) in records.items()}
     _refuse_clashes(records)
     programs = {program.slug: program for program in Program.objects.all()}
     latest = _latest_versions()

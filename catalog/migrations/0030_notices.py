@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalog', '0025_drafts_and_imports'),
+        ('catalog', '0027_organization_changes'),
     ]
 
     operations = [

@@ -7,7 +7,8 @@ from catalog.models.distinct_pair import DistinctPair
 from catalog.models.draft import UnfinishedDraft
 from catalog.models.imported_file import ImportedFile
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
-from catalog.models.organization import Organization
+from catalog.models.organization import FormerOrganizationName, Organization
+from catalog.models.organization_change import OrganizationChange, OrganizationChangeKind, OrganizationChangeState
 from catalog.models.pending_import import PendingImport
 from catalog.models.person import NoticeSetting, SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
@@ -26,6 +27,7 @@ __all__ = [
     "CodingTask",
     "ConfirmationRequest",
     "DistinctPair",
+    "FormerOrganizationName",
     "FormerSlug",
     "ImportedFile",
     "LinkCheck",
@@ -33,6 +35,9 @@ __all__ = [
     "LinkRun",
     "NoticeSetting",
     "Organization",
+    "OrganizationChange",
+    "OrganizationChangeKind",
+    "OrganizationChangeState",
     "PendingImport",
     "Program",
     "ProgramVersion",

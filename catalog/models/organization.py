@@ -29,3 +29,18 @@ class Organization(models.Model):
         Two spellings with one slug are one organization; loading refuses the second spelling.
         """
         return organization_slug(name)
+
+
+class FormerOrganizationName(models.Model):
+    """A name that an organization had before it was renamed or merged with another. Its address leads to the present one."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=200, db_index=True)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="former_names")
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()  # the permissions of organizations cover it
+
+    def __str__(self) -> str:
+        return self.name

@@ -44,12 +44,17 @@ def count_approvable(user: User) -> int:
     return sum(_may_approve(user, [people.get(key) for key in authors]) for authors in proposals.values())
 
 
+def may_approve_work_of(user: User, author: User | None) -> bool:
+    """Return whether a user may publish or reject a proposal that this person alone wrote, as may_approve() says."""
+    return _may_approve(user, [author])
+
+
 def list_approvers(version: ProgramVersion) -> list[User]:
     """Return the people who may publish a pending version, by name: may_approve() is true of each."""
     return _list_approvers(_list_authors(version))
 
 
-def list_approvers_of(author: User) -> list[User]:
+def list_approvers_of(author: User | None) -> list[User]:
     """Return the people who may publish a proposal that this person alone wrote, by name."""
     return _list_approvers([author])
 

@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from catalog.models import ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.revision import bump
-from catalog.programs.storage import BATCH, make_all_current, write_rows
+from catalog.programs.storage import BATCH, make_all_current, make_current, write_rows
 from catalog.schema.validation import Record
 
 Changes = Sequence[tuple[Program | None, Record]]  # None: a new program; no slug may change
@@ -43,6 +43,34 @@ def save_many(
     versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now, imported)
     make_all_current([version for version in versions if version.program.publication == Publication.DRAFT])
     return programs
+
+
+def repeat_proposal(proposal: Sequence[tuple[ProgramVersion, Record]], reason: str, now: datetime.datetime) -> None:
+    """Write the versions of one proposal again, first to last, each with its present record and by its author.
+
+    So the proposal is the latest again after something else was published, and may be published by the same people.
+    `reason` stands where the author gave none. Other fields of a version stay; the last one is pending.
+    """
+    last, record = proposal[-1]
+    program = last.program
+    program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
+    number = program.versions.aggregate(last=Max("number"))["last"]
+    written = ProgramVersion.objects.bulk_create(
+        ProgramVersion(
+            program=program,
+            number=number + place,
+            record=changed,
+            state=VersionState.PENDING if version is last else VersionState.SUPERSEDED,
+            user=version.user,
+            reason=version.reason or reason,
+            time=now,
+            imported=version.imported,
+        )
+        for place, (version, changed) in enumerate(proposal, start=1)
+    )
+    if program.publication == Publication.DRAFT:
+        write_rows([(program, record)], Publication.DRAFT, now)
+        make_current(program, written[-1])
 
 
 def _write_versions(

@@ -81,7 +81,10 @@ def may_undo(user: User, imported: ImportedFile) -> bool:
 def remains_of(imported: ImportedFile) -> ImportRemains:
     """Return what became of an import's programs. Rejected and withdrawn ones no longer count."""
     waiting, published, changed = [], [], []
-    versions = list(imported.versions.select_related("program__current", "user").order_by("record__name", "pk"))
+    written = imported.versions.select_related("program__current", "user").order_by("number")
+    # renaming an organization repeats what waits: only the latest version of each program counts
+    latest = {version.program_id: version for version in written}.values()
+    versions = sorted(latest, key=lambda version: (version.name, version.pk))
     newer = _newest_numbers(versions)
     for version in versions:
         pending, public = newer[version.program_id]
@@ -108,7 +111,7 @@ def undo_import(imported: ImportedFile, user: User) -> ImportRemains:
     now, new = timezone.now(), []
     for version in remains.waiting:
         is_draft = version.program.publication == Publication.DRAFT
-        if is_draft and version.number == 1:
+        if is_draft and not version.program.versions.filter(number__lt=version.number).exclude(imported=imported).exists():
             new.append(version.program_id)
             continue
         replaced = version.program.versions.filter(

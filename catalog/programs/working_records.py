@@ -13,7 +13,7 @@ from django.db.models import Max, Q
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.programs.history.versions import WORKING_STATES
 from catalog.programs.identity import faces
-from catalog.programs.organization_names import known_spellings
+from catalog.programs.organization_names import former_names, known_spellings
 from catalog.schema.validation import Record, canonical
 
 _BATCH = 500
@@ -48,7 +48,8 @@ class Catalog:
 
     programs  the programs that the file names, by slug
     former    slugs that redirect -> the present ones
-    spelled   every organization's name by its slug
+    spelled   every organization's name by its slug, also by former ones
+    renamed   every organization's name by its former names
     faces     what likely_duplicates() compares of every program: slug, name, sponsor, website
     bases     records of the older versions that rows of the file were made from: slug -> record
     """
@@ -56,6 +57,7 @@ class Catalog:
     programs: Mapping[str, Present]
     former: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
     faces: Sequence[Mapping[str, Any]] = ()
     bases: Mapping[str, Record] = field(default_factory=dict)
 
@@ -72,6 +74,7 @@ def catalog_for(slugs: Iterable[str], versions: Mapping[str, int] = MappingProxy
         bases=_bases(programs, versions),
         former=dict(FormerSlug.objects.values_list("slug", "program__slug")),
         spelled=known_spellings(),
+        renamed=former_names(),
         faces=faces(),
     )
 

@@ -22,6 +22,7 @@ from catalog.schema.vocabulary import vocabulary
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _is_url = URLValidator(schemes=["http", "https"])
+_LONGEST_SLUG = 200  # of an organization
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -53,6 +54,8 @@ def _slug(value: str) -> str:
 def _organization(value: str) -> str:
     if not organization_slug(value):
         raise problem(f"{value!r} is not a name", "a name with at least one Latin letter or digit")
+    if len(organization_slug(value)) > _LONGEST_SLUG:  # some letters become several
+        raise problem("is too long for an address", f"a name whose address has at most {_LONGEST_SLUG} characters")
     return value
 
 

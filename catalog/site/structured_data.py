@@ -117,10 +117,11 @@ def collection_page(
     return {key: value for key, value in page.items() if value}
 
 
-def organization(name: str, kind: str, state: str) -> dict[str, Any]:
+def organization(name: str, kind: str, state: str, website: str = "") -> dict[str, Any]:
     """A sponsor under schema.org's names; `kind` is a code of `sponsor_type`. What is empty is absent."""
     found: dict[str, Any] = {"@type": _organization_kind(kind), "name": name}
     found |= {"address": {"@type": "PostalAddress", "addressRegion": state}} if state else {}
+    found |= {"url": website} if website else {}
     return found
 
 

@@ -29,6 +29,7 @@ from catalog.accounts.second_factor_reset import ACTIONS as SECOND_FACTOR_ACTION
 from catalog.confirmations.services import ask_program
 from catalog.links import background
 from catalog.models import Coding, CodingTask, ImportedFile, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from catalog.organizations.services import propose_website
 from catalog.programs.drafts import save_draft
 from catalog.programs.services import publish, save
 from catalog.reviews.services import review
@@ -139,8 +140,12 @@ TABLE: dict[str, Row] = {
     **crud("catalog_suggestion", "suggestion", see=VIEWERS),
     "admin:catalog_suggestion_accept": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Done."}),
     "admin:catalog_suggestion_reject": Row(EDITORS, EDITORS, "suggestion", data={"reason": "Not so."}),
-    # organizations come with programs; editors change their website
+    # organizations come with programs; editors propose changes and drop unused ones, reviewers publish
     **crud("catalog_organization", "organization", see=VIEWERS, change=EDITORS, data={"website": "https://changed.example.org/"}),
+    "admin_organization_rename": Row(EDITORS, EDITORS, "organization", data={"name": "Another Name"}),
+    "admin_organization_merge": Row(EDITORS, EDITORS, "organization", data={"into": "Teach Plus"}),
+    "admin_organization_change": Row(VIEWERS, REVIEWERS, "organization_change", data={"decision": "So.", "_reject": "1"}),
+    "admin_organizations_unused": Row(EDITORS, EDITORS, data={"organization": "1"}),
     # people: superusers only
     **crud("auth_user", "person", see=SUPERUSERS, add=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS, data={"username": "x"}),
     "admin:auth_user_password_change": Row(SUPERUSERS, SUPERUSERS, "person", data={"password1": "a", "password2": "b"}),
@@ -222,6 +227,7 @@ def world(a_record) -> dict[str, Any]:
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,
+        "organization_change": propose_website(program.sponsor, "https://sponsor.example.org/", writer).pk,
         "person": make_user("person", "Editor").pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "request": ask_program(program, writer).pk,

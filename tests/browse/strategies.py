@@ -11,7 +11,7 @@ from catalog.models import Program
 from typology import Rule
 
 # in place of a set of programs where only its sponsors matter
-PROGRAMS = SimpleNamespace(model=Program, sponsors={"nasa": None, "nea": None})
+PROGRAMS = SimpleNamespace(model=Program, sponsors={"nasa": None, "nea": None}, present_sponsor=str)
 
 LIMITS = {
     "duration_max": st.decimals(0, 40, places=1),

@@ -224,3 +224,12 @@ def test_stating_counts_the_programs_that_name_a_value(snapshot, records):
 
 def test_seen_since_counts_stated_years_alone(snapshot, records):
     assert snapshot.seen_since(2022, Selection()) == sum((r.evidence_year or 0) >= 2022 for r in records)
+
+
+def test_the_slug_of_a_former_name_means_the_present_sponsor(records):
+    entries = list(map(SnapshotEntry, records))
+    before = Snapshot(entries, today=TODAY)
+    after = Snapshot(entries, today=TODAY, former_sponsors={"teach-plus": "teach-plus-united"})
+    assert after.present_sponsor("teach-plus") == "teach-plus-united"
+    assert after.sponsors["teach-plus-united"] == before.sponsors["teach-plus"]
+    assert "teach-plus" not in after.sponsors

@@ -7,7 +7,8 @@ from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.imports.readers import parse_lines
 from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
-from catalog.models import Organization, Program, ProgramVersion, Publication, Revision
+from catalog.models import Organization, OrganizationChange, Program, ProgramVersion, Publication, Revision
+from catalog.organizations.services import effects_of, propose_rename, publish_change
 from catalog.programs.published_records import published_records
 from catalog.programs.services import MayNotPublish, publish, reject, retire, save
 from catalog.programs.working_records import catalog_for, presents
@@ -204,7 +205,18 @@ def test_the_present_state_of_a_program_is_the_one_to_edit(editor, some, three):
     ]
 
 
+def test_a_file_from_before_a_renaming_does_not_undo_it(editor, records):
+    older = [record for record in records if record.sponsor == "Teach Plus"]
+    one = Organization.objects.get(name="Teach Plus")
+    basis = effects_of(OrganizationChange(organization=one, kind="rename", new="Teach Plus United")).basis
+    publish_change(propose_rename(one, "Teach Plus United", editor, basis=basis), editor, basis=basis)
+    plan = plan_import(file_of(older), editor)
+    assert (plan.unchanged, plan.count, plan.problems) == (len(older), 0, ())
+    changed = change(older[0], founded=1990)
+    assert [one.record.sponsor for one in plan_import(file_of([changed]), editor).changed] == ["Teach Plus United"]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_programs(records, django_assert_max_num_queries):
     slugs = list(Program.objects.values_list("slug", flat=True))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         assert len(catalog_for(slugs).programs) == len(records)

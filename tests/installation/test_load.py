@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.installation.load import InvalidFile, load
-from catalog.models import Program, ProgramVersion, Publication, Revision, VersionState
+from catalog.models import FormerOrganizationName, Organization, Program, ProgramVersion, Publication, Revision, VersionState
 from catalog.programs.published_records import published_records
 from catalog.programs.services import publish, retire, save
 from catalog.schema.validation import to_line
@@ -193,6 +193,14 @@ def test_a_second_spelling_of_an_organization_is_refused(new_record):
     [problem] = problems_of(lines({**new_record, "sponsor": new_record["sponsor"].upper()}))
     assert "sponsor" in problem
     assert f"allowed: '{new_record['sponsor']}'" in problem
+
+
+def test_a_former_name_of_an_organization_is_read_as_the_present_one(records):
+    teach_plus = Organization.objects.get(name="Teach Plus")
+    FormerOrganizationName.objects.create(name="Teach Minus", slug="teach-minus", organization=teach_plus)
+    older = [change(record, sponsor="Teach Minus") for record in records if record.sponsor == "Teach Plus"]
+    assert older
+    assert len(load("\n".join(to_line(record) for record in older).encode()).unchanged) == len(older)
 
 
 def test_a_slug_that_redirects_is_refused(new_record, a_record, editor):

@@ -54,7 +54,14 @@ MENU = (
         (
             MenuEntry("week", "This week", "admin_week", "catalog.review_program", lambda work: work.to_review, "program"),
             MenuEntry("programs", "Programs", "admin:catalog_program_changelist", "catalog.view_program"),
-            MenuEntry("pending", "Pending changes", "admin_pending", "catalog.view_program", lambda work: work.pending, "change"),
+            MenuEntry(
+                "pending",
+                "Pending changes",
+                "admin_pending",
+                "catalog.view_program",
+                lambda work: work.pending + work.organization_changes,
+                "change",
+            ),
             MenuEntry(
                 "drafts", "Drafts", "admin_pending", "catalog.view_program", lambda work: work.unfinished, "draft", "#unfinished"
             ),

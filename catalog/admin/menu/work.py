@@ -29,7 +29,8 @@ from catalog.models import (
     Suggestion,
     SuggestionState,
 )
-from catalog.programs.approval import EDIT, count_approvable
+from catalog.organizations.selectors import pending_changes
+from catalog.programs.approval import EDIT, count_approvable, may_approve_work_of
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts, with_dead_link
 from catalog.reviews.review_queue import ChosenProgram, Week, add_answers, choose_programs
 
@@ -58,6 +59,11 @@ class WorkCounts:
         return int(self._state["pending"])
 
     @property
+    def organization_changes(self) -> int:
+        """Pending changes of organizations."""
+        return int(self._state["organization_changes"])
+
+    @property
     def proposed(self) -> int:
         """The user's own pending changes and drafts."""
         return int(self._own["proposed"])
@@ -69,10 +75,10 @@ class WorkCounts:
 
     @property
     def approvable(self) -> int:
-        """Pending changes and drafts that the user may publish."""
-        if not self.pending or not self.user.has_perm(EDIT):
+        """Pending changes, of programs and organizations, and drafts that the user may publish."""
+        if not self.user.has_perm(EDIT) or not (self.pending or self.organization_changes):
             return 0
-        return _count_approvable(self.user, self._stamp("versions", "roles"), settings.OFFICE_OF_ONE)
+        return _count_approvable(self.user, self._stamp("versions", "roles", "organization"), settings.OFFICE_OF_ONE)
 
     @property
     def unfinished(self) -> int:
@@ -147,6 +153,7 @@ def _state_query(_vendor: str) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     dead = LinkCheck.objects.filter(outcome=LinkOutcome.DEAD)
     columns = {
         "pending": _count(pending_versions()),
+        "organization_changes": _count(pending_changes()),
         "unfinished": _count(unfinished_drafts()),
         "drafts": _count(Program.objects.filter(publication=Publication.DRAFT)),
         "suggestions": _count(Suggestion.objects.filter(state=SuggestionState.NEW)),
@@ -160,6 +167,7 @@ def _state_query(_vendor: str) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
         "pairs_newest": _newest(DistinctPair.objects.all(), "time"),
         "codings_count": _count(Coding.objects.all()),
         "decisions_count": _count(CodingDecision.objects.all()),
+        "organization_newest": _compute(pending_changes(), "MAX", "pk"),
         "decisions_newest": _newest(CodingDecision.objects.all(), "time"),
         "roles_newest": _compute(User.groups.through.objects.all(), "MAX", "pk"),
         "roles_active": _count(User.objects.filter(is_active=True, is_staff=True)),
@@ -208,4 +216,5 @@ def _count_disagreements(_stamp: _Stamp) -> int:
 
 @lru_cache(maxsize=16)
 def _count_approvable(user: User, _stamp: _Stamp, _office_of_one: bool) -> int:
-    return count_approvable(user)
+    organizations = sum(may_approve_work_of(user, change.user) for change in pending_changes().select_related("user"))
+    return count_approvable(user) + organizations

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from catalog.models import Program, ProgramVersion, VersionState
 from catalog.programs.approval import may_publish
+from catalog.programs.organization_names import known_spellings, use_known_spellings
 from catalog.programs.revision import one_writer
 from catalog.programs.services import MayNotPublish, publish, save
 from catalog.schema.errors import InvalidRecord, RecordProblem
@@ -27,9 +28,9 @@ def restore(
 ) -> Program:
     """Write the record of version `number` as a new version: public if `publishing`, else pending (of a draft: saved).
 
-    A retired program that is published again is public again. `base` as for save(). Raises InvalidRecord without a reason,
-    or if the record is no longer valid; NewerVersion as save() does; NothingToRestore; MayNotPublish as may_publish()
-    says; ProgramVersion.DoesNotExist.
+    It names organizations as they are called now. A retired program that is published again is public again. `base` as
+    for save(). Raises InvalidRecord without a reason, or if the record is no longer valid; NewerVersion as save() does;
+    NothingToRestore; MayNotPublish as may_publish() says; ProgramVersion.DoesNotExist.
     """
     if not reason.strip():
         raise InvalidRecord([RecordProblem("reason", "is empty", "why this version comes back; kept in the history")])
@@ -40,4 +41,5 @@ def restore(
     if version.state in (VersionState.PUBLISHED, VersionState.PENDING):
         raise NothingToRestore(version)
     write = publish if publishing else save
-    return write(program, validate(version.record), user, f"Version {number} restored: {reason.strip()}", base=base)
+    record = use_known_spellings(validate(version.record), known_spellings())
+    return write(program, record, user, f"Version {number} restored: {reason.strip()}", base=base)

@@ -17,6 +17,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
+from catalog.organizations.selectors import website_of
 from catalog.programs.dates.currency import currency_of
 from catalog.programs.display import join_words, labels
 from catalog.programs.published_records import published_versions
@@ -36,9 +37,14 @@ _OLDER = gettext_noop("Ended, paused, or not seen running for eight years.")
 
 @from_snapshot
 def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse:
-    """`/sponsors/<slug>/`: a sponsor with its programs; 404 for one without published programs."""
+    """`/sponsors/<slug>/`: a sponsor with its programs; 404 for one without published programs.
+
+    The slug of a former name redirects.
+    """
     if slug != slug.lower():
         return HttpResponsePermanentRedirect(reverse("sponsor", args=[slug.lower()]))
+    if (present := snapshot.present_sponsor(slug)) != slug and present in snapshot.sponsors:
+        return HttpResponsePermanentRedirect(reverse("sponsor", args=[present]))
     if slug not in snapshot.sponsors:
         raise Http404(f"There is no sponsor at “{slug}”.")
     selection = Selection(sponsors=(slug,), sort="seen")
@@ -48,7 +54,8 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     older = [record.slug for record in shown if currency_of(record, snapshot.today).is_older]
     now = [record.slug for record in shown if record.slug not in older]
     name = shown[0].sponsor
-    website = find_website(shown)
+    own_website = website_of(slug)
+    website = own_website or find_website(shown)
     [*states] = {record.home_state for record in shown if record.home_state}
     kinds = [kind for kind, _ in Counter(record.sponsor_type for record in shown).most_common()]
     context = {
@@ -59,6 +66,7 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
             "name": name,
             "count": len(shown),
             "website": website,
+            "has_own_website": bool(own_website),
             "host": urlsplit(website).netloc,
             "kind": join_words(labels("sponsor_type", kinds), gettext("or")),
             "states": [{"name": vocabulary("state").label_of(code), "url": state_url(code)} for code in sorted(states)],
@@ -89,7 +97,7 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
                 absolute(request, reverse("sponsor", args=[slug])),
                 [(record.name, absolute(request, reverse("program", args=[record.slug]))) for record in shown[:_MOST_CARDS]],
                 count=len(shown),
-                about=organization(name, kinds[0], states[0] if len(states) == 1 else ""),
+                about=organization(name, kinds[0], states[0] if len(states) == 1 else "", own_website),
             )
         ),
         "revision": {"number": snapshot.revision},

@@ -5,7 +5,9 @@ from collections import Counter
 
 import pytest
 
-from catalog.models import Organization, Program
+from catalog.models import FormerOrganizationName, Organization, Program
+from catalog.organizations.services import propose_website, publish_change
+from catalog.programs.revision import restamp
 from catalog.programs.services import retire
 from catalog.site.places.sponsors import find_website
 from tests.helpers import page
@@ -44,6 +46,26 @@ def test_a_sponsor_without_published_programs_has_no_page(client, records):
 def test_other_spellings_lead_to_one_address(client):
     response = client.get("/sponsors/Teach-Plus/")
     assert (response.status_code, response["Location"]) == (301, "/sponsors/teach-plus/")
+
+
+def test_the_website_that_editors_gave_comes_before_the_programs_own(client, editor):
+    assert page(client, "/sponsors/teach-plus/").one("#sponsor-website")["href"] != "https://own.example.org/about"
+    teach_plus = Organization.objects.get(slug="teach-plus")
+    publish_change(propose_website(teach_plus, "https://own.example.org/about", editor), editor)
+    for language in ("", "/es"):
+        shown = page(client, f"{language}/sponsors/teach-plus/")
+        assert shown.one("#sponsor-website")["href"] == "https://own.example.org/about"
+        data = json.loads(shown.one('script[type="application/ld+json"]').text)
+        assert data["about"]["url"] == "https://own.example.org/about"
+
+
+def test_a_former_name_leads_to_the_present_one(client, editor):
+    teach_plus = Organization.objects.get(slug="teach-plus")
+    FormerOrganizationName.objects.create(name="Teach Minus", slug="teach-minus", organization=teach_plus)
+    restamp()
+    response = client.get("/sponsors/teach-minus/")
+    assert (response.status_code, response["Location"]) == (301, "/sponsors/teach-plus/")
+    assert page(client, "/programs/?sponsor=teach-minus").count == page(client, "/programs/?sponsor=teach-plus").count
 
 
 def test_home_states_lead_to_their_pages(client, records):

@@ -1,0 +1,1 @@
+"""Organizations: their programs, renaming, merging and dropping them."""

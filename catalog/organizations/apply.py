@@ -1,0 +1,113 @@
+"""Let a change of an organization take effect: its row, its former names, and a version of each program."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.auth.models import User
+
+from catalog.models import (
+    FormerOrganizationName,
+    Organization,
+    OrganizationChange,
+    OrganizationChangeKind,
+    OrganizationChangeState,
+    Program,
+    ProgramVersion,
+    VersionState,
+)
+from catalog.organizations.effects import ChangeEffects, replace_typed
+from catalog.programs.bulk import publish_many, repeat_proposal
+from catalog.programs.history.versions import proposal_versions
+from catalog.programs.organization_names import known_spellings, use_known_spellings
+from catalog.programs.revision import restamp
+from catalog.programs.storage import BATCH
+from catalog.schema.validation import canonical
+
+
+def apply_change(
+    change: OrganizationChange, effects: ChangeEffects | None, user: User | None, decision: str, now: datetime.datetime
+) -> None:
+    """Make a change take effect. The caller holds the transaction and is the only writer."""
+    restamp()
+    decide_change(change, OrganizationChangeState.PUBLISHED, user, decision, now)
+    organization = change.organization
+    if change.kind == OrganizationChangeKind.WEBSITE:
+        organization.website = change.new
+        organization.save(update_fields=["website"])
+    elif change.into:
+        _merge(change, organization, change.into)
+    else:
+        _rename(organization, change.new)
+    if effects:
+        _write_versions(change, effects, user, decision, now)
+
+
+def _rename(organization: Organization, name: str) -> None:
+    _keep_former(organization.name, organization)
+    FormerOrganizationName.objects.filter(name=name).delete()
+    organization.name, organization.slug = name, Organization.slug_for(name)
+    organization.save(update_fields=["name", "slug"])
+
+
+def _merge(change: OrganizationChange, organization: Organization, into: Organization) -> None:
+    organization.former_names.update(organization=into)
+    _keep_former(organization.name, into)
+    Program.objects.filter(sponsor=organization).update(sponsor=into)
+    organization.changes.update(organization=into)
+    organization.merges.update(into=into)
+    change.organization = into
+    if organization.website and not into.website:
+        into.website = organization.website
+        into.save(update_fields=["website"])
+    organization.delete()
+
+
+def _keep_former(name: str, organization: Organization) -> None:
+    defaults = {"organization": organization, "slug": Organization.slug_for(name)}
+    FormerOrganizationName.objects.update_or_create(name=name, defaults=defaults)
+
+
+def _write_versions(
+    change: OrganizationChange, effects: ChangeEffects, user: User | None, decision: str, now: datetime.datetime
+) -> None:
+    """Publish each public record with the new name, then repeat what waits, so that it is still the latest.
+
+    A proposal is repeated version by version, each by its author: who may publish it stays as it was.
+    """
+    verb = "Merged the organization" if change.kind == OrganizationChangeKind.MERGE else "Renamed the organization"
+    joint = "into" if change.kind == OrganizationChangeKind.MERGE else "to"
+    reason = f"{verb} “{effects.change.old}” {joint} “{effects.change.new}”. {change.reason}".strip()
+    proposals = [list(proposal_versions(version).defer(None)) for version in _list_pending(effects)]
+    if effects.published:
+        changes = [(one.version.program, one.after) for one in effects.published]
+        programs = publish_many(changes, change.user, [reason] * len(changes), now)
+        for start in range(0, len(programs), BATCH):
+            written = ProgramVersion.objects.filter(current_of__in=programs[start : start + BATCH])
+            written.update(decided_by=user, decided=now, decision=decision)
+    spelled = known_spellings()
+    for proposal in proposals:
+        program = Program.objects.get(pk=proposal[-1].program_id)
+        proposal[-1].program = program
+        repeat_proposal([(each, use_known_spellings(canonical(each.record), spelled)) for each in proposal], reason, now)
+    for draft in effects.unfinished:
+        replace_typed(draft, effects.change)
+        draft.save(update_fields=["data"])
+
+
+def _list_pending(effects: ChangeEffects) -> list[ProgramVersion]:
+    """Return the pending versions that name the organization, and those of the public programs that do."""
+    waiting = {one.version.program_id for one in effects.waiting}
+    programs = [one.version.program_id for one in effects.published if one.version.program_id not in waiting]
+    found = [one.version for one in effects.waiting]
+    for start in range(0, len(programs), BATCH):
+        found += ProgramVersion.objects.filter(program__in=programs[start : start + BATCH], state=VersionState.PENDING)
+    return found
+
+
+def decide_change(
+    change: OrganizationChange, state: OrganizationChangeState, user: User | None, decision: str, now: datetime.datetime
+) -> None:
+    """Store what was decided, by whom and why."""
+    change.state, change.decided_by, change.decided, change.decision = state, user, now, decision
+    change.save()

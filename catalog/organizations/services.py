@@ -1,0 +1,254 @@
+"""Propose, publish and reject changes of organizations, and drop those that nothing uses (decision 59)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from pydantic import TypeAdapter, ValidationError
+
+from catalog.models import (
+    FormerOrganizationName,
+    Organization,
+    OrganizationChange,
+    OrganizationChangeKind,
+    OrganizationChangeState,
+    Publication,
+)
+from catalog.organizations.apply import apply_change, decide_change
+from catalog.organizations.effects import ChangeEffects, NameChange, find_effects
+from catalog.organizations.selectors import find_unused, pending_change_of
+from catalog.programs.approval import may_approve_work_of
+from catalog.programs.revision import one_writer
+from catalog.programs.services import MayNotPublish
+from catalog.programs.withdrawal import MayNotWithdraw
+from catalog.schema.validation import describe_errors
+from catalog.schema.values import OrganizationName
+
+_NAME: TypeAdapter[str] = TypeAdapter(OrganizationName)
+
+
+class InvalidOrganizationChange(Exception):
+    """Raised when a change is not possible, with a sentence that says why.
+
+    `other` is the organization that has the name already: the two can be merged. `waiting` is a change that must be
+    published or rejected first.
+    """
+
+    def __init__(self, message: str, other: Organization | None = None, waiting: OrganizationChange | None = None):
+        self.other, self.waiting = other, waiting
+        super().__init__(message)
+
+
+class EffectsChanged(Exception):
+    """Raised when a change would now do something else than its preview showed."""
+
+
+class OrganizationChangeDecided(Exception):
+    """Raised when a change to decide on is no longer pending; `change` is its present state."""
+
+    def __init__(self, change: OrganizationChange):
+        self.change = change
+        super().__init__(str(change))
+
+
+def check_new_name(organization: Organization, name: str) -> str:
+    """Return the new name of an organization without what nobody sees in it.
+
+    Raises InvalidOrganizationChange if it is no name, is the present one, belongs to another organization now, did so
+    before, or waits for a colleague to publish it; or if another change of the organization waits.
+    """
+    try:
+        name = _NAME.validate_python(name)
+    except ValidationError as error:
+        problem = describe_errors(error, "the name")[0]
+        allowed = f" (allowed: {problem.allowed})" if problem.allowed else ""
+        raise InvalidOrganizationChange(f"The name {problem.message}{allowed}.") from None
+    if name == organization.name:
+        raise InvalidOrganizationChange("This is its name already.")
+    slug = Organization.slug_for(name)
+    if other := Organization.objects.exclude(pk=organization.pk).filter(slug=slug).first():
+        raise InvalidOrganizationChange(f"“{other.name}” is in the catalog already.", other=other)
+    former = FormerOrganizationName.objects.exclude(organization=organization).filter(slug=slug).first()
+    if former:
+        raise InvalidOrganizationChange(
+            f"“{former.name}” is a former name of “{former.organization}”.", other=former.organization
+        )
+    _refuse_waiting(organization)
+    waiting = OrganizationChange.objects.filter(
+        state=OrganizationChangeState.PENDING, kind=OrganizationChangeKind.RENAME
+    ).select_related("organization")
+    for change in waiting:
+        if Organization.slug_for(change.new) == slug:
+            raise InvalidOrganizationChange(f"“{change.organization}” is to get this name.", waiting=change)
+    return name
+
+
+def check_merge(organization: Organization, into: Organization) -> None:
+    """Raise InvalidOrganizationChange if both are the same organization, or a change of one of them waits."""
+    if organization == into:
+        raise InvalidOrganizationChange("Choose another organization: this is the same one.")
+    _refuse_waiting(organization, into)
+
+
+def effects_of(change: OrganizationChange) -> ChangeEffects | None:
+    """Return what a pending change would do to programs now; None for a website, which no program holds."""
+    if change.kind == OrganizationChangeKind.WEBSITE:
+        return None
+    new = change.into.name if change.into else change.new
+    return find_effects(NameChange(change.organization.name, new))
+
+
+def is_public(change: OrganizationChange, effects: ChangeEffects | None) -> bool:
+    """Return whether the public would see a change, so that two people must see it first."""
+    if effects and effects.published:
+        return True
+    if change.kind == OrganizationChangeKind.MERGE and change.into:
+        return bool(change.organization.website and not change.into.website) and _has_page(change.into)
+    return change.kind == OrganizationChangeKind.WEBSITE and _has_page(change.organization)
+
+
+@transaction.atomic
+def propose_rename(organization: Organization, name: str, user: User, reason: str = "", *, basis: str) -> OrganizationChange:
+    """Propose a new name, everywhere. Where the public sees nothing of it, it gets the name at once.
+
+    `basis` is that of the effects that the person has seen. Raises InvalidOrganizationChange as check_new_name() does,
+    EffectsChanged.
+    """
+    one_writer()
+    organization.refresh_from_db()
+    name = check_new_name(organization, name)
+    return _propose(
+        OrganizationChange(
+            organization=organization,
+            kind=OrganizationChangeKind.RENAME,
+            old=organization.name,
+            new=name,
+            user=user,
+            reason=reason,
+        ),
+        basis,
+    )
+
+
+@transaction.atomic
+def propose_merge(
+    organization: Organization, into: Organization, user: User, reason: str = "", *, basis: str
+) -> OrganizationChange:
+    """Propose that `into` replaces an organization everywhere. Where the public sees nothing of it, it does at once.
+
+    `basis` as for propose_rename(). Raises InvalidOrganizationChange as check_merge() does, EffectsChanged.
+    """
+    one_writer()
+    organization.refresh_from_db()
+    into.refresh_from_db()
+    check_merge(organization, into)
+    return _propose(
+        OrganizationChange(
+            organization=organization,
+            into=into,
+            kind=OrganizationChangeKind.MERGE,
+            old=organization.name,
+            new=into.name,
+            user=user,
+            reason=reason,
+        ),
+        basis,
+    )
+
+
+@transaction.atomic
+def propose_website(organization: Organization, website: str, user: User) -> OrganizationChange:
+    """Propose the valid address of an organization's own site, empty for none.
+
+    An organization without a public page gets it at once. Raises InvalidOrganizationChange if it is the present one, or a
+    change waits.
+    """
+    one_writer()
+    organization.refresh_from_db()
+    if website == organization.website:
+        raise InvalidOrganizationChange("This is its website already.")
+    _refuse_waiting(organization)
+    return _propose(
+        OrganizationChange(
+            organization=organization, kind=OrganizationChangeKind.WEBSITE, old=organization.website, new=website, user=user
+        ),
+        "",
+    )
+
+
+@transaction.atomic
+def publish_change(change: OrganizationChange, user: User, decision: str = "", *, basis: str = "") -> OrganizationChange:
+    """Publish a pending change, all of it or nothing: every program gets a version by the person who proposed it.
+
+    `basis` is that of the effects that the person has seen. Raises OrganizationChangeDecided, MayNotPublish as
+    may_approve_work_of() says, EffectsChanged.
+    """
+    one_writer()
+    change = _pending(change)
+    if not may_approve_work_of(user, change.user):
+        raise MayNotPublish
+    effects = effects_of(change)
+    if effects and effects.basis != basis:
+        raise EffectsChanged
+    apply_change(change, effects, user, decision, timezone.now())
+    return change
+
+
+@transaction.atomic
+def reject_change(change: OrganizationChange, user: User, decision: str) -> None:
+    """Reject a pending change: nothing else changes. Raises OrganizationChangeDecided, ValueError without a reason."""
+    if not decision.strip():
+        raise ValueError("A rejection needs a reason.")
+    one_writer()
+    decide_change(_pending(change), OrganizationChangeState.REJECTED, user, decision, timezone.now())
+
+
+@transaction.atomic
+def withdraw_change(change: OrganizationChange, user: User) -> None:
+    """Take back one's own pending change. Raises OrganizationChangeDecided, MayNotWithdraw if a colleague proposed it."""
+    one_writer()
+    change = _pending(change)
+    if change.user != user:
+        raise MayNotWithdraw
+    decide_change(change, OrganizationChangeState.WITHDRAWN, user, "", timezone.now())
+
+
+@transaction.atomic
+def drop_unused(keys: Sequence[int]) -> list[Organization]:
+    """Delete those of these organizations that no program in use names; return them. Old versions keep the names."""
+    one_writer()
+    dropped = [one for one in find_unused() if one.pk in set(keys)]
+    Organization.objects.filter(pk__in=[one.pk for one in dropped]).delete()
+    return dropped
+
+
+def _propose(change: OrganizationChange, basis: str) -> OrganizationChange:
+    effects = effects_of(change)
+    if effects and effects.basis != basis:
+        raise EffectsChanged
+    change.time = timezone.now()
+    change.save()
+    if not is_public(change, effects):
+        apply_change(change, effects, change.user, "", change.time)
+    return change
+
+
+def _refuse_waiting(*organizations: Organization) -> None:
+    if waiting := pending_change_of(*organizations):
+        raise InvalidOrganizationChange(
+            f"A change of “{waiting.organization}” waits. Publish or reject it first.", waiting=waiting
+        )
+
+
+def _has_page(organization: Organization) -> bool:
+    return organization.programs.filter(publication=Publication.PUBLISHED).exists()
+
+
+def _pending(change: OrganizationChange) -> OrganizationChange:
+    change = OrganizationChange.objects.select_related("organization", "into", "user").get(pk=change.pk)
+    if change.state != OrganizationChangeState.PENDING:
+        raise OrganizationChangeDecided(change)
+    return change
