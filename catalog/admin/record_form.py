@@ -241,7 +241,7 @@ def present_field(form: RecordForm, name: str) -> dict[str, Any]:
         "wide": is_set or field.widget_type in ("members", "textarea"),
         "required": is_required(name),
         "required_if_new": name in {f"{code}_source" for code in SUPPORTS},
-        "narrowed": is_set and len(field.field.widget.choices) > MANY,
+        "narrowed": is_set and len(list(field.field.widget.choices)) > MANY,
         "meanings": form.meanings.get(name, ()),
     }
 

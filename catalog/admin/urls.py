@@ -20,6 +20,7 @@ from catalog.duplicates.live_check import derived, likely
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.yearly_round_admin import yearly_round_page
+from catalog.vocabulary.admin import add, bring_back, retire, term_page, vocabularies
 
 urlpatterns: list[URLPattern] = [
     path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
@@ -50,6 +51,11 @@ urlpatterns: list[URLPattern] = [
     path("programs/derived/", derived, name="admin_derived"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
     path("second-factor/", second_factor, name="admin_second_factor"),
+    path("vocabulary/", vocabularies, name="admin_vocabulary"),
+    path("vocabulary/terms/<int:pk>/", term_page, name="admin_term"),
+    path("vocabulary/terms/<int:pk>/retire/", retire, name="admin_term_retire"),
+    path("vocabulary/terms/<int:pk>/return/", bring_back, name="admin_term_return"),
+    path("vocabulary/<slug:name>/add/", add, name="admin_term_add"),
     path("week/", week, name="admin_week"),
     path("week/take-back/<int:key>/", undo_answer, name="admin_week_take_back"),
     path("week/<slug:slug>/", week_program, name="admin_week_program"),
