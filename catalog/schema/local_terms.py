@@ -100,10 +100,7 @@ def added_terms(words: Book) -> list[LocalTerm]:
     """Return the terms of a book that the file does not have, in the book's order."""
     known = file_vocabularies().vocabularies
     return [
-        LocalTerm(name, term)
-        for name in OPEN
-        for term in words.vocabularies[name].terms
-        if term.code not in known[name].by_code
+        LocalTerm(name, term) for name in OPEN for term in words.vocabularies[name].terms if term.code not in known[name].by_code
     ]
 
 

@@ -44,7 +44,8 @@ def add(request: HttpRequest, name: str) -> HttpResponse:
     """`/admin/vocabulary/<name>/add/`: a new term; shows how it reads, then adds it."""
     if name not in OPEN:
         raise Http404("not an open vocabulary")
-    words, form, preview = own_book().vocabularies[name], NewTermForm(request.POST or None), None
+    words, preview = own_book().vocabularies[name], None
+    form = NewTermForm(words, request.POST or None)
     if request.method == "POST" and form.is_valid():
         code, said = form.cleaned_data["code"], form.words()
         try:
@@ -56,7 +57,7 @@ def add(request: HttpRequest, name: str) -> HttpResponse:
         except TermRefused as error:
             form.add_error(error.field or None, str(error))
         else:
-            preview, form = preview_term(name, code, said, 0), NewTermForm(initial=form.cleaned_data)
+            preview, form = preview_term(name, code, said, 0), NewTermForm(words, initial=form.cleaned_data)
     title = f"Add a term: {words.label}"
     return page(request, "admin/vocabulary/term.html", title, form=form, preview=preview, words=words, action="Add term")
 
@@ -67,7 +68,7 @@ def term_page(request: HttpRequest, pk: int) -> HttpResponse:
     term = get_object_or_404(AddedTerm, pk=pk)
     words, preview = own_book().vocabularies[term.vocabulary], None
     initial = {name: getattr(term, name) for name in ("label", "definition", "phrase", "spanish")}
-    form = TermForm(request.POST or None, initial=initial)
+    form = TermForm(words, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             if _SAVE in request.POST:
@@ -81,7 +82,7 @@ def term_page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             count = _counts()[term.vocabulary].get(term.code, 0)
             preview = preview_term(term.vocabulary, term.code, form.words(), count)
-            form = TermForm(initial=form.cleaned_data)
+            form = TermForm(words, initial=form.cleaned_data)
     context: dict[str, Any] = {
         "form": form,
         "preview": preview,
@@ -125,7 +126,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponseBase:
         return lead_to_form(request, _address(term))
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"Nothing was changed. Reason: {' '.join(form.errors.get('reason', []))}")
+        messages.error(request, f"Nothing was changed. Reason: {' '.join(map(str, form.errors.get('reason', ())))}")
         return HttpResponseRedirect(_address(term))
     try:
         return_term(term, form.cleaned_data["reason"], person(request))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.common.text import fold_line
 from catalog.schema.local_terms import propose_code, propose_phrase
-from catalog.schema.vocabulary import Term
+from catalog.schema.vocabulary import Term, Vocabulary
 from catalog.vocabulary.services import TermWords
 
 
@@ -18,7 +18,7 @@ class LineField(forms.CharField):
     """A text on one line, without invisible differences."""
 
     def to_python(self, value: Any) -> str:
-        text = fold_line(super().to_python(value))
+        text = fold_line(super().to_python(value) or "")
         if not text.isprintable():
             raise ValidationError("Remove the control characters. They are not text.")
         return text
@@ -55,7 +55,6 @@ class TermForm(ReasonForm):
         max_length=140,
         required=False,
         label="In a sentence",
-        help_text="As it reads in the middle of a sentence. Leave it empty for the label in small letters.",
     )
     spanish = LineField(
         max_length=100,
@@ -64,6 +63,11 @@ class TermForm(ReasonForm):
         help_text="For Spanish pages. Without it, they show the English label.",
     )
     field_order = ("label", "definition", "code", "phrase", "spanish", "reason")
+
+    def __init__(self, words: Vocabulary, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        sentence = words.sentence.format("…")
+        self.fields["phrase"].help_text = f"As it reads in “programs {sentence}”. Leave it empty for the label in small letters."
 
     def clean_label(self) -> str:
         return _without_semicolon(self.cleaned_data["label"])

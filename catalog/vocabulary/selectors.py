@@ -93,7 +93,8 @@ def _open(name: str, added: Sequence[AddedTerm], counts: Mapping[str, int]) -> O
     known = file_vocabularies().vocabularies[name]
     words = vocabularies_with(AddedTerm.objects.local()).vocabularies[name] if added else known
     rows = {one.code: one for one in added}
-    shown, merged = [], []
+    shown: list[ShownTerm] = []
+    merged: list[ShownTerm] = []
     for term in words.terms:
         row = rows.get(term.code) if term.code not in known.by_code else None
         by_label = next((known.by_code[code] for code in term.replaced_by if row and not row.deprecated), None)
@@ -101,9 +102,7 @@ def _open(name: str, added: Sequence[AddedTerm], counts: Mapping[str, int]) -> O
         labels = ", ".join(words.label_of(code) for code in term.replaced_by)
         one = ShownTerm(term, counts.get(term.code, 0), url, row, by_label, labels)
         (merged if by_label else shown).append(one)
-    merged += [
-        ShownTerm(row.as_term(), 0, "", row, known.by_code[row.code]) for row in added if row.code in known.by_code
-    ]
+    merged += [ShownTerm(row.as_term(), 0, "", row, known.by_code[row.code]) for row in added if row.code in known.by_code]
     return OpenVocabulary(words, tuple(shown), tuple(merged))
 
 

@@ -123,7 +123,9 @@ def check_new_term(vocabulary: str, code: str, label: str) -> None:
     if vocabulary not in OPEN:
         raise TermRefused("", "Terms of this vocabulary cannot be added here.")
     if not CODE.fullmatch(code) or len(code) > 40 or code in _RESERVED:
-        raise TermRefused("code", "Use small letters, digits and single underscores, at most 40, such as artificial_intelligence.")
+        raise TermRefused(
+            "code", "Use small letters, digits and single underscores, at most 40, such as artificial_intelligence."
+        )
     present = present_vocabulary(vocabulary)
     if code in present.by_code:
         raise TermRefused("code", f"The code {code} is taken by “{present.label_of(code)}”. Choose another.")
@@ -149,9 +151,7 @@ def _refuse_file_terms(term: AddedTerm) -> None:
         raise TermRefused("", f"“{term.label}” is now part of the catalog's vocabulary, which this page does not change.")
 
 
-def _record(
-    term: AddedTerm, kind: TermChangeKind, reason: str, user: User, before: str = "", replaced_by: str = ""
-) -> None:
+def _record(term: AddedTerm, kind: TermChangeKind, reason: str, user: User, before: str = "", replaced_by: str = "") -> None:
     TermChange.objects.create(
         term=term,
         kind=kind,
