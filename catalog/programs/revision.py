@@ -17,9 +17,9 @@ def one_writer() -> None:
     """Make every other action wait until the caller's transaction ends.
 
     What an action checks (a free slug, the latest version) then still holds when it writes. On SQLite, IMMEDIATE
-    transactions already do this.
+    transactions already do this. The process then knows the local terms in force.
     """
-    Revision.objects.select_for_update().get(pk=1)
+    vocabularies_at(Revision.objects.select_for_update().get(pk=1).stamp)
 
 
 def vocabularies_at(stamp: uuid.UUID) -> Book:

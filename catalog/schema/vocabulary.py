@@ -1,8 +1,8 @@
 """Controlled vocabularies: codes, labels, definitions and their order.
 
 The catalog's own are those of fixtures/vocabulary.toml and the local terms that Admins added to them: see
-catalog/schema/local_terms.py. A book of vocabularies says what each code means and how it reads. Each release has its own book, and answers from a
-release use it: see use_vocabulary() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
+catalog/schema/local_terms.py. A book of vocabularies says what each code means and how it reads. Each release has its own
+book, and answers from a release use it: see use_vocabulary() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
 """
 
 from __future__ import annotations

@@ -123,9 +123,8 @@ def check_new_term(vocabulary: str, code: str, label: str) -> None:
     if vocabulary not in OPEN:
         raise TermRefused("", "Terms of this vocabulary cannot be added here.")
     if not CODE.fullmatch(code) or len(code) > 40 or code in _RESERVED:
-        raise TermRefused(
-            "code", "Use small letters, digits and single underscores, at most 40, such as artificial_intelligence."
-        )
+        accepted = "small letters, digits and single underscores, at most 40 characters, such as artificial_intelligence"
+        raise TermRefused("code", f"“{code}” is not a code. Use {accepted}.")
     present = present_vocabulary(vocabulary)
     if code in present.by_code:
         raise TermRefused("code", f"The code {code} is taken by “{present.label_of(code)}”. Choose another.")
