@@ -36,10 +36,7 @@ class LocalTerm(NamedTuple):
 
 @lru_cache(maxsize=8)
 def vocabularies_with(local: tuple[LocalTerm, ...]) -> Book:
-    """Return the file's vocabularies with these terms; the same book for the same terms, so that caches keep it.
-
-    Terms of vocabularies that are not open (any more) are left out.
-    """
+    """Return the file's vocabularies with these terms; the same book for the same terms, so that caches keep it."""
     words = file_vocabularies()
     return _add(words, local) if local else words
 
@@ -99,15 +96,13 @@ def _write(term: Term) -> str:
 def added_terms(words: Book) -> list[LocalTerm]:
     """Return the terms of a book that the file does not have, in the book's order."""
     known = file_vocabularies().vocabularies
-    return [
-        LocalTerm(name, term) for name in OPEN for term in words.vocabularies[name].terms if term.code not in known[name].by_code
-    ]
+    pairs = [(name, term) for name, one in words.vocabularies.items() for term in one.terms]
+    return [LocalTerm(name, term) for name, term in pairs if term.code not in known[name].by_code]
 
 
 def _add(words: Book, local: Iterable[LocalTerm]) -> Book:
     found = dict(words.vocabularies)
-    for name in OPEN:
-        known = words.vocabularies[name]
+    for name, known in words.vocabularies.items():  # also those that are no longer open: programs may have their terms
         added = [effective_term(known, one.term) for one in local if one.vocabulary == name]
         new = tuple(term for term in added if term.code not in known.by_code)
         if new:

@@ -6,6 +6,7 @@ from django.test import Client
 
 from catalog.browse.facets import facets_of
 from catalog.browse.live_snapshot import live_snapshot, open_snapshot
+from catalog.models import Revision
 from catalog.programs.revision import forget_vocabularies, present_vocabularies, vocabularies_at
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.codebook import book, own_book
@@ -55,10 +56,10 @@ def test_without_terms_the_book_is_that_of_the_file(client):
 
 
 def test_a_rolled_back_term_is_gone(client, add_focus):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         add_focus()
         assert CODE in present_vocabularies().vocabularies["focus"].by_code
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert CODE not in page(client, "/programs/").counts("focus")
 
 
@@ -77,16 +78,11 @@ def test_two_connections_see_it_after_the_commit(empty_catalog, add_focus, secon
     def stored():
         return CODE in page(Client(), "/programs/").counts("focus")
 
-    with transaction.atomic():
-        term = add_focus()
-        if second_connection(lambda: True):
-            assert term.pk
+    assert not second_connection(stored)
+    add_focus()
     assert second_connection(stored)
 
 
-def test_the_stamp_decides(term):
+def test_the_stamp_decides_whether_terms_are_read(term):
     held = present_vocabularies()
-    from catalog.models import Revision
-
-    stamp = Revision.objects.get().stamp
-    assert vocabularies_at(stamp) is held
+    assert vocabularies_at(Revision.objects.get().stamp) is held

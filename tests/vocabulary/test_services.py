@@ -105,7 +105,7 @@ def test_programs_get_the_term_that_replaces_theirs(term, boss, use_term):
     retire_term(term, "technology", REASON, boss)
     present_vocabularies()
     focus = Program.objects.get(slug=slug).record.focus
-    assert "technology" in focus and CODE not in focus
+    assert (focus[-1], focus.count(CODE)) == ("technology", 0)
     assert Revision.objects.get().number == before + 1
     assert TermChange.objects.first().replaced_by == "Technology"
 
@@ -120,10 +120,10 @@ def test_a_retired_term_comes_back(term, boss):
 
 
 def test_a_write_that_is_rolled_back_leaves_the_vocabulary(add_focus):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         add_focus()
         assert CODE in focuses().by_code
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert CODE not in focuses().by_code
 
 
