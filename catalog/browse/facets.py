@@ -60,6 +60,11 @@ class Facet:
         term = self.words.by_code.get(code)
         return term.definition if term and self.term_help else ""
 
+    def is_english(self, code: str) -> bool:
+        """Return whether a value's label is in English on every page: a local term without a Spanish label."""
+        term = self.words.by_code.get(code)
+        return bool(term and term.is_english)
+
     def code_of(self, value: str) -> str | None:
         """Return the code of a value in a query, None if it is unknown.
 

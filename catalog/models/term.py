@@ -54,6 +54,7 @@ class AddedTerm(models.Model):
             since=self.since,
             deprecated=self.deprecated,
             replaced_by=(self.replaced_by,) if self.replaced_by else (),
+            local=True,
             spanish=self.spanish,
         )
 

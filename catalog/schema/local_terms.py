@@ -84,6 +84,7 @@ def _write(term: Term) -> str:
         "label": term.label,
         "definition": term.definition,
         "phrase": term.phrase,
+        "local": term.local,
         "spanish": term.spanish,
         "since": term.since,
         "deprecated": term.deprecated,

@@ -45,8 +45,8 @@ class Term:
     """One value: its code, how it reads alone (`label`) and in a sentence (`phrase`).
 
     `since` is the codebook that added it, `deprecated` the one that removed it (0: none). `replaced_by` has one code for
-    a renamed code, several for a split one. `supports` are the codes of a program type's supports. `spanish` is the label
-    of a local term in Spanish; other terms are translated in catalog/locale.
+    a renamed code, several for a split one. `supports` are the codes of a program type's supports. `local` is True for
+    a term that an Admin added, and `spanish` its label in Spanish; other terms are translated in catalog/locale.
     """
 
     code: str
@@ -59,12 +59,18 @@ class Term:
     deprecated: int = 0
     replaced_by: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
+    local: bool = False
     spanish: str = ""
 
     @property
     def combination(self) -> str:
         """The supports of a program type as text: ``Prepare + Place``."""
         return Support.from_codes(self.supports).combination
+
+    @property
+    def is_english(self) -> bool:
+        """Whether its label and phrase are in English on every page."""
+        return self.local and not self.spanish
 
     @property
     def is_current(self) -> bool:
@@ -261,12 +267,13 @@ def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
     def translate(one: Any, *names: str) -> dict[str, Any]:
         return {name: gettext(text) for name in names if (text := getattr(one, name))}
 
-    terms = tuple(
-        replace(term, label=term.spanish, phrase=lower_first(term.spanish))
-        if term.spanish
-        else replace(term, **translate(term, "label", "phrase", "definition"))
-        for term in words.terms
-    )
+    def translate_term(term: Term) -> Term:
+        if not term.local:
+            return replace(term, **translate(term, "label", "phrase", "definition"))
+        label, phrase = (term.spanish, lower_first(term.spanish)) if term.spanish else (term.label, term.phrase)
+        return replace(term, label=label, phrase=phrase, definition="")  # help is better missing than in another language
+
+    terms = tuple(map(translate_term, words.terms))
     names = ("label", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase", "unstated_label")
     return replace(words, terms=terms, **translate(words, *names))
 

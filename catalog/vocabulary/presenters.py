@@ -27,7 +27,7 @@ def preview_term(name: str, code: str, words: TermWords, count: int) -> dict[str
     local = AddedTerm.objects.local()
     known = next((one.term for one in local if (one.vocabulary, one.term.code) == (name, code)), None)
     term = replace(
-        known or Term(code, "", "", ""),
+        known or Term(code, "", "", "", local=True),
         label=words.label,
         definition=words.definition,
         phrase=words.phrase,

@@ -20,7 +20,7 @@ from catalog.schema.local_terms import OPEN
 from catalog.vocabulary.services import add_term, retire_term, reword_term
 from tests.admin.program_form_data import ADD
 from tests.factories import change
-from tests.helpers import page
+from tests.helpers import page, plain_text
 from tests.imports.preview_reader import edit_csv, export, send
 from tests.vocabulary.conftest import CODE, REASON, WORDS
 
@@ -142,9 +142,17 @@ def test_without_terms_the_log_has_no_such_kind(client):
     assert page(client, "/changes/?kind=vocabulary").has("#no-changes")
 
 
+def test_spanish_pages_mark_it_as_english_without_a_spanish_label(client, slug):
+    shown = page(client, f"/es/programs/?{FILTER}")
+    marked = {plain_text(element) for element in shown.all('[lang="en"]')}
+    assert {WORDS.label, WORDS.phrase} <= marked
+    assert not page(client, f"/programs/?{FILTER}").has(".value-name[lang]")
+    known = page(client, f"/es/programs/{slug}/").one('[data-know="focus"] [lang="en"]')
+    assert plain_text(known) == WORDS.phrase
+
+
 def test_spanish_pages_use_its_spanish_label(client, term, boss, use_term):
     slug = use_term()
-    assert WORDS.label in page(client, f"/es/programs/{slug}/").text
     reword_term(term, replace(WORDS, spanish="Inteligencia artificial"), REASON, boss)
     shown = page(client, f"/es/programs/{slug}/").text
     assert "nteligencia artificial" in shown
