@@ -126,9 +126,9 @@ def check_new_term(vocabulary: str, code: str, label: str) -> None:
         accepted = "small letters, digits and single underscores, at most 40 characters, such as artificial_intelligence"
         raise TermRefused("code", f"“{code}” is not a code. Use {accepted}.")
     present = present_vocabulary(vocabulary)
+    _refuse_label(present, label)
     if code in present.by_code:
         raise TermRefused("code", f"The code {code} is taken by “{present.label_of(code)}”. Choose another.")
-    _refuse_label(present, label)
 
 
 def check_new_label(term: AddedTerm, label: str) -> None:

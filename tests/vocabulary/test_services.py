@@ -71,7 +71,7 @@ def test_a_code_or_label_that_is_taken_or_unusable_is_refused(boss, code, label,
 
 def test_the_code_of_a_retired_term_stays_taken(term, boss):
     retire_term(term, "", REASON, boss)
-    assert refusal(add_term, "focus", CODE, WORDS, REASON, boss) == "code"
+    assert refusal(add_term, "focus", CODE, replace(WORDS, label="Another"), REASON, boss) == "code"
     assert refusal(add_term, "focus", "other", WORDS, REASON, boss) == "label"
 
 
