@@ -73,6 +73,11 @@ class Term:
         return self.local and not self.spanish
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether no record may hold it: a local term that was retired, unused, with no other in its place."""
+        return self.local and bool(self.deprecated) and not self.replaced_by
+
+    @property
     def is_current(self) -> bool:
         """Whether new records may hold the code."""
         return not self.deprecated
@@ -101,6 +106,11 @@ class Vocabulary:
     def by_code(self) -> Mapping[str, Term]:
         """The terms by their codes, in order."""
         return MappingProxyType({term.code: term for term in self.terms})
+
+    @cached_property
+    def accepted(self) -> Mapping[str, Term]:
+        """The terms that records may hold by their codes, in order."""
+        return MappingProxyType({code: term for code, term in self.by_code.items() if not term.is_withdrawn})
 
     @cached_property
     def by_word(self) -> Mapping[str, Term]:
