@@ -111,7 +111,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
         except TermRefused as error:
             form.add_error(error.field or None, str(error))
         else:
-            messages.success(request, f"“{term.label}” is retired. Forms no longer offer it.")
+            messages.success(request, f"“{term.label}” is retired. Forms and filters no longer offer it.")
             return HttpResponseRedirect(reverse("admin_vocabulary"))
     using = {version.program_id: version for version in versions_with(term)}.values()
     title = f"Retire “{term.label}”"

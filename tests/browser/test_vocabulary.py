@@ -11,7 +11,7 @@ from tests.browser.admin import create_and_log_in
 from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.browser
-NAME = "Big Apple Awards"
+NAME = "Dakota Dreams Teacher Leadership Academy"
 
 
 @pytest.fixture(

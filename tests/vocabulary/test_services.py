@@ -9,10 +9,13 @@ from django.db import transaction
 from catalog.models import AddedTerm, Program, Revision, TermChange, TermChangeKind
 from catalog.programs.revision import present_vocabularies
 from catalog.programs.services import save
+from catalog.schema.errors import InvalidRecord
 from catalog.schema.local_terms import OPEN, propose_code, propose_phrase
+from catalog.schema.validation import validate
 from catalog.schema.vocabulary import use_vocabulary
 from catalog.vocabulary.services import TermRefused, TermWords, add_term, retire_term, return_term, reword_term
 from tests.factories import change
+from tests.helpers import page
 from tests.vocabulary.conftest import CODE, REASON, WORDS
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,14 @@ def test_programs_get_the_term_that_replaces_theirs(term, boss, use_term):
     assert (focus[-1], focus.count(CODE)) == ("technology", 0)
     assert Revision.objects.get().number == before + 1
     assert TermChange.objects.first().replaced_by == "Technology"
+
+
+def test_no_record_may_hold_a_term_that_was_retired_unused(term, boss, records, client):
+    retire_term(term, "", REASON, boss)
+    assert CODE not in page(client, "/programs/").counts("focus")
+    with use_vocabulary(present_vocabularies()), pytest.raises(InvalidRecord) as refused:
+        validate(change(records[0], focus=[CODE]))
+    assert [problem.field for problem in refused.value.problems] == ["focus"]
 
 
 def test_a_retired_term_comes_back(term, boss):
