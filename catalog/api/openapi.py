@@ -39,11 +39,12 @@ def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...]
 
     `versions` are the releases, the newest first. `slugs` are the first programs of the newest release, for examples.
     """
-    return _document(server, versions, slugs, own_book())
+    return build_document(server, versions, slugs, own_book())
 
 
 @lru_cache(maxsize=4)
-def _document(server: str, versions: tuple[str, ...], slugs: tuple[str, ...], words: Book) -> dict[str, Any]:
+def build_document(server: str, versions: tuple[str, ...], slugs: tuple[str, ...], words: Book) -> dict[str, Any]:
+    """Return document() with the vocabularies of a book."""
     operations = {_to_template(str(pattern.pattern)): operation_of(pattern.callback) for pattern in urlpatterns}
     found: dict[str, Any] = {
         "openapi": "3.1.0",
