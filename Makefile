@@ -35,7 +35,7 @@ hostile: .venv/.dev
 
 # what is written from the codebook and the vocabulary
 docs: .venv/.run
-	$(BIN)/python manage.py data_dictionary docs/data-dictionary.md
+	$(BIN)/python manage.py data_dictionary --without-local docs/data-dictionary.md
 
 # the Spanish texts: read from code and templates, merged, compiled
 translations: .venv/.dev

@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "catalog.accounts.second_factor_gate.SecondFactorMiddleware",
+    "catalog.vocabulary.middleware.PresentVocabularyMiddleware",
     "catalog.serving.unavailable.TroubleMiddleware",
 ]
 

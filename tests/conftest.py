@@ -17,6 +17,7 @@ from django.db import connection
 from catalog.browse.decorators import answer_cache
 from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
+from catalog.programs.revision import forget_vocabularies
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from tests import factories
@@ -67,6 +68,7 @@ ENGINE = (
     "site/test_changes.py",
     "site/test_suggest.py",
     "suggestions/",
+    "vocabulary/",
 )
 # tests that reach the database of DATABASE_URL from other processes or by their own connections
 ENGINE_PROCESSES = (
@@ -175,9 +177,10 @@ def prepared(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _no_answers_held():
-    """A test's pages are made by it, not kept from an earlier test."""
+def _nothing_held():
+    """A test's pages and local terms are made by it, not kept from an earlier test."""
     answer_cache.clear()
+    forget_vocabularies()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ _EDITOR = _VIEWER | {
     "catalog.code_program",
     "catalog.change_suggestion",
     "catalog.change_organization",
+    "catalog.view_addedterm",
 }
 _REVIEWER = _EDITOR | {"catalog.publish_program", "catalog.decide_coding"}
 

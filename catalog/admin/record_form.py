@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -57,11 +58,12 @@ def _terms(name: str) -> list[tuple[str, str]]:
 
 def _choice(name: str, *, required: bool = True) -> forms.ChoiceField:
     blank = [("", "(choose)" if required else "Not stated")]
-    return forms.ChoiceField(choices=blank + _terms(name), required=False)
+    return forms.ChoiceField(choices=lambda: blank + _terms(name), required=False)
 
 
 def _set(name: str) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(choices=_terms(name), widget=forms.CheckboxSelectMultiple, required=False)
+    # a function, because an Admin may add terms while the process runs
+    return forms.MultipleChoiceField(choices=partial(_terms, name), widget=forms.CheckboxSelectMultiple, required=False)
 
 
 def _line(**attrs: Any) -> forms.CharField:
@@ -239,7 +241,7 @@ def present_field(form: RecordForm, name: str) -> dict[str, Any]:
         "wide": is_set or field.widget_type in ("members", "textarea"),
         "required": is_required(name),
         "required_if_new": name in {f"{code}_source" for code in SUPPORTS},
-        "narrowed": is_set and len(field.field.widget.choices) > MANY,
+        "narrowed": is_set and len(list(field.field.widget.choices)) > MANY,
         "meanings": form.meanings.get(name, ()),
     }
 

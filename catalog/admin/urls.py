@@ -25,6 +25,7 @@ from catalog.organizations.change_views import merge_organization, organization_
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.quick_edit_admin import quick_edit
 from catalog.reviews.yearly_round_admin import yearly_round_page
+from catalog.vocabulary.admin import add, bring_back, retire, term_page, vocabularies
 
 urlpatterns: list[URLPattern] = [
     path("activity/", activity, name="admin_activity"),
@@ -67,6 +68,11 @@ urlpatterns: list[URLPattern] = [
     path("programs/<int:pk>/quick/", quick_edit, name="admin_quick_edit"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
     path("second-factor/", second_factor, name="admin_second_factor"),
+    path("vocabulary/", vocabularies, name="admin_vocabulary"),
+    path("vocabulary/terms/<int:pk>/", term_page, name="admin_term"),
+    path("vocabulary/terms/<int:pk>/retire/", retire, name="admin_term_retire"),
+    path("vocabulary/terms/<int:pk>/return/", bring_back, name="admin_term_return"),
+    path("vocabulary/<slug:name>/add/", add, name="admin_term_add"),
     path("week/", week, name="admin_week"),
     path("week/take-back/<int:key>/", undo_answer, name="admin_week_take_back"),
     path("week/<slug:slug>/", week_program, name="admin_week_program"),

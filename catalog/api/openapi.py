@@ -18,7 +18,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.releases.selectors import release_slugs, releases
 from catalog.schema.codebook import own_book
-from catalog.schema.vocabulary import use_vocabulary
+from catalog.schema.vocabulary import Book, use_vocabulary
 from catalog.serving.errors import PROBLEM
 
 _EXAMPLE_PROGRAMS = 3  # programs in the example of a fixed list
@@ -34,19 +34,24 @@ _ERRORS = {
 }
 
 
-@lru_cache(maxsize=4)
 def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the document of the API at this public address.
+    """Return the document of the API at this public address, with the catalog's own vocabularies.
 
     `versions` are the releases, the newest first. `slugs` are the first programs of the newest release, for examples.
     """
+    return build_document(server, versions, slugs, own_book())
+
+
+@lru_cache(maxsize=4)
+def build_document(server: str, versions: tuple[str, ...], slugs: tuple[str, ...], words: Book) -> dict[str, Any]:
+    """Return document() with the vocabularies of a book."""
     operations = {_to_template(str(pattern.pattern)): operation_of(pattern.callback) for pattern in urlpatterns}
     found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": _INFO,
         "servers": [{"url": server}],
         "paths": {path: {"get": _describe_operation(operation)} for path, operation in operations.items()},
-        "components": {"schemas": _describe_schemas(operations.values())},
+        "components": {"schemas": _describe_schemas(operations.values(), words)},
     }
     for path in found["paths"].values():
         for parameter in path["get"]["parameters"]:
@@ -54,9 +59,9 @@ def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...]
     return found
 
 
-def _describe_schemas(operations: Iterable[Operation]) -> dict[str, Any]:
+def _describe_schemas(operations: Iterable[Operation], words: Book) -> dict[str, Any]:
     """Return the schemas of all answers, with the current vocabularies: a release may have fewer."""
-    with use_vocabulary(own_book()):
+    with use_vocabulary(words):
         return describe_answers([*(operation.answer for operation in operations), Problem])
 
 

@@ -25,7 +25,6 @@ from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.dates.currency import use_confirmations
 from catalog.releases.selectors import release_words_of
-from catalog.schema.codebook import own_book
 from catalog.schema.vocabulary import Book, use_vocabulary
 from catalog.serving.answer_cache import AnswerCache
 
@@ -118,7 +117,7 @@ def answer_edition(request: HttpRequest, view: Callable[[Snapshot], HttpResponse
     def use_its_words(snapshot: Snapshot) -> HttpResponseBase:
         words = _release_words(request)
         # a release knows nothing of what programs confirmed (docs/decisions/0047)
-        with use_vocabulary(words or own_book()), use_confirmations({} if words else snapshot.confirmed):
+        with use_vocabulary(words or snapshot.words), use_confirmations({} if words else snapshot.confirmed):
             return view(snapshot)
 
     return answer(request, use_its_words)

@@ -43,8 +43,9 @@ class Facet:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The label of each code, in order, the empty values last."""
-        # no record has a renamed code
-        labels = {term.code: term.label for term in self.words.terms if term.code not in self.words.renamed}
+        # no record has a renamed or withdrawn code
+        renamed = self.words.renamed
+        labels = {term.code: term.label for term in self.words.accepted.values() if term.code not in renamed}
         if self.by_label:  # states: people look for Alabama before Alaska, though AK comes before AL
             labels = dict(sorted(labels.items(), key=lambda item: item[1]))
         if NONE in self.empty:
@@ -59,6 +60,11 @@ class Facet:
             return self.words.none_definition
         term = self.words.by_code.get(code)
         return term.definition if term and self.term_help else ""
+
+    def is_english(self, code: str) -> bool:
+        """Return whether a value's label is in English on every page: a local term without a Spanish label."""
+        term = self.words.by_code.get(code)
+        return bool(term and term.is_english)
 
     def code_of(self, value: str) -> str | None:
         """Return the code of a value in a query, None if it is unknown.

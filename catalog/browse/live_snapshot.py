@@ -14,6 +14,8 @@ from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs.dates.currency import use_confirmations
 from catalog.programs.organization_names import former_slugs
 from catalog.programs.published_records import present_revision, published_records
+from catalog.programs.revision import vocabularies_at
+from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 
 _lock = threading.Lock()
@@ -46,10 +48,10 @@ def consistent_read() -> Iterator[None]:
 
 @contextmanager
 def open_snapshot() -> Iterator[Snapshot]:
-    """Let all reads inside agree with the live snapshot, and every badge with the confirmations that it holds."""
+    """Let all reads inside agree with the live snapshot: words are those of its vocabularies, badges of its confirmations."""
     with consistent_read():
         snapshot = live_snapshot()
-        with use_confirmations(snapshot.confirmed):
+        with use_vocabulary(snapshot.words), use_confirmations(snapshot.confirmed):
             yield snapshot
 
 
@@ -67,13 +69,14 @@ def live_snapshot() -> Snapshot:
             held = _held
             if held is None or (held.stamp, held.today) != (str(stamp), today):
                 with snapshot_build_seconds.time():
-                    confirmed = confirmed_by_program()
-                    with use_confirmations(confirmed):
+                    confirmed, words = confirmed_by_program(), vocabularies_at(stamp)
+                    with use_vocabulary(words), use_confirmations(confirmed):
                         _held = held = Snapshot(
                             published_records(),
                             today=today,
                             revision=number,
                             stamp=str(stamp),
+                            words=words,
                             confirmed=confirmed,
                             former_sponsors=former_slugs(),
                         )

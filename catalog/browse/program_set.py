@@ -66,7 +66,7 @@ class ProgramSet:
         self.former_sponsors = former_sponsors or {}
         self.words = words or own_book()
         self.facets = facets_of(self.words)
-        self.index = index or partial(live_index, stamp)
+        self.index = index or partial(live_index, stamp, self.words)
         facets: dict[str, dict[str, BitMap]] = {name: defaultdict(BitMap) for name in self.facets}
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)

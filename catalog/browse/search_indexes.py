@@ -8,19 +8,19 @@ from functools import lru_cache
 from catalog.programs.published_records import published_records
 from catalog.releases.selectors import release_entries, release_words_of
 from catalog.schema.codebook import own_book
-from catalog.schema.vocabulary import use_vocabulary
+from catalog.schema.vocabulary import Book, use_vocabulary
 from catalog.search.index import SearchIndex
 
 _lock = threading.Lock()  # one thread builds, the others wait for it
 
 
-def live_index(stamp: str) -> SearchIndex:
+def live_index(stamp: str, words: Book) -> SearchIndex:
     """Return the index of the published programs at the revision of this stamp, by primary key.
 
-    Call it in the consistent read of the stamp.
+    `words` is the catalog's own book then. Call it in the consistent read of the stamp.
     """
     with _lock:
-        return _live(stamp)
+        return _live(stamp, words)
 
 
 def release_index(version: str, sha256: str) -> SearchIndex:
@@ -30,8 +30,8 @@ def release_index(version: str, sha256: str) -> SearchIndex:
 
 
 @lru_cache(maxsize=2)
-def _live(stamp: str) -> SearchIndex:
-    with use_vocabulary(own_book()):
+def _live(stamp: str, words: Book) -> SearchIndex:
+    with use_vocabulary(words):
         return SearchIndex((entry.key, entry.record) for entry in published_records() if entry.key is not None)
 
 

@@ -32,6 +32,7 @@ class Choice:
     """One choice of a selection: its parameter `name`, its heading, its label, and the selection without it.
 
     `supports` are the supports that a support or a type stands for. `unstated` is the choice of what programs do not state.
+    `is_english` is a label that is in English on every page.
     """
 
     name: str
@@ -40,11 +41,12 @@ class Choice:
     without: Selection
     supports: tuple[str, ...] = ()
     unstated: bool = False
+    is_english: bool = False
 
     @property
     def quoted(self) -> bool:
         """Whether the label is in the words of the data."""
-        return self.name == "sponsor"
+        return self.name == "sponsor" or self.is_english
 
     @property
     def alone(self) -> str:
@@ -96,10 +98,12 @@ def describe_selection(selection: Selection, sponsor_names: Mapping[str, str]) -
 
 def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
     words, link = facet.words, "and" if facet.every else "or"
-    phrases = [words.by_code[code].phrase for code in codes if code in words.by_code]
+    terms = [words.by_code[code] for code in codes if code in words.by_code]
     parts: list[Part] = []
-    if phrases:
-        parts = _clause(words.sentence, phrases, link)
+    if terms:
+        parts = _clause(words.sentence, [term.phrase for term in terms], link)
+        english = {term.phrase for term in terms if term.is_english}
+        parts = [replace(part, quoted=True) if part.strong and part.text in english else part for part in parts]
     for code, phrase in ((NONE, words.none_phrase), (UNSTATED, words.unstated_phrase)):
         if code in codes:
             parts += [Part(_link(link, phrase) if parts else ""), Part(phrase)]
@@ -162,6 +166,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
             selection.toggled(name, code),
             facet.supports(code),
             unstated=code == UNSTATED,
+            is_english=facet.is_english(code),
         )
         for name, codes in selection.chosen.items()
         for facet in (FACETS[name],)

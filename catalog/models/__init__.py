@@ -16,9 +16,11 @@ from catalog.models.release import Release, ReleasedProgram
 from catalog.models.review import Review, Verdict
 from catalog.models.revision import Revision
 from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionOrigin, SuggestionState
+from catalog.models.term import AddedTerm, TermChange, TermChangeKind
 from catalog.models.version import ProgramVersion, VersionState
 
 __all__ = [
+    "AddedTerm",
     "Alert",
     "AlertMail",
     "CoderKind",
@@ -51,6 +53,8 @@ __all__ = [
     "SuggestionKind",
     "SuggestionOrigin",
     "SuggestionState",
+    "TermChange",
+    "TermChangeKind",
     "UnfinishedDraft",
     "Verdict",
     "VersionState",

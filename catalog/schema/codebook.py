@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from catalog.common.language import gettext, is_english, language
 from catalog.schema.fields import FIELDS
+from catalog.schema.local_terms import add_to_text, added_terms
 from catalog.schema.vocabulary import FILE, Book, Field, book_in_use, own_vocabularies, translate_vocabulary
 
 
@@ -35,15 +36,21 @@ def translate_book(words: Book, code: str) -> Book:
     )
 
 
-@cache
 def own_book() -> Book:
-    """Return the vocabularies of fixtures/vocabulary.toml with the fields of catalog.schema.fields."""
-    return replace(own_vocabularies(), fields=FIELDS)
+    """Return the catalog's own vocabularies, with local terms, and the fields of catalog.schema.fields."""
+    return with_fields(own_vocabularies())
+
+
+@lru_cache(maxsize=8)
+def with_fields(words: Book) -> Book:
+    """Return a book with the fields of catalog.schema.fields; the same for the same book, so that caches keep it."""
+    return replace(words, fields=FIELDS)
 
 
 def frozen_text() -> str:
-    """Return the own book as TOML for vocabulary.read(): fixtures/vocabulary.toml with the declared fields."""
-    return FILE.read_text(encoding="utf-8") + "".join(f"\n[[field]]\n{''.join(_lines(field))}" for field in FIELDS.values())
+    """Return the own book as TOML for vocabulary.read(): fixtures/vocabulary.toml, local terms, and the declared fields."""
+    text = add_to_text(FILE.read_text(encoding="utf-8"), added_terms(own_vocabularies()))
+    return text + "".join(f"\n[[field]]\n{''.join(_lines(field))}" for field in FIELDS.values())
 
 
 def _lines(field: Field) -> Iterator[str]:

@@ -148,13 +148,13 @@ class Coded:
         check: Any = _check_code if get_origin(source) is not list else _check_codes
         # looked up at each check, so that tests can replace the vocabulary
         return core_schema.no_info_after_validator_function(
-            lambda value: check(value, vocabulary(self.vocabulary).by_code), handler(source)
+            lambda value: check(value, vocabulary(self.vocabulary).accepted), handler(source)
         )
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Add the codes to the JSON Schema of the value."""
         found = handler(schema)
-        found.get("items", found)["enum"] = list(vocabulary(self.vocabulary).by_code)
+        found.get("items", found)["enum"] = list(vocabulary(self.vocabulary).accepted)
         return found
 
 

@@ -1,7 +1,8 @@
-"""Controlled vocabularies: codes, labels, definitions and their order. The catalog's own are in fixtures/vocabulary.toml.
+"""Controlled vocabularies: codes, labels, definitions and their order.
 
-A book of vocabularies says what each code means and how it reads. Each release has its own book, and answers from a
-release use it: see use_vocabulary() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
+The catalog's own are those of fixtures/vocabulary.toml and the local terms that Admins added to them: see
+catalog/schema/local_terms.py. A book of vocabularies says what each code means and how it reads. Each release has its own
+book, and answers from a release use it: see use_vocabulary() and docs/decisions/0038-a-release-answers-in-its-own-words.md.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from catalog.common.language import gettext, is_english, language
+from catalog.common.text import lower_first
 from typology import NoSupportError, Support
 
 NEVER_EMPTY = "Never empty"
@@ -34,6 +36,7 @@ _FIRST_TYPES = {
     "distinguished-role": ("place", "recognize"),
     "fellowship": ("prepare", "place", "recognize"),
 }
+_own: Book | None = None
 _in_use: ContextVar[Book | None] = ContextVar("book_in_use", default=None)
 
 
@@ -42,7 +45,8 @@ class Term:
     """One value: its code, how it reads alone (`label`) and in a sentence (`phrase`).
 
     `since` is the codebook that added it, `deprecated` the one that removed it (0: none). `replaced_by` has one code for
-    a renamed code, several for a split one. `supports` are the codes of a program type's supports.
+    a renamed code, several for a split one. `supports` are the codes of a program type's supports. `local` is True for
+    a term that an Admin added, and `spanish` its label in Spanish; other terms are translated in catalog/locale.
     """
 
     code: str
@@ -55,11 +59,23 @@ class Term:
     deprecated: int = 0
     replaced_by: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
+    local: bool = False
+    spanish: str = ""
 
     @property
     def combination(self) -> str:
         """The supports of a program type as text: ``Prepare + Place``."""
         return Support.from_codes(self.supports).combination
+
+    @property
+    def is_english(self) -> bool:
+        """Whether its label and phrase are in English on every page."""
+        return self.local and not self.spanish
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether no record may hold it: a local term that was retired, unused, with no other in its place."""
+        return self.local and bool(self.deprecated) and not self.replaced_by
 
     @property
     def is_current(self) -> bool:
@@ -90,6 +106,11 @@ class Vocabulary:
     def by_code(self) -> Mapping[str, Term]:
         """The terms by their codes, in order."""
         return MappingProxyType({term.code: term for term in self.terms})
+
+    @cached_property
+    def accepted(self) -> Mapping[str, Term]:
+        """The terms that records may hold by their codes, in order."""
+        return MappingProxyType({code: term for code, term in self.by_code.items() if not term.is_withdrawn})
 
     @cached_property
     def by_word(self) -> Mapping[str, Term]:
@@ -201,9 +222,20 @@ def read(text: str) -> Book:
 
 
 @cache
-def own_vocabularies() -> Book:
-    """Return the catalog's own vocabularies, without fields."""
+def file_vocabularies() -> Book:
+    """Return the vocabularies of fixtures/vocabulary.toml, without fields."""
     return read(FILE.read_text(encoding="utf-8"))
+
+
+def own_vocabularies() -> Book:
+    """Return the catalog's own vocabularies, without fields: those of the file, with the local terms known here."""
+    return _own or file_vocabularies()
+
+
+def set_own_vocabularies(words: Book | None) -> None:
+    """Set what own_vocabularies() returns in this process; None for the file alone. See catalog.programs.revision."""
+    global _own
+    _own = words
 
 
 @contextmanager
@@ -245,7 +277,13 @@ def translate_vocabulary(words: Vocabulary, _language: str) -> Vocabulary:
     def translate(one: Any, *names: str) -> dict[str, Any]:
         return {name: gettext(text) for name in names if (text := getattr(one, name))}
 
-    terms = tuple(replace(term, **translate(term, "label", "phrase", "definition")) for term in words.terms)
+    def translate_term(term: Term) -> Term:
+        if not term.local:
+            return replace(term, **translate(term, "label", "phrase", "definition"))
+        label, phrase = (term.spanish, lower_first(term.spanish)) if term.spanish else (term.label, term.phrase)
+        return replace(term, label=label, phrase=phrase, definition="")  # help is better missing than in another language
+
+    terms = tuple(map(translate_term, words.terms))
     names = ("label", "sentence", "none_label", "none_definition", "none_phrase", "unstated_phrase", "unstated_label")
     return replace(words, terms=terms, **translate(words, *names))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,9 @@ from django.utils import timezone
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import last_of
+from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
+from catalog.models import TermChangeKind
 from catalog.programs.display import day, join_words, program_url
 from catalog.programs.history.changelog import (
     Entry,
@@ -32,8 +34,9 @@ from catalog.programs.history.changelog import (
     public_events,
     steps,
 )
-from catalog.schema.vocabulary import type_of
+from catalog.schema.vocabulary import type_of, vocabulary
 from catalog.site.parameters import find_unknown
+from catalog.vocabulary.selectors import TermNews, term_news
 from typology import ProgramType
 
 PER_PAGE = 50
@@ -45,30 +48,33 @@ KINDS = {
     EventKind.RETURNED: "Brought back",
     EventKind.OTHER: "Other",
 }
+TERMS = "vocabulary"  # the kind of the terms that Admins added, reworded or retired
+_LABELS: dict[str, str] = {**{kind.value: label for kind, label in KINDS.items()}, TERMS: "Vocabulary"}
+Kind = EventKind | str | None
 
 
 @from_snapshot
 def changes(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/changes/?kind=…`: the log, newest first, with all changes or one kind."""
     kind, page, ignored = _read_query(request.GET)
-    found = _events(snapshot.stamp)
-    log = entries(found, kind)
+    found, news = _events(snapshot.stamp), term_news()
+    log = _log(found, news, kind)
     pages = max(1, -(-len(log) // PER_PAGE))
     messages = [str(entry) for entry in ignored]
     if page > pages:
         messages.append(f"There is no page {page}. This is the last page.")
         page = pages
     context = {
-        "page_title": f"Changes: {KINDS[kind].lower()}" if kind else "Changes",
+        "page_title": f"Changes: {_LABELS[kind].lower()}" if kind else "Changes",
         "page_description": "What changed in the catalog and when: programs added or retired, and program types changed.",
         "kinds": [
             {
                 "label": label,
                 "url": _address(one),
-                "count": len(found) if one is None else sum(event.is_of(one) for event in found),
+                "count": count,
                 "current": one == kind,
             }
-            for one, label in ((None, "All"), *KINDS.items())
+            for one, label, count in _count_kinds(found, news)
         ],
         "days": _days(log[(page - 1) * PER_PAGE : page * PER_PAGE]),
         "page": page,
@@ -93,11 +99,32 @@ def _events(stamp: UUID) -> list[Event]:
     return public_events(events(steps()))
 
 
-def _days(log: Sequence[Entry]) -> list[dict[str, Any]]:
-    named = [event for entry in log if len(entry) <= LISTED for event in entry]
+def _count_kinds(found: Sequence[Event], news: Sequence[TermNews]) -> Iterator[tuple[Kind, str, int]]:
+    """Yield the kinds of change, each with its label and count. Terms are a kind only where some were added here."""
+    yield None, "All", len(found) + len(news)
+    for kind, label in KINDS.items():
+        yield kind, label, sum(event.is_of(kind) for event in found)
+    if news:
+        yield TERMS, "Vocabulary", len(news)
+
+
+def _log(found: Sequence[Event], news: Sequence[TermNews], kind: Kind) -> list[Entry | TermNews]:
+    """Return the rows of the log, of one kind or of all, newest first."""
+    if kind == TERMS:
+        return list(news)
+    log: list[Entry | TermNews] = list(entries(found, kind if isinstance(kind, EventKind) else None))
+    return sorted([*log, *news], key=_time, reverse=True) if news and kind is None else log
+
+
+def _days(log: Sequence[Entry | TermNews]) -> list[dict[str, Any]]:
+    named = [event for entry in log if not isinstance(entry, TermNews) and len(entry) <= LISTED for event in entry]
     by_step = {one.event.step: one for one in describe_events(named)}
     return [
-        {"day": day(date), "date": date.isoformat(), "entries": [_entry(entry, by_step) for entry in of_day]}
+        {
+            "day": day(date),
+            "date": date.isoformat(),
+            "entries": [_term_row(entry) if isinstance(entry, TermNews) else _entry(entry, by_step) for entry in of_day],
+        }
         for date, of_day in groupby(log, key=_date)
     ]
 
@@ -112,6 +139,22 @@ def _entry(entry: Entry, by_step: dict[Any, EventDescription]) -> dict[str, Any]
         "programs": sorted(shown, key=lambda one: one["name"].casefold()),
         "together": "loaded from a file" if loaded else "added by an editor",
         "by": "Loaded from a file" if loaded else "By an editor",
+    }
+
+
+def _term_row(news: TermNews) -> dict[str, Any]:
+    selection = Selection(chosen={news.vocabulary: (news.code,)})
+    return {
+        "source": "editor",
+        "kind": TERMS,
+        "count": 1,
+        "what": f"Term {news.kind.label.lower()}",
+        "vocabulary": vocabulary(news.vocabulary).label,
+        "term": news.label,
+        "before": news.before,
+        "replaced_by": news.replaced_by,
+        "url": selection.address() if news.kind != TermChangeKind.RETIRED else "",
+        "by": "By an editor",
     }
 
 
@@ -145,20 +188,24 @@ def _supports(supports: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": code.capitalize(), "evidence": evidence} for code, evidence in supports]
 
 
-def _date(entry: Entry) -> datetime.date:
-    return timezone.localdate(entry[0].step.time)
+def _time(entry: Entry | TermNews) -> datetime.datetime:
+    return entry.time if isinstance(entry, TermNews) else entry[0].step.time
 
 
-def _address(kind: EventKind | None, page: int = 1) -> str:
+def _date(entry: Entry | TermNews) -> datetime.date:
+    return timezone.localdate(_time(entry))
+
+
+def _address(kind: Kind, page: int = 1) -> str:
     query = urlencode([(name, value) for name, value in (("kind", kind), ("page", page)) if value and value != 1])
     return f"{reverse('changes')}?{query}" if query else reverse("changes")
 
 
-def _read_query(query: QueryDict) -> tuple[EventKind | None, int, list[Ignored]]:
+def _read_query(query: QueryDict) -> tuple[Kind, int, list[Ignored]]:
     """Return the kind and page of a query, and its ignored parts."""
     ignored = find_unknown(query, ("kind", "page"))
     kind, page = last_of(query, "kind"), last_of(query, "page")
-    if kind and kind not in set(EventKind):
+    if kind and kind not in {*EventKind, TERMS}:
         error = f"“{shortened(kind)}” is not a kind of change"
         ignored.append(Ignored("kind", kind, error, " and was ignored.", f"It takes {', '.join(EventKind)}."))
         kind = ""
@@ -166,4 +213,5 @@ def _read_query(query: QueryDict) -> tuple[EventKind | None, int, list[Ignored]]
         error = f"“{shortened(page)}” is not a page"
         ignored.append(Ignored("page", page, error, " and was ignored.", "It takes a whole number from 1."))
         page = ""
-    return EventKind(kind) if kind else None, int(page or 1), ignored
+    chosen = TERMS if kind == TERMS else EventKind(kind) if kind else None
+    return chosen, int(page or 1), ignored

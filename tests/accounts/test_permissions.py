@@ -28,7 +28,7 @@ from catalog.accounts.second_factor import require
 from catalog.accounts.second_factor_reset import ACTIONS as SECOND_FACTOR_ACTIONS
 from catalog.confirmations.services import ask_program
 from catalog.links import background
-from catalog.models import Coding, CodingTask, ImportedFile, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from catalog.models import AddedTerm, Coding, CodingTask, ImportedFile, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
 from catalog.organizations.services import propose_website
 from catalog.programs.drafts import save_draft
 from catalog.programs.services import publish, save
@@ -146,6 +146,12 @@ TABLE: dict[str, Row] = {
     "admin_organization_merge": Row(EDITORS, EDITORS, "organization", data={"into": "Teach Plus"}),
     "admin_organization_change": Row(VIEWERS, REVIEWERS, "organization_change", data={"decision": "So.", "_reject": "1"}),
     "admin_organizations_unused": Row(EDITORS, EDITORS, data={"organization": "1"}),
+    # vocabularies: editors see them, superusers add and change terms
+    "admin_vocabulary": Row(EDITORS, EDITORS),
+    "admin_term_add": Row(SUPERUSERS, SUPERUSERS, arguments={"name": "vocabulary"}),
+    "admin_term": Row(SUPERUSERS, SUPERUSERS, "term"),
+    "admin_term_retire": Row(SUPERUSERS, SUPERUSERS, "term", data={"reason": "Unused."}),
+    "admin_term_return": Row(SUPERUSERS, SUPERUSERS, "retired", data={"reason": "It is back."}),
     # people: superusers only
     **crud("auth_user", "person", see=SUPERUSERS, add=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS, data={"username": "x"}),
     "admin:auth_user_password_change": Row(SUPERUSERS, SUPERUSERS, "person", data={"password1": "a", "password2": "b"}),
@@ -213,6 +219,7 @@ def world(a_record) -> dict[str, Any]:
     draft = save(None, change(a_record, slug="the-draft", name="The Draft"), writer)
     facts = {"kind": "correction", "text": "It is open to all.", "program": program, "email": SENDER}
     now = program.updated
+    term = {"vocabulary": "focus", "label": "A term", "definition": "It is a term.", "phrase": "a term"}
     agent = {"ip_address": "10.0.0.1", "user_agent": "x", "path_info": "/"}
     return {
         "app": "catalog",
@@ -231,6 +238,9 @@ def world(a_record) -> dict[str, Any]:
         "person": make_user("person", "Editor").pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "request": ask_program(program, writer).pk,
+        "vocabulary": "focus",
+        "term": AddedTerm.objects.create(code="one", since=2, **term).pk,
+        "retired": AddedTerm.objects.create(code="two", since=2, deprecated=2, **term).pk,
         "link": LinkCheck.objects.create(url="https://example.org/dead", checked=now, outcome=LinkOutcome.DEAD).pk,
         "coding": next(coding.pk for coding in Coding.objects.filter(coder="B") if differs(coding)),
         "task": CodingTask.objects.create(program=program, user=writer, assigned_at=now).pk,

@@ -17,10 +17,10 @@ from catalog.browse.editions import edition
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.browse.typology_evidence import fit_names
-from catalog.programs.revision import restamp
+from catalog.programs.revision import forget_vocabularies, restamp
 from catalog.releases.selectors import release_slugs, release_words, release_words_of
 from catalog.releases.services import load_release
-from catalog.schema import codebook
+from catalog.schema import local_terms
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.codebook import book, own_book
 from catalog.schema.vocabulary import use_vocabulary, vocabulary
@@ -128,17 +128,19 @@ def change_words(monkeypatch):
 
     def change():
         words = changed_words()
-        monkeypatch.setattr(vocabularies, "own_vocabularies", lambda: words)
-        monkeypatch.setattr(codebook, "own_vocabularies", lambda: words)
+        for module in (vocabularies, local_terms):
+            monkeypatch.setattr(module, "file_vocabularies", lambda: words)
         monkeypatch.setitem(typology.program_types._TABLE, ProgramType.AWARD, (Support.RECOGNIZE, "Honor"))
         restamp()
-        for cached in (own_book, release_words, editions._snapshot, search_indexes._released):
+        for cached in (local_terms.vocabularies_with, release_words, editions._snapshot, search_indexes._released):
             cached.cache_clear()
+        forget_vocabularies()
         answer_cache.clear()
 
     yield change
     monkeypatch.undo()
-    own_book.cache_clear()
+    local_terms.vocabularies_with.cache_clear()
+    forget_vocabularies()
 
 
 @pytest.mark.parametrize("version", VERSIONS)

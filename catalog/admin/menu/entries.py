@@ -79,6 +79,7 @@ MENU = (
             MenuEntry("links", "Dead links", "admin_links", "catalog.view_linkcheck", lambda work: work.dead_links, "link"),
             MenuEntry("import", "Import", "admin:catalog_program_import", "catalog.import_program"),
             MenuEntry("organizations", "Organizations", "admin:catalog_organization_changelist", "catalog.view_organization"),
+            MenuEntry("vocabulary", "Vocabularies", "admin_vocabulary", "catalog.view_addedterm"),
             MenuEntry("activity", "Activity", "admin_activity", PUBLISH),
         ),
     ),

@@ -3,16 +3,17 @@
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog.links import services
 from catalog.links.fetch.check import check
 from catalog.links.fetch.throttle import Throttle
+from catalog.management.command import RecordCommand
 from catalog.models import LinkOutcome, LinkRun
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Check every website and source in the records, politely."""
 
     help = (

@@ -3,18 +3,22 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from catalog.management.command import RecordCommand
 from catalog.programs.data_dictionary import data_dictionary
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Write the data dictionary as Markdown."""
 
     help = "Write the data dictionary as Markdown to FILE or standard output."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
+        parser.add_argument(
+            "--without-local", action="store_true", help="leave out the terms that Admins added, and do without the database"
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         if file:

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from catalog.management.command import RecordCommand
 from catalog.programs.published_records import published_records
 from catalog.schema.validation import to_line
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Write every published record as JSONL, the format that load_programs reads."""
 
     help = "Write every published record as JSONL, ordered by slug, to FILE or standard output."

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from catalog.coding.services import load_codings
+from catalog.management.command import RecordCommand
 from catalog.programs.jsonl import InvalidFile
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Load every coding of a JSONL file, or none. Errors name the line, slug and field."""
 
     help = "Load every coding of a JSONL file, such as fixtures/second-coding.jsonl, or none. Codings never change."

@@ -4,16 +4,17 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from catalog.installation.load import load
+from catalog.management.command import RecordCommand
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.codebook import current_codebook
 from catalog.programs.jsonl import InvalidFile
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Publish every record of a JSONL file, or none. Errors name the line, slug and field."""
 
     help = "Publish every record of a JSONL file (fixtures/CODEBOOK.md). All or nothing. Loading it again changes nothing."

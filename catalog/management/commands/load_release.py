@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from catalog.management.command import RecordCommand
 from catalog.releases.services import ReleaseError, load_release
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Load a release from the zip of its data package."""
 
     help = "Load a release from its zip, such as those in fixtures/releases. Loading it again changes nothing."

@@ -16,6 +16,7 @@ from catalog.installation.setup_lock import hold_setup_lock
 from catalog.models import Coding, Program
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.codebook import current_codebook
+from catalog.programs.revision import present_vocabularies
 from catalog.releases.selectors import release_records, releases
 from catalog.releases.services import ReleaseError, load_release
 from catalog.serving.static_files import collect_static_files
@@ -42,6 +43,7 @@ class Command(BaseCommand):
     def _set_up(self) -> None:
         self._close_to_others()
         call_command("migrate", verbosity=0, interactive=False)
+        present_vocabularies()
         forget_expired()
         is_new = not Program.objects.exists()
         if is_new:

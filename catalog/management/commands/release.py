@@ -4,14 +4,15 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from catalog.management.command import RecordCommand
 from catalog.releases.selectors import release_archive
 from catalog.releases.services import ReleaseError, rebuild_release, release
 
 
-class Command(BaseCommand):
+class Command(RecordCommand):
     """Freeze the published catalog as a release, or check an existing one."""
 
     help = "Freeze the published catalog as the release VERSION (2026.11, 2026.11.2). See docs/operations.md."

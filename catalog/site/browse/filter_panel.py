@@ -31,6 +31,7 @@ class FilterValue:
     supports: tuple[str, ...]
     definition: str
     id: str
+    is_english: bool
 
     @property
     def disabled(self) -> bool:
@@ -101,6 +102,7 @@ def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
             supports=facet.supports(code),
             definition=facet.definition(code),
             id=f"f-{facet.name}-{code}",
+            is_english=facet.is_english(code),
         )
         for code, label in facet.labels.items()
     )

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from markupsafe import Markup, escape
 
-from catalog.common.language import gettext
+from catalog.common.language import gettext, is_english
 from catalog.common.text import lower_first
 from catalog.programs import display
 from catalog.programs.dates.currency import confirmed_on, currency_of, describe_confirmation
@@ -119,7 +120,7 @@ def _list_facts_to_know(record: AnyRecord) -> list[dict[str, Any]]:
 
     Amounts and partners are in English, the language of the data.
     """
-    focus = [vocabulary("focus").by_code[code].phrase for code in record.focus]
+    focus = [_mark_english(vocabulary("focus").by_code[code]) for code in record.focus]
     functions = [vocabulary("function").by_code[code].phrase for code in record.functions]
     credentials = [lower_first(label) for label in display.labels("credential", record.credentials)]
     facts = (
@@ -129,7 +130,7 @@ def _list_facts_to_know(record: AnyRecord) -> list[dict[str, Any]]:
             gettext("You earn"),
             display.join_words(credentials),
         ),
-        ("focus", gettext("It is about"), display.join_words(focus)),
+        ("focus", gettext("It is about"), Markup(display.join_words(focus))),
         ("function", gettext("You help with"), display.join_words(functions)),
         ("partners", gettext("With"), display.join_words(record.partners)),
     )
@@ -139,6 +140,13 @@ def _list_facts_to_know(record: AnyRecord) -> list[dict[str, Any]]:
         for name, heading, words in facts
         if words
     ]
+
+
+def _mark_english(term: Term) -> Markup:
+    """Return a term's phrase, ready to print: marked as English where the page is not."""
+    return (
+        Markup('<span lang="en">{}</span>').format(term.phrase) if term.is_english and not is_english() else escape(term.phrase)
+    )
 
 
 def _describe_change(neighbour: Neighbor) -> dict[str, Any]:

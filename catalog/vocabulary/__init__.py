@@ -1,0 +1,1 @@
+"""Local terms: Admins add, reword and retire terms of the open vocabularies."""
