@@ -161,7 +161,7 @@ def _save(edit: _Edit) -> HttpResponse | None:
     before = canonical(base.record) if base else None
     record = gather(edit.form, edit.sources, before)
     reviewed = edit.change.cleaned_data["distinct"].split()
-    found = alike(record, before)
+    found = alike(record, before, edit.program.pk if edit.program else None)
     edit.duplicates = [other for other in found if other.slug not in reviewed]
     edit.distinct = [other.slug for other in found if other.slug in reviewed]
     if edit.duplicates:

@@ -17,6 +17,8 @@ from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.confirmations.admin import confirmation, revoke_confirmation
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
+from catalog.duplicates.merge.admin import choose_partner, merge_programs
+from catalog.duplicates.retirement import retire_program
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.yearly_round_admin import yearly_round_page
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
     path("drafts/<int:pk>/discard/", discard_draft, name="admin_discard_draft"),
     path("duplicates/", duplicates, name="admin_duplicates"),
+    path("duplicates/merge/<int:pk>/", choose_partner, name="admin_merge_choose"),
+    path("duplicates/merge/<int:first>/<int:second>/", merge_programs, name="admin_merge"),
     path("imports/<int:pk>/", imported_file, name="admin_imported_file"),
     path("links/", links_page, name="admin_links"),
     path("links/again/", links_again, name="admin_links_again"),
@@ -48,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/alike/", likely, name="admin_alike"),
     path("programs/begin/", begin, name="admin_begin"),
     path("programs/derived/", derived, name="admin_derived"),
+    path("programs/<int:pk>/retire/", retire_program, name="admin_retire"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
     path("second-factor/", second_factor, name="admin_second_factor"),
     path("week/", week, name="admin_week"),

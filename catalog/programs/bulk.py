@@ -60,7 +60,7 @@ def _write_versions(
 ) -> list[ProgramVersion]:
     """Write a version of each program; versions in the `replaced` states become superseded."""
     numbers: dict[int, int] = defaultdict(int)
-    absorbed: dict[int, int] = {}
+    absorbed: dict[int, int | None] = {}
     pks = [program.pk for program, _ in pairs]
     for start in range(0, len(pks), BATCH):
         versions = ProgramVersion.objects.filter(program_id__in=pks[start : start + BATCH])

@@ -1,0 +1,115 @@
+"""What can be chosen when two records are merged, and the record that follows from the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from catalog.schema.codebook import book
+from catalog.schema.fields import FIELDS, ProgramRecord
+from catalog.schema.values import organization_slug
+from catalog.schema.vocabulary import vocabulary
+from typology import Support
+
+# an empty list of states means nationwide
+_MEANINGFUL_WHEN_EMPTY = {"serves_states"}
+
+
+class Side(StrEnum):
+    """Whose value the merged record has."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class MergeField:
+    """A part of the record that is chosen as one: a field, or a support with its evidence and source.
+
+    `takes_both` is true of lists, which can be joined. `preferred` is the side that is chosen at first.
+    """
+
+    path: str
+    label: str
+    takes_both: bool
+    preferred: Side
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that can be chosen."""
+        return tuple(Side) if self.takes_both else (Side.LEFT, Side.RIGHT)
+
+
+def differing_fields(left: ProgramRecord, right: ProgramRecord, survivor: Side = Side.LEFT) -> list[MergeField]:
+    """Return the parts in which two records differ, in the codebook's order.
+
+    Preferred are the surviving record's values, but those of the other where it states nothing, and the sources of both.
+    """
+    found = []
+    one, other = (left, right) if survivor == Side.LEFT else (right, left)
+    spare = Side.RIGHT if survivor == Side.LEFT else Side.LEFT
+    for path, label in _paths():
+        mine, theirs = _at(one, path), _at(other, path)
+        if mine == theirs:
+            continue
+        is_empty = mine in (None, "", []) and path not in _MEANINGFUL_WHEN_EMPTY
+        preferred = Side.BOTH if path == "sources" else spare if is_empty else survivor
+        found.append(MergeField(path, label, isinstance(mine, list) and path != "duration_months", preferred))
+    return found
+
+
+def path_of(field: str) -> str:
+    """Return the part that holds a field of a record: "supports.place" for "supports.place.evidence"."""
+    names = field.replace("[", ".").split(".")
+    return ".".join(names[:2]) if names[0] == "supports" and len(names) > 1 else names[0]
+
+
+def combine(left: ProgramRecord, right: ProgramRecord, choices: Mapping[str, Side], slug: str) -> dict[str, Any]:
+    """Return the merged record as JSON with this slug, not validated. Parts without a choice are the left record's."""
+    record = left.as_json() | {"slug": slug}
+    for path, _ in _paths():
+        side = choices.get(path, Side.LEFT)
+        if side == Side.LEFT:
+            continue
+        mine, theirs = _at(left, path), _at(right, path)
+        value = theirs if side == Side.RIGHT else _join(path, mine, theirs)
+        *way, name = path.split(".")
+        part = record
+        for step in way:
+            part = part[step]
+        part[name] = value
+    return record
+
+
+def _paths() -> list[tuple[str, str]]:
+    """Return path and label of every part but the slug, which is the survivor's."""
+    supports = [(f"supports.{support.code}", vocabulary("support").by_code[support.code].label) for support in Support]
+    found = []
+    for code in FIELDS:
+        if code == "supports":
+            found += supports
+        elif code != "slug":
+            found.append((code, book().fields[code].label))
+    return found
+
+
+def _at(record: ProgramRecord, path: str) -> Any:
+    value: Any = record.as_json()
+    for name in path.split("."):
+        value = value[name]
+    return value
+
+
+def _join(path: str, mine: list[Any], theirs: list[Any]) -> list[Any]:
+    """Return the members of both lists: a page or organization that both name is taken from the first."""
+    known = {_key(path, member) for member in mine}
+    return [*mine, *(member for member in theirs if _key(path, member) not in known)]
+
+
+def _key(path: str, member: Any) -> Any:
+    if path == "sources":
+        return member["url"]
+    return organization_slug(member) if path == "partners" else member
