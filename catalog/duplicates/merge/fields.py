@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from catalog.schema.codebook import book
-from catalog.schema.fields import FIELDS, ProgramRecord
+from catalog.schema.fields import FIELDS, SETS, ProgramRecord
 from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
@@ -29,7 +29,7 @@ class Side(StrEnum):
 class MergeField:
     """A part of the record that is chosen as one: a field, or a support with its evidence and source.
 
-    `takes_both` is true of lists, which can be joined. `preferred` is the side that is chosen at first.
+    `takes_both` is true of lists that both add something to. `preferred` is the side that is chosen at first.
     """
 
     path: str
@@ -48,16 +48,18 @@ def differing_fields(left: ProgramRecord, right: ProgramRecord, survivor: Side =
 
     Preferred are the surviving record's values, but those of the other where it states nothing, and the sources of both.
     """
-    found = []
     one, other = (left, right) if survivor == Side.LEFT else (right, left)
     spare = Side.RIGHT if survivor == Side.LEFT else Side.LEFT
+    found = []
     for path, label in _paths():
         mine, theirs = _at(one, path), _at(other, path)
         if mine == theirs:
             continue
-        is_empty = mine in (None, "", []) and path not in _MEANINGFUL_WHEN_EMPTY
-        preferred = Side.BOTH if path == "sources" else spare if is_empty else survivor
-        found.append(MergeField(path, label, isinstance(mine, list) and path != "duration_months", preferred))
+        joined = _join(path, mine, theirs) if _is_list(path) else []
+        takes_both = len(joined) > max(len(mine), len(theirs)) if joined else False
+        is_less = mine in (None, "", []) or (path == "sources" and len(joined) > len(mine))
+        preferred = survivor if not is_less or path in _MEANINGFUL_WHEN_EMPTY else spare
+        found.append(MergeField(path, label, takes_both, Side.BOTH if path == "sources" and takes_both else preferred))
     return found
 
 
@@ -101,6 +103,10 @@ def _at(record: ProgramRecord, path: str) -> Any:
     for name in path.split("."):
         value = value[name]
     return value
+
+
+def _is_list(path: str) -> bool:
+    return path in SETS or path in ("partners", "sources")
 
 
 def _join(path: str, mine: list[Any], theirs: list[Any]) -> list[Any]:

@@ -73,13 +73,14 @@ def _show(
     name = input_name(part.path)
     chosen = form.chosen(part)
     several = len(rows) > 1 or part.path.startswith("supports.")
+    values = [(row, _without_needless_marks(row)) for row in rows]
     sides = tuple(
         ShownSide(
             side,
             f"id_{name}-{side}",
             names[side],
             chosen == side,
-            tuple((row.label if several else "", row.values[number]) for row in rows),
+            tuple((row.label if several else "", value[number]) for row, value in values),
         )
         for number, side in enumerate((Side.LEFT, Side.RIGHT))
     )
@@ -87,3 +88,10 @@ def _show(
         sides = (*sides, ShownSide(Side.BOTH, f"id_{name}-{Side.BOTH}", "Keep both", chosen == Side.BOTH, ()))
     bound = ["Choose a side." for _ in form.errors.get(name, [])] if form.is_bound else []
     return ShownPart(part.path, name, part.label, sides, (*bound, *problems))
+
+
+def _without_needless_marks(row: DiffRow) -> tuple[tuple[Line, ...], ...]:
+    """Return the values of a row, without marks if the two sides share no text."""
+    if any(not piece.only and piece.text.strip() for value in row.values for line in value for piece in line):
+        return row.values
+    return tuple(tuple(tuple(piece._replace(only=False) for piece in line) for line in value) for value in row.values)
