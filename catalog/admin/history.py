@@ -22,6 +22,7 @@ from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import VersionStatus, version_statuses
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import MayNotPublish, NewerVersion
+from catalog.programs.succession.selectors import predecessors, successor_of
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 
@@ -57,6 +58,8 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
         program=program,
         entries=_entries(list(shown)),
         shown=shown,
+        successor=successor_of(program),
+        merged=predecessors(program).prefetch_related("reviews__user"),
         opts=Program._meta,
     )
 

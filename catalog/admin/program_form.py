@@ -41,6 +41,7 @@ from catalog.programs.approval import may_publish
 from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft, save_draft
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
+from catalog.programs.succession.selectors import pending_merges, successor_of
 from catalog.programs.withdrawal import may_discard
 from catalog.reviews.pending import recent_rejections
 from catalog.schema.errors import InvalidRecord
@@ -297,6 +298,8 @@ def _show_form(edit: _Edit) -> HttpResponse:
         conflict=edit.conflict,
         publishing=edit.publishing,
         errors=_all_errors(edit),
+        merge=pending_merges([program.pk]).first() if program else None,
+        successor=successor_of(program) if program else None,
         organizations=Organization.objects.values_list("name", flat=True),
         known_sources=[row["url"].value() for row in edit.sources if row["url"].value()],
         media=edit.admin.media,
