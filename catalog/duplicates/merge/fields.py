@@ -13,8 +13,8 @@ from catalog.schema.values import organization_slug
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
-# an empty list of states means nationwide
-_MEANINGFUL_WHEN_EMPTY = {"serves_states"}
+# fields whose empty value states something: nationwide, not local, no credential, does not prepare
+_MEANINGFUL_WHEN_EMPTY = {"serves_states", "locality", "credentials", "models", "practice"}
 
 
 class Side(StrEnum):
