@@ -48,7 +48,7 @@ def differing_fields(left: ProgramRecord, right: ProgramRecord, survivor: Side =
 
     Preferred are the surviving record's values, but those of the other where it states nothing, and the sources of both.
     """
-    one, other = (left, right) if survivor == Side.LEFT else (right, left)
+    one, other = (left.as_json(), right.as_json()) if survivor == Side.LEFT else (right.as_json(), left.as_json())
     spare = Side.RIGHT if survivor == Side.LEFT else Side.LEFT
     found = []
     for path, label in _paths():
@@ -71,12 +71,13 @@ def path_of(field: str) -> str:
 
 def combine(left: ProgramRecord, right: ProgramRecord, choices: Mapping[str, Side], slug: str) -> dict[str, Any]:
     """Return the merged record as JSON with this slug, not validated. Parts without a choice are the left record's."""
+    one, other = left.as_json(), right.as_json()
     record = left.as_json() | {"slug": slug}
     for path, _ in _paths():
         side = choices.get(path, Side.LEFT)
         if side == Side.LEFT:
             continue
-        mine, theirs = _at(left, path), _at(right, path)
+        mine, theirs = _at(one, path), _at(other, path)
         value = theirs if side == Side.RIGHT else _join(path, mine, theirs)
         *way, name = path.split(".")
         part = record
@@ -98,8 +99,8 @@ def _paths() -> list[tuple[str, str]]:
     return found
 
 
-def _at(record: ProgramRecord, path: str) -> Any:
-    value: Any = record.as_json()
+def _at(record: dict[str, Any], path: str) -> Any:
+    value: Any = record
     for name in path.split("."):
         value = value[name]
     return value
