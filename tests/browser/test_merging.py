@@ -71,7 +71,7 @@ def test_two_programs_become_one(editor, reviewer, teacher):
     expect(survivor.get_by_label(STAYS_NAME)).to_be_checked()
     editor.get_by_role("group", name="Program", exact=True).get_by_label(STAYS_NAME).check()
     editor.get_by_role("group", name="Focus").get_by_label(STAYS_NAME).check()
-    expect(editor.get_by_role("group", name="Sources").get_by_label("Keep both")).to_be_checked()
+    expect(editor.get_by_role("group", name="Sources").get_by_label(STAYS_NAME)).to_be_checked()  # it has all of both
     editor.get_by_label("Reason").fill("One fellowship under two names.")
     editor.get_by_label("Reason").press("Enter")  # nothing but the form's only button
     expect(editor.locator(".messagelist")).to_contain_text("awaits review")
