@@ -252,6 +252,8 @@ def _add_errors(edit: _Edit, error: InvalidRecord) -> None:
     for path, text in add_record_errors(edit.form, edit.sources, error):
         if path in edit.change.fields:
             edit.change.add_error(path, text)
+        elif not path:  # of the whole change, not of a field
+            edit.other_errors.append({"id": "", "text": text})
         else:
             edit.other_errors.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
 

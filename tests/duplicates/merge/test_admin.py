@@ -129,6 +129,16 @@ def test_an_outdated_merge_offers_no_button_to_publish(log_in, address, leaders,
     assert Program.objects.get(pk=advisors.pk).publication == Publication.PUBLISHED
 
 
+def test_publishing_an_outdated_merge_from_the_form_says_why(log_in, address, leaders, advisors, people, settings):
+    send(log_in("maria"), address)
+    save(advisors, change(advisors.record, founded=1999), people["paul"])
+    settings.OFFICE_OF_ONE = True
+    form = reverse("admin:catalog_program_change", args=[leaders.pk])
+    answer = log_in("judith").post(form, page(log_in("judith"), form).form_data("#record", "_publish"))
+    assert "changed after this merge was proposed" in ParsedPage(answer.content.decode()).text_of(".errornote")
+    assert Program.objects.get(pk=advisors.pk).publication == Publication.PUBLISHED
+
+
 def test_a_program_that_changed_meanwhile_is_compared_again(log_in, address, leaders, advisors, people):
     data = page(log_in("maria"), address).form_data("#merge", "_merge")
     publish(advisors, change(advisors.record, founded=1999), people["judith"])

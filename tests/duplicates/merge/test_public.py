@@ -1,11 +1,14 @@
 """What the public sees of a merge: one program under both addresses, in lists, files and the change log."""
 
+import uuid
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
 from catalog.alerts.topics import read_topic
 from catalog.browse.live_snapshot import live_snapshot
+from catalog.models import Suggestion
 from catalog.programs.services import approve
 from tests.helpers import page
 
@@ -82,3 +85,9 @@ def test_a_comparison_shows_the_survivor(client):
 
 def test_an_alert_on_the_other_one_is_about_the_survivor(merged):
     assert read_topic(QueryDict(f"p={GONE}"), live_snapshot()).keys == frozenset([merged.pk])
+
+
+def test_a_suggestion_about_the_old_address_is_about_the_survivor(client, merged):
+    facts = {"kind": "correction", "about": f"https://catalog.example.org/programs/{GONE}/", "text": "It moved to Baton Rouge."}
+    client.post("/suggest/", {**facts, "token": uuid.uuid4()})
+    assert Suggestion.objects.get().program == merged

@@ -62,6 +62,14 @@ def test_nothing_public_changes_until_a_second_person_publishes(leaders, advisor
     assert Revision.objects.get().number == revision + 1
 
 
+def test_a_pair_whose_merge_awaits_review_is_no_open_question(leaders, advisors, propose, people):
+    pairs = open_pairs()
+    propose(leaders, advisors)
+    assert [pair for pair in pairs if {pair.first, pair.second} != {leaders, advisors}] == open_pairs()
+    reject(pending(leaders), people["judith"], "They are two.")
+    assert open_pairs() == pairs
+
+
 def test_a_rejected_merge_leaves_both_as_they_were(leaders, advisors, propose, people):
     propose(leaders, advisors)
     reject(pending(leaders), people["judith"], "They are two.")
