@@ -139,7 +139,7 @@ def steps(slug: str = "") -> list[ChangelogStep]:
 
 
 def describe_events(found: Sequence[Event]) -> list[EventDescription]:
-    """Describe events from their records, in the same order. Two queries, and two more if programs were retired."""
+    """Describe events from their records, in the same order. Two queries, and one more if programs were retired."""
     keys = {step.key for event in found for step in (event.step, event.before) if step}
     versions = ProgramVersion.objects.in_bulk(keys)
     public = dict(

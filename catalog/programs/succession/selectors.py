@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.versions import working_version
@@ -19,11 +19,10 @@ def successor_of(program: Program) -> Program | None:
 
 
 def successors(programs: Iterable[int]) -> dict[int, Program]:
-    """Return successor_of() each of these programs that has one, by the key of the retired program. Two queries."""
-    retired = Program.objects.filter(pk__in=list(programs), publication=Publication.RETIRED)
-    keys = dict(retired.order_by().values_list("slug", "pk"))
-    former = FormerSlug.objects.filter(slug__in=keys).select_related("program__current")
-    return {keys[one.slug]: one.program for one in former}
+    """Return successor_of() each of these programs that has one, by the key of the retired program. One query."""
+    retired = Program.objects.filter(pk__in=list(programs), publication=Publication.RETIRED, slug=OuterRef("slug"))
+    former = FormerSlug.objects.annotate(key=Subquery(retired.order_by().values("pk")[:1])).filter(key__isnull=False)
+    return {one.key: one.program for one in former.select_related("program__current")}
 
 
 def predecessors(program: Program) -> QuerySet[Program]:

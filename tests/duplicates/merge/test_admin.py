@@ -139,7 +139,7 @@ def test_publishing_an_outdated_merge_from_the_form_says_why(log_in, address, le
     assert Program.objects.get(pk=advisors.pk).publication == Publication.PUBLISHED
 
 
-def test_a_program_that_changed_meanwhile_is_compared_again(log_in, address, leaders, advisors, people):
+def test_a_program_that_changed_since_is_compared_again(log_in, address, leaders, advisors, people):
     data = page(log_in("maria"), address).form_data("#merge", "_merge")
     publish(advisors, change(advisors.record, founded=1999), people["judith"])
     response = log_in("maria").post(address, {**data, "keep-name": "right", "reason": "Typed before."})

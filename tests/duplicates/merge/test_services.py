@@ -11,6 +11,7 @@ from catalog.duplicates.merge.fields import Side
 from catalog.duplicates.merge.services import CannotMerge, MergePlan, merge
 from catalog.duplicates.selectors import open_pairs
 from catalog.duplicates.services import keep_apart
+from catalog.installation.load import load
 from catalog.models import Coding, DistinctPair, FormerSlug, Program, ProgramVersion, Publication, Review, Revision, Verdict
 from catalog.programs.bulk import publish_many, save_many
 from catalog.programs.history.restore import restore
@@ -21,6 +22,7 @@ from catalog.programs.withdrawal import MayNotWithdraw, withdraw
 from catalog.reviews.services import review
 from catalog.reviews.summary import count_reviewed_before
 from catalog.schema.errors import InvalidRecord
+from catalog.schema.fields import to_line
 from catalog.suggestions.services import suggest
 from tests.factories import change
 
@@ -277,6 +279,12 @@ def test_a_restored_program_has_its_address_back(merged, advisors, people):
     approve(pending(program), people["judith"])
     assert not FormerSlug.objects.filter(slug=advisors.slug).exists()
     assert advisors.slug in public_slugs()
+
+
+def test_a_file_that_holds_both_can_be_loaded_again(merged, advisors, records):
+    loaded = load("\n".join(map(to_line, records)).encode(), coder="")
+    assert set(loaded.kept) == {advisors.slug, merged.slug}
+    assert publication(advisors) == Publication.RETIRED
 
 
 def test_a_merged_program_is_no_duplicate_of_its_survivor(merged, advisors):
