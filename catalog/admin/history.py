@@ -23,6 +23,7 @@ from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import VersionStatus, version_statuses
 from catalog.programs.history.versions import working_number
 from catalog.programs.services import MayNotPublish, NewerVersion
+from catalog.programs.succession.selectors import predecessors, successor_of
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.fields import ProgramRecord
 
@@ -62,6 +63,8 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
         shown=shown,
         versions=len(statuses),
         reviews=len(reviews),
+        successor=successor_of(program),
+        merged=predecessors(program).prefetch_related("reviews__user"),
         opts=Program._meta,
     )
 

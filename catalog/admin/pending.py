@@ -23,6 +23,7 @@ from catalog.organizations.selectors import pending_changes
 from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, reject
+from catalog.programs.succession.selectors import is_outdated
 from catalog.programs.withdrawal import may_discard, wrote_alone
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts
 from catalog.schema.errors import InvalidRecord
@@ -113,6 +114,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     supports, others = describe_record(version.record)
     public = last_seen([program.pk]).get(program.pk)
+    outdated = is_outdated(version)
     may_publish = may_approve(user, version)
     may_decide = may_publish or user.has_perm("catalog.publish_program")
     if request.method == "POST" and not may_decide:
@@ -120,7 +122,7 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request,
         "admin/pending/program.html",
-        f"{'Draft' if program.publication == Publication.DRAFT else 'Pending change'}: {version.record.name}",
+        _title(version),
         status=422 if form.errors else 200,
         program=program,
         version=version,
@@ -130,7 +132,10 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
         supports=supports,
         others=others,
         form=form,
-        may_publish=may_publish,
+        absorbed=version.absorbs,
+        absorbed_sides=side_by_side(version.absorbs.record, version.record) if version.absorbs else None,
+        outdated=outdated,
+        may_publish=may_publish and not outdated,
         may_decide=may_decide,
         next_step="" if may_publish else describe_next_step(version, user),
         may_discard=user.has_perm("catalog.change_program") and may_discard(user, program),
@@ -140,11 +145,18 @@ def pending_program(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _pending_version(program: Program) -> ProgramVersion | None:
-    return program.versions.filter(state=VersionState.PENDING).select_related("user").first()
+    pending = program.versions.filter(state=VersionState.PENDING)
+    return pending.select_related("user", "absorbs__program").first()
+
+
+def _title(version: ProgramVersion) -> str:
+    if version.absorbs:
+        return f"Merge: {version.absorbs.record.name} into {version.record.name}"
+    return f"{'Draft' if version.program.publication == Publication.DRAFT else 'Pending change'}: {version.record.name}"
 
 
 def _oldest(versions: QuerySet[ProgramVersion]) -> list[ProgramVersion]:
-    return list(versions.select_related("program__current", "user").order_by("time", "pk")[:MOST])
+    return list(versions.select_related("program__current", "user", "absorbs__program").order_by("time", "pk")[:MOST])
 
 
 def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -> HttpResponse | None:

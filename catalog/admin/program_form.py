@@ -43,6 +43,7 @@ from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft,
 from catalog.programs.history.repeated_save import find_same_save
 from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
+from catalog.programs.succession.selectors import pending_merges, successor_of
 from catalog.programs.withdrawal import may_discard
 from catalog.reviews.admin import lead_onward
 from catalog.reviews.pending import recent_rejections
@@ -169,7 +170,7 @@ def _save(edit: _Edit) -> HttpResponse | None:
         messages.info(edit.request, f"“{record.name}” is saved already. A second click changes nothing.")
         return _redirect(edit, same.program)
     reviewed = edit.change.cleaned_data["distinct"].split()
-    found = alike(record, before)
+    found = alike(record, before, edit.program.pk if edit.program else None)
     edit.duplicates = [other for other in found if other.slug not in reviewed]
     edit.distinct = [other.slug for other in found if other.slug in reviewed]
     if edit.duplicates:
@@ -262,6 +263,8 @@ def _add_errors(edit: _Edit, error: InvalidRecord) -> None:
     for path, text in add_record_errors(edit.form, edit.sources, error):
         if path in edit.change.fields:
             edit.change.add_error(path, text)
+        elif not path:  # of the whole change, not of a field
+            edit.other_errors.append({"id": "", "text": text})
         else:
             edit.other_errors.append({"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"})
 
@@ -312,6 +315,8 @@ def _show_form(edit: _Edit) -> HttpResponse:
         misspelled=find_misspelled([edit.form["sponsor"].value() or "", *(edit.form["partners"].value() or ())])
         if edit.form.is_bound
         else (),
+        merge=pending_merges([program.pk]).first() if program else None,
+        successor=successor_of(program) if program else None,
         organizations=Organization.objects.values_list("name", flat=True),
         known_sources=[row["url"].value() for row in edit.sources if row["url"].value()],
         media=edit.admin.media,

@@ -21,7 +21,7 @@ def confirm_publishing(modeladmin: ModelAdmin[Program], request: HttpRequest, pr
     """Show what publishing these programs' pending versions changes, and which ones cannot be published here."""
     user = person(request)
     pending = ProgramVersion.objects.filter(program__in=programs, state=VersionState.PENDING)
-    versions = list(pending.select_related("program__current", "user").order_by("time", "pk"))
+    versions = list(pending.select_related("program__current", "user", "absorbs__program").order_by("time", "pk"))
     retired = [version for version in versions if version.program.publication == Publication.RETIRED]
     others = [version for version in versions if version not in retired]
     own = [version for version in others if not may_approve(user, version)]

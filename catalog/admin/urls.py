@@ -18,6 +18,8 @@ from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.confirmations.admin import confirmation, revoke_confirmation
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
+from catalog.duplicates.merge.admin import choose_partner, merge_programs
+from catalog.duplicates.retirement import retire_program
 from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.notices.admin import notices
@@ -41,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("disagreements/<int:pk>/", disagreement, name="admin_disagreement"),
     path("drafts/<int:pk>/discard/", discard_draft, name="admin_discard_draft"),
     path("duplicates/", duplicates, name="admin_duplicates"),
+    path("duplicates/merge/<int:pk>/", choose_partner, name="admin_merge_choose"),
+    path("duplicates/merge/<int:first>/<int:second>/", merge_programs, name="admin_merge"),
     path("guide/", guide, name="admin_guide"),
     path("guide/codebook/", guide_codebook, name="admin_guide_codebook"),
     path("guide/data-dictionary/", guide_dictionary, name="admin_guide_dictionary"),
@@ -66,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/begin/", begin, name="admin_begin"),
     path("programs/derived/", derived, name="admin_derived"),
     path("programs/<int:pk>/quick/", quick_edit, name="admin_quick_edit"),
+    path("programs/<int:pk>/retire/", retire_program, name="admin_retire"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
     path("second-factor/", second_factor, name="admin_second_factor"),
     path("vocabulary/", vocabularies, name="admin_vocabulary"),

@@ -53,7 +53,7 @@ def _count_today(asked: BrowseQuery, live: Snapshot) -> int:
     edition = Edition(live).under(asked.edition.rules)
     if asked.selection.fixed:
         slugs = set(asked.snapshot.select(replace(asked.selection, sort="name")))
-        return len(present_slugs(slugs) & set(edition.snapshot.select(Selection())))
+        return len(set(present_slugs(slugs)) & set(edition.snapshot.select(Selection())))
     selection = replace(selection_today(asked, live), rules=asked.selection.rules)
     if selection.chosen.keys() != asked.selection.chosen.keys():
         return 0  # the current catalog has none of the chosen values

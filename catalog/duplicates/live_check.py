@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.admin_common.pages import admin_page
 from catalog.duplicates.matching import Likeness, face_of, likely_duplicates
-from catalog.models import DistinctPair
+from catalog.models import DistinctPair, FormerSlug
 from catalog.programs.identity import faces
 from catalog.schema.fields import ProgramRecord
 from typology import Support, derive
 
 
-def alike(record: ProgramRecord, before: ProgramRecord | None) -> list[Likeness]:
-    """Return likely duplicates of a record, most likely first, without those marked as distinct.
+def alike(record: ProgramRecord, before: ProgramRecord | None, program: int | None = None) -> list[Likeness]:
+    """Return likely duplicates of a record, most likely first.
 
-    Returns none if `before`, the earlier record, has the same name, sponsor and website.
+    Leaves out the program itself (its primary key; None for a new one), which may get another slug, those marked as
+    distinct from it, and those merged into it. Returns none if `before`, the earlier record, has the same name, sponsor and
+    website.
     """
     if before and face_of(before) == {**face_of(record), "slug": before.slug}:
         return []
-    distinct = _distinct_from(record.slug) if before else frozenset()
-    return [found for found in likely_duplicates(face_of(record), faces()) if found.slug not in distinct]
+    return likely_duplicates({**face_of(record), "slug": ""}, _others(program))
 
 
-def _distinct_from(slug: str) -> frozenset[str]:
-    """Return the slugs of programs marked as distinct from this one."""
-    pairs = DistinctPair.objects.values_list("first__slug", "second__slug")
-    return frozenset(other for pair in pairs if slug in pair for other in pair if other != slug)
+def _others(program: int | None) -> list[dict[str, Any]]:
+    """Return what is compared of the programs that can be duplicates of this one."""
+    known = faces()
+    if program is None:
+        return known
+    pairs = DistinctPair.objects.filter(Q(first=program) | Q(second=program)).values_list("first", "second")
+    left_out = {program, *(key for pair in pairs for key in pair)}
+    former = set(FormerSlug.objects.filter(program=program).values_list("slug", flat=True))
+    return [face for face in known if face["key"] not in left_out and face["slug"] not in former]
 
 
 @admin_page("catalog.change_program")
@@ -43,9 +52,9 @@ def derived(request: HttpRequest) -> HttpResponse:
 @admin_page("catalog.change_program")
 @require_safe
 def likely(request: HttpRequest) -> HttpResponse:
-    """`/admin/programs/alike/?name=…&sponsor=…&website=…&slug=…`: likely duplicates, as a fragment."""
-    typed = {name: request.GET.get(name, "")[:500] for name in ("name", "sponsor", "website", "slug")}
-    found = likely_duplicates(typed, faces()) if typed["name"] or typed["website"] else []
-    distinct = _distinct_from(typed["slug"])
-    found = [likeness for likeness in found if likeness.slug not in distinct]
+    """`/admin/programs/alike/?name=…&sponsor=…&website=…&program=<pk>`: likely duplicates, as a fragment."""
+    typed = {name: request.GET.get(name, "")[:500] for name in ("name", "sponsor", "website")}
+    key = request.GET.get("program", "")
+    program = int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else None
+    found = likely_duplicates(typed, _others(program)) if typed["name"] or typed["website"] else []
     return render(request, "admin/duplicates/_live_check.html", {"alike": found})

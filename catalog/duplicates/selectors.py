@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.duplicates.matching import duplicate_pairs
-from catalog.models import DistinctPair, Program, Publication
+from catalog.models import DistinctPair, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.identity import faces
 
 _FIELDS = ("slug", "name", "sponsor", "website")
@@ -23,14 +23,19 @@ class OpenPair:
 
 
 def open_pairs() -> list[OpenPair]:
-    """Return pairs of likely duplicates among working versions, most likely first, without retired programs."""
+    """Return pairs of likely duplicates among working versions, most likely first.
+
+    Leaves out retired programs, and pairs whose merge awaits review.
+    """
     here = [face for face in faces() if face["publication"] != Publication.RETIRED]
     keys = {face["slug"]: face["key"] for face in here}
     shown = tuple(tuple(face[name] or "" for name in _FIELDS) for face in here)
     apart = set(DistinctPair.objects.values_list("first", "second"))
+    merges = ProgramVersion.objects.filter(state=VersionState.PENDING, absorbs__isnull=False)
+    settled = {(min(pair), max(pair)) for pair in merges.order_by().values_list("program", "absorbs__program")}
     named = [(keys[one], keys[other], why) for one, other, why in _pairs(shown)]
     alike = [(min(one, other), max(one, other), why) for one, other, why in named]
-    found = [(first, second, why) for first, second, why in alike if (first, second) not in apart]
+    found = [(first, second, why) for first, second, why in alike if (first, second) not in apart | settled]
     programs = Program.objects.select_related("sponsor", "current").in_bulk(
         {key for first, second, _ in found for key in (first, second)}
     )

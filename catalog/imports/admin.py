@@ -24,6 +24,7 @@ from catalog.imports.readers import SourceFile
 from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
 from catalog.models import ImportedFile, PendingImport, Program
 from catalog.programs.approval import list_approvers_of, may_publish
+from catalog.schema.errors import InvalidRecord
 from catalog.spreadsheets.tables import UnreadableFile
 
 _FEW = 5  # programs that a message names, and waiting files that the page lists
@@ -102,6 +103,8 @@ def confirm_import(request: HttpRequest) -> HttpResponseBase:
             log_import(pending, _summarize(plan, pending.file_name, publishing=form.publishing))
     except (PlanChanged, ReasonMissing) as error:
         return _changed(request, records, error.plan, pending)
+    except InvalidRecord as error:  # a merge that waits, of a program that somebody changed since
+        return _back(request, f"Nothing was imported. {' '.join(problem.message for problem in error.problems)}.")
     return _done(request, plan, pending.file_name, publishing=form.publishing)
 
 

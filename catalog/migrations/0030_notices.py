@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalog', '0027_organization_changes'),
+        ('catalog', '0028_absorbed_versions'),
     ]
 
     operations = [

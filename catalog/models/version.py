@@ -40,6 +40,8 @@ class ProgramVersion(models.Model):
     `user` wrote it, null where a load did, at `time`, for `reason`. `published` is when it became public, null for one
     that never did. `decided_by` published or rejected it, at `decided`, and `decision` says why.
     A rejected version is `withdrawn` where its author took it back. `imported` is the file that it came from, if any.
+    `absorbs` is the version of another program that this one takes in: as soon as this one is public, that program is part
+    of this one (docs/decisions/0060). It is null otherwise, and after an absorbed draft was deleted.
 
     The database generates from the record what it enforces or what the admin filters and orders by; the sets `form` and
     `serves_states` as the JSON text of their codes.
@@ -70,6 +72,7 @@ class ProgramVersion(models.Model):
     decision = models.TextField(blank=True, default="")
     withdrawn = models.BooleanField(default=False)
     imported = models.ForeignKey(ImportedFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="versions")
+    absorbs = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed_by")
 
     class Meta:
         ordering = ["program_id", "-number"]

@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from catalog.models import ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.revision import bump
+from catalog.programs.services import absorb
 from catalog.programs.storage import BATCH, make_all_current, make_current, write_rows
 from catalog.schema.validation import Record
 
@@ -23,12 +24,15 @@ Reasons = Sequence[str]
 
 
 def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
-    """Publish each record; return the programs in the same order."""
+    """Publish each record; return the programs in the same order. Raises InvalidRecord as absorb() does."""
     bump()
     programs = write_rows(changes, Publication.PUBLISHED, now)
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
     replaced = [VersionState.PUBLISHED, VersionState.PENDING]
-    make_all_current(_write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now))
+    versions = _write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now)
+    make_all_current(versions)
+    for version in versions:
+        absorb(version, user, now)
     return programs
 
 
@@ -84,10 +88,13 @@ def _write_versions(
 ) -> list[ProgramVersion]:
     """Write a version of each program; versions in the `replaced` states become superseded."""
     numbers: dict[int, int] = defaultdict(int)
+    absorbed: dict[int, int | None] = {}
     pks = [program.pk for program, _ in pairs]
     for start in range(0, len(pks), BATCH):
         versions = ProgramVersion.objects.filter(program_id__in=pks[start : start + BATCH])
         numbers.update(versions.order_by().values_list("program_id").annotate(last=Max("number")))
+        merges = versions.filter(state=VersionState.PENDING, absorbs__isnull=False)
+        absorbed.update(merges.order_by().values_list("program_id", "absorbs"))  # the new version is that merge now
         versions.filter(state__in=replaced).update(state=VersionState.SUPERSEDED)
     public = now if state == VersionState.PUBLISHED else None
     return ProgramVersion.objects.bulk_create(
@@ -102,6 +109,7 @@ def _write_versions(
                 time=now,
                 published=public,
                 imported=imported,
+                absorbs_id=absorbed.get(program.pk),
             )
             for (program, record), reason in zip(pairs, reasons, strict=True)
         ],

@@ -59,11 +59,19 @@ def organization_names(slugs: Sequence[str]) -> dict[str, str]:
     return dict(Organization.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
 
 
-def present_slugs(slugs: Iterable[str]) -> set[str]:
-    """Return the present slugs of the programs that have or had these slugs, published or not."""
-    known = set(slugs)
-    moved = dict(FormerSlug.objects.filter(slug__in=known).values_list("slug", "program__slug"))
-    return {moved.get(slug, slug) for slug in known}
+def moved_slugs(slugs: Iterable[str]) -> dict[str, str]:
+    """Return the present slug of the program that each former slug leads to. One query.
+
+    The slug of a program that was merged into another one leads to that one.
+    """
+    return dict(FormerSlug.objects.filter(slug__in=set(slugs)).values_list("slug", "program__slug"))
+
+
+def present_slugs(slugs: Iterable[str]) -> tuple[str, ...]:
+    """Return the present slugs of the programs that have or had these slugs, published or not: in order, each once."""
+    known = tuple(slugs)
+    moved = moved_slugs(known) if known else {}
+    return tuple(dict.fromkeys(moved.get(slug, slug) for slug in known))
 
 
 def publication_dates() -> dict[str, datetime.date]:

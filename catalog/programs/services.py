@@ -14,8 +14,10 @@ from catalog.programs.approval import may_approve
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.history.versions import working_version
 from catalog.programs.organization_names import check_spelling, known_spellings
-from catalog.programs.revision import bump, one_writer
+from catalog.programs.revision import bump, one_writer, restamp
 from catalog.programs.storage import make_current, write_rows
+from catalog.programs.succession.selectors import is_outdated
+from catalog.programs.succession.services import hand_over
 from catalog.programs.supports import supports_of
 from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, validate
@@ -36,6 +38,10 @@ class NotPending(Exception):
     def __init__(self, version: ProgramVersion):
         self.version = version
         super().__init__(str(version))
+
+
+class NoSuccessor(Exception):
+    """Raised when the successor of a program is not another published program."""
 
 
 class MayNotPublish(Exception):
@@ -68,7 +74,8 @@ def save(program: Program | None, record: Record, user: User | None, reason: str
 def publish(program: Program | None, record: Record, user: User | None, reason: str = "", *, base: int | None = None) -> Program:
     """Publish a valid record; `program` is None for a new program.
 
-    A former slug redirects to the new one. `base` and errors as for save(). The caller checks may_publish().
+    A former slug redirects to the new one. `base` and errors as for save(). The caller checks may_publish(). A merge that
+    was pending is published with it, as approve() does.
     """
     _lock(program)
     refuse_newer(program, base)
@@ -76,7 +83,9 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
     _demand_reason(program, record, reason)
     now = timezone.now()
     program = _make_public(program, record, now)
-    make_current(program, _write_version(program, record, VersionState.PUBLISHED, user, reason, now))
+    version = _write_version(program, record, VersionState.PUBLISHED, user, reason, now)
+    make_current(program, version)
+    absorb(version, user, now)
     return program
 
 
@@ -84,8 +93,10 @@ def publish(program: Program | None, record: Record, user: User | None, reason: 
 def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
     """Publish a pending version as it was written; it keeps its number and its author.
 
+    If it absorbs another program, that one is retired and redirects to this one; an absorbed draft is deleted.
+
     Raises NotPending if it was replaced or decided on, MayNotPublish as may_approve() says, InvalidRecord if it is no
-    longer valid or its slug was taken.
+    longer valid, its slug was taken, or the program that it absorbs was changed since.
     """
     one_writer()
     version = _pending(version)
@@ -97,6 +108,7 @@ def approve(version: ProgramVersion, user: User, decision: str = "") -> Program:
     version.state, version.published = VersionState.PUBLISHED, now
     _decide(version, user, decision, now)
     make_current(program, version)
+    absorb(version, user, now)
     return program
 
 
@@ -115,21 +127,44 @@ def reject(version: ProgramVersion, user: User, decision: str) -> None:
 
 
 @transaction.atomic
-def retire(program: Program, user: User | None, reason: str = "") -> None:
-    """Retire a published program: its address then answers 410 with a short notice.
+def retire(program: Program, user: User | None, reason: str = "", successor: Program | None = None) -> None:
+    """Retire a published program: its address then answers 410 with a short notice, or redirects to its successor.
 
-    Writes a version that says who retired it and why. Does nothing if the program is not published.
+    Writes a version that says who retired it and why. Does nothing if the program is not published, but a program that was
+    retired before gets a successor. Raises NoSuccessor if the successor is not another published program.
     """
     _lock(program)
+    if successor:
+        successor.refresh_from_db()
+        if successor == program or successor.publication != Publication.PUBLISHED:
+            raise NoSuccessor(str(successor))
     published = program.versions.filter(state=VersionState.PUBLISHED).first()
-    if published is None:
+    if published:
+        bump()
+        _retire(program, published.record, user, reason or "Retired", timezone.now())
+    if successor and program.publication == Publication.RETIRED:
+        hand_over(program, successor)
+        restamp()  # the address answers otherwise, also where no record changed
+
+
+def absorb(version: ProgramVersion, user: User | None, now: datetime.datetime) -> None:
+    """Make the program that a version absorbs part of this version's program, which has just become public.
+
+    The other one retires, or is deleted if it is a draft. Raises InvalidRecord if it was changed after it was read. The
+    caller holds the transaction.
+    """
+    if version.absorbs is None:
         return
-    bump()
-    now = timezone.now()
-    program.publication, program.updated = Publication.RETIRED, now
-    program.save(update_fields=["publication", "updated"])
-    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
-    make_current(program, _write_version(program, published.record, VersionState.RETIRED, user, reason or "Retired", now))
+    other, program = version.absorbs.program, version.program
+    if is_outdated(version):
+        changed = f"“{other.name}” was changed after this merge was proposed. Reject it and merge the two again"
+        raise InvalidRecord([RecordProblem("", changed)])
+    hand_over(other, program)
+    if other.publication == Publication.DRAFT:
+        other.delete()
+        version.absorbs = None
+    else:
+        _retire(other, other.record, user, f"Merged into “{program.name}”", now)
 
 
 def refuse_newer(program: Program | None, base: int | None) -> None:
@@ -137,6 +172,13 @@ def refuse_newer(program: Program | None, base: int | None) -> None:
     working = working_version(program) if program and base is not None else None
     if working and working.number != base:
         raise NewerVersion(working)
+
+
+def _retire(program: Program, record: Record, user: User | None, reason: str, now: datetime.datetime) -> None:
+    program.publication, program.updated = Publication.RETIRED, now
+    program.save(update_fields=["publication", "updated"])
+    program.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.SUPERSEDED)
+    make_current(program, _write_version(program, record, VersionState.RETIRED, user, reason, now))
 
 
 def _lock(program: Program | None) -> None:
@@ -191,10 +233,20 @@ def _decide(version: ProgramVersion, user: User, decision: str, now: datetime.da
 def _write_version(
     program: Program, record: Record, state: VersionState, user: User | None, reason: str, now: datetime.datetime
 ) -> ProgramVersion:
-    """Write a version; it replaces a pending one."""
-    program.versions.filter(state=VersionState.PENDING).update(state=VersionState.SUPERSEDED)
+    """Write a version; it replaces a pending one, and takes over the merge that the pending one was."""
+    replaced = program.versions.filter(state=VersionState.PENDING)
+    absorbs = None if state == VersionState.RETIRED else replaced.values_list("absorbs", flat=True).first()
+    replaced.update(state=VersionState.SUPERSEDED)
     number = (program.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     public = now if state == VersionState.PUBLISHED else None
     return ProgramVersion.objects.create(
-        program=program, number=number, record=record, state=state, user=user, reason=reason, time=now, published=public
+        program=program,
+        number=number,
+        record=record,
+        state=state,
+        user=user,
+        reason=reason,
+        time=now,
+        published=public,
+        absorbs_id=absorbs,
     )

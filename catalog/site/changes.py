@@ -171,6 +171,7 @@ def _event_row(one: EventDescription) -> dict[str, Any]:
         "lost": _supports(change.lost) if change else [],
         "fields": join_words(one.fields),
         "reason": one.reason,
+        "successor": {"name": one.successor[0], "url": program_url(one.successor[1])} if one.successor else None,
     }
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.browse.filterset import shortened
 from catalog.common.text import one_line
 from catalog.models import Program, Publication, SuggestionKind
+from catalog.programs.published_records import present_slugs
 from catalog.serving.client_address import visitor_network
 from catalog.serving.database import is_trouble
 from catalog.serving.limits import ConcurrencyLimit, LimitReached
@@ -139,7 +140,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 def _program(text: str) -> Program | None:
     """Return the published program with this slug or page address."""
     slug = find_slug(text)
-    published = Program.objects.filter(slug=slug, publication=Publication.PUBLISHED)
+    published = Program.objects.filter(slug__in=present_slugs([slug]), publication=Publication.PUBLISHED)
     return published.select_related("sponsor", "current").first() if slug else None
 
 

@@ -71,7 +71,18 @@
     offer(notes);
   };
 
+  /* A program that moved or was merged into another one brings its note along. */
+  const move = () => {
+    const notes = read();
+    for (const place of places) {
+      const former = place.dataset.former;
+      if (!former || !notes.has(former) || noteOn(place, notes).trim()) continue;
+      write(place.dataset.note, noteOn({ dataset: { note: former } }, notes));
+    }
+  };
+
   try {
+    move();
     fill();
   } catch {
     return; /* storage is not allowed: no notes */

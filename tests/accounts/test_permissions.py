@@ -33,10 +33,12 @@ from catalog.organizations.services import propose_website
 from catalog.programs.drafts import save_draft
 from catalog.programs.services import publish, save
 from catalog.reviews.services import review
+from catalog.schema.fields import FIELDS
 from catalog.suggestions.services import suggest
 from tests.factories import change, make_user
 from tests.helpers import ParsedPage
 from tests.serving.roles import ANONYMOUS, EVERYBODY, SUPERUSER
+from typology import Support
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,10 @@ def crud(model: str, of: str, *, see, change=NOBODY, add=NOBODY, delete=NOBODY, 
         f"admin:{model}_history": Row(see, see, of),  # a post is answered as a read
     }
 
+
+# merges two programs, whatever they differ in
+KEEP_LEFT = {"left": "1", "right": "1", "survivor": "left", **{f"keep-{path}": "left" for path in FIELDS}}
+KEEP_LEFT |= {f"keep-supports.{support.code}": "left" for support in Support}
 
 TABLE: dict[str, Row] = {
     # the admin itself
@@ -111,7 +117,11 @@ TABLE: dict[str, Row] = {
     "admin_week_program": Row(EDITORS, EDITORS, arguments={"slug": "slug"}, data={"verdict": "still_true"}),
     "admin_quick_edit": Row(EDITORS, EDITORS, "program", data={"base": "2", "status": "ended"}),
     "admin_week_take_back": Row(EDITORS, EDITORS, arguments={"key": "review"}),
+    # duplicates: editors propose a merge, reviewers retire
     "admin_duplicates": Row(EDITORS, EDITORS),
+    "admin_merge_choose": Row(EDITORS, of="program"),
+    "admin_merge": Row(EDITORS, EDITORS, arguments={"first": "alike", "second": "other"}, data=KEEP_LEFT),
+    "admin_retire": Row(REVIEWERS, REVIEWERS, "program", data={"reason": "So."}),
     # asking programs to confirm: the round, one program with its link, revoking a link
     "admin_confirmations": Row(EDITORS),
     "admin_confirmation": Row(EDITORS, EDITORS, arguments={"slug": "slug"}),
@@ -229,6 +239,8 @@ def world(a_record) -> dict[str, Any]:
         "chapter": "the-weekly-queue",
         "number": 1,
         "draft": draft.pk,
+        "alike": Program.objects.get(slug="la-teacher-leader-advisors").pk,
+        "other": Program.objects.get(slug="la-teacher-leaders").pk,
         "unfinished": save_draft(None, "Begun", {}, writer).pk,
         "imported": ImportedFile.objects.create(name="programs.csv", user=writer, time=program.updated).pk,
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,

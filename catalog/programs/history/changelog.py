@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.changes import ProgramTypeChange, describe_type_change
 from catalog.programs.history.diff import differences
 from catalog.programs.history.version_status import SEEN
+from catalog.programs.succession.selectors import successors
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 from typology import ProgramType, Support, derive
@@ -73,7 +74,8 @@ class EventDescription:
     """An event with the program's name then, its slug now, and what changed.
 
     `slug` is empty without a public page. `fields` are the labels of the changed fields, without the supports in
-    `retyped`; `reason` is the editor's, only for a change of type.
+    `retyped`; `reason` is the editor's, only for a change of type. `successor` is the name and slug of the public program
+    that a retired one is part of now, or None.
     """
 
     event: Event
@@ -82,6 +84,7 @@ class EventDescription:
     fields: tuple[str, ...]
     retyped: ProgramTypeChange | None
     reason: str
+    successor: tuple[str, str] | None = None
 
 
 def events(steps: Iterable[ChangelogStep]) -> list[Event]:
@@ -136,7 +139,7 @@ def steps(slug: str = "") -> list[ChangelogStep]:
 
 
 def describe_events(found: Sequence[Event]) -> list[EventDescription]:
-    """Describe events from their records, in the same order. Two queries."""
+    """Describe events from their records, in the same order. Two queries, and one more if programs were retired."""
     keys = {step.key for event in found for step in (event.step, event.before) if step}
     versions = ProgramVersion.objects.in_bulk(keys)
     public = dict(
@@ -144,7 +147,13 @@ def describe_events(found: Sequence[Event]) -> list[EventDescription]:
             "pk", "slug"
         )
     )
-    return [
+    retired = {event.step.program for event in found if event.kind == EventKind.RETIRED}
+    followed = {
+        key: (program.name, program.slug)
+        for key, program in (successors(retired) if retired else {}).items()
+        if program.publication == Publication.PUBLISHED
+    }
+    described = [
         describe_event(
             event,
             public.get(event.step.program, ""),
@@ -153,6 +162,10 @@ def describe_events(found: Sequence[Event]) -> list[EventDescription]:
             versions[event.step.key].reason,
         )
         for event in found
+    ]
+    return [
+        replace(one, successor=followed.get(one.event.step.program)) if one.event.kind == EventKind.RETIRED else one
+        for one in described
     ]
 
 

@@ -75,7 +75,10 @@ def _find(values: Sequence[str], snapshot: Snapshot) -> list[ComparedValue]:
     asked = set(slugs.values()) - {""}
     public = Program.objects.exclude(publication=Publication.DRAFT)
     present = {program.slug: program for program in public.filter(slug__in=asked).select_related("current")}
-    former = FormerSlug.objects.filter(slug__in=asked - set(present), program__in=public).select_related("program__current")
+    # a retired program's own address leads to the program that it is part of now
+    gone = {slug for slug, program in present.items() if program.publication != Publication.PUBLISHED}
+    moved = (asked - present.keys()) | gone
+    former = FormerSlug.objects.filter(slug__in=moved, program__in=public).select_related("program__current")
     renamed = {one.slug: one.program for one in former}
     known = present | renamed
     names = _by_name([value for value in values if slugs[value] not in known])

@@ -21,7 +21,7 @@ from catalog.exports import ical
 from catalog.exports.csv_table import csv_chunks
 from catalog.models import Program, Publication
 from catalog.programs import display
-from catalog.programs.published_records import Published, published, published_versions
+from catalog.programs.published_records import Published, moved_slugs, present_slugs, published, published_versions
 from catalog.serving.errors import answer_error
 from catalog.site.browse.cards import build_card
 from catalog.site.compare.presenters import MOST as COMPARED
@@ -46,7 +46,7 @@ def shortlist_page(request: HttpRequest) -> HttpResponse:
 @from_snapshot
 def shared_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """The list in the address, the same for everybody."""
-    return _page(request, snapshot, slugs(request.GET.getlist("p")), shared=True)
+    return _page(request, snapshot, present_slugs(slugs(request.GET.getlist("p"))), shared=True)
 
 
 @from_snapshot_privately
@@ -56,7 +56,12 @@ def own_list(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     After a change, `added` names what was added and `back` the page they came from; `removed` names what was removed
     and `at` its place, so that it can be put back.
     """
-    return _page(request, snapshot, shortlist(request), shared=False)
+    kept = shortlist(request)
+    present = present_slugs(kept)
+    response = _page(request, snapshot, present, shared=False)
+    if present != kept:  # the script reads the cookie too
+        set_cookie(response, present)
+    return response
 
 
 @never_cache
@@ -67,7 +72,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """
     if not _from_here(request):
         return answer_error(request, 403, "Sent from another site")
-    own = shortlist(request)
+    own = present_slugs(shortlist(request))
     added, place = _published(slugs(request.POST.getlist("add"))), read_place(request.POST)
     now, full = add_slugs(own, added, place)
     removed = [slug for slug in own if "clear" in request.POST or slug in request.POST.getlist("remove")]
@@ -133,9 +138,10 @@ def _export(request: HttpRequest, query: QueryDict) -> tuple[list[Published], li
     """Return the programs to export, and the parts of the address that are not known."""
     ignored = find_unknown(query, ("p",), is_page=False)
     asked = slugs(query.getlist("p")) if "p" in query else shortlist(request)
-    found = published(asked)
+    found = published(present_slugs(asked))
     if "p" in query:
         known = {entry.record.slug for entry in found}
+        known |= {former for former, slug in moved_slugs(asked).items() if slug in known}
         given = dict.fromkeys(text.strip() for text in query.getlist("p") if text.strip())
         ignored += [
             Ignored(
@@ -178,6 +184,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "orders": build_order_links(request.GET),
         "sort": read_sort(request.GET),
         "present": present,
+        "former": {} if shared else _former(shortlist(request)),
         "most": MOST,
         "missing": _name_missing([slug for slug in asked if slug not in present]),
         "ignored": [str(entry) for entry in find_ignored(request.GET, shared=shared)],
@@ -191,6 +198,11 @@ def _page(request: HttpRequest, snapshot: Snapshot, asked: Sequence[str], *, sha
         "revision": {"number": snapshot.revision},
     }
     return render(request, "shortlist/shortlist.html", context)
+
+
+def _former(kept: Sequence[str]) -> dict[str, str]:
+    """Return the slug under which a program was saved, by its present slug, for programs that moved since."""
+    return {slug: former for former, slug in moved_slugs(kept).items()}
 
 
 def _name_missing(missing: Sequence[str]) -> list[dict[str, str]]:

@@ -97,7 +97,7 @@ def test_the_log_of_a_program_describes_its_public_changes(a_record, editor, dja
     retire(program, editor, "ended")
     with django_assert_num_queries(1):
         found = events(steps(program.slug))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         log = describe_events(found)
     assert [one.event.kind for one in log] == [EventKind.RETIRED, EventKind.TYPE, EventKind.OTHER, EventKind.ADDED]
     assert {one.slug for one in log} == {""}, "a retired program has no page"

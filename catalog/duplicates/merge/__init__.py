@@ -1,0 +1,1 @@
+"""Merge two records of one program, field by field."""

@@ -1,0 +1,1 @@
+"""A program that goes on in another: what follows to its successor."""
