@@ -18,6 +18,7 @@ from catalog.admin_common.approvers import describe_next_step, name_people
 from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
+from catalog.bulk_edit.selectors import waiting_bulk_edits
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
@@ -77,6 +78,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         approvers=name_people(list_approvers_of(author)) if author else "",
         rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
         rejections_count=rejections.count(),
+        bulk_edits=waiting_bulk_edits(author),
         changes=compare_with_public(_oldest(changes)),
         changes_count=changes.count(),
         drafts=compare_with_public(_oldest(drafts)),

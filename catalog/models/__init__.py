@@ -19,9 +19,9 @@ from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionOrig
 from catalog.models.version import ProgramVersion, VersionState
 
 __all__ = [
-    "BulkEdit",
     "Alert",
     "AlertMail",
+    "BulkEdit",
     "CoderKind",
     "Coding",
     "CodingDecision",

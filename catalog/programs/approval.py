@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
-from catalog.models import ProgramVersion
+from catalog.models import ProgramVersion, VersionState
+from catalog.programs.history.version_status import SEEN
 from catalog.programs.history.versions import proposal_versions
 
 EDIT, PUBLISH = "catalog.change_program", "catalog.publish_program"
@@ -28,6 +31,32 @@ def may_approve(user: User, version: ProgramVersion) -> bool:
     An Editor may confirm it if Reviewers alone wrote all of these versions.
     """
     return _may_approve(user, _list_authors(version))
+
+
+def filter_approvable(user: User, versions: Sequence[ProgramVersion]) -> list[ProgramVersion]:
+    """Return the pending versions that a user may publish or reject: may_approve() is true of each. Two queries."""
+    authors = list_all_authors(versions)
+    return [version for version in versions if _may_approve(user, authors[version.pk])]
+
+
+def list_all_authors(versions: Sequence[ProgramVersion]) -> dict[int, list[User | None]]:
+    """Return the authors of the proposals that end with these versions, first to last, by the version's key. Two queries."""
+    history: dict[int, list[tuple[int, int | None, bool]]] = {version.program_id: [] for version in versions}
+    decided = Case(When(SEEN | Q(state=VersionState.REJECTED), then=True), default=False, output_field=BooleanField())
+    rows = ProgramVersion.objects.filter(program__in=list(history)).annotate(is_decided=decided).order_by("number")
+    for program, number, user, is_decided in rows.values_list("program", "number", "user", "is_decided"):
+        history[program].append((number, user, is_decided))
+    users: dict[int, User] = User.objects.in_bulk({user for rows in history.values() for _, user, _ in rows if user})
+    found: dict[int, list[User | None]] = {}
+    for version in versions:
+        authors: list[User | None] = []
+        for number, key, is_decided in history[version.program_id]:
+            if number < version.number and is_decided:
+                authors = []
+            elif number <= version.number:
+                authors.append(users[key] if key else None)
+        found[version.pk] = authors
+    return found
 
 
 def list_approvers(version: ProgramVersion) -> list[User]:
