@@ -15,7 +15,7 @@ from catalog.admin_common.approvers import name_people
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.bulk_edit.forms import BulkDecisionForm, BulkEditForm, BulkReasonForm, join_keys
 from catalog.bulk_edit.plan import MOST, BulkPlan
-from catalog.bulk_edit.presenters import describe_left_out, describe_waiting
+from catalog.bulk_edit.presenters import describe_changes, describe_left_out, describe_waiting
 from catalog.bulk_edit.selectors import waiting_versions
 from catalog.bulk_edit.services import (
     BulkDecision,
@@ -134,6 +134,7 @@ def _preview(request: HttpRequest, form: BulkEditForm, plan: BulkPlan, reason_fo
         status=422 if reason_form and reason_form.errors else 200,
         operations=[operation.describe() for operation in form.operations],
         plan=plan,
+        changes=describe_changes(plan),
         left_out=describe_left_out(plan),
         form=reason_form or BulkReasonForm(initial={"basis": plan.basis}),
         back=address.urlencode(),

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from catalog.admin_common.errors import in_words
-from catalog.bulk_edit.plan import BulkPlan, LeftOut
+from catalog.bulk_edit.plan import BulkChange, BulkPlan, LeftOut
 from catalog.models import ProgramVersion
 from catalog.programs.approval import filter_approvable, list_all_authors
 from catalog.programs.history.diff import Difference, differences
 from catalog.programs.history.version_status import last_seen
+
+
+@dataclass(frozen=True)
+class ChangedValue:
+    """One field that changes: what stays of its value, what goes and what comes, in words."""
+
+    field: str
+    label: str
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class WaitingChange:
     """
 
     version: ProgramVersion
-    differences: tuple[Difference, ...]
+    values: tuple[ChangedValue, ...]
     colleagues: str
     may_publish: bool
 
@@ -42,12 +53,31 @@ def describe_waiting(versions: Sequence[ProgramVersion], user: User) -> list[Wai
         found.append(
             WaitingChange(
                 version,
-                differences(before.record, version.record),
+                describe_values(differences(before.record, version.record)),
                 " and ".join(sorted(others)),
                 version.pk in approvable,
             )
         )
     return found
+
+
+def describe_changes(plan: BulkPlan) -> list[tuple[BulkChange, tuple[ChangedValue, ...]]]:
+    """Return the programs that a bulk edit changes, each with its changed values."""
+    return [(change, describe_values(change.differences)) for change in plan.changed]
+
+
+def describe_values(found: Sequence[Difference]) -> tuple[ChangedValue, ...]:
+    """Return changed values: of a list, what stays apart from what goes and comes."""
+    return tuple(
+        ChangedValue(
+            one.field,
+            one.label,
+            kept=tuple(line for line in one.before if line in one.after),
+            removed=tuple(line for line in one.before if line not in one.after),
+            added=tuple(line for line in one.after if line not in one.before),
+        )
+        for one in found
+    )
 
 
 def describe_left_out(plan: BulkPlan) -> list[tuple[LeftOut, list[str]]]:
