@@ -33,7 +33,7 @@ class BulkPlanChanged(Exception):
 
 
 class BulkEditChanged(Exception):
-    """Raised when other versions of a bulk edit wait than its page showed."""
+    """Raised when other versions of a bulk edit wait than its page showed, or none."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def reject_bulk_edit(bulk_edit: BulkEdit, user: User, shown: str, decision: str)
 def _lock_waiting(bulk_edit: BulkEdit, shown: str) -> list[ProgramVersion]:
     one_writer()
     versions = list(waiting_versions(bulk_edit))
-    if token_of(versions) != shown:
+    if not versions or token_of(versions) != shown:
         raise BulkEditChanged
     return versions
 
