@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.models import Program, Review
+from catalog.models import Program, ProgramVersion, Review
 from catalog.programs.dates.currency import fresh_since
 from catalog.reviews.pending import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
@@ -81,7 +81,7 @@ class TypeFilter(_CodeFilter):
 
 
 class StatusFilter(_CodeFilter):
-    title, parameter_name, vocabulary, column = "whether it still runs", "status", "status", "current__status"
+    title, parameter_name, vocabulary, column = "status", "status", "status", "current__status"
 
 
 class SponsorFilter(_CodeFilter):
@@ -143,6 +143,53 @@ class LinkFilter(_ChoiceFilter):
     }
 
 
+_SOON = 30  # days
+_UNDATED = Q(current__deadline_date=None, current__deadline_month=None)
+
+
+def _day(ahead: int = 0) -> str:
+    """Return today, or a day some days ahead, as the database holds dates of records."""
+    return (timezone.localdate() + datetime.timedelta(days=ahead)).isoformat()
+
+
+class DeadlineFilter(_ChoiceFilter):
+    """The deadline as the record states it: a date, else a usual month, else open all year, else none."""
+
+    title, parameter_name = "deadline", "deadline"
+    conditions = {
+        "past": ("Past", lambda programs: programs.filter(current__deadline_date__lt=_day())),
+        "soon": ("Within 30 days", lambda programs: programs.filter(current__deadline_date__range=(_day(), _day(_SOON)))),
+        "later": ("Later", lambda programs: programs.filter(current__deadline_date__gt=_day(_SOON))),
+        "usual": (
+            "Usual month only",
+            lambda programs: programs.filter(current__deadline_date=None, current__deadline_month__isnull=False),
+        ),
+        "rolling": ("Open all year", lambda programs: programs.filter(_UNDATED, current__deadline_rolling=True)),
+        "none": ("Not stated", lambda programs: programs.filter(_UNDATED, current__deadline_rolling=False)),
+    }
+
+
+class OwnFilter(SimpleListFilter):
+    """Programs that the signed-in user created or was the last to change."""
+
+    title, parameter_name = "person", "by"
+    template = "admin/catalog/program/folded_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [("me", "Created or last changed by me")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        if self.value() != "me":
+            return queryset.none()
+        versions = ProgramVersion.objects.filter(program=OuterRef("pk"))
+        created = Exists(versions.filter(number=1, user=request.user.pk))
+        return queryset.annotate(last_writer=Subquery(versions.order_by("-number").values("user")[:1])).filter(
+            Q(created) | Q(last_writer=request.user.pk)
+        )
+
+
 class SeenFilter(_ChoiceFilter):
     title, parameter_name = "last seen operating", "seen"
     conditions = {
@@ -181,13 +228,15 @@ class ReviewedFilter(_ChoiceFilter):
 
 
 FILTERS = (
+    OwnFilter,
     "publication",
     PendingFilter,
+    StatusFilter,
+    DeadlineFilter,
     ReviewedFilter,
     SeenFilter,
     LinkFilter,
     TypeFilter,
-    StatusFilter,
     FormFilter,
     SponsorFilter,
     ServedStateFilter,
