@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,6 +20,7 @@ from catalog.reviews.pending import with_dead_link, with_pending_change
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
 
+FOLDED = "admin/catalog/program/folded_filter.html"  # unfolded while a value is chosen
 NATIONWIDE = "nationwide"
 Lookups = list[tuple[str, str]]
 
@@ -27,7 +28,7 @@ Lookups = list[tuple[str, str]]
 class _CodeFilter(SimpleListFilter):
     """Programs that have one code of a vocabulary in a column of their current version: alone, or in a set as JSON text."""
 
-    template = "admin/catalog/program/folded_filter.html"
+    template = FOLDED
     vocabulary = ""
     column = ""
     is_set = False
@@ -112,6 +113,7 @@ class ServedStateFilter(_CodeFilter):
 class _ChoiceFilter(SimpleListFilter):
     """One of a few conditions, each by the name it has in the address."""
 
+    template = FOLDED
     conditions: dict[str, tuple[str, Callable[[QuerySet[Program]], QuerySet[Program]]]] = {}
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
@@ -122,6 +124,10 @@ class _ChoiceFilter(SimpleListFilter):
         if name is None:
             return queryset
         return self.conditions[name][1](queryset) if name in self.conditions else queryset.none()
+
+
+class PublicationFilter(ChoicesFieldListFilter):
+    template = FOLDED
 
 
 class PendingFilter(_ChoiceFilter):
@@ -173,7 +179,7 @@ class OwnFilter(SimpleListFilter):
     """Programs that the signed-in user created or was the last to change."""
 
     title, parameter_name = "person", "by"
-    template = "admin/catalog/program/folded_filter.html"
+    template = FOLDED
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
         return [("me", "Created or last changed by me")]
@@ -229,7 +235,7 @@ class ReviewedFilter(_ChoiceFilter):
 
 FILTERS = (
     OwnFilter,
-    "publication",
+    ("publication", PublicationFilter),
     PendingFilter,
     StatusFilter,
     DeadlineFilter,

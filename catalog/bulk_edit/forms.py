@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BoundField
 
-from catalog.bulk_edit.operations import EDITABLE, FIRST, Action, Operation
+from catalog.bulk_edit.operations import EDITABLE, FIRST, Action, FieldOperation
 from catalog.bulk_edit.plan import MOST
 from catalog.common.text import fold_line
 from catalog.programs.organization_names import known_spellings
@@ -94,18 +94,18 @@ class BulkEditForm(forms.Form):
         return data
 
     @property
-    def operations(self) -> list[Operation]:
+    def operations(self) -> list[FieldOperation]:
         """Return what a valid form changes, in the order of the form."""
         return list(self._operations())
 
-    def _operations(self) -> Iterator[Operation]:
+    def _operations(self) -> Iterator[FieldOperation]:
         for code in EDITABLE:
             value = self.cleaned_data[code]
             if FIELDS[code].type == "set of codes":
                 if action := self.cleaned_data[f"{code}_do"]:
-                    yield Operation(code, Action(action), value)
+                    yield FieldOperation(code, Action(action), value)
             elif value not in ("", None):
-                yield Operation(code, Action.SET, None if value == EMPTY else value)
+                yield FieldOperation(code, Action.SET, None if value == EMPTY else value)
 
     @property
     def first(self) -> list[tuple[BoundField | None, BoundField]]:

@@ -32,7 +32,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True)
-class Operation:
+class FieldOperation:
     """One change of one field of the record. `value` holds codes for a set of codes, else the new value."""
 
     field: str
@@ -56,12 +56,12 @@ class Operation:
         return f"{field.label}: {words}" if self.action == Action.SET else f"{field.label}: {self.action} {words}"
 
 
-def apply_all(operations: Iterable[Operation], record: dict[str, Any]) -> dict[str, Any]:
+def apply_all(operations: Iterable[FieldOperation], record: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a record's JSON with all operations applied; not validated."""
     return record | {operation.field: operation.apply(record[operation.field]) for operation in operations}
 
 
-def describe_all(operations: Sequence[Operation]) -> str:
+def describe_all(operations: Sequence[FieldOperation]) -> str:
     """Return all operations in words, at most 500 characters."""
     text = "; ".join(operation.describe() for operation in operations)
     return text if len(text) <= 500 else f"{text[:499]}…"

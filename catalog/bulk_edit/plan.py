@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from catalog.bulk_edit.operations import Action, Operation, apply_all
+from catalog.bulk_edit.operations import Action, FieldOperation, apply_all
 from catalog.models import Publication
 from catalog.programs.edit_rules import check_change
 from catalog.programs.history.diff import Difference, differences
@@ -60,7 +60,7 @@ class BulkPlan:
 
 
 def build_plan(
-    operations: Sequence[Operation], programs: Iterable[Present], spelled: dict[str, str], person: int, today: datetime.date
+    operations: Sequence[FieldOperation], programs: Iterable[Present], spelled: dict[str, str], person: int, today: datetime.date
 ) -> BulkPlan:
     """Return what the operations would do to the programs if the person with this primary key applied them today.
 
@@ -97,7 +97,7 @@ def build_plan(
     )
 
 
-def _find_collisions(operations: Sequence[Operation], present: Present, person: int) -> list[RecordProblem]:
+def _find_collisions(operations: Sequence[FieldOperation], present: Present, person: int) -> list[RecordProblem]:
     """Return the fields that a colleague's pending change sets to another value than this bulk edit does.
 
     Adding and removing codes never collides: it keeps what the colleague chose.
@@ -118,7 +118,7 @@ def _find_collisions(operations: Sequence[Operation], present: Present, person: 
 
 
 def _basis(
-    operations: Sequence[Operation], programs: Sequence[Present], changed: Sequence[BulkChange], left_out: Sequence[LeftOut]
+    operations: Sequence[FieldOperation], programs: Sequence[Present], changed: Sequence[BulkChange], left_out: Sequence[LeftOut]
 ) -> str:
     state = [
         [[operation.field, operation.action, operation.value] for operation in operations],

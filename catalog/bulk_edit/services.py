@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.admin_common.errors import in_words
-from catalog.bulk_edit.operations import Operation, describe_all
+from catalog.bulk_edit.operations import FieldOperation, describe_all
 from catalog.bulk_edit.plan import BulkPlan, build_plan
 from catalog.bulk_edit.selectors import waiting_versions
 from catalog.common.clock import today
@@ -44,13 +44,13 @@ class BulkDecision:
     left: tuple[tuple[ProgramVersion, str], ...]
 
 
-def plan_bulk_edit(operations: Sequence[Operation], keys: Sequence[int], user: User) -> BulkPlan:
+def plan_bulk_edit(operations: Sequence[FieldOperation], keys: Sequence[int], user: User) -> BulkPlan:
     """Return what the operations would change in the programs with these primary keys now. Writes nothing."""
     return build_plan(operations, presents(keys), known_spellings(), user.pk, today())
 
 
 @transaction.atomic
-def save_bulk_edit(operations: Sequence[Operation], keys: Sequence[int], user: User, *, basis: str, reason: str) -> BulkEdit:
+def save_bulk_edit(operations: Sequence[FieldOperation], keys: Sequence[int], user: User, *, basis: str, reason: str) -> BulkEdit:
     """Save the change of every program as a pending version or draft, all or nothing; programs left out stay as they are.
 
     `basis` is that of the plan that the person has confirmed. Raises BulkPlanChanged if the present plan has another one,

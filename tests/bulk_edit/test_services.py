@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from catalog.bulk_edit.operations import EDITABLE, Action, Operation
+from catalog.bulk_edit.operations import EDITABLE, Action, FieldOperation
 from catalog.bulk_edit.selectors import waiting_bulk_edits, waiting_versions
 from catalog.bulk_edit.services import (
     BulkEditChanged,
@@ -23,8 +23,8 @@ from tests.factories import change
 
 pytestmark = pytest.mark.django_db
 
-ENDED = Operation("status", Action.SET, "ended")
-ADD_LITERACY = Operation("focus", Action.ADD, ["literacy"])
+ENDED = FieldOperation("status", Action.SET, "ended")
+ADD_LITERACY = FieldOperation("focus", Action.ADD, ["literacy"])
 
 
 def plan(operations, programs, user):
@@ -58,7 +58,7 @@ def current(program):
     ],
 )
 def test_codes_of_a_set_are_added_removed_or_replaced(programs, people, action, value, expected):
-    [change_, *_] = plan([Operation("focus", action, value)], programs, people["maria"]).changed
+    [change_, *_] = plan([FieldOperation("focus", action, value)], programs, people["maria"]).changed
     assert change_.record.focus == expected
     assert [one.field for one in change_.differences] == ["focus"]
 
@@ -95,7 +95,7 @@ def test_programs_that_have_the_value_or_are_retired_stay_as_they_are(programs, 
 def test_an_invalid_program_is_left_out_with_its_errors_and_the_others_are_saved(programs, people):
     fresno, *others = programs
     partner = save(fresno, change(current(fresno), partners=["Kern Trust"]), people["maria"])
-    sponsor = Operation("sponsor", Action.SET, "Kern Trust")
+    sponsor = FieldOperation("sponsor", Action.SET, "Kern Trust")
     found = plan([sponsor], programs, people["maria"])
     [left] = found.left_out
     assert (left.present.key, [problem.field for problem in left.problems]) == (partner.pk, ["partners[0]"])
@@ -104,7 +104,7 @@ def test_an_invalid_program_is_left_out_with_its_errors_and_the_others_are_saved
 
 
 def test_no_year_of_the_future_is_set(programs, people):
-    found = plan([Operation("evidence_year", Action.SET, 2099)], programs, people["maria"])
+    found = plan([FieldOperation("evidence_year", Action.SET, 2099)], programs, people["maria"])
     assert {problem.field for each in found.left_out for problem in each.problems} == {"evidence_year"}
     assert not found.changed
 
