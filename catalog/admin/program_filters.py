@@ -1,4 +1,7 @@
-"""Filters of the program list: labels, not codes, each with its count."""
+"""Filters of the program list: labels, not codes, each with its count.
+
+Their conditions also use what ProgramAdmin.get_queryset() adds to each program: `has_pending` and `last_review`.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,22 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.models import Program, ProgramVersion, Review
+from catalog.models import Program, ProgramVersion, Publication
 from catalog.programs.dates.currency import fresh_since
-from catalog.reviews.pending import with_dead_link, with_pending_change
+from catalog.reviews.pending import with_dead_link
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
 
 FOLDED = "admin/catalog/program/folded_filter.html"  # unfolded while a value is chosen
 NATIONWIDE = "nationwide"
 Lookups = list[tuple[str, str]]
+_SOON = 30  # days
+_CHANGED = Q(has_pending=True) & ~Q(publication=Publication.DRAFT)
+_UNDATED = Q(current__deadline_date=None, current__deadline_month=None)
 
 
 class _CodeFilter(SimpleListFilter):
@@ -111,10 +117,10 @@ class ServedStateFilter(_CodeFilter):
 
 
 class _ChoiceFilter(SimpleListFilter):
-    """One of a few conditions, each by the name it has in the address."""
+    """One of a few conditions on the list's programs, each by the name it has in the address."""
 
     template = FOLDED
-    conditions: dict[str, tuple[str, Callable[[QuerySet[Program]], QuerySet[Program]]]] = {}
+    conditions: dict[str, tuple[str, Callable[[], Q]]] = {}
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
         return [(name, label) for name, (label, _) in self.conditions.items()]
@@ -123,7 +129,36 @@ class _ChoiceFilter(SimpleListFilter):
         name = self.value()
         if name is None:
             return queryset
-        return self.conditions[name][1](queryset) if name in self.conditions else queryset.none()
+        return queryset.filter(self.condition(name)) if name in dict(self.lookup_choices) else queryset.none()
+
+    def condition(self, name: str) -> Q:
+        """Return the condition with this name."""
+        return self.conditions[name][1]()
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
+        """Count by the conditions themselves; Django would run a subquery for each."""
+        return {
+            f"{number}__c": Count(pk_attname, filter=self.condition(str(name)))
+            for number, (name, _) in enumerate(self.lookup_choices)
+        }
+
+
+class OwnFilter(_ChoiceFilter):
+    """Programs that the signed-in user created or was the last to change."""
+
+    title, parameter_name = "person", "by"
+
+    def __init__(self, request: HttpRequest, *args: Any):
+        self.user = request.user.pk
+        super().__init__(request, *args)
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [("me", "Created or last changed by me")]
+
+    def condition(self, name: str) -> Q:
+        own = ProgramVersion.objects.filter(program=OuterRef("pk"), user=self.user)
+        newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
+        return Q(Exists(own.filter(Q(number=1) | ~Exists(newer))))
 
 
 class PublicationFilter(ChoicesFieldListFilter):
@@ -132,30 +167,20 @@ class PublicationFilter(ChoicesFieldListFilter):
 
 class PendingFilter(_ChoiceFilter):
     title, parameter_name = "pending change", "pending"
-    conditions = {
-        "yes": ("Pending change", with_pending_change),
-        "no": (
-            "No pending change",
-            lambda programs: programs.exclude(pk__in=with_pending_change(Program.objects.all()).values("pk")),
-        ),
-    }
+    conditions = {"yes": ("Pending change", lambda: _CHANGED), "no": ("No pending change", lambda: ~_CHANGED)}
 
 
 class LinkFilter(_ChoiceFilter):
     title, parameter_name = "links", "links"
-    conditions = {
-        "dead": ("Dead link", with_dead_link),
-        "alive": ("No dead link", lambda programs: programs.exclude(pk__in=with_dead_link(Program.objects.all()).values("pk"))),
-    }
 
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [("dead", "Dead link"), ("alive", "No dead link")]
 
-_SOON = 30  # days
-_UNDATED = Q(current__deadline_date=None, current__deadline_month=None)
-
-
-def _day(ahead: int = 0) -> str:
-    """Return today, or a day some days ahead, as the database holds dates of records."""
-    return (timezone.localdate() + datetime.timedelta(days=ahead)).isoformat()
+    def condition(self, name: str) -> Q:
+        known = self.request.__dict__  # a page makes this filter often, but reads all links once
+        if "_dead" not in known:
+            known["_dead"] = list(with_dead_link(Program.objects.all()).values_list("pk", flat=True))
+        return Q(pk__in=known["_dead"]) if name == "dead" else ~Q(pk__in=known["_dead"])
 
 
 class DeadlineFilter(_ChoiceFilter):
@@ -163,45 +188,21 @@ class DeadlineFilter(_ChoiceFilter):
 
     title, parameter_name = "deadline", "deadline"
     conditions = {
-        "past": ("Past", lambda programs: programs.filter(current__deadline_date__lt=_day())),
-        "soon": ("Within 30 days", lambda programs: programs.filter(current__deadline_date__range=(_day(), _day(_SOON)))),
-        "later": ("Later", lambda programs: programs.filter(current__deadline_date__gt=_day(_SOON))),
-        "usual": (
-            "Usual month only",
-            lambda programs: programs.filter(current__deadline_date=None, current__deadline_month__isnull=False),
-        ),
-        "rolling": ("Open all year", lambda programs: programs.filter(_UNDATED, current__deadline_rolling=True)),
-        "none": ("Not stated", lambda programs: programs.filter(_UNDATED, current__deadline_rolling=False)),
+        "past": ("Past", lambda: Q(current__deadline_date__lt=_day())),
+        "soon": ("Within 30 days", lambda: Q(current__deadline_date__range=(_day(), _day(_SOON)))),
+        "later": ("Later", lambda: Q(current__deadline_date__gt=_day(_SOON))),
+        "usual": ("Usual month only", lambda: Q(current__deadline_date=None, current__deadline_month__isnull=False)),
+        "rolling": ("Open all year", lambda: _UNDATED & Q(current__deadline_rolling=True)),
+        "none": ("Not stated", lambda: _UNDATED & Q(current__deadline_rolling=False)),
     }
-
-
-class OwnFilter(SimpleListFilter):
-    """Programs that the signed-in user created or was the last to change."""
-
-    title, parameter_name = "person", "by"
-    template = FOLDED
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
-        return [("me", "Created or last changed by me")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() is None:
-            return queryset
-        if self.value() != "me":
-            return queryset.none()
-        versions = ProgramVersion.objects.filter(program=OuterRef("pk"))
-        created = Exists(versions.filter(number=1, user=request.user.pk))
-        return queryset.annotate(last_writer=Subquery(versions.order_by("-number").values("user")[:1])).filter(
-            Q(created) | Q(last_writer=request.user.pk)
-        )
 
 
 class SeenFilter(_ChoiceFilter):
     title, parameter_name = "last seen operating", "seen"
     conditions = {
-        "lately": ("Lately", lambda programs: programs.filter(current__evidence_year__gte=_fresh_since())),
-        "before": ("Before that", lambda programs: programs.filter(current__evidence_year__lt=_fresh_since())),
-        "never": ("No year", lambda programs: programs.filter(current__evidence_year=None)),
+        "lately": ("Lately", lambda: Q(current__evidence_year__gte=_fresh_since())),
+        "before": ("Before that", lambda: Q(current__evidence_year__lt=_fresh_since())),
+        "never": ("No year", lambda: Q(current__evidence_year=None)),
     }
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
@@ -209,28 +210,26 @@ class SeenFilter(_ChoiceFilter):
         return [(name, dated.get(name, label)) for name, label in super().lookups(request, model_admin)]
 
 
+class ReviewedFilter(_ChoiceFilter):
+    title, parameter_name = "last reviewed", "reviewed"
+    conditions = {
+        "lately": ("Within a year", lambda: Q(last_review__gte=_year_ago())),
+        "long_ago": ("Over a year ago", lambda: Q(last_review__lt=_year_ago())),
+        "never": ("Never", lambda: Q(last_review=None)),
+    }
+
+
+def _day(ahead: int = 0) -> str:
+    """Return today, or a day some days ahead, as the database holds dates of records."""
+    return (timezone.localdate() + datetime.timedelta(days=ahead)).isoformat()
+
+
 def _fresh_since() -> int:
     return fresh_since(timezone.localdate())
 
 
-def _reviewed(**when: Any) -> Exists:
-    return Exists(Review.objects.filter(program=OuterRef("pk"), **when))
-
-
 def _year_ago() -> datetime.datetime:
     return timezone.now() - datetime.timedelta(days=365)
-
-
-class ReviewedFilter(_ChoiceFilter):
-    title, parameter_name = "last reviewed", "reviewed"
-    conditions = {
-        "lately": ("Within a year", lambda programs: programs.filter(_reviewed(time__gte=_year_ago()))),
-        "long_ago": (
-            "Over a year ago",
-            lambda programs: programs.filter(Q(_reviewed()) & ~Q(_reviewed(time__gte=_year_ago()))),
-        ),
-        "never": ("Never", lambda programs: programs.filter(~_reviewed())),
-    }
 
 
 FILTERS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ from catalog.models.record_value import RecordTexts
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
 
+_SELECT_ALL = mark_safe('<input type="checkbox" id="action-toggle" aria-label="Select all programs on this page">')
 _MOST_FOUND = 1000  # programs that a search remembers for the counts of the filters
 
 
@@ -91,6 +93,14 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         # the list is wide, so it has no sidebar; the start page has the same links
         return super().changelist_view(request, {"title": "Programs", "is_nav_sidebar_enabled": False, **(extra_context or {})})
+
+    @admin.display(
+        description=mark_safe('<input type="checkbox" id="action-toggle" aria-label="Select all programs on this page">')
+    )
+    def action_checkbox(self, obj: Program) -> SafeString:
+        # as Django's, without rendering a form's widget for each row
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="Select {}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, obj.name)
 
     @admin.display(description="Name", ordering=Lower("current__name"))
     def name_column(self, program: Program) -> str:
