@@ -76,7 +76,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         unfinished_count=unfinished.count(),
         own=own,
         approvers=name_people(list_approvers_of(author)) if author else "",
-        rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
+        rejections=rejections.select_related("program", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
         rejections_count=rejections.count(),
         bulk_edits=waiting_bulk_edits(author),
         changes=compare_with_public(_oldest(changes)),
@@ -144,7 +144,8 @@ def _pending_version(program: Program) -> ProgramVersion | None:
 
 
 def _oldest(versions: QuerySet[ProgramVersion]) -> list[ProgramVersion]:
-    return list(versions.select_related("program__current", "user").order_by("time", "pk")[:MOST])
+    found = versions.select_related("program__current", "user").defer("program__current__record")
+    return list(found.order_by("time", "pk")[:MOST])
 
 
 def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -> HttpResponse | None:

@@ -11,7 +11,8 @@ from catalog.models import BulkEdit, ProgramVersion, VersionState
 def waiting_versions(bulk_edit: BulkEdit) -> QuerySet[ProgramVersion]:
     """Return the versions of a bulk edit that are still pending, by the name of their program."""
     waiting = bulk_edit.versions.filter(state=VersionState.PENDING)
-    return waiting.select_related("program__current", "user").order_by("name", "pk")
+    found = waiting.select_related("program__current", "user").defer("program__current__record")
+    return found.order_by("name", "pk")
 
 
 def waiting_bulk_edits(author: User | None = None) -> QuerySet[BulkEdit]:

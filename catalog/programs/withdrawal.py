@@ -81,7 +81,9 @@ def may_undo(user: User, imported: ImportedFile | BulkEdit) -> bool:
 def remains_of(imported: ImportedFile | BulkEdit) -> ImportRemains:
     """Return what became of the programs of an import or a bulk edit. Rejected and withdrawn ones no longer count."""
     waiting, published, changed = [], [], []
-    versions = list(imported.versions.select_related("program__current", "user").order_by("record__name", "pk"))
+    versions = list(
+        imported.versions.select_related("program__current", "user").defer("program__current__record").order_by("name", "pk")
+    )
     newer = _newest_numbers(versions)
     for version in versions:
         pending, public = newer[version.program_id]

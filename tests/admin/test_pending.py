@@ -258,5 +258,5 @@ def test_the_number_of_queries_does_not_grow_with_the_list(log_in, program, new_
         more = publish(None, change(new_record, slug=slug, name=slug), people["judith"])
         save(more, change(new_record, slug=slug, name=slug, founded=1950), people["maria"])
     client = log_in("judith")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(LIST)
