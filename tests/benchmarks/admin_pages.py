@@ -43,6 +43,7 @@ from catalog.models import LinkCheck, LinkOutcome, Program, Review, Verdict  # n
 from catalog.programs.services import publish, save  # noqa: E402
 from catalog.schema.fields import ProgramRecord  # noqa: E402
 from catalog.schema.validation import validate  # noqa: E402
+from catalog.serving.worker import tune_garbage_collection  # noqa: E402
 from tests.benchmarks.generate import as_lines, generated  # noqa: E402
 from tests.conftest import FIXTURES  # noqa: E402
 from tests.factories import change, make_user  # noqa: E402
@@ -167,6 +168,7 @@ def main() -> None:
     options = parser.parse_args()
     logging.disable(logging.WARNING)
     settings.ALLOWED_HOSTS = ["*"]
+    settings.WHITENOISE_AUTOREFRESH = True  # no static files are collected
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -177,6 +179,7 @@ def main() -> None:
     reference = MeasuredPage("reference: the records as JSON, read", lambda: [json.loads(line) for line in lines])
     for page in measured:  # the first requests fill caches of templates
         page.ask()
+    tune_garbage_collection()  # as the server's processes do
     for _ in range(options.rounds):
         for page in (reference, *measured):
             page.measure()
