@@ -28,6 +28,7 @@ lint: .venv/.dev
 
 bench: .venv/.bench
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.admin_pages
 
 # attacks a catalog of its own and prints what its visitors notice: docs/hostile.md
 hostile: .venv/.dev

@@ -47,6 +47,7 @@ ENGINE = (
     "browse/test_decorators.py",
     "browse/test_editions.py",
     "browse/test_live_snapshot.py",
+    "bulk_edit/",
     "coding/",
     "confirmations/",
     "duplicates/",

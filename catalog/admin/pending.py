@@ -18,6 +18,7 @@ from catalog.admin_common.approvers import describe_next_step, name_people
 from catalog.admin_common.diff_presenters import describe_record, side_by_side, type_of
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
+from catalog.bulk_edit.selectors import waiting_bulk_edits
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.organizations.selectors import pending_changes
 from catalog.programs.approval import list_approvers_of, may_approve
@@ -78,8 +79,9 @@ def pending(request: HttpRequest) -> HttpResponse:
         organizations=pending_changes(author),
         own=own,
         approvers=name_people(list_approvers_of(author)) if author else "",
-        rejections=rejections.select_related("program__current", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
+        rejections=rejections.select_related("program", "user", "decided_by").order_by("-decided", "-pk")[:MOST],
         rejections_count=rejections.count(),
+        bulk_edits=waiting_bulk_edits(author),
         changes=compare_with_public(_oldest(changes)),
         changes_count=changes.count(),
         drafts=compare_with_public(_oldest(drafts)),
@@ -156,7 +158,8 @@ def _title(version: ProgramVersion) -> str:
 
 
 def _oldest(versions: QuerySet[ProgramVersion]) -> list[ProgramVersion]:
-    return list(versions.select_related("program__current", "user", "absorbs__program").order_by("time", "pk")[:MOST])
+    found = versions.select_related("program__current", "user", "absorbs__program").defer("program__current__record")
+    return list(found.order_by("time", "pk")[:MOST])
 
 
 def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -> HttpResponse | None:

@@ -1,4 +1,4 @@
-"""List actions for programs: publish, retire, mark as reviewed. Each message also lists the programs left out."""
+"""List actions for programs: edit, publish, retire, mark as reviewed. Each message also lists the programs left out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from catalog.admin.publish_selected import confirm_publishing
 from catalog.admin_common.approvers import describe_next_step
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import page, person
+from catalog.bulk_edit.admin import edit_chosen
 from catalog.models import Program, ProgramVersion, Publication, Verdict, VersionState
 from catalog.programs import services
 from catalog.reviews.services import NotPublished, review
@@ -127,4 +128,4 @@ def _names(names: list[str]) -> str:
     return f"{listed} and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else listed
 
 
-ACTIONS: tuple[Any, ...] = (publish_chosen, retire_chosen, mark_reviewed)
+ACTIONS: tuple[Any, ...] = (edit_chosen, publish_chosen, retire_chosen, mark_reviewed)

@@ -1,4 +1,7 @@
-"""Filters of the program list: labels, not codes, each with its count."""
+"""Filters of the program list: labels, not codes, each with its count.
+
+Their conditions also use what ProgramAdmin.get_queryset() adds to each program: `has_pending` and `last_review`.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.models import Program, Review
+from catalog.models import Program, ProgramVersion, Publication
 from catalog.programs.dates.currency import fresh_since
-from catalog.reviews.pending import with_dead_link, with_pending_change
+from catalog.reviews.pending import with_dead_link
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
 
+FOLDED = "admin/catalog/program/folded_filter.html"  # unfolded while a value is chosen
 NATIONWIDE = "nationwide"
 Lookups = list[tuple[str, str]]
+_SOON = 30  # days
+_CHANGED = Q(has_pending=True) & ~Q(publication=Publication.DRAFT)
+_UNDATED = Q(current__deadline_date=None, current__deadline_month=None)
 
 
 class _CodeFilter(SimpleListFilter):
     """Programs that have one code of a vocabulary in a column of their current version: alone, or in a set as JSON text."""
 
-    template = "admin/catalog/program/folded_filter.html"
+    template = FOLDED
     vocabulary = ""
     column = ""
     is_set = False
@@ -81,7 +88,7 @@ class TypeFilter(_CodeFilter):
 
 
 class StatusFilter(_CodeFilter):
-    title, parameter_name, vocabulary, column = "whether it still runs", "status", "status", "current__status"
+    title, parameter_name, vocabulary, column = "status", "status", "status", "current__status"
 
 
 class SponsorFilter(_CodeFilter):
@@ -110,9 +117,10 @@ class ServedStateFilter(_CodeFilter):
 
 
 class _ChoiceFilter(SimpleListFilter):
-    """One of a few conditions, each by the name it has in the address."""
+    """One of a few conditions on the list's programs, each by the name it has in the address."""
 
-    conditions: dict[str, tuple[str, Callable[[QuerySet[Program]], QuerySet[Program]]]] = {}
+    template = FOLDED
+    conditions: dict[str, tuple[str, Callable[[], Q]]] = {}
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
         return [(name, label) for name, (label, _) in self.conditions.items()]
@@ -121,34 +129,80 @@ class _ChoiceFilter(SimpleListFilter):
         name = self.value()
         if name is None:
             return queryset
-        return self.conditions[name][1](queryset) if name in self.conditions else queryset.none()
+        return queryset.filter(self.condition(name)) if name in dict(self.lookup_choices) else queryset.none()
+
+    def condition(self, name: str) -> Q:
+        """Return the condition with this name."""
+        return self.conditions[name][1]()
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
+        """Count by the conditions themselves; Django would run a subquery for each."""
+        return {
+            f"{number}__c": Count(pk_attname, filter=self.condition(str(name)))
+            for number, (name, _) in enumerate(self.lookup_choices)
+        }
+
+
+class OwnFilter(_ChoiceFilter):
+    """Programs that the signed-in user created or was the last to change."""
+
+    title, parameter_name = "person", "by"
+
+    def __init__(self, request: HttpRequest, *args: Any):
+        self.user = request.user.pk
+        super().__init__(request, *args)
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [("me", "Created or last changed by me")]
+
+    def condition(self, name: str) -> Q:
+        own = ProgramVersion.objects.filter(program=OuterRef("pk"), user=self.user)
+        newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
+        return Q(Exists(own.filter(Q(number=1) | ~Exists(newer))))
+
+
+class PublicationFilter(ChoicesFieldListFilter):
+    template = FOLDED
 
 
 class PendingFilter(_ChoiceFilter):
     title, parameter_name = "pending change", "pending"
-    conditions = {
-        "yes": ("Pending change", with_pending_change),
-        "no": (
-            "No pending change",
-            lambda programs: programs.exclude(pk__in=with_pending_change(Program.objects.all()).values("pk")),
-        ),
-    }
+    conditions = {"yes": ("Pending change", lambda: _CHANGED), "no": ("No pending change", lambda: ~_CHANGED)}
 
 
 class LinkFilter(_ChoiceFilter):
     title, parameter_name = "links", "links"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
+        return [("dead", "Dead link"), ("alive", "No dead link")]
+
+    def condition(self, name: str) -> Q:
+        known = self.request.__dict__  # a page makes this filter often, but reads all links once
+        if "_dead" not in known:
+            known["_dead"] = list(with_dead_link(Program.objects.all()).values_list("pk", flat=True))
+        return Q(pk__in=known["_dead"]) if name == "dead" else ~Q(pk__in=known["_dead"])
+
+
+class DeadlineFilter(_ChoiceFilter):
+    """The deadline as the record states it: a date, else a usual month, else open all year, else none."""
+
+    title, parameter_name = "deadline", "deadline"
     conditions = {
-        "dead": ("Dead link", with_dead_link),
-        "alive": ("No dead link", lambda programs: programs.exclude(pk__in=with_dead_link(Program.objects.all()).values("pk"))),
+        "past": ("Past", lambda: Q(current__deadline_date__lt=_day())),
+        "soon": ("Within 30 days", lambda: Q(current__deadline_date__range=(_day(), _day(_SOON)))),
+        "later": ("Later", lambda: Q(current__deadline_date__gt=_day(_SOON))),
+        "usual": ("Usual month only", lambda: Q(current__deadline_date=None, current__deadline_month__isnull=False)),
+        "rolling": ("Open all year", lambda: _UNDATED & Q(current__deadline_rolling=True)),
+        "none": ("Not stated", lambda: _UNDATED & Q(current__deadline_rolling=False)),
     }
 
 
 class SeenFilter(_ChoiceFilter):
     title, parameter_name = "last seen operating", "seen"
     conditions = {
-        "lately": ("Lately", lambda programs: programs.filter(current__evidence_year__gte=_fresh_since())),
-        "before": ("Before that", lambda programs: programs.filter(current__evidence_year__lt=_fresh_since())),
-        "never": ("No year", lambda programs: programs.filter(current__evidence_year=None)),
+        "lately": ("Lately", lambda: Q(current__evidence_year__gte=_fresh_since())),
+        "before": ("Before that", lambda: Q(current__evidence_year__lt=_fresh_since())),
+        "never": ("No year", lambda: Q(current__evidence_year=None)),
     }
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
@@ -156,38 +210,38 @@ class SeenFilter(_ChoiceFilter):
         return [(name, dated.get(name, label)) for name, label in super().lookups(request, model_admin)]
 
 
+class ReviewedFilter(_ChoiceFilter):
+    title, parameter_name = "last reviewed", "reviewed"
+    conditions = {
+        "lately": ("Within a year", lambda: Q(last_review__gte=_year_ago())),
+        "long_ago": ("Over a year ago", lambda: Q(last_review__lt=_year_ago())),
+        "never": ("Never", lambda: Q(last_review=None)),
+    }
+
+
+def _day(ahead: int = 0) -> str:
+    """Return today, or a day some days ahead, as the database holds dates of records."""
+    return (timezone.localdate() + datetime.timedelta(days=ahead)).isoformat()
+
+
 def _fresh_since() -> int:
     return fresh_since(timezone.localdate())
-
-
-def _reviewed(**when: Any) -> Exists:
-    return Exists(Review.objects.filter(program=OuterRef("pk"), **when))
 
 
 def _year_ago() -> datetime.datetime:
     return timezone.now() - datetime.timedelta(days=365)
 
 
-class ReviewedFilter(_ChoiceFilter):
-    title, parameter_name = "last reviewed", "reviewed"
-    conditions = {
-        "lately": ("Within a year", lambda programs: programs.filter(_reviewed(time__gte=_year_ago()))),
-        "long_ago": (
-            "Over a year ago",
-            lambda programs: programs.filter(Q(_reviewed()) & ~Q(_reviewed(time__gte=_year_ago()))),
-        ),
-        "never": ("Never", lambda programs: programs.filter(~_reviewed())),
-    }
-
-
 FILTERS = (
-    "publication",
+    OwnFilter,
+    ("publication", PublicationFilter),
     PendingFilter,
+    StatusFilter,
+    DeadlineFilter,
     ReviewedFilter,
     SeenFilter,
     LinkFilter,
     TypeFilter,
-    StatusFilter,
     FormFilter,
     SponsorFilter,
     ServedStateFilter,

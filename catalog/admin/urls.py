@@ -13,6 +13,7 @@ from catalog.admin.history import version
 from catalog.admin.new_from_url import begin
 from catalog.admin.pending import pending, pending_program
 from catalog.admin.withdrawals import discard_draft, discard_program, imported_file, withdraw_change
+from catalog.bulk_edit.admin import bulk_edit, bulk_edit_result
 from catalog.coding.admin import coding, coding_task
 from catalog.coding.disagreement_admin import disagreement, disagreements
 from catalog.confirmations.admin import confirmation, revoke_confirmation
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("activity/", activity, name="admin_activity"),
     path("activity.csv", activity_csv, name="admin_activity_csv"),
     path("catalog/program/template.xlsx", template_xlsx, name="admin_program_template"),
+    path("bulk-edit/", bulk_edit, name="admin_bulk_edit"),
+    path("bulk-edit/<int:pk>/", bulk_edit_result, name="admin_bulk_edit_result"),
     path("code/", code, name="admin_code"),
     path("coding/", coding, name="admin_coding"),
     path("coding/<int:pk>/", coding_task, name="admin_coding_task"),

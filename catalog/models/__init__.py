@@ -1,6 +1,7 @@
 """The database tables, one subject per module."""
 
 from catalog.models.alert import Alert, AlertMail
+from catalog.models.bulk_edit import BulkEdit
 from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.confirmation import ConfirmationRequest
 from catalog.models.distinct_pair import DistinctPair
@@ -23,6 +24,7 @@ __all__ = [
     "AddedTerm",
     "Alert",
     "AlertMail",
+    "BulkEdit",
     "CoderKind",
     "Coding",
     "CodingDecision",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from catalog.models.bulk_edit import BulkEdit
 from catalog.models.imported_file import ImportedFile
 from catalog.models.program import Program
 from catalog.models.record_field import RecordField
@@ -39,7 +40,8 @@ class ProgramVersion(models.Model):
     The published version is what the public sees: pages and snapshot are fed by its record.
     `user` wrote it, null where a load did, at `time`, for `reason`. `published` is when it became public, null for one
     that never did. `decided_by` published or rejected it, at `decided`, and `decision` says why.
-    A rejected version is `withdrawn` where its author took it back. `imported` is the file that it came from, if any.
+    A rejected version is `withdrawn` where its author took it back. `imported` is the file that it came from, `bulk_edit` the
+    bulk edit, if any.
     `absorbs` is the version of another program that this one takes in: as soon as this one is public, that program is part
     of this one (docs/decisions/0060). It is null otherwise, and after an absorbed draft was deleted.
 
@@ -55,6 +57,10 @@ class ProgramVersion(models.Model):
     sponsor_type = _generated("sponsor_type", models.CharField(max_length=40))
     status = _generated("status", models.CharField(max_length=40))
     evidence_year = _generated("evidence_year", models.PositiveSmallIntegerField(null=True))
+    # ISO text: PostgreSQL does not cast text to a date in a generated column
+    deadline_date = _generated("deadline_date", models.CharField(max_length=10, null=True))
+    deadline_month = _generated("deadline_month", models.PositiveSmallIntegerField(null=True))
+    deadline_rolling = _generated("deadline_rolling", models.BooleanField())
     form = _generated("form", models.TextField())
     serves_states = _generated("serves_states", models.TextField())
     program_type = models.GeneratedField(
@@ -73,6 +79,7 @@ class ProgramVersion(models.Model):
     withdrawn = models.BooleanField(default=False)
     imported = models.ForeignKey(ImportedFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="versions")
     absorbs = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="absorbed_by")
+    bulk_edit = models.ForeignKey(BulkEdit, on_delete=models.SET_NULL, null=True, blank=True, related_name="versions")
 
     class Meta:
         ordering = ["program_id", "-number"]

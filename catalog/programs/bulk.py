@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db.models import Max
 
-from catalog.models import ImportedFile, Program, ProgramVersion, Publication, VersionState
+from catalog.models import BulkEdit, ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.revision import bump
 from catalog.programs.services import absorb
 from catalog.programs.storage import BATCH, make_all_current, make_current, write_rows
@@ -37,14 +37,22 @@ def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: dat
 
 
 def save_many(
-    changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime, imported: ImportedFile | None = None
+    changes: Changes,
+    user: User | None,
+    reasons: Reasons,
+    now: datetime.datetime,
+    imported: ImportedFile | None = None,
+    bulk_edit: BulkEdit | None = None,
 ) -> list[Program]:
-    """Save each record as a draft or a pending version; return the programs in the same order."""
+    """Save each record as a draft or a pending version; return the programs in the same order.
+
+    The versions name the imported file or the bulk edit that they come from.
+    """
     drafts = [(program, record) for program, record in changes if program is None or program.publication == Publication.DRAFT]
     written = iter(write_rows(drafts, Publication.DRAFT, now))
     programs = [program if program and program.publication != Publication.DRAFT else next(written) for program, _ in changes]
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
-    versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now, imported)
+    versions = _write_versions(pairs, VersionState.PENDING, [VersionState.PENDING], user, reasons, now, imported, bulk_edit)
     make_all_current([version for version in versions if version.program.publication == Publication.DRAFT])
     return programs
 
@@ -68,7 +76,9 @@ def repeat_proposal(proposal: Sequence[tuple[ProgramVersion, Record]], reason: s
             user=version.user,
             reason=version.reason or reason,
             time=now,
-            imported=version.imported,
+            imported_id=version.imported_id,
+            bulk_edit_id=version.bulk_edit_id,
+            absorbs_id=version.absorbs_id,
         )
         for place, (version, changed) in enumerate(proposal, start=1)
     )
@@ -85,6 +95,7 @@ def _write_versions(
     reasons: Reasons,
     now: datetime.datetime,
     imported: ImportedFile | None = None,
+    bulk_edit: BulkEdit | None = None,
 ) -> list[ProgramVersion]:
     """Write a version of each program; versions in the `replaced` states become superseded."""
     numbers: dict[int, int] = defaultdict(int)
@@ -110,6 +121,7 @@ def _write_versions(
                 published=public,
                 imported=imported,
                 absorbs_id=absorbed.get(program.pk),
+                bulk_edit=bulk_edit,
             )
             for (program, record), reason in zip(pairs, reasons, strict=True)
         ],

@@ -1,4 +1,4 @@
-"""Take back what was never public: withdraw a proposal, discard a draft, undo an import."""
+"""Take back what was never public: withdraw a proposal, discard a draft, undo an import or a bulk edit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.models import ImportedFile, Program, ProgramVersion, Publication, VersionState
+from catalog.models import BulkEdit, ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.versions import proposal_versions
 from catalog.programs.revision import one_writer
 from catalog.programs.services import NotPending, refuse_newer
@@ -22,7 +22,7 @@ class MayNotWithdraw(Exception):
 
 @dataclass(frozen=True)
 class ImportRemains:
-    """The programs of an imported file, by what became of them: each list holds the versions that the import wrote.
+    """The programs of an import or a bulk edit, by what became of them: each list holds the versions that it wrote.
 
     `waiting` ones can be undone; `published` ones were made public; `changed` ones were changed by somebody since.
     """
@@ -73,15 +73,15 @@ def discard(program: Program, user: User, base: int) -> None:
     program.delete()
 
 
-def may_undo(user: User, imported: ImportedFile) -> bool:
-    """Return whether a user may undo an import: the person who imported the file and reviewers may."""
+def may_undo(user: User, imported: ImportedFile | BulkEdit) -> bool:
+    """Return whether a user may undo an import or a bulk edit: the person who made it and reviewers may."""
     return imported.user == user or user.has_perm("catalog.publish_program")
 
 
-def remains_of(imported: ImportedFile) -> ImportRemains:
-    """Return what became of an import's programs. Rejected and withdrawn ones no longer count."""
+def remains_of(imported: ImportedFile | BulkEdit) -> ImportRemains:
+    """Return what became of the programs of an import or a bulk edit. Rejected and withdrawn ones no longer count."""
     waiting, published, changed = [], [], []
-    written = imported.versions.select_related("program__current", "user").order_by("number")
+    written = imported.versions.select_related("program__current", "user").defer("program__current__record").order_by("number")
     # renaming an organization repeats what waits: only the latest version of each program counts
     latest = {version.program_id: version for version in written}.values()
     versions = sorted(latest, key=lambda version: (version.name, version.pk))
@@ -98,11 +98,11 @@ def remains_of(imported: ImportedFile) -> ImportRemains:
 
 
 @transaction.atomic
-def undo_import(imported: ImportedFile, user: User) -> ImportRemains:
-    """Delete the drafts and withdraw the pending changes of an import; return what it found.
+def undo_import(imported: ImportedFile | BulkEdit, user: User) -> ImportRemains:
+    """Delete the new drafts and withdraw the pending changes of an import or a bulk edit; return what it found.
 
-    A draft or change that the import replaced is back as it was. What somebody changed since stays. Raises MayNotWithdraw,
-    and writes nothing, if something of the import was published, or as may_undo() says.
+    A draft or change that it replaced is back as it was. What somebody changed since stays. Raises MayNotWithdraw,
+    and writes nothing, if something of it was published, or as may_undo() says.
     """
     one_writer()
     remains = remains_of(imported)
@@ -110,27 +110,35 @@ def undo_import(imported: ImportedFile, user: User) -> ImportRemains:
         raise MayNotWithdraw
     now, new = timezone.now(), []
     for version in remains.waiting:
-        is_draft = version.program.publication == Publication.DRAFT
-        if is_draft and not version.program.versions.filter(number__lt=version.number).exclude(imported=imported).exists():
+        others = version.program.versions.filter(number__lt=version.number).exclude(pk__in=imported.versions.values("pk"))
+        if version.program.publication == Publication.DRAFT and not others.exists():
             new.append(version.program_id)
-            continue
-        replaced = version.program.versions.filter(
-            number=version.number - 1, state=VersionState.SUPERSEDED, published__isnull=True
-        ).first()
-        _withdraw_version(version, user, now)
-        if replaced:
-            replaced.state = VersionState.PENDING
-            replaced.save(update_fields=["state"])
-        if is_draft:
-            make_current(version.program, replaced or version)
+        else:
+            take_back(version, user, now)
     for start in range(0, len(new), BATCH):
         Program.objects.filter(pk__in=new[start : start + BATCH]).delete()
     return remains
 
 
-def _withdraw_version(version: ProgramVersion, user: User, now: datetime.datetime) -> None:
-    version.state, version.withdrawn = VersionState.REJECTED, True
-    version.decided_by, version.decided, version.decision = user, now, "Withdrawn"
+def take_back(version: ProgramVersion, user: User, now: datetime.datetime, reason: str = "") -> None:
+    """Withdraw a pending version, or reject it for a reason; a draft or change that it replaced is pending again.
+
+    The caller holds the transaction and is the only writer.
+    """
+    replaced = version.program.versions.filter(
+        number=version.number - 1, state=VersionState.SUPERSEDED, published__isnull=True
+    ).first()
+    _withdraw_version(version, user, now, reason)
+    if replaced:
+        replaced.state = VersionState.PENDING
+        replaced.save(update_fields=["state"])
+    if version.program.publication == Publication.DRAFT:
+        make_current(version.program, replaced or version)
+
+
+def _withdraw_version(version: ProgramVersion, user: User, now: datetime.datetime, reason: str = "") -> None:
+    version.state, version.withdrawn = VersionState.REJECTED, not reason
+    version.decided_by, version.decided, version.decision = user, now, reason or "Withdrawn"
     version.save()
 
 

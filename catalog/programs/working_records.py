@@ -108,7 +108,7 @@ def _presents(keys: Sequence[int]) -> Iterator[Present]:
     versions: dict[int, list[ProgramVersion]] = {}
     for version in _relevant_versions(keys, latest):
         versions.setdefault(version.program_id, []).append(version)
-    for program in Program.objects.filter(pk__in=versions).select_related("current"):
+    for program in Program.objects.filter(pk__in=versions).select_related("current").defer("current__record"):
         by_state = {version.state: version for version in sorted(versions[program.pk], key=lambda version: version.number)}
         pending, published = by_state.get(VersionState.PENDING), by_state.get(VersionState.PUBLISHED)
         author = _author(pending) if pending else None

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from catalog.schema.fields import FIELDS, SCHEMA, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.parts import RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
-from catalog.schema.vocabulary import Field, vocabulary
+from catalog.schema.vocabulary import Field, original_vocabulary
 
 VERSION = "schema"  # the key of the schema version in stored JSON; without it, the version is 1
 Json = dict[str, Any]
@@ -19,11 +19,11 @@ def upgrade(data: Mapping[str, Any]) -> Json:
     Fields added later get their default. A renamed code is replaced; a split code stays, because a person must choose.
     Unknown fields stay, for validation to name.
     """
-    record = _with_present_codes(upgrade_shape(data), FIELDS)
+    record = _with_present_codes(upgrade_shape(data), _RECORD_CODES)
     supports = record.get("supports")
     if isinstance(supports, Mapping):
         record["supports"] = {
-            code: _with_present_codes(support, SUPPORT_FIELDS) if isinstance(support, Mapping) else support
+            code: _with_present_codes(support, _SUPPORT_CODES) if isinstance(support, Mapping) else support
             for code, support in supports.items()
         }
     return record
@@ -87,17 +87,26 @@ def _default(name: str) -> Any:
 _STEPS: dict[int, Callable[[Json, int], Json]] = {}
 
 
-def _with_present_codes(part: Mapping[str, Any], fields: Mapping[str, Field]) -> Json:
-    """Replace renamed codes in a record, or in a part of one with these fields."""
-    coded = {code: field.vocabulary for code, field in fields.items() if field.type in ("one code", "set of codes")}
-    return {name: _present_codes(value, coded[name]) if name in coded else value for name, value in part.items()}
+def _vocabularies_of(fields: Mapping[str, Field]) -> dict[str, str]:
+    """Return the vocabulary of each field that holds codes."""
+    return {code: field.vocabulary for code, field in fields.items() if field.type in ("one code", "set of codes")}
 
 
-def _present_codes(value: Any, name: str) -> Any:
+_RECORD_CODES, _SUPPORT_CODES = _vocabularies_of(FIELDS), _vocabularies_of(SUPPORT_FIELDS)
+
+
+def _with_present_codes(part: Mapping[str, Any], vocabularies: Mapping[str, str]) -> Json:
+    """Replace renamed codes in a record, or in a part of one whose coded fields have these vocabularies."""
+    record = dict(part)
+    for name, words in vocabularies.items():
+        renamed = original_vocabulary(words).renamed
+        if renamed and name in record:
+            record[name] = _present_codes(record[name], renamed)
+    return record
+
+
+def _present_codes(value: Any, renamed: Mapping[str, str]) -> Any:
     """Replace renamed codes in a value; other values stay unchanged."""
-    known = vocabulary(name).renamed
-    if not known:
-        return value
     if isinstance(value, list):
-        return list(dict.fromkeys(known.get(code, code) if isinstance(code, str) else code for code in value))
-    return known.get(value, value) if isinstance(value, str) else value
+        return list(dict.fromkeys(renamed.get(code, code) if isinstance(code, str) else code for code in value))
+    return renamed.get(value, value) if isinstance(value, str) else value

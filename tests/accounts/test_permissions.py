@@ -28,7 +28,18 @@ from catalog.accounts.second_factor import require
 from catalog.accounts.second_factor_reset import ACTIONS as SECOND_FACTOR_ACTIONS
 from catalog.confirmations.services import ask_program
 from catalog.links import background
-from catalog.models import AddedTerm, Coding, CodingTask, ImportedFile, LinkCheck, LinkOutcome, Program, ProgramVersion, Verdict
+from catalog.models import (
+    AddedTerm,
+    BulkEdit,
+    Coding,
+    CodingTask,
+    ImportedFile,
+    LinkCheck,
+    LinkOutcome,
+    Program,
+    ProgramVersion,
+    Verdict,
+)
 from catalog.organizations.services import propose_website
 from catalog.programs.drafts import save_draft
 from catalog.programs.services import publish, save
@@ -134,6 +145,9 @@ TABLE: dict[str, Row] = {
     "admin_discard_draft": Row(REVIEWERS, REVIEWERS, "unfinished", data={"number": "1"}),
     "admin_withdraw": Row(EDITORS, NOBODY, "program", data={"number": "2"}),
     "admin_imported_file": Row(EDITORS, REVIEWERS, "imported"),
+    # bulk edits: editors make them, all see what waits, others than the author decide
+    "admin_bulk_edit": Row(EDITORS, EDITORS),
+    "admin_bulk_edit_result": Row(VIEWERS, EDITORS, "bulk_edit", data={"shown": "0:0", "decision": "So."}),
     "admin_version": Row(VIEWERS, EDITORS, arguments={"pk": "program", "number": "number"}, data={"reason": "So."}),
     # second coding: editors code their tasks, all see disagreements, reviewers decide
     "admin_coding": Row(EDITORS, EDITORS),
@@ -183,7 +197,14 @@ class List:
 
 ACTIONS = {
     "catalog_program": List(
-        "program", {"mark_reviewed": EDITORS, "publish_chosen": EDITORS, "retire_chosen": REVIEWERS, "export_chosen": VIEWERS}
+        "program",
+        {
+            "edit_chosen": EDITORS,
+            "mark_reviewed": EDITORS,
+            "publish_chosen": EDITORS,
+            "retire_chosen": REVIEWERS,
+            "export_chosen": VIEWERS,
+        },
     ),
     "catalog_suggestion": List("suggestion", {"accept_selected": EDITORS, "reject_selected": EDITORS}),
     "catalog_organization": List("organization", {}),
@@ -243,6 +264,7 @@ def world(a_record) -> dict[str, Any]:
         "other": Program.objects.get(slug="la-teacher-leaders").pk,
         "unfinished": save_draft(None, "Begun", {}, writer).pk,
         "imported": ImportedFile.objects.create(name="programs.csv", user=writer, time=program.updated).pk,
+        "bulk_edit": BulkEdit.objects.create(summary="Status: Ended", reason="So.", user=writer, time=program.updated).pk,
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,

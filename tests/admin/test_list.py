@@ -68,10 +68,9 @@ def test_a_row_shows_a_program_in_words(editor_client, editor, a_record):
     program = publish(None, record, editor)
     shown = row(editor_client, "a-new-program")
     assert shown["supports_column"] == "Prepare Community of practice"
-    assert shown["form_column"] == ", ".join(vocabulary("form").label_of(code) for code in record.form)
     assert shown["sponsor"] == record.sponsor
-    assert shown["states_column"] == "CA"
     assert shown["public"] == "Published"
+    assert shown["status"] == vocabulary("status").label_of(record.status)
     assert shown["seen"] == "2020 Quick edit"
     assert shown["reviewed"] == "Never"
     review(program, editor, Verdict.CANT_TELL)
@@ -82,20 +81,58 @@ def test_a_row_shows_a_program_in_words(editor_client, editor, a_record):
     assert shown["reviewed"] == f"{timezone.localdate()} Still running"
 
 
-def test_up_to_three_states_are_named_and_more_are_counted(editor_client, editor, a_record):
-    record = change(a_record, slug="a-new-program", name="A New Program", scope="multistate", locality=None)
-    program = publish(None, change(record, serves_states=["CA", "NV", "OR"]), editor)
-    assert row(editor_client, "a-new-program")["states_column"] == "CA, NV, OR"
-    program = publish(program, change(record, serves_states=["AZ", "CA", "NV", "OR"]), editor)
-    assert row(editor_client, "a-new-program")["states_column"] == "4 states"
-    publish(program, change(record, scope="national", serves_states=[], status="ended", evidence_year=None), editor)
-    shown = row(editor_client, "a-new-program")
-    assert (shown["states_column"], shown["seen"]) == ("Nationwide", "No year (ended) Quick edit")
+@pytest.mark.parametrize(
+    ("days", "month", "rolling", "shown", "filtered"),
+    [
+        (-1, 3, False, "Past", "past"),
+        (0, None, False, "", "soon"),
+        (30, None, False, "", "soon"),
+        (31, None, True, "", "later"),
+        (None, 3, True, "Usually March", "usual"),
+        (None, None, True, "Open all year", "rolling"),
+        (None, None, False, "Not stated", "none"),
+    ],
+)
+def test_a_deadline_is_shown_and_filtered_by(editor_client, editor, a_record, days, month, rolling, shown, filtered):
+    date = (timezone.localdate() + datetime.timedelta(days=days)).isoformat() if days is not None else None
+    deadline = {"deadline_date": date, "deadline_month": month, "deadline_rolling": rolling}
+    program = publish(None, change(a_record, slug="a-new-program", name="A New Program", **deadline), editor)
+    assert row(editor_client, "a-new-program")["deadline"] == f"{date or ''} {shown}".strip()
+    for value in ("past", "soon", "later", "usual", "rolling", "none"):
+        assert (program in listed(editor_client, deadline=value)) == (value == filtered), value
+
+
+def test_the_list_is_sorted_by_each_column(editor_client, editor, a_record):
+    reviewed = publish(None, change(a_record, slug="reviewed", name="Reviewed", deadline_date="2001-01-01"), editor)
+    review(reviewed, editor, Verdict.STILL_TRUE)
+    columns = editor_client.get(LIST).context["cl"].list_display
+    for number, column in enumerate(columns):
+        if column != "action_checkbox":
+            response = editor_client.get(LIST, {"o": number})
+            assert number in response.context["cl"].get_ordering_field_columns() or column == "quick_edit", column
+    assert listed(editor_client, o=columns.index("deadline")).first() == reviewed
+    assert listed(editor_client, o=columns.index("reviewed")).last() == reviewed
+    assert listed(editor_client, o=-columns.index("reviewed")).first() == reviewed
+
+
+def test_a_person_finds_the_programs_that_they_created_or_last_changed(client, make_user, editor, a_record):
+    ann, zoe = make_user("ann", EDITOR), make_user("zoe", EDITOR)
+    created = save(None, change(a_record, slug="created", name="Created"), ann)
+    save(created, change(a_record, slug="created", name="Created", founded=1999), zoe)
+    changed = publish(None, change(a_record, slug="changed", name="Changed"), editor)
+    save(changed, change(a_record, slug="changed", name="Changed", founded=1999), ann)
+    passed_on = publish(None, change(a_record, slug="passed-on", name="Passed On"), editor)
+    for number, user in enumerate((ann, zoe)):
+        save(passed_on, change(a_record, slug="passed-on", name="Passed On", founded=1999 + number), user)
+    client.force_login(ann)
+    assert set(listed(client, by="me")) == {created, changed}
+    client.force_login(zoe)
+    assert set(listed(client, by="me")) == {created, passed_on}
 
 
 def test_fifty_rows_take_few_queries(editor_client, django_assert_max_num_queries):
     editor_client.get(LIST)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(25):
         assert len(editor_client.get(LIST).context["cl"].result_list) == 50
 
 
@@ -112,7 +149,7 @@ def test_every_filter_counts_what_it_would_show(editor_client, editor, a_record,
     whole = Program.objects.count()
     changelist = editor_client.get(LIST).context["cl"]
     shown = counts(editor_client)
-    assert len(shown) == len(changelist.filter_specs) == 10
+    assert len(shown) == len(changelist.filter_specs) == 12
     for spec in changelist.filter_specs:
         choices = [choice for choice in spec.choices(changelist) if "(" in str(choice["display"])]
         for choice in choices:
@@ -141,7 +178,18 @@ def test_filters_have_labels_and_count_under_the_other_filters(editor_client, re
     assert list(listed(editor_client, type="recognize-prepare")) == list(listed(editor_client, type="credential"))
 
 
-@pytest.mark.parametrize("query", [{"form": "no-such"}, {"type": "x\x00"}, {"pending": "maybe"}, {"state": ""}, {"seen": "²"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"form": "no-such"},
+        {"type": "x\x00"},
+        {"pending": "maybe"},
+        {"state": ""},
+        {"seen": "²"},
+        {"by": "you"},
+        {"deadline": "x"},
+    ],
+)
 def test_an_unknown_filter_value_finds_nothing(editor_client, query):
     response = editor_client.get(LIST, query, follow=True)
     assert response.status_code == 200

@@ -180,6 +180,8 @@ class TestWhatIsKept:
             found = (version.name, version.scope, version.sponsor_type, version.status, version.evidence_year)
             assert found == (record.name, record.scope, record.sponsor_type, record.status, record.evidence_year)
             assert version.program_type == record.program_type.value
+            deadline = (version.deadline_date, version.deadline_month, version.deadline_rolling)
+            assert deadline == (record.deadline_date, record.deadline_month, record.deadline_rolling)
 
     def test_each_version_says_when_it_became_public_as_far_as_is_known(self, slugs):
         """Loads published at once; of an editor's version that was replaced nobody knows whether it was public."""

@@ -139,7 +139,7 @@ def later(monkeypatch):
         new = [Term(code, code, code, code) for codes in replaced.get(name, {}).values() for code in codes]
         return dataclasses.replace(present, terms=(*terms, *new))
 
-    monkeypatch.setattr(upgrades, "vocabulary", changed)
+    monkeypatch.setattr(upgrades, "original_vocabulary", changed)
 
 
 def all_values(record: ProgramRecord) -> dict:

@@ -29,7 +29,8 @@ class Difference:
 
 def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference, ...]:
     """Return the fields in which two records differ, in the codebook's order. Each part of a support is a field."""
-    old, new = describe_fields(before), describe_fields(after)
+    changed = [code for code in book().fields if getattr(before, code) != getattr(after, code)]
+    old, new = _describe(before, changed), _describe(after, changed)
     return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
 
 
@@ -38,8 +39,13 @@ def describe_fields(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ..
 
     The record was valid when it was written. A code that is no longer in its vocabulary is returned as it is.
     """
+    return _describe(record, book().fields)
+
+
+def _describe(record: ProgramRecord, codes: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
     found = {}
-    for code, field in book().fields.items():
+    for code in codes:
+        field = book().fields[code]
         if code == "supports":
             for path, label, value in _supports(record):
                 found[path] = (label, value)

@@ -1,0 +1,85 @@
+"""A bulk edit, ready for its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from catalog.admin_common.errors import in_words
+from catalog.bulk_edit.plan import BulkChange, BulkPlan, LeftOut
+from catalog.models import ProgramVersion
+from catalog.programs.approval import filter_approvable, list_all_authors
+from catalog.programs.history.diff import Difference, differences
+from catalog.programs.history.version_status import last_seen
+
+
+@dataclass(frozen=True)
+class ChangedValue:
+    """One field that changes: what stays of its value, what goes and what comes, in words."""
+
+    field: str
+    label: str
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WaitingChange:
+    """A version of a bulk edit that waits: what differs from the public version, and whether the user may publish it.
+
+    A draft is compared with the version before. `colleagues` wrote other parts of the same change or draft.
+    """
+
+    version: ProgramVersion
+    values: tuple[ChangedValue, ...]
+    colleagues: str
+    may_publish: bool
+
+
+def describe_waiting(versions: Sequence[ProgramVersion], user: User) -> list[WaitingChange]:
+    """Return the waiting versions of a bulk edit for `user`."""
+    public = last_seen(version.program_id for version in versions)
+    authors = list_all_authors(versions)
+    approvable = {version.pk for version in filter_approvable(user, versions)}
+    drafts = [version.program_id for version in versions if version.program_id not in public]
+    older = {(one.program_id, one.number): one for one in ProgramVersion.objects.filter(program__in=drafts)}
+    found = []
+    for version in versions:
+        before = public.get(version.program_id) or older.get((version.program_id, version.number - 1), version)
+        others = {str(author or "a file") for author in authors[version.pk] if author != version.user}
+        found.append(
+            WaitingChange(
+                version,
+                describe_values(differences(before.record, version.record)),
+                " and ".join(sorted(others)),
+                version.pk in approvable,
+            )
+        )
+    return found
+
+
+def describe_changes(plan: BulkPlan) -> list[tuple[BulkChange, tuple[ChangedValue, ...]]]:
+    """Return the programs that a bulk edit changes, each with its changed values."""
+    return [(change, describe_values(change.differences)) for change in plan.changed]
+
+
+def describe_values(found: Sequence[Difference]) -> tuple[ChangedValue, ...]:
+    """Return changed values: of a list, what stays apart from what goes and comes."""
+    return tuple(
+        ChangedValue(
+            one.field,
+            one.label,
+            kept=tuple(line for line in one.before if line in one.after),
+            removed=tuple(line for line in one.before if line not in one.after),
+            added=tuple(line for line in one.after if line not in one.before),
+        )
+        for one in found
+    )
+
+
+def describe_left_out(plan: BulkPlan) -> list[tuple[LeftOut, list[str]]]:
+    """Return the programs that a bulk edit leaves out, each with its errors as sentences."""
+    return [(each, [in_words(problem) for problem in each.problems]) for each in plan.left_out]

@@ -1,0 +1,25 @@
+"""Read bulk edits: what of them waits for a decision."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
+
+from catalog.models import BulkEdit, ProgramVersion, VersionState
+
+
+def waiting_versions(bulk_edit: BulkEdit) -> QuerySet[ProgramVersion]:
+    """Return the versions of a bulk edit that are still pending, by the name of their program."""
+    waiting = bulk_edit.versions.filter(state=VersionState.PENDING)
+    found = waiting.select_related("program__current", "user").defer("program__current__record")
+    return found.order_by("name", "pk")
+
+
+def waiting_bulk_edits(author: User | None = None) -> QuerySet[BulkEdit]:
+    """Return the bulk edits with versions that wait, oldest first, each with their number as `waiting`.
+
+    Only those of `author` if given.
+    """
+    edits = BulkEdit.objects.annotate(waiting=Count("versions", filter=Q(versions__state=VersionState.PENDING)))
+    found = edits.filter(waiting__gt=0).select_related("user").order_by("time", "pk")
+    return found.filter(user=author) if author else found
