@@ -27,7 +27,10 @@ class Snapshot(ProgramSet):
     """
 
     def filter(self, selection: Selection, leaving_out: Iterable[str] = ()) -> Snapshot:
-        """Return the programs that match a selection, without its choices in the facets to leave out."""
+        """Return the programs that match a selection, without its choices in the facets to leave out.
+
+        What the selection excludes stays left out, so that a count is what choosing the value finds.
+        """
         values = {name: value for name, value in selection.choices().items() if name not in leaving_out}
         return filterset_of(self.words).apply(self, values)
 
