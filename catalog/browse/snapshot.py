@@ -116,6 +116,14 @@ class Snapshot(ProgramSet):
         """
         return self._counts(selection, self.filter(selection).found)
 
+    def count_values(self, selection: Selection) -> dict[str, dict[str, int]]:
+        """Return facet -> value -> matching programs that have it. Unlike counts(), every choice applies."""
+        found = self.filter(selection).found
+        return {
+            name: {code: found.intersection_cardinality(numbers) for code, numbers in values.items()}
+            for name, values in self._facets.items()
+        }
+
     def silent(self, selection: Selection) -> dict[str, int]:
         """Return facet or bound -> programs that match only because they do not state it; "" -> programs in any of these.
 
