@@ -17,6 +17,7 @@ from catalog.site.cite.views import cite, cite_file
 from catalog.site.compare.views import compare
 from catalog.site.confirm import confirm, confirm_thanks
 from catalog.site.data.dictionary import dictionary
+from catalog.site.data.missing import missing, missing_csv
 from catalog.site.data.views import data, release_page, release_zip
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
@@ -84,6 +85,8 @@ urlpatterns = [
     path("preparation/", preparation, name="preparation"),
     path("data/", data, name="data"),
     path("data/dictionary/", dictionary, name="dictionary"),
+    path("data/missing/", missing, name="missing"),
+    path("data/missing.csv", missing_csv, name="missing_csv"),
     re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("changes/", changes, name="changes"),

@@ -205,8 +205,12 @@ class CrosstabAxis(Answer):
 class CrosstabAnswer(EditionAnswer):
     """A cross-table. For one facet, `cols` is null, `cells` is empty, and the totals of the rows are the counts."""
 
-    count: Annotated[Count, Field(description="Programs that match the choices in all other facets.")]
+    base: Annotated[Count, Field(description="Programs that match the choices in all other facets.")]
     total: Annotated[Count, Field(description="Those of them in a row and column of the table, each counted once.")]
+    association: Annotated[
+        float | None,
+        Field(description="Cramér's V from 0 to 1; null for one facet, and where a program counts in several cells."),
+    ]
     kept: Annotated[dict[str, Count], Field(description="Bound -> how many of `total` do not state the field that it limits.")]
     rows: CrosstabAxis
     cols: CrosstabAxis | None

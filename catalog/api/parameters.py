@@ -7,10 +7,12 @@ from typing import Any
 from django_filters import ChoiceFilter, Filter, NumberFilter
 
 from catalog.api.answers import describe_facet_name
-from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.crosstab import BASES
+from catalog.browse.facets import BOUNDS, FACETS, STATED, UNSTATED
 from catalog.browse.filters import LONGEST_SEARCH, CodesFilter
 from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import PER_PAGE
+from catalog.common.text import lower_first
 from catalog.schema.codebook import book
 from typology import ProgramType
 
@@ -73,7 +75,9 @@ def _describe_values(name: str, declared: Filter) -> tuple[dict[str, Any], Any]:
     match declared:
         case CodesFilter() if name != "sponsor":
             codes = list(declared.field.labels())
-            if name == "type":
+            if name in FACETS and UNSTATED in codes:
+                codes.append(STATED)
+            if name in ("type", "-type"):
                 codes += [kind.supports.combination_code for kind in ProgramType]
             return _repeat({"type": "string", "enum": codes}), codes[:1]
         case ChoiceFilter() if name != "release":
@@ -99,8 +103,12 @@ def _repeat(schema: dict[str, Any]) -> dict[str, Any]:
 def _describe(name: str, declared: Filter) -> str:
     help_text = str(declared.extra.get("help_text") or "")
     sentences = [f"{declared.label}. {help_text}".strip()] if help_text or name not in _TEXTS else []
+    if name.startswith("-"):
+        return f"Without {lower_first(str(declared.label))}. {help_text}"
     if name in FACETS:
         sentences.append(f"Values are joined by {'AND' if FACETS[name].every else 'OR'}.")
+        if UNSTATED in FACETS[name].empty:
+            sentences.append("`stated` leaves out programs that do not state it.")
     if name in BOUNDS:
         unit = BOUNDS[name].unit
         sentences.append(f"{'A year' if unit == 'year' else f'In {unit}'}. Programs that do not state it are included.")
@@ -118,6 +126,12 @@ CROSSTAB_PARAMETERS = [
         describe_facet_name(),
         "The facet of the columns, another one. Without it only the rows are counted.",
         "sponsor_type",
+    ),
+    describe_parameter(
+        "base",
+        {"type": "string", "enum": list(BASES), "default": "all"},
+        "`stated` counts only programs that state both facets.",
+        "stated",
     ),
     *SELECTION_PARAMETERS,
 ]

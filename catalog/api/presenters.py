@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.api.answers import AxisValue, CrosstabAnswer, CrosstabAxis, FacetValue, TermAnswer, TypeCount, VocabularyAnswer
+from catalog.browse.association import association_of
 from catalog.browse.crosstab import CrosstabQuery
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
@@ -84,8 +85,9 @@ def present_crosstab(crosstab: CrosstabQuery) -> CrosstabAnswer:
 
     return CrosstabAnswer(
         **present_edition(crosstab.asked),
-        count=counts.base,
+        base=counts.base,
         total=counts.total,
+        association=round(found.v, 4) if (found := association_of(crosstab)) else None,
         kept=dict(counts.kept),
         rows=present_axis(crosstab.rows, counts.rows),
         cols=present_axis(crosstab.columns, counts.columns) if crosstab.columns else None,

@@ -159,13 +159,14 @@ def crosstab(request: HttpRequest, snapshot: Snapshot) -> CrosstabAnswer:
     """A cross-table of one or two facets.
 
     Returns how many programs of a selection have each pair of values of two facets, or each value of one. Choices in
-    these facets only select the rows and columns to show. `count` is the number of programs that match all other
+    these facets only select the rows and columns to show. `base` is the number of programs that match all other
     choices, `total` the number of those in a shown row and column. A program with several values counts under each of
     them, and once in `total`.
     """
-    show = last_of(request.GET, "show")
-    if show:
-        raise InvalidQuery([Ignored("show", show, "“show” is not a parameter of this address")])
+    of_pages = [name for name in ("show", "interval") if last_of(request.GET, name)]
+    if of_pages:
+        problem = "“{}” is not a parameter of this address"
+        raise InvalidQuery([Ignored(name, last_of(request.GET, name), problem.format(name)) for name in of_pages])
     crosstab = read_crosstab(request.GET, snapshot, usual=False)
     if crosstab.ignored:
         raise InvalidQuery(crosstab.ignored)

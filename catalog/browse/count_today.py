@@ -31,8 +31,11 @@ def selection_today(asked: BrowseQuery, live: Snapshot) -> Selection:
     """
     if asked.edition.words is live.words:
         return asked.selection.present()
-    chosen = {name: tuple(_codes_today(name, codes, asked.edition, live)) for name, codes in asked.selection.chosen.items()}
-    return replace(asked.selection.present(), chosen={name: codes for name, codes in chosen.items() if codes})
+    chosen, excluded = (
+        {name: found for name, codes in of.items() if (found := tuple(_codes_today(name, codes, asked.edition, live)))}
+        for of in (asked.selection.chosen, asked.selection.excluded)
+    )
+    return replace(asked.selection.present(), chosen=chosen, excluded=excluded)
 
 
 def _codes_today(name: str, codes: Iterable[str], edition: Edition, live: Snapshot) -> Iterator[str]:

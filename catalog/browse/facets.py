@@ -12,14 +12,17 @@ from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext_noop as _
 
+from catalog.common.language import use_language
 from catalog.models import Organization
 from catalog.programs.supports import supports_of
+from catalog.schema.bands import BANDS, Band
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
-from catalog.schema.vocabulary import Book, Vocabulary
+from catalog.schema.vocabulary import Book, Vocabulary, translate_vocabulary
 
 NONE = "none"  # the value of an empty field that means: there is none
 UNSTATED = "unstated"  # the value of an empty field that means: not stated
+STATED = "stated"  # in a query: any value but `unstated`
 
 AnyRecord = ProgramRecord
 
@@ -29,7 +32,8 @@ class Facet:
     """An attribute to filter and count programs by.
 
     `values` returns the codes of a record, at least one: an empty field is `none` or `unstated`, as in the codebook.
-    `every` joins chosen values by AND. `by_label` sorts the values by label.
+    `every` joins chosen values by AND. `by_label` sorts the values by label. `in_panel` offers it among the filters of the
+    browse page; others show there only when chosen.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Facet:
     every: bool = False
     term_help: bool = True
     by_label: bool = False
+    in_panel: bool = True
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -91,13 +96,15 @@ class Bound:
     """A numeric limit on a field. Programs that do not state the field match too.
 
     `upper` is True for "at most". `sentence` has ``{}`` for the number. `kept` adds programs that do not state the field,
-    and `unstated` names the field. The texts are English: translate them where they are shown.
+    and `unstated` names the field. `facet` counts the same field by ranges. The texts are English: translate them where
+    they are shown.
     """
 
     name: str
     label: str
     value: Callable[[AnyRecord], float | None]
     upper: bool
+    facet: str
     sentence: str
     kept: str
     unstated: str
@@ -128,6 +135,15 @@ def _many(field: str, empty: str = UNSTATED) -> Callable[[AnyRecord], Iterable[s
 def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
     """Return the values of a field that only programs that prepare can state."""
     return lambda record: getattr(record, field) or (UNSTATED if record.supports.prepare.present else NONE,)
+
+
+def _in_language(words: Vocabulary, code: str) -> Vocabulary:
+    with use_language(code):
+        return translate_vocabulary(words, code)
+
+
+def _band(band: Band) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: (band.code_of(record) or UNSTATED,)
 
 
 def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
@@ -175,6 +191,10 @@ def facets_of(words: Book) -> Mapping[str, Facet]:
         Facet("framework", of("framework"), _many("frameworks", NONE), (NONE,)),
         Facet("confidence", of("confidence"), _one("confidence")),
         Facet("basis", of("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
+        *(
+            Facet(name, _in_language(band.words, words.language), _band(band), (UNSTATED,), term_help=False, in_panel=False)
+            for name, band in BANDS.items()
+        ),
     )
     return {facet.name: facet for facet in declared if facet.words.sentence}
 
@@ -202,6 +222,7 @@ BOUNDS = {
             _("Years I have taught"),
             lambda record: record.min_years_experience,
             upper=True,
+            facet="experience",
             sentence=_("asking for at most {} years of teaching"),
             kept=_("or not stating how many"),
             unstated=_("the years of teaching they ask for"),
@@ -216,6 +237,7 @@ BOUNDS = {
             _("Lasting at most"),
             lambda record: record.duration_months[0] if record.duration_months else None,
             upper=True,
+            facet="duration",
             sentence=_("lasting at most {} months"),
             kept=_("or not stating how long"),
             unstated=_("how long they last"),
@@ -230,6 +252,7 @@ BOUNDS = {
             _("Seen operating since"),
             lambda record: record.evidence_year,
             upper=False,
+            facet="seen",
             sentence=_("seen operating in {} or later"),
             kept=_("or not stating a year"),
             unstated=_("a year of operation"),
@@ -243,6 +266,7 @@ BOUNDS = {
             _("Founded in or after"),
             lambda record: record.founded,
             upper=False,
+            facet="founded",
             sentence=_("founded in {} or later"),
             kept=_("or not stating when"),
             unstated=_("when they were founded"),
@@ -255,6 +279,7 @@ BOUNDS = {
             _("Founded in or before"),
             lambda record: record.founded,
             upper=True,
+            facet="founded",
             sentence=_("founded in {} or earlier"),
             kept=_("or not stating when"),
             unstated=_("when they were founded"),

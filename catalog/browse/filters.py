@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from catalog.browse.facets import Bound, Facet
 from catalog.browse.fixed_list import numbers_of
 from catalog.browse.program_set import ProgramSet
+from catalog.browse.selection import exclusion_name
 from catalog.common.text import one_line
 
 LONGEST_SEARCH = 200  # characters
@@ -88,6 +89,19 @@ def facet_filter(facet: Facet) -> CodesFilter:
         code_of=lambda value: facet.code_of(value),
         help_text=facet.words.definition,
         method=ProgramSet.with_values,
+    )
+
+
+def exclusion_filter(facet: Facet) -> CodesFilter:
+    """Return the filter that leaves out values of a facet."""
+    declared = facet_filter(facet)
+    return CodesFilter(
+        exclusion_name(facet.name),
+        label=declared.label,
+        labels=declared.extra["labels"],
+        code_of=declared.extra["code_of"],
+        help_text="Leaves out the programs that have any of these values.",
+        method=lambda programs, _name, codes: programs.without_values(facet.name, codes),
     )
 
 

@@ -18,7 +18,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_noop as _
 
-from catalog.browse.facets import BOUNDS, FACETS, Facet, facets_of
+from catalog.browse.facets import BOUNDS, FACETS, STATED, UNSTATED, Facet, facets_of
 from catalog.browse.filters import (
     LONGEST_SEARCH,
     CodesFilter,
@@ -26,6 +26,7 @@ from catalog.browse.filters import (
     SelectionForm,
     bound_filter,
     check_list,
+    exclusion_filter,
     facet_filter,
     keep_all,
 )
@@ -39,6 +40,7 @@ from catalog.browse.selection import (
     USUAL_COLUMNS,
     VIEWS,
     Selection,
+    exclusion_name,
     usual_sort,
 )
 from catalog.common.language import gettext
@@ -103,11 +105,21 @@ class ProgramFilterSet(django_filters.FilterSet):
                 values = list(dict.fromkeys(map(queryset.present_sponsor, values)))
             if not TRACKING.fullmatch(name) and (values or name not in known):
                 self.given.setlist(name, values)
+        for name in self._stated():
+            self.given.setlist(name, [value for value in self.given.getlist(name) if value != STATED])
+            self.given.setlistdefault(exclusion_name(name)).append(UNSTATED)
+            if not self.given.getlist(name):
+                del self.given[name]
         self.releases = releases
         # django-filter copies its filters for each request; ours hold nothing of a request
         self.base_filters = {}
         super().__init__(self.given, queryset)
         self.filters = {name: known[name] for name in self.given if name in known}
+
+    def _stated(self) -> list[str]:
+        """Return the facets of which the query asks for any stated value."""
+        named = [name for name in self.given if name in self.facets and UNSTATED in self.facets[name].empty]
+        return [name for name in named if STATED in self.given.getlist(name)]
 
     @cached_property
     def form(self) -> Any:
@@ -130,6 +142,7 @@ class ProgramFilterSet(django_filters.FilterSet):
                 method=ProgramSet.search,
             ),
             *map(facet_filter, cls.facets.values()),
+            *map(exclusion_filter, cls.facets.values()),
             CodesFilter(
                 "sponsor",
                 label=_("Run by"),
@@ -206,6 +219,7 @@ class ProgramFilterSet(django_filters.FilterSet):
         columns = cleaned.get("column", ())
         return Selection(
             chosen={name: cleaned[name] for name in self.facets if name in cleaned},
+            excluded={name: cleaned[key] for name in self.facets if (key := exclusion_name(name)) in cleaned},
             bounds={name: cleaned[name] for name in BOUNDS if name in cleaned},
             sponsors=tuple(sorted(cleaned.get("sponsor", ()))),
             q=q,
@@ -334,8 +348,14 @@ def _unread(q: str) -> Iterator[Ignored]:
 
 def is_tidy(query: QueryDict) -> bool:
     """Return whether a query has no empty values and no aliases of values, so that a page need not redirect."""
-    values = [(name, value) for name, given in query.lists() for value in given]
-    return all(value and (name not in FACETS or FACETS[name].code_of(value) in (value, None)) for name, value in values)
+    return all(_is_tidy(name, value) for name, given in query.lists() for value in given)
+
+
+def _is_tidy(name: str, value: str) -> bool:
+    facet = FACETS.get(name.removeprefix("-"))
+    if not value or (facet and name != facet.name and value == UNSTATED and UNSTATED in facet.empty):
+        return False  # the second is written as `stated`
+    return facet is None or facet.code_of(value) in (value, None)
 
 
 def shortened(text: str) -> str:

@@ -143,6 +143,10 @@ class ProgramSet:
         joined = BitMap.intersection(*found) if self.facets[facet].every else BitMap.union(*found)
         return self._narrow(joined)
 
+    def without_values(self, facet: str, codes: Iterable[str]) -> Self:
+        """Return the programs that have none of these values of a facet."""
+        return self._narrow(self._all - BitMap.union(*(self._facets[facet][code] for code in codes)))
+
     def within(self, bound: str, limit: Decimal) -> Self:
         """Return the programs within a bound, and those that do not state the field."""
         upper = BOUNDS[bound].upper

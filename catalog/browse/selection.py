@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.browse.facets import FACETS
+from catalog.browse.facets import FACETS, STATED, UNSTATED
 from catalog.common.urls import page_address
 from typology import AS_CODED, Rule
 
@@ -61,7 +61,8 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Selection:
     """The valid choices of a query: facet -> codes in vocabulary order, bound -> number, and how to show the result.
 
-    Without choices it is every published program. `q` is the search as typed. `release` is the version that answers
+    Without choices it is every published program. `excluded` holds the values that no program found has, by facet: `unstated`
+    among them asks for programs that state the facet. `q` is the search as typed. `release` is the version that answers
     ("" for the current catalog), `rules` the changed coding rules, `fixed` a list of the release's programs
     (catalog.browse.fixed_list). `typed` filters nothing: it is the whole search as typed, after the browse page read it
     (catalog.browse.interpretation).
@@ -80,15 +81,18 @@ class Selection:
     rules: Rule = AS_CODED
     fixed: str = ""
     typed: str = ""
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
 
     @property
     def applied(self) -> int:
         """How many choices filter the catalog."""
-        return sum(map(len, self.chosen.values())) + len(self.bounds) + len(self.sponsors) + bool(self.q) + bool(self.fixed)
+        codes = (*self.chosen.values(), *self.excluded.values(), self.sponsors, self.bounds)
+        return sum(map(len, codes)) + bool(self.q) + bool(self.fixed)
 
     def choices(self) -> Mapping[str, Any]:
-        """Return the parameter and the value of each facet, sponsor and bound."""
-        return {**self.chosen, "sponsor": self.sponsors, **self.bounds}
+        """Return the filter and the value of each facet, exclusion, sponsor and bound."""
+        excluded = {exclusion_name(name): codes for name, codes in self.excluded.items()}
+        return {**self.chosen, **excluded, "sponsor": self.sponsors, **self.bounds}
 
     @property
     def shown_columns(self) -> tuple[str, ...]:
@@ -104,6 +108,7 @@ class Selection:
         """Return the selection as a query string in its canonical order, without default values."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, code) for name, codes in self.chosen.items() for code in codes]
+        pairs += [exclusion_pair(name, code) for name, codes in self.excluded.items() for code in codes]
         pairs += [("sponsor", slug) for slug in self.sponsors]
         pairs += [(name, plain_number(value)) for name, value in self.bounds.items()]
         pairs += [("list", self.fixed)] if self.fixed else []
@@ -131,9 +136,21 @@ class Selection:
 
     def with_values(self, facet: str, codes: tuple[str, ...]) -> Selection:
         """Return the selection with exactly these values in one facet, from its first page."""
-        chosen = {**self.chosen, facet: codes}
-        # always in the order of the facets, so that a selection has one address
-        return replace(self, chosen={name: chosen[name] for name in FACETS if chosen.get(name)}, page=1)
+        return replace(self, chosen=_with_codes(self.chosen, facet, codes), page=1)
+
+    def without_values(self, facet: str, codes: tuple[str, ...]) -> Selection:
+        """Return the selection that leaves out exactly these values of one facet, from its first page."""
+        return replace(self, excluded=_with_codes(self.excluded, facet, codes), page=1)
+
+    def is_stated(self, facet: str) -> bool:
+        """Return whether the selection asks for programs that state a facet."""
+        return UNSTATED in self.excluded.get(facet, ())
+
+    def stating(self, facet: str) -> Selection:
+        """Return the selection of programs that state a facet; itself if the facet is always stated."""
+        if UNSTATED not in FACETS[facet].empty or self.is_stated(facet):
+            return self
+        return self.without_values(facet, (*self.excluded.get(facet, ()), UNSTATED))
 
     def without_bound(self, name: str) -> Selection:
         """Return the selection without one bound, from its first page."""
@@ -170,7 +187,23 @@ class Selection:
 
     def unfiltered(self) -> Selection:
         """Return every program of the same release under the same rules, in the same view."""
-        return replace(self.without_search(), chosen=_NOTHING, bounds=_NOTHING, sponsors=(), fixed="", page=1)
+        return replace(self.without_search(), chosen=_NOTHING, excluded=_NOTHING, bounds=_NOTHING, sponsors=(), fixed="", page=1)
+
+
+def exclusion_name(facet: str) -> str:
+    """Return the parameter that leaves out values of a facet: ``-type``."""
+    return f"-{facet}"
+
+
+def exclusion_pair(facet: str, code: str) -> tuple[str, str]:
+    """Return the parameter and the value that leave out a value: ``-type=award``, ``delivery=stated``."""
+    return (facet, STATED) if code == UNSTATED else (exclusion_name(facet), code)
+
+
+def _with_codes(chosen: Mapping[str, tuple[str, ...]], facet: str, codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the choices with these codes of a facet, in the order of the facets, so that a selection has one address."""
+    changed = {**chosen, facet: codes}
+    return {name: changed[name] for name in FACETS if changed.get(name)}
 
 
 def usual_sort(q: str) -> str:

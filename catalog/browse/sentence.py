@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_noop
 
 from catalog.browse.facets import BOUNDS, FACETS, NONE, UNSTATED, Facet
-from catalog.browse.selection import Selection, plain_number
+from catalog.browse.selection import Selection, exclusion_name, plain_number
 from catalog.common.language import gettext, ngettext
 from catalog.common.text import lower_first
 from catalog.programs.display import join_words
@@ -51,7 +51,7 @@ class Choice:
     @property
     def alone(self) -> str:
         """The label to show without the heading: ``Fellowship``, ``Grades: not stated``."""
-        if self.unstated or self.name in _WITH_HEADING:
+        if self.unstated or self.name in _WITH_HEADING or self.name.startswith("-"):
             return f"{self.heading}: {lower_first(self.label)}"
         return self.label
 
@@ -69,6 +69,7 @@ def sentence(selection: Selection, count: int, sponsor_names: Mapping[str, str])
     clauses = [_clause(gettext("of a {}"), [gettext("fixed list")])] if selection.fixed else []
     clauses += [_clause(gettext("matching {}"), [_quote(selection.q)])] if selection.q else []
     clauses += [_facet_clause(FACETS[name], codes) for name, codes in selection.chosen.items()]
+    clauses += _exclusion_clauses(selection)
     if selection.sponsors:
         names = [sponsor_names.get(slug, slug) for slug in selection.sponsors]
         clauses.append(_clause(gettext("run by {}"), names, quoted=True))
@@ -110,13 +111,27 @@ def _facet_clause(facet: Facet, codes: tuple[str, ...]) -> list[Part]:
     return parts
 
 
+def _exclusion_clauses(selection: Selection) -> list[list[Part]]:
+    """Return what is left out: ``that state “Delivery”``, ``other than those that call themselves fellowships``."""
+    clauses = []
+    for name, codes in selection.excluded.items():
+        facet = FACETS[name]
+        if UNSTATED in codes:
+            clauses.append(_clause(gettext("that state “{}”"), [facet.words.label]))
+        if left := tuple(code for code in codes if code != UNSTATED):
+            # a program with any of these values is left out, also of a facet that joins its choices by AND
+            any_of = _facet_clause(replace(facet, every=False), left)
+            clauses.append([Part(gettext("other than those ")), *any_of])
+    return clauses
+
+
 def _bound_clauses(selection: Selection) -> list[list[Part]]:
     """Return each bound with the programs that do not state the field: ``founded in 2000 or later (or not stating when)``."""
     clauses, bounds = [], [(BOUNDS[name], value) for name, value in selection.bounds.items()]
     for number, (bound, value) in enumerate(bounds):
         # of two bounds of one field, only the last has the note
-        is_repeated = bound.kept in [other.kept for other, _ in bounds[number + 1 :]]
-        note = "" if is_repeated else f" ({gettext(bound.kept)})"
+        is_repeated = bound.facet in [other.facet for other, _ in bounds[number + 1 :]]
+        note = "" if is_repeated or selection.is_stated(bound.facet) else f" ({gettext(bound.kept)})"
         clauses.append([*_clause(gettext(bound.sentence), [plain_number(value)]), Part(note)])
     return clauses
 
@@ -176,7 +191,7 @@ def choices(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
         Choice("sponsor", gettext("Run by"), sponsor_names.get(slug, slug), selection.without_sponsor(slug))
         for slug in selection.sponsors
     ]
-    return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
+    return [*_search(selection), *_list(selection), *found, *_exclusions(selection), *_bounds(selection)]
 
 
 def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choice]:
@@ -192,7 +207,7 @@ def filters(selection: Selection, sponsor_names: Mapping[str, str]) -> list[Choi
     if selection.sponsors:
         joined = _join_all([sponsor_names.get(slug, slug) for slug in selection.sponsors])
         found.append(Choice("sponsor", gettext("Run by"), joined, replace(selection, sponsors=(), page=1)))
-    return [*_search(selection), *_list(selection), *found, *_bounds(selection)]
+    return [*_search(selection), *_list(selection), *found, *_exclusions(selection), *_bounds(selection)]
 
 
 def _join_all(labels: list[str]) -> str:
@@ -207,6 +222,17 @@ def _search(selection: Selection) -> list[Choice]:
 def _list(selection: Selection) -> list[Choice]:
     without = replace(selection, fixed="", page=1)
     return [Choice("list", gettext("Fixed list"), gettext("A fixed list"), without)] if selection.fixed else []
+
+
+def _exclusions(selection: Selection) -> list[Choice]:
+    found = []
+    for name, codes in selection.excluded.items():
+        facet = FACETS[name]
+        for code in codes:
+            left = tuple(other for other in codes if other != code)
+            text = gettext("stated") if code == UNSTATED else gettext("not %(value)s") % {"value": label(facet, code)}
+            found.append(Choice(exclusion_name(name), facet.words.label, text, selection.without_values(name, left)))
+    return found
 
 
 def _bounds(selection: Selection) -> list[Choice]:

@@ -27,7 +27,10 @@ class Snapshot(ProgramSet):
     """
 
     def filter(self, selection: Selection, leaving_out: Iterable[str] = ()) -> Snapshot:
-        """Return the programs that match a selection, without its choices in the facets to leave out."""
+        """Return the programs that match a selection, without its choices in the facets to leave out.
+
+        What the selection excludes stays left out, so that a count is what choosing the value finds.
+        """
         values = {name: value for name, value in selection.choices().items() if name not in leaving_out}
         return filterset_of(self.words).apply(self, values)
 
@@ -112,6 +115,14 @@ class Snapshot(ProgramSet):
         In a facet that joins values by AND they also have its chosen values.
         """
         return self._counts(selection, self.filter(selection).found)
+
+    def count_values(self, selection: Selection) -> dict[str, dict[str, int]]:
+        """Return facet -> value -> matching programs that have it. Unlike counts(), every choice applies."""
+        found = self.filter(selection).found
+        return {
+            name: {code: found.intersection_cardinality(numbers) for code, numbers in values.items()}
+            for name, values in self._facets.items()
+        }
 
     def silent(self, selection: Selection) -> dict[str, int]:
         """Return facet or bound -> programs that match only because they do not state it; "" -> programs in any of these.

@@ -33,6 +33,7 @@ def translate_book(words: Book, code: str) -> Book:
         vocabularies=MappingProxyType({name: translate_vocabulary(one, code) for name, one in words.vocabularies.items()}),
         fields=MappingProxyType({name: replace(one, label=gettext(one.label)) for name, one in words.fields.items()}),
         home_state=translate_vocabulary(words.home_state, code),
+        language=code,
     )
 
 

@@ -196,11 +196,12 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """All vocabularies and fields by code, and the words for a sponsor's home state."""
+    """All vocabularies and fields by code, the words for a sponsor's home state, and the language of the words."""
 
     vocabularies: Mapping[str, Vocabulary]
     fields: Mapping[str, Field]
     home_state: Vocabulary = field(repr=False)
+    language: str = "en"
 
     def type_of(self, supports: Support) -> Term:
         """Return the program type of exactly these supports. Raises NoSupportError for the empty set."""

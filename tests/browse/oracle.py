@@ -25,6 +25,36 @@ LISTS |= {"function": "functions", "aim": "aims", "prerequisite": "prerequisites
 ONES = ["sponsor_type", "scope", "home_state", "delivery", "pays", "entry", "status", "deadline_month", "confidence"]
 
 
+def _decade(record):
+    if record.founded is None:
+        return "unstated"
+    return f"{record.founded // 10}0s" if record.founded >= 1950 else "before-1950"
+
+
+def _year_seen(record):
+    if record.evidence_year is None:
+        return "unstated"
+    return str(record.evidence_year) if record.evidence_year >= 2010 else "before-2010"
+
+
+def _length(record):
+    if not record.duration_months:
+        return "unstated"
+    months = record.duration_months[0]
+    limits = [(3, "under-3"), (6, "3-to-5"), (12, "6-to-11"), (24, "12-to-23"), (36, "24-to-35")]
+    return next((code for limit, code in limits if months < limit), "36-up")
+
+
+def _years_asked(record):
+    if record.min_years_experience is None:
+        return "unstated"
+    limits = [(1, "under-1"), (3, "1-to-2"), (5, "3-to-4"), (10, "5-to-9")]
+    return next((code for limit, code in limits if record.min_years_experience < limit), "10-up")
+
+
+BANDS = {"founded": _decade, "seen": _year_seen, "duration": _length, "experience": _years_asked}
+
+
 def present(record):
     return [name for name in ("prepare", "place", "recognize") if record.supports.of(name).present]
 
@@ -46,6 +76,8 @@ def values(record, facet):
     if facet in ("model", "practice"):
         stated = record.models if facet == "model" else record.practice
         return stated or (["unstated"] if "prepare" in present(record) else ["none"])
+    if facet in BANDS:
+        return [BANDS[facet](record)]
     assert facet in ONES, facet
     stated = getattr(record, facet)
     return ["unstated" if stated is None else str(stated)]
@@ -72,8 +104,10 @@ def _limited(record, bound):
     }[bound]
 
 
-def fits(record, chosen, bounds, *leaving_out):
-    """OR within a facet, AND across; `support` joined by AND."""
+def fits(record, chosen, bounds, *leaving_out, excluded=None):
+    """OR within a facet, AND across; `support` joined by AND. No program has a value that is excluded."""
+    if any(code in values(record, facet) for facet, codes in (excluded or {}).items() for code in codes):
+        return False
     for facet, codes in chosen.items():
         if facet in leaving_out:
             continue
@@ -83,18 +117,19 @@ def fits(record, chosen, bounds, *leaving_out):
     return all(within(record, bound, limit) for bound, limit in bounds.items())
 
 
-def counts(records, chosen, bounds, facet):
+def counts(records, chosen, bounds, facet, excluded=None):
     """The number beside each value of a facet: programs with it under all other facets and bounds."""
     leaving_out = None if facet == "support" else facet
-    return Counter(code for record in records if fits(record, chosen, bounds, leaving_out) for code in values(record, facet))
+    fitting = (record for record in records if fits(record, chosen, bounds, leaving_out, excluded=excluded))
+    return Counter(code for record in fitting for code in values(record, facet))
 
 
-def groups(records, chosen, bounds, today):
+def groups(records, chosen, bounds, today, excluded=None):
     """The sizes of the groups: one, or by who may take part under a chosen state; older programs apart but for a day of None."""
     names = ("state", "nationwide", "assumed", "local") if "state" in chosen else ("",)
     sizes = dict.fromkeys((*names, "older"), 0)
     for record in records:
-        if fits(record, chosen, bounds):
+        if fits(record, chosen, bounds, excluded=excluded):
             sizes[group(record, chosen.get("state"), today)] += 1
     return {name: size for name, size in sizes.items() if size or name not in ("assumed", "older")}
 
@@ -145,14 +180,15 @@ def under_rules(records, rules=("no-credential",)):
     return [changed for record in records if (changed := without(record, rules))]
 
 
-def shown(records, chosen, bounds, axes):
+def shown(records, chosen, bounds, axes, excluded=None):
     """The records a cross-table shows: those that fit all other choices and have a value that shows on every axis."""
-    base = [record for record in records if fits(record, chosen, bounds, *axes)]
+    base = [record for record in records if fits(record, chosen, bounds, *axes, excluded=excluded)]
     return [
         record for record in base if all(axis not in chosen or set(values(record, axis)) & set(chosen[axis]) for axis in axes)
     ]
 
 
-def silent(records, chosen, bounds, axes, axis, empty):
+def silent(records, chosen, bounds, axes, axis, empty, excluded=None):
     """How many of the records that fit all other choices have the empty value `empty` under `axis`."""
-    return sum(fits(record, chosen, bounds, *axes) and values(record, axis) == [empty] for record in records)
+    fitting = (record for record in records if fits(record, chosen, bounds, *axes, excluded=excluded))
+    return sum(values(record, axis) == [empty] for record in fitting)

@@ -23,13 +23,20 @@ LIMITS = {
 
 
 @st.composite
-def selections(draw):
-    names = draw(st.lists(st.sampled_from(list(FACETS)), max_size=4, unique=True))
-    chosen = {}
+def facet_codes(draw, most):
+    """Some codes of at most so many facets, in the order of the vocabularies."""
+    names = draw(st.lists(st.sampled_from(list(FACETS)), max_size=most, unique=True))
+    found = {}
     for name in FACETS:
         if name in names:
             codes = draw(st.sets(st.sampled_from(list(FACETS[name].labels)), min_size=1, max_size=3))
-            chosen[name] = tuple(code for code in FACETS[name].labels if code in codes)
+            found[name] = tuple(code for code in FACETS[name].labels if code in codes)
+    return found
+
+
+@st.composite
+def selections(draw):
+    chosen, excluded = draw(facet_codes(most=4)), draw(st.just({}) | facet_codes(most=2))
     limits = draw(st.lists(st.sampled_from(list(BOUNDS)), max_size=2, unique=True))
     return Selection(
         chosen=chosen,
@@ -39,4 +46,5 @@ def selections(draw):
         rules=Rule(draw(st.integers(0, 3))),
         page=draw(st.integers(1, 12)),
         per_page=draw(st.integers(1, 100)),
+        excluded=excluded,
     )

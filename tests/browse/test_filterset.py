@@ -5,6 +5,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.browse.facets import FACETS
 from catalog.browse.filterset import ProgramFilterSet, is_tidy, parse
 from catalog.browse.selection import Selection
 from tests.browse.strategies import PROGRAMS, selections
@@ -15,7 +16,9 @@ PARAMETERS = """
     type support form sponsor_type scope state home_state focus model practice credential delivery pays
     receives entry audience grade status deadline_month framework confidence function aim prerequisite basis q sponsor
     duration_max experience_max founded_min founded_max seen_min sort page per_page view column release rule list typed
+    founded seen duration experience
 """.split()
+PARAMETERS += [f"-{name}" for name in FACETS]
 
 
 def read(query):

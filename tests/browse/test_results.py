@@ -27,19 +27,19 @@ def snapshot(records):
 
 def agrees(crossed, records, selection, axes):
     """Assert that every cell, total and silent count is the plain count."""
-    chosen, bounds = selection.chosen, selection.bounds
-    shown = oracle.shown(records, chosen, bounds, axes)
+    chosen, bounds, excluded = selection.chosen, selection.bounds, selection.excluded
+    shown = oracle.shown(records, chosen, bounds, axes, excluded)
     picked = {axis: chosen.get(axis) or tuple(FACETS[axis].labels) for axis in axes}
     assert crossed.rows == picked[axes[0]]
     assert crossed.columns == (picked[axes[1]] if len(axes) == 2 else ())
     assert crossed.total == len(shown)
-    assert crossed.base == sum(oracle.fits(record, chosen, bounds, *axes) for record in records)
+    assert crossed.base == sum(oracle.fits(record, chosen, bounds, *axes, excluded=excluded) for record in records)
     assert crossed.kept == {bound: sum(oracle.silent_of(record, bound) for record in shown) for bound in bounds}
     for axis in axes:
         has = {code: sum(code in oracle.values(record, axis) for record in shown) for code in picked[axis]}
         assert crossed.totals[axis] == has
         assert crossed.silent[axis] == {
-            empty: oracle.silent(records, chosen, bounds, axes, axis, empty) for empty in FACETS[axis].empty
+            empty: oracle.silent(records, chosen, bounds, axes, axis, empty, excluded) for empty in FACETS[axis].empty
         }
     if len(axes) == 1:
         assert crossed.cells == {}

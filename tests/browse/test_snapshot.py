@@ -29,17 +29,17 @@ def snapshot(records):
 def agrees(snapshot, records, selection):
     """Assert that every figure the snapshot gives is the plain count."""
     answer = snapshot.answer(selection)
-    chosen, bounds = selection.chosen, selection.bounds
-    fitting = {record.slug for record in records if oracle.fits(record, chosen, bounds)}
+    chosen, bounds, excluded = selection.chosen, selection.bounds, selection.excluded
+    fitting = {record.slug for record in records if oracle.fits(record, chosen, bounds, excluded=excluded)}
     assert set(snapshot.select(selection)) == fitting
     assert answer.count == len(fitting)
     for facet in FACETS:
-        counted = oracle.counts(records, chosen, bounds, facet)
+        counted = oracle.counts(records, chosen, bounds, facet, excluded)
         assert answer.counts[facet] == {code: counted[code] for code in FACETS[facet].labels}
         assert counted.keys() <= FACETS[facet].labels.keys()
     if "state" in chosen:
         assert {group.name: group.count for group in answer.groups} == oracle.groups(
-            records, chosen, bounds, None if selection.sort in ("founded", "updated") else TODAY
+            records, chosen, bounds, None if selection.sort in ("founded", "updated") else TODAY, excluded
         )
     for bound in bounds:
         unstated = oracle.within
@@ -70,8 +70,20 @@ def test_it_holds_for_any_part_of_the_catalog(records, data):
 @given(selection=selections().map(Selection.without_search))
 def test_the_filterset_finds_the_programs_of_the_query(snapshot, records, selection):
     filterset = ProgramFilterSet(QueryDict(selection.query()), snapshot)
-    fitting = {record.slug for record in records if oracle.fits(record, selection.chosen, selection.bounds)}
+    chosen, bounds, excluded = selection.chosen, selection.bounds, selection.excluded
+    fitting = {record.slug for record in records if oracle.fits(record, chosen, bounds, excluded=excluded)}
     assert set(filterset.qs.select(Selection())) == fitting
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(selection=selections().map(Selection.without_search), data=st.data())
+def test_a_value_and_its_exclusion_share_the_programs(snapshot, selection, data):
+    facet = data.draw(st.sampled_from(list(FACETS)))
+    code = data.draw(st.sampled_from(list(FACETS[facet].labels)))
+    whole = selection.with_values(facet, ()).without_values(facet, ())
+    having, lacking = whole.with_values(facet, (code,)), whole.without_values(facet, (code,))
+    assert snapshot.match(having) | snapshot.match(lacking) == snapshot.match(whole)
+    assert not snapshot.match(having) & snapshot.match(lacking)
 
 
 def test_declaring_a_filter_is_enough(snapshot, records):
@@ -158,11 +170,11 @@ def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selec
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections())
 def test_who_names_a_state_and_who_is_silent_is_the_plain_count(snapshot, records, selection):
-    chosen, bounds = selection.chosen, selection.bounds
-    others = [record for record in records if oracle.fits(record, chosen, bounds, "state")]
+    chosen, bounds, excluded = selection.chosen, selection.bounds, selection.excluded
+    others = [record for record in records if oracle.fits(record, chosen, bounds, "state", excluded=excluded)]
     naming = {code: sum(code in record.serves_states for record in others) for code in oracle.STATES}
     assert snapshot.count_listing(selection) == naming
-    fitting = [record for record in records if oracle.fits(record, chosen, bounds)]
+    fitting = [record for record in records if oracle.fits(record, chosen, bounds, excluded=excluded)]
     assert snapshot.count(selection) == len(fitting)
     asked = [name for name, codes in chosen.items() if "unstated" in codes and len(codes) > 1]
     found = {name: {r.slug for r in fitting if "unstated" in oracle.values(r, name)} for name in asked}

@@ -15,7 +15,7 @@ from catalog.browse.facets import BOUNDS, FACETS
 from catalog.browse.interpretation import drop_removed
 from catalog.browse.query import BrowseQuery
 from catalog.browse.results import SelectionAnswer
-from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection
+from catalog.browse.selection import COLUMNS, SORTS, VIEWS, Selection, exclusion_pair
 from catalog.browse.sentence import Part, choices, describe_unstated, programs, sentence
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
@@ -125,11 +125,16 @@ def build_browse(
         notes=suggestions.notes + _build_notes(facets, selection, answer),
         main_facets=[by_name[name] for name in MAIN if name in by_name],
         more_facets=[by_name[name] for name in MORE if name in by_name],
-        research_facets=[facet for facet in facets if facet.name not in (*MAIN, *MORE)],
+        research_facets=[
+            facet
+            for facet in facets
+            if facet.name not in (*MAIN, *MORE) and (FACETS[facet.name].in_panel or facet.selected_count)
+        ],
         main_bounds=[build_bound(name, selection, answer) for name in MAIN_BOUNDS],
         research_bounds=[build_bound(name, selection, answer) for name in BOUNDS if name not in MAIN_BOUNDS],
         hidden=notes.hidden
         + [("sponsor", slug) for slug in selection.sponsors]
+        + [exclusion_pair(name, code) for name, codes in selection.excluded.items() for code in codes]
         + ([("view", selection.view)] if selection.view != "list" else [])
         + ([("list", selection.fixed)] if selection.fixed else [])
         + selection.edition_pairs()

@@ -193,7 +193,11 @@ def _exclusions(asked: BrowseQuery, crosstab: CrosstabQuery | None) -> list[str]
 def _of_table(crosstab: CrosstabQuery) -> list[str]:
     counts, found = crosstab.count(), []
     if crosstab.show != "count":
-        found.append(f"Its figures are percentages: {SHOWS[crosstab.show].lower()}.")
+        intervals = ", with 95% Wilson intervals" if crosstab.has_intervals else ""
+        found.append(f"Its figures are percentages: {SHOWS[crosstab.show].lower()}{intervals}.")
+    if crosstab.of_stated:
+        left = crosstab.count_unstated()
+        found.append(f"{programs(left)} that {'does' if left == 1 else 'do'} not state what is crossed were left out.")
     for axis in filter(None, (crosstab.rows, crosstab.columns)):
         label = FACETS[axis].words.label.lower()
         silent = counts.silent[axis].get(UNSTATED, 0)

@@ -124,6 +124,7 @@ def _table(crosstab: CrosstabQuery) -> Cited:
     key = "-".join(crosstab.axes)
     count = crosstab.count().base
     shown = "" if crosstab.show == "count" else f", {SHOWS[crosstab.show].lower()}"
+    shown += " with 95% Wilson intervals" if crosstab.has_intervals else ""
     what = f"{describe_axes(crosstab)}{shown}: {describe_counts(crosstab, names, release=False)}"
     path = crosstab.address(selection=listed(crosstab.asked, crosstab.axes))
     return Cited(what, crosstab.asked, path, count, describe_kept(crosstab), crosstab, key)
@@ -158,10 +159,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
     query = QueryDict(cited.asked.selection.query(), mutable=True)
     query["release"] = newest.version
     if cited.crosstab:
-        query["rows"] = cited.crosstab.rows
-        if cited.crosstab.columns:
-            query["cols"] = cited.crosstab.columns
-        query["show"] = cited.crosstab.show
+        query.update(dict(cited.crosstab.pairs()))
     if cited.kind == "page":
         query["program"] = cited.key
     with use_vocabulary(release_words(newest)):

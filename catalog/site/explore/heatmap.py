@@ -68,7 +68,10 @@ def draw_bars(table: CrosstabTable, caption: FigureCaption) -> FigureDrawing:
         length = round(room * line.total.count / greatest, 1)
         fill, name = (SHADES[2][0], "bar-unstated") if line.value.is_unstated else (SHADES[4][0], "bar")
         figure.boxes.append(FigureBox(left, y + 7, length, _ROW - 14, fill, name, line.total.label))
-        total = line.total.text if table.show == "count" else f"{line.total.text} (n = {line.total.count:,})"
+        total = line.total.text
+        if table.show != "count":
+            interval = f" [{line.total.interval}]" if line.total.interval else ""
+            total = f"{_mark_few(line.total)}{interval} (n = {line.total.count:,})"
         figure.texts.append(FigureText(left + length + 8, y + _ROW / 2 + 5, total, 14, bold=True))
     bottom = top + len(table.lines) * _ROW
     figure.boxes.append(FigureBox(left - 1, top, 1, bottom - top, SOFT, "rule"))
@@ -120,14 +123,18 @@ def _layout_row_label(value: CrosstabValue, x: float, y: float) -> list[FigureTe
     return texts
 
 
+def _mark_few(cell: CrosstabCell) -> str:
+    return f"{cell.text}†" if cell.is_few else cell.text
+
+
 def _draw_cell(figure: FigureDrawing, cell: CrosstabCell, x: float, y: float, width: float) -> None:
     shade, ink = SHADES[cell.level]
     figure.boxes.append(FigureBox(x + 1, y + 1, width - 2, _ROW - 2, shade, f"shade-{cell.level}", cell.label))
-    figure.texts.append(
-        FigureText(
-            x + width / 2, y + _ROW / 2 + 5, cell.text, 14, "middle", fill=ink if cell.count else SOFT, name=f"on-{cell.level}"
-        )
-    )
+    fill, name = ink if cell.count else SOFT, f"on-{cell.level}"
+    middle, up = x + width / 2, 6 if cell.interval else 0
+    figure.texts.append(FigureText(middle, y + _ROW / 2 + 5 - up, _mark_few(cell), 14, "middle", fill=fill, name=name))
+    if cell.interval:
+        figure.texts.append(FigureText(middle, y + _ROW / 2 + 12, cell.interval, 10, "middle", fill=fill, name=name))
 
 
 def _draw_total(figure: FigureDrawing, table: CrosstabTable, cell: CrosstabCell, x: float, y: float) -> None:

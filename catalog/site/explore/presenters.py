@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.browse.crosstab import SHOWS, CrosstabQuery
+from catalog.browse.association import SMALL_EXPECTED, association_of, explain_construction
+from catalog.browse.crosstab import BASES, SHOWS, CrosstabQuery
 from catalog.browse.facets import FACETS, NONE, UNSTATED, Facet
 from catalog.browse.results import CrosstabCounts
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import label, programs
-from catalog.common.percent import percent
+from catalog.common.percent import interval_text, percent
+from catalog.common.text import lower_first
 from catalog.common.urls import can_link
 from catalog.programs.display import join_words
 from catalog.site.explore.wording import describe_axes, describe_counts, describe_kept, name_values
 from typology import Support
 
 LEVELS = 5  # of shading, for values above zero
+FEW = 25  # a percentage of fewer programs is marked
 # how a note describes programs without a value: several, and one
 _WITHOUT_VALUE = {UNSTATED: ("do not state it", "does not state it"), NONE: ("have the value “{}”", "has the value “{}”")}
 
@@ -26,8 +29,9 @@ _WITHOUT_VALUE = {UNSTATED: ("do not state it", "does not state it"), NONE: ("ha
 class CrosstabCell:
     """One number of the table: `count` programs out of `whole`, and the page that lists them.
 
-    `text` is the number as shown. `level`, from 0 (zero) to LEVELS (the highest), sets the shade. `url` is empty if no
-    selection finds exactly these programs.
+    `text` is the number as shown, `interval` its 95% interval ("" for none). `is_few` marks a percentage of fewer than FEW
+    programs. `level`, from 0 (zero) to LEVELS (the highest), sets the shade. `url` is empty if no selection finds exactly
+    these programs.
     """
 
     count: int
@@ -36,6 +40,8 @@ class CrosstabCell:
     level: int
     url: str
     label: str
+    interval: str = ""
+    is_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class CrosstabTable:
 
 def present_table(crosstab: CrosstabQuery, names: Mapping[str, str]) -> CrosstabTable:
     """Prepare a cross-table. `names` holds the name of each chosen sponsor."""
-    counts, selection = crosstab.count(), crosstab.selection
+    counts, selection = crosstab.count(), crosstab.counted
     rows, columns = FACETS[crosstab.rows], FACETS[crosstab.columns] if crosstab.columns else None
     shown_rows = _select_codes(rows, counts, selection)
     shown_columns = _select_codes(columns, counts, selection) if columns else ()
@@ -155,7 +161,7 @@ class _CellBuilder:
     def build_cell(self, row: str, column: str) -> CrosstabCell:
         selection = None
         if self.linked:
-            selection = self.crosstab.selection.with_values(self.crosstab.rows, (row,)).with_values(
+            selection = self.crosstab.counted.with_values(self.crosstab.rows, (row,)).with_values(
                 self.crosstab.columns, (column,)
             )
         value = self.measure(row, column)
@@ -166,7 +172,7 @@ class _CellBuilder:
     def build_total(self, row: str = "", column: str = "") -> CrosstabCell:
         """Build the total of a row, of a column, or of the whole table."""
         picked = {self.crosstab.rows: row, self.crosstab.columns: column}
-        selection: Selection | None = self.crosstab.selection
+        selection: Selection | None = self.crosstab.counted
         for axis, code in picked.items():
             if not axis or selection is None:
                 continue
@@ -184,12 +190,19 @@ class _CellBuilder:
         show = self.crosstab.show
         whole = count if (show == "row" and row) or (show == "column" and column) else self.counts.total
         name = label(FACETS[axis], row or column) if row or column else "All shown"
-        return self._build(count, whole, level, selection, name)
+        # a total that is all of its row or column is 100% by definition
+        is_share = not ((show == "row" and row) or (show == "column" and column) or (not row and not column))
+        return self._build(count, whole, level, selection, name, is_share=is_share)
 
-    def _build(self, count: int, whole: int, level: int, selection: Selection | None, name: str) -> CrosstabCell:
-        text = f"{count:,}" if self.crosstab.show == "count" else percent(count, whole)
+    def _build(
+        self, count: int, whole: int, level: int, selection: Selection | None, name: str, *, is_share: bool = True
+    ) -> CrosstabCell:
         url = selection.address() if count and selection else ""
-        return CrosstabCell(count, whole, text, level, url, f"{name}: {programs(count)}")
+        name = f"{name}: {programs(count)}"
+        if self.crosstab.show == "count":
+            return CrosstabCell(count, whole, f"{count:,}", level, url, name)
+        interval = interval_text(count, whole) if self.crosstab.has_intervals and is_share else ""
+        return CrosstabCell(count, whole, percent(count, whole), level, url, name, interval, is_share and 0 < whole < FEW)
 
 
 def _present_value(facet: Facet, code: str) -> CrosstabValue:
@@ -228,7 +241,9 @@ def _list_notes(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[Crossta
                 text = f"{facet.words.label}: {count:,} of {programs(counts.base)} {phrase}."
                 notes.append(CrosstabNote(empty, text, axis, count))
     for axis in axes:
-        left = [name for code, name in FACETS[axis].labels.items() if counts.totals[axis].get(code) == 0]
+        excluded = crosstab.counted.excluded.get(axis, ())
+        labels = {code: name for code, name in FACETS[axis].labels.items() if code not in excluded}
+        left = [name for code, name in labels.items() if counts.totals[axis].get(code) == 0]
         left = [name for name in left if name not in _chosen_labels(axis, crosstab.selection)]
         if left:
             text = f"Left out because no program shown has them: {name_values(left)} ({FACETS[axis].words.label.lower()})."
@@ -237,9 +252,46 @@ def _list_notes(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[Crossta
         notes.append(CrosstabNote("kept", kept))
     if crosstab.show != "count":
         whole = {"row": "of the programs in the row", "column": "of the programs in the column", "total": "of all programs shown"}
-        text = f"Percentages are {whole[crosstab.show]}, including programs that do not state a value."
-        notes.append(CrosstabNote("percent", text))
+        unstated = "" if crosstab.of_stated else ", including programs that do not state a value"
+        notes.append(CrosstabNote("percent", f"Percentages are {whole[crosstab.show]}{unstated}."))
+    return [*notes, *_list_cautions(crosstab, counts)]
+
+
+def _list_cautions(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[CrosstabNote]:
+    """Return what a reader must know before a figure is compared: base, intervals, association, rules."""
+    notes: list[CrosstabNote] = []
+    if crosstab.of_stated and (named := _name_axes(crosstab)):
+        unstated = crosstab.count_unstated()
+        left = f"{programs(unstated)} that {'does' if unstated == 1 else 'do'} not {'is' if unstated == 1 else 'are'} left out"
+        text = f"Base: {programs(counts.base)} that state {named}; {left}."
+        notes.append(CrosstabNote("base", text, count=unstated))
+    if crosstab.show != "count":
+        builder = _CellBuilder(crosstab, counts, linked=False)
+        wholes = {builder.whole(row, column) for row in counts.rows for column in counts.columns or ("",)}
+        if any(0 < whole < FEW for whole in wholes):
+            text = f"† Percentage of fewer than {FEW} programs. One program more or less changes it a lot."
+            notes.append(CrosstabNote("few", text, count=FEW))
+    if crosstab.has_intervals:
+        text = (
+            "Small numbers are 95% Wilson intervals. They show how much a percentage could differ by chance if these programs "
+            "were a random sample; this catalog is not one."
+        )
+        notes.append(CrosstabNote("interval", text))
+    if rule := explain_construction(crosstab):
+        notes.append(CrosstabNote("construction", f"By construction: {lower_first(rule)}"))
+    if found := association_of(crosstab):
+        text = f"Cramér’s V is {found.v:.2f} ({found.rows} by {found.columns} values, {programs(counts.total)})."
+        if found.small:
+            share = percent(found.small, found.cells)
+            text += f" A chi-square test would be wrong: {share} of the expected counts are below {SMALL_EXPECTED}."
+        notes.append(CrosstabNote("association", text))
     return notes
+
+
+def _name_axes(crosstab: CrosstabQuery) -> str:
+    """Return the facets of the table that a program may not state."""
+    named = [axis for axis in crosstab.axes if UNSTATED in FACETS[axis].empty]
+    return join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in named])
 
 
 def _chosen_labels(axis: str, selection: Selection) -> list[str]:
@@ -263,5 +315,8 @@ def list_choices(crosstab: CrosstabQuery) -> dict[str, list[dict[str, Any]]]:
                 "disabled": not crosstab.columns and code in ("row", "column"),
             }
             for code, label in SHOWS.items()
+        ],
+        "bases": [
+            {"code": code, "label": label, "selected": crosstab.of_stated == (code == "stated")} for code, label in BASES.items()
         ],
     }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.browse.association import association_of
 from catalog.browse.changed_rules import TypeChange
 from catalog.browse.count_today import selection_today
 from catalog.browse.crosstab import CrosstabQuery, read_crosstab
@@ -106,6 +107,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "date": crosstab.asked.edition.date.isoformat(),
         "revision": str(crosstab.asked.edition.revision),
         "release": crosstab.selection.release,
+        "association": f"{found.v:.4f}" if (found := association_of(crosstab)) else "",
         "about": FOOTNOTE,
     }
     content = write_crosstab_csv(crosstab.rows, crosstab.columns, counts, about, crosstab.show)
@@ -147,4 +149,4 @@ def swap_axes(crosstab: CrosstabQuery) -> str:
     if not crosstab.columns:
         return ""
     show = {"row": "column", "column": "row"}.get(crosstab.show, crosstab.show)
-    return CrosstabQuery(crosstab.asked, crosstab.columns, crosstab.rows, show, ()).address()
+    return replace(crosstab, rows=crosstab.columns, columns=crosstab.rows, show=show).address()

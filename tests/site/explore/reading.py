@@ -38,6 +38,10 @@ ADDRESSES = [
     explore("type", "entry", "release=2026.11&rule=no-credential&q=teacher"),
     explore("deadline_month", "grade", "list=_w8&release=2026.11"),
     explore("status", "confidence", "sponsor=arizona-k12-center"),
+    explore("type", "delivery", "base=stated"),
+    explore("founded", "type", "base=stated&state=OH"),
+    explore("duration", "pays", "base=stated&-form=degree&founded=stated"),
+    explore("type", "seen", "-type=award&seen=stated"),
 ]
 
 

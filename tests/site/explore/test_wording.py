@@ -54,7 +54,7 @@ def test_a_table_says_one_sentence_with_the_same_numbers_everywhere(client, reco
     assert (line["base"], line["total"]) == (str(base), str(shown))
     assert line["shown"] == (says.partition("; shown: ")[2].rpartition(", ")[0])
     answer = read_json(client, address.replace("/explore/", "/api/v1/crosstab/"))
-    assert (answer["count"], answer["total"]) == (base, shown)
+    assert (answer["base"], answer["total"]) == (base, shown)
     cited = page(client, address.replace("/explore/", "/cite/")).text
     base_then, shown_then = plain_counts(first_release, rows, columns, query)
     then = re.sub(r", \d+$", f", {shown_then}", re.sub(r"^\d+", str(base_then), says))
