@@ -12,7 +12,6 @@ from catalog.browse.facets import BOUNDS, FACETS, STATED, UNSTATED
 from catalog.browse.filters import LONGEST_SEARCH, CodesFilter
 from catalog.browse.filterset import ProgramFilterSet
 from catalog.browse.selection import PER_PAGE
-from catalog.common.text import lower_first
 from catalog.schema.codebook import book
 from typology import ProgramType
 
@@ -77,7 +76,7 @@ def _describe_values(name: str, declared: Filter) -> tuple[dict[str, Any], Any]:
             codes = list(declared.field.labels())
             if name in FACETS and UNSTATED in codes:
                 codes.append(STATED)
-            if name in ("type", "-type"):
+            if name == "type":
                 codes += [kind.supports.combination_code for kind in ProgramType]
             return _repeat({"type": "string", "enum": codes}), codes[:1]
         case ChoiceFilter() if name != "release":
@@ -103,12 +102,11 @@ def _repeat(schema: dict[str, Any]) -> dict[str, Any]:
 def _describe(name: str, declared: Filter) -> str:
     help_text = str(declared.extra.get("help_text") or "")
     sentences = [f"{declared.label}. {help_text}".strip()] if help_text or name not in _TEXTS else []
-    if name.startswith("-"):
-        return f"Without {lower_first(str(declared.label))}. {help_text}"
     if name in FACETS:
         sentences.append(f"Values are joined by {'AND' if FACETS[name].every else 'OR'}.")
         if UNSTATED in FACETS[name].empty:
             sentences.append("`stated` leaves out programs that do not state it.")
+        sentences.append(f"`-{name}` leaves out programs that have any of its values.")
     if name in BOUNDS:
         unit = BOUNDS[name].unit
         sentences.append(f"{'A year' if unit == 'year' else f'In {unit}'}. Programs that do not state it are included.")
@@ -117,7 +115,10 @@ def _describe(name: str, declared: Filter) -> str:
     return " ".join(sentences)
 
 
-SELECTION_PARAMETERS = [describe_filter(name, declared) for name, declared in ProgramFilterSet.base_filters.items()]
+# those that leave out values have no entry: generated clients give `-type` and `type` the same name, and then fail
+SELECTION_PARAMETERS = [
+    describe_filter(name, declared) for name, declared in ProgramFilterSet.base_filters.items() if not name.startswith("-")
+]
 EDITION_PARAMETERS = [one for one in SELECTION_PARAMETERS if one["name"] in ("release", "rule")]
 CROSSTAB_PARAMETERS = [
     describe_parameter("rows", describe_facet_name(), "The facet of the rows.", "type", required=True),
