@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.admin.change_form import ChangeForm
-from catalog.admin.record_form import RecordForm, SourceFormSet
-from catalog.admin.record_form_data import initial
 from catalog.confirmations.answers import record_values
 from catalog.models import ProgramVersion, Suggestion, SuggestionOrigin, SuggestionState
 from catalog.programs import display
+from catalog.record_form.conversion import initial
+from catalog.record_form.forms import RecordForm
+from catalog.record_form.sources import SourceFormSet
 from catalog.schema.validation import canonical
 
 _PREFILLED = ("name", "sponsor", "website", "summary")

@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 
-from catalog.admin.record_form import SUPPORTS, RecordForm
 from catalog.admin_common.errors import text_of
 from catalog.common.clock import today
-from catalog.programs.edit_rules import check_change
+from catalog.programs.edit_rules import check_change, check_sources
+from catalog.record_form.forms import SUPPORTS, RecordForm
+from catalog.record_form.sources import fill_support_sources, filled_sources
 from catalog.schema.codebook import book
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, validate
@@ -35,6 +36,8 @@ def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
     Raises InvalidRecord with every error that catalog.schema.validation and catalog.programs.edit_rules find.
     """
     record = collect_input(form, sources)
+    without = [problem.field.split(".")[1] for problem in check_sources(before, record)]
+    fill_support_sources(record["supports"], sources, without)
     problems = check_change(before, record, today())
     try:
         valid = validate(record)
@@ -79,15 +82,6 @@ def collect_input(form: RecordForm, sources: Any) -> dict[str, Any]:
         for row in (source.cleaned_data for source in filled_sources(sources))
     ]
     return record
-
-
-def filled_sources(sources: Any) -> list[forms.Form]:
-    """Return the source forms that are not empty and not marked for removal, in order."""
-    return [
-        source
-        for source in sources
-        if any(source.cleaned_data.get(name) for name in ("url", "title", "read")) and not source.cleaned_data.get("DELETE")
-    ]
 
 
 def add_record_errors(form: RecordForm, sources: Any, error: InvalidRecord) -> list[tuple[str, str]]:

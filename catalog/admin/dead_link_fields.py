@@ -1,0 +1,47 @@
+"""Dead links in the program form: what the last check found at each, and a field for the address that replaces it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from catalog.links.selectors import dead_checks, programs_using
+from catalog.models import Program
+from catalog.programs import display
+from catalog.record_form.forms import SUPPORTS, RecordForm
+
+_FIELD = re.compile(r"replacement-(\d{1,3})-old")
+_ADDRESS = re.compile(rf"website|({'|'.join(SUPPORTS)})_source|sources-\d+-url")
+
+
+def apply_replacements(posted: QueryDict) -> QueryDict:
+    """Return what was posted, with every dead address replaced for which a new one was entered."""
+    changed = posted.copy()
+    for name in posted:
+        if not (number := _FIELD.fullmatch(name)):
+            continue
+        old, new = posted[name], posted.get(f"replacement-{number[1]}-new", "").strip()
+        if old and new:
+            for field in filter(_ADDRESS.fullmatch, posted):
+                if changed[field].strip() == old:
+                    changed[field] = new
+    return changed
+
+
+def present_dead_links(form: RecordForm, sources: Any, program: Program | None) -> list[dict[str, Any]]:
+    """Return the dead links among the form's addresses, in page order, each with the number of other programs that use it."""
+    typed = [form["website"].value(), *(row["url"].value() for row in sources)]
+    urls = list(dict.fromkeys(url.strip() for url in typed if isinstance(url, str) and url.strip()))
+    checks = dead_checks(urls)
+    return [
+        {
+            "number": number,
+            "url": url,
+            "words": f"{check.status or 'No answer'} on {display.day(timezone.localdate(check.checked))}",
+            "others": len(programs_using(url) - {program.pk if program else 0}),
+        }
+        for number, (url, check) in enumerate((url, checks[url]) for url in urls if url in checks)
+    ]
