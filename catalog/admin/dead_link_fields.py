@@ -1,34 +1,15 @@
-"""Dead links in the program form: what the last check found at each, and a field for the address that replaces it."""
+"""Dead links in the program form: what the last check found at each, and how many other programs use it."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.http import QueryDict
 from django.utils import timezone
 
 from catalog.links.selectors import dead_checks, programs_using
 from catalog.models import Program
 from catalog.programs import display
-from catalog.record_form.forms import SUPPORTS, RecordForm
-
-_FIELD = re.compile(r"replacement-(\d{1,3})-old")
-_ADDRESS = re.compile(rf"website|({'|'.join(SUPPORTS)})_source|sources-\d+-url")
-
-
-def apply_replacements(posted: QueryDict) -> QueryDict:
-    """Return what was posted, with every dead address replaced for which a new one was entered."""
-    changed = posted.copy()
-    for name in posted:
-        if not (number := _FIELD.fullmatch(name)):
-            continue
-        old, new = posted[name], posted.get(f"replacement-{number[1]}-new", "").strip()
-        if old and new:
-            for field in filter(_ADDRESS.fullmatch, posted):
-                if changed[field].strip() == old:
-                    changed[field] = new
-    return changed
+from catalog.record_form.forms import RecordForm
 
 
 def present_dead_links(form: RecordForm, sources: Any, program: Program | None) -> list[dict[str, Any]]:

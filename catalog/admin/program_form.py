@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from catalog.admin.change_form import ChangeForm
-from catalog.admin.dead_link_fields import apply_replacements
 from catalog.admin.draft_form import collect_typed, forms_of, requested_draft
 from catalog.admin.edit_conflict import EditConflict, build_conflict
 from catalog.admin.initial_forms import build_initial_forms
@@ -37,6 +36,7 @@ from catalog.programs.history.versions import working_version
 from catalog.programs.slugs import free_slug
 from catalog.record_form.conversion import add_record_errors, gather, initial
 from catalog.record_form.forms import RecordForm
+from catalog.record_form.replacements import apply_replacements
 from catalog.record_form.sources import SourceFormSet
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical

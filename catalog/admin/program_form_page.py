@@ -20,6 +20,7 @@ from catalog.models import Organization, Program, ProgramVersion, UnfinishedDraf
 from catalog.programs.approval import may_publish
 from catalog.programs.drafts import may_discard_draft
 from catalog.programs.withdrawal import may_discard
+from catalog.record_form.conversion import list_errors
 from catalog.record_form.forms import RecordForm
 from catalog.record_form.sections import present_supports, sections
 from catalog.reviews.pending import recent_rejections
@@ -50,14 +51,10 @@ class ProgramEdit:
 
     @property
     def errors(self) -> list[dict[str, str]]:
-        """Every error in page order, each with the id of its field."""
-        errors: list[dict[str, str]] = []
-        for part in (self.form, *self.sources.forms, self.change):
-            for bound in part if part.is_bound else ():
-                errors += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
-        if self.sources.is_bound:
-            errors += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in self.sources.non_form_errors()]
-        return errors + self.other_errors
+        """Every error in the order of the page, each with the id of its field."""
+        reason = self.change["reason"]
+        errors = [{"id": reason.auto_id, "text": f"{reason.label}: {text}"} for text in reason.errors]
+        return [*list_errors(self.form, self.sources), *errors, *self.other_errors]
 
 
 def show_form(edit: ProgramEdit) -> HttpResponse:

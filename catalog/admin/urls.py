@@ -18,6 +18,7 @@ from catalog.confirmations.admin import confirmation, revoke_confirmation
 from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
 from catalog.links.admin import links_again, links_page, links_progress, links_start
+from catalog.links.replacement_admin import replace_link
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.yearly_round_admin import yearly_round_page
 
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("links/", links_page, name="admin_links"),
     path("links/again/", links_again, name="admin_links_again"),
     path("links/progress/", links_progress, name="admin_links_progress"),
+    path("links/replace/", replace_link, name="admin_links_replace"),
     path("links/start/", links_start, name="admin_links_start"),
     path("logout/", logout, name="admin_logout"),
     path("password/", forgotten, name="admin_forgotten"),

@@ -49,6 +49,13 @@ def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
     return valid
 
 
+def collect_record(form: RecordForm, sources: Any) -> Record:
+    """Return the valid record of a clean form by the codebook's rules alone. Raises InvalidRecord."""
+    record = collect_input(form, sources)
+    fill_support_sources(record["supports"], sources, SUPPORTS)
+    return validate(record)
+
+
 def collect_input(form: RecordForm, sources: Any) -> dict[str, Any]:
     """Return the record as entered, not validated yet."""
     values = form.cleaned_data
@@ -101,6 +108,17 @@ def add_record_errors(form: RecordForm, sources: Any, error: InvalidRecord) -> l
         else:
             form.add_error(name, text_of(problem))
     return rest
+
+
+def list_errors(form: RecordForm, sources: Any) -> list[dict[str, str]]:
+    """Return every error of the form and its sources in page order, each with the id of its field."""
+    errors: list[dict[str, str]] = []
+    for part in (form, *sources.forms):
+        for bound in part if part.is_bound else ():
+            errors += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
+    if sources.is_bound:
+        errors += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in sources.non_form_errors()]
+    return errors
 
 
 def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:

@@ -70,7 +70,7 @@ class FormSection:
 
 
 def sections(form: RecordForm, sources: SourceForms, from_page: Collection[str] = ()) -> list[FormSection]:
-    """Return the form's fields in sections. Fields in no section come last. Those in `from_page` were filled in from a web page."""
+    """Return the form's fields in sections; fields in no section come last. Those in `from_page` were filled in from a page."""
     grouped = {name for names in _SECTIONS.values() for name in names.split()}
     rest = [name for name in form.fields if name not in grouped and name.split("_")[0] not in SUPPORTS]
     found = []

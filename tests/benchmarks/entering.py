@@ -1,9 +1,9 @@
 """`python -m tests.benchmarks.entering`: clicks and keystrokes to enter one full program from its web page.
 
-A practiced user works in a real Chromium from the page's address to *Send for review*. They walk the form from top to bottom, use the
-Tab key where it leads to the next field, else the mouse; let the browser's list of sources complete an address; choose from a menu by
-its first letters; and change only what the form has not filled in already. Each key counts, also Tab and each of a chord. Reading the
-page is not counted.
+A practiced user works in a real Chromium from the page's address to *Send for review*. They walk the form from top to bottom,
+use the Tab key where it leads to the next field, else the mouse; let the browser's list of sources complete an address; choose
+from a menu by its first letters; and change only what the form has not filled in already. Each key counts, also Tab and each of
+a chord. Reading the page is not counted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ STATED = f"""{_HEAD}<nav><a href="/">Home</a> <a href="/give">Give</a></nav>
 <p>Each fellow receives a $5,000 stipend and $1,500 for travel.</p>
 <p>There is no fee.</p>
 <h2>Who may apply</h2>
-<p>Public school teachers of grades 6 to 12 in Ohio, Kentucky and Indiana with at least five years of experience are eligible.</p>
+<p>Public school teachers of grades 6 to 12 in Ohio, Kentucky and Indiana with at least five years of experience may apply.</p>
 <h2>How to apply</h2>
 <p>Applications are due March 15, 2027.</p>
 <p>In 2026 the foundation named 24 fellows.</p>
@@ -61,7 +61,7 @@ VALUES: dict[str, str | list[str]] = {
     "serves_basis": "stated",
     "summary": SUMMARY,
     "prepare_present": ["on"],
-    "prepare_evidence": "Four weekend institutes and monthly meetings online teach fellows to coach colleagues and to lead a department.",
+    "prepare_evidence": "Four weekend institutes and meetings online teach fellows to coach colleagues and to lead a department.",
     "prepare_source": "source",
     "place_evidence": "The pages read describe no role with duties toward other adults.",
     "place_source": "source",
@@ -84,7 +84,7 @@ VALUES: dict[str, str | list[str]] = {
     "money_note": "Each fellow receives a $5,000 stipend and $1,500 for travel.",
     "entry": "application",
     "eligibility": (
-        "Public school teachers of grades 6 to 12 in Ohio, Kentucky and Indiana with at least five years of experience are eligible."
+        "Public school teachers of grades 6 to 12 in Ohio, Kentucky and Indiana with at least five years of experience may apply."
     ),
     "audience": ["aspiring"],
     "grade_bands": ["middle", "high"],
