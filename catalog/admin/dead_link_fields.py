@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalog.links.selectors import dead_checks, programs_using
+from catalog.links.selectors import dead_checks, named_links
 from catalog.models import Program
 from catalog.programs import display
 from catalog.record_form.forms import RecordForm
@@ -15,14 +15,16 @@ from catalog.record_form.forms import RecordForm
 def present_dead_links(form: RecordForm, sources: Any, program: Program | None) -> list[dict[str, Any]]:
     """Return the dead links among the form's addresses, in page order, each with the number of other programs that use it."""
     typed = [form["website"].value(), *(row["url"].value() for row in sources)]
-    urls = list(dict.fromkeys(url.strip() for url in typed if isinstance(url, str) and url.strip()))
+    # no database can look for a null character
+    urls = list(dict.fromkeys(url.strip() for url in typed if isinstance(url, str) and url.strip() and "\0" not in url))
     checks = dead_checks(urls)
+    named = named_links() if checks else {}
     return [
         {
             "number": number,
             "url": url,
             "words": f"{check.status or 'No answer'} on {display.day(timezone.localdate(check.checked))}",
-            "others": len(programs_using(url) - {program.pk if program else 0}),
+            "others": len({*named.get(url, ())} - {program.pk if program else 0}),
         }
         for number, (url, check) in enumerate((url, checks[url]) for url in urls if url in checks)
     ]

@@ -22,7 +22,7 @@ from catalog.programs.drafts import may_discard_draft
 from catalog.programs.withdrawal import may_discard
 from catalog.record_form.conversion import list_errors
 from catalog.record_form.forms import RecordForm
-from catalog.record_form.sections import present_supports, sections
+from catalog.record_form.sections import in_page_order, present_supports, sections
 from catalog.reviews.pending import recent_rejections
 from typology import ProgramType, Support, derive
 
@@ -54,7 +54,7 @@ class ProgramEdit:
         """Every error in the order of the page, each with the id of its field."""
         reason = self.change["reason"]
         errors = [{"id": reason.auto_id, "text": f"{reason.label}: {text}"} for text in reason.errors]
-        return [*list_errors(self.form, self.sources), *errors, *self.other_errors]
+        return in_page_order([*list_errors(self.form, self.sources), *errors, *self.other_errors])
 
 
 def show_form(edit: ProgramEdit) -> HttpResponse:

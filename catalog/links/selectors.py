@@ -36,8 +36,3 @@ def dead_links(urls: Collection[str]) -> dict[str, datetime.date]:
 def dead_checks(urls: Collection[str]) -> dict[str, LinkCheck]:
     """Return the last checks of the dead ones of the addresses."""
     return LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).in_bulk(list(set(urls)), field_name="url")
-
-
-def programs_using(url: str) -> set[int]:
-    """Return the keys of the programs whose published or pending record has this address."""
-    return set(named_links().get(url, ()))

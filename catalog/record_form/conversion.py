@@ -111,7 +111,7 @@ def add_record_errors(form: RecordForm, sources: Any, error: InvalidRecord) -> l
 
 
 def list_errors(form: RecordForm, sources: Any) -> list[dict[str, str]]:
-    """Return every error of the form and its sources in page order, each with the id of its field."""
+    """Return every error of the form and its sources, each with the id of its field."""
     errors: list[dict[str, str]] = []
     for part in (form, *sources.forms):
         for bound in part if part.is_bound else ():

@@ -17,9 +17,9 @@ def apply_replacements(posted: QueryDict) -> QueryDict:
     changed = posted.copy()
     for name in posted:
         number = _OLD.fullmatch(name)
-        old, new = posted[name].strip(), posted.get(f"replacement-{number[1]}-new", "").strip() if number else ""
+        old, new = str(posted[name]).strip(), posted.get(f"replacement-{number[1]}-new", "").strip() if number else ""
         if old and new:
             for field in filter(_ADDRESS.fullmatch, posted):
-                if changed[field].strip() == old:
+                if str(changed[field]).strip() == old:
                     changed[field] = new
     return changed

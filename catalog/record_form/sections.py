@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,8 @@ from catalog.schema.vocabulary import vocabulary
 
 # title -> its fields, and after "|" those that few programs have; "sources" and "supports" have a layout of their own
 _SECTIONS = {
-    "What it is": "slug name sponsor sponsor_type partners",
-    "Where": "scope locality home_state serves_states serves_basis",
+    "What it is": "name sponsor sponsor_type partners | slug",
+    "Where": "scope home_state serves_states serves_basis locality",
     "In short": "website summary",
     "Sources": "sources",
     "The three supports": "supports",
@@ -95,6 +95,21 @@ def sections(form: RecordForm, sources: SourceForms, from_page: Collection[str] 
                 )
             )
     return found
+
+
+def in_page_order(errors: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Return errors, each with the `id` of its field, in the order of the page; those without a field come last."""
+    order = [name.strip("|") for name in " ".join(_SECTIONS.values()).split()]
+    order[order.index("supports") : order.index("supports") + 1] = [
+        f"{code}_{part}" for code in SUPPORTS for part in ("present", "basis", "evidence", "source")
+    ]
+
+    def place(error: dict[str, str]) -> int:
+        name = error["id"].removeprefix("id_")
+        name = "sources" if name.startswith("sources-") else name
+        return order.index(name) if name in order else len(order)
+
+    return sorted(errors, key=place)
 
 
 def present_field(form: RecordForm, name: str, from_page: Collection[str] = ()) -> dict[str, Any]:

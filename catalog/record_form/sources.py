@@ -22,7 +22,7 @@ class SourceForm(forms.Form):
     for_all = forms.BooleanField(required=False, label="Use for all three supports")
 
 
-class SourceForms(BaseFormSet):  # type: ignore[type-arg]
+class SourceForms(BaseFormSet):
     """All pages that were read."""
 
     def clean(self) -> None:

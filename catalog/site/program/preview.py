@@ -19,6 +19,7 @@ from catalog.programs.slugs import free_slug
 from catalog.record_form.conversion import add_record_errors, collect_record, list_errors
 from catalog.record_form.forms import RecordForm
 from catalog.record_form.replacements import apply_replacements
+from catalog.record_form.sections import in_page_order
 from catalog.record_form.sources import SourceFormSet
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical
@@ -43,8 +44,9 @@ def preview(request: HttpRequest) -> HttpResponseBase:
         except InvalidRecord as error:
             others = add_record_errors(form, sources, error)
     if record is None:
-        texts = [error["text"] for error in list_errors(form, sources)]
-        return _show_problems(request, [*texts, *(f"{path[:1].upper()}{path[1:]}: {text}" for path, text in others)])
+        rest = [{"id": f"{path}-heading", "text": f"{path[:1].upper()}{path[1:]}: {text}"} for path, text in others]
+        found = in_page_order([*list_errors(form, sources), *rest])
+        return _show_problems(request, [error["text"] for error in found])
     return _show(request, record)
 
 
