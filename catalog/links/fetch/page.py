@@ -32,6 +32,7 @@ _REMOVED = [
 # codecs of Python that no page uses, and that are slow
 _EXCLUDED_CODECS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])")
+_BEFORE_MARK = re.compile(r" (?=[.,;:!?])")  # where an element ends before a punctuation mark
 _LONGEST_SENTENCE, _MOST_SENTENCES = 400, 300
 _ORGANIZATION = re.compile(
     r"\b(?:foundation|association|university|college|department|schools?|district|council|institute|center|society|union|federation"
@@ -128,7 +129,13 @@ def _sentences(soup: BeautifulSoup) -> tuple[str, ...]:
     """Return the sentences of the page's own paragraphs and lists, in order, without very long ones."""
     found: list[str] = []
     for element in soup.find_all(_TEXTS, recursive=False):
-        found += (text for text in _SENTENCE_END.split(_plain(element.get_text(" "))) if text and len(text) <= _LONGEST_SENTENCE)
+        for around in element.find_all(_AROUND):  # after a paragraph that is not closed
+            around.decompose()
+        found += (
+            text
+            for text in _SENTENCE_END.split(_BEFORE_MARK.sub("", _plain(element.get_text(" "))))
+            if text and len(text) <= _LONGEST_SENTENCE
+        )
         if len(found) >= _MOST_SENTENCES:
             break
     return tuple(found[:_MOST_SENTENCES])
