@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from catalog.admin_common.pages import admin_page, lead_to_form, page
 from catalog.browse.eligibility.teacher import Teacher
@@ -51,6 +52,7 @@ def preview(request: HttpRequest) -> HttpResponseBase:
 
 
 @admin_page("catalog.view_program")
+@require_safe
 def preview_pending(request: HttpRequest, pk: int) -> HttpResponseBase:
     """`/admin/pending/<pk>/preview/`: the public page of a program's pending version."""
     program = get_object_or_404(Program, pk=pk)
