@@ -34,6 +34,7 @@ from catalog.site.methods.views import about, methods, protocol
 from catalog.site.places.sponsors import sponsor
 from catalog.site.places.states import state, states
 from catalog.site.program.one_page import one_page
+from catalog.site.program.preview import preview, preview_pending
 from catalog.site.program.views import program
 from catalog.site.shortlist.views import shortlist_csv, shortlist_ics, shortlist_page
 from catalog.site.statements import accessibility, privacy, security_txt
@@ -111,6 +112,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/programs/preview/", preview, name="admin_preview"),
+    path("admin/pending/<int:pk>/preview/", preview_pending, name="admin_preview_pending"),
     path("admin/", include(admin_urls)),
     path("admin/", admin.site.urls),
 ]

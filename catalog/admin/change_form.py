@@ -11,7 +11,7 @@ class ChangeForm(forms.Form):
     """The details of a change, next to the record itself.
 
     `base` is the number of the version that the form was made from; `distinct` lists the slugs of likely duplicates that
-    the editor marked as different programs.
+    the editor marked as different programs; `from_page` lists the fields that were filled in from a web page.
     """
 
     reason = forms.CharField(
@@ -23,4 +23,5 @@ class ChangeForm(forms.Form):
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     suggestion = forms.ModelChoiceField(Suggestion.objects.all(), widget=forms.HiddenInput, required=False)
+    from_page = forms.CharField(widget=forms.HiddenInput, required=False)
     distinct = forms.CharField(required=False)

@@ -8,11 +8,12 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from catalog.admin.change_form import ChangeForm
-from catalog.admin.record_form import RecordForm, SourceFormSet
 from catalog.models import UnfinishedDraft
+from catalog.record_form.forms import RecordForm
+from catalog.record_form.sources import SourceFormSet
 
-_SOURCE = ("url", "title", "read")
-_CHANGE = ("reason", "suggestion", "distinct")
+_SOURCE = ("url", "title", "read", "for_all")
+_CHANGE = ("reason", "suggestion", "distinct", "from_page")
 MOST_SOURCES = 200
 
 
@@ -50,4 +51,4 @@ def forms_of(typed: dict[str, list[str]], base: int | None) -> tuple[RecordForm,
 
 def _sources(data: MultiValueDict[str, str]) -> list[dict[str, str]]:
     rows = [{key: data.get(f"sources-{row}-{key}", "") for key in _SOURCE} for row in range(MOST_SOURCES)]
-    return [row for place, row in enumerate(rows) if any(row.values()) and f"sources-{place}-DELETE" not in data]
+    return [row for place, row in enumerate(rows) if (row["url"] or row["title"]) and f"sources-{place}-DELETE" not in data]

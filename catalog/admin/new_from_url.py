@@ -15,6 +15,7 @@ from catalog.browse.filterset import TRACKING
 from catalog.common.clock import today
 from catalog.common.text import one_line
 from catalog.duplicates.from_url import LONGEST_URL, KnownProgram, drop_parameters, find_existing, initial_values, known_programs
+from catalog.duplicates.stated_facts import Facts, find_stated
 from catalog.links.fetch.errors import FetchError, FetchErrorKind
 from catalog.links.fetch.fetcher import Limits
 from catalog.links.fetch.page import read_page
@@ -42,7 +43,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         found = read_page(url, make_fetcher(limits=_AT_ONCE))
     except FetchError as failure:
-        values = {"website": url, "source_url": url}
+        values: Facts = {"website": url, "source_url": url}
         reason = f"The page could not be read: {failure.reason}."
         there = find_existing(values, known_programs())
         return _render(request, typed, failed=reason, there=there, go_on=_form(values), status=422)
@@ -54,6 +55,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         title=found.title or url,
         description=found.description,
         site=found.site,
+        stated=find_stated(found.name, found.sentences, today()),
     )
     there = find_existing(values, known_programs())
     if not there:
@@ -72,8 +74,8 @@ def _address(typed: str) -> str:
     return url
 
 
-def _form(values: dict[str, str]) -> str:
-    return f"{reverse('admin:catalog_program_add')}?{urlencode(values)}"
+def _form(values: Facts) -> str:
+    return f"{reverse('admin:catalog_program_add')}?{urlencode(values, doseq=True)}"
 
 
 def _render(

@@ -23,6 +23,7 @@ from catalog.duplicates.merge.admin import choose_partner, merge_programs
 from catalog.duplicates.retirement import retire_program
 from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
+from catalog.links.replacement_admin import replace_link
 from catalog.notices.admin import notices
 from catalog.organizations.change_views import merge_organization, organization_change, rename_organization, unused_organizations
 from catalog.reviews.admin import undo_answer, week, week_program
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("links/", links_page, name="admin_links"),
     path("links/again/", links_again, name="admin_links_again"),
     path("links/progress/", links_progress, name="admin_links_progress"),
+    path("links/replace/", replace_link, name="admin_links_replace"),
     path("links/start/", links_start, name="admin_links_start"),
     path("logout/", logout, name="admin_logout"),
     path("notices/", notices, name="admin_notices"),

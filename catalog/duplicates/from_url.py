@@ -15,11 +15,13 @@ from rapidfuzz import fuzz
 
 from catalog.common.text import one_line
 from catalog.duplicates.matching import likely_duplicates
+from catalog.duplicates.stated_facts import Facts
 from catalog.models import ProgramVersion, VersionState
 from catalog.programs.identity import faces
 
 LONGEST_URL = 500  # characters, as the codebook has it
 _LONGEST = {"name": 200, "sponsor": 200, "summary": 420, "source_title": 300}
+_NOT_MARKED = ("website", "source_url", "source_title", "source_read")  # where the page was found
 _LONGEST_QUERY = 7500  # bytes: a server takes no endless request line
 _ALIKE, _MOST = 92, 8
 _WORDS = re.compile(r"[^\W_]+")
@@ -38,11 +40,18 @@ class KnownProgram:
 
 
 def initial_values(
-    url: str, read: datetime.date, *, name: str = "", title: str = "", description: str = "", site: str = ""
-) -> dict[str, str]:
+    url: str,
+    read: datetime.date,
+    *,
+    name: str = "",
+    title: str = "",
+    description: str = "",
+    site: str = "",
+    stated: Facts | None = None,
+) -> Facts:
     """Return the form's initial values, without control characters and cut to the codebook's lengths.
 
-    `read` is the day the page at `url` was read.
+    `read` is the day the page at `url` was read, `stated` what its sentences say. `from_page` names the fields to check.
     """
     values = {
         "name": name,
@@ -53,9 +62,12 @@ def initial_values(
         "source_title": title,
         "source_read": read.isoformat(),
     }
-    cleaned = {field: _cut(one_line(value), _LONGEST.get(field)) for field, value in values.items()}
-    for field in ("summary", "sponsor", "source_title"):
-        if len(urlencode(cleaned)) > _LONGEST_QUERY:  # Chinese and the like take nine bytes for each character
+    cleaned: Facts = {field: _cut(one_line(value), _LONGEST.get(field)) for field, value in values.items()}
+    for field, value in (stated or {}).items():
+        cleaned[field] = value if isinstance(value, list) else one_line(value)
+    cleaned["from_page"] = " ".join(field for field, value in cleaned.items() if value and field not in _NOT_MARKED)
+    for field in ("eligibility", "summary", "money_note", "deadline_note", "sponsor", "source_title"):
+        if len(urlencode(cleaned, doseq=True)) > _LONGEST_QUERY:  # Chinese and the like take nine bytes for each character
             cleaned[field] = ""
     return {field: value for field, value in cleaned.items() if value}
 
@@ -85,7 +97,7 @@ def known_programs() -> list[KnownProgram]:
     ]
 
 
-def find_existing(values: Mapping[str, str], known: Iterable[KnownProgram]) -> list[tuple[KnownProgram, str]]:
+def find_existing(values: Mapping[str, Any], known: Iterable[KnownProgram]) -> list[tuple[KnownProgram, str]]:
     """Return programs that a page may describe, each with the reason, most likely first.
 
     In addition to likely_duplicates(): programs with the page as a source, and programs with nearly the same name

@@ -31,3 +31,8 @@ def dead_links(urls: Collection[str]) -> dict[str, datetime.date]:
     """Return the dead ones of the addresses, with the day of their last check."""
     checks = LinkCheck.objects.filter(url__in=set(urls), outcome=LinkOutcome.DEAD)
     return {url: timezone.localdate(checked) for url, checked in checks.values_list("url", "checked")}
+
+
+def dead_checks(urls: Collection[str]) -> dict[str, LinkCheck]:
+    """Return the last checks of the dead ones of the addresses."""
+    return LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).in_bulk(list(set(urls)), field_name="url")

@@ -21,7 +21,7 @@ from catalog.programs.succession.services import hand_over
 from catalog.programs.supports import supports_of
 from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, validate
-from typology import derive
+from typology import Support, derive
 
 
 class NewerVersion(Exception):
@@ -195,15 +195,21 @@ def _refuse_taken_slug(program: Program | None, record: Record) -> None:
         raise InvalidRecord([RecordProblem("slug", f"{slug!r} is the address of “{owner.name}”", "a slug of its own")])
 
 
-def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
-    """Refuse a change of a program's public type without a reason."""
+def check_reason(program: Program | None, supports: Support, reason: str) -> list[RecordProblem]:
+    """Return the problem of a change of a program's public type without a reason; `supports` are those after the change."""
     public = last_seen([program.pk]).get(program.pk) if program else None
-    if public is None or reason.strip():
-        return
-    before, after = derive(supports_of(public.record)), derive(supports_of(record))
-    if before != after:
-        change = f"is empty, though the program type changes from {before.label} to {after.label}"
-        raise InvalidRecord([RecordProblem("reason", change, "the reason, which is public")])
+    if public is None or reason.strip() or not supports:
+        return []
+    before, after = derive(supports_of(public.record)), derive(supports)
+    if before == after:
+        return []
+    change = f"is empty, though the program type changes from {before.label} to {after.label}"
+    return [RecordProblem("reason", change, "the reason, which is public")]
+
+
+def _demand_reason(program: Program | None, record: Record, reason: str) -> None:
+    if problems := check_reason(program, supports_of(record), reason):
+        raise InvalidRecord(problems)
 
 
 def _make_public(program: Program | None, record: Record, now: datetime.datetime) -> Program:

@@ -6,6 +6,7 @@
   const DOUBLE_CLICK = 1500; // milliseconds
   // nothing secret is kept, and no file can be
   const UNKEPT = "input[type=password], input[type=file], [autocomplete=one-time-code]";
+  const opensTab = (event) => event.submitter?.formTarget === "_blank"; // a preview saves nothing
   const forms = [...document.querySelectorAll("main form[method=post]")];
   const keepable = document.body.classList.contains("login")
     ? []
@@ -14,7 +15,7 @@
   for (const form of forms) {
     let sent = -DOUBLE_CLICK;
     form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
+      if (event.defaultPrevented || opensTab(event)) return;
       if (event.timeStamp - sent < DOUBLE_CLICK) event.preventDefault();
       else sent = event.timeStamp;
     });
@@ -107,6 +108,6 @@
       typed = true;
       keep(form, false);
     });
-    form.addEventListener("submit", () => typed && keep(form, true));
+    form.addEventListener("submit", (event) => typed && keep(form, !opensTab(event)));
   }
 })();

@@ -7,7 +7,10 @@
   // ask before leaving the page with unsaved input
   let typed = Boolean(document.querySelector(".errornote"));
   form.addEventListener("input", () => (typed = true));
-  form.addEventListener("submit", () => (typed = false));
+  const saves = (event) => event.submitter?.name !== "_preview"; // the preview opens in a new tab; nothing is saved
+  form.addEventListener("submit", (event) => {
+    if (saves(event)) typed = false;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });
@@ -67,12 +70,13 @@
         }
       }
       if (part.type === "checkbox") part.checked = false;
-      else if ("value" in part) part.value = "";
+      else if (part.type !== "date" && "value" in part) part.value = "";
     }
-    next.querySelectorAll(".errorlist").forEach((list) => list.remove());
+    next.querySelectorAll(".errorlist, .dead-link").forEach((list) => list.remove());
     next.querySelector("legend").textContent = `Source ${number + 1}`;
     rows.append(next);
     total.value = number + 1;
+    next.querySelector("[type=date]").value = new Date().toLocaleDateString("sv"); // today, as the server fills it in
     next.querySelector("input").focus();
   };
   rows.after(button("Another source", anotherSource));
@@ -87,6 +91,77 @@
     );
   };
   rows.addEventListener("change", offer);
+
+  // only one source is for all supports; they show it at once
+  rows.addEventListener("change", (event) => {
+    const chosen = event.target;
+    if (!chosen.name.endsWith("-for_all") || !chosen.checked) return;
+    for (const other of rows.querySelectorAll("[name$='-for_all']")) if (other !== chosen) other.checked = false;
+    const url = chosen.closest(".source-row").querySelector("[name$='-url']").value;
+    for (const source of form.querySelectorAll(".support [name$='_source']")) {
+      if (!source.value && url) source.value = url;
+    }
+  });
+
+  // the usual sentence for a support that no page shows
+  for (const support of form.querySelectorAll("[data-absent]")) {
+    const present = support.querySelector("[name$='_present']");
+    const evidence = support.querySelector("textarea");
+    const use = button("No page shows it", () => {
+      evidence.value = support.dataset.absent;
+      evidence.dispatchEvent(new Event("input", { bubbles: true }));
+      evidence.focus();
+    });
+    use.title = support.dataset.absent;
+    use.setAttribute("aria-label", `No page shows it: enter “${support.dataset.absent}”`);
+    const update = () => (use.hidden = present.checked || Boolean(evidence.value.trim()));
+    evidence.parentElement.append(use);
+    support.addEventListener("input", update);
+    support.addEventListener("change", update);
+    update();
+  }
+
+  // the section list says what is still missing, and a folded list what it holds
+  const isFilled = (row) => {
+    const boxes = [...row.querySelectorAll("[type=checkbox]")];
+    const fields = [...row.querySelectorAll("input:not([type=checkbox]), select, textarea")];
+    return boxes.length ? boxes.some((box) => box.checked) : fields.some((field) => field.value.trim());
+  };
+  const countMissing = (section) => {
+    let missing = [...section.querySelectorAll("[data-required]")].filter((row) => !isFilled(row)).length;
+    const supports = [...section.querySelectorAll("[name$='_present']")];
+    if (supports.length && !supports.some((box) => box.checked)) missing += 1;
+    const urls = [...section.querySelectorAll(".source-row [name$='-url']")];
+    if (urls.length && !urls.some((url) => url.value.trim())) missing += 1;
+    return missing;
+  };
+  const updateSections = () => {
+    for (const section of form.querySelectorAll("section.module")) {
+      const missing = countMissing(section);
+      for (const mark of form.querySelectorAll(`[data-section="${section.getAttribute("aria-labelledby")}"] .section-missing`)) {
+        mark.hidden = !missing;
+        mark.querySelector("[data-missing]").textContent = missing;
+      }
+    }
+    for (const folded of form.querySelectorAll("details[data-holds]")) {
+      const chosen = [...folded.querySelectorAll("input:checked")].map((box) => box.closest("label").textContent.trim());
+      folded.querySelector(".holds").textContent = chosen.join(", ") || folded.dataset.holds;
+    }
+  };
+  form.addEventListener("input", updateSections);
+  form.addEventListener("change", updateSections);
+  updateSections();
+
+  // a link to a folded field opens it
+  const unfold = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  const foldedList = form.querySelector(".sections-folded");
+  foldedList.addEventListener("click", (event) => {
+    if (event.target.closest("a")) foldedList.open = false;
+  });
 
   // a filter box for long lists of terms
   for (const group of form.querySelectorAll("[data-narrow]")) {
@@ -120,5 +195,8 @@
       }
     });
     group.querySelector(".choice-list").before(input);
+    group.querySelector("details")?.addEventListener("toggle", (event) => {
+      if (event.target.open) input.focus();
+    });
   }
 })();

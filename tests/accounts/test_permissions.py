@@ -158,6 +158,9 @@ TABLE: dict[str, Row] = {
     "admin_begin": Row(EDITORS, EDITORS, data={"address": "no address"}),
     "admin_links": Row(VIEWERS),
     "admin_links_progress": Row(VIEWERS),
+    "admin_links_replace": Row(EDITORS, EDITORS),
+    "admin_preview": Row(EDITORS, EDITORS),
+    "admin_preview_pending": Row(VIEWERS, of="program"),
     "admin_links_start": Row(EDITORS, EDITORS),
     "admin_links_again": Row(EDITORS, EDITORS),
     # suggestions come from visitors; all read, editors decide

@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from catalog.admin.record_form_data import initial
+from catalog.record_form.conversion import initial
 from tests.helpers import ParsedPage, plain_text
 
 ADD = "/admin/catalog/program/add/"

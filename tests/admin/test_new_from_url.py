@@ -44,6 +44,7 @@ def test_the_form_opens_with_what_the_page_says(editor_client, server):
         "source_url": [f"{server.url}/corps"],
         "source_title": ["Moon Base Teacher Corps | Lunar Trust"],
         "source_read": [timezone.localdate().isoformat()],
+        "from_page": ["name sponsor summary"],
     }
     assert editor_client.get(response["Location"]).status_code == 200
 

@@ -51,7 +51,9 @@ def test_the_document_is_valid_openapi_3_1(client, db):
 
 def test_the_document_names_every_parameter_of_a_selection_with_its_values_and_an_example():
     parameters = {one["name"]: one for one in document(SERVER)["paths"]["/api/v1/programs/"]["get"]["parameters"]}
-    assert set(parameters) == set(ProgramFilterSet.base_filters)
+    # clients that are generated from it give `-type` and `type` one name: the text of `type` describes it
+    assert set(parameters) == {name for name in ProgramFilterSet.base_filters if not name.startswith("-")}
+    assert "`-type`" in parameters["type"]["description"]
     for name, one in parameters.items():
         assert one["description"], name
         assert one.get("examples"), name

@@ -29,6 +29,7 @@ def test_the_values_are_what_the_page_says_and_no_more():
         "source_url": URL,
         "source_title": "Fellows | Trust",
         "source_read": "2026-11-25",
+        "from_page": "name sponsor summary",
     }
     assert initial_values(URL, DAY, title=URL).keys() == {"website", "source_url", "source_title", "source_read"}
 

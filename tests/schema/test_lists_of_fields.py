@@ -2,11 +2,13 @@
 
 import datetime
 
-from catalog.admin.record_form import SUPPORTS, RecordForm, sections
 from catalog.api.answers import PublishedRecord, describe_answers
 from catalog.programs.facts import fact_groups
 from catalog.programs.history.diff import describe_fields
 from catalog.programs.table_row import COLUMNS, EDITOR_COLUMNS, column_of
+from catalog.record_form.forms import SUPPORTS, RecordForm
+from catalog.record_form.sections import sections
+from catalog.record_form.sources import SourceFormSet
 from catalog.schema.fields import FIELDS
 
 TODAY = datetime.date(2026, 12, 1)
@@ -14,9 +16,9 @@ PUBLIC = {name for name, field in FIELDS.items() if field.public}
 
 
 def test_the_form_shows_every_field_in_a_group():
-    groups = {group["title"]: group for group in sections(RecordForm())}
-    assert "More" not in groups
-    shown = [one["field"].name for group in groups.values() for one in group.get("fields", ())]
+    groups = sections(RecordForm(), SourceFormSet(prefix="sources"))
+    assert "More" not in [group.title for group in groups]
+    shown = [one["field"].name for group in groups for one in (*group.fields, *group.rare)]
     supports = [name for name in RecordForm().fields if name.split("_")[0] in SUPPORTS]
     assert sorted([*shown, *supports]) == sorted(RecordForm().fields)
 

@@ -1,4 +1,4 @@
-"""Read the title, description, site name and canonical address of a web page."""
+"""Read the title, description, site name, canonical address and sentences of a web page."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from catalog.links.fetch.fetcher import FetchedPage, Fetcher
 from catalog.links.fetch.public_addresses import parse_address
 
 _HTML = ("text/html", "application/xhtml+xml")
-_WANTED = SoupStrainer(["title", "meta", "link", "h1"])
-# characters to parse, after scripts, styles and comments are removed: the head is enough, and a page made to exhaust the parser
-# takes little time
+_TEXTS = ("p", "li", "dd", "td")
+# a text inside one of these is no statement about the program
+_AROUND = ("nav", "header", "footer", "aside", "form")
+_WANTED = SoupStrainer(["title", "meta", "link", "h1", *_TEXTS, *_AROUND])
+# characters to parse, after scripts, styles and comments are removed: the beginning is enough, and a page made to exhaust the
+# parser takes little time
 _HEAD_SIZE = 100_000
 _REMOVED = [
     (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
@@ -28,6 +31,14 @@ _REMOVED = [
 ]
 # codecs of Python that no page uses, and that are slow
 _EXCLUDED_CODECS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])")
+_BEFORE_MARK = re.compile(r" (?=[.,;:!?])")  # where an element ends before a punctuation mark
+_LONGEST_SENTENCE, _MOST_SENTENCES = 400, 300
+_ORGANIZATION = re.compile(
+    r"\b(?:foundation|association|university|college|department|schools?|district|council|institute|center|society|union|federation"
+    r"|trust|agency|alliance|museum)\b",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s+(?:[|·•»:]{1,2}|[-–—])\s+")
 
 
@@ -36,7 +47,7 @@ class PageDescription:
     """What a page says about itself, of any length; empty where it says nothing.
 
     `url` is the address to record: the canonical one, or where the page has moved permanently. `name` is `title` without the
-    name of the site.
+    name of the site. `sentences` are those of its paragraphs and lists.
     """
 
     url: str
@@ -44,6 +55,7 @@ class PageDescription:
     name: str = ""
     description: str = ""
     site: str = ""
+    sentences: tuple[str, ...] = ()
 
 
 def read_page(url: str, fetcher: Fetcher) -> PageDescription:
@@ -59,7 +71,7 @@ def read_page(url: str, fetcher: Fetcher) -> PageDescription:
     title = meta.get("og:title") or _text(soup, "title") or _text(soup, "h1")
     name, site = _split_title(title, meta.get("og:site_name", ""), urlsplit(fetched.url).hostname or "")
     description = meta.get("description") or meta.get("og:description", "")
-    return PageDescription(_permanent_address(url, fetched, _canonical(soup)), title, name, description, site)
+    return PageDescription(_permanent_address(url, fetched, _canonical(soup)), title, name, description, site, _sentences(soup))
 
 
 def _content_type(fetched: FetchedPage) -> tuple[str, str | None]:
@@ -113,6 +125,22 @@ def _text(soup: BeautifulSoup, tag: str) -> str:
     return _plain(found.get_text(" ")) if found else ""
 
 
+def _sentences(soup: BeautifulSoup) -> tuple[str, ...]:
+    """Return the sentences of the page's own paragraphs and lists, in order, without very long ones."""
+    found: list[str] = []
+    for element in soup.find_all(_TEXTS, recursive=False):
+        for around in element.find_all(_AROUND):  # after a paragraph that is not closed
+            around.decompose()
+        found += (
+            text
+            for text in _SENTENCE_END.split(_BEFORE_MARK.sub("", _plain(element.get_text(" "))))
+            if text and len(text) <= _LONGEST_SENTENCE
+        )
+        if len(found) >= _MOST_SENTENCES:
+            break
+    return tuple(found[:_MOST_SENTENCES])
+
+
 def _plain(text: object) -> str:
     return " ".join(str(text).split())
 
@@ -121,7 +149,7 @@ def _split_title(title: str, site: str, host: str) -> tuple[str, str]:
     """Return the title without the name of the site, and that name.
 
     The first or last part of the title is removed only if it is the site's name (as the page declares it or as the host spells
-    it) and something remains.
+    it) and something remains. A last part that names an organization is the site's name where the page declares none.
     """
     parts, separators = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     site_names = {_letters(site), *host.removeprefix("www.").replace("-", "").split(".")} - {""}
@@ -129,6 +157,8 @@ def _split_title(title: str, site: str, host: str) -> tuple[str, str]:
         return title.removesuffix(separators[-1] + parts[-1]), site or parts[-1]
     if len(parts) > 1 and _letters(parts[0]) in site_names:
         return title.removeprefix(parts[0] + separators[0]), site or parts[0]
+    if len(parts) > 1 and not site and _ORGANIZATION.search(parts[-1]):
+        return title.removesuffix(separators[-1] + parts[-1]), parts[-1]
     return title, site
 
 

@@ -52,6 +52,12 @@ def test_the_description_is_the_pages_own_or_the_shared_one():
     assert describe(shared).description == "Shared"
 
 
+def test_the_sentences_are_those_of_the_pages_own_paragraphs_and_lists():
+    page = describe("""<nav><ul><li>Home.</ul></nav><header><p>Give now.</header><main><p>We <b>lead</b>. You may apply!</p>
+        <ul><li>Ohio</li></ul><p></main><footer><p>A nonprofit.</p></footer>""")
+    assert page.sentences == ("We lead.", "You may apply!", "Ohio")
+
+
 @pytest.mark.parametrize(
     ("title", "site", "name", "sponsor"),
     [
@@ -61,6 +67,8 @@ def test_the_description_is_the_pages_own_or_the_shared_one():
         ("The Trust – Fellows – Class of 2026", "The Trust", "Fellows – Class of 2026", "The Trust"),
         ("Learning & Leadership Grants | NEA Foundation", "", "Learning & Leadership Grants", "NEA Foundation"),
         ("Teacher Fellows | Another Name", "", "Teacher Fellows | Another Name", ""),
+        ("Teacher Fellows | Ridgeline Foundation", "", "Teacher Fellows", "Ridgeline Foundation"),
+        ("Teacher Fellows | Ridgeline Foundation", "The Trust", "Teacher Fellows | Ridgeline Foundation", "The Trust"),
         ("Prepare - Place - Recognize", "", "Prepare - Place - Recognize", ""),
         ("Master-Teacher Fellows", "Fellows", "Master-Teacher Fellows", "Fellows"),
         ("The Trust", "The Trust", "The Trust", "The Trust"),
@@ -138,7 +146,11 @@ def test_any_page_can_be_described(pieces):
 
 @pytest.mark.parametrize("end", [b"", b">"])
 @pytest.mark.parametrize(
-    "hostile", [b"<!--", b"<h1>", b"<title>", b"<script", b"<meta a=b ", b"<?", b"</", b'<a b="', b"<![CDATA["]
+    "hostile",
+    [
+        *(b"<!--", b"<h1>", b"<title>", b"<script", b"<meta a=b ", b"<?", b"</", b'<a b="', b"<![CDATA["),
+        *(b"<p>", b"<li></p>", b"<nav><p>A. B.", b"<p><nav>"),
+    ],
 )
 def test_a_page_made_to_exhaust_a_parser_can_be_described(hostile, end):
     assert isinstance(describe(hostile * (2_000_000 // len(hostile)) + end), PageDescription)

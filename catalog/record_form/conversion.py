@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 
-from catalog.admin.record_form import SUPPORTS, RecordForm
 from catalog.admin_common.errors import text_of
 from catalog.common.clock import today
-from catalog.programs.edit_rules import check_change
+from catalog.programs.edit_rules import check_change, check_sources
+from catalog.record_form.forms import SUPPORTS, RecordForm
+from catalog.record_form.sources import fill_support_sources, filled_sources
 from catalog.schema.codebook import book
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, validate
@@ -35,6 +36,8 @@ def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
     Raises InvalidRecord with every error that catalog.schema.validation and catalog.programs.edit_rules find.
     """
     record = collect_input(form, sources)
+    without = [problem.field.split(".")[1] for problem in check_sources(before, record)]
+    fill_support_sources(record["supports"], sources, without)
     problems = check_change(before, record, today())
     try:
         valid = validate(record)
@@ -44,6 +47,13 @@ def gather(form: RecordForm, sources: Any, before: Record | None) -> Record:
     if problems:
         raise InvalidRecord(problems)
     return valid
+
+
+def collect_record(form: RecordForm, sources: Any) -> Record:
+    """Return the valid record of a clean form by the codebook's rules alone. Raises InvalidRecord."""
+    record = collect_input(form, sources)
+    fill_support_sources(record["supports"], sources, SUPPORTS)
+    return validate(record)
 
 
 def collect_input(form: RecordForm, sources: Any) -> dict[str, Any]:
@@ -81,15 +91,6 @@ def collect_input(form: RecordForm, sources: Any) -> dict[str, Any]:
     return record
 
 
-def filled_sources(sources: Any) -> list[forms.Form]:
-    """Return the source forms that are not empty and not marked for removal, in order."""
-    return [
-        source
-        for source in sources
-        if any(source.cleaned_data.get(name) for name in ("url", "title", "read")) and not source.cleaned_data.get("DELETE")
-    ]
-
-
 def add_record_errors(form: RecordForm, sources: Any, error: InvalidRecord) -> list[tuple[str, str]]:
     """Add every error to its form field; return the path and text of errors without a field."""
     filled = filled_sources(sources)
@@ -107,6 +108,17 @@ def add_record_errors(form: RecordForm, sources: Any, error: InvalidRecord) -> l
         else:
             form.add_error(name, text_of(problem))
     return rest
+
+
+def list_errors(form: RecordForm, sources: Any) -> list[dict[str, str]]:
+    """Return every error of the form and its sources, each with the id of its field."""
+    errors: list[dict[str, str]] = []
+    for part in (form, *sources.forms):
+        for bound in part if part.is_bound else ():
+            errors += [{"id": bound.auto_id, "text": f"{bound.label}: {text}"} for text in bound.errors]
+    if sources.is_bound:
+        errors += [{"id": "sources-heading", "text": f"Sources: {text}"} for text in sources.non_form_errors()]
+    return errors
 
 
 def _span(shortest: Decimal | None, longest: Decimal | None) -> list[float] | None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 
-from catalog.programs.codebook import rules
 from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, lengths
 from catalog.schema.vocabulary import NEVER_EMPTY, Field, Term, vocabulary
@@ -180,7 +177,7 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
         evidence = "One sentence in our own words: what shows this support, or why it is absent. 10 to 320 characters."
         self._label(f"{code}_evidence", f"{term.label}: evidence", evidence)
         self._limit(f"{code}_evidence", 320)
-        source = "The address of the source below that shows it. Required when you enter or change this support."
+        source = "The address of the source above that shows it. Leave empty to use the only source, or the one for all three."
         self._label(f"{code}_source", f"{term.label}: source", source)
 
     def _describe(self, name: str, vocabulary_code: str) -> None:
@@ -204,82 +201,9 @@ def _rule(name: str) -> str:
     return f"{least} to {most} characters." if least and least > 1 and most else ""
 
 
-class SourceForm(forms.Form):
-    """One page that was read."""
-
-    url = forms.CharField(required=False, label="Address", widget=forms.TextInput(attrs={"size": 60, "inputmode": "url"}))
-    title = forms.CharField(required=False, label="Title", widget=forms.TextInput(attrs={"size": 40}))
-    read = forms.DateField(required=False, label="Read on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-# upper limit, whatever number the request claims
-SourceFormSet = formset_factory(SourceForm, extra=2, can_delete=True, max_num=200, absolute_max=200)
-
-
-def sections(form: RecordForm) -> Iterable[dict[str, Any]]:
-    """Yield the form's fields in groups; the template renders the groups "supports" and "sources" itself.
-
-    Fields in no group come last.
-    """
-    grouped = {name for _, names in _SECTIONS for name in names.split()}
-    rest = [name for name in form.fields if name not in grouped and name.split("_")[0] not in SUPPORTS]
-    for title, names in _SECTIONS:
-        if names in ("supports", "sources"):
-            yield {"title": title, "kind": names}
-            continue
-        yield {"title": title, "kind": "fields", "fields": [present_field(form, name) for name in names.split()]}
-    if rest:
-        yield {"title": "More", "kind": "fields", "fields": [present_field(form, name) for name in rest]}
-
-
-def present_field(form: RecordForm, name: str) -> dict[str, Any]:
-    """Describe a field for the template: the bound field, its layout, and the meaning of each code."""
-    field = form[name]
-    is_set = field.widget_type == "checkboxselectmultiple"
-    return {
-        "field": field,
-        "wide": is_set or field.widget_type in ("members", "textarea"),
-        "required": is_required(name),
-        "required_if_new": name in {f"{code}_source" for code in SUPPORTS},
-        "narrowed": is_set and len(list(field.field.widget.choices)) > MANY,
-        "meanings": form.meanings.get(name, ()),
-    }
-
-
 def is_required(name: str) -> bool:
     """Return whether a program cannot be sent for review without this field. A yes or no is always given, a slug is made."""
     if name in {f"{code}_evidence" for code in SUPPORTS}:
         return True
-    field = FIELDS.get(name)
-    return bool(field and field.empty == NEVER_EMPTY and field.type != "true or false" and name != "slug")
-
-
-def present_supports(form: RecordForm) -> list[dict[str, Any]]:
-    """The fields of the three supports, side by side, each with the codebook's rule."""
-    parts = ("present", "basis", "evidence", "source")
-    return [
-        {
-            "code": code,
-            "codes": (code,),
-            "label": vocabulary("support").label_of(code),
-            "rule": rules().supports[code],
-            "fields": [present_field(form, f"{code}_{part}") for part in parts if f"{code}_{part}" in form.fields],
-        }
-        for code in SUPPORTS
-    ]
-
-
-_SECTIONS = (
-    ("What it is", "slug name sponsor sponsor_type partners"),
-    ("Where", "scope locality home_state serves_states serves_basis"),
-    ("In short", "website summary"),
-    ("The three supports", "supports"),
-    ("What it calls itself", "form form_basis"),
-    ("How it works", "models practice credentials frameworks focus functions aims delivery duration_shortest duration_longest"),
-    ("Money", "pays receives money_note"),
-    ("Who may enter", "entry eligibility audience grade_bands min_years_experience max_years_experience prerequisites"),
-    ("Deadline", "deadline_month deadline_date deadline_rolling deadline_note"),
-    ("How fresh", "status evidence_year founded"),
-    ("Sources", "sources"),
-    ("For coders", "confidence note"),
-)
+    declared = FIELDS.get(name)
+    return bool(declared and declared.empty == NEVER_EMPTY and declared.type != "true or false" and name != "slug")
