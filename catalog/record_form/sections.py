@@ -123,7 +123,7 @@ def present_field(form: RecordForm, name: str, from_page: Collection[str] = ()) 
         "field": bound,
         "wide": is_set or bound.widget_type in ("members", "textarea"),
         "required": is_required(name),
-        "narrowed": is_set and len(bound.field.widget.choices) > MANY,
+        "narrowed": is_set and len(list(bound.field.widget.choices)) > MANY,
         "folded": name in _FOLDED,
         "holds": _describe_value(form, name),
         "if_empty": FIELDS[name].empty if name in FIELDS else "",
