@@ -18,6 +18,7 @@ from catalog.browse.decorators import answer_cache
 from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
 from catalog.programs.revision import forget_vocabularies
+from catalog.reviews.review_queue import read_versions
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
 from tests import factories
@@ -181,6 +182,7 @@ def prepared(tmp_path_factory):
 def _nothing_held():
     """A test's pages and local terms are made by it, not kept from an earlier test."""
     answer_cache.clear()
+    read_versions.cache_clear()
     forget_vocabularies()
 
 

@@ -9,8 +9,10 @@ published next moves none of them.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.common.clock import today
-from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, Publication, Review, Verdict, VersionState
+from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, Publication, Review, Revision, Verdict, VersionState
 from catalog.reviews.priority import Need, ReviewFacts, compute_need, was_reviewed_recently
 from catalog.schema.fields import ProgramRecord
 
@@ -150,8 +152,14 @@ def begin_of_week() -> tuple[datetime.date, datetime.datetime]:
     return monday, timezone.make_aware(datetime.datetime.combine(monday, datetime.time()))
 
 
-def versions_at(begin: datetime.datetime) -> list[MondayVersion]:
+def versions_at(begin: datetime.datetime) -> tuple[MondayVersion, ...]:
     """Return each program's public version at `begin`; for a program published later, its first."""
+    return read_versions(Revision.objects.values_list("stamp", flat=True).get(pk=1), begin)
+
+
+@lru_cache(maxsize=1)  # reading the records takes most of the time of the pages that need them
+def read_versions(_stamp: uuid.UUID, begin: datetime.datetime) -> tuple[MondayVersion, ...]:
+    """Return what versions_at() returns at a revision's stamp."""
     own = ProgramVersion.objects.filter(program=OuterRef("program"), published__isnull=False)
     before = own.filter(published__lt=begin).order_by("-published", "-number").values("pk")[:1]
     first = own.order_by("published", "number").values("pk")[:1]
@@ -167,7 +175,7 @@ def versions_at(begin: datetime.datetime) -> list[MondayVersion]:
         .values("version")
     )
     fields = ("program_id", "program__slug", "program__publication", "published", "record")
-    return list(map(MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
+    return tuple(map(MondayVersion._make, ProgramVersion.objects.filter(pk__in=chosen).values_list(*fields)))
 
 
 def review_facts(versions: Iterable[MondayVersion], begin: datetime.datetime) -> dict[int, ReviewFacts]:

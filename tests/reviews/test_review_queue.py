@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.accounts.roles import EDITOR, REVIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Review, Verdict
+from catalog.programs.revision import restamp
 from catalog.programs.services import approve, publish, reject, retire, save
 from catalog.reviews.priority import compute_need
 from catalog.reviews.review_queue import review_facts, this_week, versions_at
@@ -29,6 +30,7 @@ def week(settings):
     """An ordinary week: everything was published long before."""
     settings.TODAY = MONDAY + datetime.timedelta(days=2)
     ProgramVersion.objects.update(published=at(-30), time=at(-30))
+    restamp()
 
 
 def slugs():
@@ -138,12 +140,16 @@ def test_a_dead_link_queues_a_program():
 
 def test_in_a_new_catalog_it_is_full_at_once_and_newer_programs_come_last():
     ProgramVersion.objects.update(published=at(1))
+    restamp()
     before = slugs()
     assert len(before) == 12
     ProgramVersion.objects.filter(program__slug__in=before).update(published=at(2))
+    restamp()
     assert not set(before) & set(slugs()), "those published first stay, however much later ones need a review"
     ProgramVersion.objects.update(published=at(1))
+    restamp()
     ProgramVersion.objects.exclude(program__slug=before[0]).update(published=at(-1))
+    restamp()
     assert before[0] not in slugs()
 
 
@@ -162,6 +168,7 @@ def needy():
     record = change(program.record, website=website, deadline_month=12, deadline_date="2024-12-10", status="unknown")
     LinkCheck.objects.create(url=website, checked=at(-1), outcome="dead", failing_since=at(-9))
     ProgramVersion.objects.filter(program=program).update(record=record)
+    restamp()
     assert set(reasons(slug)) >= {"deadline", "past_deadline", "dead_link", "last_seen", "status", "not_reviewed"}
     return Program.objects.get(slug=slug)
 
