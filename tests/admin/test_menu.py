@@ -26,9 +26,9 @@ pytestmark = pytest.mark.django_db
 DAILY = ["week", "programs", "pending", "drafts", "suggestions", "duplicates", "links", "import", "organizations"]
 SEEN = {
     VIEWER: ["programs", "pending", "drafts", "suggestions", "links", "organizations", "disagreements"],
-    EDITOR: [*DAILY, "coding", "disagreements"],
-    REVIEWER: [*DAILY, "coding", "disagreements"],
-    ADMIN: [*DAILY, "coding", "disagreements"],
+    EDITOR: [*DAILY, "vocabulary", "coding", "disagreements"],
+    REVIEWER: [*DAILY, "vocabulary", "activity", "coding", "disagreements"],
+    ADMIN: [*DAILY, "vocabulary", "activity", "coding", "disagreements"],
 }
 
 
