@@ -88,7 +88,7 @@ def _flags(message: Any) -> list[str]:
 
 
 def _is_source(folder: str) -> bool:
-    return Path(folder).name not in ("admin", "locale", "migrations", "__pycache__")
+    return Path(folder).name not in ("admin", "registration", "locale", "migrations", "__pycache__")
 
 
 def main() -> None:

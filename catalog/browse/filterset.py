@@ -16,9 +16,10 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext_noop as _
 
-from catalog.browse.facets import BOUNDS, FACETS, STATED, UNSTATED, Facet, facets_of
+from catalog.browse.facets import BOUNDS, STATED, UNSTATED, Facet, facets_of
 from catalog.browse.filters import (
     LONGEST_SEARCH,
     CodesFilter,
@@ -55,7 +56,6 @@ TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|gad_\w+|msclkid|ttclid|twclid|yclid|igshid|igsh|li_fat_id"
     r"|mc_[ce]id|_ga|_gl|srsltid|mkt_tok|_hs\w+|vero_id|s_kwcid"
 )
-_LONGEST_SHOWN = 60
 Programs = TypeVar("Programs", bound=ProgramSet)
 
 
@@ -106,10 +106,9 @@ class ProgramFilterSet(django_filters.FilterSet):
             if not TRACKING.fullmatch(name) and (values or name not in known):
                 self.given.setlist(name, values)
         for name in self._stated():
-            self.given.setlist(name, [value for value in self.given.getlist(name) if value != STATED])
             self.given.setlistdefault(exclusion_name(name)).append(UNSTATED)
-            if not self.given.getlist(name):
-                del self.given[name]
+            if others := [value for value in self.given.pop(name) if value != STATED]:
+                self.given.setlist(name, others)
         self.releases = releases
         # django-filter copies its filters for each request; ours hold nothing of a request
         self.base_filters = {}
@@ -118,8 +117,8 @@ class ProgramFilterSet(django_filters.FilterSet):
 
     def _stated(self) -> list[str]:
         """Return the facets of which the query asks for any stated value."""
-        named = [name for name in self.given if name in self.facets and UNSTATED in self.facets[name].empty]
-        return [name for name in named if STATED in self.given.getlist(name)]
+        can_be_unstated = (name for name, facet in self.facets.items() if UNSTATED in facet.empty)
+        return [name for name in can_be_unstated if STATED in self.given.getlist(name)]
 
     @cached_property
     def form(self) -> Any:
@@ -346,19 +345,6 @@ def _unread(q: str) -> Iterator[Ignored]:
         yield Ignored("q", text, problem % numbers, gettext(": the rest was ignored."))
 
 
-def is_tidy(query: QueryDict) -> bool:
-    """Return whether a query has no empty values and no aliases of values, so that a page need not redirect."""
-    return all(_is_tidy(name, value) for name, given in query.lists() for value in given)
-
-
-def _is_tidy(name: str, value: str) -> bool:
-    facet = FACETS.get(name.removeprefix("-"))
-    if not value or (facet and name != facet.name and value == UNSTATED and UNSTATED in facet.empty):
-        return False  # the second is written as `stated`
-    return facet is None or facet.code_of(value) in (value, None)
-
-
 def shortened(text: str) -> str:
     """Return text from a query, cut to fit a message."""
-    text = one_line(text)
-    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+    return Truncator(one_line(text)).chars(61)

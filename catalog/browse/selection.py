@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext_noop as _
 
 from catalog.browse.facets import FACETS, STATED, UNSTATED
@@ -188,6 +189,18 @@ class Selection:
     def unfiltered(self) -> Selection:
         """Return every program of the same release under the same rules, in the same view."""
         return replace(self.without_search(), chosen=_NOTHING, excluded=_NOTHING, bounds=_NOTHING, sponsors=(), fixed="", page=1)
+
+
+def is_tidy(query: QueryDict) -> bool:
+    """Return whether a query has no empty values and no aliases of values, so that a page need not redirect."""
+    return all(_is_tidy(name, value) for name, given in query.lists() for value in given)
+
+
+def _is_tidy(name: str, value: str) -> bool:
+    facet = FACETS.get(name.removeprefix("-"))
+    if not value or (facet and name != facet.name and value == UNSTATED and UNSTATED in facet.empty):
+        return False  # the second is written as `stated`
+    return facet is None or facet.code_of(value) in (value, None)
 
 
 def exclusion_name(facet: str) -> str:

@@ -59,7 +59,7 @@ def bulk_edit(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     keys = form.cleaned_data.get("programs")
     if not keys:
-        messages.error(request, str(form.errors["programs"][0]))
+        messages.warning(request, str(form.errors["programs"][0]))
         return HttpResponseRedirect(reverse(_LIST))
     if request.method != "POST" and _PREVIEW not in request.GET:
         typed = {name: field.widget.value_from_datadict(request.GET, {}, name) for name, field in form.fields.items()}

@@ -20,7 +20,7 @@ from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Organization, OrganizationChange, OrganizationChangeKind, OrganizationChangeState
 from catalog.organizations.admin import report_proposal
-from catalog.organizations.forms import DropForm, MergeForm, OrganizationDecisionForm, RenameForm
+from catalog.organizations.forms import DropForm, MergeOrganizationForm, OrganizationDecisionForm, RenameForm
 from catalog.organizations.presenters import build_tables
 from catalog.organizations.selectors import find_unused
 from catalog.organizations.services import (
@@ -50,13 +50,13 @@ class _Proposal:
 
     kind: OrganizationChangeKind
     field: str
-    form: type[RenameForm | MergeForm]
+    form: type[RenameForm | MergeOrganizationForm]
     propose: Callable[..., OrganizationChange]
     verb: str
 
 
 _RENAME = _Proposal(OrganizationChangeKind.RENAME, "name", RenameForm, propose_rename, "Rename")
-_MERGE = _Proposal(OrganizationChangeKind.MERGE, "into", MergeForm, propose_merge, "Merge")
+_MERGE = _Proposal(OrganizationChangeKind.MERGE, "into", MergeOrganizationForm, propose_merge, "Merge")
 
 
 @admin_page("catalog.change_organization")
@@ -176,7 +176,9 @@ def _propose(request: HttpRequest, pk: int, proposal: _Proposal) -> HttpResponse
     )
 
 
-def _send(request: HttpRequest, organization: Organization, proposal: _Proposal, form: RenameForm | MergeForm) -> HttpResponse:
+def _send(
+    request: HttpRequest, organization: Organization, proposal: _Proposal, form: RenameForm | MergeOrganizationForm
+) -> HttpResponse:
     cleaned = form.cleaned_data
     basis = request.POST.get("basis", "")
     change = proposal.propose(organization, cleaned[proposal.field], person(request), cleaned["reason"], basis=basis)
@@ -186,7 +188,7 @@ def _send(request: HttpRequest, organization: Organization, proposal: _Proposal,
     return HttpResponseRedirect(reverse("admin:catalog_organization_change", args=[change.organization.pk]))
 
 
-def _unsaved(organization: Organization, proposal: _Proposal, form: RenameForm | MergeForm) -> OrganizationChange:
+def _unsaved(organization: Organization, proposal: _Proposal, form: RenameForm | MergeOrganizationForm) -> OrganizationChange:
     target = form.cleaned_data[proposal.field]
     into = target if isinstance(target, Organization) else None
     return OrganizationChange(

@@ -60,7 +60,7 @@ class RenameForm(_ChangeForm):
             raise forms.ValidationError(str(error)) from None
 
 
-class MergeForm(_ChangeForm):
+class MergeOrganizationForm(_ChangeForm):
     """The organization that an organization becomes part of."""
 
     into = forms.CharField(

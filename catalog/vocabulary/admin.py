@@ -15,7 +15,7 @@ from catalog.browse.selection import Selection
 from catalog.models import AddedTerm
 from catalog.schema.codebook import own_book
 from catalog.schema.local_terms import OPEN
-from catalog.vocabulary.forms import NewTermForm, ReasonForm, RetireForm, TermForm
+from catalog.vocabulary.forms import NewTermForm, ReasonForm, RetireTermForm, TermForm
 from catalog.vocabulary.presenters import preview_term
 from catalog.vocabulary.selectors import is_in_file, open_vocabularies, replacements, versions_with
 from catalog.vocabulary.services import (
@@ -104,7 +104,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     if term.deprecated or is_in_file(term):
         messages.warning(request, f"“{term.label}” cannot be retired: it is retired, or part of the catalog's vocabulary.")
         return HttpResponseRedirect(_address(term))
-    form = RetireForm(replacements(term), request.POST or None)
+    form = RetireTermForm(replacements(term), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             retire_term(term, form.cleaned_data["replaced_by"], form.cleaned_data["reason"], person(request))

@@ -102,7 +102,7 @@ class NewTermForm(TermForm):
         return data
 
 
-class RetireForm(ReasonForm):
+class RetireTermForm(ReasonForm):
     """Asks which term takes the place of a retired one."""
 
     replaced_by = forms.ChoiceField(

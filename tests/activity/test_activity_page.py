@@ -219,5 +219,6 @@ def test_an_export_is_logged_and_reading_the_page_is_not(rev, people):
 def test_the_number_of_queries_does_not_grow_with_the_list(rev, people, new_record, django_assert_max_num_queries):
     for number in range(30):
         save(None, change(new_record, slug=f"new-{number}", name=f"New {number}"), people["ed"])
+    rev.get("/admin/")  # the counts of the menu stay until something changes
     with django_assert_max_num_queries(30):
         rev.get(ADDRESS)

@@ -97,8 +97,7 @@ def test_people_who_are_logged_out_are_asked_to_log_in_first(db):
     response = Client(enforce_csrf_checks=True).post("/admin/catalog/program/add/", {"name": "Typed for an hour"})
     assert response.status_code == 403
     shown = ParsedPage(response.content.decode())
-    assert shown.has("#log-in-first")
-    assert shown.has('#error a[href="/admin/login/"][target="_blank"]')
+    assert shown.has('#error[data-signed-in="no"] a[href^="/admin/login/"]')
     assert not shown.has("#menu")
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.browse.facets import FACETS
-from catalog.browse.filterset import ProgramFilterSet, is_tidy, parse
-from catalog.browse.selection import Selection
+from catalog.browse.filterset import ProgramFilterSet, parse
+from catalog.browse.selection import Selection, is_tidy
 from tests.browse.strategies import PROGRAMS, selections
 from typology import Rule
 

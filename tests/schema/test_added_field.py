@@ -22,7 +22,7 @@ DECLARATION = """\
 def copy(tmp_path_factory):
     """The project with a field more, declared after `founded`, as schema version 3."""
     there = tmp_path_factory.mktemp("catalog")
-    for name in ("catalog", "config", "typology", "templates", "static", "fixtures", "tests"):
+    for name in ("catalog", "config", "typology", "templates", "static", "fixtures", "docs", "tests"):
         shutil.copytree(
             ROOT / name, there / name, ignore=shutil.ignore_patterns("__pycache__", "browser", "benchmarks", "hostile")
         )

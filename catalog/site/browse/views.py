@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from catalog.browse.decorators import from_edition, wants_fragment
 from catalog.browse.filters import LONGEST_SEARCH
-from catalog.browse.filterset import is_tidy
 from catalog.browse.interpretation import interpret_search, resume_reading
 from catalog.browse.query import ask, last_of
+from catalog.browse.selection import is_tidy
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext
 from catalog.common.urls import absolute

@@ -13,9 +13,8 @@ from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.facets import FACETS, NONE, UNSTATED
-from catalog.browse.filterset import is_tidy
 from catalog.browse.query import BrowseQuery, ask
-from catalog.browse.selection import Selection
+from catalog.browse.selection import Selection, is_tidy
 from catalog.browse.sentence import describe, describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import exact_percent, percent

@@ -13,8 +13,7 @@ from catalog.browse.changed_rules import TypeChange
 from catalog.browse.count_today import selection_today
 from catalog.browse.crosstab import CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
-from catalog.browse.filterset import is_tidy
-from catalog.browse.selection import Selection
+from catalog.browse.selection import Selection, is_tidy
 from catalog.browse.sentence import choices, describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute, can_link

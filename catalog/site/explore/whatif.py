@@ -13,8 +13,9 @@ from django.urls import reverse
 from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, TypeChange, WhatIf, what_if, with_second_coder
 from catalog.browse.count_today import selection_today
 from catalog.browse.decorators import from_edition
-from catalog.browse.filterset import Ignored, is_tidy, shortened
+from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask
+from catalog.browse.selection import is_tidy
 from catalog.browse.sentence import describe_selection, programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.text import lower_first

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.browse.decorators import from_snapshot, wants_fragment
-from catalog.browse.filterset import is_tidy
 from catalog.browse.query import ask_present
+from catalog.browse.selection import is_tidy
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext
 from catalog.site.finder.matches import find_matches, find_wider

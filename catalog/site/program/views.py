@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from catalog.browse.decorators import from_edition
 from catalog.browse.eligibility.teacher import read_teacher
-from catalog.browse.filterset import is_tidy
 from catalog.browse.query import ask
+from catalog.browse.selection import is_tidy
 from catalog.browse.snapshot import Snapshot
 from catalog.site.program.absent import answer_absent, find_entries
 from catalog.site.program.cost import PARAMETERS as COST_PARAMETERS
