@@ -48,7 +48,7 @@ def rae(open_page, catalog_folder):
 def open_program(page, slug):
     """Open the form of a program from the list."""
     page.goto(f"{LIST}?q={slug}")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
 
 
 def change_founded(page, slug, year):
