@@ -90,7 +90,7 @@ def import_programs(
         all_reasons = [default] * len(plan.new) + [type_reasons.get(change.present.slug, default) for change in plan.changed]
         now = timezone.now()
         if publishing:
-            publish_many(changes, user, all_reasons, now)
+            publish_many(changes, user, all_reasons, now, with_merges=True)
         else:
             imported = ImportedFile.objects.create(name=(name or "a file")[:200], user=user, time=now)
             save_many(changes, user, all_reasons, now, imported)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 
@@ -90,9 +91,21 @@ def _write_versions(
         program = Program.objects.get(pk=proposal[-1].program_id)
         proposal[-1].program = program
         repeat_proposal([(each, use_known_spellings(canonical(each.record), spelled)) for each in proposal], reason, now)
+    _renew_merges([*(one.version for one in effects.published), *(proposal[-1] for proposal in proposals)])
     for draft in effects.unfinished:
         replace_typed(draft, effects.change)
         draft.save(update_fields=["data"])
+
+
+def _renew_merges(replaced: Sequence[ProgramVersion]) -> None:
+    """Let merges that read one of these versions have read the one with the new name: nothing else of it is new."""
+    keys = {version.pk: (version.program_id, version.state) for version in replaced}
+    waiting = ProgramVersion.objects.filter(state__in=[VersionState.PENDING, VersionState.SUPERSEDED], published=None)
+    for merge in waiting.filter(absorbs__isnull=False).only("absorbs"):
+        if merge.absorbs_id in keys:
+            program, state = keys[merge.absorbs_id]
+            merge.absorbs = ProgramVersion.objects.get(program=program, state=state)
+            merge.save(update_fields=["absorbs"])
 
 
 def _list_pending(effects: ChangeEffects) -> list[ProgramVersion]:

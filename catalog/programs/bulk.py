@@ -23,13 +23,19 @@ Changes = Sequence[tuple[Program | None, Record]]  # None: a new program; no slu
 Reasons = Sequence[str]
 
 
-def publish_many(changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime) -> list[Program]:
-    """Publish each record; return the programs in the same order. Raises InvalidRecord as absorb() does."""
+def publish_many(
+    changes: Changes, user: User | None, reasons: Reasons, now: datetime.datetime, *, with_merges: bool = False
+) -> list[Program]:
+    """Publish each record; return the programs in the same order.
+
+    A pending merge of one of them is published with it if `with_merges`: then the records must be those of the merges, and
+    InvalidRecord is raised as absorb() does.
+    """
     bump()
     programs = write_rows(changes, Publication.PUBLISHED, now)
     pairs = [(program, record) for program, (_, record) in zip(programs, changes, strict=True)]
     replaced = [VersionState.PUBLISHED, VersionState.PENDING]
-    versions = _write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now)
+    versions = _write_versions(pairs, VersionState.PUBLISHED, replaced, user, reasons, now, with_merges=with_merges)
     make_all_current(versions)
     for version in versions:
         absorb(version, user, now)
@@ -96,8 +102,13 @@ def _write_versions(
     now: datetime.datetime,
     imported: ImportedFile | None = None,
     bulk_edit: BulkEdit | None = None,
+    *,
+    with_merges: bool = True,
 ) -> list[ProgramVersion]:
-    """Write a version of each program; versions in the `replaced` states become superseded."""
+    """Write a version of each program; versions in the `replaced` states become superseded.
+
+    It takes over the merge that a pending one was, if `with_merges`.
+    """
     numbers: dict[int, int] = defaultdict(int)
     absorbed: dict[int, int | None] = {}
     pks = [program.pk for program, _ in pairs]
@@ -105,7 +116,8 @@ def _write_versions(
         versions = ProgramVersion.objects.filter(program_id__in=pks[start : start + BATCH])
         numbers.update(versions.order_by().values_list("program_id").annotate(last=Max("number")))
         merges = versions.filter(state=VersionState.PENDING, absorbs__isnull=False)
-        absorbed.update(merges.order_by().values_list("program_id", "absorbs"))  # the new version is that merge now
+        if with_merges:
+            absorbed.update(merges.order_by().values_list("program_id", "absorbs"))
         versions.filter(state__in=replaced).update(state=VersionState.SUPERSEDED)
     public = now if state == VersionState.PUBLISHED else None
     return ProgramVersion.objects.bulk_create(

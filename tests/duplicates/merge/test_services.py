@@ -115,7 +115,7 @@ def test_who_may_publish_alone_publishes_a_pending_merge_with_a_change(leaders, 
     if write == "publish":
         publish(leaders, record, people["judith"])
     else:
-        publish_many([(leaders, record)], people["judith"], ["From a file"], leaders.updated)
+        publish_many([(leaders, record)], people["judith"], ["From a file"], leaders.updated, with_merges=True)
     assert publication(advisors) == Publication.RETIRED
     assert FormerSlug.objects.get(slug=advisors.slug).program == leaders
 
