@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import site
 from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,7 +30,7 @@ from catalog.organizations.services import (
     OrganizationChangeDecided,
     drop_unused,
     effects_of,
-    is_public,
+    needs_second_person,
     propose_merge,
     propose_rename,
     publish_change,
@@ -156,7 +157,7 @@ def _propose(request: HttpRequest, pk: int, proposal: _Proposal) -> HttpResponse
             except Organization.DoesNotExist:
                 raise Http404("The organization was merged or dropped.") from None
         if not form.errors:
-            change = _unsaved(organization, proposal, form)
+            change = _unsaved(organization, proposal, form, person(request))
             effects = effects_of(change)
     return page(
         request,
@@ -171,7 +172,7 @@ def _propose(request: HttpRequest, pk: int, proposal: _Proposal) -> HttpResponse
         change=change,
         effects=effects,
         tables=build_tables(effects) if effects else [],
-        is_public=bool(change and is_public(change, effects)),
+        waits=bool(change and needs_second_person(change, effects)),
         organizations=Organization.objects.exclude(pk=pk).values_list("name", flat=True) if proposal is _MERGE else (),
     )
 
@@ -188,11 +189,18 @@ def _send(
     return HttpResponseRedirect(reverse("admin:catalog_organization_change", args=[change.organization.pk]))
 
 
-def _unsaved(organization: Organization, proposal: _Proposal, form: RenameForm | MergeOrganizationForm) -> OrganizationChange:
+def _unsaved(
+    organization: Organization, proposal: _Proposal, form: RenameForm | MergeOrganizationForm, user: User
+) -> OrganizationChange:
     target = form.cleaned_data[proposal.field]
     into = target if isinstance(target, Organization) else None
     return OrganizationChange(
-        organization=organization, into=into, kind=proposal.kind, old=organization.name, new=into.name if into else target
+        organization=organization,
+        into=into,
+        kind=proposal.kind,
+        old=organization.name,
+        new=into.name if into else target,
+        user=user,
     )
 
 

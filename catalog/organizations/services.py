@@ -20,7 +20,7 @@ from catalog.models import (
 from catalog.organizations.apply import apply_change, decide_change
 from catalog.organizations.effects import ChangeEffects, NameChange, find_effects
 from catalog.organizations.selectors import find_unused, pending_change_of
-from catalog.programs.approval import may_approve_work_of
+from catalog.programs.approval import PUBLISH, may_approve, may_approve_work_of
 from catalog.programs.revision import one_writer
 from catalog.programs.services import MayNotPublish
 from catalog.programs.withdrawal import MayNotWithdraw
@@ -101,18 +101,28 @@ def effects_of(change: OrganizationChange) -> ChangeEffects | None:
     return find_effects(NameChange(change.organization.name, new))
 
 
-def is_public(change: OrganizationChange, effects: ChangeEffects | None) -> bool:
-    """Return whether the public would see a change, so that two people must see it first."""
-    if effects and effects.published:
+def needs_second_person(change: OrganizationChange, effects: ChangeEffects | None) -> bool:
+    """Return whether a change waits for a second person: the public sees it, or would see it without anybody else.
+
+    That is so of a website, which nothing else shows before it is public, and of a name in a Reviewer's proposal that the
+    Editor who changes the name could then confirm.
+    """
+    if change.kind == OrganizationChangeKind.WEBSITE:
+        return bool(change.new) or _has_page(change.organization)
+    if change.into and change.organization.website and not change.into.website:
         return True
-    if change.kind == OrganizationChangeKind.MERGE and change.into:
-        return bool(change.organization.website and not change.into.website) and _has_page(change.into)
-    return change.kind == OrganizationChangeKind.WEBSITE and _has_page(change.organization)
+    return effects is not None and (bool(effects.published) or _could_confirm(change.user, effects))
+
+
+def _could_confirm(user: User | None, effects: ChangeEffects) -> bool:
+    if user is None or user.has_perm(PUBLISH):  # a Reviewer may amend a proposal and publish it (decision 16)
+        return False
+    return any(may_approve(user, one.version) for one in effects.waiting)
 
 
 @transaction.atomic
 def propose_rename(organization: Organization, name: str, user: User, reason: str = "", *, basis: str) -> OrganizationChange:
-    """Propose a new name, everywhere. Where the public sees nothing of it, it gets the name at once.
+    """Propose a new name, everywhere. Unless it needs a second person, it gets the name at once.
 
     `basis` is that of the effects that the person has seen. Raises InvalidOrganizationChange as check_new_name() does,
     EffectsChanged.
@@ -137,7 +147,7 @@ def propose_rename(organization: Organization, name: str, user: User, reason: st
 def propose_merge(
     organization: Organization, into: Organization, user: User, reason: str = "", *, basis: str
 ) -> OrganizationChange:
-    """Propose that `into` replaces an organization everywhere. Where the public sees nothing of it, it does at once.
+    """Propose that `into` replaces an organization everywhere. Unless that needs a second person, it does at once.
 
     `basis` as for propose_rename(). Raises InvalidOrganizationChange as check_merge() does, EffectsChanged.
     """
@@ -163,7 +173,7 @@ def propose_merge(
 def propose_website(organization: Organization, website: str, user: User) -> OrganizationChange:
     """Propose the valid address of an organization's own site, empty for none.
 
-    An organization without a public page gets it at once. Raises InvalidOrganizationChange if it is the present one, or a
+    Without a public page, a website is removed at once. Raises InvalidOrganizationChange if it is the present one, or a
     change waits.
     """
     one_writer()
@@ -231,7 +241,7 @@ def _propose(change: OrganizationChange, basis: str) -> OrganizationChange:
         raise EffectsChanged
     change.time = timezone.now()
     change.save()
-    if not is_public(change, effects):
+    if not needs_second_person(change, effects):
         apply_change(change, effects, change.user, "", change.time)
     return change
 

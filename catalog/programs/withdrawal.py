@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from catalog.models import BulkEdit, ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.versions import proposal_versions
+from catalog.programs.organization_names import known_spellings, use_known_spellings
 from catalog.programs.revision import one_writer
 from catalog.programs.services import NotPending, refuse_newer
-from catalog.programs.storage import BATCH, make_current
+from catalog.programs.storage import BATCH, make_current, write_rows
+from catalog.schema.validation import canonical
 
 
 class MayNotWithdraw(Exception):
@@ -88,6 +90,8 @@ def remains_of(imported: ImportedFile | BulkEdit) -> ImportRemains:
     newer = _newest_numbers(versions)
     for version in versions:
         pending, public = newer[version.program_id]
+        if version.state == VersionState.REJECTED:
+            continue
         if version.published or (public and public > version.number):
             published.append(version)
         elif version.state == VersionState.PENDING:
@@ -123,7 +127,8 @@ def undo_import(imported: ImportedFile | BulkEdit, user: User) -> ImportRemains:
 def take_back(version: ProgramVersion, user: User, now: datetime.datetime, reason: str = "") -> None:
     """Withdraw a pending version, or reject it for a reason; a draft or change that it replaced is pending again.
 
-    The caller holds the transaction and is the only writer.
+    That one names organizations as they are called now: they may have been renamed since it was replaced. The caller
+    holds the transaction and is the only writer.
     """
     replaced = version.program.versions.filter(
         number=version.number - 1, state=VersionState.SUPERSEDED, published__isnull=True
@@ -131,8 +136,11 @@ def take_back(version: ProgramVersion, user: User, now: datetime.datetime, reaso
     _withdraw_version(version, user, now, reason)
     if replaced:
         replaced.state = VersionState.PENDING
-        replaced.save(update_fields=["state"])
+        replaced.record = use_known_spellings(canonical(replaced.record), known_spellings())
+        replaced.save(update_fields=["state", "record"])
     if version.program.publication == Publication.DRAFT:
+        if replaced:
+            write_rows([(version.program, replaced.record)], Publication.DRAFT, now)
         make_current(version.program, replaced or version)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Organization, OrganizationChange, Program, Publication
-from catalog.organizations.services import propose_website
+from catalog.organizations.services import propose_website, publish_change
 from catalog.programs.drafts import save_draft
 from catalog.programs.history.versions import working_version
 from catalog.programs.services import publish, retire, save
@@ -243,11 +243,12 @@ def test_a_merge_says_which_partner_is_dropped(client, editor, organization, new
     assert "Ridgeline" in page(client, page_of(organization)).text_of("#former-names")
 
 
-def test_a_merge_shows_that_the_website_goes_along(client, ed, organization, new_record):
+def test_a_merge_shows_that_the_website_goes_along(client, ed, rev, organization, new_record):
     save(None, change(new_record, sponsor="Ridgeline"), ed)
     ridgeline = Organization.objects.get(name="Ridgeline")
-    propose_website(ridgeline, "https://ridgeline.example.org/", ed)
+    publish_change(propose_website(ridgeline, "https://ridgeline.example.org/", ed), rev)
     client.force_login(ed)
+    ridgeline.refresh_from_db()
     assert page(client, f"{merge_url(ridgeline)}?into={NAME}").has("#website-goes-along")
     assert not page(client, f"{merge_url(organization)}?into=Ridgeline").has("#website-goes-along")
     propose(client, merge_url(ridgeline), into=NAME)

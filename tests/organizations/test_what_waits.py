@@ -4,7 +4,7 @@ import pytest
 
 from catalog.bulk_edit.operations import Action, FieldOperation
 from catalog.bulk_edit.services import plan_bulk_edit, save_bulk_edit
-from catalog.models import ImportedFile, Organization, Program, Publication
+from catalog.models import ImportedFile, Program, Publication
 from catalog.programs.bulk import save_many
 from catalog.programs.history.versions import working_version
 from catalog.programs.services import approve, reject, save
