@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from catalog.admin_common.errors import in_words
 from catalog.bulk_edit.plan import BulkChange, BulkPlan, LeftOut
+from catalog.bulk_edit.selectors import is_published_alone
 from catalog.models import ProgramVersion
 from catalog.programs.approval import filter_approvable, list_all_authors
 from catalog.programs.history.diff import Difference, differences
@@ -28,7 +29,8 @@ class ChangedValue:
 
 @dataclass(frozen=True)
 class WaitingChange:
-    """A version of a bulk edit that waits: what differs from the public version, and whether the user may publish it.
+    """A version of a bulk edit that waits: what differs from the public version, and whether the user may publish it
+    with the others, or at least on its own page (`may_approve`).
 
     A draft is compared with the version before. `colleagues` wrote other parts of the same change or draft.
     """
@@ -37,6 +39,7 @@ class WaitingChange:
     values: tuple[ChangedValue, ...]
     colleagues: str
     may_publish: bool
+    may_approve: bool
 
 
 def describe_waiting(versions: Sequence[ProgramVersion], user: User) -> list[WaitingChange]:
@@ -55,6 +58,7 @@ def describe_waiting(versions: Sequence[ProgramVersion], user: User) -> list[Wai
                 version,
                 describe_values(differences(before.record, version.record)),
                 " and ".join(sorted(others)),
+                version.pk in approvable and not is_published_alone(version),
                 version.pk in approvable,
             )
         )

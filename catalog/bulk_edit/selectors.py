@@ -5,14 +5,22 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
 
-from catalog.models import BulkEdit, ProgramVersion, VersionState
+from catalog.models import BulkEdit, ProgramVersion, Publication, VersionState
 
 
 def waiting_versions(bulk_edit: BulkEdit) -> QuerySet[ProgramVersion]:
     """Return the versions of a bulk edit that are still pending, by the name of their program."""
     waiting = bulk_edit.versions.filter(state=VersionState.PENDING)
-    found = waiting.select_related("program__current", "user").defer("program__current__record")
+    found = waiting.select_related("program__current", "user", "absorbs__program").defer("program__current__record")
     return found.order_by("name", "pk")
+
+
+def is_published_alone(version: ProgramVersion) -> bool:
+    """Return whether a version of a bulk edit is published on its own page alone.
+
+    With a draft the whole record becomes public, and with a merge another program retires: the bulk edit shows neither.
+    """
+    return version.program.publication == Publication.DRAFT or version.absorbs is not None
 
 
 def waiting_bulk_edits(author: User | None = None) -> QuerySet[BulkEdit]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.admin_common.errors import in_words
 from catalog.bulk_edit.operations import FieldOperation, describe_all
 from catalog.bulk_edit.plan import BulkPlan, build_plan
-from catalog.bulk_edit.selectors import waiting_versions
+from catalog.bulk_edit.selectors import is_published_alone, waiting_versions
 from catalog.common.clock import today
 from catalog.models import BulkEdit, Program, ProgramVersion
 from catalog.programs.approval import PUBLISH, may_approve
@@ -26,6 +26,7 @@ from catalog.programs.working_records import presents
 from catalog.schema.errors import InvalidRecord
 
 _SOMEONE_ELSE = "Someone else must decide on this"
+_ON_ITS_PAGE = "Open it to publish it: more than this bulk edit becomes public"
 
 
 class BulkPlanChanged(Exception):
@@ -73,11 +74,14 @@ def save_bulk_edit(operations: Sequence[FieldOperation], keys: Sequence[int], us
 def publish_bulk_edit(bulk_edit: BulkEdit, user: User, shown: str, decision: str = "") -> BulkDecision:
     """Publish every version of a bulk edit that still waits and that this person may publish, in one transaction.
 
-    `shown` is the token of the waiting versions that the person saw. Raises BulkEditChanged if others wait now,
-    MayNotPublish if the person may publish none of them.
+    Drafts and merges are left to their own pages, as is_published_alone() says. `shown` is the token of the waiting versions
+    that the person saw. Raises BulkEditChanged if others wait now, MayNotPublish if the person may publish none of them.
     """
     decided, left, may = [], [], False
     for version in _lock_waiting(bulk_edit, shown):
+        if is_published_alone(version):
+            left.append((version, _ON_ITS_PAGE))
+            continue
         try:
             decided.append(approve(version, user, decision))
         except MayNotPublish:

@@ -18,7 +18,8 @@ from catalog.programs.approval import may_publish
 from catalog.programs.edit_rules import check_year
 from catalog.programs.history.versions import working_version
 from catalog.programs.revision import one_writer, restamp
-from catalog.programs.services import NewerVersion, publish, refuse_newer, reject, save
+from catalog.programs.services import NewerVersion, publish, refuse_newer, save
+from catalog.programs.withdrawal import take_back
 from catalog.reviews.quick_fields import apply_changes
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate
@@ -102,7 +103,7 @@ def undo_review(found: Review, user: User) -> Program:
     """Delete the user's latest review and restore the record as it was before.
 
     If the review published a version, the version before it is published again. If it made a pending version, that is
-    rejected, or replaced by the colleague's pending change that it included. Raises CannotUndo.
+    withdrawn, and the pending change that it included is pending again. Raises CannotUndo.
     """
     one_writer()
     program = found.program
@@ -111,29 +112,18 @@ def undo_review(found: Review, user: User) -> Program:
     since = list(program.versions.filter(time__gte=found.time).order_by("number"))
     if since:
         [version, *later] = since
-        colleagues = _included_change(program, version)
         if later or version.pk != found.version_id:
             raise CannotUndo("The program was changed since. Restore an earlier version from its history.")
-        _restore_before(program, version, colleagues, user)
+        _restore_before(program, version, user)
     found.delete()
     restamp()
     return program
 
 
-def _included_change(program: Program, version: ProgramVersion) -> ProgramVersion | None:
-    """Return the pending change that a review included in its version."""
-    before = program.versions.filter(number=version.number - 1, state=VersionState.SUPERSEDED, published=None).first()
-    return before if version.state == VersionState.PENDING else None
-
-
-def _restore_before(program: Program, version: ProgramVersion, colleagues: ProgramVersion | None, user: User) -> None:
+def _restore_before(program: Program, version: ProgramVersion, user: User) -> None:
     """Restore the record as it was before the version that a review of `user` wrote."""
     if version.state == VersionState.PENDING:
-        if colleagues:
-            save(program, canonical(colleagues.record), colleagues.user, colleagues.reason)
-        else:
-            reject(version, user, "Undone")
-            ProgramVersion.objects.filter(pk=version.pk).update(withdrawn=True)
+        take_back(version, user, timezone.now())
     elif version.state == VersionState.PUBLISHED and version.decided_by is None and may_publish(user, user):
         public = program.versions.filter(number__lt=version.number, published__isnull=False)
         publish(program, canonical(public.order_by("-number")[0].record), user, f"Undone: {version.reason}")

@@ -105,8 +105,8 @@ def test_the_preview_shows_each_programs_old_and_new_values_and_writes_nothing(l
     where = preview_address(programs, status="ended", focus_do="add", focus=["literacy"])
     shown = page(log_in("maria"), where)
     assert ProgramVersion.objects.count() == before
-    assert shown.data("[data-count]", "count") == ["changed", "unchanged", "left-out"]
-    assert [int(one.text) for one in shown.all("[data-count] strong")] == [2, 0, 1]
+    assert shown.data(".counts [data-count]", "count") == ["changed", "unchanged", "left-out"]
+    assert [int(one.text) for one in shown.all(".counts [data-count] strong")] == [2, 0, 1]
     assert shown.data("[data-left-out]", "left-out") == [str(kern.pk)]
     row = shown.one(f'[data-program="{marin.pk}"]')
     status = row.select_one('[data-field="status"]')
@@ -234,5 +234,5 @@ def test_a_preview_of_many_programs_takes_few_queries(log_in, django_assert_max_
     client, programs = log_in("maria"), Program.objects.all()[:100]
     where = preview_address(programs, status="suspended")
     client.get(where)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         assert len(page(client, where).all("tr[data-program]")) > 90

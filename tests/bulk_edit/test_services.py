@@ -14,10 +14,14 @@ from catalog.bulk_edit.services import (
     save_bulk_edit,
     token_of,
 )
-from catalog.models import BulkEdit, Program, ProgramVersion
+from catalog.duplicates.merge.fields import Side
+from catalog.duplicates.merge.services import MergePlan, merge
+from catalog.models import BulkEdit, Program, ProgramVersion, Verdict
 from catalog.programs.approval import filter_approvable, may_approve
+from catalog.programs.history.versions import working_version
 from catalog.programs.services import MayNotPublish, approve, reject, retire, save
 from catalog.programs.withdrawal import MayNotWithdraw, undo_import
+from catalog.reviews.services import review, undo_review
 from catalog.schema.fields import FIELDS
 from tests.factories import change
 
@@ -238,3 +242,25 @@ def test_who_may_publish_is_found_for_many_versions_as_for_one(programs, people,
         assert filter_approvable(user, versions) == [version for version in versions if may_approve(user, version)]
     with django_assert_num_queries(2):
         filter_approvable(user, versions)
+
+
+def test_drafts_and_merges_are_published_on_their_own_pages(programs, people, a_record):
+    fresno, kern, marin = programs
+    draft = save(None, change(a_record, slug="draft", name="A Draft"), people["sam"])
+    left = MergePlan(working_version(kern), working_version(marin), Side.LEFT, {})
+    merge(left, people["sam"], "The same.")
+    edit = save_plan([ENDED], [fresno, kern, draft], people["maria"])
+    outcome = publish_bulk_edit(edit, people["judith"], shown(edit))
+    assert list(outcome.decided) == [fresno]
+    assert {version.program for version, _ in outcome.left} == {kern, draft}
+    assert [Program.objects.get(pk=each.pk).publication for each in (draft, marin)] == ["draft", "published"]
+    with pytest.raises(MayNotPublish):
+        publish_bulk_edit(edit, people["judith"], shown(edit))
+    reject_bulk_edit(edit, people["judith"], shown(edit), "Not ended.")
+    assert pending(kern).absorbs == marin.current
+
+
+def test_a_review_that_is_undone_leaves_the_bulk_edit_waiting(programs, people):
+    edit = save_plan([ENDED], programs, people["maria"])
+    undo_review(review(programs[0], people["sam"], Verdict.STILL_TRUE, year=2026).review, people["sam"])
+    assert len(waiting_versions(edit)) == 3

@@ -40,7 +40,7 @@ def test_every_likely_pair_can_be_merged(log_in):
 @pytest.mark.parametrize(("words", "found"), [("louisiana advisors", 1), ("la-teacher-leader-advisors", 1), ("no such words", 0)])
 def test_the_other_program_is_found_by_its_words(log_in, leaders, advisors, words, found):
     shown = page(log_in("maria"), f"{reverse('admin_merge_choose', args=[leaders.pk])}?q={words}")
-    assert shown.data("[data-count]", "count") == [str(found)]
+    assert shown.data("[role=status][data-count]", "count") == [str(found)]
     assert shown.has('[aria-labelledby="search"]') == bool(found)
     # likely ones are offered without a search
     assert shown.data('[aria-labelledby="likely"] [data-program]', "program") == [str(advisors.pk)]
