@@ -287,6 +287,14 @@ def test_a_file_that_holds_both_can_be_loaded_again(merged, advisors, records):
     assert publication(advisors) == Publication.RETIRED
 
 
+def test_a_file_that_overwrites_a_pending_merge_does_not_publish_it(leaders, advisors, propose, people):
+    propose(leaders, advisors)
+    load(to_line(change(leaders.current.record, founded=1999)).encode(), overwrite_edited=True)
+    assert Program.objects.get(pk=leaders.pk).record.founded == 1999
+    assert publication(advisors) == Publication.PUBLISHED
+    assert not leaders.versions.filter(state="pending").exists()
+
+
 def test_a_merged_program_is_no_duplicate_of_its_survivor(merged, advisors):
     assert not [pair for pair in open_pairs() if advisors in (pair.first, pair.second)]
     record = merged.current.record
