@@ -170,3 +170,28 @@ def test_every_page_takes_a_term_of_every_open_vocabulary(client, boss, name, ad
 def test_a_row_of_a_table_is_the_term(client, slug):
     rows = list(csv.reader(io.StringIO(client.get("/explore.csv?rows=focus&cols=type").content.decode("utf-8-sig"))))
     assert any(CODE in row for row in rows)
+
+
+@pytest.mark.parametrize("replacement", ["", "technology"])
+def test_a_search_for_the_label_of_a_retired_term_has_an_answer(client, term, boss, replacement):
+    retire_term(term, replacement, REASON, boss)
+    assert client.get("/programs/", {"q": WORDS.label}, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["focus", "-focus"])
+def test_an_address_with_a_replaced_term_leads_to_the_one_in_its_place(client, slug, term, boss, name):
+    retire_term(term, "technology", REASON, boss)
+    assert client.get(f"/programs/?{name}={CODE}")["Location"] == f"/programs/?{name}=technology"
+    found = client.get(f"/api/v1/programs/?{name}={CODE}").json()
+    assert found["count"] == client.get(f"/api/v1/programs/?{name}=technology").json()["count"]
+
+
+@pytest.mark.parametrize("replacement", ["", "technology"])
+def test_nothing_offers_a_retired_term(client, editor_client, term, boss, replacement):
+    retire_term(term, replacement, REASON, boss)
+    book = openpyxl.load_workbook(io.BytesIO(editor_client.get(reverse("admin_program_template")).content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    notes = [str(one.prompt) for one in book["programs"].data_validations.dataValidation]
+    for shown in (cells, notes, [str(editor_client.get(ADD).content)]):
+        assert not any(CODE in text or WORDS.definition in text for text in shown)
+    assert CODE not in editor_client.get(reverse("admin:catalog_program_changelist")).content.decode()
