@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from catalog.accounts.roles import REVIEWER
 from catalog.imports.formats import CSV
 from catalog.installation.load import load
 from catalog.models import Program
@@ -184,6 +185,18 @@ def test_an_address_with_a_replaced_term_leads_to_the_one_in_its_place(client, s
     assert client.get(f"/programs/?{name}={CODE}")["Location"] == f"/programs/?{name}=technology"
     found = client.get(f"/api/v1/programs/?{name}={CODE}").json()
     assert found["count"] == client.get(f"/api/v1/programs/?{name}=technology").json()["count"]
+
+
+def test_an_unfinished_draft_gets_the_term_in_its_place(editor_client, term, boss):
+    draft = editor_client.post(ADD, {"name": "A New Program", "_draft": "1", "focus": [CODE]})["Location"]
+    retire_term(term, "technology", REASON, boss)
+    assert page(editor_client, draft).form_data("#record", "_draft")["focus"] == ["technology"]
+
+
+def test_the_activity_leads_reviewers_to_the_vocabularies(client, make_user, term):
+    client.force_login(make_user("rev", REVIEWER))
+    [link] = page(client, "/admin/activity/?kind=other").all('main a[href="/admin/vocabulary/"]')
+    assert WORDS.label in link.get_text()
 
 
 @pytest.mark.parametrize("replacement", ["", "technology"])
