@@ -11,6 +11,8 @@ from catalog.admin.change_form import ChangeForm
 from catalog.models import UnfinishedDraft
 from catalog.record_form.forms import RecordForm
 from catalog.record_form.sources import SourceFormSet
+from catalog.schema.fields import FIELDS
+from catalog.schema.vocabulary import vocabulary
 
 _SOURCE = ("url", "title", "read", "for_all")
 _CHANGE = ("reason", "suggestion", "distinct", "from_page")
@@ -44,9 +46,19 @@ def forms_of(typed: dict[str, list[str]], base: int | None) -> tuple[RecordForm,
     data: MultiValueDict[str, str] = MultiValueDict(typed)
     fields = RecordForm().fields
     values = {name: field.widget.value_from_datadict(data, MultiValueDict(), name) for name, field in fields.items()}
+    values = {name: _with_present_terms(name, value) for name, value in values.items()}
     change = {name: data.get(name) for name in _CHANGE} | {"base": base}
     sources = SourceFormSet(initial=_sources(data), prefix="sources")
     return RecordForm(initial=values), sources, ChangeForm(initial=change)
+
+
+def _with_present_terms(name: str, value: Any) -> Any:
+    """Return a value with the terms that took the place of those it names, so that none is lost."""
+    words = FIELDS[name].vocabulary if name in FIELDS else ""
+    renamed = vocabulary(words).renamed if words else {}
+    return (
+        list(dict.fromkeys(renamed.get(code, code) for code in value)) if isinstance(value, list) else renamed.get(value, value)
+    )
 
 
 def _sources(data: MultiValueDict[str, str]) -> list[dict[str, str]]:

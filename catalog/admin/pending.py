@@ -20,7 +20,7 @@ from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.bulk_edit.selectors import waiting_bulk_edits
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.organizations.selectors import pending_changes
+from catalog.organizations.selectors import pending_changes, recent_change_rejections
 from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.services import MayNotPublish, NotPending, approve, reject
@@ -77,6 +77,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         unfinished=unfinished.select_related("user")[:MOST],
         unfinished_count=unfinished.count(),
         organizations=pending_changes(author),
+        rejected_organizations=recent_change_rejections(author)[:MOST],
         own=own,
         approvers=name_people(list_approvers_of(author)) if author else "",
         rejections=rejections.select_related("program", "user", "decided_by").order_by("-decided", "-pk")[:MOST],

@@ -41,7 +41,7 @@ class _CodeFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Lookups:
         words = vocabulary(self.vocabulary)
-        return [(term.code, term.label) for term in words.terms if term.code not in words.renamed]
+        return [(term.code, term.label) for term in words.accepted.values() if term.code not in words.renamed]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         code = self.value()

@@ -74,10 +74,12 @@ class Facet:
     def code_of(self, value: str) -> str | None:
         """Return the code of a value in a query, None if it is unknown.
 
-        A type can also be the combination of its supports, ``prepare-recognize``.
+        A renamed code stands for its present one. A type can also be the combination of its supports, ``prepare-recognize``.
         """
         if value in self.labels:
             return value
+        if self.words.renamed.get(value) in self.labels:
+            return self.words.renamed[value]
         if self.name == "type":
             named = self.words.type_named(value)
             return named.code if named else None

@@ -13,7 +13,7 @@ from catalog.exports.xlsx import AS_TEXT, VOCABULARY
 from catalog.programs.columns import Column, editor_columns
 from catalog.programs.table_row import LINK, TRUTHS, is_text
 from catalog.schema.codebook import book
-from catalog.schema.vocabulary import vocabulary
+from catalog.schema.vocabulary import Term, Vocabulary, vocabulary
 from catalog.spreadsheets.limits import MOST_ROWS
 from catalog.spreadsheets.workbook import PROGRAMS
 
@@ -62,12 +62,18 @@ def _vocabulary(sheet: Any, columns: list[Column]) -> dict[str, str]:
     for code, words in book().vocabularies.items():
         if code not in used:
             continue
-        for term in words.terms:
+        terms = _current(words)
+        for term in terms:
             # a month is typed as a number, so the list must hold numbers
             sheet.append([code, int(term.code) if term.code.isdigit() else term.code, term.label, term.definition])
-        ranges[code] = f"{VOCABULARY}!$B${row}:$B${row + len(words.terms) - 1}"
-        row += len(words.terms)
+        ranges[code] = f"{VOCABULARY}!$B${row}:$B${row + len(terms) - 1}"
+        row += len(terms)
     return ranges
+
+
+def _current(words: Vocabulary) -> list[Term]:
+    """Return the terms that a new program may have."""
+    return [term for term in words.terms if term.is_current]
 
 
 def _validation(column: Column, ranges: dict[str, str]) -> DataValidation:
@@ -96,7 +102,7 @@ def _prompt(column: Column) -> str:
     if column.many:
         text = f"{text} Divide several by “{LINK}”."
         if column.vocabulary:
-            codes = LINK.join(vocabulary(column.vocabulary).by_code)
+            codes = LINK.join(term.code for term in _current(vocabulary(column.vocabulary)))
             text = f"Codes or their labels, divided by “{LINK}”: {codes}"
     if len(text) <= _PROMPT:
         return text
@@ -117,7 +123,7 @@ def _holds(column: Column) -> str:
     text = column.kind + (f", divided by “{LINK}”" if column.many else "")
     text += ", or yes or no" if column.name in TRUTHS else ", or its label" if column.vocabulary else ""
     if column.vocabulary:
-        text += ": " + LINK.join(f"{term.code} ({term.label})" for term in vocabulary(column.vocabulary).terms)
+        text += ": " + LINK.join(f"{term.code} ({term.label})" for term in _current(vocabulary(column.vocabulary)))
     return text
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from catalog.models import NoticeSetting, ProgramVersion, Suggestion, SuggestionState
-from catalog.programs.approval import list_approvers, list_editors
+from catalog.models import NoticeSetting, OrganizationChange, ProgramVersion, Suggestion, SuggestionState
+from catalog.organizations.selectors import pending_changes, recent_change_rejections
+from catalog.programs.approval import list_approvers, list_approvers_of, list_editors
 from catalog.reviews.pending import pending_versions, recent_rejections
 
 SUGGESTIONS = "catalog.change_suggestion"
@@ -63,6 +64,12 @@ def find_waiting_work(users: Iterable[User]) -> dict[int, WaitingWork]:
                 approver.pk in to_review and approver != version.user
             ):  # in an office of one, nobody needs a notice about their own work
                 to_review[approver.pk].append(_review_item(version))
+    for change in pending_changes():
+        for approver in list_approvers_of(change.user):
+            if approver.pk in to_review and approver != change.user:
+                to_review[approver.pk].append(_change_item(change))
+    for items in to_review.values():
+        items.sort(key=lambda item: item.time, reverse=True)
     new = Suggestion.objects.filter(state=SuggestionState.NEW).select_related("program__current").order_by("-created")
     suggestions = [_suggestion_item(suggestion) for suggestion in new]
     deciders = set(list_editors(SUGGESTIONS).values_list("pk", flat=True))
@@ -76,9 +83,15 @@ def _review_item(version: ProgramVersion) -> WaitingItem:
     return WaitingItem(version.time, version.name, str(version.user or ""), version.reason, path)
 
 
+def _change_item(change: OrganizationChange) -> WaitingItem:
+    path = reverse("admin_organization_change", args=[change.pk])
+    return WaitingItem(change.time, str(change), str(change.user or ""), change.reason, path)
+
+
 def _rejections(user: User) -> list[WaitingItem]:
     versions = recent_rejections(user).exclude(decided_by=user).select_related("decided_by").order_by("-decided", "-pk")
-    return [
+    changes = recent_change_rejections(user).exclude(decided_by=user)
+    found = [
         WaitingItem(
             version.decided,
             version.name,
@@ -89,6 +102,18 @@ def _rejections(user: User) -> list[WaitingItem]:
         for version in versions
         if version.decided
     ]
+    found += [
+        WaitingItem(
+            change.decided,
+            str(change),
+            str(change.decided_by or ""),
+            change.decision,
+            reverse("admin_organization_change", args=[change.pk]),
+        )
+        for change in changes
+        if change.decided
+    ]
+    return sorted(found, key=lambda item: item.time, reverse=True)
 
 
 def _suggestion_item(suggestion: Suggestion) -> WaitingItem:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from catalog.models import (
     Organization,
@@ -20,6 +21,7 @@ from catalog.models import (
     UnfinishedDraft,
     VersionState,
 )
+from catalog.programs.history.versions import REJECTION_SHOWN
 from catalog.programs.organization_names import known_spellings
 
 SPONSOR, PARTNER = "Sponsor", "Partner"
@@ -97,6 +99,16 @@ def pending_changes(author: User | None = None) -> QuerySet[OrganizationChange]:
     waiting = OrganizationChange.objects.filter(state=OrganizationChangeState.PENDING)
     waiting = waiting.filter(user=author) if author else waiting
     return waiting.select_related("organization", "into", "user").order_by("time", "pk")
+
+
+def recent_change_rejections(author: User | None = None) -> QuerySet[OrganizationChange]:
+    """Return recently rejected changes of organizations without a newer change; only those of `author` if given."""
+    newer = OrganizationChange.objects.filter(organization=OuterRef("organization"), pk__gt=OuterRef("pk"))
+    found = OrganizationChange.objects.filter(
+        ~Exists(newer), state=OrganizationChangeState.REJECTED, decided__gt=timezone.now() - REJECTION_SHOWN
+    )
+    found = found.filter(user=author) if author else found
+    return found.select_related("organization", "into", "user", "decided_by").order_by("-decided", "-pk")
 
 
 def pending_change_of(*organizations: Organization | None) -> OrganizationChange | None:

@@ -185,7 +185,7 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
             _, most = lengths(name)
             self._limit(name, most)
             return
-        terms = vocabulary(vocabulary_code).terms
+        terms = tuple(term for term in vocabulary(vocabulary_code).terms if term.is_current)
         if vocabulary_code not in ("state", "deadline_month"):
             self.meanings[name] = terms
 

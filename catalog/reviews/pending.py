@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from catalog.links.selectors import links_of
 from catalog.models import LinkCheck, LinkOutcome, Program, ProgramVersion, Publication, UnfinishedDraft, VersionState
-
-_REJECTION_SHOWN = datetime.timedelta(days=90)  # how long a rejection is listed
+from catalog.programs.history.versions import REJECTION_SHOWN
 
 
 def with_pending_change(programs: QuerySet[Program]) -> QuerySet[Program]:
@@ -36,7 +33,7 @@ def recent_rejections(author: User | None = None) -> QuerySet[ProgramVersion]:
     """Return recently rejected versions without a newer version, except those that their author withdrew."""
     newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
     versions = ProgramVersion.objects.filter(
-        ~Exists(newer), state=VersionState.REJECTED, withdrawn=False, decided__gt=timezone.now() - _REJECTION_SHOWN
+        ~Exists(newer), state=VersionState.REJECTED, withdrawn=False, decided__gt=timezone.now() - REJECTION_SHOWN
     )
     return versions.filter(user=author) if author else versions
 

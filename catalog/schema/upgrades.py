@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from catalog.schema.fields import FIELDS, SCHEMA, SUPPORT_FIELDS, ProgramRecord
 from catalog.schema.parts import RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
-from catalog.schema.vocabulary import Field, original_vocabulary
+from catalog.schema.vocabulary import Field, Vocabulary, original_vocabulary
 
 VERSION = "schema"  # the key of the schema version in stored JSON; without it, the version is 1
 Json = dict[str, Any]
@@ -99,14 +99,17 @@ def _with_present_codes(part: Mapping[str, Any], vocabularies: Mapping[str, str]
     """Replace renamed codes in a record, or in a part of one whose coded fields have these vocabularies."""
     record = dict(part)
     for name, words in vocabularies.items():
-        renamed = original_vocabulary(words).renamed
-        if renamed and name in record:
-            record[name] = _present_codes(record[name], renamed)
+        known = original_vocabulary(words)
+        if known.renamed and name in record:
+            record[name] = _present_codes(record[name], known)
     return record
 
 
-def _present_codes(value: Any, renamed: Mapping[str, str]) -> Any:
-    """Replace renamed codes in a value; other values stay unchanged."""
-    if isinstance(value, list):
-        return list(dict.fromkeys(renamed.get(code, code) if isinstance(code, str) else code for code in value))
-    return renamed.get(value, value) if isinstance(value, str) else value
+def _present_codes(value: Any, words: Vocabulary) -> Any:
+    """Replace renamed codes in a value; a set is then in the vocabulary's order. Other values stay unchanged."""
+    if isinstance(value, str):
+        return words.renamed.get(value, value)
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value) or words.renamed.keys().isdisjoint(value):
+        return value
+    present = dict.fromkeys(words.renamed.get(code, code) for code in value)
+    return [*words.in_order(present), *(code for code in present if code not in words.by_code)]

@@ -150,8 +150,11 @@ def _everyday(words_in_use: Book) -> tuple[Mapping[Words, NamedValues], int]:
             for code, member in product(tuple(known), group):
                 list_as(facet, code, member)
     for facet in _BY_LABEL:
-        for term in original_vocabulary(facet).terms:
-            list_as(facet, term.code, term.label)
+        terms = original_vocabulary(facet)
+        for term in terms.terms:  # the label of a replaced term means the one in its place, that of a withdrawn one nothing
+            code = terms.renamed.get(term.code, term.code)
+            if code in terms.accepted:
+                list_as(facet, code, term.label)
     named = {
         words: NamedValues(facet, tuple(original_vocabulary(facet).in_order(found))) for words, (facet, found) in codes.items()
     }

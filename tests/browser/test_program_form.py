@@ -35,7 +35,6 @@ def open_sections(page):
 def test_a_section_is_reached_by_its_link_and_its_fields_are_never_covered(page):
     page.goto(ADD)
     sections = open_sections(page)
-    expect_accessible(page)
     sections.get_by_role("link", name="How fresh").press("Enter")
     expect(page.locator("#section-how-fresh")).to_be_in_viewport()
     page.locator("#id_status").focus()
@@ -46,6 +45,7 @@ def test_a_section_is_reached_by_its_link_and_its_fields_are_never_covered(page)
     expect(page.locator("#id_status")).to_be_focused()
     assert not is_covered(page, "#id_status")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_accessible(page)
 
 
 def test_the_section_list_follows_what_is_typed(page):

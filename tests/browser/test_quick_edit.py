@@ -108,7 +108,7 @@ def test_three_programs_of_the_week_by_keyboard(page):
     tab_to(page, page.get_by_role("button", name="Changed"))
     press(page, "Enter")
     expect(page.locator("#id_evidence_year")).to_have_value("2024")
-    page.locator("#id_evidence_year").focus()
+    page.get_by_role("button", name="Send for review and back to this week").focus()
     press(page, "Enter")
     expect(heading).to_have_text(names[3])
     page.goto("/admin/week/")

@@ -94,7 +94,7 @@ def test_a_week_by_keyboard_alone(page):
     assert heading(page) == names[3]
     press(page, "c")
     expect(page.locator("#id_name")).to_have_value(names[3])
-    page.locator("#id_name").focus()
+    page.get_by_role("button", name="Send for review and back to this week").focus()
     press(page, "Enter")  # saving leads on, also without a change
     for name in names[4:]:
         assert heading(page) == name

@@ -5,15 +5,18 @@ import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog.common import clock
 from catalog.models import NoticeSetting, SuggestionKind
 from catalog.notices import services
 from catalog.notices.services import choose_notices, send_notices
+from catalog.organizations.services import reject_change
 from catalog.programs.services import approve, reject, save
 from catalog.suggestions.services import suggest
 from tests.factories import change, make_user
+from tests.organizations.proposing import propose
 
 pytestmark = pytest.mark.django_db
 SECRET = "Write to me at home."
@@ -181,3 +184,18 @@ def test_without_settings_nothing_is_sent(settings, draft, capsys):
     settings.ALERTS = False
     call_command("send_notices")
     assert not NoticeSetting.objects.exists()
+
+
+def test_changes_of_organizations_wait_and_come_back_like_those_of_programs(mailbox, people, tomorrow):
+    pending = propose(people["ed"], reason="It says so.")
+    send()
+    assert recipients(mailbox) == ["rev@example.org"]
+    address = reverse("admin_organization_change", args=[pending.pk])
+    for part in (str(pending), "It says so.", address):
+        assert part in mailbox.texts[-1]
+    reject_change(pending, people["rev"], "It does not.")
+    tomorrow()
+    send()
+    assert recipients(mailbox) == ["ed@example.org", "rev@example.org"]
+    for part in (str(pending), "It does not.", address):
+        assert part in mailbox.texts[-1]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Organization, OrganizationChange, Program, Publication
-from catalog.organizations.services import propose_website, publish_change
+from catalog.organizations.services import propose_website, publish_change, reject_change
 from catalog.programs.drafts import save_draft
 from catalog.programs.history.versions import working_version
 from catalog.programs.services import publish, retire, save
@@ -175,6 +175,18 @@ def test_a_rejection_needs_a_reason(client, ed, rev, organization):
     assert (pending.state, pending.decision) == ("rejected", "Not theirs.")
     response = client.post(reverse("admin_organization_change", args=[pending.pk]), {"_publish": "1"}, follow=True)
     assert parse(response).has(".messagelist .warning")
+
+
+def test_its_author_finds_a_rejected_change_until_they_propose_another(client, ed, rev, organization):
+    pending = propose_website(organization, "https://example.org/", ed)
+    reject_change(pending, rev, "Not theirs.")
+    client.force_login(ed)
+    own = "/admin/pending/?by=me"
+    link = page(client, own).one('[data-waiting="rejected"]')
+    assert link["href"].startswith(own)
+    assert page(client, own).data("tr[data-organization-change]", "organization-change") == [str(pending.pk)]
+    propose_website(organization, "https://example.com/", ed)
+    assert not page(client, own).has('[data-waiting="rejected"]')
 
 
 def test_the_author_takes_it_back_and_does_not_publish_it(client, ed, rev, organization):

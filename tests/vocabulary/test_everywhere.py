@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from catalog.accounts.roles import REVIEWER
 from catalog.imports.formats import CSV
 from catalog.installation.load import load
 from catalog.models import Program
@@ -170,3 +171,40 @@ def test_every_page_takes_a_term_of_every_open_vocabulary(client, boss, name, ad
 def test_a_row_of_a_table_is_the_term(client, slug):
     rows = list(csv.reader(io.StringIO(client.get("/explore.csv?rows=focus&cols=type").content.decode("utf-8-sig"))))
     assert any(CODE in row for row in rows)
+
+
+@pytest.mark.parametrize("replacement", ["", "technology"])
+def test_a_search_for_the_label_of_a_retired_term_has_an_answer(client, term, boss, replacement):
+    retire_term(term, replacement, REASON, boss)
+    assert client.get("/programs/", {"q": WORDS.label}, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["focus", "-focus"])
+def test_an_address_with_a_replaced_term_leads_to_the_one_in_its_place(client, slug, term, boss, name):
+    retire_term(term, "technology", REASON, boss)
+    assert client.get(f"/programs/?{name}={CODE}")["Location"] == f"/programs/?{name}=technology"
+    found = client.get(f"/api/v1/programs/?{name}={CODE}").json()
+    assert found["count"] == client.get(f"/api/v1/programs/?{name}=technology").json()["count"]
+
+
+def test_an_unfinished_draft_gets_the_term_in_its_place(editor_client, term, boss):
+    draft = editor_client.post(ADD, {"name": "A New Program", "_draft": "1", "focus": [CODE]})["Location"]
+    retire_term(term, "technology", REASON, boss)
+    assert page(editor_client, draft).form_data("#record", "_draft")["focus"] == ["technology"]
+
+
+def test_the_activity_leads_reviewers_to_the_vocabularies(client, make_user, term):
+    client.force_login(make_user("rev", REVIEWER))
+    [link] = page(client, "/admin/activity/?kind=other").all('main a[href="/admin/vocabulary/"]')
+    assert WORDS.label in link.get_text()
+
+
+@pytest.mark.parametrize("replacement", ["", "technology"])
+def test_nothing_offers_a_retired_term(client, editor_client, term, boss, replacement):
+    retire_term(term, replacement, REASON, boss)
+    book = openpyxl.load_workbook(io.BytesIO(editor_client.get(reverse("admin_program_template")).content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    notes = [str(one.prompt) for one in book["programs"].data_validations.dataValidation]
+    for shown in (cells, notes, [str(editor_client.get(ADD).content)]):
+        assert not any(CODE in text or WORDS.definition in text for text in shown)
+    assert CODE not in editor_client.get(reverse("admin:catalog_program_changelist")).content.decode()

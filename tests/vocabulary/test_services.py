@@ -8,7 +8,7 @@ from django.db import transaction
 
 from catalog.models import AddedTerm, Program, Revision, TermChange, TermChangeKind
 from catalog.programs.revision import present_vocabularies
-from catalog.programs.services import save
+from catalog.programs.services import publish, save
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.local_terms import OPEN, propose_code, propose_phrase
 from catalog.schema.validation import validate
@@ -111,6 +111,19 @@ def test_programs_get_the_term_that_replaces_theirs(term, boss, use_term):
     assert (focus[-1], focus.count(CODE)) == ("technology", 0)
     assert Revision.objects.get().number == before + 1
     assert TermChange.objects.first().replaced_by == "Technology"
+
+
+def test_a_replaced_term_leaves_a_record_valid_as_it_is(term, boss, records):
+    """Else a form that nobody changed would propose a change that shows none."""
+    slug = records[0].slug
+    first, *_, last = [code for code in focuses().by_code if code != CODE]
+    with use_vocabulary(present_vocabularies()):
+        publish(Program.objects.get(slug=slug), change(records[0], focus=[last, CODE]), None)
+    retire_term(term, first, REASON, boss)
+    with use_vocabulary(present_vocabularies()):
+        record = Program.objects.get(slug=slug).record
+        assert record.focus == [first, last]
+        assert validate(record) == record
 
 
 def test_no_record_may_hold_a_term_that_was_retired_unused(term, boss, records, client):

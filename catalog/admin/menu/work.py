@@ -29,7 +29,7 @@ from catalog.models import (
     Suggestion,
     SuggestionState,
 )
-from catalog.organizations.selectors import pending_changes
+from catalog.organizations.selectors import pending_changes, recent_change_rejections
 from catalog.programs.approval import EDIT, count_approvable, may_approve_work_of
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts, with_dead_link
 from catalog.reviews.review_queue import ChosenProgram, Week, add_answers, choose_programs
@@ -70,8 +70,8 @@ class WorkCounts:
 
     @property
     def rejected(self) -> int:
-        """The user's proposals that were rejected, with no newer version since."""
-        return int(self._own["rejected"])
+        """The user's proposals, of programs and organizations, that were rejected, with no newer one since."""
+        return int(self._own["rejected"]) + int(self._own["rejected_changes"])
 
     @property
     def approvable(self) -> int:
@@ -130,7 +130,13 @@ class WorkCounts:
         """The user's own numbers, in one query."""
         open_tasks = CodingTask.objects.filter(user=self.user, done=None, program__publication=Publication.PUBLISHED)
         proposed, rejected = pending_versions(self.user), recent_rejections(self.user)
-        found = Revision.objects.values(proposed=_count(proposed), rejected=_count(rejected), to_code=_count(open_tasks))
+        changes = recent_change_rejections(self.user)
+        found = Revision.objects.values(
+            proposed=_count(proposed),
+            rejected=_count(rejected),
+            rejected_changes=_count(changes),
+            to_code=_count(open_tasks),
+        )
         return {**found.get(pk=1)}
 
     @cached_property
@@ -170,6 +176,7 @@ def _state_query(_vendor: str) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
         "organization_newest": _compute(pending_changes(), "MAX", "pk"),
         "decisions_newest": _newest(CodingDecision.objects.all(), "time"),
         "roles_newest": _compute(User.groups.through.objects.all(), "MAX", "pk"),
+        "roles_count": _count(User.groups.through.objects.all()),
         "roles_active": _count(User.objects.filter(is_active=True, is_staff=True)),
         "roles_superusers": _count(User.objects.filter(is_superuser=True)),
     }

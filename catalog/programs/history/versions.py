@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Q, QuerySet
 
 from catalog.models import Program, ProgramVersion, VersionState
@@ -9,6 +11,7 @@ from catalog.programs.history.version_status import SEEN
 
 # the states of the working version, by preference; a rejected version is not continued by default
 WORKING_STATES = (VersionState.PENDING, VersionState.PUBLISHED, VersionState.RETIRED)
+REJECTION_SHOWN = datetime.timedelta(days=90)  # how long a rejection is listed
 # a version that was published, retired or rejected: the next one begins a new proposal
 ENDS_PROPOSAL = SEEN | Q(state=VersionState.REJECTED)
 
