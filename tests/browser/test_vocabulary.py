@@ -41,6 +41,7 @@ def test_a_new_focus_is_added_used_published_and_found(story, catalog_folder, op
         page.get_by_label("Reason").fill("Two programs are about it.")
         page.get_by_label("Label", exact=True).press("Enter")
         expect(page.locator("#preview-sentence")).to_have_text(f"Programs with a focus on {label.lower()}")
+        expect(page.locator(".kept")).to_have_count(0)  # the form still holds what was typed
         page.get_by_role("button", name="Add term").click()
         expect(page.locator("#term-history tr[data-kind]")).to_have_count(1)
 
