@@ -18,6 +18,7 @@ _IN_PLAIN_WORDS = {
 # accepted values for which a sentence of its own says both what is wrong and what to do
 _SENTENCES = {
     "at least one USPS code": "choose at least one state. Only a national program is open everywhere.",
+    "the address of the source that shows it": "choose the source that shows it. Its address must be among the sources.",
     "at least one of prepare, place, recognize": "tick at least one of prepare, place and recognize.",
 }
 

@@ -34,6 +34,8 @@ def test_a_new_focus_is_added_used_published_and_found(story, catalog_folder, op
     opened, name, role = open_as("editor")
     with opened as page:
         create_and_log_in(page, catalog_folder, name, role)
+        if page.locator("#menu summary").first.is_visible():
+            page.locator("#menu summary", has_text="Menu").click()
         page.get_by_role("link", name="Vocabularies").first.click()
         page.get_by_role("link", name="Add a term to Focus").click()
         page.get_by_label("Label", exact=True).fill(label)
