@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from catalog.admin.bulk_reject import RejectSelectedForm, reject_selected
@@ -38,7 +39,7 @@ class PendingDecisionForm(forms.Form):
     decision = forms.CharField(
         required=False,
         label="Note or reason",
-        help_text="Required to reject, optional to publish. The editor sees it in the history.",
+        help_text="Required to reject, optional to publish. The author sees it in the history.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
@@ -196,7 +197,8 @@ def _decide(request: HttpRequest, program: Program, form: PendingDecisionForm) -
         return None
     outcome = f"Version {number} of “{version.record.name}” was {'published' if publishing else 'rejected'}."
     site.get_model_admin(Program).log_change(request, program, f"{outcome} {decision}".strip())
-    messages.success(request, outcome)
+    public = format_html(' <a href="{}">View on site</a>', reverse("program", args=[program.slug])) if publishing else ""
+    messages.success(request, format_html("{}{}", outcome, public))
     return HttpResponseRedirect(reverse("admin_pending"))
 
 

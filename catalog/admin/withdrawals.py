@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from catalog.admin_common.log import log_action
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
+from catalog.common.text import pluralize
 from catalog.models import ImportedFile, Program, ProgramVersion, Publication, UnfinishedDraft
 from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft
 from catalog.programs.history.versions import working_number
@@ -95,9 +96,10 @@ def imported_file(request: HttpRequest, pk: int) -> HttpResponse:
         except MayNotWithdraw:
             messages.warning(request, "Nothing was undone: part of this import has been published.")
             return HttpResponseRedirect(request.path)
-        text = f"Undid the import of {imported}: {undone} drafts and pending changes are gone."
+        taken_back = f"What it did to {pluralize(undone, 'program')} was taken back."
+        text = f"Undid the import of {imported}: {taken_back}"
         log_action(user, ImportedFile, f"Import of {imported}", CHANGE, text, imported.pk)
-        messages.success(request, f"The import of “{imported}” was undone: {undone} drafts and pending changes are gone.")
+        messages.success(request, f"The import of “{imported}” was undone. {taken_back}")
         return HttpResponseRedirect(request.path)
     return page(
         request,

@@ -15,6 +15,12 @@ _IN_PLAIN_WORDS = {
     "null": "nothing",
     "[]": "nothing",
 }
+# accepted values for which a sentence of its own says both what is wrong and what to do
+_SENTENCES = {
+    "at least one USPS code": "choose at least one state. Only a national program is open everywhere.",
+    "the address of the source that shows it": "choose the source that shows it. Its address must be among the sources.",
+    "at least one of prepare, place, recognize": "tick at least one of prepare, place and recognize.",
+}
 
 
 def in_words(problem: RecordProblem) -> str:
@@ -31,6 +37,8 @@ def text_of(problem: RecordProblem) -> str:
 
 
 def _describe(problem: RecordProblem) -> str:
+    if problem.allowed in _SENTENCES:
+        return _SENTENCES[problem.allowed]
     allowed = _IN_PLAIN_WORDS.get(problem.allowed, problem.allowed)
     if problem.message.startswith("is empty"):
         message = problem.message.replace("is empty", "required", 1)

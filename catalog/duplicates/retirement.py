@@ -23,6 +23,7 @@ from catalog.programs.succession.selectors import pending_merges, successor_of
 _PAGE = re.compile(r"/programs/([-\w]+)/?$", re.ASCII)
 _SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
 _MOST_OFFERED = 50
+_MOST_NAMED = 5
 
 
 class SuccessorField(forms.CharField):
@@ -48,7 +49,9 @@ class SuccessorField(forms.CharField):
             return named[0]
         if named:
             raise forms.ValidationError("Several programs have this name. Enter the address of the right one.")
-        raise forms.ValidationError("No published program has this address or name.")
+        similar = [program.name for program in published.filter(current__name__icontains=text)[:_MOST_NAMED]]
+        hint = f"Similar names: {'; '.join(similar)}." if similar else "Copy the address of its public page."
+        raise forms.ValidationError(f"No published program has this address or name. {hint}")
 
 
 class RetireForm(forms.Form):

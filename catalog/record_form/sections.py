@@ -126,7 +126,7 @@ def present_field(form: RecordForm, name: str, from_page: Collection[str] = ()) 
         "narrowed": is_set and len(list(bound.field.widget.choices)) > MANY,
         "folded": name in _FOLDED,
         "holds": _describe_value(form, name),
-        "if_empty": FIELDS[name].empty if name in FIELDS else "",
+        "if_empty": f"None chosen: {FIELDS[name].empty.lower()}" if name in _FOLDED else "",
         "meanings": form.meanings.get(name, ()),
         "from_page": name in from_page,
     }

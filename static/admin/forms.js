@@ -77,7 +77,7 @@
   };
   const offer = (form) => {
     const found = read(placeOf(form));
-    if (!found || document.querySelector(".errornote") || !differs(form, found.entries)) return;
+    if (!found || document.querySelector(".errornote, [data-previewed]") || !differs(form, found.entries)) return;
     const note = document.createElement("div");
     note.className = "kept";
     note.setAttribute("role", "status");

@@ -40,7 +40,7 @@ def test_the_section_list_marks_what_is_missing_and_what_is_wrong(editor_client,
 
 
 def test_states_are_folded_and_say_what_they_hold(editor_client, new_record):
-    for states, held in (([], "Nationwide"), (["OH", "KY"], "Kentucky, Ohio")):
+    for states, held in (([], "None chosen: nationwide"), (["OH", "KY"], "Kentucky, Ohio")):
         program = publish(None, change(new_record, serves_states=states, scope="multistate", slug=f"states-{len(states)}"), None)
         fold = page(editor_client, form_url(program)).one("#id_serves_states details")
         assert not fold.has_attr("open")

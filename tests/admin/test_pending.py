@@ -94,7 +94,9 @@ def test_a_pending_change_is_shown_next_to_the_public_version(log_in, program):
 
 
 def test_a_reviewer_publishes_a_colleagues_change(log_in, program, people):
-    assert decide(log_in("judith"), program, "_publish", decision="Seen on the page")["Location"] == LIST
+    client = log_in("judith")
+    assert decide(client, program, "_publish", decision="Seen on the page")["Location"] == LIST
+    assert page(client, LIST).one(".messagelist a")["href"] == f"/programs/{program.slug}/"
     version = program.versions.get(number=2)
     assert (version.state, version.user, version.decided_by) == ("published", people["maria"], people["judith"])
     assert version.decision == "Seen on the page"

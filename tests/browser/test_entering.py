@@ -82,7 +82,7 @@ def test_an_editor_enters_publishes_and_changes_a_program(page):
         page.locator(f"#id_{support}_source").fill(SOURCE)
     publish(page)
     expect(page.locator(".errornote")).to_contain_text("Nothing was saved. Please correct the errors below.")
-    expect(error_at(page, "prepare_present")).to_contain_text("at least one of prepare, place, recognize")
+    expect(error_at(page, "prepare_present")).to_contain_text("at least one of prepare, place and recognize")
     assert status(page, PUBLIC) == 404
 
     # the type follows while supports are ticked

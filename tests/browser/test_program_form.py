@@ -62,7 +62,7 @@ def test_the_section_list_follows_what_is_typed(page):
 def test_the_fold_of_the_states_says_what_it_holds(page):
     page.goto(ADD)
     fold = page.locator("#id_serves_states summary")
-    expect(fold).to_have_text("Nationwide")
+    expect(fold).to_have_text("None chosen: nationwide")
     fold.press("Enter")
     page.keyboard.type("ohi")
     page.keyboard.press("Enter")

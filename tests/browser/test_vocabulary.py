@@ -34,6 +34,8 @@ def test_a_new_focus_is_added_used_published_and_found(story, catalog_folder, op
     opened, name, role = open_as("editor")
     with opened as page:
         create_and_log_in(page, catalog_folder, name, role)
+        if page.locator("#menu summary").first.is_visible():
+            page.locator("#menu summary", has_text="Menu").click()
         page.get_by_role("link", name="Vocabularies").first.click()
         page.get_by_role("link", name="Add a term to Focus").click()
         page.get_by_label("Label", exact=True).fill(label)
@@ -41,6 +43,7 @@ def test_a_new_focus_is_added_used_published_and_found(story, catalog_folder, op
         page.get_by_label("Reason").fill("Two programs are about it.")
         page.get_by_label("Label", exact=True).press("Enter")
         expect(page.locator("#preview-sentence")).to_have_text(f"Programs with a focus on {label.lower()}")
+        expect(page.locator(".kept")).to_have_count(0)  # the form still holds what was typed
         page.get_by_role("button", name="Add term").click()
         expect(page.locator("#term-history tr[data-kind]")).to_have_count(1)
 

@@ -56,6 +56,12 @@ def test_an_unknown_successor_is_an_error_at_its_field(log_in, advisors, typed):
     assert present(advisors).publication == Publication.PUBLISHED
 
 
+def test_part_of_a_name_is_answered_with_the_names_that_hold_it(log_in, advisors, leaders):
+    answer = log_in("judith").post(address(advisors), {"reason": "Gone", "successor": leaders.name[:-1]})
+    assert answer.status_code == 422
+    assert leaders.name in ParsedPage(answer.content.decode()).text_of("#content .errorlist")
+
+
 def test_a_reason_is_required(log_in, advisors):
     answer = log_in("judith").post(address(advisors), {"reason": " ", "successor": ""})
     assert answer.status_code == 422

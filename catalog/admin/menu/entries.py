@@ -56,14 +56,20 @@ MENU = (
             MenuEntry("programs", "Programs", "admin:catalog_program_changelist", "catalog.view_program"),
             MenuEntry(
                 "pending",
-                "Pending changes",
+                "Awaiting review",
                 "admin_pending",
                 "catalog.view_program",
                 lambda work: work.pending + work.organization_changes,
                 "change",
             ),
             MenuEntry(
-                "drafts", "Drafts", "admin_pending", "catalog.view_program", lambda work: work.unfinished, "draft", "#unfinished"
+                "drafts",
+                "Unfinished drafts",
+                "admin_pending",
+                "catalog.view_program",
+                lambda work: work.unfinished,
+                "draft",
+                "#unfinished",
             ),
             MenuEntry(
                 "suggestions",
