@@ -111,7 +111,7 @@ def test_the_pages_are_accessible_wide_and_narrow(open_page, catalog_folder):
         with open_page(viewport=viewport, color_scheme=scheme) as page:
             create_and_log_in(page, catalog_folder, "merging-reviewer", "Reviewer")
             page.goto("/admin/catalog/program/?q=la-teacher-leader-advisors")
-            page.get_by_role("link", name="Louisiana Teacher Leader Advisors").click()
+            page.get_by_role("link", name="Louisiana Teacher Leader Advisors", exact=True).click()
             page.get_by_role("link", name="Merge with another program …").click()
             page.get_by_label("Name, sponsor or address").fill("knowles")
             page.get_by_role("button", name="Search").click()
@@ -127,7 +127,7 @@ def test_the_pages_are_accessible_wide_and_narrow(open_page, catalog_folder):
 
 def test_one_program_retires_in_favor_of_another(reviewer, teacher):
     reviewer.goto("/admin/catalog/program/?q=knowles-senior-fellows-program")
-    reviewer.get_by_role("link", name="Knowles Senior Fellows Program").click()
+    reviewer.get_by_role("link", name="Knowles Senior Fellows Program", exact=True).click()
     reviewer.get_by_role("link", name="Retire …").click()
     expect_accessible(reviewer)
     assert fits(reviewer)
