@@ -140,8 +140,10 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 def _program(text: str) -> Program | None:
     """Return the published program with this slug or page address."""
     slug = find_slug(text)
+    if not slug:
+        return None
     published = Program.objects.filter(slug__in=present_slugs([slug]), publication=Publication.PUBLISHED)
-    return published.select_related("sponsor", "current").first() if slug else None
+    return published.select_related("sponsor", "current").first()
 
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import Error
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from catalog.programs.revision import present_vocabularies
 from catalog.schema.vocabulary import use_vocabulary
+from catalog.serving.database import is_trouble
 from catalog.serving.errors import is_in_admin
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -26,5 +28,11 @@ class PresentVocabularyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in _SAFE and not is_in_admin(request):
             return self.get_response(request)
-        with use_vocabulary(present_vocabularies()):
+        try:
+            words = present_vocabularies()
+        except Error as error:
+            if not is_trouble(error):
+                raise
+            return self.get_response(request)  # a page that needs the database says that it is out of reach
+        with use_vocabulary(words):
             return self.get_response(request)

@@ -30,7 +30,7 @@ PAGES_OF_ONE = [
 ]
 # files, parts of pages, and addresses that only take a POST
 NO_PAGES = re.compile(
-    r"template|derived|alike|progress|jsi18n|autocomplete|logout|start|again|/code/$|process_import|/password/$"
+    r"\.csv$|template|derived|alike|progress|jsi18n|autocomplete|logout|start|again|/code/$|process_import|/password/$"
 )
 # pages that nobody may open: what comes with programs, visitors and sign-ins is not added by hand
 NO_FORMS = re.compile(r"/(organization|suggestion|access\w+)/add/$")

@@ -57,14 +57,14 @@ def test_more_programs_than_fit_are_refused_with_the_number(log_in, programs):
     client = log_in("maria")
     many = ".".join(map(str, range(1, MOST + 2)))
     response = client.get(f"{EDIT}?programs={many}", follow=True)
-    assert str(MOST + 1) in parse(response).text_of(".messagelist .error")
+    assert str(MOST + 1) in parse(response).text_of(".messagelist .warning")
 
 
 @pytest.mark.parametrize("keys", ["", "x", "1x", "-1", "²", "9" * 30, "1\x00", str(2**63)])
 def test_without_programs_the_list_opens_with_a_message(log_in, keys):
     response = log_in("maria").get(EDIT, {"programs": keys, "preview": "1", "status": "ended"}, follow=True)
     assert response.redirect_chain == [(LIST, 302)]
-    assert parse(response).has(".messagelist .error")
+    assert parse(response).has(".messagelist .warning")
     assert log_in("maria").post(EDIT, {"reason": "So."})["Location"] == LIST
 
 
@@ -153,7 +153,7 @@ def test_a_program_that_changed_since_shows_a_new_preview_with_the_typed_reason(
     basis = page(client, where).one("form.confirm [name=basis]")["value"]
     save(programs[0], change(programs[0].record, founded=1999), people["sam"])
     shown = parse(client.post(where, {"basis": basis, "reason": "So."}))
-    assert shown.has(".messagelist .error")
+    assert shown.has(".messagelist .warning")
     assert shown.one("#id_reason").text.strip() == "So."
     assert shown.one("form.confirm [name=basis]")["value"] != basis
     assert not BulkEdit.objects.exists()

@@ -22,7 +22,7 @@ def answer(client, address):
     if address.startswith("/api/"):
         table = response.json()
         totals = {axis: {value["code"]: value["total"] for value in table[axis]["values"]} for axis in ("rows", "cols")}
-        return {"count": table["count"], **totals, "cells": table["cells"]}
+        return {"count": table["base"], **totals, "cells": table["cells"]}
     slugs = [json.loads(line)["slug"] for line in response.getvalue().splitlines()]
     checksum = hashlib.sha256("\n".join(slugs).encode()).hexdigest()
     return {"count": len(slugs), "first": slugs[:3], "last": slugs[-1:], "sha256": checksum}

@@ -195,7 +195,7 @@ def test_an_unfinished_draft_gets_the_term_in_its_place(editor_client, term, bos
 
 def test_the_activity_leads_reviewers_to_the_vocabularies(client, make_user, term):
     client.force_login(make_user("rev", REVIEWER))
-    [link] = page(client, "/admin/activity/?kind=other").all('main a[href="/admin/vocabulary/"]')
+    [link] = page(client, "/admin/activity/?kind=term").all('main a[href="/admin/vocabulary/"]')
     assert WORDS.label in link.get_text()
 
 
