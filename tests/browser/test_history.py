@@ -40,13 +40,13 @@ def test_a_change_goes_from_an_editor_to_the_public_and_back(admin_of):
         page.get_by_role("button", name="Send for review").click()
         expect(page.locator(".messagelist")).to_contain_text("The public sees the published version")
         page.goto("/admin/pending/")
-        page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
+        page.locator("#content").get_by_role("link", name="ACTE Teacher of the Year", exact=True).click()
         expect(page.locator("[data-approvers]")).to_be_visible()
 
     with admin_of("judith") as page:
         page.goto("/admin/pending/")
         expect_accessible(page)
-        page.locator("#content").get_by_role("link", name="Teacher of the Year").click()
+        page.locator("#content").get_by_role("link", name="ACTE Teacher of the Year", exact=True).click()
         expect(page.locator(".type-line")).to_contain_text("Award (Recognize)")
         expect(page.locator(".type-line")).to_contain_text("Distinguished role (Place + Recognize)")
         expect(page.locator("#differing tr[data-field='supports.place.evidence'] td").last).to_have_text(EVIDENCE)

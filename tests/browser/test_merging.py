@@ -115,7 +115,7 @@ def test_the_pages_are_accessible_wide_and_narrow(open_page, catalog_folder):
             page.get_by_role("link", name="Merge with another program …").click()
             page.get_by_label("Name, sponsor or address").fill("knowles")
             page.get_by_role("button", name="Search").click()
-            expect(page.locator('[data-count="3"]')).to_be_visible()
+            expect(page.locator('main [data-count="3"]')).to_be_visible()
             expect_accessible(page)
             assert fits(page)
             page.get_by_role("link", name="Louisiana Teacher Leaders").click()

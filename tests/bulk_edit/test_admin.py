@@ -153,7 +153,7 @@ def test_a_program_that_changed_since_shows_a_new_preview_with_the_typed_reason(
     basis = page(client, where).one("form.confirm [name=basis]")["value"]
     save(programs[0], change(programs[0].record, founded=1999), people["sam"])
     shown = parse(client.post(where, {"basis": basis, "reason": "So."}))
-    assert shown.has(".messagelist .warning")
+    assert shown.has(".messagelist .error")
     assert shown.one("#id_reason").text.strip() == "So."
     assert shown.one("form.confirm [name=basis]")["value"] != basis
     assert not BulkEdit.objects.exists()

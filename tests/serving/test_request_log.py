@@ -151,6 +151,7 @@ def test_a_streamed_answer_is_logged_when_it_has_been_sent(client, lines, monkey
     assert line["bytes"] == 7
 
 
+@pytest.mark.django_db
 def test_requests_are_counted_and_timed_by_view(client):
     def counted(**labels):
         return REGISTRY.get_sample_value("catalog_requests_total", labels) or 0
