@@ -70,10 +70,7 @@ def association_of(crosstab: CrosstabQuery) -> Association | None:
 
 def explain_construction(crosstab: CrosstabQuery) -> str:
     """Return the rule that makes a pattern of the table by itself, or "" if none does."""
-    if _CREDENTIAL in (found := _find_rules(crosstab)) and Rule.NO_CREDENTIAL in crosstab.selection.rules:
-        found.remove(_CREDENTIAL)
-    return " ".join(found)
-
-
-def _find_rules(crosstab: CrosstabQuery) -> list[str]:
-    return [rule for axes, rule in _CONSTRUCTIONS if axes == frozenset(crosstab.axes)]
+    found = (rule for axes, rule in _CONSTRUCTIONS if axes == frozenset(crosstab.axes))
+    # the table is made without the credential rule
+    left_out = _CREDENTIAL if Rule.NO_CREDENTIAL in crosstab.selection.rules else ""
+    return next((rule for rule in found if rule != left_out), "")
