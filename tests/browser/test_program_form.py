@@ -64,6 +64,7 @@ def test_the_fold_of_the_states_says_what_it_holds(page):
     fold = page.locator("#id_serves_states summary")
     expect(fold).to_have_text("None chosen: nationwide")
     fold.press("Enter")
+    expect(page.locator("#id_serves_states").get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("ohi")
     page.keyboard.press("Enter")
     expect(fold).to_have_text("Ohio")
