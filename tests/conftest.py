@@ -17,7 +17,7 @@ from django.db import connection
 from catalog.browse.decorators import answer_cache
 from catalog.coding.services import install_codings
 from catalog.management.commands.prepare import CODINGS
-from catalog.programs.revision import forget_vocabularies
+from catalog.programs.publishing.revision import forget_vocabularies
 from catalog.reviews.review_queue import read_versions
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import validate
@@ -46,7 +46,7 @@ ENGINE = (
     "alerts/",
     "backup/",
     "browse/test_decorators.py",
-    "browse/test_editions.py",
+    "browse/editions/test_edition.py",
     "browse/test_live_snapshot.py",
     "bulk_edit/",
     "coding/",

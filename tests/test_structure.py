@@ -14,7 +14,7 @@ MODULES = sorted(
     for path in (ROOT / package).rglob("*.py")
     if "migrations" not in path.parts
 )
-MOST_LINES, MOST_MODULES = 350, 24
+MOST_LINES, MOST_MODULES = 350, 21
 # the design decides on these two names; nothing here imports the standard library's
 SHADOWING = {"site", "selectors"}
 

@@ -4,7 +4,7 @@ The article names four types that prepare without printing their combinations. `
 `ALTERNATIVE` the main other one. A program's form (what it presents itself as) is coded separately from its supports, so
 the number of forms that fit the names is evidence for or against a reading.
 
-`catalog.browse.typology_evidence` counts the programs that fit.
+`catalog.browse.editions.typology_evidence` counts the programs that fit.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from catalog.accounts.roles import ADMIN, ROLES
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 
 
 class NameTaken(Exception):

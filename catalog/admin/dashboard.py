@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog.admin.menu.entries import ENTRIES
 from catalog.admin.menu.work import WorkCounts
-from catalog.programs.approval import PUBLISH, can_publish_everything, list_editors
+from catalog.programs.publishing.approval import PUBLISH, can_publish_everything, list_editors
 
 
 @dataclass(frozen=True)

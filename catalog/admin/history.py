@@ -18,10 +18,10 @@ from catalog.admin_common.diff_presenters import describe_record, side_by_side, 
 from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, Review
-from catalog.programs.approval import may_publish
 from catalog.programs.history.restore import NothingToRestore, restore
 from catalog.programs.history.version_status import VersionStatus, version_statuses
 from catalog.programs.history.versions import working_number
+from catalog.programs.publishing.approval import may_publish
 from catalog.programs.services import MayNotPublish, NewerVersion
 from catalog.programs.succession.selectors import predecessors, successor_of
 from catalog.schema.errors import InvalidRecord

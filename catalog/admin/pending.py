@@ -22,11 +22,11 @@ from catalog.admin_common.pages import admin_page, page, person
 from catalog.bulk_edit.selectors import waiting_bulk_edits
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.organizations.selectors import pending_changes, recent_change_rejections
-from catalog.programs.approval import list_approvers_of, may_approve
 from catalog.programs.history.version_status import last_seen
+from catalog.programs.publishing.approval import list_approvers_of, may_approve
+from catalog.programs.publishing.withdrawal import may_discard, wrote_alone
 from catalog.programs.services import MayNotPublish, NotPending, approve, reject
 from catalog.programs.succession.selectors import is_outdated
-from catalog.programs.withdrawal import may_discard, wrote_alone
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts
 from catalog.schema.errors import InvalidRecord
 

@@ -30,10 +30,10 @@ from catalog.models import (
     VersionState,
 )
 from catalog.programs import services
-from catalog.programs.approval import may_publish
-from catalog.programs.drafts import NewerDraft, delete_draft, save_draft
 from catalog.programs.history.repeated_save import find_same_save
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.drafts import NewerDraft, delete_draft, save_draft
 from catalog.programs.slugs import free_slug
 from catalog.record_form.conversion import add_record_errors, gather, initial
 from catalog.record_form.forms import RecordForm

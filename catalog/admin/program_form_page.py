@@ -18,10 +18,10 @@ from catalog.admin_common.pages import page
 from catalog.duplicates.matching import Likeness
 from catalog.models import Organization, Program, ProgramVersion, UnfinishedDraft, VersionState
 from catalog.organizations.selectors import find_misspelled
-from catalog.programs.approval import may_publish
-from catalog.programs.drafts import may_discard_draft
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.drafts import may_discard_draft
+from catalog.programs.publishing.withdrawal import may_discard
 from catalog.programs.succession.selectors import pending_merges, successor_of
-from catalog.programs.withdrawal import may_discard
 from catalog.record_form.conversion import list_errors
 from catalog.record_form.forms import RecordForm
 from catalog.record_form.sections import in_page_order, present_supports, sections

@@ -12,7 +12,7 @@ from catalog.admin.pending_changes import compare_with_public
 from catalog.admin_common.approvers import describe_next_step
 from catalog.admin_common.pages import page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.programs.approval import may_approve
+from catalog.programs.publishing.approval import may_approve
 
 MOST = 100  # changes on one page, oldest first; the others stay pending
 

@@ -16,10 +16,18 @@ from catalog.admin_common.log import log_action
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.common.text import pluralize
 from catalog.models import ImportedFile, Program, ProgramVersion, Publication, UnfinishedDraft
-from catalog.programs.drafts import NewerDraft, delete_draft, may_discard_draft
 from catalog.programs.history.versions import working_number
+from catalog.programs.publishing.drafts import NewerDraft, delete_draft, may_discard_draft
+from catalog.programs.publishing.withdrawal import (
+    MayNotWithdraw,
+    discard,
+    may_discard,
+    may_undo,
+    remains_of,
+    undo_import,
+    withdraw,
+)
 from catalog.programs.services import NewerVersion, NotPending
-from catalog.programs.withdrawal import MayNotWithdraw, discard, may_discard, may_undo, remains_of, undo_import, withdraw
 
 _CHANGED = "Nothing was discarded: somebody changed the draft after you opened this page. Look at it again."
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 
 from catalog.models import Program, ProgramVersion, VersionState
-from catalog.programs.approval import can_publish_everything, list_approvers, list_approvers_of, may_approve_work_of
+from catalog.programs.publishing.approval import can_publish_everything, list_approvers, list_approvers_of, may_approve_work_of
 
 _MOST_NAMES = 5  # the rest are counted
 

@@ -19,7 +19,7 @@ from catalog.browse.live_snapshot import open_snapshot
 from catalog.common import clock
 from catalog.common.language import language, use_language
 from catalog.models import Alert, AlertMail
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.serving.database import take_turns
 from catalog.suggestions.services import sender_of
 

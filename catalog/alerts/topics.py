@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import ask_present, searched
 from catalog.browse.selection import Selection

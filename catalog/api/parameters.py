@@ -7,7 +7,7 @@ from typing import Any
 from django_filters import ChoiceFilter, Filter, NumberFilter
 
 from catalog.api.answers import describe_facet_name
-from catalog.browse.crosstab import BASES
+from catalog.browse.crosstabs.crosstab import BASES
 from catalog.browse.facets import BOUNDS, FACETS, STATED, UNSTATED
 from catalog.browse.filters import LONGEST_SEARCH, CodesFilter
 from catalog.browse.filterset import ProgramFilterSet

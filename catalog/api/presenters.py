@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from catalog.api.answers import AxisValue, CrosstabAnswer, CrosstabAxis, FacetValue, TermAnswer, TypeCount, VocabularyAnswer
-from catalog.browse.association import association_of
-from catalog.browse.crosstab import CrosstabQuery
+from catalog.browse.crosstabs.association import association_of
+from catalog.browse.crosstabs.crosstab import CrosstabQuery
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection

@@ -18,7 +18,7 @@ from catalog.api.presenters import (
     present_vocabulary,
 )
 from catalog.api.problems import ApiError, InvalidQuery
-from catalog.browse.crosstab import read_crosstab
+from catalog.browse.crosstabs.crosstab import read_crosstab
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.snapshot import Snapshot

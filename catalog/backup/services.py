@@ -12,7 +12,7 @@ from django.db.models import Model
 from catalog.backup.dump import EXCLUDED, Digest, column_names, dump_lines, dumped_models, load_lines
 from catalog.backup.file import Backup, BackupError, applied_migrations
 from catalog.models import Program, Release, Suggestion
-from catalog.programs.revision import restamp
+from catalog.programs.publishing.revision import restamp
 
 
 def restore_backup(backup: Backup, *, replace: bool = False) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery, searched
 from catalog.browse.selection import Selection

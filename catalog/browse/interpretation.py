@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pyroaring import BitMap
 
 from catalog.browse.alternatives import Counts, apply_places, find_named_values
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection

@@ -14,7 +14,7 @@ from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs.dates.currency import use_confirmations
 from catalog.programs.organization_names import former_slugs
 from catalog.programs.published_records import present_revision, published_records
-from catalog.programs.revision import vocabularies_at
+from catalog.programs.publishing.revision import vocabularies_at
 from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.metrics import snapshot_build_seconds, snapshot_built
 

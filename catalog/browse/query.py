@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
-from catalog.browse.editions import Edition
-from catalog.browse.editions import edition as edition_of
+from catalog.browse.editions.edition import Edition
+from catalog.browse.editions.edition import edition as edition_of
 from catalog.browse.filterset import Ignored, filterset_of, parse, shortened
 from catalog.browse.fixed_list import LONGEST, fixed, numbers_of
 from catalog.browse.selection import Selection

@@ -29,9 +29,9 @@ from catalog.bulk_edit.services import (
 )
 from catalog.common.text import pluralize
 from catalog.models import BulkEdit, Organization, Program
-from catalog.programs.approval import PUBLISH, list_approvers_of
+from catalog.programs.publishing.approval import PUBLISH, list_approvers_of
+from catalog.programs.publishing.withdrawal import MayNotWithdraw, remains_of, undo_import
 from catalog.programs.services import MayNotPublish
-from catalog.programs.withdrawal import MayNotWithdraw, remains_of, undo_import
 
 _LIST = "admin:catalog_program_changelist"
 _PREVIEW = "preview"  # the parameter that asks for the preview

@@ -11,9 +11,9 @@ from catalog.admin_common.errors import in_words
 from catalog.bulk_edit.plan import BulkChange, BulkPlan, LeftOut
 from catalog.bulk_edit.selectors import is_published_alone
 from catalog.models import ProgramVersion
-from catalog.programs.approval import filter_approvable, list_all_authors
 from catalog.programs.history.diff import Difference, differences
 from catalog.programs.history.version_status import last_seen
+from catalog.programs.publishing.approval import filter_approvable, list_all_authors
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from catalog.bulk_edit.plan import BulkPlan, build_plan
 from catalog.bulk_edit.selectors import is_published_alone, waiting_versions
 from catalog.common.clock import today
 from catalog.models import BulkEdit, Program, ProgramVersion
-from catalog.programs.approval import PUBLISH, may_approve
 from catalog.programs.bulk import save_many
 from catalog.programs.organization_names import known_spellings
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.approval import PUBLISH, may_approve
+from catalog.programs.publishing.revision import one_writer
+from catalog.programs.publishing.withdrawal import take_back
 from catalog.programs.services import MayNotPublish, approve
-from catalog.programs.withdrawal import take_back
 from catalog.programs.working_records import presents
 from catalog.schema.errors import InvalidRecord
 

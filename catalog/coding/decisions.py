@@ -15,8 +15,8 @@ from catalog.coding.coders import rules_left_out
 from catalog.coding.decision_result import DisputedCoding, apply_decision, find_disputes, needs_source
 from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
-from catalog.programs.approval import may_publish
-from catalog.programs.revision import one_writer, restamp
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.revision import one_writer, restamp
 from catalog.programs.services import publish, refuse_newer, save
 from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import ProgramRecord

@@ -22,8 +22,8 @@ from catalog.coding.reliability import who
 from catalog.coding.tasks import open_tasks
 from catalog.models import CoderKind, Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
-from catalog.programs.approval import list_approvers_of, may_publish
 from catalog.programs.history.versions import working_number
+from catalog.programs.publishing.approval import list_approvers_of, may_publish
 from catalog.programs.services import NewerVersion
 from catalog.programs.supports import supports_of
 from catalog.schema.errors import InvalidRecord

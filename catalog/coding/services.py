@@ -19,7 +19,7 @@ from catalog.models import Coding, FormerSlug, Program, Publication
 from catalog.models.coding import FIRST_CODER, kind_of
 from catalog.programs.codebook import current_codebook
 from catalog.programs.jsonl import InvalidFile, LineProblem, check_lines, read_lines
-from catalog.programs.revision import bump, one_writer
+from catalog.programs.publishing.revision import bump, one_writer
 from catalog.programs.storage import BATCH
 from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record

@@ -17,7 +17,7 @@ from catalog.common import clock
 from catalog.models import CoderKind, Coding, CodingTask, Program, Publication, Review
 from catalog.models.coding import kind_of
 from catalog.programs.codebook import current_codebook
-from catalog.programs.revision import bump, one_writer, restamp
+from catalog.programs.publishing.revision import bump, one_writer, restamp
 from catalog.schema.errors import InvalidRecord, RecordProblem
 
 AT_ONCE = 20  # open programs per person; with more, people could pick the easy ones

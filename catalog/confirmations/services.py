@@ -15,7 +15,7 @@ from django.utils import timezone
 from catalog.confirmations.answers import describe_answers, is_running
 from catalog.confirmations.selectors import RequestState, state_of
 from catalog.models import ConfirmationRequest, Program, Publication, Suggestion, SuggestionKind, SuggestionOrigin
-from catalog.programs.revision import one_writer, restamp
+from catalog.programs.publishing.revision import one_writer, restamp
 
 
 class CannotAsk(Exception):

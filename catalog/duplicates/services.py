@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import DistinctPair, Program
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from catalog.imports.presenters import build_preview, slugs_to_link
 from catalog.imports.readers import SourceFile
 from catalog.imports.services import PlanChanged, ReasonMissing, import_programs, plan_import
 from catalog.models import ImportedFile, PendingImport, Program
-from catalog.programs.approval import list_approvers_of, may_publish
+from catalog.programs.publishing.approval import list_approvers_of, may_publish
 from catalog.schema.errors import InvalidRecord
 from catalog.spreadsheets.tables import UnreadableFile
 

@@ -13,9 +13,9 @@ from catalog.common.clock import today
 from catalog.imports.plan import Plan, compare_with_catalog
 from catalog.imports.readers import SourceFile
 from catalog.models import ImportedFile, Program
-from catalog.programs.approval import may_publish
 from catalog.programs.bulk import publish_many, save_many
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.revision import one_writer
 from catalog.programs.services import MayNotPublish
 from catalog.programs.working_records import catalog_for
 

@@ -15,7 +15,7 @@ from catalog.programs.bulk import publish_many
 from catalog.programs.codebook import current_codebook
 from catalog.programs.jsonl import InvalidFile, LineProblem, Progress, read_lines
 from catalog.programs.organization_names import check_spelling, former_names, known_spellings, use_present_names
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.schema.errors import RecordProblem
 from catalog.schema.validation import Record, canonical, keep_missing
 

@@ -14,7 +14,7 @@ from catalog.programs.history.merge import Merge, compare
 from catalog.programs.history.versions import working_version
 from catalog.programs.jsonl import read_lines
 from catalog.programs.organization_names import known_spellings, use_known_spellings
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.programs.services import retire
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, validate

@@ -14,7 +14,7 @@ from catalog.links.selectors import named_links
 from catalog.models import Program, ProgramVersion
 from catalog.programs import services
 from catalog.programs.history.versions import working_version
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import Record, canonical, validate
 

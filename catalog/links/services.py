@@ -21,7 +21,7 @@ from catalog.links.fetch.check import CheckResult, ResultKind
 from catalog.links.fetch.fetcher import Fetcher, Limits, Turn
 from catalog.links.selectors import named_links
 from catalog.models import LinkCheck, LinkOutcome, LinkRun
-from catalog.programs.revision import one_writer, restamp
+from catalog.programs.publishing.revision import one_writer, restamp
 
 Check = Callable[[str], CheckResult]
 

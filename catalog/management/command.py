@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from catalog.models import Revision
-from catalog.programs.revision import present_vocabularies
+from catalog.programs.publishing.revision import present_vocabularies
 
 
 class RecordCommand(BaseCommand):

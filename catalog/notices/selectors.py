@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from catalog.models import NoticeSetting, OrganizationChange, ProgramVersion, Suggestion, SuggestionState
 from catalog.organizations.selectors import pending_changes, recent_change_rejections
-from catalog.programs.approval import list_approvers, list_approvers_of, list_editors
+from catalog.programs.publishing.approval import list_approvers, list_approvers_of, list_editors
 from catalog.reviews.pending import pending_versions, recent_rejections
 
 SUGGESTIONS = "catalog.change_suggestion"

@@ -26,7 +26,7 @@ from catalog.common import clock
 from catalog.common.text import one_line, pluralize
 from catalog.models import NoticeSetting
 from catalog.notices.selectors import WaitingItem, WaitingWork, find_setting, find_waiting_work
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 
 MOST_ITEMS = 10  # of each kind in one e-mail; it leads to the page with all
 _REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError)

@@ -21,7 +21,7 @@ from catalog.organizations.effects import ChangeEffects, replace_typed
 from catalog.programs.bulk import publish_many, repeat_proposal
 from catalog.programs.history.versions import proposal_versions
 from catalog.programs.organization_names import known_spellings, use_known_spellings
-from catalog.programs.revision import restamp
+from catalog.programs.publishing.revision import restamp
 from catalog.programs.storage import BATCH
 from catalog.schema.validation import canonical
 

@@ -37,9 +37,9 @@ from catalog.organizations.services import (
     reject_change,
     withdraw_change,
 )
-from catalog.programs.approval import may_approve_work_of
+from catalog.programs.publishing.approval import may_approve_work_of
+from catalog.programs.publishing.withdrawal import MayNotWithdraw
 from catalog.programs.services import MayNotPublish
-from catalog.programs.withdrawal import MayNotWithdraw
 from catalog.schema.errors import InvalidRecord
 
 _CHANGED = "Nothing was changed: programs changed after you opened this page. Check what would change now."

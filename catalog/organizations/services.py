@@ -20,10 +20,10 @@ from catalog.models import (
 from catalog.organizations.apply import apply_change, decide_change
 from catalog.organizations.effects import ChangeEffects, NameChange, find_effects
 from catalog.organizations.selectors import find_unused, pending_change_of
-from catalog.programs.approval import PUBLISH, may_approve, may_approve_work_of
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.approval import PUBLISH, may_approve, may_approve_work_of
+from catalog.programs.publishing.revision import one_writer
+from catalog.programs.publishing.withdrawal import MayNotWithdraw
 from catalog.programs.services import MayNotPublish
-from catalog.programs.withdrawal import MayNotWithdraw
 from catalog.schema.validation import describe_errors
 from catalog.schema.values import OrganizationName
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max
 
 from catalog.models import BulkEdit, ImportedFile, Program, ProgramVersion, Publication, VersionState
-from catalog.programs.revision import bump
+from catalog.programs.publishing.revision import bump
 from catalog.programs.services import absorb
 from catalog.programs.storage import BATCH, make_all_current, make_current, write_rows
 from catalog.schema.validation import Record

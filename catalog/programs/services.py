@@ -10,11 +10,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import FormerSlug, Program, ProgramVersion, Publication, VersionState
-from catalog.programs.approval import may_approve
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.history.versions import working_version
 from catalog.programs.organization_names import check_spelling, known_spellings
-from catalog.programs.revision import bump, one_writer, restamp
+from catalog.programs.publishing.approval import may_approve
+from catalog.programs.publishing.revision import bump, one_writer, restamp
 from catalog.programs.storage import make_current, write_rows
 from catalog.programs.succession.selectors import is_outdated
 from catalog.programs.succession.services import hand_over
@@ -45,7 +45,7 @@ class NoSuccessor(Exception):
 
 
 class MayNotPublish(Exception):
-    """Raised when a person may not publish: see catalog.programs.approval."""
+    """Raised when a person may not publish: see catalog.programs.publishing.approval."""
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from catalog.common import clock
 from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
 from catalog.programs.codebook import FILE as CODEBOOK
 from catalog.programs.published_records import Published
-from catalog.programs.revision import one_writer, restamp
+from catalog.programs.publishing.revision import one_writer, restamp
 from catalog.programs.storage import BATCH
 from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpack
 from catalog.releases.selectors import coding_lines, crosswalk_rows

@@ -17,8 +17,8 @@ from catalog.admin_common.edit_conflict import EditConflict
 from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.programs.approval import may_publish
 from catalog.programs.history.versions import working_number
+from catalog.programs.publishing.approval import may_publish
 from catalog.programs.services import NewerVersion
 from catalog.reviews.forms import AnswerForm
 from catalog.reviews.presenters import present_entry, present_record, present_website

@@ -14,8 +14,8 @@ from catalog.admin_common.edit_conflict import EditConflict
 from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.programs.approval import may_publish
 from catalog.programs.history.versions import working_number
+from catalog.programs.publishing.approval import may_publish
 from catalog.programs.services import NewerVersion, publish, save
 from catalog.reviews.list_position import ListPosition, find_position
 from catalog.reviews.presenters import present_record, present_website

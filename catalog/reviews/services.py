@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from catalog.common.clock import today
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
-from catalog.programs.approval import may_publish
 from catalog.programs.edit_rules import check_year
 from catalog.programs.history.versions import working_version
-from catalog.programs.revision import one_writer, restamp
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.revision import one_writer, restamp
+from catalog.programs.publishing.withdrawal import take_back
 from catalog.programs.services import NewerVersion, publish, refuse_newer, save
-from catalog.programs.withdrawal import take_back
 from catalog.reviews.quick_fields import apply_changes
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.validation import Record, canonical, validate

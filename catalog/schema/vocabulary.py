@@ -234,7 +234,7 @@ def own_vocabularies() -> Book:
 
 
 def set_own_vocabularies(words: Book | None) -> None:
-    """Set what own_vocabularies() returns in this process; None for the file alone. See catalog.programs.revision."""
+    """Set what own_vocabularies() returns in this process; None for the file alone. See catalog.programs.publishing.revision."""
     global _own
     _own = words
 

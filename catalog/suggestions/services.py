@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from catalog.confirmations.services import settle
 from catalog.models import Program, Suggestion, SuggestionOrigin, SuggestionState
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.serving.database import take_turns
 
 MOST_PER_HOUR = 5  # from one sender

@@ -8,7 +8,7 @@ from django.db import Error
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from catalog.programs.revision import present_vocabularies
+from catalog.programs.publishing.revision import present_vocabularies
 from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.database import is_trouble
 from catalog.serving.errors import is_in_admin

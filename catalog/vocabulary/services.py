@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.models import AddedTerm, TermChange, TermChangeKind
 from catalog.programs.codebook import current_codebook
-from catalog.programs.revision import bump, one_writer, restamp
+from catalog.programs.publishing.revision import bump, one_writer, restamp
 from catalog.schema.local_terms import CODE, OPEN
 from catalog.schema.vocabulary import Vocabulary
 from catalog.vocabulary.selectors import is_in_file, present_vocabulary, replacements, versions_with

@@ -41,7 +41,7 @@ from catalog.models import (
     Verdict,
 )
 from catalog.organizations.services import propose_website
-from catalog.programs.drafts import save_draft
+from catalog.programs.publishing.drafts import save_draft
 from catalog.programs.services import publish, save
 from catalog.reviews.services import review
 from catalog.schema.fields import FIELDS

@@ -25,9 +25,9 @@ from catalog.models import (
     UnfinishedDraft,
     Verdict,
 )
-from catalog.programs.drafts import save_draft
+from catalog.programs.publishing.drafts import save_draft
+from catalog.programs.publishing.withdrawal import withdraw
 from catalog.programs.services import approve, publish, reject, retire, save
-from catalog.programs.withdrawal import withdraw
 from catalog.reviews.services import review
 from catalog.suggestions.services import accept, suggest
 from tests.accounts.test_permissions import differs

@@ -12,8 +12,8 @@ from catalog.coding.disagreements import open_disagreements
 from catalog.duplicates.selectors import open_pairs
 from catalog.duplicates.services import keep_apart
 from catalog.models import Coding, CodingDecision, LinkCheck, Program, ProgramVersion, Suggestion, Verdict
-from catalog.programs.approval import count_approvable, may_approve
-from catalog.programs.drafts import delete_draft, save_draft
+from catalog.programs.publishing.approval import count_approvable, may_approve
+from catalog.programs.publishing.drafts import delete_draft, save_draft
 from catalog.programs.services import approve, reject, retire, save
 from catalog.reviews.review_queue import this_week
 from catalog.reviews.services import review, undo_review

@@ -14,7 +14,7 @@ from tests.admin.program_form_data import ADD, form_data, form_url
 from tests.factories import change, make_user
 from tests.helpers import page
 from tests.imports.preview_reader import confirm, export, send
-from tests.programs.two_people import find_versions_of_one_person
+from tests.programs.publishing.two_people import find_versions_of_one_person
 
 pytestmark = pytest.mark.django_db
 DISPUTED = "uri-gems-net-teacher-leaders"

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from catalog.models import Program, ProgramVersion
-from catalog.programs.drafts import save_draft
+from catalog.programs.publishing.drafts import save_draft
 from catalog.programs.services import save
 from tests.admin.program_form_data import form_data
 from tests.factories import change, make_user

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalog.browse.live_snapshot import consistent_read, live_snapshot
 from catalog.browse.selection import Selection
 from catalog.models import FormerSlug, Organization, Program, ProgramVersion
-from catalog.programs.revision import bump
+from catalog.programs.publishing.revision import bump
 from catalog.programs.services import publish, retire, save
 from tests.browse.strategies import selections
 from tests.browse.test_snapshot import agrees

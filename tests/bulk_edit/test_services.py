@@ -17,10 +17,10 @@ from catalog.bulk_edit.services import (
 from catalog.duplicates.merge.fields import Side
 from catalog.duplicates.merge.services import MergePlan, merge
 from catalog.models import BulkEdit, Program, ProgramVersion, Verdict
-from catalog.programs.approval import filter_approvable, may_approve
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.approval import filter_approvable, may_approve
+from catalog.programs.publishing.withdrawal import MayNotWithdraw, undo_import
 from catalog.programs.services import MayNotPublish, approve, reject, retire, save
-from catalog.programs.withdrawal import MayNotWithdraw, undo_import
 from catalog.reviews.services import review, undo_review
 from catalog.schema.fields import FIELDS
 from tests.factories import change

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from catalog.models import Organization, OrganizationChange, Program, Publication
 from catalog.organizations.services import propose_website, publish_change, reject_change
-from catalog.programs.drafts import save_draft
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.drafts import save_draft
 from catalog.programs.services import publish, retire, save
 from tests.admin.program_form_data import ADD, error_fields, form_data, parse
 from tests.factories import change

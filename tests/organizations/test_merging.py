@@ -14,9 +14,9 @@ from catalog.organizations.services import (
     propose_merge,
     propose_website,
 )
-from catalog.programs.drafts import save_draft
 from catalog.programs.history.restore import restore
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.drafts import save_draft
 from catalog.programs.services import publish, reject, retire, save
 from catalog.schema.errors import InvalidRecord
 from tests.factories import change

@@ -20,13 +20,13 @@ from catalog.organizations.services import (
     reject_change,
     withdraw_change,
 )
-from catalog.programs.approval import may_approve
 from catalog.programs.bulk import save_many
-from catalog.programs.drafts import save_draft
 from catalog.programs.history.restore import restore
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.approval import may_approve
+from catalog.programs.publishing.drafts import save_draft
+from catalog.programs.publishing.withdrawal import MayNotWithdraw, remains_of, undo_import
 from catalog.programs.services import MayNotPublish, approve, retire, save
-from catalog.programs.withdrawal import MayNotWithdraw, remains_of, undo_import
 from catalog.schema.errors import InvalidRecord
 from tests.factories import change
 from tests.organizations.proposing import (

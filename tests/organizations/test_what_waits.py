@@ -7,8 +7,8 @@ from catalog.bulk_edit.services import plan_bulk_edit, save_bulk_edit
 from catalog.models import ImportedFile, Program, Publication
 from catalog.programs.bulk import save_many
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.withdrawal import remains_of, undo_import
 from catalog.programs.services import approve, reject, save
-from catalog.programs.withdrawal import remains_of, undo_import
 from tests.duplicates.conftest import advisors, leaders, people, plan, propose  # noqa: F401
 from tests.factories import change
 from tests.organizations.proposing import propose as propose_name

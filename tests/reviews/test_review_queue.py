@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.accounts.roles import EDITOR, REVIEWER
 from catalog.models import LinkCheck, Program, ProgramVersion, Review, Verdict
-from catalog.programs.revision import restamp
+from catalog.programs.publishing.revision import restamp
 from catalog.programs.services import approve, publish, reject, retire, save
 from catalog.reviews.priority import compute_need
 from catalog.reviews.review_queue import review_facts, this_week, versions_at

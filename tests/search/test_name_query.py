@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.programs.services import publish

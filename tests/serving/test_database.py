@@ -13,7 +13,7 @@ import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection, transaction
 
 from catalog.models import Revision, Suggestion
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.programs.services import publish
 from catalog.serving.database import is_trouble
 from catalog.suggestions.services import suggest

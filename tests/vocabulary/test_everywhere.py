@@ -15,7 +15,7 @@ from catalog.imports.formats import CSV
 from catalog.installation.load import load
 from catalog.models import Program
 from catalog.programs.jsonl import InvalidFile
-from catalog.programs.revision import present_vocabularies
+from catalog.programs.publishing.revision import present_vocabularies
 from catalog.schema.fields import to_line
 from catalog.schema.local_terms import OPEN
 from catalog.vocabulary.services import add_term, retire_term, reword_term

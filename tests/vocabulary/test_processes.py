@@ -7,7 +7,7 @@ from django.test import Client
 from catalog.browse.facets import facets_of
 from catalog.browse.live_snapshot import live_snapshot, open_snapshot
 from catalog.models import Revision
-from catalog.programs.revision import forget_vocabularies, present_vocabularies, vocabularies_at
+from catalog.programs.publishing.revision import forget_vocabularies, present_vocabularies, vocabularies_at
 from catalog.schema import vocabulary as vocabularies
 from catalog.schema.codebook import book, own_book
 from catalog.schema.vocabulary import vocabulary

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from catalog.models import AddedTerm, Program, Release, TermChange
-from catalog.programs.revision import present_vocabularies
+from catalog.programs.publishing.revision import present_vocabularies
 from catalog.programs.services import publish
 from catalog.releases.selectors import release_words_of
 from catalog.releases.services import load_release, rebuild_release, release

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 
 from catalog.models import AddedTerm, Program, Revision, TermChange, TermChangeKind
-from catalog.programs.revision import present_vocabularies
+from catalog.programs.publishing.revision import present_vocabularies
 from catalog.programs.services import publish, save
 from catalog.schema.errors import InvalidRecord
 from catalog.schema.local_terms import OPEN, propose_code, propose_phrase

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from catalog.models import Program
-from catalog.programs.revision import forget_vocabularies, present_vocabularies
+from catalog.programs.publishing.revision import forget_vocabularies, present_vocabularies
 from catalog.schema import local_terms, vocabulary
 from catalog.schema.vocabulary import Term, file_vocabularies
 from catalog.vocabulary.services import TermRefused, retire_term, reword_term

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from catalog.admin.menu.work import WorkCounts
-from catalog.programs.approval import EDIT, PUBLISH
+from catalog.programs.publishing.approval import EDIT, PUBLISH
 
 SUPERUSER = "superuser"  # in place of a permission
 

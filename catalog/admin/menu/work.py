@@ -30,7 +30,7 @@ from catalog.models import (
     SuggestionState,
 )
 from catalog.organizations.selectors import pending_changes, recent_change_rejections
-from catalog.programs.approval import EDIT, count_approvable, may_approve_work_of
+from catalog.programs.publishing.approval import EDIT, count_approvable, may_approve_work_of
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts, with_dead_link
 from catalog.reviews.review_queue import ChosenProgram, Week, add_answers, choose_programs
 

@@ -19,10 +19,10 @@ from catalog.duplicates.merge.presenters import describe_merge
 from catalog.duplicates.merge.selectors import MOST_FOUND, default_survivor, find_partners, likely_partners, reasons_against
 from catalog.duplicates.merge.services import CannotMerge, MergePlan, merge
 from catalog.models import Program, ProgramVersion, Publication
-from catalog.programs.approval import may_publish
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.withdrawal import MayNotWithdraw
 from catalog.programs.services import NewerVersion
-from catalog.programs.withdrawal import MayNotWithdraw
 from catalog.schema.errors import InvalidRecord, RecordProblem
 
 _LONGEST = 200  # characters of a search

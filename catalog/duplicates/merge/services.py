@@ -11,11 +11,11 @@ from django.db import transaction
 from catalog.duplicates.merge.fields import Side, combine
 from catalog.duplicates.merge.selectors import reasons_against
 from catalog.models import Program, ProgramVersion, Publication, VersionState
-from catalog.programs.approval import may_publish
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.revision import one_writer
+from catalog.programs.publishing.withdrawal import MayNotWithdraw, may_discard
 from catalog.programs.services import MayNotPublish, approve, refuse_newer, save
 from catalog.programs.succession.services import hand_over
-from catalog.programs.withdrawal import MayNotWithdraw, may_discard
 from catalog.schema.validation import canonical, validate
 
 

@@ -16,7 +16,7 @@ from catalog.installation.setup_lock import hold_setup_lock
 from catalog.models import Coding, Program
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.codebook import current_codebook
-from catalog.programs.revision import present_vocabularies
+from catalog.programs.publishing.revision import present_vocabularies
 from catalog.releases.selectors import release_records, releases
 from catalog.releases.services import ReleaseError, load_release
 from catalog.serving.static_files import collect_static_files

@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from catalog.models import Program, ProgramVersion, VersionState
-from catalog.programs.approval import may_publish
 from catalog.programs.organization_names import known_spellings, use_known_spellings
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.approval import may_publish
+from catalog.programs.publishing.revision import one_writer
 from catalog.programs.services import MayNotPublish, publish, save
 from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.validation import validate

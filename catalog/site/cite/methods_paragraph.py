@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from catalog.browse.crosstab import SHOWS, CrosstabQuery
-from catalog.browse.editions import Edition
+from catalog.browse.crosstabs.crosstab import SHOWS, CrosstabQuery
+from catalog.browse.editions.edition import Edition
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.sentence import programs
 from catalog.exports.citation import AUTHOR, PUBLISHER, Reference
 from catalog.site.context import FOOTNOTE

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.crosstab import SHOWS, CrosstabQuery, read_crosstab
+from catalog.browse.crosstabs.crosstab import SHOWS, CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
 from catalog.browse.filterset import Ignored
 from catalog.browse.query import BrowseQuery, ask, last_of, listed

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext

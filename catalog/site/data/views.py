@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.browse.decorators import from_edition, from_snapshot
-from catalog.browse.editions import edition
+from catalog.browse.editions.edition import edition
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.browse.association import SMALL_EXPECTED, association_of, explain_construction
-from catalog.browse.crosstab import BASES, SHOWS, CrosstabQuery
+from catalog.browse.crosstabs.association import SMALL_EXPECTED, association_of, explain_construction
+from catalog.browse.crosstabs.crosstab import BASES, SHOWS, CrosstabQuery
 from catalog.browse.facets import FACETS, NONE, UNSTATED, Facet
 from catalog.browse.results import CrosstabCounts
 from catalog.browse.selection import Selection

@@ -10,9 +10,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, SECOND_CODER, TypeChange, WhatIf, what_if, with_second_coder
-from catalog.browse.count_today import selection_today
 from catalog.browse.decorators import from_edition
+from catalog.browse.editions.changed_rules import (
+    CHANGES,
+    NO_SUPPORT,
+    SECOND_CODER,
+    TypeChange,
+    WhatIf,
+    what_if,
+    with_second_coder,
+)
+from catalog.browse.editions.count_today import selection_today
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import is_tidy

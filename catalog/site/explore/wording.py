@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from catalog.browse.crosstab import CrosstabQuery
+from catalog.browse.crosstabs.crosstab import CrosstabQuery
 from catalog.browse.facets import FACETS
 from catalog.browse.sentence import describe, describe_selection, describe_unstated, label, programs
 from catalog.common.text import lower_first

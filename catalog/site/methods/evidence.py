@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from catalog.browse.editions import Edition
-from catalog.browse.typology_evidence import COMMON, STUDY_PROGRAMS, EditionFigure, ReadingFit, Share, calibrate, compare_readings
+from catalog.browse.editions.edition import Edition
+from catalog.browse.editions.typology_evidence import (
+    COMMON,
+    STUDY_PROGRAMS,
+    EditionFigure,
+    ReadingFit,
+    Share,
+    calibrate,
+    compare_readings,
+)
 from catalog.common.percent import percent
 from catalog.schema.vocabulary import vocabulary
 from typology import Rule

@@ -12,11 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.editions import Edition, edition
+from catalog.browse.editions.edition import Edition, edition
+from catalog.browse.editions.typology_evidence import STUDY_PROGRAMS
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.browse.typology_evidence import STUDY_PROGRAMS
 from catalog.coding.coders import coders, protocols
 from catalog.coding.reliability import count_assigned, load_comparisons, reproducibility
 from catalog.programs.codebook import history, rules

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.filterset import shortened
 from catalog.common.language import gettext
 from catalog.models import FormerSlug, Program, Publication

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.editions import edition
+from catalog.browse.editions.edition import edition
 from catalog.browse.facets import AnyRecord
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext

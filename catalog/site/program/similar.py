@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.eligibility.teacher import SUBJECTS, Teacher
 from catalog.browse.facets import AnyRecord
 from catalog.browse.similar import find_similar

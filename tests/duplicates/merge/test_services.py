@@ -16,9 +16,9 @@ from catalog.models import Coding, DistinctPair, FormerSlug, Program, ProgramVer
 from catalog.programs.bulk import publish_many, save_many
 from catalog.programs.history.restore import restore
 from catalog.programs.published_records import published_records
+from catalog.programs.publishing.withdrawal import MayNotWithdraw, withdraw
 from catalog.programs.services import MayNotPublish, NewerVersion, approve, publish, reject, retire, save
 from catalog.programs.succession.selectors import predecessors, successor_of
-from catalog.programs.withdrawal import MayNotWithdraw, withdraw
 from catalog.reviews.services import review
 from catalog.reviews.summary import count_reviewed_before
 from catalog.schema.errors import InvalidRecord

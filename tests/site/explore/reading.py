@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from django.http import QueryDict
 
-from catalog.browse.crosstab import read_crosstab
+from catalog.browse.crosstabs.crosstab import read_crosstab
 from catalog.browse.live_snapshot import live_snapshot
 from tests.helpers import page
 from tests.site.page_reader import CrossTable, explore

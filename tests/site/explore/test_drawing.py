@@ -213,7 +213,7 @@ def test_figures_keep_a_margin():
 
 def test_a_selection_of_everything_at_once_is_drawn(db):
     """The longest possible sentence: values of every facet, every bound."""
-    from catalog.browse.crosstab import read_crosstab
+    from catalog.browse.crosstabs.crosstab import read_crosstab
     from catalog.browse.live_snapshot import live_snapshot
     from catalog.site.explore.presenters import present_table
     from catalog.site.explore.views import build_caption

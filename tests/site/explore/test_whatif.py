@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.changed_rules import CHANGES, NO_SUPPORT, what_if
+from catalog.browse.editions.changed_rules import CHANGES, NO_SUPPORT, what_if
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.site.explore.whatif import name_types

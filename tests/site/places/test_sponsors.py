@@ -7,7 +7,7 @@ import pytest
 
 from catalog.models import FormerOrganizationName, Organization, Program
 from catalog.organizations.services import propose_website, publish_change
-from catalog.programs.revision import restamp
+from catalog.programs.publishing.revision import restamp
 from catalog.programs.services import retire
 from catalog.site.places.sponsors import find_website
 from tests.helpers import page

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import Program, Release, Review, Verdict
 from catalog.programs.display import day
-from catalog.programs.revision import restamp
+from catalog.programs.publishing.revision import restamp
 from catalog.programs.services import publish, retire
 from catalog.reviews.services import review
 from catalog.reviews.summary import count_reviewed, origin

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from catalog.browse.crosstab import CrosstabQuery
+from catalog.browse.crosstabs.crosstab import CrosstabQuery
 from typology import Rule
 
 SMALL_EXPECTED = 5  # below it, a chi-square test of a cell is not to be trusted (Cochran 1954, Biometrics 10(4))

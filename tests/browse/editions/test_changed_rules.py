@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.changed_rules import NO_SUPPORT, with_second_coder, without_rules
+from catalog.browse.editions.changed_rules import NO_SUPPORT, with_second_coder, without_rules
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.models import Program

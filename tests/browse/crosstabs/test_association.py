@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.association import association_of, explain_construction, measure_association
-from catalog.browse.crosstab import read_crosstab
+from catalog.browse.crosstabs.association import association_of, explain_construction, measure_association
+from catalog.browse.crosstabs.crosstab import read_crosstab
 from catalog.browse.live_snapshot import live_snapshot
 
 TABLE = [[12, 3, 0], [4, 9, 1], [0, 2, 8]]

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from catalog.accounts.roles import EDITOR, REVIEWER, VIEWER
 from catalog.models import Verdict
-from catalog.programs.approval import can_publish_everything, list_approvers, may_approve
 from catalog.programs.published_records import published
+from catalog.programs.publishing.approval import can_publish_everything, list_approvers, may_approve
 from catalog.programs.services import MayNotPublish, approve, publish, reject, save
 from catalog.reviews.services import review
 from tests.factories import change
-from tests.programs.two_people import find_versions_of_one_person
+from tests.programs.publishing.two_people import find_versions_of_one_person
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import UnfinishedDraft
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 
 
 class NewerDraft(Exception):

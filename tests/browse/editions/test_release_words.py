@@ -10,14 +10,14 @@ from django.http import QueryDict
 from django.test import Client
 
 import typology.program_types
-from catalog.browse import editions, search_indexes
-from catalog.browse.count_today import count_today, selection_today
+from catalog.browse import search_indexes
 from catalog.browse.decorators import answer_cache
-from catalog.browse.editions import edition
+from catalog.browse.editions.count_today import count_today, selection_today
+from catalog.browse.editions.edition import _snapshot, edition
+from catalog.browse.editions.typology_evidence import fit_names
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
-from catalog.browse.typology_evidence import fit_names
-from catalog.programs.revision import forget_vocabularies, restamp
+from catalog.programs.publishing.revision import forget_vocabularies, restamp
 from catalog.releases.selectors import release_slugs, release_words, release_words_of
 from catalog.releases.services import load_release
 from catalog.schema import local_terms
@@ -132,7 +132,7 @@ def change_words(monkeypatch):
             monkeypatch.setattr(module, "file_vocabularies", lambda: words)
         monkeypatch.setitem(typology.program_types._TABLE, ProgramType.AWARD, (Support.RECOGNIZE, "Honor"))
         restamp()
-        for cached in (local_terms.vocabularies_with, release_words, editions._snapshot, search_indexes._released):
+        for cached in (local_terms.vocabularies_with, release_words, _snapshot, search_indexes._released):
             cached.cache_clear()
         forget_vocabularies()
         answer_cache.clear()

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 
-from catalog.browse.count_today import count_today
+from catalog.browse.editions.count_today import count_today
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask, ask_present, listed
 from catalog.models import Program

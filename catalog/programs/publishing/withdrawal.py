@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.models import BulkEdit, ImportedFile, Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.versions import proposal_versions
 from catalog.programs.organization_names import known_spellings, use_known_spellings
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.programs.services import NotPending, refuse_newer
 from catalog.programs.storage import BATCH, make_current, write_rows
 from catalog.schema.validation import canonical

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
 from catalog.browse.selection import Selection
 from typology import AS_CODED, ProgramType, Rule, Support
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from catalog.browse.editions import Edition
+from catalog.browse.editions.edition import Edition
+from catalog.browse.editions.typology_evidence import ALL_RULES, STEM, CalibrationVerdict, calibrate, compare_readings
 from catalog.browse.snapshot import Snapshot
-from catalog.browse.typology_evidence import ALL_RULES, STEM, CalibrationVerdict, calibrate, compare_readings
 from catalog.programs.published_records import SnapshotEntry
 from catalog.programs.supports import supports_of
 from catalog.releases.selectors import ReleaseInfo, release_records

@@ -1,0 +1,1 @@
+"""Cross-tables: what is crossed, and how strongly two facets go together."""

@@ -1,0 +1,1 @@
+"""Editions of the catalog: today's or a release, as coded or under changed rules."""

@@ -1,0 +1,1 @@
+"""What leads from a draft to a published version, and back."""
